@@ -116,7 +116,7 @@ fuzz: install ## hostile texts, files and pairs of issuers for the verifier, jud
 vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 	$(BIN)/python verifier/vectors/make_vectors.py
 
-web-data: install ## the data modules of the page's verifier, made of the Python package's data
+web-data: install ## the generated modules of the page: the Python package's data, and which languages there are
 	$(BIN)/python verifier/web/tools/data_modules.py
 	$(BIN)/python verifier/web/tools/icons.py
 

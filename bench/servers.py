@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
+from credissuer.cli.serve import SERVER
+
 
 def request(method: str, path: str, headers: str = "", body: str = "") -> bytes:
     """The octets of one request."""
@@ -28,16 +30,7 @@ class Server:
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
         self._listener.listen()
-        config = uvicorn.Config(
-            app,
-            loop="uvloop",
-            http="httptools",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-        )
-        run = uvicorn.Server(config).run
+        run = uvicorn.Server(uvicorn.Config(app, **SERVER, lifespan="off")).run
         self._process = multiprocessing.get_context("fork").Process(
             target=run, args=([self._listener],), daemon=True
         )

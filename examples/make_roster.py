@@ -2,26 +2,27 @@
 made up.
 
 Run with `python examples/make_roster.py`; a test holds the two files to what this script says.
+`--programme FILE` and `--to FOLDER` write the same subjects under other rules, elsewhere.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import unicodedata
 from base64 import urlsafe_b64encode
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.rubric import decide
 from credissuer.assessment.sheet import header
 
 ROWS = 300
-PROGRAMME = load_programme(shipped_text())
-COLUMNS = header(PROGRAMME)
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -30,46 +31,57 @@ def _listed(words: str) -> tuple[str, ...]:
 
 # The map since 1 July 2025: six centrally run cities, twenty-eight provinces.
 PROVINCES = _listed(
-    "Hà Nội | Huế | Hải Phòng | Đà Nẵng | TP. Hồ Chí Minh | Cần Thơ | "
-    "Lai Châu | Điện Biên | Sơn La | Lạng Sơn | Cao Bằng | Tuyên Quang | Lào Cai | Thái Nguyên | Phú Thọ | Bắc Ninh | "
-    "Hưng Yên | Ninh Bình | Quảng Ninh | Thanh Hóa | Nghệ An | Hà Tĩnh | Quảng Trị | Quảng Ngãi | Gia Lai | "
-    "Khánh Hòa | Lâm Đồng | Đắk Lắk | Đồng Nai | Tây Ninh | Vĩnh Long | Đồng Tháp | Cà Mau | An Giang"
+    "Hà Nội | Huế | Hải Phòng | Đà Nẵng | TP. Hồ Chí Minh | Cần Thơ | Lai Châu | Điện Biên | "
+    "Sơn La | Lạng Sơn | Cao Bằng | Tuyên Quang | Lào Cai | Thái Nguyên | Phú Thọ | Bắc Ninh | "
+    "Hưng Yên | Ninh Bình | Quảng Ninh | Thanh Hóa | Nghệ An | Hà Tĩnh | Quảng Trị | Quảng Ngãi | "
+    "Gia Lai | Khánh Hòa | Lâm Đồng | Đắk Lắk | Đồng Nai | Tây Ninh | Vĩnh Long | Đồng Tháp | "
+    "Cà Mau | An Giang"
 )
 CALLED = _listed(
-    "Cô Ba | Chú Tư | Chị Hai | Anh Năm | Dì Sáu | Cậu Bảy | Bà Tám | Út Mót | Mẹ Bắp | Bố Khoai | Bé Cốm"
+    "Cô Ba | Chú Tư | Chị Hai | Anh Năm | Dì Sáu | Cậu Bảy | Bà Tám | Út Mót | Mẹ Bắp | Bố Khoai | "
+    "Bé Cốm"
 )
 STAGE = _listed(
-    "Sương Mai | Nắng Hạ | Lá Biếc | Mưa Rào | Gió Ngàn | Trăng Khuyết | Sao Khuya | Mây Trắng | Hoa Cải | Cỏ Lau | "
-    "Suối Mơ | Ong Vàng | Chuồn Chuồn | Đom Đóm | Sóc Nâu | Mực Ống | Bưởi Hồng"
+    "Sương Mai | Nắng Hạ | Lá Biếc | Mưa Rào | Gió Ngàn | Trăng Khuyết | Sao Khuya | Mây Trắng | "
+    "Hoa Cải | Cỏ Lau | Suối Mơ | Ong Vàng | Chuồn Chuồn | Đom Đóm | Sóc Nâu | Mực Ống | Bưởi Hồng"
 )
 HOUSES = _listed(
-    "Bếp Nhà | Xưởng Kể Chuyện | Nhóm Chợ Phiên | Hội Đọc Sách | Công ty TNHH Ví Dụ | Câu lạc bộ Xê Dịch | Đài Ếch Ộp"
+    "Bếp Nhà | Xưởng Kể Chuyện | Nhóm Chợ Phiên | Hội Đọc Sách | Công ty TNHH Ví Dụ | "
+    "Câu lạc bộ Xê Dịch | Đài Ếch Ộp"
 )
-FINDINGS = _listed(
-    "excellent excellent excellent excellent | good good good good | met met met met | excellent good excellent good | "
-    "good met good excellent | met good met good | excellent excellent good met | good excellent met good"
+FINDINGS = (
+    (0, 0, 0, 0),
+    (1, 1, 1, 1),
+    (2, 2, 2, 2),
+    (0, 1, 0, 1),
+    (1, 2, 1, 0),
+    (2, 1, 2, 1),
+    (0, 0, 1, 2),
+    (1, 0, 2, 1),
 )
+"""How many steps below the best each criterion is met; a fifth one begins at the left again."""
+
 PLATFORMS = ("tiktok", "facebook", "youtube", "instagram", "x")
 
 
-def roster() -> list[dict[str, str]]:
+def roster(programme: Programme) -> list[dict[str, str]]:
     """The good rows."""
-    return [_row(number) for number in range(1, ROWS + 1)]
+    return [_row(programme, number) for number in range(1, ROWS + 1)]
 
 
-def _row(number: int) -> dict[str, str]:
+def _row(programme: Programme, number: int) -> dict[str, str]:
     province = PROVINCES[number % len(PROVINCES)]
     stage = STAGE[number % len(STAGE)]
     organization = number % 13 == 0
     called = HOUSES[number // 13 % len(HOUSES)] if organization else CALLED[number % len(CALLED)]
     assessed_on = date(2026, 8, 3) + timedelta(days=number * 37 % 105)
-    row = dict.fromkeys(COLUMNS, "") | {
+    row = dict.fromkeys(header(programme), "") | {
         "ref": f"NSN-{number:04d}",
         "kind": "organization" if organization else "person",
         "name": f"{called} {stage} {province}",
         "assessed_on": assessed_on.isoformat(),
     }
-    row |= _judged(FINDINGS[number % len(FINDINGS)].split(), lowest=number % 29 == 0)
+    row |= _judged(programme, FINDINGS[number % len(FINDINGS)], lowest=number % 29 == 0)
     for place in range(1, 2 + number * 7 % 4):
         row[f"account_{place}"] = _profile(
             PLATFORMS[(number + place * 2) % 5], number, stage, province
@@ -79,21 +91,24 @@ def _row(number: int) -> dict[str, str]:
     return row
 
 
-def _judged(levels: list[str], *, lowest: bool) -> dict[str, str]:
+def _judged(programme: Programme, below: tuple[int, ...], *, lowest: bool) -> dict[str, str]:
     """The cells of the findings, and the level they earn (or the lowest, which may be asked for
     instead).
     """
-    found = {
-        criterion.id: level for criterion, level in zip(PROGRAMME.criteria, levels, strict=True)
-    }
+    found: dict[str, str] = {}
+    for criterion, steps in zip(programme.criteria, cycle(below), strict=False):
+        levels = [level.id for level in criterion.levels]
+        # Not below the minimum, because such a row could not be issued.
+        place = max(len(levels) - 1 - steps, levels.index(criterion.minimum))
+        found[criterion.id] = levels[place]
     findings = tuple(
         Finding(criterion=criterion, level=level) for criterion, level in found.items()
     )
-    asked = PROGRAMME.levels[0].id if lowest else None
+    asked = programme.levels[0].id if lowest else None
     assessment = Assessment(
         findings=findings, level=asked, assessed_on=date(2026, 8, 3), assessor=""
     )
-    return found | {"level": decide(PROGRAMME, assessment).level or ""}
+    return found | {"level": decide(programme, assessment).level or ""}
 
 
 def _profile(platform: str, number: int, stage: str, province: str) -> str:
@@ -120,7 +135,8 @@ def _profile(platform: str, number: int, stage: str, province: str) -> str:
         return f"https://www.youtube.com/{tail}"
     if platform == "instagram":
         return f"https://www.instagram.com/vidu_{stem}.{place}.{number}/"
-    return f"https://{('x.com', 'twitter.com', 'mobile.twitter.com')[spelling]}/vidu_{stem[:6]}{number:03d}"
+    host = ("x.com", "twitter.com", "mobile.twitter.com")[spelling]
+    return f"https://{host}/vidu_{stem[:6]}{number:03d}"
 
 
 def _plain(text: str) -> str:
@@ -129,27 +145,28 @@ def _plain(text: str) -> str:
     return "".join(character for character in apart if "a" <= character <= "z")
 
 
-def broken() -> list[dict[str, str]]:
+def broken(programme: Programme) -> list[dict[str, str]]:
     """One row for every kind of mistake, between rows that are right.
 
     The names say what is wrong.
     """
     good = {
         "kind": "person",
-        "level": "credible",
+        "level": programme.levels[0].id,
         "assessed_on": "2026-11-02",
         "account_1": "https://www.tiktok.com/@vidu.hong{n}",
         "proven_on_1": "2026-10-30",
-    } | {criterion.id: "met" for criterion in PROGRAMME.criteria}
+    } | {criterion.id: criterion.minimum for criterion in programme.criteria}
+    mistakes = (*OF_NAMES, *_of_findings(programme), *OF_DAYS_AND_ACCOUNTS)
     rows = []
-    for number, changes in enumerate(MISTAKES, start=1):
-        row = dict.fromkeys(COLUMNS, "") | good | {"ref": f"LOI-{number:03d}"} | changes
+    for number, changes in enumerate(mistakes, start=1):
+        row = dict.fromkeys(header(programme), "") | good | {"ref": f"LOI-{number:03d}"} | changes
         row["account_1"] = row["account_1"].replace("{n}", f"{number:03d}")
         rows.append(row)
     return rows
 
 
-MISTAKES: tuple[dict[str, str], ...] = (
+OF_NAMES: tuple[dict[str, str], ...] = (
     {"name": "Dòng Đúng Thứ Nhất"},
     {"name": "Quên Mã Dòng", "ref": ""},
     {"name": "Mã Dòng Ẩn", "ref": "LOI\u200b003"},
@@ -163,11 +180,23 @@ MISTAKES: tuple[dict[str, str], ...] = (
     {"name": "Tên Lẫn Chữ Ng\u0430"},
     {"name": "Bông Lúa Đôi"},
     {"name": "Bông Lúa ĐÔI"},
-    {"name": "Sai Mức Chứng Nhận", "level": "gold"},
-    {"name": "Chưa Tới Mức", "level": "exemplary"},
-    {"name": "Thiếu Một Tiêu Chí", "community-feedback": ""},
-    {"name": "Sai Mức Tiêu Chí", "commercial-transparency": "tốt"},
-    {"name": "Dưới Mức Tối Thiểu", "advertising-compliance": "not-met"},
+)
+
+
+def _of_findings(programme: Programme) -> list[dict[str, str]]:
+    criteria = programme.criteria
+    # Three of them where there are as many, because each of these rows has one mistake.
+    lowest, misspelled, missing = (criteria[place % len(criteria)] for place in (1, 2, 3))
+    return [
+        {"name": "Sai Mức Chứng Nhận", "level": "gold"},
+        {"name": "Chưa Tới Mức", "level": programme.levels[-1].id},
+        {"name": "Thiếu Một Tiêu Chí", missing.id: ""},
+        {"name": "Sai Mức Tiêu Chí", misspelled.id: "tốt"},
+        {"name": "Dưới Mức Tối Thiểu", lowest.id: lowest.levels[0].id},
+    ]
+
+
+OF_DAYS_AND_ACCOUNTS: tuple[dict[str, str], ...] = (
     {
         "name": "Dòng Đúng Thứ Hai",
         "level": "",
@@ -205,17 +234,32 @@ MISTAKES: tuple[dict[str, str], ...] = (
 )
 
 
-def octets(rows: list[dict[str, str]]) -> bytes:
+def _octets(programme: Programme, rows: list[dict[str, str]]) -> bytes:
     """The rows as a CSV file; what stands under the empty name comes after the last column."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(header(programme))
     writer.writerows(list(row.values()) for row in rows)
     return text.getvalue().encode("utf-8")
 
 
-FILES = {"roster.csv": roster, "roster-broken.csv": broken}
+def files(programme: Programme) -> dict[str, bytes]:
+    """File name -> octets."""
+    return {
+        "roster.csv": _octets(programme, roster(programme)),
+        "roster-broken.csv": _octets(programme, broken(programme)),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write the rosters of made-up subjects.")
+    parser.add_argument("--programme", type=Path, help="the rules; those that ship, if not given")
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="the folder")
+    given = parser.parse_args()
+    text = given.programme.read_text("utf-8") if given.programme else shipped_text()
+    for name, octets in files(load_programme(text)).items():
+        (given.to / name).write_bytes(octets)
+
 
 if __name__ == "__main__":
-    for name, rows in FILES.items():
-        (Path(__file__).parent / name).write_bytes(octets(rows()))
+    main()

@@ -19,7 +19,7 @@ from credissuer.app import create_app
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
-from credissuer.operations import bearer_tokens
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.signing.keyring import Keyring
@@ -39,9 +39,8 @@ PUBLIC_URL = "https://office.test"
 ISSUER = "did:web:office.test"
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
-
 LOOP = asyncio.new_event_loop()
-"""One for all calls: the application under test keeps nothing that belongs to a loop."""
+"""One event loop for all calls, because the application keeps nothing that belongs to a loop."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,8 +61,8 @@ class Caller:
     def __call__(self, method: str, path: str, **options: Any) -> httpx2.Response:
         return LOOP.run_until_complete(self._call(method, path, options))
 
-    def alone(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        """On a loop of its own, from any thread."""
+    def on_own_loop(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        """From any thread, because it runs on an event loop of its own."""
         return asyncio.run(self._call(method, path, options))
 
     async def _call(self, method: str, path: str, options: dict[str, Any]) -> httpx2.Response:
@@ -92,11 +91,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys, and the folders of an office without and with a certificate, made once and copied for
+def template_offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with keys and two offices, without and with a certificate: made once, copied for
     each test.
     """
-    folder = tmp_path_factory.mktemp("furnished")
+    folder = tmp_path_factory.mktemp("template_offices")
     make_keystore(folder / "keystore", PUBLIC_URL, now=START)
     keyring = open_keystore(folder / "keystore", PUBLIC_URL)
     (folder / "office").mkdir()
@@ -115,27 +114,38 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def opened_keys(furnished: Path) -> Keyring:
-    """The keys of every test that leaves them as they are, opened once."""
-    keyring = open_keystore(furnished / "keystore", PUBLIC_URL)
+def opened_keys(template_offices: Path) -> Keyring:
+    """The keys of all tests that do not change them, opened once."""
+    keyring = open_keystore(template_offices / "keystore", PUBLIC_URL)
     for use in keyring.uses:
         keyring.signer(use)
     return keyring
 
 
 @pytest.fixture
+def own_keys(template_offices: Path, tmp_path: Path) -> Keyring:
+    """A keyring in a folder of this test's own, for a test that changes keys."""
+    folder = shutil.copytree(template_offices / "keystore", tmp_path / "keystore")
+    return open_keystore(folder, PUBLIC_URL)
+
+
+@pytest.fixture
 def keys(opened_keys: Keyring) -> Keyring:
-    """The office's keys; a test that changes them overrides this."""
+    """The office's keys; a test that changes them overrides this with `own_keys`."""
     return opened_keys
 
 
 @pytest.fixture
 def office(
-    furnished: Path, keys: Keyring, tmp_path: Path, clock: Clock, request: pytest.FixtureRequest
+    template_offices: Path,
+    keys: Keyring,
+    tmp_path: Path,
+    clock: Clock,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Office]:
-    """An office; with a certificate where the test asks for `certificate`."""
-    pattern = "with-certificate" if "certificate" in request.fixturenames else "office"
-    shutil.copytree(furnished / pattern, tmp_path / "office")
+    """An office; with a certificate if the test uses the fixture `certificate`."""
+    template = "with-certificate" if "certificate" in request.fixturenames else "office"
+    shutil.copytree(template_offices / template, tmp_path / "office")
     office = build_office(tmp_path / "office", keys, clock, public_url=PUBLIC_URL)
     yield office
     office.store.close()
@@ -143,12 +153,14 @@ def office(
 
 @pytest.fixture
 def make_app(office: Office) -> Callable[..., Caller]:
-    """A caller of an application of the office, with options."""
+    """(options) -> a caller of the office's application with these options."""
 
     def make(*, app: dict[str, Any] | None = None, **options: Any) -> Caller:
         log = io.StringIO()
-        made = create_app(office, replace(Options(), **options), log=open_log(log), **(app or {}))
-        return Caller(made, log)
+        application = create_app(
+            office, replace(Options(), **options), log=open_log(log), **(app or {})
+        )
+        return Caller(application, log)
 
     return make
 
@@ -159,14 +171,14 @@ def call(make_app: Callable[..., Caller]) -> Caller:
 
 
 @pytest.fixture
-def certificate(furnished: Path) -> str:
+def certificate(template_offices: Path) -> str:
     """The number (ten characters) of a certificate that is issued and published."""
-    return (furnished / "number").read_text()
+    return (template_offices / "number").read_text()
 
 
 @pytest.fixture
 def bearer(office: Office) -> Callable[[str], dict[str, str]]:
-    """Role -> the header that carries a token of it."""
+    """(role, days) -> the header with a bearer token of this role."""
 
     def make(role: str, days: int = 90) -> dict[str, str]:
         _, secret = perform(

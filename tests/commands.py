@@ -1,9 +1,8 @@
 """The office's and the verifier's commands as processes of their own.
 
-A command spends most of its time on its imports, three quarters of a second each. `run` therefore
-forks the process of a command from one that has imported them already and has done nothing else;
-arguments, environment, folder, exit code and a kill are those of any process. `start` starts the
-installed program, as a shell does.
+Because imports take most of the time of a command, three quarters of a second, `run` forks a
+process that has already imported the modules and done nothing else. Arguments, environment, folder,
+exit code and kills are those of any process. `start` starts the installed program, as a shell does.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _ENTRIES = {
     "credissuer": ("credissuer.cli.main", "main"),
     "credverifier": ("credverifier.cli.command", "entry"),
 }
-"""As `[project.scripts]` of the two pyproject.toml names them."""
+"""The entry points in `[project.scripts]` of the two pyproject.toml."""
 
 _IMPORTED = multiprocessing.get_context("forkserver")
 _IMPORTED.set_forkserver_preload([module for module, _ in _ENTRIES.values()])
@@ -32,7 +31,7 @@ _IMPORTED.set_forkserver_preload([module for module, _ in _ENTRIES.values()])
 def run(
     command: str, *arguments: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """The command, run to its end in `folder` with this environment alone."""
+    """Run the command to its end in `folder`, with only this environment."""
     with tempfile.TemporaryDirectory() as outputs:
         output, errors = Path(outputs, "stdout"), Path(outputs, "stderr")
         process = _IMPORTED.Process(
@@ -56,7 +55,7 @@ def run(
 def start(
     command: str, *arguments: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """The installed program, run to its end in `folder` with this environment alone."""
+    """Run the installed program to its end in `folder`, with only this environment."""
     return subprocess.run(
         [str(BIN / command), *arguments],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""Settings that hold for every test of the office, and an office for those that need one."""
+"""Settings for every test of the office, and the shared fixtures."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from tests.callers import (  # noqa: F401 - fixtures of tests/http, tests/public
     call,
     certificate,
     clock,
-    furnished,
     keys,
     loop,
     make_app,
     office,
     opened_keys,
+    own_keys,
+    template_offices,
 )
 from tests.offices import Household, household, make_keystore
 from tests.postgres import Server, serving
 
-# How long an example takes is the machine's concern: on a busy one a deadline fails what is right.
+# No deadline, because correct tests would fail on a busy machine.
 settings.register_profile("office", deadline=None)
 settings.load_profile("office")
 
@@ -39,26 +40,26 @@ LONG = (
     "tests/flows/test_postgres.py::test_two_servers",
     "tests/store/test_schema.py::test_no_kill",
 )
-"""What takes ten seconds and more of an idle core."""
+"""Tests that take ten seconds or more on an idle core."""
 
 MEMORY = Path("/dev/shm")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, so that no worker begins one when the others are done."""
+    """Run long tests first, so that no worker begins one when the others are done."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def use_memory_for_files() -> None:
-    """Put the files of the tests into memory where there is room, unless TMPDIR says where to.
+    """Put the files of the tests into memory if there is room, unless TMPDIR is set.
 
-    An office writes thousands of small files and flushes each; that its writes are in the right
-    order is proven by killing processes, for which it makes no difference what the files lie on.
+    An office writes and flushes thousands of small files. Tests of the order of its writes kill
+    processes, and for these the kind of storage makes no difference.
     """
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK)
     if "TMPDIR" not in os.environ and roomy and shutil.disk_usage(MEMORY).free >= 4 * 1024**3:
         os.environ["TMPDIR"] = str(MEMORY)
-        tempfile.tempdir = None  # it has been asked already
+        tempfile.tempdir = None  # because it is cached
 
 
 use_memory_for_files()
@@ -66,20 +67,20 @@ use_memory_for_files()
 
 @pytest.fixture(scope="session")
 def keystore(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The keys of this run: every office gets its own copy."""
+    """The keystore of this run, of which every office gets a copy."""
     return make_keystore(tmp_path_factory.mktemp("keys") / "keystore")
 
 
 @pytest.fixture
 def house(tmp_path: Path, keystore: Path) -> Iterator[Household]:
-    """An office of this test alone."""
-    made = household(tmp_path, keystore)
-    yield made
-    made.store.close()
+    """An office for this test."""
+    new_household = household(tmp_path, keystore)
+    yield new_household
+    new_household.store.close()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL server for the whole run of this process."""
+    """A PostgreSQL server for the whole run."""
     with serving() as server:
         yield server

@@ -1,8 +1,7 @@
-"""40 names that somebody will try, and what becomes of each: refused with a code, or kept and shown
-as plain text.
+"""40 hostile names, each refused with a code, or kept and shown as plain text.
 
-Read by the tests of import, API, badge and page. `code` is what the office answers; None where the
-name is a permissible one that only a careless surface would trip over. `text` is what was typed.
+Used by the tests of import, API, badge and page. `text` is what was typed. `code` is that of the
+refusal, or None for a permitted name that only a careless surface would not show as text.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _HIDDEN, _STRANGE, _CONFUSABLE = (
 )
 
 HOSTILE_NAMES = (
-    # markup, script and what other languages would run
+    # markup and scripts
     HostileName("script", "<script>alert(1)</script>", None),
     HostileName("img-onerror", '"><img src=x onerror=alert(1)>', None),
     HostileName("svg-end", "</text></svg><svg onload=alert(1)>", None),
@@ -36,7 +35,7 @@ HOSTILE_NAMES = (
     HostileName("url", "javascript:alert(1)", None),
     HostileName("quotes", 'Minh "Gấu" O\'Nhím & Con', None),
     HostileName("percent", "Minh%0d%0aSet-Cookie", None),
-    # what a reader does not see, or sees in another order
+    # invisible characters, and characters that change the order
     HostileName("bidi-override", "Minh \u202ehnA\u202c", _HIDDEN),
     HostileName("bidi-isolate", "\u2066Minh\u2069 Anh", _HIDDEN),
     HostileName("arabic-mark", "Minh\u061cAnh", _HIDDEN),
@@ -48,20 +47,20 @@ HOSTILE_NAMES = (
     HostileName("escape", "Minh\x1b[31mAnh", _HIDDEN),
     HostileName("line-separator", "Minh\u2028Anh", _HIDDEN),
     HostileName("private-use", "Minh\uf8ff", _HIDDEN),
-    # letters of others
+    # letters of other scripts
     HostileName("cyrillic-a", "Minh \u0410nh", _CONFUSABLE),
     HostileName("greek-nu", "\u039dguyễn Ánh", _CONFUSABLE),
     HostileName("all-cyrillic", "\u0421\u0430\u0440\u0430", _CONFUSABLE),
     HostileName("mathematical", "\U0001d4dcinh Anh", _STRANGE),
     HostileName("full-width", "\uff2dinh Anh", _STRANGE),
-    # signs that would pass for a verdict of ours, and floods
+    # signs that look like a verdict, and very long names
     HostileName("tick", "Minh Anh \u2714", _STRANGE),
     HostileName("emoji-family", "Minh \U0001f468\u200d\U0001f469\u200d\U0001f467", None),
     HostileName("combining-flood", "M" + "\u0301\u0302\u0303\u0308\u0323" * 8 + "inh", _STRANGE),
     HostileName("very-long", "Nguyễn " * 40, "name.too_long"),
     HostileName("one-long-word", "W" * 80, None),
     HostileName("other-script", "陈美玲", None),
-    # nothing to see, something to click, and words of ours
+    # invisible fillers, links, and our own words
     HostileName("soft-hyphen", "Minh\u00ad Anh", _HIDDEN),
     HostileName("hangul-filler", "Minh\u3164Anh", _HIDDEN),
     HostileName("variation-selector", "Minh\ufe0f Anh", _HIDDEN),

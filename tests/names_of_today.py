@@ -1,6 +1,6 @@
-"""Names that channels have today: emoji, signs and punctuation around letters.
+"""Names that channels have today, with emoji, signs and punctuation.
 
-Each is taken and shown as it is.
+Each is accepted and shown unchanged.
 """
 
 NAMES_OF_TODAY = (

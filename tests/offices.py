@@ -1,7 +1,7 @@
-"""The offices of the tests: one programme, orders under it, keys, and an office in a folder.
+"""The offices of the tests: a programme, orders, keys, and an office in a folder.
 
-`build_office` puts an office together; everything else here furnishes one. `tests.callers` calls an
-office over HTTP, `tests.flows.conftest` by its commands. What is dear to make (keys, a migrated
+`build_office` puts an office together; everything else here fills it. `tests.callers` calls an
+office over HTTP, `tests.flows.conftest` by its commands. What takes long to make (keys, a migrated
 database, published files) is made once for a run and copied for each test.
 """
 
@@ -12,8 +12,8 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -27,9 +27,10 @@ from credissuer.assessment.order import Order
 from credissuer.assessment.order_file import read_order
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.office import Office
+from credissuer.office import Call, Office
 from credissuer.operations import profile_index
 from credissuer.operations.issue import issue
+from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.operations.publish_due import publish_issued
 from credissuer.publication.directory import DirectoryPublication
@@ -48,12 +49,12 @@ FOUNDED = datetime(2026, 11, 1, 2, 0, 0, tzinfo=UTC)
 CHIEF = operator("chief")
 PROGRAMME_FILE = Path(__file__).parent / "data" / "programme.toml"
 _COST = 2
-"""scrypt's N of the tests' keys: nobody guesses their passphrase, which stands above."""
+"""scrypt's N for the keys of the tests: low, because their passphrase is no secret."""
 
 
 @cache
 def programme() -> Programme:
-    """The programme of the tests, which the one that ships does not change."""
+    """The programme of the tests, which is independent of the shipped one."""
     return load_programme(PROGRAMME_FILE.read_text("utf-8"))
 
 
@@ -75,20 +76,22 @@ class Clock:
 
 
 def actor(*roles: Role) -> Actor:
-    """Somebody with these roles alone."""
+    """A member of staff with these roles."""
     return Actor(id="staff:test", roles=frozenset(roles))
 
 
-def order(place: int = 1, **changes: object) -> Order:
-    """An order that nothing is wrong with, for the made-up channel number `place`."""
+def order(channel: int = 1, **changes: object) -> Order:
+    """An order without faults for the made-up channel number `channel`."""
     rules = programme()
     findings = tuple(
         Finding(criterion=item.id, level=item.levels[-1].id) for item in rules.criteria
     )
-    accounts = (account_from_url(f"https://www.tiktok.com/@kenh{place:04}mau", date(2026, 10, 20)),)
+    accounts = (
+        account_from_url(f"https://www.tiktok.com/@kenh{channel:04}mau", date(2026, 10, 20)),
+    )
     values = {
-        "ref": f"R-{place:04}",
-        "subject": Subject(kind="person", name=f"Kênh Mẫu Số {place:04}", accounts=accounts),
+        "ref": f"R-{channel:04}",
+        "subject": Subject(kind="person", name=f"Kênh Mẫu Số {channel:04}", accounts=accounts),
         "assessment": Assessment(
             findings=findings, level=None, assessed_on=date(2026, 10, 18), assessor="test"
         ),
@@ -98,31 +101,31 @@ def order(place: int = 1, **changes: object) -> Order:
     return Order(**values)  # type: ignore[arg-type]
 
 
-def order_body(place: int = 1, **changes: Any) -> dict[str, Any]:
-    """The same as JSON, as a caller of the API writes it."""
+def order_body(channel: int = 1, **changes: Any) -> dict[str, Any]:
+    """The same order as the JSON body of an API call."""
     return {
-        "ref": f"R-{place:03}",
+        "ref": f"R-{channel:03}",
         "kind": "person",
-        "name": f"Kênh Mẫu Số {place:03}",
+        "name": f"Kênh Mẫu Số {channel:03}",
         "criteria": dict.fromkeys(CRITERIA, "excellent"),
         "assessed_on": "2026-11-18",
         "accounts": [
-            {"url": f"https://www.tiktok.com/@kenh{place:03}mau", "proven_on": "2026-11-20"}
+            {"url": f"https://www.tiktok.com/@kenh{channel:03}mau", "proven_on": "2026-11-20"}
         ],
         **changes,
     }
 
 
 def sheet(count: int) -> str:
-    """The same as an import file in CSV, of `count` rows that nothing is wrong with."""
+    """An import file in CSV with `count` rows without faults."""
     accounts = [f"account_{column}" for column in range(1, 5)]
     proofs = [f"proven_on_{column}" for column in range(1, 5)]
     header = ["ref", "kind", "name", "level", *CRITERIA, "assessed_on", *accounts, *proofs]
     levels = ",".join("excellent" for _ in CRITERIA)
     rows = [
-        f"R-{place:05},person,Kênh Mẫu Số {place:05},,{levels},2026-01-15,"
-        f"https://www.tiktok.com/@kenh{place:05}mau,,,,,,,"
-        for place in range(count)
+        f"R-{channel:05},person,Kênh Mẫu Số {channel:05},,{levels},2026-01-15,"
+        f"https://www.tiktok.com/@kenh{channel:05}mau,,,,,,,"
+        for channel in range(count)
     ]
     return "\n".join([",".join(header), *rows]) + "\n"
 
@@ -135,14 +138,14 @@ def make_keystore(
     algorithm: str = "ES256",
     now: datetime = FOUNDED,
 ) -> Path:
-    """A keystore whose passphrase is cheap to check and to guess."""
+    """A keystore in `folder` whose passphrase is cheap to check."""
     provider = FileKeys(folder, passphrase, cost=_COST, entropy=secrets.token_bytes)
     Keyring.create(provider, folder, issuer_id(public_url), now, algorithm)
     return folder
 
 
 def open_keystore(folder: Path, public_url: str = PUBLIC_URL) -> Keyring:
-    """The keys that `make_keystore` made there, or a copy of them."""
+    """The keyring in a folder made by `make_keystore`, or a copy of it."""
     return Keyring.open(
         FileKeys(folder, PASSPHRASE, cost=_COST, entropy=secrets.token_bytes),
         folder,
@@ -158,7 +161,7 @@ def build_office(
     public_url: str = PUBLIC_URL,
     entropy: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Office:
-    """An office whose database and files are in `folder`; its store is open, and not migrated."""
+    """An office whose database and files are in `folder`; its store is open but not migrated."""
     return Office(
         issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},
         public_url=public_url,
@@ -178,24 +181,24 @@ def issued(office: Office, body: dict[str, Any]) -> str:
     """The number of the certificate that the office issues for the order `body`."""
     today = office.clock().date()
     read = read_order(json.dumps(body).encode(), office.programme, today=today, assessor="test")
-    [answer] = issue(office, office.call(operator("test")), [read])
-    assert answer.certificate is not None, answer.refusal
-    publish_issued(office, [answer.certificate.number])
-    return answer.certificate.number
+    [result] = issue(office, office.call(operator("test")), [read])
+    assert result.certificate is not None, result.refusal
+    publish_issued(office, [result.certificate.number])
+    return result.certificate.number
 
 
 def without_index(office: Office, folder: Path) -> None:
-    """Take the profile index out: it is 4,096 files, and the few tests that ask it publish it."""
+    """Remove the profile index, because it has 4,096 files and few tests need it."""
     shutil.rmtree(folder / "public" / "index")
-    with closing(sqlite3.connect(folder / "credissuer.db")) as raw, raw:
-        raw.execute("DELETE FROM document WHERE kind = 'index-shard'")
-        raw.execute("DELETE FROM index_state")
-        raw.commit()
-        raw.execute("VACUUM")
+    with closing(sqlite3.connect(folder / "credissuer.db")) as connection, connection:
+        connection.execute("DELETE FROM document WHERE kind = 'index-shard'")
+        connection.execute("DELETE FROM index_state")
+        connection.commit()
+        connection.execute("VACUUM")
 
 
 def decide(office: Office, by: Actor, operation: Any, *arguments: Any) -> None:
-    """Run an operation as `perform` does, and publish nothing: the plug is pulled right after."""
+    """Run an operation as `perform` does, but publish nothing, as after a power cut."""
     with office.store.write() as transaction:
         outcome = operation(transaction, office.call(by), *arguments)
         transaction.audit.append(outcome.events)
@@ -203,43 +206,50 @@ def decide(office: Office, by: Actor, operation: Any, *arguments: Any) -> None:
 
 @dataclass
 class Household:
-    """The office of a test, and what the test does to it. `now` is the office's clock."""
+    """The office of a test with its store and its clock, which is `now[0]`."""
 
     folder: Path
     office: Office
     store: SqlStore
     now: list[datetime] = field(default_factory=list)
 
+    @property
+    def call(self) -> Call:
+        """A call of the office by CHIEF, who may do everything."""
+        return self.office.call(CHIEF)
+
+    def perform(self, operation: Any, *arguments: Any) -> Any:
+        """Perform an operation as CHIEF; returns its value."""
+        return perform(self.office, self.call, operation, *arguments)
+
     def later(self, **passed: float) -> None:
-        """Let time pass."""
+        """Let time pass: the arguments are those of `timedelta`."""
         self.now[0] += timedelta(**passed)
 
-    def issue(self, *places: int) -> list[CertificateRecord]:
-        """Certificates for the made-up channels of these numbers."""
-        answers = issue(self.office, self.office.call(CHIEF), [order(place) for place in places])
-        made = [answer.certificate for answer in answers]
-        assert all(made), answers
-        return made  # type: ignore[return-value]
+    def issue(self, *channels: int) -> list[CertificateRecord]:
+        """Issue certificates for the made-up channels of these numbers."""
+        results = issue(self.office, self.call, [order(channel) for channel in channels])
+        certificates = [result.certificate for result in results]
+        assert all(certificates), results
+        return certificates  # type: ignore[return-value]
 
     def publish(self) -> None:
-        """Everything to the public."""
-        publish(self.office, self.office.call(CHIEF))
+        """Publish everything."""
+        publish(self.office, self.call)
 
     def public(self, path: str) -> str | None:
-        """A public file as text."""
+        """The text of a public file, or None."""
         octets = self.office.publication.get(path)
         return None if octets is None else octets.decode("utf-8")
 
     def verdict(self, number: str, at: datetime | None = None) -> Verdict:
-        """What the public's own verification says of a published certificate, with what is
-        published now.
-        """
+        """The verifier's verdict on a published certificate, from the files published now."""
         token = self.public(f"c/{number}.jwt")
         assert token is not None
         return self.judge(token, at)
 
     def judge(self, token: str, at: datetime | None = None) -> Verdict:
-        """The same of any token."""
+        """The verifier's verdict on any token, from the files published now."""
         now = at or self.now[0]
         trust = self.public(".well-known/trust-list.json")
         assert trust is not None
@@ -255,16 +265,26 @@ class Household:
         with self.store.read() as reading:
             return [(entry.action, entry.object) for entry in reading.audit.entries()]
 
+    @contextmanager
+    def cannot_publish(self, name: str) -> Iterator[None]:
+        """While this lasts, nothing below public/`name` can be written: a file is in the way."""
+        folder, aside = self.folder / "public" / name, self.folder / "aside"
+        folder.rename(aside)
+        folder.write_text("a file where the folder was")
+        yield
+        folder.unlink()
+        aside.rename(folder)
+
     def change(self, **parts: object) -> None:
-        """The same office with other parts."""
+        """Replace parts of the office."""
         self.office = replace(self.office, **parts)  # type: ignore[arg-type]
 
 
 def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Household:
-    """An office in `folder` with its own copy of `keystore`; close its `store` at the end.
+    """An office in `folder` with its own copy of `keystore`; the caller closes its `store`.
 
-    Its empty index is published already: 4,096 files are made once for all offices with these keys,
-    and linked.
+    Its empty profile index is already published: 4,096 files, made once for all offices with these
+    keys and hard-linked.
     """
     template = keystore.with_name(f"index-of-{issuer_id(public_url).replace('%', '')}")
     if not template.exists():

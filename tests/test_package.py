@@ -1,4 +1,4 @@
-"""The example in the package's docstring runs, and prints what its comments say."""
+"""The example in the package's docstring runs and prints what its comments say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import credissuer
 
 
-def test_the_example_of_the_package_runs(
+def test_the_example_in_the_docstring_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -1,4 +1,4 @@
-"""The configuration: the file, the environment which wins, and what is no setting."""
+"""The configuration: the file, the environment, which has priority, and invalid settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def refusal(*arguments, **keywords) -> ConfigError:
     return caught.value
 
 
-def test_without_file_and_environment_the_defaults_hold(tmp_path: Path, monkeypatch) -> None:
+def test_without_file_and_environment_there_are_defaults(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     found = load(environment={})
     assert found.settings == Settings()
@@ -30,10 +30,13 @@ def test_without_file_and_environment_the_defaults_hold(tmp_path: Path, monkeypa
     assert set(found.sources.values()) == {"default"}
 
 
-def test_the_environment_wins_over_the_file_which_wins_over_the_defaults(tmp_path: Path) -> None:
+def test_the_environment_has_priority_over_the_file_and_the_file_over_defaults(
+    tmp_path: Path,
+) -> None:
     put(
         tmp_path,
-        'public_url = "https://a.example"\npublication_dir = "www"\n[issuer_name]\nvi = "Của tệp"\n',
+        'public_url = "https://a.example"\npublication_dir = "www"\n'
+        '[issuer_name]\nvi = "Của tệp"\n',
     )
     environment = {
         "CREDISSUER_PUBLIC_URL": "https://b.example",
@@ -50,18 +53,18 @@ def test_the_environment_wins_over_the_file_which_wins_over_the_defaults(tmp_pat
     ] == [*("environment", "file", "environment", "default")]
 
 
-def test_the_office_is_named_by_file_folder_or_environment(tmp_path: Path) -> None:
+def test_the_configuration_is_given_by_file_folder_or_environment(tmp_path: Path) -> None:
     put(tmp_path, 'public_url = "https://a.example"\n')
-    for named in (tmp_path, tmp_path / "credissuer.toml"):
-        assert load(named, {}).folder == tmp_path
+    for path in (tmp_path, tmp_path / "credissuer.toml"):
+        assert load(path, {}).folder == tmp_path
         assert (
-            load(None, {"CREDISSUER_CONFIG": str(named)}).settings.public_url == "https://a.example"
+            load(None, {"CREDISSUER_CONFIG": str(path)}).settings.public_url == "https://a.example"
         )
     assert refusal(tmp_path / "none.toml", {}).code == "config.not_found"
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "told"),
+    ("text", "code", "mentioned"),
     [
         ('public_ulr = "x"', "config.unknown_key", "public_ulr"),
         ('passphrase = "open sesame"', "config.secret_in_file", "passphrase"),
@@ -74,19 +77,21 @@ def test_the_office_is_named_by_file_folder_or_environment(tmp_path: Path) -> No
         ('proxy_to = "http://127.0.0.1:8000"', "config.invalid", "proxy_to"),
     ],
 )
-def test_what_is_no_setting_is_refused(tmp_path: Path, text: str, code: str, told: str) -> None:
+def test_an_invalid_setting_is_refused(
+    tmp_path: Path, text: str, code: str, mentioned: str
+) -> None:
     error = refusal(put(tmp_path, text), {})
     assert error.code == code
-    assert told in error.words("vi") and told in error.words("en")
+    assert mentioned in error.words("vi") and mentioned in error.words("en")
     assert "sesame" not in error.words("vi") + error.words("en") + str(error)
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "credissuer.toml").write_bytes(b"\xff\xfe\x00")
     assert refusal(tmp_path, {}).code == "config.invalid"
 
 
-def test_an_unknown_variable_is_refused_and_its_value_not_told(tmp_path: Path) -> None:
+def test_an_unknown_variable_is_refused_without_its_value(tmp_path: Path) -> None:
     error = refusal(put(tmp_path, ""), {"CREDISSUER_PASSPHRAZE": "open sesame"})
     assert error.code == "config.unknown_key"
     assert "CREDISSUER_PASSPHRAZE" in error.words("en") and "sesame" not in error.words("en")
@@ -102,7 +107,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     assert "sesame" not in repr(rows) + repr(found.settings)
 
 
-def test_paths_are_those_of_the_office(tmp_path: Path) -> None:
+def test_paths_are_relative_to_the_office(tmp_path: Path) -> None:
     found = load(put(tmp_path, ""), {"HOME": "/nowhere"})
     assert found.path(Path("keys")) == tmp_path / "keys"
     assert found.path(Path("/srv/x")) == Path("/srv/x")

@@ -20,10 +20,11 @@ from platformdirs import user_data_path
 
 from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
-from credissuer.audit.trail import AuditEvent
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations import key_documents
+from credissuer.operations.found import record_founding
+from credissuer.operations.perform import perform
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
 from credissuer.settings import FILE_NAME, Configuration, Settings, without_password
@@ -73,7 +74,7 @@ def open_database(configuration: Configuration) -> SqlStore:
 
 
 def _database_url(configuration: Configuration) -> str:
-    """The environment's URL, else that of the file that was named, else that of `credissuer.toml`."""
+    """The environment's URL, else that of the named file, else that of `credissuer.toml`."""
     settings, sources = configuration.settings, configuration.sources
     # Without this a URL of the environment would lose against a file of `credissuer.toml`.
     file_wins = (
@@ -125,10 +126,7 @@ def found_office(
     # Its documents are the last thing that founding writes: with them the office is complete.
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
-    # Only into an empty trail, because an interrupted call may have got this far.
-    with store.write() as transaction:
-        if transaction.audit.last() is None:
-            transaction.audit.append([_founded(office, actor)])
+    perform(office, office.call(actor), record_founding, office)
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
     return Opened(office, store, configuration)
@@ -257,17 +255,6 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _founded(office: Office, actor: Actor) -> AuditEvent:
-    return AuditEvent(
-        at=office.clock(),
-        actor=actor.id,
-        request_id=None,
-        action="office.founded",
-        object=office.issuer_id,
-        detail={record.use.value: record.thumbprint for record in office.keyring.records},
-    )
-
-
 def _write_configuration(configuration: Configuration, directory: Path) -> None:
     """`credissuer.toml` as this office was founded, unless a person wrote one."""
     file = configuration.folder / FILE_NAME
@@ -275,7 +262,8 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         return
     settings = configuration.settings
     lines = [
-        "# This office. Every setting can be overridden by CREDISSUER_<NAME>; passphrases never stand here.",
+        "# This office. Every setting can be overridden by CREDISSUER_<NAME>;"
+        " passphrases never stand here.",
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
         *_database_lines(configuration),

@@ -1,4 +1,5 @@
-"""Every refusal of the office, each with a stable code and its words in `words/errors`.
+"""Every refusal of the office, each with a stable code and its words in `errors.toml` of each
+language.
 
 A code is API and never changes. Edges (commands, HTTP) map class or code to their own terms in one
 table each.
@@ -26,10 +27,10 @@ class IssuerError(CredentialError):
     def __init__(self, code: str, **facts: Any) -> None:
         self.facts = facts
         # English for logs and tracebacks; a reader gets `words` in their own language.
-        super().__init__(code, words(code, "en", facts))
+        super().__init__(code, words(code, FALLBACK, facts))
 
     def words(self, language: str) -> str:
-        """What to tell the reader, in a language of `words/errors`."""
+        """What to tell the reader, in a language that has an `errors.toml`."""
         return words(self.code, language, self.facts)
 
 
@@ -127,7 +128,7 @@ def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:
 
 
 def member_error(pointer: str, code: str, key: str, **facts: Any) -> FieldError:
-    """What is wrong with a member of a body, in the words of `[members]` in `words/errors`."""
+    """What is wrong with a member of a body, in the words of `[members]` in `errors.toml`."""
     spoken = {
         language: str(catalogue_of("errors")[language]["members"][key]).format(**facts)
         for language in languages("errors")

@@ -27,22 +27,22 @@ URL = "/api/v1/certificates"
 def test_an_order_becomes_a_published_certificate(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
-    answer = call.post(URL, order_body(), headers=bearer("issuer"))
-    assert answer.status_code == 201, answer.content
-    told = answer.json()
-    assert told["ref"] == "R-001"
-    number = told["number"].replace("-", "")
-    assert told["token"].encode() == office.publication.get(f"c/{number}.jwt")
-    assert told["certificate"]["link"] == f"https://office.test/c/{number}"
+    response = call.post(URL, order_body(), headers=bearer("issuer"))
+    assert response.status_code == 201, response.content
+    body = response.json()
+    assert body["ref"] == "R-001"
+    number = body["number"].replace("-", "")
+    assert body["token"].encode() == office.publication.get(f"c/{number}.jwt")
+    assert body["certificate"]["link"] == f"https://office.test/c/{number}"
     assert call.post("/api/v1/verify", {"number": number}).json()["verdict"] == "valid"
-    again = call.post(URL, order_body(), headers=bearer("issuer"))
-    assert (again.status_code, again.json()) == (200, told)
+    repeated = call.post(URL, order_body(), headers=bearer("issuer"))
+    assert (repeated.status_code, repeated.json()) == (200, body)
 
 
-def test_the_same_ref_with_another_body_is_a_conflict(call: Caller, bearer: Bearer) -> None:
+def test_a_ref_used_again_with_another_body_is_a_conflict(call: Caller, bearer: Bearer) -> None:
     assert call.post(URL, order_body(), headers=bearer("issuer")).status_code == 201
-    answer = call.post(URL, order_body(name="Tên Khác"), headers=bearer("issuer"))
-    assert (answer.status_code, answer.json()["code"]) == (409, "certificate.ref_conflict")
+    response = call.post(URL, order_body(name="Tên Khác"), headers=bearer("issuer"))
+    assert (response.status_code, response.json()["code"]) == (409, "certificate.ref_conflict")
 
 
 @pytest.mark.parametrize(
@@ -52,29 +52,36 @@ def test_the_same_ref_with_another_body_is_a_conflict(call: Caller, bearer: Bear
         ({"name": "a\u202eb"}, "name.hidden_characters", "/name"),
         ({"kind": "animal"}, "import.kind_unknown", "/kind"),
         ({"accounts": []}, "account.missing", "/accounts/0/url"),
-        ({"accounts": [{"url": "https://example.com/x"}]}, "account.platform_unknown", "/accounts/0/url"),
+        (
+            {"accounts": [{"url": "https://example.com/x"}]},
+            "account.platform_unknown",
+            "/accounts/0/url",
+        ),
         ({"assessed_on": "18/11/2026"}, "import.date_invalid", "/assessed_on"),
-        ({"criteria": {"content-authenticity": "excellent"}}, "assessment.missing_criterion",
-         "/criteria/advertising-compliance"),
+        (
+            {"criteria": {"content-authenticity": "excellent"}},
+            "assessment.missing_criterion",
+            "/criteria/advertising-compliance",
+        ),
         ({"ref": ""}, "import.ref_missing", "/ref"),
     ],
-)  # fmt: skip
-def test_an_order_with_a_fault_says_where(
+)
+def test_a_faulty_order_is_refused_with_a_pointer_to_the_fault(
     call: Caller, bearer: Bearer, changes: dict[str, object], code: str, pointer: str
 ) -> None:
-    answer = call.post(URL, order_body(**changes), headers=bearer("issuer"))
-    assert (answer.status_code, answer.json()["code"]) == (422, "issue.order_refused")
-    errors = answer.json()["errors"]
+    response = call.post(URL, order_body(**changes), headers=bearer("issuer"))
+    assert (response.status_code, response.json()["code"]) == (422, "issue.order_refused")
+    errors = response.json()["errors"]
     assert (pointer, code) in [(error["pointer"], error["code"]) for error in errors], errors
 
 
-def test_every_fault_is_told_at_once_in_the_language_of_the_reader(
+def test_all_faults_of_an_order_are_listed_in_the_language_of_the_reader(
     call: Caller, bearer: Bearer
 ) -> None:
-    bad = order_body(name="", kind="animal", assessed_on="x")
-    vi = call.post(URL, bad, headers=bearer("issuer")).json()
+    order = order_body(name="", kind="animal", assessed_on="x")
+    vi = call.post(URL, order, headers=bearer("issuer")).json()
     en = call.post(
-        URL, bad, headers=bearer("issuer") | {"Accept-Language": "en-GB, vi;q=0.5"}
+        URL, order, headers=bearer("issuer") | {"Accept-Language": "en-GB, vi;q=0.5"}
     ).json()
     assert [error["code"] for error in vi["errors"]] == [
         "import.kind_unknown",
@@ -86,7 +93,7 @@ def test_every_fault_is_told_at_once_in_the_language_of_the_reader(
 
 
 @pytest.mark.parametrize(
-    ("body", "pointer", "code"),
+    ("changes", "pointer", "code"),
     [
         ({"x": 1}, "/x", "extra_forbidden"),
         ({"name": 7}, "/name", "string_type"),
@@ -97,135 +104,152 @@ def test_every_fault_is_told_at_once_in_the_language_of_the_reader(
         ),
     ],
 )
-def test_fields_that_are_not_known_or_of_another_type_are_refused(
-    call: Caller, bearer: Bearer, body: dict[str, object], pointer: str, code: str
+def test_unknown_fields_and_wrong_types_are_refused(
+    call: Caller, bearer: Bearer, changes: dict[str, object], pointer: str, code: str
 ) -> None:
-    answer = call.post(URL, order_body(**body), headers=bearer("issuer"))
-    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    response = call.post(URL, order_body(**changes), headers=bearer("issuer"))
+    assert (response.status_code, response.json()["code"]) == (422, "request.invalid")
     assert (pointer, code) in [
-        (error["pointer"], error["code"]) for error in answer.json()["errors"]
+        (error["pointer"], error["code"]) for error in response.json()["errors"]
     ]
 
 
-def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
+def test_an_assessment_is_recorded_and_a_certificate_is_issued_from_it_once(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     body = {name: value for name, value in order_body().items() if name != "ref"}
     assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer"))
     assert assessed.status_code == 201, assessed.content
     assert assessed.json()["decision"]["granted"] is True
-    made = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
-    assert made.status_code == 201, made.content
-    assert made.json()["certificate"]["assessment"] == made.json()["ref"] == assessed.json()["id"]
-    number = made.json()["number"]
+    issuance = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
+    assert issuance.status_code == 201, issuance.content
+    assert (
+        issuance.json()["certificate"]["assessment"]
+        == issuance.json()["ref"]
+        == assessed.json()["id"]
+    )
+    number = issuance.json()["number"]
     assert call.post("/api/v1/verify", {"number": number}).json()["verdict"] == "valid"
-    again = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
-    assert (again.status_code, again.json()["number"]) == (200, number)
+    repeated = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
+    assert (repeated.status_code, repeated.json()["number"]) == (200, number)
     perform(office, office.call(operator("test")), revoke, number, "false_claim")
-    other = call.post(
+    second_certificate = call.post(
         URL, {"assessment": assessed.json()["id"], "ref": "once-more"}, headers=bearer("issuer")
     )
-    assert (other.status_code, other.json()["code"]) == (409, "assessment.used")
+    assert (second_certificate.status_code, second_certificate.json()["code"]) == (
+        409,
+        "assessment.used",
+    )
 
 
-def test_findings_that_earn_nothing_are_recorded_with_their_reasons_and_stand_in_nobodys_way(
+def test_an_assessment_that_grants_nothing_is_recorded_and_blocks_no_similar_name(
     call: Caller, bearer: Bearer
 ) -> None:
-    bad = order_body()
+    order = order_body()
     lowest = {"content-authenticity": "not-met"}
-    bad["criteria"] = {**bad["criteria"], **lowest}
-    answer = call.post("/api/v1/assessments", {**bad}, headers=bearer("issuer"))
-    assert answer.status_code == 201, answer.content
-    decision = answer.json()["decision"]
+    order["criteria"] = {**order["criteria"], **lowest}
+    response = call.post("/api/v1/assessments", {**order}, headers=bearer("issuer"))
+    assert response.status_code == 201, response.content
+    decision = response.json()["decision"]
     assert (decision["granted"], decision["level"]) == (False, None)
     assert decision["reasons"] == ["below_minimum:content-authenticity"]
-    refused = call.post(URL, {"assessment": answer.json()["id"]}, headers=bearer("issuer"))
-    assert (refused.status_code, refused.json()["code"]) == (422, "assessment.not_granted")
-    imitated = order_body(
+    refusal = call.post(URL, {"assessment": response.json()["id"]}, headers=bearer("issuer"))
+    assert (refusal.status_code, refusal.json()["code"]) == (422, "assessment.not_granted")
+    look_alike = order_body(
         2, accounts=[{"url": "https://www.tiktok.com/@kenhOO1mau"}], name="Kênh Mẫu Số OO1"
     )
-    assert call.post(URL, imitated, headers=bearer("issuer")).status_code == 201
+    assert call.post(URL, look_alike, headers=bearer("issuer")).status_code == 201
 
 
-def test_an_assessment_that_is_not_there_is_not_found(call: Caller, bearer: Bearer) -> None:
-    answer = call.post(URL, {"assessment": "urn:uuid:0"}, headers=bearer("issuer"))
-    assert (answer.status_code, answer.json()["code"]) == (404, "assessment.not_found")
+def test_an_unknown_assessment_is_not_found(call: Caller, bearer: Bearer) -> None:
+    response = call.post(URL, {"assessment": "urn:uuid:0"}, headers=bearer("issuer"))
+    assert (response.status_code, response.json()["code"]) == (404, "assessment.not_found")
 
 
-def test_a_key_of_the_callers_own_gives_one_answer(
+def test_an_idempotency_key_gives_one_caller_the_same_answer_again(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
     first = call.post(URL, order_body(), headers=headers)
-    again = call.post(URL, order_body(), headers=headers)
+    repeated = call.post(URL, order_body(), headers=headers)
     assert (
-        (again.status_code, again.json())
+        (repeated.status_code, repeated.json())
         == (first.status_code, first.json())
         == (201, first.json())
     )
-    other = call.post(URL, order_body(2), headers=headers)
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
-    someone_else = call.post(
+    another_order = call.post(URL, order_body(2), headers=headers)
+    assert (another_order.status_code, another_order.json()["code"]) == (
+        409,
+        "idempotency_conflict",
+    )
+    another_caller = call.post(
         URL, order_body(2), headers=bearer("issuer") | {"Idempotency-Key": "order-1"}
     )
-    assert someone_else.status_code == 201
+    assert another_caller.status_code == 201
     with office.store.read() as reading:
         assert len(list(reading.certificates.all())) == 2
 
 
-def test_the_answer_outlives_the_server(make_app: Callable[..., Caller], bearer: Bearer) -> None:
+def test_the_answer_to_an_idempotency_key_survives_a_restart(
+    make_app: Callable[..., Caller], bearer: Bearer
+) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
     first = make_app().post(URL, order_body(), headers=headers)
-    again = make_app().post(URL, order_body(), headers=headers)
-    assert (again.status_code, again.content) == (201, first.content)
+    repeated = make_app().post(URL, order_body(), headers=headers)
+    assert (repeated.status_code, repeated.content) == (201, first.content)
 
 
-def test_a_request_that_was_cut_off_is_done_when_it_comes_again(
+def test_a_request_that_was_cut_off_is_completed_when_repeated(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
-    """The certificate is durable, its answer was never kept: as after a power cut between the two."""
+    """As after a power cut between storing the certificate and storing the answer."""
     issued(office, order_body())
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
-    answer = call.post(URL, order_body(), headers=headers)
-    assert answer.status_code == 200
+    response = call.post(URL, order_body(), headers=headers)
+    assert response.status_code == 200
     with office.store.read() as reading:
         assert len(list(reading.certificates.all())) == 1
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
-def test_a_key_must_be_a_plain_text(call: Caller, bearer: Bearer, key: str) -> None:
-    answer = call.post(URL, order_body(), headers=bearer("issuer") | {"Idempotency-Key": key})
-    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency.key_invalid")
+def test_an_idempotency_key_is_1_to_255_printable_characters(
+    call: Caller, bearer: Bearer, key: str
+) -> None:
+    response = call.post(URL, order_body(), headers=bearer("issuer") | {"Idempotency-Key": key})
+    assert (response.status_code, response.json()["code"]) == (400, "idempotency.key_invalid")
 
 
-def test_twins_that_come_at_once_become_one_certificate(
+def test_equal_orders_at_the_same_time_become_one_certificate(
     make_app: Callable[..., Caller], bearer: Bearer, office: Office
 ) -> None:
     call, headers = make_app(), bearer("issuer") | {"Idempotency-Key": "twins"}
     with ThreadPoolExecutor(8) as threads:
-        answers = list(
+        responses = list(
             threads.map(
-                lambda _: call.alone("POST", URL, json=order_body(), headers=headers), range(8)
-            )
-        )
-    assert [answer.status_code for answer in answers] == [201] * 8
-    assert len({answer.content for answer in answers}) == 1
-    with ThreadPoolExecutor(8) as threads:
-        plain = list(
-            threads.map(
-                lambda _: call.alone("POST", URL, json=order_body(2), headers=bearer("issuer")),
+                lambda _: call.on_own_loop("POST", URL, json=order_body(), headers=headers),
                 range(8),
             )
         )
-    assert sorted(answer.status_code for answer in plain) == [200] * 7 + [201]
+    assert [response.status_code for response in responses] == [201] * 8
+    assert len({response.content for response in responses}) == 1
+    with ThreadPoolExecutor(8) as threads:
+        without_key = list(
+            threads.map(
+                lambda _: call.on_own_loop(
+                    "POST", URL, json=order_body(2), headers=bearer("issuer")
+                ),
+                range(8),
+            )
+        )
+    assert sorted(response.status_code for response in without_key) == [200] * 7 + [201]
     with office.store.read() as reading:
         assert len(list(reading.certificates.all())) == 2
-        made = [
+        issued_numbers = [
             entry.object
             for entry in reading.audit.entries()
             if entry.action == "certificate.issued"
         ]
-        assert len(made) == len(set(made)) == 2
+        assert len(issued_numbers) == len(set(issued_numbers)) == 2
 
 
 def test_a_renewal_supersedes_and_comes_again_as_it_was(
@@ -244,21 +268,21 @@ def test_a_renewal_supersedes_and_comes_again_as_it_was(
     )
 
 
-def test_what_cannot_be_published_yet_is_told_with_202_and_comes_out_later(
+def test_a_certificate_that_cannot_be_published_yet_is_202_and_published_later(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
-    root = office.publication.root  # type: ignore[attr-defined]
+    public_folder = office.publication.root  # type: ignore[attr-defined]
     headers = bearer("issuer") | {"Idempotency-Key": "later"}
-    (root / "c").write_text("in the way of the folder")
-    answer = call.post(URL, order_body(), headers=headers)
-    assert answer.status_code == 202, answer.content
-    assert answer.json()["code"] == "publish_pending"
-    assert answer.json()["retry_at"] > "2026-11-23"
-    (root / "c").unlink()
-    again = call.post(URL, order_body(), headers=headers)
-    assert (again.status_code, again.json()["number"]) == (200, answer.json()["number"])
+    (public_folder / "c").write_text("in the way of the folder")
+    response = call.post(URL, order_body(), headers=headers)
+    assert response.status_code == 202, response.content
+    assert response.json()["code"] == "publish_pending"
+    assert response.json()["retry_at"] > "2026-11-23"
+    (public_folder / "c").unlink()
+    repeated = call.post(URL, order_body(), headers=headers)
+    assert (repeated.status_code, repeated.json()["number"]) == (200, response.json()["number"])
     assert (
-        call.post("/api/v1/verify", {"number": answer.json()["number"]}).json()["verdict"]
+        call.post("/api/v1/verify", {"number": response.json()["number"]}).json()["verdict"]
         == "valid"
     )
 
@@ -274,31 +298,31 @@ def test_old_answers_are_forgotten_after_a_week(
     assert call.post(URL, order_body(), headers=headers).status_code == 200
 
 
-def test_the_body_is_read_once(call: Caller, bearer: Bearer) -> None:
-    twice = json.dumps(order_body())[:-1] + ', "ref": "other"}'
+def test_a_body_with_a_repeated_member_is_refused(call: Caller, bearer: Bearer) -> None:
+    body = json.dumps(order_body())[:-1] + ', "ref": "other"}'
     headers = bearer("issuer") | {"Content-Type": "application/json"}
-    answer = call("POST", URL, content=twice, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (400, "request.malformed")
+    response = call("POST", URL, content=body, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (400, "request.malformed")
 
 
 def test_hostile_names_are_refused_with_their_code_or_kept_as_plain_text(
     call: Caller, bearer: Bearer, certificate: str
 ) -> None:
     headers = bearer("issuer")
-    for place, hostile in enumerate(HOSTILE_NAMES, start=500):
-        answer = call.post(URL, order_body(place, name=hostile.text), headers=headers)
+    for channel, hostile in enumerate(HOSTILE_NAMES, start=500):
+        response = call.post(URL, order_body(channel, name=hostile.text), headers=headers)
         if hostile.code is None:
-            assert answer.status_code == 201, (hostile.id, answer.text)
-            assert answer.json()["certificate"]["name"] == hostile.text, hostile.id
-            verdict = call.post("/api/v1/verify", {"credential": answer.json()["token"]}).json()
+            assert response.status_code == 201, (hostile.id, response.text)
+            assert response.json()["certificate"]["name"] == hostile.text, hostile.id
+            verdict = call.post("/api/v1/verify", {"credential": response.json()["token"]}).json()
             assert (verdict["verdict"], verdict["certificate"]["name"]) == (
                 "valid",
                 hostile.text,
             ), hostile.id
         else:
-            told = answer.json()
-            assert answer.status_code == 422, (hostile.id, answer.text)
-            codes = {told["code"], *(error["code"] for error in told["errors"])}
+            problem = response.json()
+            assert response.status_code == 422, (hostile.id, response.text)
+            codes = {problem["code"], *(error["code"] for error in problem["errors"])}
             assert hostile.code in codes, (hostile.id, codes)
 
 
@@ -310,36 +334,36 @@ def test_a_holder_key_binds_the_certificate_for_wallets(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     key, staff = _holder(), bearer("issuer")
-    answer = call.post(URL, order_body(holder_key=key), headers=staff)
-    assert answer.status_code == 201, answer.content
-    number = answer.json()["number"].replace("-", "")
-    published = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
-    confirmation = jws.parse(published.partition("~")[0], typ="dc+sd-jwt").payload["cnf"]
+    response = call.post(URL, order_body(holder_key=key), headers=staff)
+    assert response.status_code == 201, response.content
+    number = response.json()["number"].replace("-", "")
+    sd_jwt = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
+    confirmation = jws.parse(sd_jwt.partition("~")[0], typ="dc+sd-jwt").payload["cnf"]
     assert confirmation == {"jwk": {name: key[name] for name in ("kty", "crv", "x", "y")}}
-    assert call.get(f"/c/{number}.sd-jwt").content == published.encode()
-    again = call.post(URL, order_body(holder_key=key), headers=staff)
-    assert (again.status_code, again.json()) == (200, answer.json())
-    for other in ({}, {"holder_key": _holder()}):
-        refused = call.post(URL, order_body(**other), headers=staff)
-        assert (refused.status_code, refused.json()["code"]) == (409, "certificate.ref_conflict")
+    assert call.get(f"/c/{number}.sd-jwt").content == sd_jwt.encode()
+    repeated = call.post(URL, order_body(holder_key=key), headers=staff)
+    assert (repeated.status_code, repeated.json()) == (200, response.json())
+    for changes in ({}, {"holder_key": _holder()}):
+        refusal = call.post(URL, order_body(**changes), headers=staff)
+        assert (refusal.status_code, refusal.json()["code"]) == (409, "certificate.ref_conflict")
 
 
-def test_an_assessment_becomes_a_certificate_that_is_bound(
+def test_a_certificate_from_an_assessment_may_be_bound_to_a_holder_key(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     body = {name: value for name, value in order_body().items() if name != "ref"}
-    assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer")).json()["id"]
-    private = call.post(
-        URL, {"assessment": assessed, "holder_key": {"d": "c2VjcmV0"}}, headers=bearer("issuer")
+    assessment = call.post("/api/v1/assessments", body, headers=bearer("issuer")).json()["id"]
+    refusal = call.post(
+        URL, {"assessment": assessment, "holder_key": {"d": "c2VjcmV0"}}, headers=bearer("issuer")
     )
-    assert (private.status_code, private.json()["code"]) == (422, "holder_key.private")
-    made = call.post(
-        URL, {"assessment": assessed, "holder_key": _holder()}, headers=bearer("issuer")
+    assert (refusal.status_code, refusal.json()["code"]) == (422, "holder_key.private")
+    response = call.post(
+        URL, {"assessment": assessment, "holder_key": _holder()}, headers=bearer("issuer")
     )
-    assert made.status_code == 201, made.content
-    number = made.json()["number"].replace("-", "")
-    published = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
-    assert "cnf" in jws.parse(published.partition("~")[0], typ="dc+sd-jwt").payload
+    assert response.status_code == 201, response.content
+    number = response.json()["number"].replace("-", "")
+    sd_jwt = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
+    assert "cnf" in jws.parse(sd_jwt.partition("~")[0], typ="dc+sd-jwt").payload
 
 
 @pytest.mark.parametrize(
@@ -351,16 +375,16 @@ def test_an_assessment_becomes_a_certificate_that_is_bound(
         ("c2VjcmV0", "dict_type", 422),
     ],
 )
-def test_a_holder_key_that_is_none_is_refused_and_neither_repeated_nor_logged(
+def test_an_invalid_holder_key_is_refused_and_neither_repeated_nor_logged(
     call: Caller, bearer: Bearer, office: Office, key: object, code: str, status: int
 ) -> None:
     headers = {**bearer("issuer"), "Idempotency-Key": "once"}
-    answer = call.post(URL, order_body(holder_key=key), headers=headers)
-    assert answer.status_code == status
-    errors = answer.json()["errors"]
+    response = call.post(URL, order_body(holder_key=key), headers=headers)
+    assert response.status_code == status
+    errors = response.json()["errors"]
     assert [(error["pointer"], error["code"]) for error in errors] == [("/holder_key", code)], (
         errors
     )
-    assert "c2VjcmV0" not in answer.text + call.log.getvalue()
+    assert "c2VjcmV0" not in response.text + call.log.getvalue()
     with office.store.read() as reading:
         assert reading.certificates.page() == []

@@ -23,11 +23,11 @@ def pages(call: Caller, url: str, headers: dict[str, str]) -> list[dict]:  # typ
     found = []
     following: str | None = url
     while following:
-        answer = call.get(following, headers=headers)
-        assert answer.status_code == 200, answer.content
-        found.append(answer.json())
-        following = answer.json()["next"]
-        assert answer.headers.get("link") == (f'<{following}>; rel="next"' if following else None)
+        response = call.get(following, headers=headers)
+        assert response.status_code == 200, response.content
+        found.append(response.json())
+        following = response.json()["next"]
+        assert response.headers.get("link") == (f'<{following}>; rel="next"' if following else None)
     return found
 
 
@@ -44,25 +44,25 @@ def test_the_list_is_filtered(call: Caller, bearer: Bearer, office: Office) -> N
     perform(office, office.call(operator("test")), revoke, second, "false_claim", note="mật")
     headers = bearer("auditor")
     revoked = call.get(f"{URL}?standing=revoked", headers=headers).json()["certificates"]
-    assert [one["number"].replace("-", "") for one in revoked] == [second]
+    assert [certificate["number"].replace("-", "") for certificate in revoked] == [second]
     assert (revoked[0]["reason"], revoked[0]["note"], revoked[0]["ref"]) == (
         "false_claim",
         "mật",
         "R-002",
     )
-    named = call.get(f"{URL}?name=SỐ 001", headers=headers).json()["certificates"]
-    assert [one["number"].replace("-", "") for one in named] == [first]
-    wrong = call.get(f"{URL}?standing=good", headers=headers)
-    assert (wrong.status_code, wrong.json()["code"]) == (400, "usage.standing")
+    by_name = call.get(f"{URL}?name=SỐ 001", headers=headers).json()["certificates"]
+    assert [certificate["number"].replace("-", "") for certificate in by_name] == [first]
+    refusal = call.get(f"{URL}?standing=good", headers=headers)
+    assert (refusal.status_code, refusal.json()["code"]) == (400, "usage.standing")
 
 
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=201", "limit=x", "cursor=!", "cursor=YTE", "cursor=%00"]
 )
-def test_a_page_that_is_none_is_refused(call: Caller, bearer: Bearer, query: str) -> None:
-    answer = call.get(f"{URL}?{query}", headers=bearer("auditor"))
-    assert answer.status_code in (400, 422), answer.content
-    assert answer.json()["code"] in ("request.invalid", "request.cursor")
+def test_an_invalid_page_is_refused(call: Caller, bearer: Bearer, query: str) -> None:
+    response = call.get(f"{URL}?{query}", headers=bearer("auditor"))
+    assert response.status_code in (400, 422), response.content
+    assert response.json()["code"] in ("request.invalid", "request.cursor")
 
 
 def test_the_audit_trail_is_read_in_pages(
@@ -80,12 +80,12 @@ def test_the_audit_trail_is_read_in_pages(
     }
 
 
-def test_the_export_is_that_of_the_command(
+def test_the_export_has_the_lines_of_the_operation(
     call: Caller, bearer: Bearer, office: Office, certificate: str
 ) -> None:
-    answer = call.get("/api/v1/export", headers=bearer("auditor"))
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
-    lines = [json.loads(line) for line in answer.text.splitlines()]
+    response = call.get("/api/v1/export", headers=bearer("auditor"))
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/x-ndjson")
+    lines = [json.loads(line) for line in response.text.splitlines()]
     assert lines == list(export(office, office.call(operator("test"))))
     assert {line["kind"] for line in lines} == {"certificate", "status_list", "signature"}
-    assert answer.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == "no-store"

@@ -1,4 +1,4 @@
-"""Reports of violations over HTTP: from anybody, to those who look into them, and to nobody else."""
+"""Reports of violations over HTTP: anybody sends them, only staff with the permission read them."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def send(call: Caller, **changes: Any):
 def test_a_report_reaches_the_office(
     call: Caller, office: Office, bearer: Callable[[str], dict[str, str]]
 ) -> None:
-    answer = send(call)
-    assert answer.status_code == 201 and answer.headers["cache-control"] == "no-store"
-    receipt = answer.json()["receipt"]
-    assert answer.json() == {
+    response = send(call)
+    assert response.status_code == 201 and response.headers["cache-control"] == "no-store"
+    receipt = response.json()["receipt"]
+    assert response.json() == {
         "receipt": receipt,
         "received_at": "2026-11-23T07:00:00Z",
     } and receipt.startswith("R-")
-    told = call.get("/api/v1/reports", headers=bearer("auditor"))
-    assert told.json() == {
+    listed = call.get("/api/v1/reports", headers=bearer("auditor"))
+    assert listed.json() == {
         "reports": [
             {
-                **answer.json(),
+                **response.json(),
                 **SENT,
                 "text": f"Quảng cáo sữa {MARK}\nkhông nói gì.",
                 "profile": "https://www.tiktok.com/@minhanh.review",
@@ -60,35 +60,41 @@ def test_a_report_reaches_the_office(
     }
     assert (
         reports.facts(perform(office, office.call(DESK), reports.read_report, receipt.lower()))
-        == told.json()["reports"][0]
+        == listed.json()["reports"][0]
     )
 
 
-def test_whoever_reports_gets_no_other_answer_for_a_number_that_is_none_of_ours(
+def test_a_report_on_an_unknown_number_is_answered_like_any_other(
     call: Caller, certificate: str
 ) -> None:
-    ours, theirs = send(call, number=certificate), send(call)
-    assert {ours.status_code, theirs.status_code} == {201}
-    assert ours.json().keys() == theirs.json().keys()
+    with_known_number, with_unknown_number = send(call, number=certificate), send(call)
+    assert {with_known_number.status_code, with_unknown_number.status_code} == {201}
+    assert with_known_number.json().keys() == with_unknown_number.json().keys()
 
 
 @pytest.mark.parametrize(
     ("changes", "code", "pointers"),
-    [({"kind": "spam", "text": ""}, "report.refused", ["/kind", "/text"]), ({"number": "7K3M9-QX2HT"}, "report.refused", ["/number"]),
-     ({"number": None, "profile": None}, "report.refused", ["/number"]), ({"text": "x" * 2_001}, "report.refused", ["/text"]),
-     ({"reporter": "x"}, "request.invalid", ["/reporter"]), ({"text": 7}, "request.invalid", ["/text"]),
-     ({"evidence": "https://x"}, "request.invalid", ["/evidence"]), ({"evidence": ["x"] * 51}, "request.invalid", ["/evidence"])],
-)  # fmt: skip
-def test_what_is_wrong_is_told_where_it_is(
+    [
+        ({"kind": "spam", "text": ""}, "report.refused", ["/kind", "/text"]),
+        ({"number": "7K3M9-QX2HT"}, "report.refused", ["/number"]),
+        ({"number": None, "profile": None}, "report.refused", ["/number"]),
+        ({"text": "x" * 2_001}, "report.refused", ["/text"]),
+        ({"reporter": "x"}, "request.invalid", ["/reporter"]),
+        ({"text": 7}, "request.invalid", ["/text"]),
+        ({"evidence": "https://x"}, "request.invalid", ["/evidence"]),
+        ({"evidence": ["x"] * 51}, "request.invalid", ["/evidence"]),
+    ],
+)
+def test_a_faulty_report_is_refused_with_pointers_to_the_faults(
     call: Caller, office: Office, changes: dict[str, Any], code: str, pointers: list[str]
 ) -> None:
-    answer = send(call, **changes)
-    assert (answer.status_code, answer.json()["code"]) == (422, code)
-    assert [error["pointer"] for error in answer.json()["errors"]] == pointers
+    response = send(call, **changes)
+    assert (response.status_code, response.json()["code"]) == (422, code)
+    assert [error["pointer"] for error in response.json()["errors"]] == pointers
     assert reports.page(office, office.call(DESK)) == []
 
 
-def test_only_those_who_look_into_them_read_them(
+def test_only_staff_with_the_permission_read_reports(
     call: Caller, bearer: Callable[[str], dict[str, str]]
 ) -> None:
     send(call)
@@ -100,36 +106,37 @@ def test_only_those_who_look_into_them_read_them(
     assert statuses == {"issuer": 403, "revoker": 200, "auditor": 200, "admin": 200, "vc-api": 403}
 
 
-def test_pages_of_reports(
+def test_reports_are_listed_in_pages_newest_first(
     call: Caller, clock: Clock, bearer: Callable[[str], dict[str, str]]
 ) -> None:
     sent = []
     for _ in range(5):
         sent.append(send(call).json()["receipt"])
         clock.move(seconds=30)
-    seen, url, headers = [], "/api/v1/reports?limit=2", bearer("auditor")
+    listed, url, headers = [], "/api/v1/reports?limit=2", bearer("auditor")
     while url:
         page = call.get(url, headers=headers).json()
-        seen += [report["receipt"] for report in page["reports"]]
+        listed += [report["receipt"] for report in page["reports"]]
         url = page["next"]
-    assert seen == sent[::-1]
+    assert listed == sent[::-1]
     assert call.get("/api/v1/reports?cursor=eA", headers=headers).json()["code"] == "request.cursor"
 
 
-def test_one_address_and_all_together_may_send_so_many_a_minute(
+def test_reports_are_limited_by_minute_for_one_address_and_for_all_together(
     make_app: Callable[..., Caller], clock: Clock
 ) -> None:
     call = make_app(rate=0)
     assert [send(call).status_code for _ in range(REPORTS + 1)] == [201] * REPORTS + [429]
-    others = [
-        send(call.at(f"192.0.2.{place}")).status_code for place in range(10, 10 + REPORTS_IN_ALL)
+    statuses = [
+        send(call.at(f"192.0.2.{last_byte}")).status_code
+        for last_byte in range(10, 10 + REPORTS_IN_ALL)
     ]
-    assert others.count(201) == REPORTS_IN_ALL - REPORTS and set(others) == {201, 429}
+    assert statuses.count(201) == REPORTS_IN_ALL - REPORTS and set(statuses) == {201, 429}
     clock.move(minutes=1)
     assert send(call).status_code == 201
 
 
-def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written(
+def test_the_text_of_a_report_is_in_no_log_audit_trail_export_or_public_file(
     call: Caller, office: Office, tmp_path: Path
 ) -> None:
     receipt = send(call).json()["receipt"]
@@ -147,22 +154,22 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
         {"kind": "undisclosed_ad", "number": "7K3M9QX2HS"},
     ) in trail
     assert ("report.read", DESK.id, receipt.replace("-", ""), {}) in trail
-    public = [
+    public_files = [
         path.read_bytes() for path in (tmp_path / "office" / "public").rglob("*") if path.is_file()
     ]
-    told = [
+    texts = [
         json.dumps(trail),
         call.log.getvalue(),
         json.dumps(list(export(office, office.call(DESK)))),
-        *(octets.decode("latin-1") for octets in public),
+        *(octets.decode("latin-1") for octets in public_files),
     ]
-    assert len(public) > 10
-    for text in told:
+    assert len(public_files) > 10
+    for text in texts:
         assert "ztrang" not in text and "192.0.2.1" not in text and receipt not in text
     assert "R-" not in call.log.getvalue()
 
 
-def test_how_to_reach_people_is_forgotten_after_a_time(
+def test_contact_details_are_erased_after_a_number_of_days(
     call: Caller, office: Office, clock: Clock
 ) -> None:
     send(call)
@@ -181,7 +188,7 @@ def test_how_to_reach_people_is_forgotten_after_a_time(
         assert refusal.value.code == "report.days"
 
 
-def test_a_receipt_that_was_never_given(office: Office) -> None:
+def test_an_unknown_receipt_is_not_found(office: Office) -> None:
     for text in ("R-00000000", "nonsense", ""):
         with pytest.raises(NotFoundError) as refusal:
             perform(office, office.call(DESK), reports.read_report, text)

@@ -1,4 +1,4 @@
-"""Suspend, reinstate, revoke over HTTP: the answer means that the public sees it."""
+"""Suspend, reinstate, revoke over HTTP: once answered, the public sees it."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from tests.offices import Clock, issued, order_body
 Bearer = Callable[..., dict[str, str]]
 
 
-def url(number: str, what: str) -> str:
-    return f"/api/v1/certificates/{number}/{what}"
+def url(number: str, change: str) -> str:
+    return f"/api/v1/certificates/{number}/{change}"
 
 
 def verdict(call: Caller, number: str) -> tuple[str, str | None]:
-    told = call.post("/api/v1/verify", {"number": number}).json()
-    return told["verdict"], told["status"]["reason"]
+    body = call.post("/api/v1/verify", {"number": number}).json()
+    return body["verdict"], body["status"]["reason"]
 
 
 def test_a_revocation_is_seen_by_the_next_request(
     call: Caller, bearer: Bearer, office: Office, certificate: str
 ) -> None:
     body = {"reason": "undisclosed_ad", "note": "hồ sơ 17"}
-    answer = call.post(
+    response = call.post(
         url(certificate, "revocation"),
         body,
         headers=bearer("revoker") | {"X-Request-Id": "case-17"},
     )
-    assert answer.status_code == 200, answer.content
-    assert (answer.json()["standing"], answer.json()["reason"], answer.json()["note"]) == (
+    assert response.status_code == 200, response.content
+    assert (response.json()["standing"], response.json()["reason"], response.json()["note"]) == (
         "revoked", "undisclosed_ad", "hồ sơ 17",
     )  # fmt: skip
     assert verdict(call, certificate) == ("revoked", "undisclosed_ad")
@@ -46,38 +46,50 @@ def test_a_revocation_is_seen_by_the_next_request(
     assert (entry.request_id, entry.object) == ("case-17", certificate)
 
 
-def test_revoking_again_answers_as_before_and_for_another_reason_not(
+def test_revoking_again_for_the_same_reason_answers_the_same_and_for_another_is_refused(
     call: Caller, bearer: Bearer, certificate: str
 ) -> None:
     headers = bearer("revoker")
     first = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
-    again = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
-    assert (again.status_code, again.json()) == (200, first.json())
-    other = call.post(url(certificate, "revocation"), {"reason": "deceased"}, headers=headers)
-    assert (other.status_code, other.json()["code"]) == (409, "certificate.already_revoked")
-    lifted = call("DELETE", url(certificate, "suspension"), headers=headers)
-    assert (lifted.status_code, lifted.json()["code"]) == (409, "certificate.cannot_change")
+    repeated = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
+    assert (repeated.status_code, repeated.json()) == (200, first.json())
+    other_reason = call.post(
+        url(certificate, "revocation"), {"reason": "deceased"}, headers=headers
+    )
+    assert (other_reason.status_code, other_reason.json()["code"]) == (
+        409,
+        "certificate.already_revoked",
+    )
+    reinstatement = call("DELETE", url(certificate, "suspension"), headers=headers)
+    assert (reinstatement.status_code, reinstatement.json()["code"]) == (
+        409,
+        "certificate.cannot_change",
+    )
 
 
 def test_a_suspension_is_set_and_lifted(call: Caller, bearer: Bearer, certificate: str) -> None:
     headers = bearer("revoker")
-    answer = call.post(
+    response = call.post(
         url(certificate, "suspension"), {"reason": "fake_engagement"}, headers=headers
     )
-    assert (answer.status_code, answer.json()["standing"]) == (200, "suspended")
+    assert (response.status_code, response.json()["standing"]) == (200, "suspended")
     assert verdict(call, certificate) == ("suspended", "fake_engagement")
-    lifted = call("DELETE", url(certificate, "suspension"), headers=headers)
-    assert (lifted.status_code, lifted.json()["standing"], lifted.json()["reason"]) == (
+    reinstatement = call("DELETE", url(certificate, "suspension"), headers=headers)
+    assert (
+        reinstatement.status_code,
+        reinstatement.json()["standing"],
+        reinstatement.json()["reason"],
+    ) == (
         200,
         "valid",
         None,
     )
     assert verdict(call, certificate) == ("valid", None)
     call.post(url(certificate, "suspension"), {"reason": "fake_engagement"}, headers=headers)
-    noted = call(
+    with_note = call(
         "DELETE", url(certificate, "suspension"), headers=headers, json={"note": "không có gì"}
     )
-    assert (noted.status_code, noted.json()["note"]) == (200, "không có gì")
+    assert (with_note.status_code, with_note.json()["note"]) == (200, "không có gì")
 
 
 @pytest.mark.parametrize(
@@ -91,64 +103,72 @@ def test_a_suspension_is_set_and_lifted(call: Caller, bearer: Bearer, certificat
         ({"reason": "false_claim", "note": "x" * 10_001}, 422, "request.invalid"),
     ],
 )
-def test_a_reason_is_needed(
+def test_a_revocation_or_suspension_needs_a_known_reason(
     call: Caller, bearer: Bearer, certificate: str, body: dict[str, object], status: int, code: str
 ) -> None:
-    for what in ("revocation", "suspension"):
-        answer = call.post(url(certificate, what), body, headers=bearer("revoker"))
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    for change in ("revocation", "suspension"):
+        response = call.post(url(certificate, change), body, headers=bearer("revoker"))
+        assert (response.status_code, response.json()["code"]) == (status, code)
     assert verdict(call, certificate) == ("valid", None)
 
 
-def test_what_is_not_there_cannot_be_revoked(call: Caller, bearer: Bearer) -> None:
+def test_a_certificate_that_does_not_exist_cannot_be_revoked(call: Caller, bearer: Bearer) -> None:
     body = {"reason": "false_claim"}
-    missing = call.post(url("7K3M9QX2HS", "revocation"), body, headers=bearer("revoker"))
-    assert (missing.status_code, missing.json()["code"]) == (404, "certificate.not_found")
-    wrong = call.post(url("7K3M9QX2HT", "revocation"), body, headers=bearer("revoker"))
-    assert (wrong.status_code, wrong.json()["code"]) == (400, "link.number_invalid")
+    unknown_number = call.post(url("7K3M9QX2HS", "revocation"), body, headers=bearer("revoker"))
+    assert (unknown_number.status_code, unknown_number.json()["code"]) == (
+        404,
+        "certificate.not_found",
+    )
+    invalid_number = call.post(url("7K3M9QX2HT", "revocation"), body, headers=bearer("revoker"))
+    assert (invalid_number.status_code, invalid_number.json()["code"]) == (
+        400,
+        "link.number_invalid",
+    )
 
 
-def test_a_key_of_the_callers_own_holds_for_revocations_too(
+def test_an_idempotency_key_holds_for_revocations_too(
     call: Caller, bearer: Bearer, certificate: str
 ) -> None:
     headers = bearer("revoker") | {"Idempotency-Key": "k"}
     first = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
-    again = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
-    assert (again.status_code, again.content) == (200, first.content)
-    other = call.post(url(certificate, "revocation"), {"reason": "deceased"}, headers=headers)
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
+    repeated = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
+    assert (repeated.status_code, repeated.content) == (200, first.content)
+    other_reason = call.post(
+        url(certificate, "revocation"), {"reason": "deceased"}, headers=headers
+    )
+    assert (other_reason.status_code, other_reason.json()["code"]) == (409, "idempotency_conflict")
 
 
-def test_a_revocation_that_is_not_public_yet_is_202_and_the_publisher_brings_it_out(
+def test_a_revocation_that_cannot_be_published_yet_is_202_and_published_later(
     call: Caller, bearer: Bearer, office: Office, certificate: str
 ) -> None:
-    root = office.publication.root  # type: ignore[attr-defined]
-    (root / "status").rename(root / "elsewhere")
-    (root / "status").write_text("in the way of the folder")
-    answer = call.post(
+    public_folder = office.publication.root  # type: ignore[attr-defined]
+    (public_folder / "status").rename(public_folder / "elsewhere")
+    (public_folder / "status").write_text("in the way of the folder")
+    response = call.post(
         url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker")
     )
-    assert answer.status_code == 202, answer.content
-    told = answer.json()
-    assert (told["code"], told["certificate"]["standing"]) == ("publish_pending", "revoked")
-    assert told["retry_at"].endswith("Z")
+    assert response.status_code == 202, response.content
+    pending = response.json()
+    assert (pending["code"], pending["certificate"]["standing"]) == ("publish_pending", "revoked")
+    assert pending["retry_at"].endswith("Z")
     publisher = call.app.service.publisher
     assert not publisher.run_once()
     assert not publisher.run_once()
-    (root / "status").unlink()
-    (root / "elsewhere").rename(root / "status")
+    (public_folder / "status").unlink()
+    (public_folder / "elsewhere").rename(public_folder / "status")
     assert publisher.run_once()
     assert verdict(call, certificate) == ("revoked", "false_claim")
-    again = call.post(
+    repeated = call.post(
         url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker")
     )
-    assert again.status_code == 200
+    assert repeated.status_code == 200
     assert [line["code"] for line in call.lines() if line["event"] == "publish"] == [
         "publish.failed"
     ] * 2
 
 
-def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
+def test_status_lists_stay_fresh_while_every_full_publication_fails(
     call: Caller, office: Office, certificate: str, clock: Clock
 ) -> None:
     other = issued(office, order_body(2))
@@ -166,16 +186,16 @@ def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
         assert verdict(call, certificate) == ("valid", None)
 
 
-def test_a_server_that_runs_for_long_dates_the_trust_list_anew(
+def test_a_running_server_renews_the_trust_list_before_it_expires(
     call: Caller, office: Office, certificate: str, clock: Clock
 ) -> None:
-    def ends() -> str:
-        told = call.get("/.well-known/trust-list.json").json()["expires_at"]
-        assert isinstance(told, str)
-        return told
+    def trust_list_expiry() -> str:
+        expires_at = call.get("/.well-known/trust-list.json").json()["expires_at"]
+        assert isinstance(expires_at, str)
+        return expires_at
 
-    first, publisher = ends(), call.app.service.publisher
+    first, publisher = trust_list_expiry(), call.app.service.publisher
     clock.move(hours=23)
-    assert publisher.run_once() and ends() == first
+    assert publisher.run_once() and trust_list_expiry() == first
     clock.move(days=190)
-    assert publisher.run_once() and ends() > first
+    assert publisher.run_once() and trust_list_expiry() > first

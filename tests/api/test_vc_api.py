@@ -1,4 +1,4 @@
-"""VC-API: what the W3C suites ask of an issuer and a verifier, and what they do not ask."""
+"""VC-API: what the W3C test suites require of an issuer and a verifier, and rules beyond them."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ SUITE = "https://www.w3.org/TR/vc-data-model#"
 
 
 @pytest.fixture(scope="session")
-def own_keys(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+def vc_api_keys(template_offices: Path, tmp_path_factory: pytest.TempPathFactory) -> Keyring:
     folder = tmp_path_factory.mktemp("keys") / "keystore"
-    shutil.copytree(furnished / "keystore", folder)
+    shutil.copytree(template_offices / "keystore", folder)
     keyring = open_keystore(folder, PUBLIC_URL)
     keyring.begin(KeyUse.VC_API, START)
     for use in KeyUse:
@@ -49,8 +49,8 @@ def own_keys(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Keyri
 
 
 @pytest.fixture
-def keys(own_keys: Keyring) -> Keyring:
-    return own_keys
+def keys(vc_api_keys: Keyring) -> Keyring:
+    return vc_api_keys
 
 
 class Api:
@@ -69,9 +69,9 @@ class Api:
         return self.post("credentials/issue", {"credential": credential, "options": {}})
 
     def issued(self, **members: Any) -> dict[str, Any]:
-        answer = self.issue(**members)
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json()["verifiableCredential"])
+        response = self.issue(**members)
+        assert response.status_code == 201, response.text
+        return dict(response.json()["verifiableCredential"])
 
     def verify(self, credential: Any) -> httpx2.Response:
         return self.post(
@@ -98,12 +98,12 @@ def payload_of(enveloped: dict[str, Any]) -> dict[str, Any]:
     return strict_json.loads(base64url.decode(token_of(enveloped).split(".")[1].encode()))
 
 
-def code_of(answer: httpx2.Response) -> str:
-    told = answer.json()
-    assert answer.headers["content-type"].startswith("application/problem+json")
-    assert 400 <= answer.status_code < 500
-    assert told["problemDetails"][0]["code"] == told["code"]
-    return str(told["code"])
+def code_of(response: httpx2.Response) -> str:
+    problem = response.json()
+    assert response.headers["content-type"].startswith("application/problem+json")
+    assert 400 <= response.status_code < 500
+    assert problem["problemDetails"][0]["code"] == problem["code"]
+    return str(problem["code"])
 
 
 def sri(kind: str) -> str:
@@ -115,12 +115,12 @@ def test_what_is_issued_is_enveloped_and_verifies(api: Api) -> None:
     enveloped = api.issued()
     assert enveloped["@context"] == [contexts.BASE]
     assert enveloped["type"] == "EnvelopedVerifiableCredential"
-    said = payload_of(enveloped)
-    assert said["issuer"] == said["iss"] == ISSUER
-    assert said["credentialSubject"] == CREDENTIAL["credentialSubject"]
-    answer = api.verify(enveloped)
-    assert answer.status_code == 200, answer.text
-    assert answer.json() == {"verified": True, "problemDetails": [], "credential": said}
+    payload = payload_of(enveloped)
+    assert payload["issuer"] == payload["iss"] == ISSUER
+    assert payload["credentialSubject"] == CREDENTIAL["credentialSubject"]
+    response = api.verify(enveloped)
+    assert response.status_code == 200, response.text
+    assert response.json() == {"verified": True, "problemDetails": [], "credential": payload}
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ def test_what_is_issued_is_enveloped_and_verifies(api: Api) -> None:
     ],
 )
 def test_good_credentials_are_issued_and_verify(api: Api, members: dict[str, Any]) -> None:
-    answer = api.verify(api.issued(**members))
-    assert answer.status_code == 200, answer.text
+    response = api.verify(api.issued(**members))
+    assert response.status_code == 200, response.text
 
 
 def test_a_credential_may_be_issued_before_it_is_valid(api: Api, clock: Clock) -> None:
@@ -180,13 +180,13 @@ def test_a_credential_may_be_issued_before_it_is_valid(api: Api, clock: Clock) -
     clock.move(days=9)
     assert api.verify(enveloped).status_code == 200
     clock.move(days=2)
-    answer = api.verify(enveloped)
-    assert code_of(answer) == "validity.expired"
-    assert answer.json()["verified"] is False
-    assert answer.json()["problemDetails"][0]["type"] == SUITE + "RANGE_ERROR"
+    response = api.verify(enveloped)
+    assert code_of(response) == "validity.expired"
+    assert response.json()["verified"] is False
+    assert response.json()["problemDetails"][0]["type"] == SUITE + "RANGE_ERROR"
 
 
-def test_a_status_of_another_kind_is_signed_and_verified_by_nobody(api: Api) -> None:
+def test_a_status_of_an_unknown_type_is_signed_but_does_not_verify(api: Api) -> None:
     local = {"Other": X + "Other"}
     enveloped = api.issued(
         **{"@context": [contexts.BASE, local]}, credentialStatus={"id": "urn:x:1", "type": "Other"}
@@ -207,14 +207,14 @@ ELSEWHERE = {
 @pytest.mark.parametrize(
     "status", [ELSEWHERE, [ELSEWHERE], [ELSEWHERE, {**ELSEWHERE, "statusPurpose": "suspension"}]]
 )
-def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good(
+def test_a_status_entry_of_another_list_is_signed_unchanged_but_does_not_verify(
     api: Api, office: Office, status: Any
 ) -> None:
     enveloped = api.issued(credentialStatus=status)
     assert payload_of(enveloped)["credentialStatus"] == status
-    answer = api.verify(enveloped)
-    assert code_of(answer) == "status.untrusted_url"
-    assert answer.json()["problemDetails"][0]["type"].endswith(
+    response = api.verify(enveloped)
+    assert code_of(response) == "status.untrusted_url"
+    assert response.json()["problemDetails"][0]["type"].endswith(
         "status-list#STATUS_VERIFICATION_ERROR"
     )
     with office.store.read() as reading:
@@ -241,20 +241,20 @@ def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good
         ("format.claims_invalid", {"statusListIndex": "042"}),
     ],
 )
-def test_an_entry_that_verifying_would_not_read_is_not_issued(
+def test_a_status_entry_that_would_not_verify_is_not_issued(
     api: Api, office: Office, code: str, changed: dict[str, Any]
 ) -> None:
     for status in ({**ELSEWHERE, **changed}, [ELSEWHERE, {**ELSEWHERE, **changed}]):
         assert code_of(api.issue(credentialStatus=status)) == code
-        said = {**payload_of(api.issued()), "credentialStatus": status}
-        token = jws.sign(said, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
-        told = api.verify(
+        payload = {**payload_of(api.issued()), "credentialStatus": status}
+        token = jws.sign(payload, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
+        response = api.verify(
             document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
         )
-        assert code_of(told) == code
+        assert code_of(response) == code
 
 
-def test_more_entries_than_verifying_reads_are_not_issued(api: Api) -> None:
+def test_more_status_entries_than_a_verifier_reads_are_not_issued(api: Api) -> None:
     assert code_of(api.issue(credentialStatus=[ELSEWHERE] * 9)) == "status.malformed"
     api.issued(credentialStatus=[ELSEWHERE] * 8)
 
@@ -270,7 +270,8 @@ def test_more_entries_than_verifying_reads_are_not_issued(api: Api) -> None:
         {"@context": [contexts.BASE, {"@vocab": X}], "anything": 1},
         {"@context": [contexts.BASE, {"VerifiableCredential": X}]},
         {"@context": [contexts.BASE, {"@protected": True, "a": X + "a"}, {"a": X + "b"}]},
-        {"@context": [contexts.BASE, {"Example": "https ://not-a-url"}], "type": ["VerifiableCredential", "Example"]},
+        {"@context": [contexts.BASE, {"Example": "https ://not-a-url"}],
+         "type": ["VerifiableCredential", "Example"]},
         {"type": ...},
         {"type": ["VerifiableCredential", "Unmapped"]},
         {"id": None},
@@ -288,8 +289,10 @@ def test_more_entries_than_verifying_reads_are_not_issued(api: Api) -> None:
         {"validFrom": "2026-01-02T00:00:00Z", "validUntil": "2026-01-01T00:00:00Z"},
         {"name": {"@value": "a", "@language": "vi", "@direction": "ltr", "more": "x"}},
         {"credentialStatus": {"id": "urn:x:1"}},
-        {"credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
-                              "statusListIndex": "1", "statusListCredential": "https://office.test/status/1-revocation"}},
+        {"credentialStatus": {
+            "type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+            "statusListIndex": "1",
+            "statusListCredential": "https://office.test/status/1-revocation"}},
         {"relatedResource": {"id": contexts.BASE, "digestSRI": "sha384-" + "A" * 64}},
         {"relatedResource": ["urn:x:1"]},
         {"iss": "did:example:1"},
@@ -302,9 +305,9 @@ def test_more_entries_than_verifying_reads_are_not_issued(api: Api) -> None:
 def test_what_breaks_the_data_model_is_not_issued(
     api: Api, office: Office, members: dict[str, Any]
 ) -> None:
-    answer = api.issue(**members)
-    assert code_of(answer) in ("format.claims_invalid", "format.type_invalid")
-    assert answer.json()["problemDetails"][0]["type"] == SUITE + "MALFORMED_VALUE_ERROR"
+    response = api.issue(**members)
+    assert code_of(response) in ("format.claims_invalid", "format.type_invalid")
+    assert response.json()["problemDetails"][0]["type"] == SUITE + "MALFORMED_VALUE_ERROR"
     with office.store.read() as reading:
         assert list(reading.vc_api_signatures.all()) == []
 
@@ -324,43 +327,42 @@ NOTHING: list[Any] = [
     5,
     True,
 ]
-"""What is there and says nothing, or is of no kind that a member of the data model has."""
+"""Empty values, and types that no member of the data model has."""
 
 MEMBERS = (
-    *(
-        "@context",
-        "id",
-        "type",
-        "issuer",
-        "credentialSubject",
-        "validFrom",
-        "validUntil",
-        "credentialStatus",
-    ),
-    *(
-        "credentialSchema",
-        "evidence",
-        "termsOfUse",
-        "refreshService",
-        "relatedResource",
-        "name",
-        "description",
-    ),
-    *("confidenceMethod", "renderMethod", "proof"),
+    "@context",
+    "confidenceMethod",
+    "credentialSchema",
+    "credentialStatus",
+    "credentialSubject",
+    "description",
+    "evidence",
+    "id",
+    "issuer",
+    "name",
+    "proof",
+    "refreshService",
+    "relatedResource",
+    "renderMethod",
+    "termsOfUse",
+    "type",
+    "validFrom",
+    "validUntil",
 )
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_a_member_that_is_there_and_says_nothing_is_not_issued(
-    api: Api, office: Office, member: str
-) -> None:
+def test_an_empty_member_is_not_issued(api: Api, office: Office, member: str) -> None:
     empty_texts = ("", [""]) if member in ("name", "description") else ()
     for value in NOTHING:
         if value in empty_texts:
             continue
-        answer = api.issue(**{member: value})
-        assert answer.status_code == 400, (member, value, answer.text)
-        assert code_of(answer) in ("format.claims_invalid", "format.type_invalid"), (member, value)
+        response = api.issue(**{member: value})
+        assert response.status_code == 400, (member, value, response.text)
+        assert code_of(response) in ("format.claims_invalid", "format.type_invalid"), (
+            member,
+            value,
+        )
     with office.store.read() as reading:
         assert list(reading.vc_api_signatures.all()) == []
 
@@ -391,10 +393,10 @@ def test_a_member_that_is_there_and_says_nothing_is_not_issued(
         {"validFrom": "2026-01-01T00:00:00Z\n"},
     ],
 )
-def test_a_value_that_says_nothing_is_not_issued(api: Api, members: dict[str, Any]) -> None:
-    answer = api.issue(**members)
-    assert answer.status_code == 400, answer.text
-    assert code_of(answer) in ("format.claims_invalid", "format.type_invalid")
+def test_an_incomplete_value_is_not_issued(api: Api, members: dict[str, Any]) -> None:
+    response = api.issue(**members)
+    assert response.status_code == 400, response.text
+    assert code_of(response) in ("format.claims_invalid", "format.type_invalid")
 
 
 def test_a_credential_that_is_too_large_is_not_issued(api: Api) -> None:
@@ -410,64 +412,66 @@ def test_every_signature_is_recorded_audited_and_exported(api: Api, office: Offi
     assert record.token_sha256 == hashlib.sha256(token.encode()).hexdigest()
     assert record.key_id == office.keyring.active(KeyUse.VC_API).thumbprint
     assert ("vc_api.signed", record.id) in actions
-    told = [
+    exported = [
         line
         for line in export(office, office.call(operator("test")))
         if line["kind"] == "signature"
     ]
-    assert told == [{"kind": "signature", "purpose": "vc-api", "token_sha256": record.token_sha256}]
+    assert exported == [
+        {"kind": "signature", "purpose": "vc-api", "token_sha256": record.token_sha256}
+    ]
 
 
-def test_each_credential_has_a_place_of_its_own_in_a_published_list(
+def test_each_credential_has_an_index_of_its_own_in_a_published_list(
     api: Api, office: Office
 ) -> None:
     entries = [payload_of(api.issued())["credentialStatus"] for _ in range(3)]
-    places = {
+    positions = {
         (entry["statusListCredential"], entry["statusListIndex"])
         for pair in entries
         for entry in pair
     }
-    assert len(places) == 6
-    for url, _ in places:
+    assert len(positions) == 6
+    for url, _ in positions:
         octets = office.publication.get(url.removeprefix("https://office.test/"))
         assert octets is not None
-        listed = document.envelope(
+        status_list = document.envelope(
             octets.decode(), document.ENVELOPED_CREDENTIAL, "application/vc+jwt"
         )
-        assert api.verify(listed).status_code == 200
+        assert api.verify(status_list).status_code == 200
 
 
-class TestItsKeyChanges:
-    """With keys of this test alone."""
+class TestKeyChanges:
+    """With a keystore of its own, because these tests change the keys."""
 
     @pytest.fixture
-    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        folder = tmp_path / "keystore"
-        shutil.copytree(furnished / "keystore", folder)
-        keyring = open_keystore(folder, PUBLIC_URL)
-        keyring.begin(KeyUse.VC_API, START)
-        return keyring
+    def keys(self, own_keys: Keyring) -> Keyring:
+        own_keys.begin(KeyUse.VC_API, START)
+        return own_keys
 
-    def test_what_a_key_signed_verifies_after_it_was_changed_and_not_after_it_was_given_away(
+    def test_credentials_of_a_retired_key_verify_and_those_of_a_compromised_key_do_not(
         self, api: Api, office: Office, clock: Clock
     ) -> None:
         chief = operator("test")
-        old = api.issued()
+        before = api.issued()
         clock.move(hours=1)
         for _ in range(2):
             change_keys.rotate(office, office.call(chief), KeyUse.VC_API, timedelta(0))
         clock.move(hours=1)
-        new = api.issued()
-        kids = [jws.parse(token_of(one), typ="vc+jwt").header["kid"] for one in (old, new)]
+        after = api.issued()
+        kids = [
+            jws.parse(token_of(credential), typ="vc+jwt").header["kid"]
+            for credential in (before, after)
+        ]
         assert kids[0] != kids[1] == office.keyring.signer(KeyUse.VC_API).key_id
-        assert [api.verify(one).status_code for one in (old, new)] == [200, 200]
+        assert [api.verify(credential).status_code for credential in (before, after)] == [200, 200]
         change_keys.compromise(office, office.call(chief), kids[1].rpartition("#")[2])
-        assert code_of(api.verify(new)) == "issuer.key_not_allowed"
-        assert api.verify(old).status_code == 200
+        assert code_of(api.verify(after)) == "issuer.key_not_allowed"
+        assert api.verify(before).status_code == 200
         assert api.verify(api.issued()).status_code == 200
 
 
-def test_the_key_certifies_nothing_for_the_public(api: Api, office: Office) -> None:
+def test_the_vc_api_key_signs_no_certificate_for_the_public(api: Api, office: Office) -> None:
     token = token_of(api.issued())
     verdict = verify(token, anchors=office.anchors(office.clock()), lists={}, now=office.clock())
     assert (verdict.verdict, verdict.code) == ("unknown_issuer", "issuer.key_not_allowed")
@@ -499,7 +503,7 @@ def test_a_certificate_of_the_office_verifies_too(
         {"id": ...},
     ],
 )
-def test_an_envelope_that_is_none_does_not_verify(api: Api, change: dict[str, Any]) -> None:
+def test_an_invalid_envelope_does_not_verify(api: Api, change: dict[str, Any]) -> None:
     enveloped = {
         name: value for name, value in {**api.issued(), **change}.items() if value is not ...
     }
@@ -516,14 +520,14 @@ def test_an_envelope_that_is_none_does_not_verify(api: Api, change: dict[str, An
 def test_a_credential_that_was_changed_does_not_verify(
     api: Api, code: str, changed: dict[str, Any]
 ) -> None:
-    head, payload, signature = token_of(api.issued()).split(".")
-    said = {**strict_json.loads(base64url.decode(payload.encode())), **changed}
-    token = ".".join((head, base64url.encode(strict_json.dumps(said)).decode(), signature))
-    answer = api.verify(
+    header, payload, signature = token_of(api.issued()).split(".")
+    claims = {**strict_json.loads(base64url.decode(payload.encode())), **changed}
+    token = ".".join((header, base64url.encode(strict_json.dumps(claims)).decode(), signature))
+    response = api.verify(
         document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
     )
-    assert code_of(answer) == code
-    assert answer.json()["problemDetails"][0]["type"] == SUITE + "CRYPTOGRAPHIC_SECURITY_ERROR"
+    assert code_of(response) == code
+    assert response.json()["problemDetails"][0]["type"] == SUITE + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
 @pytest.mark.parametrize(
@@ -549,44 +553,44 @@ def test_a_credential_that_was_changed_does_not_verify(
         ("validity.not_yet_valid", {"nbf": 9_999_999_999}),
     ],
 )
-def test_what_is_signed_well_and_says_something_wrong_does_not_verify(
+def test_a_well_signed_credential_with_invalid_claims_does_not_verify(
     api: Api, office: Office, code: str, changed: dict[str, Any]
 ) -> None:
-    said = {**payload_of(api.issued()), **changed}
-    said = {name: value for name, value in said.items() if value is not ...}
-    token = jws.sign(said, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
-    answer = api.verify(
+    payload = {**payload_of(api.issued()), **changed}
+    payload = {name: value for name, value in payload.items() if value is not ...}
+    token = jws.sign(payload, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
+    response = api.verify(
         document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
     )
-    assert code_of(answer) == code
+    assert code_of(response) == code
 
 
 class Holder(forge.Signer):
     def __init__(self) -> None:
         super().__init__("ES256", "")
-        spelled = {
+        public_jwk = {
             name: value for name, value in jwk.encode(self.public_key).items() if name != "kid"
         }
-        self.did = "did:jwk:" + base64url.encode(strict_json.dumps(spelled)).decode()
+        self.did = "did:jwk:" + base64url.encode(strict_json.dumps(public_jwk)).decode()
         self.key_id = f"{self.did}#0"
 
     def presents(self, *credentials: Any, **members: Any) -> dict[str, Any]:
-        said = {
+        payload = {
             "@context": [contexts.BASE],
             "type": ["VerifiablePresentation"],
             "holder": self.did,
             "verifiableCredential": list(credentials),
             **members,
         }
-        token = jws.sign(said, typ="vp+jwt", signer=self)
+        token = jws.sign(payload, typ="vp+jwt", signer=self)
         return document.envelope(token, document.ENVELOPED_PRESENTATION, "application/vp+jwt")
 
 
-def test_a_presentation_holds_for_whom_it_was_made(api: Api) -> None:
+def test_a_presentation_verifies_only_for_its_domain_and_challenge(api: Api) -> None:
     presentation = Holder().presents(api.issued(), api.issued(), aud="shop.example", nonce="n-1")
-    answer = api.present(presentation, domain="shop.example", challenge="n-1")
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["verified"] is True
+    response = api.present(presentation, domain="shop.example", challenge="n-1")
+    assert response.status_code == 200, response.text
+    assert response.json()["verified"] is True
     for options in (
         {},
         {"domain": "other.example", "challenge": "n-1"},
@@ -595,11 +599,14 @@ def test_a_presentation_holds_for_whom_it_was_made(api: Api) -> None:
         assert code_of(api.present(presentation, **options)) == "format.key_binding_invalid"
 
 
-def test_a_presentation_stands_and_falls_with_each_credential(api: Api) -> None:
+def test_a_presentation_verifies_only_if_each_credential_does(api: Api) -> None:
     good, holder = api.issued(), Holder()
     assert api.present(holder.presents(good)).status_code == 200
-    bad = {**good, "id": good["id"][:-4] + ("AAAA" if not good["id"].endswith("AAAA") else "BBBB")}
-    assert code_of(api.present(holder.presents(good, bad))) in (
+    forged = {
+        **good,
+        "id": good["id"][:-4] + ("AAAA" if not good["id"].endswith("AAAA") else "BBBB"),
+    }
+    assert code_of(api.present(holder.presents(good, forged))) in (
         "signature.invalid",
         "format.malformed",
     )
@@ -610,20 +617,32 @@ def test_a_presentation_stands_and_falls_with_each_credential(api: Api) -> None:
     )
 
 
-def test_a_credential_within_is_whole_or_the_presentation_falls(api: Api) -> None:
+def test_a_presentation_with_a_damaged_credential_does_not_verify(api: Api) -> None:
     good, holder = api.issued(), Holder()
     token = token_of(good)
     prefix = "data:application/vc+jwt,"
-    for cut in (token[1:], token[4:], token.partition(".")[2], "." + token.partition(".")[2], "", token + "\n",
-                "\n" + token, token + " ", token + "~", token.replace(".", ".\n", 1), f"{token}.", token + "#a"):  # fmt: skip
-        bad = {**good, "id": prefix + cut}
-        for answer in (
-            api.verify(bad),
-            api.present(holder.presents(bad)),
-            api.present(holder.presents(good, bad)),
+    for damaged in (
+        token[1:],
+        token[4:],
+        token.partition(".")[2],
+        "." + token.partition(".")[2],
+        "",
+        token + "\n",
+        "\n" + token,
+        token + " ",
+        token + "~",
+        token.replace(".", ".\n", 1),
+        f"{token}.",
+        token + "#a",
+    ):
+        forged = {**good, "id": prefix + damaged}
+        for response in (
+            api.verify(forged),
+            api.present(holder.presents(forged)),
+            api.present(holder.presents(good, forged)),
         ):
-            assert answer.status_code == 400, (cut, answer.text)
-            assert code_of(answer) in ("format.claims_invalid", "format.malformed"), cut
+            assert response.status_code == 400, (damaged, response.text)
+            assert code_of(response) in ("format.claims_invalid", "format.malformed"), damaged
     for nested in (
         None,
         [good],
@@ -667,7 +686,7 @@ def test_a_presentation_with_a_member_that_is_null_does_not_verify(api: Api, nam
         {"id": "eyJ.eyJ.c2ln"},
     ],
 )
-def test_an_enveloped_presentation_that_is_none_does_not_verify(
+def test_an_invalid_enveloped_presentation_does_not_verify(
     api: Api, change: dict[str, Any]
 ) -> None:
     assert code_of(api.present({**Holder().presents(), **change})) in (
@@ -676,7 +695,7 @@ def test_an_enveloped_presentation_that_is_none_does_not_verify(
     )
 
 
-def test_a_presentation_that_nobody_signed_does_not_verify(api: Api) -> None:
+def test_an_unsigned_presentation_does_not_verify(api: Api) -> None:
     plain = {
         "@context": [contexts.BASE],
         "type": ["VerifiablePresentation"],
@@ -685,28 +704,26 @@ def test_a_presentation_that_nobody_signed_does_not_verify(api: Api) -> None:
     assert code_of(api.present(plain)) == "format.claims_invalid"
 
 
-def test_a_body_that_is_none_is_a_problem(api: Api) -> None:
+def test_an_invalid_body_is_refused(api: Api) -> None:
     for path, body in (
         ("credentials/issue", {}),
         ("credentials/issue", {"credential": "text"}),
         ("credentials/verify", {"verifiableCredential": "data:application/vc+jwt,a.b.c"}),
         ("presentations/verify", {"verifiablePresentation": {}, "options": {"domain": 5}}),
     ):
-        answer = api.post(path, body)
-        assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+        response = api.post(path, body)
+        assert (response.status_code, response.json()["code"]) == (422, "request.invalid")
 
 
-def test_it_is_off_unless_it_is_switched_on(
-    call: Caller, bearer: Callable[[str], dict[str, str]]
-) -> None:
-    answer = call.post(
+def test_vc_api_is_off_by_default(call: Caller, bearer: Callable[[str], dict[str, str]]) -> None:
+    response = call.post(
         "/vc-api/credentials/issue", {"credential": CREDENTIAL}, headers=bearer("vc-api")
     )
-    assert (answer.status_code, answer.json()["code"]) == (404, "request.not_found")
+    assert (response.status_code, response.json()["code"]) == (404, "request.not_found")
 
 
 @pytest.mark.parametrize("role", ["issuer", "revoker", "auditor", "admin"])
-def test_it_takes_a_permission_of_its_own(
+def test_vc_api_needs_a_permission_of_its_own(
     make_app: Callable[..., Caller], bearer: Callable[[str], dict[str, str]], role: str
 ) -> None:
     app = make_app(vc_api=True)
@@ -719,7 +736,7 @@ def test_it_takes_a_permission_of_its_own(
         assert app.post(f"/vc-api/{path}", body, headers=bearer(role)).status_code == 403
 
 
-def test_its_caller_certifies_nobody(
+def test_a_vc_api_caller_may_not_use_the_office_api(
     api: Api, make_app: Callable[..., Caller], bearer: Any
 ) -> None:
     for path in ("/api/v1/certificates", "/api/v1/audit", "/api/v1/export"):

@@ -31,18 +31,19 @@ def today():
 
 @pytest.fixture
 def assess(programme):
-    """An assessment with the same level for every criterion, except where another is named by its
-    id.
-    """
+    """(level, asked, criterion_id=level) -> an assessment: `level` for every other criterion."""
 
-    def make(level="met", *, asked=None, **others):
-        named = {name.replace("_", "-"): found for name, found in others.items()}
+    def make(level="met", *, level_asked_for=None, **exceptions):
+        levels = {name.replace("_", "-"): finding for name, finding in exceptions.items()}
         findings = tuple(
-            Finding(criterion=criterion.id, level=named.get(criterion.id, level))
+            Finding(criterion=criterion.id, level=levels.get(criterion.id, level))
             for criterion in programme.criteria
         )
         return Assessment(
-            findings=findings, level=asked, assessed_on=date(2026, 11, 18), assessor="an assessor"
+            findings=findings,
+            level=level_asked_for,
+            assessed_on=date(2026, 11, 18),
+            assessor="an assessor",
         )
 
     return make
@@ -54,5 +55,5 @@ def five_criteria():
     return offices.PROGRAMME_FILE.read_text("utf-8") + (
         '\n[[criteria]]\nid = "child-safety"\nweight = 20\nscale = "four-steps"\nminimum = "good"\n'
         'title = { vi = "An toàn cho trẻ em", en = "Child safety" }\n'
-        'description = { vi = "Nội dung phù hợp với trẻ em.", en = "Content is fit for children." }\n'
+        'description = { vi = "Phù hợp với trẻ em.", en = "Content is fit for children." }\n'
     )

@@ -27,15 +27,15 @@ GOOD = {
 def read(programme, today):
     columns = header(programme)
 
-    def row(changes=None, *, extra=()):
+    def read_changed_row(changes=None, *, extra=()):
         cells = GOOD | (changes or {})
         fields = [cells.get(column, "") for column in columns] + list(extra)
         return read_row(7, fields, columns, programme, today=today, assessor="Lan")
 
-    return row
+    return read_changed_row
 
 
-def found(draft):
+def problems_of(draft):
     return [(column(problem.pointer), problem.code) for problem in draft.problems]
 
 
@@ -57,7 +57,7 @@ def test_without_a_level_the_highest_is_granted(read):
     assert (order.level, order.assessment.level) == ("highly-credible", None)
 
 
-def test_accounts_keep_their_order_and_gaps_do_no_harm(read):
+def test_accounts_keep_their_order_across_empty_columns(read):
     order = read(
         {"account_1": "", "proven_on_1": "", "account_2": "x:vidu_b", "account_4": "x:vidu_a"}
     ).order()
@@ -95,19 +95,19 @@ def test_accounts_keep_their_order_and_gaps_do_no_harm(read):
         ({"account_2": "tiktok:VIDU.anh"}, [("account_2", "account.duplicate")]),
     ],
 )
-def test_each_wrong_cell_is_named(read, changes, problems):
+def test_the_problem_of_a_wrong_cell_names_its_column(read, changes, problems):
     draft = read(changes)
-    assert found(draft) == problems
+    assert problems_of(draft) == problems
     assert draft.order() is None
 
 
-def test_every_problem_is_told_not_only_the_first(read):
+def test_all_problems_of_a_row_are_listed(read):
     draft = read(
         {"ref": "", "kind": "", "name": "", "level": "gold", "assessed_on": "", "account_1": "?"}
         | {"account_2": "x:home", "proven_on_3": "never", "community-feedback": "not-met"},
         extra=["more"],
     )
-    assert set(found(draft)) == {
+    assert set(problems_of(draft)) == {
         (None, "import.too_many_fields"),
         ("ref", "import.ref_missing"),
         ("kind", "import.kind_unknown"),
@@ -126,24 +126,24 @@ def test_every_problem_is_told_not_only_the_first(read):
     )
 
 
-def test_several_criteria_below_their_minimum_are_told_together(read):
+def test_criteria_below_their_minimum_are_one_problem(read):
     draft = read({"community-feedback": "not-met", "content-authenticity": "not-met"})
-    assert found(draft) == [("content-authenticity", "assessment.not_granted")]
+    assert problems_of(draft) == [("content-authenticity", "assessment.not_granted")]
     assert "content-authenticity, community-feedback" in draft.problems[0].words["en"]
 
 
-def test_empty_cells_behind_the_last_column_are_no_problem(read):
+def test_empty_cells_after_the_last_column_are_ignored(read):
     assert read(extra=["", " "]).order() is not None
 
 
-def test_a_row_that_stops_early_has_empty_cells_there(programme, today):
+def test_a_short_row_has_empty_cells_at_its_end(programme, today):
     columns = header(programme)
     fields = [GOOD.get(column, "") for column in columns[: columns.index("account_1") + 1]]
     draft = read_row(2, fields, columns, programme, today=today, assessor="")
     assert draft.order().subject.accounts[0].control_proven_on is None
 
 
-def test_hostile_text_is_spelled_out_in_the_words(read):
+def test_hidden_characters_are_escaped_in_messages(read):
     draft = read(
         {"kind": "per\u202eson", "account_1": "https://x.com/\u202ea", "assessed_on": "\u20662026"}
     )

@@ -23,7 +23,7 @@ def test_levels_rise_and_minimums_are_levels(programme):
     assert programme.level("") is None and programme.criterion("") is None
 
 
-def test_the_public_document_says_all_that_a_decision_rests_on(programme):
+def test_the_public_document_states_everything_a_decision_depends_on(programme):
     document = programme.document(PUBLIC_URL)
     assert document["id"] == programme.programme_url(PUBLIC_URL)
     assert document["id"] == "https://tnso.vn/programmes/tin-nhiem-nguoi-co-anh-huong-2026-1.json"
@@ -43,7 +43,7 @@ def test_the_public_document_says_all_that_a_decision_rests_on(programme):
     }
 
 
-def test_a_fifth_criterion_is_data_alone(five_criteria):
+def test_a_fifth_criterion_is_added_by_data_alone(five_criteria):
     programme = load_programme(five_criteria)
     assert [criterion.id for criterion in programme.criteria][-1] == "child-safety"
     assert sheet.header(programme)[4:9][-1] == "child-safety"
@@ -53,20 +53,22 @@ def test_a_fifth_criterion_is_data_alone(five_criteria):
     assert {finding.criterion for finding in row.order.assessment.findings} >= {"child-safety"}
 
 
-def test_a_fifth_criterion_decides_too(five_criteria):
+def test_a_fifth_criterion_takes_part_in_the_decision(five_criteria):
     programme = load_programme(five_criteria)
     levels = {criterion.id: "excellent" for criterion in programme.criteria}
 
-    def judged(**changed):
-        named = levels | {name.replace("_", "-"): level for name, level in changed.items()}
-        findings = tuple(Finding(criterion=name, level=level) for name, level in named.items())
+    def assessment_with(**changed):
+        changed_levels = levels | {name.replace("_", "-"): level for name, level in changed.items()}
+        findings = tuple(
+            Finding(criterion=name, level=level) for name, level in changed_levels.items()
+        )
         return Assessment(
             findings=findings, level=None, assessed_on=date(2026, 11, 18), assessor=""
         )
 
-    assert decide(programme, judged()).level == "exemplary"
+    assert decide(programme, assessment_with()).level == "exemplary"
     with pytest.raises(RefusedError) as refusal:
-        decide(programme, judged(child_safety="met"))
+        decide(programme, assessment_with(child_safety="met"))
     assert (refusal.value.code, refusal.value.facts["criterion"]) == (
         "assessment.not_granted",
         "child-safety",

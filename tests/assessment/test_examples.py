@@ -1,10 +1,10 @@
-"""The two rosters under examples/: what they promise to hold, and that their script still writes
-them.
-"""
+"""The two rosters under examples/: what they contain, and that their script still writes them."""
 
 from __future__ import annotations
 
 import runpy
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -12,26 +12,28 @@ from pathlib import Path
 import pytest
 
 from credissuer.assessment import sheet
+from credissuer.assessment.criteria import load_programme
 from credissuer.errors import catalogue
 from credverifier import platforms
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 CITIES = ["Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "TP. Hồ Chí Minh", "Cần Thơ"]
-PROVINCES = """Lai Châu, Điện Biên, Sơn La, Lạng Sơn, Cao Bằng, Tuyên Quang, Lào Cai, Thái Nguyên, Phú Thọ, Bắc Ninh,
-Hưng Yên, Ninh Bình, Quảng Ninh, Thanh Hóa, Nghệ An, Hà Tĩnh, Quảng Trị, Quảng Ngãi, Gia Lai, Khánh Hòa, Lâm Đồng,
-Đắk Lắk, Đồng Nai, Tây Ninh, Vĩnh Long, Đồng Tháp, Cà Mau, An Giang""".replace("\n", " ").split(
-    ", "
-)
+PROVINCES = [
+    "Lai Châu", "Điện Biên", "Sơn La", "Lạng Sơn", "Cao Bằng", "Tuyên Quang", "Lào Cai",
+    "Thái Nguyên", "Phú Thọ", "Bắc Ninh", "Hưng Yên", "Ninh Bình", "Quảng Ninh", "Thanh Hóa",
+    "Nghệ An", "Hà Tĩnh", "Quảng Trị", "Quảng Ngãi", "Gia Lai", "Khánh Hòa", "Lâm Đồng",
+    "Đắk Lắk", "Đồng Nai", "Tây Ninh", "Vĩnh Long", "Đồng Tháp", "Cà Mau", "An Giang",
+]  # fmt: skip
 
-NOT_OF_A_ROW = {
+FAULTS_OF_A_FILE = {
     "import.encoding",
     "import.too_large",
     "import.empty",
     "import.header",
     "import.malformed",
 }
-NOT_OF_A_FILE = {
+NOT_IN_A_ROSTER = {
     "assessment.unknown_criterion", "assessment.duplicate_criterion",
     "account.taken", "assessment.used", "assessment.outdated",
 }  # fmt: skip
@@ -44,7 +46,7 @@ def roster(shipped, today):
 
 
 @pytest.fixture
-def broken(shipped, today):
+def broken_roster(shipped, today):
     return sheet.read((EXAMPLES / "roster-broken.csv").read_bytes(), shipped, today=today)
 
 
@@ -53,16 +55,16 @@ def test_every_one_of_the_three_hundred_rows_is_ready(roster):
     assert roster.bad == ()
 
 
-def test_names_speak_of_all_34_provinces_and_cities(roster):
+def test_names_mention_all_34_provinces_and_cities(roster):
     assert len(CITIES) == 6 and len(PROVINCES) == 28
     names = [order.subject.name for order in roster.ready]
-    for place in (*CITIES, *PROVINCES):
-        assert any(name.endswith(" " + place) for name in names), place
+    for province_or_city in (*CITIES, *PROVINCES):
+        assert any(name.endswith(" " + province_or_city) for name in names), province_or_city
     header = (EXAMPLES / "roster.csv").read_text("utf-8-sig").splitlines()[0]
     assert not any("province" in column or "tinh" in column for column in header.split(","))
 
 
-def test_names_are_vietnamese_with_all_their_marks(roster):
+def test_names_are_vietnamese_and_use_all_marks(roster):
     names = [order.subject.name for order in roster.ready]
     assert len(set(names)) == 300
     assert all(unicodedata.is_normalized("NFC", name) for name in names)
@@ -91,27 +93,49 @@ def test_kinds_and_levels_vary(roster, shipped):
     assert set(levels) == {level.id for level in shipped.levels} and min(levels.values()) >= 30
 
 
-def test_the_broken_roster_has_every_problem_that_a_row_can_have(broken):
-    of_rows = {
+def test_the_broken_roster_has_every_problem_that_a_row_can_have(broken_roster):
+    codes = {
         code
         for code in catalogue()
         if code.split(".")[0] in {"import", "name", "account", "assessment"}
     }
     expected = {
-        code for code in of_rows - NOT_OF_A_ROW - NOT_OF_A_FILE if not code.endswith(".not_found")
+        code
+        for code in codes - FAULTS_OF_A_FILE - NOT_IN_A_ROSTER
+        if not code.endswith(".not_found")
     }
-    assert {problem.code for row in broken.bad for problem in row.problems} == expected
-    assert len(broken.ready) >= 3
+    assert {problem.code for row in broken_roster.bad for problem in row.problems} == expected
+    assert len(broken_roster.ready) >= 3
 
 
-def test_the_good_rows_of_the_broken_roster_say_so(broken):
-    assert all(order.subject.name.startswith("Dòng Đúng") for order in broken.ready)
-    good = {order.ref for order in broken.ready}
+def test_the_good_rows_of_the_broken_roster_are_named_so(broken_roster):
+    assert all(order.subject.name.startswith("Dòng Đúng") for order in broken_roster.ready)
+    ready_refs = {order.ref for order in broken_roster.ready}
     lines = (EXAMPLES / "roster-broken.csv").read_text("utf-8-sig").splitlines()
-    assert {line.split(",")[0] for line in lines if "Dòng Đúng" in line} == good
+    assert {line.split(",")[0] for line in lines if "Dòng Đúng" in line} == ready_refs
 
 
 @pytest.mark.parametrize("name", ["roster.csv", "roster-broken.csv"])
-def test_the_script_writes_what_lies_here(name):
+def test_the_script_writes_the_committed_files(name, shipped):
     script = runpy.run_path(str(EXAMPLES / "make_roster.py"))
-    assert script["octets"](script["FILES"][name]()) == (EXAMPLES / name).read_bytes()
+    assert script["files"](shipped)[name] == (EXAMPLES / name).read_bytes()
+
+
+def test_the_script_reads_the_criteria_of_any_programme(five_criteria, today, tmp_path):
+    (tmp_path / "programme.toml").write_text(five_criteria, "utf-8")
+    subprocess.run(
+        [sys.executable, EXAMPLES / "make_roster.py", "--programme", "programme.toml", "--to", "."],
+        cwd=tmp_path,
+        check=True,
+    )
+    rules = load_programme(five_criteria)
+    made = sheet.read((tmp_path / "roster.csv").read_bytes(), rules, today=today)
+    assert (len(made.ready), made.bad) == (300, ())
+    findings = [
+        {finding.criterion: finding.level for finding in order.assessment.findings}
+        for order in made.ready
+    ]
+    assert {each["child-safety"] for each in findings} == {"good", "excellent"}
+    mistakes = sheet.read((tmp_path / "roster-broken.csv").read_bytes(), rules, today=today)
+    assert all(row.order is None or "Dòng Đúng" in row.order.subject.name for row in mistakes.rows)
+    assert len(mistakes.ready) >= 3

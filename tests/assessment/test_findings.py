@@ -7,7 +7,7 @@ import pytest
 from credissuer.assessment.findings import Finding
 
 
-def test_a_judgement_cannot_be_changed_afterwards(assess):
+def test_findings_and_assessments_are_immutable(assess):
     assessment = assess()
     with pytest.raises(FrozenInstanceError):
         assessment.level = "exemplary"
@@ -15,7 +15,7 @@ def test_a_judgement_cannot_be_changed_afterwards(assess):
         assessment.findings[0].level = "excellent"
 
 
-def test_findings_are_values():
+def test_findings_are_equal_by_value():
     assert Finding(criterion="a", level="b") == Finding(criterion="a", level="b")
     with pytest.raises(TypeError):
         Finding("a", "b")

@@ -1,4 +1,4 @@
-"""The public key of a holder: what is one, and what is refused without repeating it."""
+"""The public key of a holder: which keys are accepted, and refusals that do not repeat the key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = {"P-256": ("kty", "crv", "x", "y"), "Ed25519": ("kty", "crv", "x")}
 
 
 @pytest.mark.parametrize("key", [EC, OKP], ids=["P-256", "Ed25519"])
-def test_only_what_makes_the_key_is_kept(key):
+def test_only_the_members_of_the_public_key_are_kept(key):
     bare = {name: key[name] for name in NAMES[key["crv"]]}
     assert read_holder_key(bare) == bare
     assert read_holder_key(key) == bare
@@ -62,7 +62,7 @@ def test_a_private_key_is_refused_and_not_repeated(secret):
         (OKP | {"x": "AA"}, "x"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_key_is_refused_by_the_member_that_is_wrong(key, member):
+def test_the_refusal_of_a_key_names_the_wrong_member(key, member):
     with pytest.raises(RefusedError) as refusal:
         read_holder_key(key)
     assert (refusal.value.code, refusal.value.facts["member"]) == ("holder_key.invalid", member)

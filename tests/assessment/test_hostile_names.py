@@ -11,14 +11,14 @@ from credissuer.errors import RefusedError
 from tests.hostile_names import HOSTILE_NAMES
 
 
-def test_there_are_40_and_each_has_a_name_of_its_own():
+def test_there_are_40_names_with_unique_ids():
     assert (
         len({name.id for name in HOSTILE_NAMES}) == len({name.text for name in HOSTILE_NAMES}) == 40
     )
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name.id)
-def test_it_is_refused_with_its_code_or_kept_as_it_is(name):
+def test_a_hostile_name_is_refused_with_its_code_or_kept_unchanged(name):
     if name.code is None:
         assert clean_name(name.text) == name.text
         return

@@ -47,7 +47,7 @@ VIETNAMESE = [
         ("x" * 80, "x" * 80),
     ],
 )
-def test_a_name_is_kept_in_one_form(text, name):
+def test_a_name_is_normalised(text, name):
     assert clean_name(text) == name
     assert clean_name(name) == name
 
@@ -107,7 +107,7 @@ def test_a_name_is_kept_in_one_form(text, name):
     ],
     ids=ascii,
 )
-def test_what_a_reader_cannot_tell_is_refused(text, code):
+def test_names_with_hidden_disallowed_or_confusable_characters_are_refused(text, code):
     with pytest.raises(RefusedError) as refusal:
         clean_name(text)
     assert refusal.value.code == code
@@ -123,14 +123,14 @@ def test_what_a_reader_cannot_tell_is_refused(text, code):
         ("Minh Ж", "Ж (U+0416)"),
     ],
 )
-def test_the_refusal_names_what_it_looks_like(text, twin):
+def test_the_refusal_of_a_confusable_name_shows_what_it_looks_like(text, twin):
     with pytest.raises(RefusedError) as refusal:
         clean_name(text)
     assert refusal.value.facts["twin"] == twin
 
 
 @given(st.text(max_size=100))
-def test_any_text_is_cleaned_for_good_or_refused_with_a_code(text):
+def test_cleaning_any_text_is_idempotent_or_refused_with_a_code(text):
     try:
         name = clean_name(text)
     except IssuerError as refusal:
@@ -140,19 +140,21 @@ def test_any_text_is_cleaned_for_good_or_refused_with_a_code(text):
         assert 1 <= len(name) <= 80 and not hidden_characters(name)
 
 
-def test_vietnamese_letters_stay_apart():
-    looks = {letter: skeleton(letter) for letter in VIETNAMESE}
-    assert [pair for pair in combinations(VIETNAMESE, 2) if looks[pair[0]] == looks[pair[1]]] == []
+def test_vietnamese_letters_have_different_skeletons():
+    skeletons = {letter: skeleton(letter) for letter in VIETNAMESE}
+    assert [
+        pair for pair in combinations(VIETNAMESE, 2) if skeletons[pair[0]] == skeletons[pair[1]]
+    ] == []
     assert skeleton("Ánh") != skeleton("Anh")
 
 
 @pytest.mark.parametrize("letter", [*VIETNAMESE, *string.ascii_lowercase])
-def test_case_makes_no_other_look(letter):
+def test_case_does_not_change_a_skeleton(letter):
     assert skeleton(letter) == skeleton(letter.upper())
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Minh Anh", "MINH ANH"),
         ("Minh Anh", "\u041cinh \u0410nh"),
@@ -172,18 +174,18 @@ def test_case_makes_no_other_look(letter):
         ("Minh", "𝓜inh"),
     ],
 )
-def test_look_alikes_share_a_skeleton(one, other):
-    assert skeleton(one) == skeleton(other)
+def test_look_alikes_share_a_skeleton(first, second):
+    assert skeleton(first) == skeleton(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Minh Anh", "Minh Ánh"), ("Hoà", "Hòa"), ("Thu Hà", "Thu Hằng")]
+    ("first", "second"), [("Minh Anh", "Minh Ánh"), ("Hoà", "Hòa"), ("Thu Hà", "Thu Hằng")]
 )
-def test_others_do_not(one, other):
-    assert skeleton(one) != skeleton(other)
+def test_different_names_have_different_skeletons(first, second):
+    assert skeleton(first) != skeleton(second)
 
 
-def test_the_look_of_a_vietnamese_name_is_its_own():
+def test_vietnamese_syllables_have_different_skeletons():
     """Taking I for l costs no Vietnamese name: l stands only at the beginning of a syllable, i
     hardly ever does.
     """
@@ -200,34 +202,36 @@ def test_the_look_of_a_vietnamese_name_is_its_own():
         alphabet="".join(VIETNAMESE) + string.ascii_letters + string.digits + " .-", max_size=40
     )
 )
-def test_a_skeleton_is_its_own_skeleton(text):
+def test_the_skeleton_of_a_skeleton_is_the_same(text):
     assert skeleton(skeleton(text)) == skeleton(text)
 
 
-def test_the_short_way_for_ordinary_text_hides_nothing():
-    """`hidden_characters` skips ordinary text: none of its characters may be a hidden one."""
-    every = [chr(point) for point in range(0x110000)]
-    assert [character for character in every if is_hidden(character)] == hidden_characters(
-        "".join(every)
+def test_the_fast_path_for_ordinary_text_misses_no_hidden_character():
+    """Because `hidden_characters` skips ordinary text, ordinary text may contain no hidden one."""
+    characters = [chr(point) for point in range(0x110000)]
+    assert [character for character in characters if is_hidden(character)] == hidden_characters(
+        "".join(characters)
     )
     assert not any(
         hidden_characters(character) != ([character] if is_hidden(character) else [])
-        for character in every
+        for character in characters
     )
 
 
-def test_texts_are_shown_on_one_line_and_harmless():
+def test_texts_are_shown_on_one_line_with_hidden_characters_escaped():
     assert visible("a\u202eb\nc") == "a⟨U+202E⟩b⟨U+000A⟩c"
     assert len(visible("x" * 1000)) == 61
     assert code_points("aab") == "U+0061, U+0062"
 
 
-def test_importing_loads_no_data():
-    code = "import sys, credissuer.assessment.names as n; print('confusable_homoglyphs' in sys.modules)"
-    answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+def test_importing_names_does_not_load_the_confusables_data():
+    script = (
+        "import sys, credissuer.assessment.names\nprint('confusable_homoglyphs' in sys.modules)"
     )
-    assert answer.stdout.strip() == "False"
+    process = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert process.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("name", NAMES_OF_TODAY)
@@ -239,15 +243,27 @@ def test_emoji_and_ordinary_punctuation_may_be_in_a_name(name):
 
 @pytest.mark.parametrize(
     "decorated",
-    ["Minh Anh✨", "✨Minh Anh✨", "*Minh Anh*", "MINH-ANH", "Minh·Anh™", "Minh 🐱 Anh", "M|nh Anh", "Minh Anh 🇻🇳", "#Minh_Anh",
-     "“Minh” <Anh>", "Minh\u200b Anh", "Minh Anh ®"],
-)  # fmt: skip
-def test_what_decorates_a_name_makes_no_other_look(decorated):
+    [
+        "Minh Anh✨",
+        "✨Minh Anh✨",
+        "*Minh Anh*",
+        "MINH-ANH",
+        "Minh·Anh™",
+        "Minh 🐱 Anh",
+        "M|nh Anh",
+        "Minh Anh 🇻🇳",
+        "#Minh_Anh",
+        "“Minh” <Anh>",
+        "Minh\u200b Anh",
+        "Minh Anh ®",
+    ],
+)
+def test_decoration_does_not_change_a_name_skeleton(decorated):
     assert name_skeleton(decorated) == name_skeleton("Minh Anh")
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Minh Anh", "Minh Ánh"),
         ("An Hoà", "Anh Oà"),
@@ -257,18 +273,18 @@ def test_what_decorates_a_name_makes_no_other_look(decorated):
         ("สมชาย", "สมหญิง"),
     ],
 )
-def test_names_that_differ_in_a_letter_differ(one, other):
-    assert name_skeleton(one) != name_skeleton(other)
+def test_names_that_differ_in_a_letter_have_different_skeletons(first, second):
+    assert name_skeleton(first) != name_skeleton(second)
 
 
-def test_a_box_with_a_letter_in_it_is_that_letter():
+def test_a_boxed_letter_has_the_skeleton_of_the_letter():
     assert name_skeleton("🅰nh") == name_skeleton("Anh")
 
 
-def test_so_many_emoji_may_be_joined_and_no_more() -> None:
-    """What is joined behind the tenth has a joiner that shows nothing, which no name may hide."""
+def test_at_most_ten_emoji_may_be_joined() -> None:
+    """Because a joiner after the tenth is not part of an emoji, it is a hidden character."""
     joined = "\u200d".join(["🐱"] * 10)
     assert clean_name(f"Lan {joined}") == f"Lan {joined}"
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RefusedError) as refusal:
         clean_name(f"Lan {joined}\u200d🐱")
-    assert refused.value.code == "name.hidden_characters"
+    assert refusal.value.code == "name.hidden_characters"

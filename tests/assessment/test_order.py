@@ -19,14 +19,12 @@ def order(assess):
     return Order(ref="R-1", subject=subject, assessment=assess("good"), level="highly-credible")
 
 
-def test_the_hash_is_stable(order):
-    """Stored beside certificates for years: a change of this figure makes every known row another
-    one.
-    """
+def test_the_hash_of_an_order_is_stable(order):
+    """Because it is stored for years, a changed hash would make every known row a new one."""
     assert order.body_sha256() == "c8f448b90e05bd10dc42b7547dcce6bfe887e8e14fba65f9d405d8ced4d52e89"
 
 
-def test_what_the_certificate_does_not_say_does_not_count(order):
+def test_what_is_not_in_the_certificate_does_not_change_the_hash(order):
     same = [
         replace(order, ref="R-2"),
         replace(order, assessment=replace(order.assessment, assessor="somebody else")),
@@ -38,10 +36,10 @@ def test_what_the_certificate_does_not_say_does_not_count(order):
     assert {other.body_sha256() for other in same} == {order.body_sha256()}
 
 
-def test_everything_that_it_says_counts(order, assess):
+def test_everything_in_the_certificate_changes_the_hash(order, assess):
     subject = order.subject
     first, second = subject.accounts
-    others = [
+    changed_orders = [
         replace(order, level="credible"),
         replace(order, assessment=assess("excellent")),
         replace(order, assessment=replace(order.assessment, assessed_on=date(2026, 11, 17))),
@@ -65,4 +63,6 @@ def test_everything_that_it_says_counts(order, assess):
             ),
         ),
     ]
-    assert len({order.body_sha256(), *(other.body_sha256() for other in others)}) == 1 + len(others)
+    assert len(
+        {order.body_sha256(), *(changed_order.body_sha256() for changed_order in changed_orders)}
+    ) == 1 + len(changed_orders)

@@ -1,4 +1,4 @@
-"""An order is checked by its members, wherever it came from."""
+"""An order is checked member by member, whether it came from a sheet or a request."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ GOOD = UncheckedOrder(
 
 @pytest.fixture
 def check(programme, today):
-    def checked(**changes) -> Draft:
+    def check_changed(**changes) -> Draft:
         return check_order(replace(GOOD, **changes), programme, today=today, assessor="Lan")
 
-    return checked
+    return check_changed
 
 
-def test_a_good_order_needs_no_sheet(check):
+def test_a_good_order_is_checked_without_a_sheet(check):
     order = check().require_order()
     assert (order.subject.name, order.level) == ("Ví Dụ Ánh", "highly-credible")
 
@@ -86,7 +86,7 @@ def test_a_problem_points_at_its_member(check, changes, pointer, code):
         ),
     ],
 )
-def test_what_no_sheet_could_say_is_refused_as_a_whole(check, changes, code):
+def test_values_that_no_sheet_could_hold_are_refused(check, changes, code):
     with pytest.raises(RefusedError) as refusal:
         check(**changes)
     assert refusal.value.code == code
@@ -102,5 +102,5 @@ def test_what_no_sheet_could_say_is_refused_as_a_whole(check, changes, code):
         ("/criteria/community-feedback", "community-feedback"),
     ],
 )
-def test_a_member_has_a_column_of_the_sheet(pointer, name):
+def test_each_member_has_a_column_of_the_sheet(pointer, name):
     assert column(pointer) == name

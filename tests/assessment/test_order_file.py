@@ -27,14 +27,14 @@ GOOD = {
 
 @pytest.fixture
 def read(programme, today):
-    def octets_or_members(value):
+    def read_octets_or_members(value):
         octets = value if isinstance(value, bytes) else json.dumps(GOOD | value).encode()
         return read_order(octets, programme, today=today, assessor="Lan")
 
-    return octets_or_members
+    return read_octets_or_members
 
 
-def test_a_file_orders_what_the_same_row_would(read):
+def test_a_file_gives_the_same_order_as_a_row(read):
     order = read({})
     assert (order.ref, order.level, order.assessment.assessor) == ("R-1", "highly-credible", "Lan")
     assert [account.key for account in order.subject.accounts] == ["x:vidu_anh", "tiktok:vidu.anh"]
@@ -88,7 +88,7 @@ def test_a_member_that_there_is_not_is_named_with_the_one_that_may_be_meant(read
         ({"holder_key": None}, "issue.order_refused"),
     ],
 )
-def test_what_cannot_be_ordered_is_refused(read, value, code):
+def test_an_invalid_order_file_is_refused(read, value, code):
     with pytest.raises(RefusedError) as refusal:
         read(value)
     assert refusal.value.code == code

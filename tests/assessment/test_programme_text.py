@@ -54,7 +54,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), BROKEN)
-def test_a_programme_that_does_not_hold_together_is_refused(old, new, problem):
+def test_an_inconsistent_programme_is_refused(old, new, problem):
     text = PROGRAMME_FILE.read_text("utf-8")
     assert old in text
     with pytest.raises(ConfigError) as refusal:
@@ -65,27 +65,30 @@ def test_a_programme_that_does_not_hold_together_is_refused(old, new, problem):
 
 @pytest.mark.parametrize("table", ["levels", "scales", "criteria"])
 def test_an_empty_list_is_refused(table):
-    data = {"levels": "levels = []", "scales": "[scales]", "criteria": "criteria = []"}
+    empty_tables = {"levels": "levels = []", "scales": "[scales]", "criteria": "criteria = []"}
     head = 'id = "a"\nversion = "1"\nvalidity_months = 12\n'
-    full = {
+    filled_tables = {
         "levels": '[[levels]]\nid = "a"\nthreshold = 1\nname = { vi = "a", en = "a" }\n',
         "scales": '[[scales.s]]\nid = "a"\npoints = 50\nname = { vi = "a", en = "a" }\n',
         "criteria": '[[criteria]]\nid = "a"\nweight = 1\nscale = "s"\nminimum = "a"\n'
         'title = { vi = "a", en = "a" }\ndescription = { vi = "a", en = "a" }\n',
     }
-    rest = "".join(part for name, part in full.items() if name != table)
+    other_tables = "".join(lines for name, lines in filled_tables.items() if name != table)
     name = '[name]\nvi = "a"\nen = "a"\n'
-    assert programme_text.read(head + name + "".join(full.values()))
-    empty = data[table] + "\n"
-    text = head + empty + name + rest if table != "scales" else head + name + empty + rest
+    assert programme_text.read(head + name + "".join(filled_tables.values()))
+    empty_table = empty_tables[table] + "\n"
+    text = (
+        head + empty_table + name + other_tables
+        if table != "scales"
+        else head + name + empty_table + other_tables
+    )
     with pytest.raises(ConfigError) as refusal:
         programme_text.read(text)
     assert f"{table}: at least one" in refusal.value.facts["problem"]
 
 
-def test_the_refusal_speaks_both_languages():
+def test_the_refusal_has_words_in_both_languages():
     with pytest.raises(ConfigError) as refusal:
         programme_text.read("")
-    assert "missing criteria" in refusal.value.words(
-        "vi"
-    ) and "missing criteria" in refusal.value.words("en")
+    for language in ("vi", "en"):
+        assert "missing criteria" in refusal.value.words(language)

@@ -13,7 +13,7 @@ from tests.offices import PROGRAMME_FILE
 
 
 @pytest.mark.parametrize(
-    ("level", "others", "granted"),
+    ("level", "exceptions", "granted"),
     [
         ("met", {}, "credible"),
         ("good", {}, "highly-credible"),
@@ -25,8 +25,8 @@ from tests.offices import PROGRAMME_FILE
         ("excellent", {"commercial_transparency": "met"}, "exemplary"),  # 90
     ],
 )
-def test_the_highest_level_that_the_findings_allow(programme, assess, level, others, granted):
-    assert decide(programme, assess(level, **others)) == Decision(
+def test_the_highest_level_that_the_findings_allow(programme, assess, level, exceptions, granted):
+    assert decide(programme, assess(level, **exceptions)) == Decision(
         granted=True, level=granted, reasons=()
     )
 
@@ -40,35 +40,37 @@ def test_the_mean_is_compared_exactly(programme):
 
 def test_better_findings_never_earn_less(programme, assess):
     levels = ["met", "good", "excellent"]
-    order = [None, *(level.id for level in programme.levels)]
+    level_order = [None, *(level.id for level in programme.levels)]
     names = [criterion.id.replace("-", "_") for criterion in programme.criteria]
-    for found in product(range(3), repeat=4):
-        earned = weigh(
+    for ranks in product(range(3), repeat=4):
+        decision = weigh(
             programme,
-            assess(**{name: levels[rank] for name, rank in zip(names, found, strict=True)}),
+            assess(**{name: levels[rank] for name, rank in zip(names, ranks, strict=True)}),
         )
-        for place in range(4):
-            better = [min(2, rank + (index == place)) for index, rank in enumerate(found)]
-            above = weigh(
+        for improved in range(4):
+            better_ranks = [min(2, rank + (index == improved)) for index, rank in enumerate(ranks)]
+            better_decision = weigh(
                 programme,
-                assess(**{name: levels[rank] for name, rank in zip(names, better, strict=True)}),
+                assess(
+                    **{name: levels[rank] for name, rank in zip(names, better_ranks, strict=True)}
+                ),
             )
-            assert order.index(above.level) >= order.index(earned.level)
+            assert level_order.index(better_decision.level) >= level_order.index(decision.level)
 
 
 def test_a_level_below_the_earned_one_may_be_asked_for(programme, assess):
-    assert decide(programme, assess("excellent", asked="credible")).level == "credible"
-    assert decide(programme, assess("excellent", asked="exemplary")).level == "exemplary"
+    assert decide(programme, assess("excellent", level_asked_for="credible")).level == "credible"
+    assert decide(programme, assess("excellent", level_asked_for="exemplary")).level == "exemplary"
 
 
 def test_a_level_above_the_earned_one_is_refused(programme, assess):
     with pytest.raises(RefusedError) as refusal:
-        decide(programme, assess("good", asked="exemplary"))
+        decide(programme, assess("good", level_asked_for="exemplary"))
     assert refusal.value.code == "assessment.level_not_earned"
     assert refusal.value.facts == {"level": "exemplary", "earned": "highly-credible"}
 
 
-def test_below_a_minimum_nothing_is_granted_however_good_the_rest(programme, assess):
+def test_one_criterion_below_its_minimum_grants_nothing(programme, assess):
     assessment = assess("excellent", community_feedback="not-met", content_authenticity="not-met")
     assert weigh(programme, assessment) == Decision(
         granted=False,
@@ -117,6 +119,6 @@ def test_an_assessment_that_cannot_be_judged_is_refused(programme, assess, chang
 
 def test_an_unknown_certificate_level_is_refused(programme, assess):
     with pytest.raises(RefusedError) as refusal:
-        decide(programme, assess("excellent", asked="gold"))
+        decide(programme, assess("excellent", level_asked_for="gold"))
     assert refusal.value.code == "assessment.unknown_level"
     assert refusal.value.facts["known"] == "credible, highly-credible, exemplary"

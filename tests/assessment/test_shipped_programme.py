@@ -5,7 +5,7 @@ from __future__ import annotations
 from credissuer.assessment.criteria import load_programme, shipped_text
 
 
-def test_the_four_criteria_of_the_source_document_ship_in_both_languages(shipped):
+def test_the_four_criteria_of_the_source_document_are_shipped_in_both_languages(shipped):
     assert [(criterion.id, criterion.title["vi"]) for criterion in shipped.criteria] == [
         ("content-authenticity", "Tính xác thực của nội dung"),
         ("advertising-compliance", "Tuân thủ quy tắc quảng cáo"),
@@ -18,10 +18,9 @@ def test_the_four_criteria_of_the_source_document_ship_in_both_languages(shipped
         12,
     )
     for criterion in shipped.criteria:
-        assert criterion.description["vi"].endswith(".") and criterion.description["en"].endswith(
-            "."
-        )
+        for language in ("vi", "en"):
+            assert criterion.description[language].endswith(".")
 
 
-def test_nothing_of_the_shipped_text_is_in_python_alone():
+def test_no_text_of_the_shipped_programme_is_in_python_code():
     assert load_programme(shipped_text().replace("2026-1", "2027-1")).version == "2027-1"

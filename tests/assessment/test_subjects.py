@@ -22,7 +22,7 @@ def test_an_account_is_kept_in_its_canonical_form():
     assert account.key == "tiktok:minh.anh"
 
 
-def test_an_account_known_by_its_id_alone_shows_the_id():
+def test_an_account_without_a_handle_shows_its_id():
     account = account_from_url(f"https://www.youtube.com/channel/{CHANNEL}/videos", None)
     assert (account.handle, account.account_id, account.control_proven_on) == (
         CHANNEL,
@@ -41,7 +41,7 @@ def test_spellings_of_one_account_have_one_key():
     assert {account_from_url(url, None).key for url in spellings} == {"facebook:minhanh"}
 
 
-def test_accounts_look_alike_on_one_platform_by_their_handles():
+def test_similar_handles_on_one_platform_have_one_look():
     looks = [
         account_from_url(url, None).look for url in ("x:vidu_lan", "x:vidu_1an", "tiktok:vidu_lan")
     ]
@@ -76,7 +76,7 @@ def test_accounts_look_alike_on_one_platform_by_their_handles():
     ],
     ids=ascii,
 )
-def test_what_is_no_account_is_refused_with_its_reason(url, code):
+def test_an_invalid_account_is_refused_with_a_code(url, code):
     with pytest.raises(RefusedError) as refusal:
         account_from_url(url, None)
     assert refusal.value.code == code

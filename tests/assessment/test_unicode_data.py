@@ -21,16 +21,16 @@ from credissuer.assessment.unicode_data import prototypes, script
         ("đ", "d\u0335"),
         ("’", "'"),
         ("–", "-"),
-        ("ا", "l"),  # written right to left in the source
-        ("\u0437", "\u025c"),  # a lone pair has its direction too
+        ("ا", "l"),  # in right-to-left order
+        ("\u0437", "\u025c"),  # a single pair
         ("\u0337", "\u0338"),
     ],
 )
-def test_a_character_has_the_prototype_that_unicode_gives_it(source, prototype):
+def test_characters_have_the_prototypes_of_unicode(source, prototype):
     assert prototypes()[ord(source)] == prototype
 
 
-def test_a_prototype_stands_for_itself():
+def test_a_prototype_is_its_own_prototype():
     """UTS 39 section 4: no character of a prototype is a source."""
     table = prototypes()
     assert len(table) > 6000
@@ -39,7 +39,7 @@ def test_a_prototype_stands_for_itself():
     ] == []
 
 
-def test_no_plain_letter_but_m_and_no_mark_of_vietnamese_has_another_look():
+def test_of_plain_letters_and_vietnamese_marks_only_m_has_a_prototype():
     table = prototypes()
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert {letter for letter in letters if ord(letter) in table} == {"m", "I"}
@@ -49,8 +49,17 @@ def test_no_plain_letter_but_m_and_no_mark_of_vietnamese_has_another_look():
 
 @pytest.mark.parametrize(
     ("character", "name"),
-    [("ệ", "LATIN"), ("а", "CYRILLIC"), ("ο", "GREEK"), ("陈", "HAN"), (" ", "COMMON"), ("\u0301", "INHERITED"),
-     ("7", "COMMON"), ("\U0010ffff", "UNKNOWN"), ("\x00", "COMMON")],
-)  # fmt: skip
+    [
+        ("ệ", "LATIN"),
+        ("а", "CYRILLIC"),
+        ("ο", "GREEK"),
+        ("陈", "HAN"),
+        (" ", "COMMON"),
+        ("\u0301", "INHERITED"),
+        ("7", "COMMON"),
+        ("\U0010ffff", "UNKNOWN"),
+        ("\x00", "COMMON"),
+    ],
+)
 def test_every_character_has_its_script(character, name):
     assert script(character) == name

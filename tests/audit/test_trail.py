@@ -1,4 +1,4 @@
-"""The chain names the first place at which it was touched, wherever and however that was done."""
+"""The chain of hashes shows the first entry at which it was changed, whatever the change was."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 LENGTH = 12
 
 
-def event(place: int) -> AuditEvent:
+def event(seq: int) -> AuditEvent:
     return AuditEvent(
-        at=NOW + timedelta(seconds=place),
+        at=NOW + timedelta(seconds=seq),
         actor="cli:bảo",
-        request_id=None if place % 2 else f"request-{place}",
+        request_id=None if seq % 2 else f"request-{seq}",
         action="revoke",
-        object=f"{place:010d}",
-        detail={"reason": "false_claim", "count": place, "batch": None},
+        object=f"{seq:010d}",
+        detail={"reason": "false_claim", "count": seq, "batch": None},
     )
 
 
 TRAIL = append(None, map(event, range(1, LENGTH + 1)))
 HEAD = Head(TRAIL[-1].seq, TRAIL[-1].hash)
-places = st.integers(1, LENGTH)
+seqs = st.integers(1, LENGTH)
 inner = st.integers(1, LENGTH - 1)
 OTHER: dict[str, Any] = {
     "seq": 99,
@@ -53,14 +53,14 @@ OTHER: dict[str, Any] = {
 }
 
 
-def test_a_whole_chain_holds_with_and_without_its_head() -> None:
+def test_an_unchanged_chain_has_no_break() -> None:
     assert first_break(TRAIL) is None
     assert first_break(TRAIL, head=HEAD) is None
     assert first_break([]) is None
     assert first_break([], head=(0, GENESIS)) is None
 
 
-def test_appending_in_parts_makes_the_same_chain() -> None:
+def test_appending_in_parts_gives_the_same_chain() -> None:
     first = append(None, map(event, range(1, 5)))
     second = append(first[-1], map(event, range(5, 9)))
     third = append(Head(second[-1].seq, second[-1].hash), map(event, range(9, LENGTH + 1)))
@@ -68,8 +68,8 @@ def test_appending_in_parts_makes_the_same_chain() -> None:
     assert append(first[-1], []) == []
 
 
-def test_the_hash_is_the_one_that_anybody_can_recompute() -> None:
-    """Written out: a changed canonical form would break every trail there is."""
+def test_the_hash_is_sha_256_of_the_documented_json() -> None:
+    """Written out here, because another canonical form would break every stored trail."""
     text = (
         '[1,"2026-11-23T07:00:01Z","cli:bảo",null,"revoke","0000000001",'
         '{"batch":null,"count":1,"reason":"false_claim"},"' + "0" * 64 + '"]'
@@ -81,74 +81,75 @@ def test_the_hash_is_the_one_that_anybody_can_recompute() -> None:
     )
 
 
-def test_a_moment_is_the_same_in_every_zone() -> None:
-    there = replace(event(1), at=event(1).at.astimezone(timezone(timedelta(hours=7))))
-    assert entry_hash(1, there, GENESIS) == entry_hash(1, event(1), GENESIS)
+def test_the_hash_does_not_depend_on_the_time_zone() -> None:
+    in_hanoi = replace(event(1), at=event(1).at.astimezone(timezone(timedelta(hours=7))))
+    assert entry_hash(1, in_hanoi, GENESIS) == entry_hash(1, event(1), GENESIS)
 
 
 @pytest.mark.parametrize("field", [field.name for field in fields(AuditEntry)])
-@given(place=places)
-def test_any_edited_field_is_found_where_it_was_edited(field: str, place: int) -> None:
-    edited = list(TRAIL)
-    edited[place - 1] = replace(TRAIL[place - 1], **{field: OTHER[field]})
-    assert first_break(edited) == place
+@given(seq=seqs)
+def test_an_edited_field_is_found_at_its_entry(field: str, seq: int) -> None:
+    entries = list(TRAIL)
+    entries[seq - 1] = replace(TRAIL[seq - 1], **{field: OTHER[field]})
+    assert first_break(entries) == seq
 
 
-@given(place=places)
-def test_an_edit_that_mends_its_own_hash_is_found_at_the_next_entry(place: int) -> None:
-    edited = replace(event(place), actor="cli:nobody")
-    before = TRAIL[place - 2] if place > 1 else None
-    forged = [*TRAIL[: place - 1], *append(before, [edited]), *TRAIL[place:]]
-    assert first_break(forged, head=HEAD) == (place + 1 if place < LENGTH else LENGTH)
+@given(seq=seqs)
+def test_an_edit_with_a_recomputed_hash_is_found_at_the_next_entry(seq: int) -> None:
+    changed_event = replace(event(seq), actor="cli:nobody")
+    before = TRAIL[seq - 2] if seq > 1 else None
+    forged = [*TRAIL[: seq - 1], *append(before, [changed_event]), *TRAIL[seq:]]
+    assert first_break(forged, head=HEAD) == (seq + 1 if seq < LENGTH else LENGTH)
 
 
-@given(place=inner)
-def test_a_deleted_entry_is_found_where_it_stood(place: int) -> None:
-    assert first_break(TRAIL[: place - 1] + TRAIL[place:]) == place
+@given(seq=inner)
+def test_a_deleted_entry_is_found_at_its_position(seq: int) -> None:
+    assert first_break(TRAIL[: seq - 1] + TRAIL[seq:]) == seq
 
 
-@given(place=places)
-def test_an_inserted_entry_is_found_where_it_was_put(place: int) -> None:
-    before = TRAIL[place - 2] if place > 1 else None
-    forged = append(before, [replace(event(place), actor="cli:nobody")])
-    assert first_break([*TRAIL[: place - 1], *forged, *TRAIL[place - 1 :]]) == place + 1
-    copied = [*TRAIL[:place], TRAIL[place - 1], *TRAIL[place:]]
-    assert first_break(copied) == place + 1
+@given(seq=seqs)
+def test_an_inserted_entry_is_found_after_it(seq: int) -> None:
+    before = TRAIL[seq - 2] if seq > 1 else None
+    forged = append(before, [replace(event(seq), actor="cli:nobody")])
+    assert first_break([*TRAIL[: seq - 1], *forged, *TRAIL[seq - 1 :]]) == seq + 1
+    with_a_copy = [*TRAIL[:seq], TRAIL[seq - 1], *TRAIL[seq:]]
+    assert first_break(with_a_copy) == seq + 1
 
 
-@given(st.lists(places, min_size=2, max_size=2, unique=True).map(sorted))
-def test_moved_entries_are_found_at_the_first_of_them(pair: list[int]) -> None:
-    moved = list(TRAIL)
+@given(st.lists(seqs, min_size=2, max_size=2, unique=True).map(sorted))
+def test_swapped_entries_are_found_at_the_first_of_them(pair: list[int]) -> None:
+    entries = list(TRAIL)
     first, second = pair
-    moved[first - 1], moved[second - 1] = moved[second - 1], moved[first - 1]
-    assert first_break(moved) == first
+    entries[first - 1], entries[second - 1] = entries[second - 1], entries[first - 1]
+    assert first_break(entries) == first
 
 
-@given(left=st.integers(0, LENGTH - 1))
-def test_a_cut_at_the_end_is_found_by_the_head_alone(left: int) -> None:
-    assert first_break(TRAIL[:left]) is None
-    assert first_break(TRAIL[:left], head=HEAD) == left + 1
+@given(length=st.integers(0, LENGTH - 1))
+def test_a_truncated_trail_is_found_only_by_the_head(length: int) -> None:
+    assert first_break(TRAIL[:length]) is None
+    assert first_break(TRAIL[:length], head=HEAD) == length + 1
 
 
-@given(left=st.integers(0, LENGTH - 1))
-def test_going_on_from_the_head_after_a_cut_leaves_the_gap(left: int) -> None:
-    later = append(HEAD, [event(13)])
+@given(length=st.integers(0, LENGTH - 1))
+def test_appending_after_a_truncation_leaves_a_break(length: int) -> None:
+    appended = append(HEAD, [event(13)])
     assert (
-        first_break([*TRAIL[:left], *later], head=Head(later[-1].seq, later[-1].hash)) == left + 1
+        first_break([*TRAIL[:length], *appended], head=Head(appended[-1].seq, appended[-1].hash))
+        == length + 1
     )
 
 
-def test_entries_past_the_head_are_found() -> None:
+def test_entries_after_the_head_are_found() -> None:
     longer = [*TRAIL, *append(HEAD, [event(13)])]
     assert first_break(longer, head=HEAD) == LENGTH + 1
 
 
-@given(place=inner)
-def test_a_chain_written_anew_does_not_fit_the_head(place: int) -> None:
-    before = TRAIL[place - 2] if place > 1 else None
+@given(seq=inner)
+def test_a_rewritten_chain_does_not_match_the_head(seq: int) -> None:
+    before = TRAIL[seq - 2] if seq > 1 else None
     forged = append(
         before,
-        [replace(event(place), actor="cli:nobody"), *map(event, range(place + 1, LENGTH + 1))],
+        [replace(event(seq), actor="cli:nobody"), *map(event, range(seq + 1, LENGTH + 1))],
     )
-    assert first_break([*TRAIL[: place - 1], *forged]) is None
-    assert first_break([*TRAIL[: place - 1], *forged], head=HEAD) == LENGTH
+    assert first_break([*TRAIL[: seq - 1], *forged]) is None
+    assert first_break([*TRAIL[: seq - 1], *forged], head=HEAD) == LENGTH

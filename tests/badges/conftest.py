@@ -1,9 +1,10 @@
-"""Two decoders that have nothing in common with each other or with what draws the codes."""
+"""Facts of made-up badges, two independent QR decoders, and badges drawn as pictures."""
 
 from __future__ import annotations
 
 import io
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -35,7 +36,7 @@ SAMPLE = replace(
     name="Kênh Mẫu Bếp Gió",
     handle="kenh.mau.bep.gio",
 )
-"""The badge in docs/pictures: nobody's."""
+"""The badge in docs/pictures, of a made-up channel."""
 
 SUBJECTS = {
     "person": PERSON,
@@ -59,23 +60,23 @@ SUBJECTS = {
 
 @pytest.fixture
 def by_zxing():
-    """Picture -> texts.
+    """(picture) -> the texts of its QR codes, read by ZXing.
 
-    QR codes alone: in one offline code of some hundred it also sees a DataBar.
+    QR codes only, because ZXing sees a DataBar in about one offline code of a hundred.
     """
 
     def read(picture: Image.Image) -> list[str]:
-        found = zxingcpp.read_barcodes(
+        codes = zxingcpp.read_barcodes(
             np.asarray(picture.convert("L")), formats=zxingcpp.BarcodeFormat.QRCode
         )
-        return [code.text for code in found]
+        return [code.text for code in codes]
 
     return read
 
 
 @pytest.fixture
 def by_zbar(tmp_path):
-    """Picture -> texts."""
+    """(picture) -> the texts of its QR codes, read by ZBar."""
 
     def read(picture: Image.Image) -> list[str]:
         path = tmp_path / "picture.png"
@@ -90,7 +91,7 @@ def by_zbar(tmp_path):
 
 @pytest.fixture
 def assert_read(by_zxing, by_zbar):
-    """Both read this text from this picture, and nothing else."""
+    """Both decoders read this text from this picture, and nothing else."""
 
     def check(picture: Image.Image, text: str) -> None:
         assert by_zxing(picture) == [text]
@@ -101,7 +102,7 @@ def assert_read(by_zxing, by_zbar):
 
 @pytest.fixture
 def screenshot():
-    """PNG -> what is left of it at `width` pixels as JPEG of quality 60."""
+    """(PNG, width) -> the picture shrunk to `width` pixels, as JPEG of quality 60."""
 
     def shrink(png: bytes, width: int) -> Image.Image:
         small = (
@@ -118,7 +119,7 @@ def screenshot():
 
 @pytest.fixture
 def drawn():
-    """Facts, size, language -> the badge as a picture."""
+    """(facts, size, language) -> the badge as a picture."""
 
     def draw(facts: BadgeFacts, size: str, language: str) -> Image.Image:
         return Image.open(io.BytesIO(_png(facts, size, language))).convert("RGB")
@@ -126,7 +127,20 @@ def drawn():
     return draw
 
 
+def sha256_in_another_process(module: str, expression: str) -> str:
+    """The SHA-256 of the octets that `expression` gives with `module` and `PERSON` imported."""
+    program = (
+        "import hashlib\n"
+        f"from credissuer.badges import {module}\n"
+        "from tests.badges.conftest import PERSON\n"
+        f"print(hashlib.sha256({expression}).hexdigest())"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
 @lru_cache(maxsize=256)
 def _png(facts: BadgeFacts, size: str, language: str) -> bytes:
-    """Drawn once for all tests of a process: most ask for the same few."""
+    """Cached, because most tests draw the same few badges."""
     return drawing.png(drawing.badge_svg(facts, size, language))

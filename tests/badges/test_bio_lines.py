@@ -22,7 +22,7 @@ def test_every_platform_has_a_line_in_each_language() -> None:
     }
 
 
-def test_a_line_leads_to_the_certificate_and_is_counted_as_the_networks_do() -> None:
+def test_a_line_has_the_link_and_its_length_is_counted_as_the_networks_do() -> None:
     for subject in SUBJECTS.values():
         for line in bio_lines(subject):
             assert subject.number in line.text.replace("-", "")
@@ -31,7 +31,7 @@ def test_a_line_leads_to_the_certificate_and_is_counted_as_the_networks_do() -> 
             assert line.fits is (line.characters <= line.limit)
 
 
-def test_a_longer_wording_is_used_wherever_it_fits() -> None:
+def test_the_longest_wording_that_fits_is_used() -> None:
     for line in bio_lines(PERSON):
         wordings = len(words("badges", line.language)["bio"]["lines"])
         assert wordings > 1
@@ -41,7 +41,7 @@ def test_a_longer_wording_is_used_wherever_it_fits() -> None:
     assert longest.characters > shortest.characters
 
 
-def test_the_bare_address_stands_even_where_it_is_too_long() -> None:
-    far = replace(PERSON, public_url=f"https://{'a' * 60}.{'b' * 60}.vn")
-    line = min(bio_lines(far), key=lambda line: line.limit)
+def test_the_bare_address_is_used_even_if_it_is_too_long() -> None:
+    long_address = replace(PERSON, public_url=f"https://{'a' * 60}.{'b' * 60}.vn")
+    line = min(bio_lines(long_address), key=lambda line: line.limit)
     assert not line.fits and line.characters > line.limit

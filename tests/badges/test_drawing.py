@@ -1,14 +1,10 @@
-"""Badges as pictures: every size and language read by two decoders, every text where it belongs and
-as it is.
-"""
+"""Badges as pictures: two decoders read every size and language, and each text is in its box."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from itertools import product
@@ -21,7 +17,7 @@ from credissuer.assessment.names import hidden_characters
 from credissuer.badges import drawing, qr
 from credissuer.badges.facts import LANGUAGES
 from credissuer.badges.sizes import PALETTE, SIZES
-from tests.badges.conftest import PERSON, SUBJECTS
+from tests.badges.conftest import PERSON, SUBJECTS, sha256_in_another_process
 from tests.badges.test_lettering import font
 from tests.hostile_names import HOSTILE_NAMES
 
@@ -35,7 +31,7 @@ def rgb(colour):
 
 
 def squeezed(picture, width, quality):
-    """As JPEG of `width` pixels."""
+    """The picture as JPEG, `width` pixels wide."""
     small = picture.resize(
         (width, width * picture.height // picture.width), Image.Resampling.LANCZOS
     )
@@ -45,7 +41,7 @@ def squeezed(picture, width, quality):
 
 
 def round_crop(picture, outside):
-    """What a profile shows of an avatar, on a page of that grey."""
+    """An avatar as a profile shows it: cut to a circle, on grey of the level `outside`."""
     mask = Image.new("L", picture.size, 0)
     ImageDraw.Draw(mask).ellipse((0, 0, picture.width - 1, picture.height - 1), fill=255)
     return Image.composite(picture, Image.new("RGB", picture.size, (outside,) * 3), mask)
@@ -57,7 +53,9 @@ def round_crop(picture, outside):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
-def test_every_badge_reads_as_it_is_and_as_it_is_shown(facts, size, language, drawn, assert_read):
+def test_every_badge_can_be_read_at_full_size_and_as_networks_show_it(
+    facts, size, language, drawn, assert_read
+):
     text = qr.link_text(facts.public_url, facts.number)
     picture = drawn(facts, size, language)
     assert picture.size == SIZES[size][:2]
@@ -77,26 +75,36 @@ def test_every_badge_reads_as_it_is_and_as_it_is_shown(facts, size, language, dr
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
-def test_the_code_lies_plain_on_white_with_nothing_over_it(facts, size, drawn):
-    """Module by module, quiet zone included, at a whole number of pixels, three at least."""
+def test_the_code_is_drawn_on_white_with_nothing_over_it(facts, size, drawn):
+    """Compared module by module with the quiet zone; a module is a whole number of pixels, at
+    least three.
+    """
     matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
     modules = len(matrix) + 2 * qr.QUIET
     x, y, side = SIZES[size].code
-    px = side // modules
-    assert px >= 3
-    margin = (side - px * modules) // 2
+    pixels_a_module = side // modules
+    assert pixels_a_module >= 3
+    margin = (side - pixels_a_module * modules) // 2
     x, y = x + margin, y + margin
-    seen = np.asarray(drawn(facts, size, "both"))[y : y + px * modules, x : x + px * modules]
-    white = (~np.pad(np.array(matrix), qr.QUIET)).repeat(px, axis=0).repeat(px, axis=1)
-    assert np.array_equal(seen, np.stack([white * 255] * 3, axis=-1))
+    pixels = np.asarray(drawn(facts, size, "both"))[
+        y : y + pixels_a_module * modules, x : x + pixels_a_module * modules
+    ]
+    white = (
+        (~np.pad(np.array(matrix), qr.QUIET))
+        .repeat(pixels_a_module, axis=0)
+        .repeat(pixels_a_module, axis=1)
+    )
+    assert np.array_equal(pixels, np.stack([white * 255] * 3, axis=-1))
 
 
 # --- texts
 
 
-def test_marks_are_drawn():
-    """Only the name differs, so only there do the pixels, and above and below the letters too."""
-    marked, bare = (
+def test_marks_above_and_below_letters_are_drawn():
+    """Two badges that differ in the marks of the name differ in pixels above and below its
+    letters.
+    """
+    with_marks, without_marks = (
         Image.open(
             io.BytesIO(drawing.png(drawing.badge_svg(replace(PERSON, name=name), "feed", "vi")))
         ).convert("L")
@@ -104,7 +112,7 @@ def test_marks_are_drawn():
     )
     slot = next(slot for slot in SIZES["feed"].slots if slot.text == "name")
     box = (slot.x, slot.y, slot.x + slot.width, slot.y + slot.height)
-    difference = ImageChops.difference(marked, bare)
+    difference = ImageChops.difference(with_marks, without_marks)
     left, top, right, bottom = difference.getbbox()
     assert box[0] <= left and box[1] <= top and right <= box[2] and bottom <= box[3]
     changed = np.asarray(difference) > 128
@@ -119,13 +127,13 @@ def test_marks_are_drawn():
 @pytest.mark.parametrize(
     "name", ["Nguyễn Thị Ánh Nguyệt", "Đặng Trần Côn – Ẩm thực Huế", "Ỷ Ỡ Ặ Ẫ ữ ợ ẹ ỵ"]
 )
-def test_the_name_looks_as_another_engine_draws_it(name, drawn):
-    """FreeType from the same file: nearly the same pixels, so no letter is missing, boxed or out of
-    place.
+def test_the_name_is_drawn_as_freetype_draws_it(name, drawn):
+    """FreeType draws nearly the same pixels from the same font file, so no letter is missing or
+    misplaced.
     """
     facts = replace(PERSON, name=name)
     [line] = [line for line in drawing.lines(facts, SIZES["feed"], "vi") if line.text == name]
-    ours = np.asarray(drawn(facts, "feed", "vi").convert("L"))
+    badge = np.asarray(drawn(facts, "feed", "vi").convert("L"))
     canvas = Image.new("L", (1080, 1350), 255)
     ImageDraw.Draw(canvas).text(
         (line.x, line.y),
@@ -135,13 +143,17 @@ def test_the_name_looks_as_another_engine_draws_it(name, drawn):
         anchor="ms",
     )
     rows = slice(int(line.y - 1.2 * line.size), int(line.y + 0.35 * line.size))
-    first, second = ours[rows] < 128, np.asarray(canvas)[rows] < 128
-    assert (first & second).sum() / (first | second).sum() > 0.85
+    dark_in_badge, dark_in_reference = badge[rows] < 128, np.asarray(canvas)[rows] < 128
+    assert (dark_in_badge & dark_in_reference).sum() / (
+        dark_in_badge | dark_in_reference
+    ).sum() > 0.85
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
-def test_every_text_stands_on_the_ground_that_its_contrast_was_reckoned_with(size, language, drawn):
+def test_the_background_of_every_text_is_the_one_its_contrast_is_computed_with(
+    size, language, drawn
+):
     for facts in (PERSON, DEMO):
         pixels = np.asarray(drawn(facts, size, language))
         for slot in SIZES[size].slots:
@@ -161,10 +173,8 @@ def test_every_text_stands_on_the_ground_that_its_contrast_was_reckoned_with(siz
         *product(("story", "banner", "channel"), ("both",)),
     ],
 )
-def test_nothing_of_a_name_leaves_its_box(size, language, drawn):
-    """Longest, widest and tallest names: whatever they change in the picture, they change within
-    their box.
-    """
+def test_a_name_stays_within_its_box(size, language, drawn):
+    """The longest, widest and tallest names change pixels only within the name's box."""
     slots = {slot.text: slot for slot in SIZES[size].slots}
     empty = drawn(replace(PERSON, name="-"), size, language)
     for name in (
@@ -188,9 +198,9 @@ def test_nothing_of_a_name_leaves_its_box(size, language, drawn):
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size != "avatar"])
 @pytest.mark.parametrize("name", ["W" * 80, "Ậ" * 80, "Nguyễn Thị " * 7])
-def test_a_permissible_name_is_never_cut(size, name):
-    shown = drawing.lines(replace(PERSON, name=name), SIZES[size], "both")
-    assert name.strip().replace(" ", "") in "".join(line.text for line in shown).replace(" ", "")
+def test_a_permitted_name_is_never_cut(size, name):
+    lines = drawing.lines(replace(PERSON, name=name), SIZES[size], "both")
+    assert name.strip().replace(" ", "") in "".join(line.text for line in lines).replace(" ", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,8 +208,8 @@ def test_a_permissible_name_is_never_cut(size, name):
     "facts", [PERSON, SUBJECTS["long"], SUBJECTS["short"], DEMO], ids=lambda facts: facts.name[:5]
 )
 def test_a_round_crop_cuts_nothing_of_an_avatar(facts, language, drawn):
-    """Outside the circle there is plain ground only: its two colours, and mixtures along the one
-    edge of the strip.
+    """Outside the circle there is only background: its two colours, and mixtures at the edge of
+    the strip.
     """
     pixels = np.asarray(drawn(facts, "avatar", language))
     y, x = np.mgrid[0:400, 0:400]
@@ -213,8 +223,8 @@ def test_a_round_crop_cuts_nothing_of_an_avatar(facts, language, drawn):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name.id)
-def test_a_hostile_name_is_a_text_and_nothing_else(name, size):
-    """Even one that the office would refuse, and in every field that comes from outside."""
+def test_a_hostile_name_is_only_text_in_the_svg(name, size):
+    """Even a name that the office would refuse, and in every field that comes from outside."""
     facts = replace(
         PERSON,
         name=name.text,
@@ -242,17 +252,17 @@ def test_a_hostile_name_is_a_text_and_nothing_else(name, size):
 @pytest.mark.parametrize(
     "name", [name for name in HOSTILE_NAMES if name.code is None], ids=lambda name: name.id
 )
-def test_a_hostile_but_permissible_name_still_leaves_a_badge_that_reads(name, drawn, assert_read):
+def test_a_badge_with_a_permitted_hostile_name_can_be_read(name, drawn, assert_read):
     facts = replace(PERSON, name=name.text)
     assert_read(drawn(facts, "web", "both"), qr.link_text(facts.public_url, facts.number))
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("facts", [PERSON, DEMO], ids=["office", "demo"])
-def test_the_svg_stands_alone(facts, size):
+def test_the_svg_needs_no_other_file(facts, size):
     svg = drawing.badge_svg(facts, size, "both")
-    addresses = set(re.findall(r"[a-z]+://[^\"<\s]+", svg))
-    assert addresses == {"http://www.w3.org/2000/svg"}
+    urls = set(re.findall(r"[a-z]+://[^\"<\s]+", svg))
+    assert urls == {"http://www.w3.org/2000/svg"}
     assert len(svg.encode()) < 8_000
     root = ElementTree.fromstring(svg)
     assert root.attrib["role"] == "img"
@@ -278,28 +288,19 @@ def test_the_png_is_small_enough_to_send(size, limit):
 
 
 def test_the_same_badge_is_the_same_file_in_another_process():
-    program = (
-        "import hashlib\n"
-        "from credissuer.badges import drawing\n"
-        "from tests.badges.conftest import PERSON\n"
-        "print(hashlib.sha256(drawing.png(drawing.badge_svg(PERSON, 'web', 'both'))).hexdigest())"
-    )
-    there = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    ).stdout.strip()
     first, second = (drawing.png(drawing.badge_svg(PERSON, "web", "both")) for _ in range(2))
     assert first == second
-    assert hashlib.sha256(first).hexdigest() == there
+    assert hashlib.sha256(first).hexdigest() == sha256_in_another_process(
+        "drawing", "drawing.png(drawing.badge_svg(PERSON, 'web', 'both'))"
+    )
 
 
 # --- DEMO
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_demo_cannot_be_missed(size, drawn):
-    """In red over a large part of the picture, by the word itself, and never on a real office's
-    badge.
-    """
+def test_a_demo_badge_is_marked_as_such(size, drawn):
+    """A large red area and the word DEMO, which a real office's badge never has."""
     red = rgb(PALETTE["demo"][0])
     shares = {
         facts.demo: (np.asarray(drawn(facts, size, "vi")) == red).all(axis=-1).mean()

@@ -12,7 +12,7 @@ from tests.badges.conftest import PERSON
 
 
 @pytest.mark.parametrize("url", ["https://tnso.vn", "https://tnso.vn:8443"])
-def test_the_address_that_is_typed_leads_to_the_certificate(url):
+def test_the_printed_address_leads_to_the_certificate(url):
     facts = replace(PERSON, public_url=url)
     anchors = TrustAnchors.from_trust_list(
         {
@@ -41,5 +41,5 @@ def test_the_address_that_is_typed_leads_to_the_certificate(url):
     ("url", "demo"),
     [("https://tnso.vn", False), ("http://localhost:8000", True), ("http://127.0.0.1:8000", True)],
 )
-def test_what_a_development_office_issues_is_a_demo(url, demo):
+def test_a_badge_of_a_development_office_is_a_demo(url, demo):
     assert replace(PERSON, public_url=url).demo is demo

@@ -1,4 +1,4 @@
-"""The words that go with a badge's pictures, and the archive of all of it."""
+"""The texts that go with a badge's pictures, and the archive of pictures and texts."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ PICTURES = [
 
 
 def test_every_line_fits_its_platform_and_says_where_to_check():
-    found = bio_lines.bio_lines(PERSON)
-    assert {(line.platform, line.limit) for line in found} >= {
+    lines = bio_lines.bio_lines(PERSON)
+    assert {(line.platform, line.limit) for line in lines} >= {
         ("TikTok", 80),
         ("Instagram", 150),
         ("Facebook", 101),
     }
-    for line in found:
+    for line in lines:
         assert (
             line.characters == len(unicodedata.normalize("NFC", line.text)) <= line.limit
             and line.fits
         )
         assert line.text == unicodedata.normalize("NFC", line.text)
         assert "tnso.vn/c/7K3M9QX2HS" in line.text and "\n" not in line.text
-    assert {line.language for line in found} == {"vi", "en"}
+    assert {line.language for line in lines} == {"vi", "en"}
 
 
 def test_a_line_takes_the_longest_wording_that_fits():
@@ -53,7 +53,7 @@ def test_a_line_takes_the_longest_wording_that_fits():
     assert lengths["TikTok"] < lengths["Facebook"] < lengths["Instagram"] == lengths["YouTube"]
 
 
-def test_a_line_that_cannot_fit_says_so_and_is_never_cut():
+def test_a_line_that_cannot_fit_is_marked_and_never_cut():
     facts = replace(PERSON, public_url="https://" + "a" * 60 + ".vn")
     [line] = [
         line
@@ -70,33 +70,38 @@ def test_a_line_that_cannot_fit_says_so_and_is_never_cut():
     assert not line.fits and line.text == facts.address
 
 
-def test_every_limit_says_where_it_stands():
+def test_every_limit_has_a_source():
     for platform, limit in bio_lines.limits().items():
-        named = set() if platform in platforms.names() else {"name"}
-        assert limit.keys() == {"limit", "source"} | named and limit["source"]
+        name_of_another_platform = set() if platform in platforms.names() else {"name"}
+        assert limit.keys() == {"limit", "source"} | name_of_another_platform and limit["source"]
 
 
 @pytest.mark.parametrize(
     "word", ["hôm nay đang", "còn hiệu lực", "is valid", "verified by", "✔", "✓"]
 )
-def test_nothing_in_it_speaks_of_today(word):
-    """But for the advice, which says what not to write."""
-    told = {
+def test_no_text_claims_that_the_certificate_is_valid_today(word):
+    """Except in the advice, which lists what not to write."""
+    texts = {
         name: text.decode()
         for name, text in kit.text_files(PERSON, PICTURES).items()
         if "donts" not in name
     }
-    assert not [name for name, text in told.items() if word in text]
+    assert not [name for name, text in texts.items() if word in text]
 
 
-def test_every_picture_has_words_in_its_languages():
-    found = {(one.file, one.language) for one in kit.alternatives(PERSON, PICTURES)}
-    assert found == {
+def test_every_picture_has_an_alternative_text_in_its_languages():
+    files_and_languages = {
+        (alternative.file, alternative.language)
+        for alternative in kit.alternatives(PERSON, PICTURES)
+    }
+    assert files_and_languages == {
         *((name, language) for name in PICTURES[:3] for language in ("vi", "en")),
         (PICTURES[3], "en"),
     }
-    for one in kit.alternatives(PERSON, PICTURES):
-        assert "7K3M9" in one.text and ("offline" in one.file or "tnso.vn/c/7K3M9QX2HS" in one.text)
+    for alternative in kit.alternatives(PERSON, PICTURES):
+        assert "7K3M9" in alternative.text and (
+            "offline" in alternative.file or "tnso.vn/c/7K3M9QX2HS" in alternative.text
+        )
 
 
 class Reader(html.parser.HTMLParser):
@@ -109,7 +114,7 @@ class Reader(html.parser.HTMLParser):
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name.id)
-def test_the_snippet_is_a_link_and_a_picture_whatever_the_name(name):
+def test_the_html_snippet_is_a_link_and_a_picture_for_any_name(name):
     facts = replace(PERSON, name=name.text)
     reader = Reader()
     reader.feed(kit.snippet(facts, "vi"))
@@ -140,15 +145,15 @@ def test_the_snippet_takes_its_picture_from_where_one_is(language):
     assert published in files["7K3M9QX2HS-html.txt"].decode()
 
 
-def test_the_archive_is_the_files_and_the_same_each_time():
+def test_the_archive_holds_the_files_and_is_reproducible():
     files = {
         "b.png": b"x" * 100,
         "a.svg": b"y" * 1000,
         **kit.text_files(SUBJECTS["long"], PICTURES),
     }
-    packed = kit.zip_of(files)
-    assert packed == kit.zip_of(dict(files))
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+    octets = kit.zip_of(files)
+    assert octets == kit.zip_of(dict(files))
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == files
         assert archive.namelist() == list(files)

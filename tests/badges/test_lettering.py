@@ -29,9 +29,9 @@ def font(weight):
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
-def test_the_table_of_widths_is_that_of_the_font(weight):
-    opened = TTFont(font(weight))
-    glyphs, metrics = opened.getBestCmap(), opened["hmtx"]
+def test_the_table_of_widths_equals_the_widths_of_the_font(weight):
+    font_file = TTFont(font(weight))
+    glyphs, metrics = font_file.getBestCmap(), font_file["hmtx"]
     for code, glyph in glyphs.items():
         assert lettering.width(chr(code), weight, 1000) == metrics[glyph][0]
     with pytest.raises(KeyError):
@@ -39,9 +39,9 @@ def test_the_table_of_widths_is_that_of_the_font(weight):
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
-def test_every_vietnamese_letter_has_a_shape_of_its_own(weight):
-    """Drawn by FreeType from the same file: none is empty, none is the box of a missing glyph, no
-    two are alike.
+def test_every_vietnamese_letter_has_a_glyph_of_its_own(weight):
+    """Drawn by FreeType from the same file: no glyph is empty or the box of a missing one, and no
+    two are equal.
     """
     drawing = ImageFont.truetype(font(weight), 64)
     shapes = {letter: bytes(drawing.getmask(letter)) for letter in [*VIETNAMESE, "\ue000"]}
@@ -55,7 +55,7 @@ def test_every_vietnamese_letter_has_a_shape_of_its_own(weight):
     "text", ["Nguyễn Thị Ánh Nguyệt", "AVATAR Trần To", "tnso.vn/c/7K3M9QX2HS", "x\u0302"]
 )
 def test_a_text_is_as_wide_as_measured(text, weight):
-    """Another engine agrees, to a pixel of rounding a character."""
+    """FreeType measures the same width, within a pixel of rounding for each character."""
     assert ImageFont.truetype(font(weight), 100).getlength(text) == pytest.approx(
         lettering.width(text, weight, 100), abs=len(text) * 0.6
     )
@@ -73,7 +73,7 @@ def test_the_fonts_are_small_and_come_with_their_licence():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "drawable"),
     [
         ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh"),
         (unicodedata.normalize("NFD", "Ẩm thực Huế"), "Ẩm thực Huế"),
@@ -96,24 +96,24 @@ def test_the_fonts_are_small_and_come_with_their_licence():
     ],
     ids=ascii,
 )
-def test_what_the_font_lacks_is_shown_to_be_lacking(text, shown):
-    assert lettering.drawable(text) == shown
+def test_characters_that_the_font_lacks_become_a_replacement_character(text, drawable):
+    assert lettering.drawable(text) == drawable
 
 
 @given(st.text())
-def test_any_text_is_drawable_in_the_end(text):
-    shown = lettering.drawable(text)
-    assert lettering.drawable(shown) == shown
-    assert "\ufffd\ufffd" not in shown
+def test_any_text_can_be_made_drawable(text):
+    drawable = lettering.drawable(text)
+    assert lettering.drawable(drawable) == drawable
+    assert "\ufffd\ufffd" not in drawable
     for weight in WEIGHTS:
-        assert lettering.width(shown, weight, 1) >= 0
+        assert lettering.width(drawable, weight, 1) >= 0
 
 
 @pytest.mark.parametrize(
     ("text", "speaks"),
     [("Minh", True), ("1", True), ("陈美玲", False), ("...", False), ("", False)],
 )
-def test_what_speaks(text, speaks):
+def test_a_text_speaks_if_the_font_has_a_letter_or_digit_of_it(text, speaks):
     assert lettering.speaks(text) is speaks
 
 
@@ -122,12 +122,12 @@ def test_what_speaks(text, speaks):
 BOX, SIZES = (300.0, 60.0), (10.0, 40.0)
 
 
-def test_a_short_text_stands_in_the_largest_size():
+def test_a_short_text_has_the_largest_size():
     fitted = lettering.fit(["Minh"], "bold", BOX, SIZES)
     assert fitted == (40.0, (("Minh", round(lettering.width("Minh", "bold", 40), 2)),), False)
 
 
-def test_a_longer_text_shrinks_and_wraps_at_spaces_evenly():
+def test_a_longer_text_is_smaller_and_wrapped_evenly_at_spaces():
     fitted = lettering.fit(["Trung tâm Nghiên cứu và Truyền thông Ứng dụng"], "bold", BOX, SIZES)
     texts = [text for text, _ in fitted.lines]
     widths = [width for _, width in fitted.lines]
@@ -136,17 +136,17 @@ def test_a_longer_text_shrinks_and_wraps_at_spaces_evenly():
     assert min(widths) > 0.7 * max(widths)
 
 
-def test_paragraphs_begin_lines_of_their_own():
+def test_each_paragraph_begins_a_new_line():
     fitted = lettering.fit(["Một", "One"], "regular", BOX, SIZES)
     assert [text for text, _ in fitted.lines] == ["Một", "One"]
 
 
-def test_one_row_stays_one_row():
+def test_a_text_of_one_row_is_not_wrapped():
     fitted = lettering.fit(["chung-nhan.lien-minh-niem-tin-so.vn"], "regular", BOX, (5, 40), 1)
     assert len(fitted.lines) == 1 and not fitted.cut
 
 
-def test_what_cannot_fit_ends_in_an_ellipsis_and_says_so():
+def test_a_text_that_cannot_fit_ends_in_an_ellipsis_and_is_marked():
     fitted = lettering.fit(["W" * 1000], "bold", BOX, SIZES)
     assert fitted.cut
     assert fitted.lines[-1][0].endswith("W…")
@@ -156,7 +156,7 @@ def test_what_cannot_fit_ends_in_an_ellipsis_and_says_so():
 @pytest.mark.parametrize(
     "text", [name.text for name in HOSTILE_NAMES] + ["Ậ" * 500, " ", ""], ids=ascii
 )
-def test_nothing_leaves_its_box(text, rows):
+def test_fitted_text_stays_within_its_box(text, rows):
     for weight in WEIGHTS:
         fitted = lettering.fit([lettering.drawable(text)], weight, BOX, SIZES, rows)
         assert SIZES[0] <= fitted.size <= SIZES[1]

@@ -1,6 +1,4 @@
-"""`credissuer badge-check`: the office's own badges pass, and each way to spoil one is told by its
-own name.
-"""
+"""`credissuer badge-check`: the office's own badges pass, and each kind of damage is named."""
 
 from __future__ import annotations
 
@@ -14,20 +12,20 @@ from credissuer.badges.sizes import SIZES
 from credissuer.cli.badge_check import by_zbar
 from credissuer.words import catalogue
 from credverifier.wire.credentials import offline_qr
-from tests.pictures.files import BROKEN, LINK, OTHER, both, code, file, on_phone
+from tests.pictures.files import BROKEN, LINK, OTHER, code, file, on_phone, two_codes
 from tests.pictures.scenes import SUBJECTS, badge, photograph, scenes
 
 OURS = "https://tnso.vn"
 
 
 def faults(picture: Image.Image, **options: object) -> dict[str, str]:
-    """Check -> result, of those that are neither passed nor left out."""
+    """{check: result} of the checks that fail or warn."""
     report = lint.lint(file(picture), OURS, **options)
-    assert all(found.words(language) for found in report.findings for language in ("vi", "en"))
+    assert all(finding.words(language) for finding in report.findings for language in ("vi", "en"))
     return {
-        found.check: found.result
-        for found in report.findings
-        if found.result in (lint.WARN, lint.FAIL)
+        finding.check: finding.result
+        for finding in report.findings
+        if finding.result in (lint.WARN, lint.FAIL)
     }
 
 
@@ -36,7 +34,7 @@ def test_every_badge_of_the_office_passes_with_both_readers(size):
     report = lint.lint(
         file(badge(SUBJECTS[0], size).picture), OURS, known=lambda digits: True, second=by_zbar
     )
-    assert {found.check: found.result for found in report.findings} == dict.fromkeys(
+    assert {finding.check: finding.result for finding in report.findings} == dict.fromkeys(
         CHECKS, lint.PASS
     )
     assert (report.result, report.text, report.number) == (lint.PASS, LINK, "7K3M9-QX2HS")
@@ -74,7 +72,7 @@ def cropped(modules: int) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("picture", "wanted"),
+    ("picture", "expected"),
     [
         (code(120), {}),
         (code(84), {"size": "warn", "shrinking": "warn"}),
@@ -95,38 +93,38 @@ def cropped(modules: int) -> Image.Image:
         (Image.new("RGB", (300, 300), "white"), {"code": "fail"}),
     ],
 )
-def test_each_fault_is_told_by_its_name(picture, wanted):
-    assert faults(picture) == wanted
+def test_each_fault_is_reported_under_its_name(picture, expected):
+    assert faults(picture) == expected
 
 
-def test_a_logo_of_a_quarter_uses_up_what_the_code_can_bear():
+def test_a_logo_over_a_quarter_of_the_code_uses_up_its_error_correction():
     assert faults(with_logo(0.26)).keys() == {"covered", "correction"}
     assert faults(with_logo(0.4)) == {"code": "fail"}
 
 
-def test_a_code_that_was_drawn_anew_is_told():
+def test_a_redrawn_code_is_reported():
     mirrored = ImageOps.mirror(code(660))
     assert faults(mirrored).get("covered") == "warn"
 
 
 @pytest.mark.parametrize("octets", BROKEN)
-def test_what_is_no_badge_fails_and_never_raises(octets):
+def test_a_file_that_is_no_badge_fails_without_an_exception(octets):
     report = lint.lint(octets, OURS)
     assert (report.result, report.text) == (lint.FAIL, None)
     assert report.findings[0].check in ("picture", "code")
 
 
-def test_whose_number_it_is_counts_and_the_one_of_the_office_is_looked_at():
+def test_a_number_that_the_office_does_not_know_fails():
     assert faults(code(300), known=lambda digits: digits != "7K3M9QX2HS") == {"number": "fail"}
     assert faults(code(300), known=lambda digits: digits == "7K3M9QX2HS") == {}
-    assert lint.lint(file(both(OTHER, LINK)), OURS).text == LINK
+    assert lint.lint(file(two_codes(OTHER, LINK)), OURS).text == LINK
 
 
-def test_an_offline_code_is_ours_too():
+def test_an_offline_code_of_the_office_passes():
     token = "eyJhbGciOiJFUzI1NiJ9.e30." + "A" * 86
     report = lint.lint(file(code(900, offline_qr.encode(token, OURS))), OURS)
     assert (report.result, report.number) == (lint.PASS, None)
-    assert [found.result for found in report.findings if found.check == "number"] == [
+    assert [finding.result for finding in report.findings if finding.check == "number"] == [
         lint.NOT_CHECKED
     ]
 
@@ -137,40 +135,42 @@ def test_a_second_reader_that_fails_is_a_warning():
     assert by_zbar(file(code(300))) == [LINK]
 
 
-def test_what_networks_do_to_a_badge_is_never_taken_for_a_cover():
-    seen = [
+def test_compression_by_networks_is_not_reported_as_a_covered_code():
+    shared_scenes = [
         scene
         for scene in scenes(every=5)
         if scene.family in ("shared", "whole phone") and scene.pitch >= 3
     ]
-    assert len(seen) > 10
-    for scene in seen:
+    assert len(shared_scenes) > 10
+    for scene in shared_scenes:
         host = scene.text.partition("/C/")[0].lower()
-        found = {found.check: found.result for found in lint.lint(scene.octets, host).findings}
-        assert (found["covered"], found["address"], found["polarity"]) == (lint.PASS,) * 3, (
+        results = {
+            finding.check: finding.result for finding in lint.lint(scene.octets, host).findings
+        }
+        assert (results["covered"], results["address"], results["polarity"]) == (lint.PASS,) * 3, (
             scene.name
         )
 
 
-def test_a_busy_background_is_no_fault_while_the_edge_is_white():
+def test_a_busy_background_is_no_fault_if_the_quiet_zone_is_white():
     import numpy as np
 
-    room = photograph(np.random.default_rng(3), (700, 700))
-    room.paste(code(330), (200, 200))
-    assert faults(room) == {}
+    background = photograph(np.random.default_rng(3), (700, 700))
+    background.paste(code(330), (200, 200))
+    assert faults(background) == {}
 
 
 def test_the_report_is_json_with_words_in_both_languages():
-    told = json.loads(json.dumps(lint.lint(file(code(60)), OURS).to_dict(), ensure_ascii=False))
-    assert told.keys() == {"result", "text", "number", "checks"}
+    report = json.loads(json.dumps(lint.lint(file(code(60)), OURS).to_dict(), ensure_ascii=False))
+    assert report.keys() == {"result", "text", "number", "checks"}
     assert lint.lint(file(code(60)), OURS).summary("en").startswith("Do not post this picture")
-    size = next(check for check in told["checks"] if check["name"] == "size")
+    size = next(check for check in report["checks"] if check["name"] == "size")
     assert size["facts"] == {"pitch": "1.8", "wanted": 99}
     assert "1.8" in size["message"]["vi"] and "99" in size["message"]["en"]
 
 
 def test_every_result_has_words_in_both_languages():
-    by_language = {language: said["lint"] for language, said in catalogue("badges").items()}
+    by_language = {language: words["lint"] for language, words in catalogue("badges").items()}
     assert by_language.keys() == {"vi", "en"}
     for table in by_language.values():
         assert table.keys() == {"summary", "picture", *CHECKS}

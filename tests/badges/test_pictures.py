@@ -13,7 +13,7 @@ from tests.badges.conftest import PERSON, SAMPLE
 
 
 @pytest.mark.parametrize("kind", pictures.KINDS)
-def test_each_kind_is_what_its_name_says(kind):
+def test_each_kind_has_the_media_type_of_its_name(kind):
     media_type, octets = pictures.picture(PERSON, kind)
     if kind.endswith(".svg"):
         assert media_type == "image/svg+xml"
@@ -35,7 +35,7 @@ def test_a_badge_is_in_the_language_and_size_asked_for():
     assert pictures.picture(PERSON, "badge.png").octets == drawing.png(plain)
 
 
-def test_a_code_is_small():
+def test_a_code_is_a_small_file():
     """PERFORMANCE row 7, with the words for screen readers."""
     assert len(pictures.picture(PERSON, "qr.svg").octets) <= 1600
     assert len(pictures.picture(PERSON, "qr.png").octets) <= 360
@@ -58,22 +58,24 @@ def test_a_code_leads_to_its_certificate(by_zxing, screenshot):
         ("../badge", None, None, "usage.picture"),
     ],
 )
-def test_what_there_is_not_is_refused_with_what_there_is(kind, language, size, code):
-    with pytest.raises(UsageError) as caught:
+def test_an_unknown_kind_language_or_size_is_refused_with_the_known_ones(
+    kind, language, size, code
+):
+    with pytest.raises(UsageError) as refusal:
         pictures.picture(PERSON, kind, language, size)
-    assert caught.value.code == code
-    for spoken in ("vi", "en"):
-        assert ", " in caught.value.words(spoken)
+    assert refusal.value.code == code
+    for words_language in ("vi", "en"):
+        assert ", " in refusal.value.words(words_language)
 
 
-def test_what_was_asked_for_is_repeated_short_and_harmless():
-    with pytest.raises(UsageError) as caught:
+def test_an_unknown_kind_is_repeated_shortened_and_escaped():
+    with pytest.raises(UsageError) as refusal:
         pictures.picture(PERSON, "badge.svg", "\u202e\x1b<b>" + "x" * 1000)
-    words = caught.value.words("en")
+    words = refusal.value.words("en")
     assert words.isascii() and words.isprintable() and len(words) < 200
 
 
-def test_a_picture_is_drawn_once():
+def test_a_picture_is_cached():
     facts = replace(PERSON, number="0Z4PQR8TCX")
     assert pictures.picture(facts, "badge.png", "vi", "web") is pictures.picture(
         facts, "badge.png", None, "web"
@@ -84,6 +86,6 @@ def test_a_picture_is_drawn_once():
     assert pictures.picture(facts, "badge.svg") != pictures.picture(PERSON, "badge.svg")
 
 
-def test_the_picture_in_the_documentation_is_what_is_drawn():
-    kept = Path(__file__).parents[2] / "docs/pictures/badge-web-vi.png"
-    assert kept.read_bytes() == pictures.picture(SAMPLE, "badge.png", "vi", "web").octets
+def test_the_picture_in_the_documentation_is_current():
+    committed = Path(__file__).parents[2] / "docs/pictures/badge-web-vi.png"
+    assert committed.read_bytes() == pictures.picture(SAMPLE, "badge.png", "vi", "web").octets

@@ -1,6 +1,4 @@
-"""QR codes: what is drawn is read back by two decoders that have nothing in common with what draws
-it.
-"""
+"""QR codes: two independent decoders read back what is drawn."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ OFFLINE = "HTTPS://TNSO.VN/V#1." + "7K3M9QX2HS$*+-./:" * 20
 """As long as the text of an offline QR, and of the same three segments."""
 
 
-def opened(png: bytes) -> Image.Image:
+def picture_of(png: bytes) -> Image.Image:
     return Image.open(io.BytesIO(png))
 
 
@@ -47,37 +45,37 @@ def test_the_link_is_upper_case():
 
 
 @pytest.mark.parametrize("text", LINKS)
-def test_a_link_is_small_and_reads(text, assert_read):
+def test_a_link_gives_a_small_code_that_can_be_read(text, assert_read):
     matrix = qr.qr_matrix(text)
     picture = qr.png(matrix)
     assert len(text) <= 38
     assert len(matrix) == 25
     assert len(picture) <= 360
     assert len(qr.svg(matrix, title="Chứng nhận 7K3M9-QX2HS", description=text).encode()) <= 1600
-    assert_read(opened(picture), text)
+    assert_read(picture_of(picture), text)
 
 
 @pytest.mark.parametrize("text", LINKS)
-def test_a_link_reads_from_a_small_screenshot(text, screenshot, assert_read):
-    """80 pixels wide with its quiet zone, as JPEG of quality 60: 2.4 pixels a module."""
+def test_a_link_can_be_read_from_a_small_screenshot(text, screenshot, assert_read):
+    """80 pixels wide with its quiet zone, as JPEG of quality 60, which is 2.4 pixels a module."""
     assert_read(screenshot(qr.png(qr.qr_matrix(text)), 80), text)
 
 
-def test_neither_reads_a_code_of_which_too_much_is_covered(by_zxing, by_zbar):
+def test_neither_decoder_reads_a_code_that_is_covered_too_much(by_zxing, by_zbar):
     matrix = np.array(qr.qr_matrix(LINKS[0]))
     covered = [
         [False if 9 <= x < 20 and 9 <= y < 20 else bool(dark) for x, dark in enumerate(row)]
         for y, row in enumerate(matrix)
     ]
-    picture = opened(qr.png(covered))
+    picture = picture_of(qr.png(covered))
     assert (by_zxing(picture), by_zbar(picture)) == ([], [])
 
 
-def test_small_letters_are_read_as_they_are_and_cost_more(assert_read):
+def test_lower_case_letters_are_read_unchanged_but_need_a_larger_code(assert_read):
     text = "https://lien-minh-so.vn/c/7K3M9QX2HS"
     matrix = qr.qr_matrix(text)
     assert (len(matrix), qr.side(text.upper())) == (29, 25)
-    assert_read(opened(qr.png(matrix)), text)
+    assert_read(picture_of(qr.png(matrix)), text)
 
 
 @pytest.mark.parametrize(
@@ -89,17 +87,17 @@ def test_the_side_follows_the_table_of_the_standard(characters, modules):
     assert qr.side(text) == modules == len(qr.qr_matrix(text))
 
 
-def test_a_text_that_is_too_long_is_refused_before_it_is_drawn():
+def test_a_text_that_is_too_long_is_refused():
     for refuse in (qr.side, qr.qr_matrix):
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(RefusedError) as refusal:
             refuse("A" * 1135)
-        assert caught.value.code == "certificate.qr_too_long"
-        assert caught.value.facts == {"characters": 1135, "limit": 105}
-        assert "1135" in caught.value.words("vi")
+        assert refusal.value.code == "certificate.qr_too_long"
+        assert refusal.value.facts == {"characters": 1135, "limit": 105}
+        assert "1135" in refusal.value.words("vi")
 
 
 def test_text_outside_ascii_is_refused():
-    """Decoders guess at its encoding, each in its own way."""
+    """Because decoders guess its encoding, each in its own way."""
     with pytest.raises(UnicodeEncodeError):
         qr.qr_matrix("https://tnso.vn/ÁNH")
 
@@ -118,14 +116,14 @@ def matrix(text):
 
 
 @pytest.mark.parametrize("module_px", [1, 3, 8, 13])
-def test_the_png_shows_the_matrix_within_its_quiet_zone(matrix, module_px):
-    picture = opened(qr.png(matrix, module_px))
+def test_the_png_shows_the_matrix_and_its_quiet_zone(matrix, module_px):
+    picture = picture_of(qr.png(matrix, module_px))
     assert picture.mode == "1"
     expected = ~framed(matrix).repeat(module_px, axis=0).repeat(module_px, axis=1)
     assert np.array_equal(np.asarray(picture), expected)
 
 
-def drawn(path: str, size: int) -> np.ndarray:
+def modules_of_path(path: str, size: int) -> np.ndarray:
     """The strokes of `path` as modules: width 1 around a line along the middle of a row."""
     modules = np.zeros((size, size), dtype=bool)
     steps = re.findall(r"([Mmh])([-\d. ]+)", path)
@@ -144,7 +142,7 @@ def drawn(path: str, size: int) -> np.ndarray:
     return modules
 
 
-def test_the_svg_is_one_path_that_shows_the_matrix_on_white(matrix):
+def test_the_svg_shows_the_matrix_as_one_path_on_white(matrix):
     svg = ElementTree.fromstring(qr.svg(matrix, title="Chứng nhận", module_px=3))
     size = len(matrix) + 8
     assert svg.attrib["viewBox"] == f"0 0 {size} {size}"
@@ -154,21 +152,19 @@ def test_the_svg_is_one_path_that_shows_the_matrix_on_white(matrix):
     _, card, path = svg
     assert card.attrib == {"width": str(size), "height": str(size), "fill": "#fff"}
     assert path.attrib["stroke"] == "#000"
-    assert np.array_equal(drawn(path.attrib["d"], size), framed(matrix))
+    assert np.array_equal(modules_of_path(path.attrib["d"], size), framed(matrix))
 
 
-def test_words_in_the_svg_are_words_whatever_they_hold(matrix):
+def test_title_and_description_of_the_svg_are_only_text(matrix):
     words = 'Ánh & "Bình" </title><script>alert(1)</script> \x00\x1b\ud800\ufffe 🌾'
     svg = ElementTree.fromstring(qr.svg(matrix, title=words, description=words))
-    shown = words.translate(dict.fromkeys([0x00, 0x1B, 0xD800, 0xFFFE], "\ufffd"))
-    assert svg.findtext(f"{SVG}title") == svg.findtext(f"{SVG}desc") == shown
+    expected = words.translate(dict.fromkeys([0x00, 0x1B, 0xD800, 0xFFFE], "\ufffd"))
+    assert svg.findtext(f"{SVG}title") == svg.findtext(f"{SVG}desc") == expected
     assert len(list(svg.iter())) == 5
 
 
-def seen(lines: str, ink: int, paper: int) -> Image.Image:
-    """What a terminal of these two grey levels shows, 3 pixels a module, on a window larger than
-    the text.
-    """
+def terminal_picture(lines: str, ink: int, paper: int) -> Image.Image:
+    """A terminal window with these two grey levels, 3 pixels a module, larger than the text."""
     rows = []
     for line in lines.splitlines():
         upper = [ink if character in "▀█" else paper for character in line]
@@ -179,27 +175,27 @@ def seen(lines: str, ink: int, paper: int) -> Image.Image:
     return Image.fromarray(pixels.repeat(3, axis=0).repeat(3, axis=1))
 
 
-def test_the_terminal_shows_it_on_a_dark_window(matrix, text, assert_read):
+def test_a_dark_terminal_shows_the_code(matrix, text, assert_read):
     lines = qr.terminal(matrix)
     assert lines.endswith("\n")
     assert {len(line) for line in lines.splitlines()} == {len(matrix) + 8}
-    assert_read(seen(lines, ink=230, paper=20), text)
+    assert_read(terminal_picture(lines, ink=230, paper=20), text)
 
 
-def test_the_terminal_shows_the_negative_on_a_light_window(matrix, text, by_zxing):
-    assert by_zxing(seen(qr.terminal(matrix), ink=20, paper=250)) == [text]
+def test_a_light_terminal_shows_the_inverted_code(matrix, text, by_zxing):
+    assert by_zxing(terminal_picture(qr.terminal(matrix), ink=20, paper=250)) == [text]
 
 
-def test_colours_make_it_black_on_white_on_any_window(matrix, text, assert_read):
+def test_a_terminal_with_colours_shows_black_on_white(matrix, text, assert_read):
     lines = qr.terminal(matrix, colour=True).splitlines()
     start, end = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
     assert all(line.startswith(start) and line.endswith(end) for line in lines)
-    plain = "\n".join(line.removeprefix(start).removesuffix(end) for line in lines)
-    assert_read(seen(plain, ink=0, paper=255), text)
+    without_colours = "\n".join(line.removeprefix(start).removesuffix(end) for line in lines)
+    assert_read(terminal_picture(without_colours, ink=0, paper=255), text)
 
 
-def test_the_png_is_a_sound_file():
-    """Chunk by chunk, since a lenient reader would forgive a wrong length or checksum."""
+def test_the_png_is_well_formed():
+    """Checked chunk by chunk, because a lenient reader accepts a wrong length or checksum."""
     picture = qr.png(qr.qr_matrix(LINKS[0]))
     names, at = [], 8
     while at < len(picture):

@@ -1,6 +1,4 @@
-"""The offline QR: a signed slim certificate through paper and camera, bit for bit, small enough to
-print.
-"""
+"""The offline QR: a signed slim certificate is read back bit for bit, and small enough to print."""
 
 from __future__ import annotations
 
@@ -111,7 +109,7 @@ def offline_text(token, host="tnso.vn"):
     ],
     ids=["long name", "long host", "account ids", "five accounts"],
 )
-def test_the_offline_code_brings_the_token_back(
+def test_the_token_is_read_back_from_the_offline_code(
     host, token, modules, assert_read, by_zxing, by_zbar
 ):
     token = token()
@@ -124,14 +122,14 @@ def test_the_offline_code_brings_the_token_back(
     assert offline_qr.decode(by_zbar(picture)[0].partition("#")[2]) == token
 
 
-def test_the_offline_code_reads_from_a_screenshot(screenshot, assert_read):
-    """160 pixels wide with its quiet zone: 2.2 pixels a module."""
+def test_the_offline_code_can_be_read_from_a_screenshot(screenshot, assert_read):
+    """160 pixels wide with its quiet zone, which is 2.2 pixels a module."""
     text = offline_text(long_token())
     assert_read(screenshot(qr.png(qr.qr_matrix(text)), 160), text)
 
 
-def test_the_sign_alone_is_written_as_an_octet():
-    """In octets the whole text would need two versions more at least."""
+def test_only_the_number_sign_is_encoded_as_an_octet():
+    """Because the whole text as octets would need at least two versions more."""
     text = offline_text(long_token())
     assert qr.side(text) + 8 <= qr.side(
         text.replace("HTTPS", "https").replace("#1.", "#1.a").lower()

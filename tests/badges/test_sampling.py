@@ -1,4 +1,4 @@
-"""The modules of a code that lies in a picture, also askew, inverted and with a narrow edge."""
+"""The modules of a code in a picture: straight, askew, inverted and with a narrow edge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIDE = len(MATRIX)
 PITCH = 6
 
 
-def drawn(quiet: int = qr.QUIET) -> Image.Image:
+def code_on_grey(quiet: int = qr.QUIET) -> Image.Image:
     """The code with `quiet` modules of white around it, on grey paper."""
     picture = Image.new("L", (SIDE + 2 * quiet, SIDE + 2 * quiet), 255)
     for y, row in enumerate(MATRIX):
@@ -26,54 +26,54 @@ def drawn(quiet: int = qr.QUIET) -> Image.Image:
     return ImageOps.expand(picture, border=10 * PITCH, fill=0)
 
 
-def seen(picture: Image.Image, quiet: int = qr.QUIET) -> SampledCode:
+def sampled(picture: Image.Image, quiet: int = qr.QUIET) -> SampledCode:
     near, far = (10 + quiet) * PITCH, (10 + quiet + SIDE) * PITCH
     return SampledCode(picture, ((near, near), (far, near), (far, far), (near, far)), SIDE)
 
 
-def test_every_module_is_read_where_it_lies() -> None:
-    found = seen(drawn())
-    assert found.matrix() == [list(row) for row in MATRIX]
-    assert found.pitch == PITCH
-    assert found.levels() == (0, 255)
+def test_every_module_is_read_at_its_position() -> None:
+    code = sampled(code_on_grey())
+    assert code.matrix() == [list(row) for row in MATRIX]
+    assert code.pitch == PITCH
+    assert code.levels() == (0, 255)
 
 
-def test_an_inverted_code_is_read_in_its_own_terms() -> None:
-    found = seen(ImageOps.invert(drawn()))
-    assert found.levels() == (255, 0)
-    assert found.matrix() == [list(row) for row in MATRIX]
+def test_an_inverted_code_is_read_as_light_on_dark() -> None:
+    code = sampled(ImageOps.invert(code_on_grey()))
+    assert code.levels() == (255, 0)
+    assert code.matrix() == [list(row) for row in MATRIX]
 
 
 @pytest.mark.parametrize("quiet", range(qr.QUIET + 1))
-def test_the_white_around_it_is_counted_in_modules(quiet: int) -> None:
-    assert seen(drawn(quiet), quiet).quiet() == quiet
+def test_the_quiet_zone_is_measured_in_modules(quiet: int) -> None:
+    assert sampled(code_on_grey(quiet), quiet).quiet() == quiet
 
 
-def test_a_code_seen_from_the_side_is_read_by_its_corners() -> None:
-    flat, near, far = drawn(), 14 * PITCH, (14 + SIDE) * PITCH
+def test_a_distorted_code_is_read_by_its_corners() -> None:
+    picture_of_code, near, far = code_on_grey(), 14 * PITCH, (14 + SIDE) * PITCH
     square = ((near, near), (far, near), (far, far), (near, far))
     askew = ((near + 30, near + 10), (far - 10, near + 40), (far + 20, far + 5), (near, far - 25))
     coefficients = _onto(askew, square)
-    picture = flat.transform(
-        (flat.width + 40, flat.height + 40),
+    picture = picture_of_code.transform(
+        (picture_of_code.width + 40, picture_of_code.height + 40),
         Image.Transform.PERSPECTIVE,
         coefficients,
         Image.Resampling.BICUBIC,
         fillcolor=255,
     )
-    found = SampledCode(picture, askew, SIDE)
-    assert found.matrix() == [list(row) for row in MATRIX]
-    assert found.pitch < PITCH + 1
+    code = SampledCode(picture, askew, SIDE)
+    assert code.matrix() == [list(row) for row in MATRIX]
+    assert code.pitch < PITCH + 1
 
 
 def _onto(
     source: tuple[tuple[float, float], ...], target: tuple[tuple[float, float], ...]
 ) -> list[float]:
-    """The eight numbers by which Pillow finds the point of `target` for each one of `source`."""
+    """The eight coefficients with which Pillow maps each point of `source` to one of `target`."""
     import numpy as np
 
-    rows, right = [], []
+    rows, constants = [], []
     for (x, y), (u, v) in zip(source, target, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
-        right += [u, v]
-    return [float(value) for value in np.linalg.solve(np.array(rows), np.array(right))]
+        constants += [u, v]
+    return [float(value) for value in np.linalg.solve(np.array(rows), np.array(constants))]

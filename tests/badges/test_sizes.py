@@ -1,4 +1,4 @@
-"""Where things lie on a badge, and in which colours."""
+"""The layout of a badge and its colours."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from credissuer.badges.sizes import PALETTE, SIZES
 
 def luminance(colour):
     """WCAG 2.2, relative luminance."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("name", PALETTE)
-def test_every_text_has_a_contrast_of_seven(name):
+def test_every_text_has_a_contrast_of_at_least_seven(name):
     dark, light = sorted(map(luminance, PALETTE[name]))
     assert (light + 0.05) / (dark + 0.05) >= 7
 
@@ -30,7 +31,7 @@ def overlap(first, second):
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_nothing_lies_on_the_code_nor_on_one_another(name):
+def test_code_and_texts_do_not_overlap(name):
     size = SIZES[name]
     x, y, side = size.code
     boxes = [(x, y, x + side, y + side)]
@@ -56,9 +57,9 @@ def test_the_sizes_are_those_of_the_networks():
     }
 
 
-def test_code_and_texts_stay_clear_of_what_the_networks_cover():
-    """JOURNEYS 1.7 for a video; YouTube's own figures for a channel; where X and Facebook cut the
-    head of a profile.
+def test_code_and_texts_are_outside_the_areas_that_networks_cover():
+    """JOURNEYS 1.7 for a video, YouTube's figures for a channel, and how X and Facebook crop the
+    banner of a profile.
     """
     assert SIZES["story"].safe == (
         0,
@@ -79,17 +80,15 @@ def test_code_and_texts_stay_clear_of_what_the_networks_cover():
         x, y, width, height = size.safe or (0, 0, size.width, size.height)
         boxes = [
             (*size.code, size.code[2]),
-            *((s.x, s.y, s.width, s.height) for s in size.slots if not s.path),
+            *((slot.x, slot.y, slot.width, slot.height) for slot in size.slots if not slot.path),
         ]
         for box in boxes:
             assert box[0] >= x and box[1] >= y, box
             assert box[0] + box[2] <= x + width and box[1] + box[3] <= y + height, box
 
 
-def test_the_code_of_an_avatar_stays_within_the_round_crop():
-    """283 px is the side of the square in a circle of 400; three pixels a module hold up to 94
-    modules.
-    """
+def test_the_code_of_an_avatar_is_within_the_round_crop():
+    """283 px is the side of a square within a circle of 400 px: 94 modules of three pixels."""
     x, y, side = SIZES["avatar"].code
     assert x == y == (400 - side) / 2
     assert side <= 283
@@ -97,11 +96,11 @@ def test_the_code_of_an_avatar_stays_within_the_round_crop():
 
 
 def test_each_size_has_every_part_of_a_badge():
-    """An avatar has no room for the name, which stands beside it on every profile."""
-    shown = {name: {slot.text for slot in size.slots} for name, size in SIZES.items()}
+    """Except the name on an avatar, because every profile shows it beside the avatar."""
+    texts = {name: {slot.text for slot in size.slots} for name, size in SIZES.items()}
     for name in ("feed", "story", "banner", "channel", "web"):
-        assert {"alliance", "programme", "name", "account", "address", "not_proof"} <= shown[name]
-        assert {"number_until", "number_until_line"} & shown[name]
-    assert {"alliance_once", "account", "host", "number", "scan", "not_proof_once"} == shown[
+        assert {"alliance", "programme", "name", "account", "address", "not_proof"} <= texts[name]
+        assert {"number_until", "number_until_line"} & texts[name]
+    assert {"alliance_once", "account", "host", "number", "scan", "not_proof_once"} == texts[
         "avatar"
     ]

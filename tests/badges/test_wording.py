@@ -1,4 +1,4 @@
-"""The words on a badge, and those it must never have."""
+"""The words on a badge, and words it must never have."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from credverifier import platforms
 from tests.badges.conftest import PERSON, SUBJECTS
 
 STRIP = {
-    "vi": "Ảnh này chưa phải bằng chứng. Hãy quét mã để xem trạng thái hiện tại và so đúng tên kênh.",
-    "en": "This picture is not proof. Scan the code to see the current status and compare the profile name.",
+    "vi": (
+        "Ảnh này chưa phải bằng chứng. Hãy quét mã để xem trạng thái hiện tại và so đúng tên kênh."
+    ),
+    "en": (
+        "This picture is not proof. "
+        "Scan the code to see the current status and compare the profile name."
+    ),
 }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_badge_says_whose_it_is_and_that_it_is_no_proof(language):
+def test_a_badge_names_its_subject_and_says_that_it_is_no_proof(language):
     texts = wording.texts(PERSON, language)
     languages = LANGUAGES[language]
     assert texts["name"] == ["Nguyễn Thị Ánh Nguyệt"]
@@ -34,16 +39,16 @@ def test_a_badge_says_whose_it_is_and_that_it_is_no_proof(language):
     assert texts["alliance"] == [" · ".join(alliance[language] for language in languages)]
 
 
-def test_both_languages_do_not_say_the_same_thing_twice():
+def test_a_badge_in_both_languages_repeats_no_text():
     texts = wording.texts(replace(PERSON, alliance=("TNSO", "TNSO")), "both")
     assert texts["alliance"] == ["TNSO"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
-def test_nothing_speaks_of_today(facts, language):
-    said = " ".join(text for texts in wording.texts(facts, language).values() for text in texts)
-    said += wording.title(facts, language) + wording.description(facts, language)
+def test_no_text_claims_that_the_certificate_is_valid_today(facts, language):
+    words = " ".join(text for texts in wording.texts(facts, language).values() for text in texts)
+    words += wording.title(facts, language) + wording.description(facts, language)
     for claim in (
         "hợp lệ",
         "còn hiệu lực",
@@ -55,17 +60,17 @@ def test_nothing_speaks_of_today(facts, language):
         "✓",
         "✔",
     ):
-        assert claim not in said.lower()
+        assert claim not in words.lower()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_of_ours_can_be_drawn(language):
+def test_every_word_of_a_badge_can_be_drawn(language):
     for texts in wording.texts(PERSON, language).values():
         assert lettering.REPLACEMENT not in "".join(texts)
 
 
 @pytest.mark.parametrize(
-    ("platform", "handle", "account_id", "shown"),
+    ("platform", "handle", "account_id", "expected"),
     [
         ("tiktok", "minhanh", None, ["TikTok @minhanh"]),
         ("youtube", "minhanh", "UCk3Vb7xQm-29_LpTzRw4HsA", ["YouTube @minhanh"]),
@@ -75,23 +80,23 @@ def test_every_word_of_ours_can_be_drawn(language):
         (None, None, None, []),
     ],
 )
-def test_the_account_is_named_with_its_platform(platform, handle, account_id, shown):
+def test_the_account_is_shown_with_its_platform(platform, handle, account_id, expected):
     facts = replace(PERSON, platform=platform, handle=handle, account_id=account_id)
-    assert wording.texts(facts, "vi")["account"] == shown
+    assert wording.texts(facts, "vi")["account"] == expected
 
 
 def test_every_platform_has_a_name_in_plain_text():
     for platform in platforms.names():
-        [shown] = wording.texts(replace(PERSON, platform=platform), "vi")["account"]
-        assert not shown.startswith(platform)
+        [name] = wording.texts(replace(PERSON, platform=platform), "vi")["account"]
+        assert not name.startswith(platform)
 
 
-@pytest.mark.parametrize(("kind", "said"), [("person", "cá nhân"), ("organization", "tổ chức")])
-def test_it_says_of_what_kind_the_subject_is(kind, said):
-    assert said in wording.texts(replace(PERSON, kind=kind), "vi")["issued_to"][0]
+@pytest.mark.parametrize(("kind", "words"), [("person", "cá nhân"), ("organization", "tổ chức")])
+def test_the_badge_states_the_kind_of_subject(kind, words):
+    assert words in wording.texts(replace(PERSON, kind=kind), "vi")["issued_to"][0]
 
 
-def test_a_name_in_other_letters_is_left_to_the_page_and_to_screen_readers():
+def test_a_name_in_another_script_is_only_in_the_title_and_description():
     facts = replace(PERSON, name="陈美玲")
     assert wording.texts(facts, "both")["name"] == [
         "Tên đầy đủ: xem khi quét mã",
@@ -101,6 +106,6 @@ def test_a_name_in_other_letters_is_left_to_the_page_and_to_screen_readers():
     assert "陈美玲" in wording.description(facts, "en")
 
 
-def test_a_demo_is_called_one():
+def test_a_demo_badge_is_called_one_in_its_description():
     assert "DEMO" in wording.description(SUBJECTS["demo"], "vi")
     assert "DEMO" not in wording.description(PERSON, "vi")

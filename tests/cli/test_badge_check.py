@@ -1,8 +1,10 @@
-"""credissuer badge-check: will this picture scan, and is its code of this office?"""
+"""`credissuer badge-check`: can the picture be scanned, and is its code of this office?"""
 
 from __future__ import annotations
 
 import json
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,77 +15,73 @@ from credissuer.badges.facts import BadgeFacts
 from credissuer.cli.badge_check import by_zbar
 from credissuer.operations.badge import badge_facts
 from tests import commands
-from tests.flows.conftest import Town
+from tests.flows.conftest import Installation
 from tests.offices import PASSPHRASE, Household
 
 
 @pytest.fixture
-def configured(house: Household) -> tuple[Household, BadgeFacts]:
-    """An office with a configuration file, and what the badge of its one certificate says."""
-    (house.folder / "credissuer.toml").write_text(
-        f'public_url = "{house.office.public_url}"\nkeystore_dir = "keystore"\n', "utf-8"
-    )
-    [certificate] = house.issue(1)
-    house.publish()
-    return house, badge_facts(house.office, certificate.number)
+def facts(configured: tuple[Household, str]) -> BadgeFacts:
+    """What the badge of the office's one certificate says."""
+    house, number = configured
+    return badge_facts(house.office, number)
 
 
-def checked(house: Household, file: Path, expect: int) -> dict[str, object]:
-    environment = {"PATH": "/usr/bin:/bin", "CREDISSUER_PASSPHRASE": PASSPHRASE}
-    done = commands.run(
+def badge_check(house: Household, file: Path, expect: int) -> subprocess.CompletedProcess[str]:
+    process = commands.run(
         "credissuer",
         "badge-check",
         str(file),
         "--json",
         folder=house.folder,
-        environment=environment,
+        environment={"PATH": "/usr/bin:/bin", "CREDISSUER_PASSPHRASE": PASSPHRASE},
     )
-    assert done.returncode == expect, (done.stdout, done.stderr)
-    return dict(json.loads(done.stdout)) if done.stdout else {"said": done.stderr}
+    assert process.returncode == expect, (process.stdout, process.stderr)
+    return process
 
 
-def test_a_badge_of_the_office_passes_by_both_readers(
-    configured: tuple[Household, BadgeFacts], tmp_path: Path
-) -> None:
-    house, facts = configured
+def test_a_badge_of_the_office_passes(house: Household, facts: BadgeFacts, tmp_path: Path) -> None:
     octets = drawing.png(drawing.badge_svg(facts, "feed", "vi"))
     (tmp_path / "badge.png").write_bytes(octets)
     assert len(by_zbar(octets) or []) == 1
-    assert checked(house, tmp_path / "badge.png", expect=0)["result"] == "pass"
+    process = badge_check(house, tmp_path / "badge.png", expect=0)
+    assert json.loads(process.stdout)["result"] == "pass"
 
 
-def test_one_of_another_office_and_a_picture_of_nothing_fail(
-    configured: tuple[Household, BadgeFacts], tmp_path: Path
+def test_a_badge_of_another_office_and_an_empty_picture_fail(
+    house: Household, facts: BadgeFacts, tmp_path: Path
 ) -> None:
-    house, facts = configured
-    other = BadgeFacts(**{**_members(facts), "public_url": "https://other.example"})
-    (tmp_path / "other.png").write_bytes(drawing.png(drawing.badge_svg(other, "feed", "vi")))
-    assert checked(house, tmp_path / "other.png", expect=1)["result"] == "fail"
+    of_another_office = replace(facts, public_url="https://other.example")
+    svg = drawing.badge_svg(of_another_office, "feed", "vi")
+    (tmp_path / "other.png").write_bytes(drawing.png(svg))
+    process = badge_check(house, tmp_path / "other.png", expect=1)
+    assert json.loads(process.stdout)["result"] == "fail"
     Image.new("RGB", (300, 300), "white").save(tmp_path / "white.png")
-    assert checked(house, tmp_path / "white.png", expect=1)["number"] is None
+    process = badge_check(house, tmp_path / "white.png", expect=1)
+    assert json.loads(process.stdout)["number"] is None
 
 
-def test_a_file_that_there_is_not_is_a_wrong_question(
-    configured: tuple[Household, BadgeFacts], tmp_path: Path
+def test_a_missing_file_is_a_usage_error(configured: tuple[Household, str], tmp_path: Path) -> None:
+    house, _ = configured
+    assert "[usage.file]" in badge_check(house, tmp_path / "none.png", expect=2).stderr
+
+
+def test_pictures_and_other_files_are_checked_by_the_command(
+    issued: tuple[Installation, str],
 ) -> None:
-    told = checked(configured[0], tmp_path / "none.png", expect=2)
-    assert "[usage.file]" in str(told["said"])
-
-
-def _members(facts: BadgeFacts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
-
-
-def test_a_picture_of_a_badge_is_judged(issued: tuple[Town, str]) -> None:
-    town, number = issued
-    town.office("badge", number, "--out", "badge", "--lang", "vi", "--size", "web")
+    installation, number = issued
+    installation.credissuer("badge", number, "--out", "badge", "--lang", "vi", "--size", "web")
     compact = number.replace("-", "")
-    told = json.loads(town.office("badge-check", f"badge/{compact}-badge-web-vi.png", "--json"))
-    assert (told["result"], told["number"]) == ("pass", number)
-    assert {check["result"] for check in told["checks"]} == {"pass"}
-    said = town.office("badge-check", f"badge/{compact}-link.png").splitlines()
-    assert said[:2] == ["✓ Đọc được mã QR.", "  The QR code reads."]
-    (town.folder / "nothing.jpg").write_bytes(b"nothing")
-    failed = town.run("credissuer", "badge-check", "nothing.jpg", expect=1)
-    assert failed.stdout.startswith("✗ Không mở được tệp này như một ảnh.")
-    assert "usage.file" in town.run("credissuer", "badge-check", "missing.png", expect=2).stderr
+    report = json.loads(
+        installation.credissuer("badge-check", f"badge/{compact}-badge-web-vi.png", "--json")
+    )
+    assert (report["result"], report["number"]) == ("pass", number)
+    assert {check["result"] for check in report["checks"]} == {"pass"}
+    lines = installation.credissuer("badge-check", f"badge/{compact}-link.png").splitlines()
+    assert lines[:2] == ["✓ Đọc được mã QR.", "  The QR code reads."]
+    (installation.folder / "nothing.jpg").write_bytes(b"nothing")
+    refusal = installation.run("credissuer", "badge-check", "nothing.jpg", expect=1)
+    assert refusal.stdout.startswith("✗ Không mở được tệp này như một ảnh.")
+    assert (
+        "usage.file"
+        in installation.run("credissuer", "badge-check", "missing.png", expect=2).stderr
+    )

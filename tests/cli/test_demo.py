@@ -1,4 +1,4 @@
-"""The front door: one command, and everything that it prints is true."""
+"""`credissuer demo`: everything that it prints is true."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    """The demo at work: (environment, what it printed on stdout)."""
+def demo(tmp_path_factory):
+    """The running demo: (environment, what it printed on stdout)."""
     home = tmp_path_factory.mktemp("home")
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "NO_COLOR": "1"}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
     command = [str(BIN / "credissuer"), "demo", "--port", str(port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env=environment, cwd=home, **pipes) as process:
@@ -44,8 +44,8 @@ def visit(tmp_path_factory):
 def ask(url: str, body: dict | None = None) -> dict:
     request = urllib.request.Request(url, None if body is None else json.dumps(body).encode())
     request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.loads(answer.read())
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.loads(response.read())
 
 
 def links(printed: str) -> list[tuple[str, str]]:
@@ -58,50 +58,50 @@ def run(environment, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_verifier_finds_at_each_link_what_was_promised(visit):
-    _, printed = visit
+def test_the_verifier_gives_the_printed_verdict_for_each_link(demo):
+    _, printed = demo
     trust = re.search(r"--trust (\S+)", printed)[1]
-    found = links(printed)
-    assert len({verdict for verdict, _ in found}) == 13
+    promised = links(printed)
+    assert len({verdict for verdict, _ in promised}) == 13
     verifier = Verifier.from_trust_list(trust)
-    for verdict, link in found:
-        other = "https://www.tiktok.com/@someone.else" if verdict == "profile_mismatch" else None
-        assert verifier.check(link, profile=other).verdict == verdict
+    for verdict, link in promised:
+        profile = "https://www.tiktok.com/@someone.else" if verdict == "profile_mismatch" else None
+        assert verifier.check(link, profile=profile).verdict == verdict
 
 
-def test_it_says_what_its_first_two_links_are(visit):
-    _, printed = visit
+def test_the_first_two_links_are_described(demo):
+    _, printed = demo
     badge, check = re.findall(r"^(http://\S+)  (.+) / (.+)$", printed, re.MULTILINE)
-    # the first certificate's, which the list asks about with another profile
+    # because the list uses the first certificate for a profile mismatch
     assert badge[0] == dict(links(printed))["profile_mismatch"]
     assert "huy hiệu" in badge[1] and "badge" in badge[2]
     assert check[0] == badge[0].partition("c/")[0]
     assert "kiểm tra" in check[1] and "check" in check[2]
-    with urllib.request.urlopen(check[0], timeout=10) as answer:
-        assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/html")
+    with urllib.request.urlopen(check[0], timeout=10) as response:
+        assert response.status == 200 and response.headers["Content-Type"].startswith("text/html")
 
 
-def test_the_api_says_the_same_of_what_the_office_holds(visit):
-    _, printed = visit
+def test_the_api_gives_the_printed_verdicts_for_the_certificates_of_the_office(demo):
+    _, printed = demo
     for verdict, link in links(printed):
         if verdict in ("valid", "suspended", "revoked", "superseded", "expired", "not_found"):
-            told = ask(f"{link.partition('/c/')[0]}/api/v1/verify", {"url": link})
-            assert told["verdict"] == verdict
+            answer = ask(f"{link.partition('/c/')[0]}/api/v1/verify", {"url": link})
+            assert answer["verdict"] == verdict
 
 
-def test_the_withheld_certificate_is_not_there_and_the_others_are(visit):
-    _, printed = visit
+def test_the_withheld_certificate_is_unavailable_and_another_is_served(demo):
+    _, printed = demo
     by_verdict = dict(links(printed))
-    with pytest.raises(urllib.error.HTTPError) as refused:
+    with pytest.raises(urllib.error.HTTPError) as refusal:
         urllib.request.urlopen(f"{by_verdict['unreachable']}.jwt", timeout=10)
-    with refused.value as answer:
-        assert answer.code == 503
-    with urllib.request.urlopen(f"{by_verdict['expired']}.jwt", timeout=10) as answer:
-        assert answer.headers["Content-Type"] == "application/vc+jwt"
+    with refusal.value as response:
+        assert response.code == 503
+    with urllib.request.urlopen(f"{by_verdict['expired']}.jwt", timeout=10) as response:
+        assert response.headers["Content-Type"] == "application/vc+jwt"
 
 
-def test_the_printed_commands_run_and_the_revocation_shows_at_the_next_question(visit):
-    environment, printed = visit
+def test_the_printed_commands_run_and_show_the_revocation_at_once(demo):
+    environment, printed = demo
     commands = [line.strip() for line in printed.splitlines() if line.startswith(("  /", "  curl"))]
     revoke, check, curl = commands
     assert run(environment, check).returncode == 0
@@ -111,9 +111,9 @@ def test_the_printed_commands_run_and_the_revocation_shows_at_the_next_question(
     assert run(environment, check).returncode == 1
 
 
-def test_a_port_that_is_taken_is_a_coded_refusal(visit):
-    environment, printed = visit
+def test_a_port_in_use_is_refused_with_a_code(demo):
+    environment, printed = demo
     port = re.search(r"localhost:(\d+)", printed)[1]
-    done = run(environment, f"{BIN}/credissuer demo --port {port}")
-    assert done.returncode == 4
-    assert "[serve.address]" in done.stderr
+    process = run(environment, f"{BIN}/credissuer demo --port {port}")
+    assert process.returncode == 4
+    assert "[serve.address]" in process.stderr

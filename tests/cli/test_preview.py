@@ -14,16 +14,16 @@ import httpx2
 import pytest
 
 from tests.commands import BIN
-from tests.flows.conftest import Host, Town
+from tests.flows.conftest import Host, Installation
 from tests.page.conftest import Phone
 from tests.publication.web_servers import free_port
 
 
 class Preview:
-    """`credissuer preview` of a copy of the town's tree, in a folder where there is no office."""
+    """`credissuer preview` of a copy of the tree of an installation, in a folder where there is no office."""
 
-    def __init__(self, town: Town, folder: Path, *arguments: str) -> None:
-        shutil.copytree(town.folder / "public", folder / "tree")
+    def __init__(self, installation: Installation, folder: Path, *arguments: str) -> None:
+        shutil.copytree(installation.folder / "public", folder / "tree")
         self.process = subprocess.Popen(
             [str(BIN / "credissuer"), "preview", "tree", *arguments],
             cwd=folder,
@@ -42,15 +42,15 @@ class Preview:
 
 
 def test_a_stranger_checks_what_it_shows(
-    issued: tuple[Town, str], host: Host, tmp_path_factory: pytest.TempPathFactory, phone: Phone
+    issued: tuple[Installation, str], host: Host, tmp_path_factory: pytest.TempPathFactory, phone: Phone
 ) -> None:
-    town, number = issued
+    installation, number = issued
     host.stop()  # its port is that of the public URL
-    preview = Preview(town, tmp_path_factory.mktemp("elsewhere"))
-    assert preview.told.startswith(town.public_url)
-    trust = str(town.folder / "keys" / "trust-list.json")
-    link = f"{town.public_url}/c/{number.replace('-', '')}"
-    assert town.check(link, "--trust", trust, expect=0)["verdict"] == "valid"
+    preview = Preview(installation, tmp_path_factory.mktemp("elsewhere"))
+    assert preview.told.startswith(installation.public_url)
+    trust = str(installation.folder / "keys" / "trust-list.json")
+    link = f"{installation.public_url}/c/{number.replace('-', '')}"
+    assert installation.check(link, "--trust", trust, expect=0)["verdict"] == "valid"
     phone.open(link)
     assert phone.told() == ("valid", "valid", "")
     assert preview.stop() == (0, "")
@@ -58,19 +58,19 @@ def test_a_stranger_checks_what_it_shows(
 
 
 def test_at_another_port_it_says_where_the_certificates_lead(
-    issued: tuple[Town, str], tmp_path_factory: pytest.TempPathFactory
+    issued: tuple[Installation, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    town, number = issued
+    installation, number = issued
     port = free_port()
-    preview = Preview(town, tmp_path_factory.mktemp("elsewhere"), "--port", str(port))
+    preview = Preview(installation, tmp_path_factory.mktemp("elsewhere"), "--port", str(port))
     assert preview.told.startswith(f"http://localhost:{port} ")
     page = httpx2.get(f"http://localhost:{port}/C/{number.replace('-', '')}")
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     code, rest = preview.stop()
     assert code == 0
-    assert rest.count(town.public_url) == 2  # in both languages
+    assert rest.count(installation.public_url) == 2  # in both languages
 
 
-def test_where_nothing_is_published_it_says_so(bare_town: Town) -> None:
-    refused = bare_town.run("credissuer", "preview", "public", expect=2)
+def test_where_nothing_is_published_it_says_so(empty_installation: Installation) -> None:
+    refused = empty_installation.run("credissuer", "preview", "public", expect=2)
     assert "[usage.tree]" in refused.stderr

@@ -6,55 +6,59 @@ import json
 import sqlite3
 from contextlib import closing
 
-from tests.flows.conftest import PASSPHRASE, Town
+from tests.flows.conftest import PASSPHRASE, Installation
 
 
-def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
-    town, number = issued
-    town.office("audit", "verify")
-    town.office("doctor")
-    files = town.office("badge", number, "--out", "badge").split()
+def test_audit_doctor_and_badge_commands_succeed(issued: tuple[Installation, str]) -> None:
+    installation, number = issued
+    installation.credissuer("audit", "verify")
+    installation.credissuer("doctor")
+    files = installation.credissuer("badge", number, "--out", "badge").split()
     assert len(files) == len(set(files)) == 4 + 6 * 3 * 2 + 2 * 3 + 4 + 1
     heads = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".zip": b"PK\x03\x04"}
     for file in files:
-        assert (town.folder / file).read_bytes().startswith(heads.get(file[-4:], b"")), file
+        assert (installation.folder / file).read_bytes().startswith(heads.get(file[-4:], b"")), file
     for file in (f"badge/{number.replace('-', '')}-badge-web-vi.{form}" for form in ("svg", "png")):
-        assert town.check(file, expect=0)["certificate"]["number"] == number, (
+        assert installation.check(file, expect=0)["certificate"]["number"] == number, (
             "the certificate is in the badge"
         )
-    purposes = [line["purpose"] for line in town.export() if line["kind"] == "signature"]
+    purposes = [line["purpose"] for line in installation.export() if line["kind"] == "signature"]
     assert sorted(purposes) == ["ob"] * 3 + ["sd-jwt"] * 3 + ["slim"] + ["vc+jwt"] * 3
 
 
-def test_an_office_is_founded_once(town: Town) -> None:
-    before = (town.folder / "credissuer.toml").read_bytes()
-    assert "office.exists" in town.run("credissuer", "init", expect=4).stderr
-    assert (town.folder / "credissuer.toml").read_bytes() == before
+def test_an_office_is_founded_once(installation: Installation) -> None:
+    before = (installation.folder / "credissuer.toml").read_bytes()
+    assert "office.exists" in installation.run("credissuer", "init", expect=4).stderr
+    assert (installation.folder / "credissuer.toml").read_bytes() == before
 
 
-def test_the_configuration_is_shown_with_its_sources_and_without_secrets(town: Town) -> None:
-    shown = town.office("config", "show", CREDISSUER_RATE_LIMIT="7")
-    assert PASSPHRASE not in shown and "(set)" in shown
-    [limit] = [line for line in shown.splitlines() if line.startswith("rate_limit")]
+def test_the_configuration_is_shown_with_its_sources_and_without_secrets(
+    installation: Installation,
+) -> None:
+    printed = installation.credissuer("config", "show", CREDISSUER_RATE_LIMIT="7")
+    assert PASSPHRASE not in printed and "(set)" in printed
+    [limit] = [line for line in printed.splitlines() if line.startswith("rate_limit")]
     assert "7" in limit and "environment" in limit
-    refused = town.run("credissuer", "config", "show", expect=4, CREDISSUER_RATE_LIMIT="-1")
-    assert "config.invalid" in refused.stderr
+    refusal = installation.run("credissuer", "config", "show", expect=4, CREDISSUER_RATE_LIMIT="-1")
+    assert "config.invalid" in refusal.stderr
 
 
-def test_the_trail_lists_who_did_what(issued: tuple[Town, str]) -> None:
-    town, number = issued
-    town.office("revoke", number, "--reason", "false_claim")
-    lines = [json.loads(line) for line in town.office("audit", "list").splitlines()]
+def test_the_trail_lists_who_did_what(issued: tuple[Installation, str]) -> None:
+    installation, number = issued
+    installation.credissuer("revoke", number, "--reason", "false_claim")
+    lines = [json.loads(line) for line in installation.credissuer("audit", "list").splitlines()]
     assert lines[0]["action"] == "office.founded"
     assert [line["object"] for line in lines if line["action"] == "certificate.revoked"] == [
         number.replace("-", "")
     ]
 
 
-def test_a_trail_that_was_changed_does_not_verify(town: Town) -> None:
-    with closing(sqlite3.connect(town.folder / "credissuer.db")) as raw, raw:
-        triggers = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:  # they keep the trail append-only, as long as they stand
-            raw.execute(f"DROP TRIGGER {name}")
-        raw.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1")
-    assert "[audit." in town.run("credissuer", "audit", "verify", expect=1).stderr
+def test_a_trail_that_was_changed_does_not_verify(installation: Installation) -> None:
+    with closing(sqlite3.connect(installation.folder / "credissuer.db")) as connection, connection:
+        triggers = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for (name,) in triggers:  # because they keep the trail append-only
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1")
+    assert "[audit." in installation.run("credissuer", "audit", "verify", expect=1).stderr

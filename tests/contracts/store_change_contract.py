@@ -1,4 +1,4 @@
-"""What every store is held to where something changes: once, wholly, or not at all."""
+"""The contract of every store for changes: they happen once, completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
-from tests.contracts import store_records as of
+from tests.contracts import store_records as records
 
 BAD_STANDINGS = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED, Standing.VOIDED)
 
@@ -19,89 +19,117 @@ class StoreChangeContract:
     """Subclasses give `store`, an empty store of the newest schema."""
 
     def test_a_signature_is_recorded_once(self, store: Store) -> None:
-        of.furnish(store, 1, 2)
+        records.add_certificates(store, 1, 2)
         with store.write() as transaction:
-            transaction.add([of.intent(1), of.intent(2), of.intent(1, Purpose.SLIM)])
+            transaction.add([records.intent(1), records.intent(2), records.intent(1, Purpose.SLIM)])
         with store.write() as transaction:
             assert (
                 transaction.renditions.record_signatures(
-                    [of.seal(1, "first"), of.seal(2), of.seal(1, "late")]
+                    [
+                        records.signature_of(1, "first"),
+                        records.signature_of(2),
+                        records.signature_of(1, "late"),
+                    ]
                 )
                 == 2
             )
-            assert transaction.renditions.record_signatures([of.seal(1, "later"), of.seal(3)]) == 0
+            assert (
+                transaction.renditions.record_signatures(
+                    [records.signature_of(1, "later"), records.signature_of(3)]
+                )
+                == 0
+            )
             assert transaction.renditions.record_signatures([]) == 0
         with store.read() as reading:
-            kept = reading.renditions.get(of.certificate(1).number, Purpose.VC_JWT)
-            assert kept == of.intent(
-                1, signature="first", token_sha256=of.HASH, signed_at=of.NOW + timedelta(seconds=1)
+            rendition = reading.renditions.get(records.certificate(1).number, Purpose.VC_JWT)
+            assert rendition == records.intent(
+                1,
+                signature="first",
+                token_sha256=records.HASH,
+                signed_at=records.NOW + timedelta(seconds=1),
             )
-            assert reading.renditions.open_intents() == [of.intent(1, Purpose.SLIM)]
+            assert reading.renditions.open_intents() == [records.intent(1, Purpose.SLIM)]
 
-    def test_an_intent_is_open_until_it_is_signed_or_given_up(self, store: Store) -> None:
-        of.furnish(store, 1, 2, 3)
-        numbers = [of.certificate(place).number for place in (1, 2, 3, 4)]
+    def test_an_intent_is_open_until_it_is_signed_or_voided(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2, 3)
+        numbers = [records.certificate(serial).number for serial in (1, 2, 3, 4)]
         with store.write() as transaction:
             transaction.add(
-                [*(of.intent(place) for place in (1, 2, 3)), of.intent(2, Purpose.SLIM)]
+                [*(records.intent(serial) for serial in (1, 2, 3)), records.intent(2, Purpose.SLIM)]
             )
             assert transaction.renditions.still_open(numbers, Purpose.VC_JWT) == set(numbers[:3])
-            transaction.renditions.record_signatures([of.seal(2)])
+            transaction.renditions.record_signatures([records.signature_of(2)])
             transaction.certificates.change_standing(
-                of.certificate(3, standing=Standing.VOIDED, since=of.NOW)
+                records.certificate(3, standing=Standing.VOIDED, since=records.NOW)
             )
             assert transaction.renditions.still_open(numbers, Purpose.VC_JWT) == {numbers[0]}
             assert transaction.renditions.still_open(numbers, Purpose.SLIM) == {numbers[1]}
             assert transaction.renditions.still_open([], Purpose.SLIM) == set()
 
-    def test_a_certificate_is_handed_out_once(self, store: Store) -> None:
-        of.furnish(store, 1, 2)
+    def test_a_certificate_is_released_once(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2)
         with store.write() as transaction:
-            transaction.certificates.release([of.certificate(1).number], of.NOW)
+            transaction.certificates.release([records.certificate(1).number], records.NOW)
             transaction.certificates.release(
-                [of.certificate(place).number for place in (1, 2)], of.NOW + timedelta(hours=1)
+                [records.certificate(serial).number for serial in (1, 2)],
+                records.NOW + timedelta(hours=1),
             )
         with store.read() as reading:
             assert list(reading.certificates.all()) == [
-                of.certificate(1, released_at=of.NOW),
-                of.certificate(2, released_at=of.NOW + timedelta(hours=1)),
+                records.certificate(1, released_at=records.NOW),
+                records.certificate(2, released_at=records.NOW + timedelta(hours=1)),
             ]
         with pytest.raises(NotFoundError, match="9999999999"), store.write() as transaction:
-            transaction.certificates.release([of.certificate(1).number, "9999999999"], of.NOW)
+            transaction.certificates.release(
+                [records.certificate(1).number, "9999999999"], records.NOW
+            )
 
-    def test_a_change_of_standing_stores_that_alone_and_is_counted(self, store: Store) -> None:
-        of.furnish(store, 1, 2)
-        told = {"standing": Standing.SUPERSEDED, "reason": "superseded", "note": "thay mới", "since": of.NOW,
-                "superseded_by": of.certificate(2).number}  # fmt: skip
+    def test_a_change_of_standing_stores_only_the_standing_and_is_counted(
+        self, store: Store
+    ) -> None:
+        records.add_certificates(store, 1, 2)
+        superseded = {
+            "standing": Standing.SUPERSEDED,
+            "reason": "superseded",
+            "note": "thay mới",
+            "since": records.NOW,
+            "superseded_by": records.certificate(2).number,
+        }
         with store.write() as transaction:
             transaction.certificates.change_standing(
-                of.certificate(1, **told, ref="other", index=77, released_at=of.NOW, list_id=9)
+                records.certificate(
+                    1, **superseded, ref="other", index=77, released_at=records.NOW, list_id=9
+                )
             )
         with store.read() as reading:
             assert list(reading.certificates.all()) == [
-                of.certificate(1, **told),
-                of.certificate(2),
+                records.certificate(1, **superseded),
+                records.certificate(2),
             ]
-            assert [(known.id, known.changes) for known in reading.status_lists.all()] == [(1, 1)]
-        with pytest.raises(NotFoundError) as caught, store.write() as transaction:
-            transaction.certificates.change_standing(of.certificate(3))
-        assert caught.value.code == "certificate.not_found"
+            assert [
+                (status_list.id, status_list.changes) for status_list in reading.status_lists.all()
+            ] == [(1, 1)]
+        with pytest.raises(NotFoundError) as refusal, store.write() as transaction:
+            transaction.certificates.change_standing(records.certificate(3))
+        assert refusal.value.code == "certificate.not_found"
 
-    def test_the_standings_that_lists_and_notes_must_show(self, store: Store) -> None:
-        of.furnish(store, *range(1, 11))
+    def test_the_certificates_that_status_lists_and_notes_must_show(self, store: Store) -> None:
+        records.add_certificates(store, *range(1, 11))
         with store.write() as transaction:
             transaction.certificates.release(
-                [of.certificate(place).number for place in range(1, 6)], of.NOW
+                [records.certificate(serial).number for serial in range(1, 6)], records.NOW
             )
-            for place, standing in enumerate([*BAD_STANDINGS, Standing.VALID] * 2, start=1):
-                transaction.certificates.change_standing(of.certificate(place, standing=standing))
+            for serial, standing in enumerate([*BAD_STANDINGS, Standing.VALID] * 2, start=1):
+                transaction.certificates.change_standing(
+                    records.certificate(serial, standing=standing)
+                )
         with store.read() as reading:
             expected = dict(enumerate(BAD_STANDINGS, start=1))
             assert reading.certificates.bad_standings(1) == expected | {
-                place + 5: bad for place, bad in expected.items()
+                serial + 5: standing for serial, standing in expected.items()
             }
             assert reading.certificates.bad_standings(2) == {}
-            assert [found.index for found in reading.certificates.not_in_good_standing()] == [
+            assert [subjects.index for subjects in reading.certificates.not_in_good_standing()] == [
                 1,
                 2,
                 3,
@@ -109,128 +137,142 @@ class StoreChangeContract:
 
     def test_a_bearer_token_is_revoked_once(self, store: Store) -> None:
         with store.write() as transaction:
-            transaction.add([of.bearer_token(2), of.bearer_token(1)])
-            assert transaction.bearer_tokens.revoke("token-1", of.NOW)
-            assert not transaction.bearer_tokens.revoke("token-1", of.NOW + timedelta(days=1))
-            assert not transaction.bearer_tokens.revoke("none", of.NOW)
+            transaction.add([records.bearer_token(2), records.bearer_token(1)])
+            assert transaction.bearer_tokens.revoke("token-1", records.NOW)
+            assert not transaction.bearer_tokens.revoke("token-1", records.NOW + timedelta(days=1))
+            assert not transaction.bearer_tokens.revoke("none", records.NOW)
         with store.read() as reading:
             assert reading.bearer_tokens.all() == [
-                of.bearer_token(1, revoked_at=of.NOW),
-                of.bearer_token(2),
+                records.bearer_token(1, revoked_at=records.NOW),
+                records.bearer_token(2),
             ]
 
-    def test_a_request_with_a_key_of_its_own_is_opened_and_answered_once(
+    def test_a_request_with_an_idempotency_key_is_opened_and_answered_once(
         self, store: Store
     ) -> None:
-        answered = of.kept_answer(1, status=201, answer='{"number": "7K3M9-QX2HS"}')
+        completed = records.idempotency_record(1, status=201, answer='{"number": "7K3M9-QX2HS"}')
         with store.write() as transaction:
-            assert transaction.idempotency.open(of.kept_answer(1)) is None
+            assert transaction.idempotency.open(records.idempotency_record(1)) is None
             assert transaction.idempotency.open(
-                of.kept_answer(1, request_sha256="f" * 64)
-            ) == of.kept_answer(1)
-            assert transaction.idempotency.open(of.kept_answer(1, caller="token-2")) is None
-        with store.write() as transaction:
-            assert transaction.idempotency.complete(answered)
-            assert not transaction.idempotency.complete(
-                of.kept_answer(1, status=500, answer="late")
-            )
-            assert not transaction.idempotency.complete(
-                of.kept_answer(9, status=200, answer="never opened")
+                records.idempotency_record(1, request_sha256="f" * 64)
+            ) == records.idempotency_record(1)
+            assert (
+                transaction.idempotency.open(records.idempotency_record(1, caller="token-2"))
+                is None
             )
         with store.write() as transaction:
-            assert transaction.idempotency.open(of.kept_answer(1)) == answered
+            assert transaction.idempotency.complete(completed)
+            assert not transaction.idempotency.complete(
+                records.idempotency_record(1, status=500, answer="late")
+            )
+            assert not transaction.idempotency.complete(
+                records.idempotency_record(9, status=200, answer="never opened")
+            )
+        with store.write() as transaction:
+            assert transaction.idempotency.open(records.idempotency_record(1)) == completed
         with store.read() as reading:
-            assert reading.idempotency.find("token-1", "key-1") == answered
-            assert reading.idempotency.find("token-2", "key-1") == of.kept_answer(
+            assert reading.idempotency.find("token-1", "key-1") == completed
+            assert reading.idempotency.find("token-2", "key-1") == records.idempotency_record(
                 1, caller="token-2"
             )
             assert reading.idempotency.find("token-1", "key-9") is None
 
-    def test_old_answers_are_forgotten(self, store: Store) -> None:
+    def test_old_answers_are_deleted(self, store: Store) -> None:
         with store.write() as transaction:
-            for place in range(1, 6):
+            for serial in range(1, 6):
                 transaction.idempotency.open(
-                    of.kept_answer(place, opened_at=of.NOW + timedelta(hours=place))
+                    records.idempotency_record(
+                        serial, opened_at=records.NOW + timedelta(hours=serial)
+                    )
                 )
-            assert transaction.idempotency.delete_older(of.NOW + timedelta(hours=3)) == 2
+            assert transaction.idempotency.delete_older(records.NOW + timedelta(hours=3)) == 2
         with store.read() as reading:
-            there = [
-                reading.idempotency.find("token-1", f"key-{place}") is not None
-                for place in range(1, 6)
+            present = [
+                reading.idempotency.find("token-1", f"key-{serial}") is not None
+                for serial in range(1, 6)
             ]
-        assert there == [False, False, True, True, True]
+        assert present == [False, False, True, True, True]
 
     @pytest.mark.parametrize(
-        "taken",
+        "duplicate",
         [
-            of.subject(1),
-            of.account(1),
-            of.assessment(1),
-            of.certificate(1, ref="free", index=50),
-            of.certificate(50, ref="row-1"),
-            of.certificate(50, index=1),
-            of.intent(1),
-            of.bearer_token(50, secret_sha256=of.bearer_token(1).secret_sha256),
+            records.subject(1),
+            records.account(1),
+            records.assessment(1),
+            records.certificate(1, ref="free", index=50),
+            records.certificate(50, ref="row-1"),
+            records.certificate(50, index=1),
+            records.intent(1),
+            records.bearer_token(50, secret_sha256=records.bearer_token(1).secret_sha256),
         ],
         ids=["subject", "account", "assessment", "number", "ref", "index", "purpose", "secret"],
     )
-    def test_what_is_there_already_is_refused_and_nothing_of_the_call_is_kept(
-        self, store: Store, taken: object
+    def test_a_duplicate_is_refused_and_nothing_of_the_call_is_stored(
+        self, store: Store, duplicate: object
     ) -> None:
-        of.furnish(store, 1)
+        records.add_certificates(store, 1)
         with store.write() as transaction:
-            transaction.add([of.bearer_token(1), of.intent(1), of.subject(50), of.assessment(50)])
-        self._refused(store, taken)
+            transaction.add(
+                [
+                    records.bearer_token(1),
+                    records.intent(1),
+                    records.subject(50),
+                    records.assessment(50),
+                ]
+            )
+        self._assert_refused(store, duplicate)
 
     def test_the_ref_of_a_voided_certificate_is_free_again(self, store: Store) -> None:
-        of.furnish(store, 1)
-        again = of.certificate(
-            2, ref="row-1", subject_id=of.subject(1).id, assessment_id="assessment-1"
+        records.add_certificates(store, 1)
+        reissued = records.certificate(
+            2, ref="row-1", subject_id=records.subject(1).id, assessment_id="assessment-1"
         )
         with store.write() as transaction:
-            transaction.certificates.change_standing(of.certificate(1, standing=Standing.VOIDED))
+            transaction.certificates.change_standing(
+                records.certificate(1, standing=Standing.VOIDED)
+            )
             assert transaction.certificates.by_refs(["row-1"]) == {}
-            transaction.add([again])
+            transaction.add([reissued])
         with store.read() as reading:
-            assert reading.certificates.by_refs(["row-1"]) == {"row-1": again}
-        self._refused(
+            assert reading.certificates.by_refs(["row-1"]) == {"row-1": reissued}
+        self._assert_refused(
             store,
-            of.certificate(
-                3, ref="row-1", subject_id=of.subject(1).id, assessment_id="assessment-1"
+            records.certificate(
+                3, ref="row-1", subject_id=records.subject(1).id, assessment_id="assessment-1"
             ),
         )
 
     @pytest.mark.parametrize(
         "orphan",
         [
-            of.account(9),
-            of.assessment(9),
-            of.certificate(50, subject_id=of.subject(9).id),
-            of.certificate(50, assessment_id="assessment-9"),
-            of.certificate(50, list_id=2),
-            of.certificate(50, supersedes="9999999999"),
-            of.intent(9),
+            records.account(9),
+            records.assessment(9),
+            records.certificate(50, subject_id=records.subject(9).id),
+            records.certificate(50, assessment_id="assessment-9"),
+            records.certificate(50, list_id=2),
+            records.certificate(50, supersedes="9999999999"),
+            records.intent(9),
         ],
         ids=["account", "assessment", "subject", "judgement", "list", "supersedes", "purpose"],
     )
-    def test_what_refers_to_nothing_is_refused(self, store: Store, orphan: object) -> None:
-        of.furnish(store)
+    def test_a_record_without_its_parent_is_refused(self, store: Store, orphan: object) -> None:
+        records.add_certificates(store)
         with store.write() as transaction:
-            transaction.add([of.subject(50), of.assessment(50)])
-        self._refused(store, orphan)
+            transaction.add([records.subject(50), records.assessment(50)])
+        self._assert_refused(store, orphan)
 
-    def _refused(self, store: Store, record: object) -> None:
+    def _assert_refused(self, store: Store, record: object) -> None:
         with store.write() as transaction:
-            transaction.add([of.subject(7)])
-            with pytest.raises(RefusedError) as caught:
-                transaction.add([of.subject(8), record])  # type: ignore[list-item]
-            assert caught.value.code == "store.conflict"
+            transaction.add([records.subject(7)])
+            with pytest.raises(RefusedError) as refusal:
+                transaction.add([records.subject(8), record])  # type: ignore[list-item]
+            assert refusal.value.code == "store.conflict"
         with store.read() as reading:
-            found = reading.subjects.by_ids([of.subject(7).id, of.subject(8).id])
-        assert list(found) == [of.subject(7).id]
+            subjects = reading.subjects.by_ids([records.subject(7).id, records.subject(8).id])
+        assert list(subjects) == [records.subject(7).id]
 
-    def test_a_body_that_raises_leaves_nothing(self, store: Store) -> None:
-        of.furnish(store, 1)
+    def test_a_transaction_that_raises_changes_nothing(self, store: Store) -> None:
+        records.add_certificates(store, 1)
         with store.read() as reading:
             before = (
                 list(reading.certificates.all()),
@@ -238,13 +280,17 @@ class StoreChangeContract:
                 reading.audit.last(),
             )
         with pytest.raises(LookupError), store.write() as transaction:
-            transaction.add(of.family(2))
-            transaction.status_lists.add(of.status_list(2))
+            transaction.add(records.certificate_and_parents(2))
+            transaction.status_lists.add(records.status_list(2))
             transaction.status_lists.take_indices(1, 5)
-            transaction.certificates.change_standing(of.certificate(1, standing=Standing.REVOKED))
-            transaction.certificates.release([of.certificate(1).number], of.NOW)
-            transaction.audit.append([of.event()])
-            assert transaction.certificates.by_number(of.certificate(2).number) == of.certificate(2)
+            transaction.certificates.change_standing(
+                records.certificate(1, standing=Standing.REVOKED)
+            )
+            transaction.certificates.release([records.certificate(1).number], records.NOW)
+            transaction.audit.append([records.event()])
+            assert transaction.certificates.by_number(
+                records.certificate(2).number
+            ) == records.certificate(2)
             raise LookupError
         with store.read() as reading:
             assert (

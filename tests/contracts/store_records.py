@@ -1,4 +1,4 @@
-"""Records to put into a store, whole and plausible, told apart by a number."""
+"""Complete, plausible records to put into a store; `serial` makes each one unique."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 HASH = "0123456789abcdef" * 4
 
 
-def subject(place: int = 1, **changes: Any) -> SubjectRecord:
-    made = SubjectRecord(
-        id=f"urn:uuid:{place:032x}",
+def subject(serial: int = 1, **changes: Any) -> SubjectRecord:
+    record = SubjectRecord(
+        id=f"urn:uuid:{serial:032x}",
         kind="person",
-        name=f"Trần Thị Ngọc Ánh {place}",
-        skeleton=f"tran thi ngoc anh {place}",
+        name=f"Trần Thị Ngọc Ánh {serial}",
+        skeleton=f"tran thi ngoc anh {serial}",
         created_at=NOW,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def account(place: int = 1, position: int = 0, **changes: Any) -> AccountRecord:
-    made = AccountRecord(
-        subject_id=subject(place).id,
+def account(serial: int = 1, position: int = 0, **changes: Any) -> AccountRecord:
+    record = AccountRecord(
+        subject_id=subject(serial).id,
         position=position,
         platform="tiktok",
-        key=f"tiktok:anh.{place}.{position}",
-        handle=f"Anh.{place}.{position}",
+        key=f"tiktok:anh.{serial}.{position}",
+        handle=f"Anh.{serial}.{position}",
         account_id=None,
-        url=f"https://www.tiktok.com/@anh.{place}.{position}",
-        skeleton=f"anh.{place}.{position}",
+        url=f"https://www.tiktok.com/@anh.{serial}.{position}",
+        skeleton=f"anh.{serial}.{position}",
         control_proven_on=date(2026, 11, 20),
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def assessment(place: int = 1, **changes: Any) -> AssessmentRecord:
-    made = AssessmentRecord(
-        id=f"assessment-{place}",
-        subject_id=subject(place).id,
+def assessment(serial: int = 1, **changes: Any) -> AssessmentRecord:
+    record = AssessmentRecord(
+        id=f"assessment-{serial}",
+        subject_id=subject(serial).id,
         programme="credibility",
         version="2026-1",
         findings={"content-authenticity": "excellent", "advertising-disclosure": "good"},
@@ -63,18 +63,18 @@ def assessment(place: int = 1, **changes: Any) -> AssessmentRecord:
         assessor="Lê Văn Bảo",
         recorded_at=NOW,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def certificate(place: int = 1, **changes: Any) -> CertificateRecord:
-    made = CertificateRecord(
-        number=f"{place:010d}",
-        ref=f"row-{place}",
+def certificate(serial: int = 1, **changes: Any) -> CertificateRecord:
+    record = CertificateRecord(
+        number=f"{serial:010d}",
+        ref=f"row-{serial}",
         body_sha256=HASH,
-        subject_id=subject(place).id,
-        assessment_id=assessment(place).id,
+        subject_id=subject(serial).id,
+        assessment_id=assessment(serial).id,
         list_id=1,
-        index=place,
+        index=serial,
         standing=Standing.VALID,
         reason=None,
         note=None,
@@ -87,12 +87,12 @@ def certificate(place: int = 1, **changes: Any) -> CertificateRecord:
         valid_until=NOW + timedelta(days=365),
         released_at=None,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def intent(place: int = 1, purpose: str = Purpose.VC_JWT, **changes: Any) -> RenditionRecord:
-    made = RenditionRecord(
-        number=certificate(place).number,
+def intent(serial: int = 1, purpose: str = Purpose.VC_JWT, **changes: Any) -> RenditionRecord:
+    record = RenditionRecord(
+        number=certificate(serial).number,
         purpose=purpose,
         key_id="k" * 43,
         signing_input="header." + "p" * 1_380,
@@ -101,19 +101,19 @@ def intent(place: int = 1, purpose: str = Purpose.VC_JWT, **changes: Any) -> Ren
         opened_at=NOW,
         signed_at=None,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def seal(
-    place: int = 1, signature: str = "s" * 86, purpose: str = Purpose.VC_JWT
+def signature_of(
+    serial: int = 1, signature: str = "s" * 86, purpose: str = Purpose.VC_JWT
 ) -> RenditionSignature:
     return RenditionSignature(
-        certificate(place).number, purpose, signature, HASH, NOW + timedelta(seconds=1)
+        certificate(serial).number, purpose, signature, HASH, NOW + timedelta(seconds=1)
     )
 
 
 def document(kind: str = "revocation-list", key: str = "1", **changes: Any) -> DocumentRecord:
-    made = DocumentRecord(
+    record = DocumentRecord(
         kind=kind,
         key=key,
         version=1,
@@ -123,76 +123,76 @@ def document(kind: str = "revocation-list", key: str = "1", **changes: Any) -> D
         key_id="k" * 43,
         token=f"{kind}-{key}",
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
 def index_state(**changes: Any) -> IndexStateRecord:
     return replace(IndexStateRecord(id=1, audit_seq=7, until=None), **changes)
 
 
-def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:
-    made = BearerTokenRecord(
-        id=f"token-{place}",
+def bearer_token(serial: int = 1, **changes: Any) -> BearerTokenRecord:
+    record = BearerTokenRecord(
+        id=f"token-{serial}",
         label="máy quét ở quầy",
         role="auditor",
-        secret_sha256=f"{place:064x}",
-        created_at=NOW + timedelta(seconds=place),
+        secret_sha256=f"{serial:064x}",
+        created_at=NOW + timedelta(seconds=serial),
         expires_at=NOW + timedelta(days=90),
         revoked_at=None,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def kept_answer(place: int = 1, **changes: Any) -> IdempotencyRecord:
-    made = IdempotencyRecord(
+def idempotency_record(serial: int = 1, **changes: Any) -> IdempotencyRecord:
+    record = IdempotencyRecord(
         caller="token-1",
-        key=f"key-{place}",
+        key=f"key-{serial}",
         request_sha256=HASH,
         opened_at=NOW,
         status=None,
         answer=None,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def vc_api_intent(place: int = 1, **changes: Any) -> VcApiSignatureRecord:
-    made = VcApiSignatureRecord(
-        id=f"{place:032x}",
+def vc_api_intent(serial: int = 1, **changes: Any) -> VcApiSignatureRecord:
+    record = VcApiSignatureRecord(
+        id=f"{serial:032x}",
         actor="token:1",
         key_id="key",
         list_id=1,
-        index=place,
+        index=serial,
         signing_input="e30.e30",
         signature=None,
         token_sha256=None,
         opened_at=NOW,
         signed_at=None,
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def report(place: int = 1, **changes: Any) -> ReportRecord:
-    made = ReportRecord(
-        id=f"R{place:08d}",
-        received_at=NOW + timedelta(seconds=place),
+def report(serial: int = 1, **changes: Any) -> ReportRecord:
+    record = ReportRecord(
+        id=f"R{serial:08d}",
+        received_at=NOW + timedelta(seconds=serial),
         kind="undisclosed_ad",
-        number=certificate(place).number,
+        number=certificate(serial).number,
         profile="https://www.tiktok.com/@minhanh.review",
         text="Quảng cáo sữa,\nkhông nói là quảng cáo",
         evidence="https://www.tiktok.com/@minhanh.review/video/1\nảnh chụp",
         contact="nguoi.xem@example.vn",
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
-def event(place: int = 1) -> AuditEvent:
+def event(serial: int = 1) -> AuditEvent:
     return AuditEvent(
-        at=NOW + timedelta(seconds=place),
+        at=NOW + timedelta(seconds=serial),
         actor="cli:bảo",
         request_id=None,
         action="issue",
-        object=certificate(place).number,
-        detail={"ref": f"row-{place}", "count": place, "batch": None},
+        object=certificate(serial).number,
+        detail={"ref": f"row-{serial}", "count": serial, "batch": None},
     )
 
 
@@ -201,13 +201,15 @@ def status_list(list_id: int = 1) -> StatusListRecord:
     return new_list(list_id, bytes([list_id]) * 32)
 
 
-def family(place: int = 1) -> list[Any]:
-    """A certificate and all that it stands on."""
-    return [subject(place), account(place), assessment(place), certificate(place)]
+def certificate_and_parents(serial: int = 1) -> list[Any]:
+    """A certificate and the records that it refers to."""
+    return [subject(serial), account(serial), assessment(serial), certificate(serial)]
 
 
-def furnish(store: Store, *places: int) -> None:
-    """The first status list, and a family in each place."""
+def add_certificates(store: Store, *serials: int) -> None:
+    """Add the first status list, and a certificate with its parents for each serial."""
     with store.write() as transaction:
         transaction.status_lists.add(status_list())
-        transaction.add([record for place in places for record in family(place)])
+        transaction.add(
+            [record for serial in serials for record in certificate_and_parents(serial)]
+        )

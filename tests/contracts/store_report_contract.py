@@ -1,4 +1,4 @@
-"""What every store is held to where reports of violations are kept."""
+"""The contract of every store for reports of violations."""
 
 from __future__ import annotations
 
@@ -8,61 +8,65 @@ import pytest
 
 from credissuer.errors import RefusedError
 from credissuer.store.contract import Store
-from tests.contracts import store_records as of
+from tests.contracts import store_records as records
 
 
 class StoreReportContract:
-    """Reports come back as they were, the newest first, page by page; how to reach their authors
-    can be forgotten.
+    """Reports are read back unchanged, newest first and in pages, and their contacts can be
+    erased.
     """
 
-    def test_a_report_comes_back_as_it_was_given(self, store: Store) -> None:
-        bare = of.report(2, number=None, evidence="", contact=None)
+    def test_a_report_is_read_back_unchanged(self, store: Store) -> None:
+        without_optional_fields = records.report(2, number=None, evidence="", contact=None)
         with store.write() as transaction:
-            transaction.add([of.report(1), bare])
+            transaction.add([records.report(1), without_optional_fields])
         with store.read() as reading:
-            assert reading.reports.by_id("R00000001") == of.report(1)
-            assert reading.reports.by_id("R00000002") == bare
+            assert reading.reports.by_id("R00000001") == records.report(1)
+            assert reading.reports.by_id("R00000002") == without_optional_fields
             assert reading.reports.by_id("R00000003") is None
 
-    def test_a_report_needs_no_certificate_of_ours(self, store: Store) -> None:
+    def test_a_report_may_name_an_unknown_certificate(self, store: Store) -> None:
         with store.write() as transaction:
-            transaction.add([of.report(1, number="7K3M9QX2HS")])
+            transaction.add([records.report(1, number="7K3M9QX2HS")])
         with store.read() as reading:
             assert reading.certificates.by_number("7K3M9QX2HS") is None
-            assert [found.number for found in reading.reports.page()] == ["7K3M9QX2HS"]
+            assert [report.number for report in reading.reports.page()] == ["7K3M9QX2HS"]
 
     def test_the_same_id_twice_is_refused(self, store: Store) -> None:
         with store.write() as transaction:
-            transaction.add([of.report(1)])
+            transaction.add([records.report(1)])
         with pytest.raises(RefusedError) as refusal, store.write() as transaction:
-            transaction.add([of.report(2), of.report(1, text="x")])
+            transaction.add([records.report(2), records.report(1, text="x")])
         assert refusal.value.code == "store.conflict"
         with store.read() as reading:
-            assert reading.reports.page() == [of.report(1)]
+            assert reading.reports.page() == [records.report(1)]
 
-    def test_the_newest_come_first_page_by_page(self, store: Store) -> None:
-        moment = of.NOW + timedelta(seconds=3)
-        made = [
-            of.report(place, received_at=min(of.report(place).received_at, moment))
-            for place in range(1, 7)
+    def test_reports_are_listed_newest_first_in_pages(self, store: Store) -> None:
+        moment = records.NOW + timedelta(seconds=3)
+        reports = [
+            records.report(serial, received_at=min(records.report(serial).received_at, moment))
+            for serial in range(1, 7)
         ]
         with store.write() as transaction:
-            transaction.add(made)
+            transaction.add(reports)
         with store.read() as reading:
-            assert [found.id[-1] for found in reading.reports.page()] == list("654321")
-            walked, after = [], None
+            assert [report.id[-1] for report in reading.reports.page()] == list("654321")
+            ids, after = [], None
             while page := reading.reports.page(after=after, limit=2):
-                walked += [found.id[-1] for found in page]
+                ids += [report.id[-1] for report in page]
                 after = page[-1].id
-            assert walked == list("654321")
+            assert ids == list("654321")
             assert reading.reports.page(after="R99999999") == []
 
-    def test_contacts_are_forgotten_and_nothing_else(self, store: Store) -> None:
+    def test_only_contacts_are_erased(self, store: Store) -> None:
         with store.write() as transaction:
-            transaction.add([of.report(1), of.report(2, contact=None), of.report(3)])
-            assert transaction.reports.erase_contacts(of.report(3).received_at) == 1
-            assert transaction.reports.erase_contacts(of.report(3).received_at) == 0
+            transaction.add([records.report(1), records.report(2, contact=None), records.report(3)])
+            assert transaction.reports.erase_contacts(records.report(3).received_at) == 1
+            assert transaction.reports.erase_contacts(records.report(3).received_at) == 0
         with store.read() as reading:
-            kept = [of.report(3), of.report(2, contact=None), of.report(1, contact=None)]
-            assert reading.reports.page() == kept
+            remaining = [
+                records.report(3),
+                records.report(2, contact=None),
+                records.report(1, contact=None),
+            ]
+            assert reading.reports.page() == remaining

@@ -1,4 +1,4 @@
-"""The words of an Open Badge: both languages in one text, by the programme they were granted under."""
+"""The words of an Open Badge: both languages in one text, from the programme of the certificate."""
 
 from __future__ import annotations
 
@@ -23,28 +23,31 @@ def credential(version: str = PROGRAMME.version):
 
 
 def test_every_text_is_in_both_languages():
-    said = words(credential(), PROGRAMME)
-    assert said.name == (
+    badge_words = words(credential(), PROGRAMME)
+    assert badge_words.name == (
         "Tín nhiệm người có ảnh hưởng: Tín nhiệm tiêu biểu / Influencer Credibility: Exemplary"
     )
     assert (
-        said.description.startswith("Liên minh Tín nhiệm số đã đánh giá")
-        and "Digital Credibility Alliance" in said.description
+        badge_words.description.startswith("Liên minh Tín nhiệm số đã đánh giá")
+        and "Digital Credibility Alliance" in badge_words.description
     )
     assert (
-        said.criteria["content-authenticity"]
+        badge_words.criteria["content-authenticity"]
         == "Tính xác thực của nội dung / Authenticity of content"
     )
     for criterion in PROGRAMME.criteria:
-        assert criterion.title["vi"] in said.narrative and criterion.title["en"] in said.narrative
+        assert (
+            criterion.title["vi"] in badge_words.narrative
+            and criterion.title["en"] in badge_words.narrative
+        )
 
 
-def test_under_another_version_they_go_by_their_ids():
-    said = words(credential("2025-9"), PROGRAMME)
-    assert set(said.criteria.items()) == {(item.id, item.id) for item in PROGRAMME.criteria}
-    assert said.name.endswith(f": {PROGRAMME.levels[-1].id}")
+def test_under_another_version_of_the_programme_ids_replace_names():
+    badge_words = words(credential("2025-9"), PROGRAMME)
+    assert set(badge_words.criteria.items()) == {(item.id, item.id) for item in PROGRAMME.criteria}
+    assert badge_words.name.endswith(f": {PROGRAMME.levels[-1].id}")
 
 
-def test_what_is_the_same_in_both_is_said_once():
+def test_words_equal_in_both_languages_are_not_repeated():
     plain = replace(PROGRAMME, name={"vi": "TNSO", "en": "TNSO"})
     assert words(credential("2025-9"), plain).name == f"TNSO: {PROGRAMME.levels[-1].id}"

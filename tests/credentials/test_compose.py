@@ -1,4 +1,4 @@
-"""How long a certificate is good for, and where its standing is found."""
+"""The validity of a certificate, and the pointers to its status."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def at(text: str) -> datetime:
         ("2026-10-31T12:00:00", 24, "2026-10-31", "2028-10-31"),
     ],
 )
-def test_from_the_beginning_of_the_day_to_the_same_day(
+def test_validity_is_from_the_start_of_the_day_to_the_same_day_of_a_later_month(
     now: str, months: int, start: str, end: str
 ) -> None:
     assert compose.validity(at(now), months) == (at(start), at(end))
 
 
-def test_the_day_is_that_of_utc() -> None:
+def test_days_are_days_in_utc() -> None:
     hanoi = timezone(timedelta(hours=7))
     assert compose.validity(datetime(2026, 11, 23, 3, 0, tzinfo=hanoi), 12)[0] == at("2026-11-22")
 
 
-def test_one_index_is_found_in_three_lists() -> None:
+def test_one_index_points_into_three_status_lists() -> None:
     entries = compose.entries("https://tnso.example", 3, 42)
     assert [(entry.uri.rpartition("/")[2], entry.index, entry.purpose) for entry in entries] == [
         ("3-revocation", 42, "revocation"),
@@ -45,7 +45,7 @@ def test_one_index_is_found_in_three_lists() -> None:
     ]
 
 
-def test_a_subject_has_a_uuid_made_of_chance() -> None:
-    one, other = compose.subject_id(b"\x00" * 16), compose.subject_id(b"\xff" * 16)
-    assert one == "urn:uuid:00000000-0000-4000-8000-000000000000"
-    assert other == "urn:uuid:ffffffff-ffff-4fff-bfff-ffffffffffff"
+def test_the_id_of_a_subject_is_a_uuid_of_the_given_random_octets() -> None:
+    first, second = compose.subject_id(b"\x00" * 16), compose.subject_id(b"\xff" * 16)
+    assert first == "urn:uuid:00000000-0000-4000-8000-000000000000"
+    assert second == "urn:uuid:ffffffff-ffff-4fff-bfff-ffffffffffff"

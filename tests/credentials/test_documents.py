@@ -1,4 +1,4 @@
-"""What we issue, judged by software that we did not write: JSON-LD and JSON Schema."""
+"""What the office issues, checked by other people's JSON-LD processor and JSON Schemas."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from credverifier.wire.credentials import open_badge
 from credverifier.wire.credentials.document import check_credential
 from credverifier.wire.envelope import jws
 from tests import offices
+from tests.json_ld import remote_document, texts
 
 DATA = Path(__file__).parents[1] / "data"
 REGISTERED = ("iss", "jti", "sub", "iat", "nbf", "exp", "status")
@@ -49,22 +50,9 @@ def expanded(document: dict[str, Any], published: dict[str, Any]) -> list[Any]:
     }
 
     def load(url: str, options: object) -> dict[str, Any]:
-        return {
-            "contextUrl": None,
-            "documentUrl": url,
-            "document": contexts[url],
-            "contentType": "application/ld+json",
-        }
+        return remote_document(url, contexts[url])
 
     return jsonld.expand(document, {"documentLoader": load})
-
-
-def texts(value: Any) -> set[str]:
-    if isinstance(value, dict):
-        return {found for item in value.values() for found in texts(item)}
-    if isinstance(value, list):
-        return {found for item in value for found in texts(item)}
-    return {value} if isinstance(value, str) else set()
 
 
 @pytest.mark.parametrize("slim", [False, True])
@@ -72,25 +60,29 @@ def test_no_member_of_a_certificate_is_lost_to_json_ld(
     issuer: forge.Issuer, published: dict[str, Any], slim: bool
 ) -> None:
     document = credential(issuer, slim=slim)
-    meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
-    found = texts(expanded(document, published))
+    members = {name: value for name, value in document.items() if name not in ("@context", "type")}
+    expanded_texts = texts(expanded(document, published))
     types = {"BitstringStatusListEntry", "JsonSchema"}
-    assert not {text for text in texts(meant) - found - types if text not in {"vi", "en"}}
+    assert not {
+        text for text in texts(members) - expanded_texts - types if text not in {"vi", "en"}
+    }
 
 
 @pytest.mark.parametrize("slim", [False, True])
-def test_our_own_reading_of_the_contexts_finds_nothing_undefined_in_a_certificate(
+def test_our_term_check_finds_nothing_undefined_in_a_certificate(
     issuer: forge.Issuer, published: dict[str, Any], slim: bool
 ) -> None:
-    known = {url: value["@context"] for url, value in published.items() if "@context" in value}
+    own_contexts = {
+        url: value["@context"] for url, value in published.items() if "@context" in value
+    }
     payload = issuer.certificate(slim=slim)
-    check_credential(payload, known)
+    check_credential(payload, own_contexts)
     payload["credentialSubject"]["accounts"][0]["undefined"] = "x"
     with pytest.raises(FormatError):
-        check_credential(payload, known)
+        check_credential(payload, own_contexts)
 
 
-def test_json_ld_loses_what_the_context_does_not_define(
+def test_json_ld_drops_a_member_that_the_context_does_not_define(
     issuer: forge.Issuer, published: dict[str, Any]
 ) -> None:
     document = credential(issuer)
@@ -99,17 +91,17 @@ def test_json_ld_loses_what_the_context_does_not_define(
 
 
 @pytest.mark.parametrize("slim", [False, True])
-def test_a_certificate_keeps_our_schema(
+def test_a_certificate_matches_our_schema(
     issuer: forge.Issuer, published: dict[str, Any], slim: bool
 ) -> None:
     schema = published[f"{issuer.public_url}/schemas/credibility/v1.json"]
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(issuer.certificate(slim=slim))) == []
-    broken = issuer.certificate(slim=slim, subject={"name": ""})
-    assert list(validator.iter_errors(broken)) != []
+    without_name = issuer.certificate(slim=slim, subject={"name": ""})
+    assert list(validator.iter_errors(without_name)) != []
 
 
-def test_a_certificate_keeps_the_schema_of_the_data_model(issuer: forge.Issuer) -> None:
+def test_a_certificate_matches_the_schema_of_the_data_model(issuer: forge.Issuer) -> None:
     schema = json.loads((DATA / "vcschema.json").read_text("utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(issuer.certificate())) == []
@@ -130,10 +122,12 @@ def test_a_status_list_is_a_credential_of_the_data_model(
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(document)) == []
     assert list(validator.iter_errors({**document, "validUntil": "tomorrow"})) != []
-    meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
-    assert texts(meant) - texts(expanded(document, published)) == {"BitstringStatusList"}
-    unknown = {**document["credentialSubject"], "encodedlist": "uAAAA"}
-    assert "uAAAA" not in texts(expanded({**document, "credentialSubject": unknown}, published))
+    members = {name: value for name, value in document.items() if name not in ("@context", "type")}
+    assert texts(members) - texts(expanded(document, published)) == {"BitstringStatusList"}
+    with_unknown_term = {**document["credentialSubject"], "encodedlist": "uAAAA"}
+    assert "uAAAA" not in texts(
+        expanded({**document, "credentialSubject": with_unknown_term}, published)
+    )
 
 
 @pytest.mark.parametrize("purpose", ["revocation", "suspension"])
@@ -143,24 +137,26 @@ def test_the_version_of_a_status_list_is_defined(
     document = status_list(issuer, purpose)
     [graph] = expanded(document, published)
     assert graph["https://schema.org/version"] == [{"@value": document["version"]}]
-    known = {url: value["@context"] for url, value in published.items() if "@context" in value}
-    check_credential(document, known)
+    own_contexts = {
+        url: value["@context"] for url, value in published.items() if "@context" in value
+    }
+    check_credential(document, own_contexts)
     with pytest.raises(FormatError):
-        check_credential({**document, "@context": document["@context"][:1]}, known)
+        check_credential({**document, "@context": document["@context"][:1]}, own_contexts)
 
 
 def badge(issuer: forge.Issuer) -> dict[str, Any]:
     return {name: value for name, value in issuer.badge().items() if name not in REGISTERED}
 
 
-def test_no_member_of_an_open_badge_is_lost_to_json_ld_nor_any_type_undefined(
+def test_no_member_or_type_of_an_open_badge_is_lost_to_json_ld(
     issuer: forge.Issuer,
 ) -> None:
     document = badge(issuer)
     graph = expanded(document, {})
-    meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
-    kinds = {kind for kind in types_of(document) if kind in texts(meant)}
-    assert texts(meant) - texts(graph) == kinds
+    members = {name: value for name, value in document.items() if name not in ("@context", "type")}
+    kinds = {kind for kind in types_of(document) if kind in texts(members)}
+    assert texts(members) - texts(graph) == kinds
     assert len(types_of(document)) == 9
     assert all(
         kind.startswith(("https://www.w3.org/", "https://purl.imsglobal.org/"))
@@ -168,7 +164,7 @@ def test_no_member_of_an_open_badge_is_lost_to_json_ld_nor_any_type_undefined(
     )
 
 
-def test_json_ld_sees_a_type_that_no_context_of_open_badges_defines(issuer: forge.Issuer) -> None:
+def test_json_ld_keeps_an_undefined_type_as_a_relative_name(issuer: forge.Issuer) -> None:
     document = badge(issuer)
     document["issuer"]["type"] = ["Alliance"]
     assert any(kind.endswith("/Alliance") for kind in expanded_types(expanded(document, {})))
@@ -184,21 +180,25 @@ def expanded_types(value: Any) -> set[str]:
 
 def _members(value: Any, name: str) -> set[str]:
     if isinstance(value, list):
-        return {found for item in value for found in _members(item, name)}
+        return {value_of_item for item in value for value_of_item in _members(item, name)}
     if not isinstance(value, dict):
         return set()
-    own = value.get(name, [])
-    return set(own if isinstance(own, list) else [own]) | {
-        found for item in value.values() for found in _members(item, name)
+    values = value.get(name, [])
+    return set(values if isinstance(values, list) else [values]) | {
+        value_of_item for item in value.values() for value_of_item in _members(item, name)
     }
 
 
-def test_an_open_badge_keeps_the_schema_of_1edtech(issuer: forge.Issuer) -> None:
+def test_an_open_badge_matches_the_schema_of_1edtech(issuer: forge.Issuer) -> None:
     schema = json.loads((DATA / "ob_v3p0_achievementcredential_schema.json").read_text("utf-8"))
     validator = jsonschema.Draft201909Validator(schema)
     assert list(validator.iter_errors(issuer.badge())) == []
-    both = issuer.badge() | {"credentialStatus": [issuer.badge()["credentialStatus"]] * 2}
-    assert [error.json_path for error in validator.iter_errors(both)] == ["$.credentialStatus"]
-    nameless = issuer.badge()
-    del nameless["credentialSubject"]["achievement"]["name"]
-    assert list(validator.iter_errors(nameless)) != []
+    with_two_entries = issuer.badge() | {
+        "credentialStatus": [issuer.badge()["credentialStatus"]] * 2
+    }
+    assert [error.json_path for error in validator.iter_errors(with_two_entries)] == [
+        "$.credentialStatus"
+    ]
+    without_name = issuer.badge()
+    del without_name["credentialSubject"]["achievement"]["name"]
+    assert list(validator.iter_errors(without_name)) != []

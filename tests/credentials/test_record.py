@@ -1,4 +1,4 @@
-"""What the office remembers: values that do not change, and what follows from them."""
+"""The records of the office: immutable values, and what is derived from them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 
 from credissuer.assessment.records import folded
 from credissuer.credentials.rendition import Purpose
-from tests.contracts import store_records as of
+from tests.contracts import store_records as records
 
 
 def test_a_rendition_has_its_token_once_it_is_signed() -> None:
-    intended = of.intent(1, signing_input="aGVhZGVy.cGF5bG9hZA")
+    intended = records.intent(1, signing_input="aGVhZGVy.cGF5bG9hZA")
     assert intended.token is None
     assert replace(intended, signature="c2lnbmF0dXJl").token == "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
 
@@ -21,16 +21,16 @@ def test_a_rendition_has_its_token_once_it_is_signed() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        of.subject(),
-        of.account(),
-        of.assessment(),
-        of.certificate(),
-        of.intent(),
-        of.document(),
-        of.bearer_token(),
+        records.subject(),
+        records.account(),
+        records.assessment(),
+        records.certificate(),
+        records.intent(),
+        records.document(),
+        records.bearer_token(),
     ],
 )
-def test_a_record_does_not_change(record: object) -> None:
+def test_records_are_immutable(record: object) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(record, fields(record)[0].name, "other")  # type: ignore[arg-type]
 
@@ -47,12 +47,12 @@ def test_a_record_does_not_change(record: object) -> None:
         ("名前", "名前"),
     ],
 )
-def test_a_name_is_searched_in_one_form(written: str, searched: str) -> None:
+def test_names_are_searched_in_a_folded_form(written: str, searched: str) -> None:
     assert folded(written) == unicodedata.normalize("NFC", searched)
-    assert replace(of.subject(), name=written).name_folded == folded(written)
+    assert replace(records.subject(), name=written).name_folded == folded(written)
 
 
-def test_folding_keeps_what_tells_vietnamese_names_apart() -> None:
+def test_folding_keeps_the_marks_of_vietnamese_names() -> None:
     names = ["an", "ân", "ăn", "án", "ấn", "ắn", "ạn", "ận", "ặn", "đan", "dan"]
     assert len({folded(name) for name in names}) == len(names)
 

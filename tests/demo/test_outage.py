@@ -1,4 +1,4 @@
-"""A server that does not give one certificate, and everything else as it is."""
+"""A server that withholds one certificate and serves everything else."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ async def hello(scope: Any, receive: Any, send: Any) -> None:
     await respond(scope, send, 200, [], b"hello")
 
 
-def answer(path: str) -> httpx2.Response:
-    async def ask() -> httpx2.Response:
+def response_of(path: str) -> httpx2.Response:
+    async def request() -> httpx2.Response:
         transport = httpx2.ASGITransport(app=withholding(hello, "7K3M9QX2HS"))
         async with httpx2.AsyncClient(transport=transport, base_url="http://demo.test") as client:
             return await client.get(path)
 
-    return asyncio.run(ask())
+    return asyncio.run(request())
 
 
 @pytest.mark.parametrize("path", ["/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt"])
-def test_the_one_is_withheld_from_pages_of_any_origin(path: str) -> None:
-    withheld = answer(path)
+def test_the_certificate_is_withheld_from_pages_of_any_origin(path: str) -> None:
+    withheld = response_of(path)
     assert withheld.status_code == 503
     assert withheld.headers["access-control-allow-origin"] == "*"
     assert withheld.headers["cache-control"] == "no-store"
@@ -36,5 +36,5 @@ def test_the_one_is_withheld_from_pages_of_any_origin(path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/c/7K3M9QX2HS", "/c/7K3M9QX2HT.jwt", "/status/1-revocation"]
 )
-def test_all_else_is_served(path: str) -> None:
-    assert (answer(path).status_code, answer(path).text) == (200, "hello")
+def test_everything_else_is_served(path: str) -> None:
+    assert (response_of(path).status_code, response_of(path).text) == (200, "hello")

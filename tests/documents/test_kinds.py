@@ -1,4 +1,4 @@
-"""The table of kinds of signed documents is in an order that nobody is misled by."""
+"""The kinds of signed documents are published in an order that misleads nobody."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from credissuer.documents.kinds import BY_NAME, KINDS
 from credissuer.status.encodings import ENCODINGS
 
 
-def test_every_kind_comes_behind_the_kinds_that_must_be_out_before_it() -> None:
-    seen: set[str] = set()
+def test_every_kind_comes_after_the_kinds_it_depends_on() -> None:
+    earlier: set[str] = set()
     for kind in KINDS:
-        assert set(kind.after) <= seen, kind.name
-        seen.add(kind.name)
+        assert set(kind.after) <= earlier, kind.name
+        earlier.add(kind.name)
 
 
-def test_every_kind_has_a_name_and_a_path_of_its_own() -> None:
+def test_every_kind_has_a_unique_name_and_path() -> None:
     assert len(BY_NAME) == len(KINDS)
     paths = [path for kind in KINDS for path in kind.paths("1")]
     assert len(set(paths)) == len(paths)
@@ -23,7 +23,7 @@ def test_every_encoding_of_a_status_list_is_a_kind() -> None:
     assert {encoding.name for encoding in ENCODINGS} <= BY_NAME.keys()
 
 
-def test_notes_are_out_before_the_lists_and_lists_before_the_index() -> None:
+def test_notes_come_before_lists_and_lists_before_the_profile_index() -> None:
     order = [kind.name for kind in KINDS]
     lists = [order.index(encoding.name) for encoding in ENCODINGS]
     assert order.index("standing-note") < min(lists)

@@ -1,4 +1,4 @@
-"""The ledger signs what is due, records it before it is published, and never goes back."""
+"""The ledger signs due documents, records them before publication and never goes back in time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from credissuer.documents.status_list import StatusListKind
 from credissuer.errors import PublicationError
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.keep_public import keep_public
-from credissuer.operations.perform import perform
 from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
@@ -27,7 +26,7 @@ from tests.offices import CHIEF, Household, decide
 
 
 class NewsKind(PublicKind):
-    """A made-up kind: what the office has to say today, given as content."""
+    """A made-up kind of document, whose content is a text."""
 
     name = "news"
     typ = "news+jwt"
@@ -67,16 +66,16 @@ class CountEncoding:
 
 @pytest.fixture
 def kind(monkeypatch: pytest.MonkeyPatch) -> NewsKind:
-    """One row more in the table of kinds."""
+    """The made-up kind, added to the table of kinds."""
     news = NewsKind()
     monkeypatch.setattr(ledger, "KINDS", (*kinds.KINDS, news))
     monkeypatch.setattr(ledger, "BY_NAME", {**kinds.BY_NAME, news.name: news})
     return news
 
 
-def bring(house: Household, news: str | None, to: Publication | None = None) -> int:
+def publish_news(house: Household, news: str | None, publication: Publication | None = None) -> int:
     current = ledger.bring_current(house.office, {"news": {"today": news}})
-    return ledger.publish_current(house.office, to or house.office.publication, current)
+    return ledger.publish_current(house.office, publication or house.office.publication, current)
 
 
 def stored(house: Household) -> DocumentRecord | None:
@@ -85,54 +84,56 @@ def stored(house: Household) -> DocumentRecord | None:
 
 
 def test_a_made_up_kind_is_signed_recorded_and_published(house: Household, kind: NewsKind) -> None:
-    assert bring(house, "Xin chào") == 1
+    assert publish_news(house, "Xin chào") == 1
     record = stored(house)
     assert record is not None and (record.version, record.published_version) == (1, 1)
     assert house.public("news/today.jwt") == record.token
     assert jws.parse(record.token, typ=kind.typ).payload["news"] == "Xin chào"
 
 
-def test_what_says_the_same_is_signed_once_until_half_its_life(
+def test_an_unchanged_document_is_signed_again_after_half_its_lifetime(
     house: Household, kind: NewsKind
 ) -> None:
-    bring(house, "a")
+    publish_news(house, "a")
     house.later(minutes=29)
-    assert bring(house, "a") == 0
+    assert publish_news(house, "a") == 0
     house.later(minutes=1)
-    assert bring(house, "a") == 1
-    assert bring(house, "b") == 1
+    assert publish_news(house, "a") == 1
+    assert publish_news(house, "b") == 1
     record = stored(house)
     assert record is not None and record.version == 3
 
 
-def test_what_must_not_be_there_any_more_goes(house: Household, kind: NewsKind) -> None:
-    bring(house, "a")
-    bring(house, None)
+def test_a_document_without_content_is_removed(house: Household, kind: NewsKind) -> None:
+    publish_news(house, "a")
+    publish_news(house, None)
     assert stored(house) is None
     assert house.public("news/today.jwt") is None
-    assert bring(house, None) == 0
+    assert publish_news(house, None) == 0
 
 
-def test_another_publication_is_not_marked(house: Household, kind: NewsKind, tmp_path: Any) -> None:
-    bring(house, "a", DirectoryPublication(tmp_path / "elsewhere"))
+def test_publishing_elsewhere_does_not_mark_a_document_as_public(
+    house: Household, kind: NewsKind, tmp_path: Any
+) -> None:
+    publish_news(house, "a", DirectoryPublication(tmp_path / "elsewhere"))
     record = stored(house)
     assert record is not None and record.published_version == 0
     assert not ledger.is_public(house.office, record)
-    bring(house, "a")
+    publish_news(house, "a")
     record = stored(house)
     assert record is not None and record.published_version == 1
     assert ledger.is_public(house.office, record)
 
 
-def test_a_clock_that_went_back_signs_nothing(house: Household, kind: NewsKind) -> None:
-    bring(house, "a")
+def test_nothing_is_signed_after_the_clock_went_back(house: Household, kind: NewsKind) -> None:
+    publish_news(house, "a")
     house.now[0] -= timedelta(seconds=1)
     with pytest.raises(PublicationError) as refusal:
-        bring(house, "b")
+        publish_news(house, "b")
     assert refusal.value.code == "publish.clock_backwards"
 
 
-def test_a_made_up_encoding_of_a_list_is_one_row(
+def test_a_made_up_encoding_of_a_status_list_is_one_row(
     house: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = StatusListKind(CountEncoding())
@@ -147,30 +148,28 @@ def test_a_made_up_encoding_of_a_list_is_one_row(
     assert (payload["sub"], payload["bad"]) == ("https://tnso.example/status/1-count", 0)
 
 
-def test_a_list_is_never_out_before_the_note_of_a_change_that_somebody_else_decided(
+def test_publishing_a_list_also_publishes_the_note_of_an_earlier_change(
     house: Household,
 ) -> None:
-    """The plug is pulled between the commit and the publication of a revocation; then others
-    publish the list for a certificate of their own.
-    """
-    one, two = (certificate.number for certificate in house.issue(1, 2))
+    """A revocation is committed but not published; then another one publishes the same list."""
+    first, second = (certificate.number for certificate in house.issue(1, 2))
     house.publish()
-    decide(house.office, CHIEF, revoke, one, "false_claim")
-    perform(house.office, house.office.call(CHIEF), revoke, two, "deceased")
-    assert house.verdict(one).verdict == "revoked"
-    assert house.public(f"c/{one}.standing.jwt") is not None
-    assert keep_public(house.office, house.office.call(CHIEF)) == 0
+    decide(house.office, CHIEF, revoke, first, "false_claim")
+    house.perform(revoke, second, "deceased")
+    assert house.verdict(first).verdict == "revoked"
+    assert house.public(f"c/{first}.standing.jwt") is not None
+    assert keep_public(house.office, house.call) == 0
 
 
-def test_a_note_that_was_lost_on_the_way_makes_its_list_behind(house: Household) -> None:
-    [one] = house.issue(1)
+def test_a_missing_note_makes_its_list_due(house: Household) -> None:
+    [certificate] = house.issue(1)
     house.publish()
-    perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
+    house.perform(revoke, certificate.number, "false_claim")
     with house.store.write() as transaction:
-        transaction.documents.remove("standing-note", [one.number])
-    house.office.publication.remove(f"c/{one.number}.standing.jwt")
-    assert keep_public(house.office, house.office.call(CHIEF)) == 1
-    assert house.public(f"c/{one.number}.standing.jwt") is not None
+        transaction.documents.remove("standing-note", [certificate.number])
+    house.office.publication.remove(f"c/{certificate.number}.standing.jwt")
+    assert keep_public(house.office, house.call) == 1
+    assert house.public(f"c/{certificate.number}.standing.jwt") is not None
 
 
 def test_many_documents_are_recorded_in_batches(house: Household, kind: NewsKind) -> None:

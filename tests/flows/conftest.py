@@ -1,6 +1,4 @@
-"""An office of its own for a story, driven by its real commands; a web server that knows only
-files.
-"""
+"""An installed office for each test, driven by its real commands, and a plain web server."""
 
 from __future__ import annotations
 
@@ -30,11 +28,11 @@ PASSPHRASE = "a passphrase of the tests alone"
 
 
 SHIPPED = {"CREDISSUER_PROGRAMME_FILE": ""}
-"""The environment of an office under the programme that ships."""
+"""The environment of an office that uses the shipped programme."""
 
 
 class Host:
-    """A web server that knows only the files of `folder`, at the same port as long as it lives."""
+    """A web server for the files of `folder`, always at the same port."""
 
     def __init__(self) -> None:
         self.folder = Path(os.devnull)
@@ -42,7 +40,7 @@ class Host:
         self.start()
 
     def start(self) -> None:
-        """Up and listening; without effect if it is."""
+        """Start listening; does nothing if the server is up."""
         if self._is_up():
             return
         host = self
@@ -52,7 +50,7 @@ class Host:
                 super().__init__(*arguments, directory=str(host.folder))  # type: ignore[arg-type]
 
             def log_message(self, *arguments: object) -> None:
-                """Nothing to say."""
+                """Log nothing."""
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.port = self._server.server_address[1]
@@ -60,7 +58,7 @@ class Host:
         self._thread.start()
 
     def stop(self) -> None:
-        """Down: whoever connects is refused."""
+        """Stop listening; connections are refused."""
         if self._is_up():
             self._server.shutdown()
             self._server.server_close()
@@ -71,11 +69,11 @@ class Host:
 
 
 @dataclass
-class Town:
-    """An office's folder, and the port at which its public files are served.
+class Installation:
+    """The folder of an office, and the port at which its public files are served.
 
-    Its commands are forked of a process that has imported them, unless `as_installed`: then they
-    are started as a shell starts them.
+    Commands run in a process forked from one that has imported them. With `as_installed` they are
+    started as a shell starts them.
     """
 
     folder: Path
@@ -97,8 +95,8 @@ class Town:
             **self.extra,
         }
 
-    def by_the_shipped_programme(self) -> Town:
-        """The same office, for the examples: they are made under the programme that ships."""
+    def by_the_shipped_programme(self) -> Installation:
+        """The same office with the shipped programme, which the examples are made for."""
         self.extra |= SHIPPED
         return self
 
@@ -106,16 +104,18 @@ class Town:
         self, command: str, *arguments: str, expect: int | None = 0, **extra: str
     ) -> subprocess.CompletedProcess[str]:
         run = commands.start if self.as_installed else commands.run
-        done = run(command, *arguments, folder=self.folder, environment=self.environment() | extra)
-        assert expect is None or done.returncode == expect, (
-            arguments,
-            done.returncode,
-            done.stdout,
-            done.stderr,
+        process = run(
+            command, *arguments, folder=self.folder, environment=self.environment() | extra
         )
-        return done
+        assert expect is None or process.returncode == expect, (
+            arguments,
+            process.returncode,
+            process.stdout,
+            process.stderr,
+        )
+        return process
 
-    def office(self, *arguments: str, expect: int | None = 0, **extra: str) -> str:
+    def credissuer(self, *arguments: str, expect: int | None = 0, **extra: str) -> str:
         return self.run("credissuer", *arguments, expect=expect, **extra).stdout
 
     def check(self, *arguments: str, expect: int) -> dict:
@@ -124,42 +124,50 @@ class Town:
         )
 
     def export(self) -> list[dict]:
-        return [json.loads(line) for line in self.office("export").splitlines()]
+        return [json.loads(line) for line in self.credissuer("export").splitlines()]
+
+    def certificates(self) -> list[dict]:
+        """The lines of the export that are certificates."""
+        return [line for line in self.export() if line["kind"] == "certificate"]
+
+    def write_sheet(self, count: int, name: str = "roster.csv") -> None:
+        """Write an import file of `count` rows that nothing is wrong with."""
+        (self.folder / name).write_text(sheet(count), "utf-8")
 
 
-def found(town: Town) -> None:
-    """Found the office by its own command; its keys are there already, which takes a second less of
-    each command.
-    """
-    (town.folder / "home").mkdir(exist_ok=True)
-    environment = town.environment()
+def found_office(installation: Installation) -> None:
+    """Run `credissuer init` in the folder, with a keystore whose passphrase is cheap to check."""
+    (installation.folder / "home").mkdir(exist_ok=True)
+    environment = installation.environment()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", environment["HOME"])
         patch.delenv("XDG_DATA_HOME", raising=False)
-        keystore = bootstrap.keystore_dir(settings.load(town.folder, environment))
-    make_keystore(keystore, town.public_url, passphrase=PASSPHRASE, now=datetime.now(UTC))
-    town.office("init")
+        keystore = bootstrap.keystore_dir(settings.load(installation.folder, environment))
+    make_keystore(keystore, installation.public_url, passphrase=PASSPHRASE, now=datetime.now(UTC))
+    installation.credissuer("init")
 
 
-def copied(town: Town, folder: Path) -> Town:
-    """The same office in `folder`, which is there.
+def copy_of_installation(installation: Installation, folder: Path) -> Installation:
+    """A copy of the office in the existing folder `folder`.
 
-    The 4,096 files of the profile index are linked: the office replaces them and never writes into
-    one.
+    The 4,096 files of the profile index are hard links, because the office replaces them and never
+    writes into one.
     """
-    index = town.folder / "public" / "index"
+    index = installation.folder / "public" / "index"
 
     def ignored(path: str, names: list[str]) -> list[str]:
         return ["index"] if Path(path) == index.parent else []
 
-    shutil.copytree(town.folder, folder, ignore=ignored, dirs_exist_ok=True)
+    shutil.copytree(installation.folder, folder, ignore=ignored, dirs_exist_ok=True)
     if index.is_dir():
         shutil.copytree(index, folder / "public" / "index", copy_function=os.link)
     configuration = folder / "credissuer.toml"
     text = configuration.read_text("utf-8")
-    assert str(town.folder) in text  # where the keys are
-    configuration.write_text(text.replace(str(town.folder), str(folder)), "utf-8")
-    return Town(folder, town.port, dict(town.extra), town.as_installed)
+    assert str(installation.folder) in text  # the path of the keystore
+    configuration.write_text(text.replace(str(installation.folder), str(folder)), "utf-8")
+    return Installation(
+        folder, installation.port, dict(installation.extra), installation.as_installed
+    )
 
 
 @pytest.fixture(scope="session")
@@ -171,7 +179,7 @@ def session_host() -> Iterator[Host]:
 
 @pytest.fixture
 def host(session_host: Host, tmp_path: Path) -> Host:
-    """The web server of a test, with the files of its folder `public`."""
+    """The web server of a test, for the files in its folder `public`."""
     (tmp_path / "public").mkdir()
     session_host.folder = tmp_path / "public"
     session_host.start()
@@ -179,58 +187,68 @@ def host(session_host: Host, tmp_path: Path) -> Host:
 
 
 @pytest.fixture(scope="session")
-def founded(session_host: Host, tmp_path_factory: pytest.TempPathFactory) -> Town:
-    """An office that was founded by the installed program, to be copied."""
-    town = Town(tmp_path_factory.mktemp("founded"), session_host.port, as_installed=True)
-    found(town)
-    town.as_installed = False
-    return town
+def founded_installation(
+    session_host: Host, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
+    """An office founded by the installed program, to be copied for each test."""
+    installation = Installation(
+        tmp_path_factory.mktemp("founded"), session_host.port, as_installed=True
+    )
+    found_office(installation)
+    installation.as_installed = False
+    return installation
 
 
 @pytest.fixture
-def town(founded: Town, host: Host, tmp_path: Path) -> Town:
-    """A town whose office is founded."""
-    return copied(founded, tmp_path)
+def installation(founded_installation: Installation, host: Host, tmp_path: Path) -> Installation:
+    """An office without certificates."""
+    return copy_of_installation(founded_installation, tmp_path)
 
 
 @pytest.fixture
-def bare_town(host: Host, tmp_path: Path) -> Town:
-    """A town without an office."""
+def empty_installation(host: Host, tmp_path: Path) -> Installation:
+    """A folder in which no office is founded yet."""
     (tmp_path / "home").mkdir()
-    return Town(tmp_path, host.port)
+    return Installation(tmp_path, host.port)
 
 
 @pytest.fixture
 def office_settings() -> dict[str, str]:
-    """The environment of `open_office` beside what every town has."""
+    """Environment variables for `open_office`; a test module may override this."""
     return {}
 
 
 @pytest.fixture
-def open_office(tmp_path: Path, office_settings: dict[str, str]) -> Iterator[tuple[Town, Server]]:
-    """A town whose office is served at its own public URL."""
+def open_office(
+    tmp_path: Path, office_settings: dict[str, str]
+) -> Iterator[tuple[Installation, Server]]:
+    """An office with its server, which listens at the office's public URL."""
     from tests.flows.server import Server, free_port
 
-    town = Town(tmp_path, free_port(), office_settings)
-    found(town)
-    server = Server(town, town.port).wait()
-    yield town, server
+    installation = Installation(tmp_path, free_port(), office_settings)
+    found_office(installation)
+    server = Server(installation, installation.port).wait()
+    yield installation, server
     server.close()
 
 
 @pytest.fixture(scope="session")
-def published_town(founded: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, str]:
-    """An office with three certificates that are published, and the number of one."""
-    town = copied(founded, tmp_path_factory.mktemp("issued"))
-    (town.folder / "roster.csv").write_text(sheet(3), "utf-8")
-    town.office("import", "roster.csv", "--yes")
-    town.office("publish", "--to", "public")
-    number = json.loads(town.office("list", "--json").splitlines()[0])["number"]
-    return town, number
+def published_installation(
+    founded_installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Installation, str]:
+    """An office with three published certificates, and the number of one of them."""
+    installation = copy_of_installation(founded_installation, tmp_path_factory.mktemp("issued"))
+    installation.write_sheet(3)
+    installation.credissuer("import", "roster.csv", "--yes")
+    installation.credissuer("publish", "--to", "public")
+    number = json.loads(installation.credissuer("list", "--json").splitlines()[0])["number"]
+    return installation, number
 
 
 @pytest.fixture
-def issued(published_town: tuple[Town, str], host: Host, tmp_path: Path) -> tuple[Town, str]:
-    """The same office, of this test alone."""
-    town, number = published_town
-    return copied(town, tmp_path), number
+def issued(
+    published_installation: tuple[Installation, str], host: Host, tmp_path: Path
+) -> tuple[Installation, str]:
+    """A copy of `published_installation` for this test."""
+    installation, number = published_installation
+    return copy_of_installation(installation, tmp_path), number

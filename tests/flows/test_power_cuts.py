@@ -1,6 +1,5 @@
-"""The plug is pulled at every named place and at a hundred moments: nothing acknowledged is lost,
-no index is twice.
-"""
+"""Commands are killed at every failpoint and at random moments: no acknowledged certificate is lost
+and no status list index is used twice."""
 
 from __future__ import annotations
 
@@ -19,95 +18,94 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from credissuer import failpoints
 from credverifier.wire.envelope import jwk, jws
 from tests.commands import BIN
-from tests.flows.conftest import Town
+from tests.flows.conftest import Installation
 from tests.offices import CRITERIA, sheet
 
 ISSUING = [name for name in failpoints.NAMES if name.split(".")[0] in ("issue", "publish")]
 
 
-def holds(town: Town, acknowledged: dict[str, str]) -> None:
-    """The invariants of an export, against what was acknowledged (number -> token)."""
-    lines = town.export()
+def assert_invariants(installation: Installation, acknowledged: dict[str, str]) -> None:
+    """Indexes are unique, and the acknowledged certificates (keyed by number) are signed."""
+    lines = installation.export()
     certificates = {line["number"]: line for line in lines if line["kind"] == "certificate"}
-    places = [(line["status"]["list"], line["status"]["index"]) for line in certificates.values()]
-    assert len(set(places)) == len(places)
+    entries = [(line["status"]["list"], line["status"]["index"]) for line in certificates.values()]
+    assert len(set(entries)) == len(entries)
     signatures = {line["token_sha256"] for line in lines if line["kind"] == "signature"}
     for number in acknowledged:
         assert certificates[number]["token_sha256"] in signatures
-    town.office("audit", "verify")
+    installation.credissuer("audit", "verify")
 
 
-@pytest.mark.parametrize("name", ISSUING)
-def test_killed_while_issuing_at(town: Town, name: str) -> None:
-    (town.folder / "roster.csv").write_text(sheet(4), "utf-8")
-    killed = town.run(
-        "credissuer",
-        "import",
-        "roster.csv",
-        "--yes",
-        "--json",
-        expect=None,
-        CREDISSUER_FAILPOINT=name,
+def killed_at(installation: Installation, failpoint: str, *arguments: str) -> str:
+    """The output of a command that kills itself at `failpoint`."""
+    process = installation.run(
+        "credissuer", *arguments, expect=None, CREDISSUER_FAILPOINT=failpoint
     )
-    assert killed.returncode == -signal.SIGKILL
-    acknowledged = {json.loads(line)["number"]: line for line in killed.stdout.splitlines()}
-    holds(town, acknowledged)
-    again = town.office("import", "roster.csv", "--yes", "--json")
-    numbers = {json.loads(line)["number"] for line in again.splitlines()}
+    assert process.returncode == -signal.SIGKILL
+    return process.stdout
+
+
+@pytest.mark.parametrize("failpoint", ISSUING)
+def test_an_import_killed_at_a_failpoint_can_be_repeated(
+    installation: Installation, failpoint: str
+) -> None:
+    installation.write_sheet(4)
+    output = killed_at(installation, failpoint, "import", "roster.csv", "--yes", "--json")
+    acknowledged = {json.loads(line)["number"]: line for line in output.splitlines()}
+    assert_invariants(installation, acknowledged)
+    repeated = installation.credissuer("import", "roster.csv", "--yes", "--json")
+    numbers = {json.loads(line)["number"] for line in repeated.splitlines()}
     assert len(numbers) == 4
     assert acknowledged.keys() <= numbers
-    town.office("doctor", "--fix")
-    holds(town, acknowledged)
-    assert town.check(numbers.pop(), expect=0)["verdict"] == "valid"
+    installation.credissuer("doctor", "--fix")
+    assert_invariants(installation, acknowledged)
+    assert installation.check(numbers.pop(), expect=0)["verdict"] == "valid"
 
 
 @pytest.mark.parametrize(
-    "name", ["change.before_commit", "change.after_commit", "publish.after_record"]
+    "failpoint", ["change.before_commit", "change.after_commit", "publish.after_record"]
 )
-def test_killed_while_revoking_at(town: Town, name: str) -> None:
-    (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
-    number = json.loads(town.office("import", "roster.csv", "--yes", "--json"))["number"]
-    killed = town.run(
-        "credissuer",
-        "revoke",
-        number,
-        "--reason",
-        "banned_goods",
-        expect=None,
-        CREDISSUER_FAILPOINT=name,
-    )
-    assert killed.returncode == -signal.SIGKILL
-    town.office("revoke", number, "--reason", "banned_goods")
-    assert town.check(number, expect=1)["verdict"] == "revoked"
-    holds(town, {number: ""})
+def test_a_revocation_killed_at_a_failpoint_can_be_repeated(
+    installation: Installation, failpoint: str
+) -> None:
+    installation.write_sheet(1)
+    number = json.loads(installation.credissuer("import", "roster.csv", "--yes", "--json"))[
+        "number"
+    ]
+    killed_at(installation, failpoint, "revoke", number, "--reason", "banned_goods")
+    installation.credissuer("revoke", number, "--reason", "banned_goods")
+    assert installation.check(number, expect=1)["verdict"] == "revoked"
+    assert_invariants(installation, {number: ""})
 
 
-@pytest.mark.parametrize("name", ["issue.after_intent", "issue.after_sign"])
-def test_the_doctor_finishes_what_was_left_open(town: Town, name: str) -> None:
-    (town.folder / "roster.csv").write_text(sheet(2), "utf-8")
-    town.run("credissuer", "import", "roster.csv", "--yes", expect=None, CREDISSUER_FAILPOINT=name)
-    assert [line for line in town.export() if line["kind"] != "status_list"] == []
-    town.office("doctor", expect=1)
-    town.office("doctor", "--fix")
-    certificates = [line for line in town.export() if line["kind"] == "certificate"]
+@pytest.mark.parametrize("failpoint", ["issue.after_intent", "issue.after_sign"])
+def test_the_doctor_finishes_an_interrupted_import(
+    installation: Installation, failpoint: str
+) -> None:
+    installation.write_sheet(2)
+    killed_at(installation, failpoint, "import", "roster.csv", "--yes")
+    assert [line for line in installation.export() if line["kind"] != "status_list"] == []
+    installation.credissuer("doctor", expect=1)
+    installation.credissuer("doctor", "--fix")
+    certificates = installation.certificates()
     assert [line["standing"] for line in certificates] == ["valid", "valid"]
-    assert town.check(certificates[0]["number"], expect=0)["verdict"] == "valid"
+    assert installation.check(certificates[0]["number"], expect=0)["verdict"] == "valid"
 
 
 @pytest.mark.parametrize(
-    ("name", "mended"),
+    ("failpoint", "repair"),
     [
-        ("issue.after_intent", ("issue", "order.json")),  # nothing is signed
+        ("issue.after_intent", ("issue", "order.json")),  # before anything is signed
         ("issue.after_intent", ("doctor", "--fix")),
         (
             "issue.after_release",
             ("issue", "order.json"),
-        ),  # the certificate is, and what is for wallets is not
+        ),  # before the rendition for wallets is signed
         ("issue.after_release", ("publish",)),
     ],
 )
-def test_a_holder_key_outlives_a_crash_between_intent_and_signature(
-    town: Town, name: str, mended: tuple[str, ...]
+def test_a_holder_key_survives_a_crash_before_its_rendition_is_signed(
+    installation: Installation, failpoint: str, repair: tuple[str, ...]
 ) -> None:
     holder = jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
     row = next(csv.DictReader(io.StringIO(sheet(1))))
@@ -116,57 +114,53 @@ def test_a_holder_key_outlives_a_crash_between_intent_and_signature(
         "accounts": [{"url": row["account_1"]}],
         "holder_key": holder,
     }
-    (town.folder / "order.json").write_text(json.dumps(order), "utf-8")
-    killed = town.run("credissuer", "issue", "order.json", expect=None, CREDISSUER_FAILPOINT=name)
-    assert killed.returncode == -signal.SIGKILL
-    assert list(town.folder.glob("public/c/*.sd-jwt")) == []
-    town.office(*mended)
-    [certificate] = [line for line in town.export() if line["kind"] == "certificate"]
+    (installation.folder / "order.json").write_text(json.dumps(order), "utf-8")
+    killed_at(installation, failpoint, "issue", "order.json")
+    assert list(installation.folder.glob("public/c/*.sd-jwt")) == []
+    installation.credissuer(*repair)
+    [certificate] = installation.certificates()
     number = certificate["number"]
-    text = (town.folder / f"public/c/{number.replace('-', '')}.sd-jwt").read_text()
+    text = (installation.folder / f"public/c/{number.replace('-', '')}.sd-jwt").read_text()
     bound = jws.parse(text.partition("~")[0], typ="dc+sd-jwt").payload["cnf"]["jwk"]
     assert bound == {key: holder[key] for key in ("kty", "crv", "x", "y")}
-    assert town.check(text, expect=0)["certificate"]["number"] == number
-    holds(town, {number: ""})
+    assert installation.check(text, expect=0)["certificate"]["number"] == number
+    assert_invariants(installation, {number: ""})
 
 
-def test_the_doctor_voids_what_its_key_can_sign_no_more(town: Town) -> None:
-    (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
-    town.run(
-        "credissuer",
-        "import",
-        "roster.csv",
-        "--yes",
-        expect=None,
-        CREDISSUER_FAILPOINT="issue.after_intent",
-    )
-    town.office("keys", "rotate", "--overlap-hours", "0")
-    town.office("keys", "rotate", "--overlap-hours", "0")
-    town.office("doctor", "--fix")
-    [voided] = [line for line in town.export() if line["kind"] == "certificate"]
+def test_the_doctor_voids_a_certificate_whose_key_is_no_longer_active(
+    installation: Installation,
+) -> None:
+    installation.write_sheet(1)
+    killed_at(installation, "issue.after_intent", "import", "roster.csv", "--yes")
+    installation.credissuer("keys", "rotate", "--overlap-hours", "0")
+    installation.credissuer("keys", "rotate", "--overlap-hours", "0")
+    installation.credissuer("doctor", "--fix")
+    [voided] = installation.certificates()
     assert voided["standing"] == "voided"
-    fresh = json.loads(town.office("import", "roster.csv", "--yes", "--json"))["number"]
-    assert fresh != voided["number"]
-    assert town.check(fresh, expect=0)["verdict"] == "valid"
-    holds(town, {fresh: ""})
+    number = json.loads(installation.credissuer("import", "roster.csv", "--yes", "--json"))[
+        "number"
+    ]
+    assert number != voided["number"]
+    assert installation.check(number, expect=0)["verdict"] == "valid"
+    assert_invariants(installation, {number: ""})
 
 
 KILLS = int(os.environ.get("CREDISSUER_KILLS", "20"))
 """Twenty in every run of the suite; `make kills` does a hundred."""
 
 
-def test_timed_kills_during_one_import(town: Town) -> None:
-    """Every other kill is counted from the first acknowledgement, so that a slow machine proves as
-    much.
-    """
-    (town.folder / "roster.csv").write_text(sheet(400), "utf-8")
+def test_timed_kills_during_one_import_lose_no_acknowledged_certificate(
+    installation: Installation,
+) -> None:
+    """Because a slow machine may acknowledge late, every other kill waits for the first line."""
+    installation.write_sheet(400)
     command = [str(BIN / "credissuer"), "import", "roster.csv", "--yes", "--json"]
     chance, acknowledged = random.Random(20261124), {}
     for kill in range(KILLS):
         process = subprocess.Popen(
             command,
-            cwd=town.folder,
-            env=town.environment(),
+            cwd=installation.folder,
+            env=installation.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -179,18 +173,18 @@ def test_timed_kills_during_one_import(town: Town) -> None:
         else:
             time.sleep(chance.uniform(0.6, 1.9))
         os.kill(process.pid, signal.SIGKILL)
-        rest, _ = process.communicate()
-        for line in (first_line + rest).splitlines(keepends=True):
+        other_lines, _ = process.communicate()
+        for line in (first_line + other_lines).splitlines(keepends=True):
             if line.endswith("\n"):
                 answer = json.loads(line)
                 assert acknowledged.setdefault(answer["ref"], answer) == answer
-    holds(town, {answer["number"]: "" for answer in acknowledged.values()})
-    town.office("doctor", "--fix")
-    town.office("import", "roster.csv", "--yes")
-    final = {line["ref"]: line["number"] for line in town.export() if line["kind"] == "certificate"}
-    assert len(final) == 400
+    assert_invariants(installation, {answer["number"]: "" for answer in acknowledged.values()})
+    installation.credissuer("doctor", "--fix")
+    installation.credissuer("import", "roster.csv", "--yes")
+    issued = {line["ref"]: line["number"] for line in installation.certificates()}
+    assert len(issued) == 400
     assert acknowledged, (
         "no kill came after the first acknowledgement: the test would prove nothing"
     )
-    assert all(final[ref] == answer["number"] for ref, answer in acknowledged.items())
-    holds(town, {})
+    assert all(issued[ref] == answer["number"] for ref, answer in acknowledged.items())
+    assert_invariants(installation, {})

@@ -1,6 +1,4 @@
-"""Three hundred orders over HTTP and what becomes of them; then the office is switched off and the
-public goes on.
-"""
+"""Three hundred orders over HTTP, and their certificates after the office is switched off."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ import pytest
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credverifier import Verifier
-from tests.flows.conftest import SHIPPED, Town
+from tests.flows.conftest import SHIPPED, Installation
 from tests.flows.server import Server, token
 from tests.page.conftest import Phone
 from tests.publication.static_host import StaticHost
@@ -32,28 +30,28 @@ def office_settings() -> dict[str, str]:
 
 
 def orders() -> Iterator[dict[str, Any]]:
-    """The rows of the example as bodies of the API."""
+    """The rows of the example roster as bodies of the API."""
     criteria_columns = [item.id for item in load_programme(shipped_text()).criteria]
     with ROSTER.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            told = {
+            texts = {
                 name: row[name]
                 for name in ("ref", "kind", "name", "level", "assessed_on")
                 if row[name]
             }
-            places = [str(place) for place in range(1, 5) if row[f"account_{place}"]]
+            columns = [str(column) for column in range(1, 5) if row[f"account_{column}"]]
             accounts = [
-                {"url": row[f"account_{place}"]}
-                | ({"proven_on": row[f"proven_on_{place}"]} if row[f"proven_on_{place}"] else {})
-                for place in places
+                {"url": row[f"account_{column}"]}
+                | ({"proven_on": row[f"proven_on_{column}"]} if row[f"proven_on_{column}"] else {})
+                for column in columns
             ]
             criteria = {name: row[name] for name in criteria_columns if row[name]}
-            yield {**told, "criteria": criteria, "accounts": accounts}
+            yield {**texts, "criteria": criteria, "accounts": accounts}
 
 
 @contextmanager
-def files_alone(folder: Path, port: int) -> Iterator[None]:
-    """A web server that knows only the files of `folder`."""
+def static_server(folder: Path, port: int) -> Iterator[None]:
+    """A web server for the files of `folder` alone."""
     host = type("Host", (StaticHost,), {"root": folder})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), host)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -67,74 +65,83 @@ def files_alone(folder: Path, port: int) -> Iterator[None]:
 
 def verdicts(server: Server, numbers: list[str]) -> dict[str, str]:
     items = [{"number": number} for number in numbers]
-    answer = (
+    answers = (
         server.client.post("/api/v1/verify/batch", json={"items": items})
         .raise_for_status()
         .json()["verdicts"]
     )
-    return {number: verdict["verdict"] for number, verdict in zip(numbers, answer, strict=True)}
+    return {number: verdict["verdict"] for number, verdict in zip(numbers, answers, strict=True)}
 
 
-def test_three_hundred_orders_and_an_office_that_is_switched_off(
-    open_office: tuple[Town, Server],
+def test_three_hundred_certificates_can_be_verified_after_the_office_is_switched_off(
+    open_office: tuple[Installation, Server],
     phone: Phone,
 ) -> None:
-    town, server = open_office
-    issuer, revoker = token(town, "issuer"), token(town, "revoker")
-    answers = [
+    installation, server = open_office
+    issuer, revoker = token(installation, "issuer"), token(installation, "revoker")
+    responses = [
         server.client.post("/api/v1/certificates", json=order, headers=issuer) for order in orders()
     ]
-    assert Counter(answer.status_code for answer in answers) == {201: 300}, answers[0].text
-    numbers = [answer.json()["number"] for answer in answers]
+    assert Counter(response.status_code for response in responses) == {201: 300}, responses[0].text
+    numbers = [response.json()["number"] for response in responses]
     assert Counter(verdicts(server, numbers).values()) == {"valid": 300}
 
-    def change(number: str, what: str, **sent: str) -> dict[str, Any]:
-        headers = issuer if what == "renewal" else revoker
-        done = server.client.post(
-            f"/api/v1/certificates/{number}/{what}", json=sent or None, headers=headers
+    def change(number: str, kind: str, **body: str) -> dict[str, Any]:
+        headers = issuer if kind == "renewal" else revoker
+        response = server.client.post(
+            f"/api/v1/certificates/{number}/{kind}", json=body or None, headers=headers
         )
-        return dict(done.raise_for_status().json())
+        return dict(response.raise_for_status().json())
 
     change(numbers[10], "suspension", reason="hate_or_harm")
     successor = change(numbers[20], "renewal")["number"]
     change(numbers[30], "revocation", reason="undisclosed_ad")
-    found = verdicts(server, [*numbers, successor])
-    assert {number: verdict for number, verdict in found.items() if verdict != "valid"} == {
+    verdict_by_number = verdicts(server, [*numbers, successor])
+    assert {
+        number: verdict for number, verdict in verdict_by_number.items() if verdict != "valid"
+    } == {
         numbers[10]: "suspended",
         numbers[20]: "superseded",
         numbers[30]: "revoked",
     }
-    town.office("audit", "verify")
-    town.office("publish", "--to", "site")
+    installation.credissuer("audit", "verify")
+    installation.credissuer("publish", "--to", "site")
     server.process.kill()
     server.process.wait()
-    with files_alone(town.folder / "site", town.port):
-        _goes_on_until_the_lists_age_out(town, phone, good=numbers[0], bad=numbers[30])
+    with static_server(installation.folder / "site", installation.port):
+        _assert_verdicts_until_lists_are_stale(
+            installation, phone, valid_number=numbers[0], revoked_number=numbers[30]
+        )
 
 
-def _goes_on_until_the_lists_age_out(town: Town, phone: Phone, *, good: str, bad: str) -> None:
-    links = [f"{town.public_url}/c/{number.replace('-', '')}" for number in (good, bad)]
+def _assert_verdicts_until_lists_are_stale(
+    installation: Installation, phone: Phone, *, valid_number: str, revoked_number: str
+) -> None:
+    links = [
+        f"{installation.public_url}/c/{number.replace('-', '')}"
+        for number in (valid_number, revoked_number)
+    ]
     now = datetime.now(UTC)
 
-    def told(link: str) -> str:
+    def verdict_for(link: str) -> str:
         moment = now
-        trust = town.folder / "keys" / "trust-list.json"
+        trust = installation.folder / "keys" / "trust-list.json"
         return Verifier.from_trust_list(trust, clock=lambda: moment).check(link).verdict
 
     for link, verdict in zip(links, ("valid", "revoked"), strict=True):
         phone.open(link)
-        assert phone.decided() == told(link) == verdict
+        assert phone.wait_for_verdict() == verdict_for(link) == verdict
     phone.open(links[0])
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
-    now += timedelta(hours=25)  # the lists were good for 24
+    now += timedelta(hours=25)  # because lists are fresh for 24 hours
     phone.page.clock.set_fixed_time(now)
     for link in links:
         phone.open(link)
-        assert phone.told() == ("unknown", "status_unavailable", "status.stale"), link
+        assert phone.shown_verdict() == ("unknown", "status_unavailable", "status.stale"), link
         assert phone.page.locator(".panel.good, .panel.ask").count() == 0
         assert (
             phone.words("status_unavailable", "headline", "vi")
             in phone.page.locator(".panel").inner_text()
         )
-        assert told(link) == "status_unavailable"
+        assert verdict_for(link) == "status_unavailable"

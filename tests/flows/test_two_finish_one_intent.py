@@ -1,6 +1,4 @@
-"""Two processes finish one intent: one signature is recorded, and whoever asks is told the token
-that has it.
-"""
+"""Two processes finish one intent: one signature is recorded, and both print its token."""
 
 from __future__ import annotations
 
@@ -15,40 +13,41 @@ import psutil
 import pytest
 
 from tests.commands import BIN
-from tests.flows.conftest import Town, found
-from tests.offices import sheet
+from tests.flows.conftest import Installation, found_office
 from tests.postgres import Server
 
 IMPORT = ("import", "roster.csv", "--yes", "--json")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def either(bare_town: Town, request: pytest.FixtureRequest) -> Town:
-    """An office with an import file of three rows, on each of the two databases."""
+def importing(empty_installation: Installation, request: pytest.FixtureRequest) -> Installation:
+    """An office with an import file of three rows, on SQLite and on PostgreSQL."""
     if request.param == "postgresql":
         postgres: Server = request.getfixturevalue("postgres")
-        bare_town.extra["CREDISSUER_DATABASE_URL"] = postgres.made("template1")
-    found(bare_town)
-    (bare_town.folder / "roster.csv").write_text(sheet(3), "utf-8")
-    return bare_town
+        empty_installation.extra["CREDISSUER_DATABASE_URL"] = postgres.create("template1")
+    found_office(empty_installation)
+    empty_installation.write_sheet(3)
+    return empty_installation
 
 
 @contextmanager
-def standing_still(town: Town, place: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that has come as far as `place` and waits there for a SIGCONT."""
+def paused_at(
+    installation: Installation, failpoint: str, *arguments: str
+) -> Iterator[subprocess.Popen[str]]:
+    """A command that has reached `failpoint` and waits there for a SIGCONT."""
     process = subprocess.Popen(
         [str(BIN / "credissuer"), *arguments],
-        cwd=town.folder,
-        env=town.environment() | {"CREDISSUER_FAILPOINT": f"{place}:1:stop"},
+        cwd=installation.folder,
+        env=installation.environment() | {"CREDISSUER_FAILPOINT": f"{failpoint}:1:stop"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        end = time.monotonic() + 60
+        deadline = time.monotonic() + 60
         while psutil.Process(process.pid).status() != psutil.STATUS_STOPPED:
-            assert process.poll() is None and time.monotonic() < end, process.communicate()
+            assert process.poll() is None and time.monotonic() < deadline, process.communicate()
             time.sleep(0.02)
         yield process
     finally:
@@ -56,20 +55,20 @@ def standing_still(town: Town, place: str, *arguments: str) -> Iterator[subproce
         process.communicate()
 
 
-def went_on(process: subprocess.Popen[str], expect: int = 0) -> tuple[str, str]:
+def resume(process: subprocess.Popen[str], expect: int = 0) -> tuple[str, str]:
     process.send_signal(signal.SIGCONT)
     output, errors = process.communicate(timeout=60)
     assert process.returncode == expect, (process.returncode, output, errors)
     return output, errors
 
 
-def told(output: str) -> dict[str, str]:
+def tokens_by_number(output: str) -> dict[str, str]:
     return {line["number"]: line["token"] for line in map(json.loads, output.splitlines())}
 
 
-def holds(town: Town) -> None:
-    """One signature of each certificate, one entry that says so, and a trail that agrees with both."""
-    lines = town.export()
+def assert_invariants(installation: Installation) -> None:
+    """Each certificate has exactly one signature, and the audit trail verifies."""
+    lines = installation.export()
     certificates = [
         line["token_sha256"]
         for line in lines
@@ -81,49 +80,43 @@ def holds(town: Town) -> None:
         if line["kind"] == "signature" and line["purpose"] == "vc+jwt"
     ]
     assert len(signatures) == len(set(signatures)) and set(signatures) == set(certificates)
-    town.office("audit", "verify")
+    installation.credissuer("audit", "verify")
 
 
-@pytest.mark.parametrize("place", ["issue.after_intent", "issue.before_release"])
-def test_the_second_is_told_what_the_first_recorded(either: Town, place: str) -> None:
-    """Of three intents another finishes one, which is revoked at once: each is recorded by one of
-    them alone.
-    """
-    with standing_still(either, place, *IMPORT) as process:
-        (either.folder / "first.csv").write_text(sheet(1), "utf-8")
-        first = told(either.office("import", "first.csv", "--yes", "--json"))
+@pytest.mark.parametrize("failpoint", ["issue.after_intent", "issue.before_release"])
+def test_the_second_process_prints_the_token_that_the_first_recorded(
+    importing: Installation, failpoint: str
+) -> None:
+    """Another process finishes one of three intents and revokes its certificate at once."""
+    with paused_at(importing, failpoint, *IMPORT) as process:
+        importing.write_sheet(1, "first.csv")
+        first = tokens_by_number(importing.credissuer("import", "first.csv", "--yes", "--json"))
         [revoked] = first
-        either.office("revoke", revoked, "--reason", "banned_goods")
-        output, _ = went_on(process)
-    assert len(told(output)) == 3 and told(output).items() >= first.items()
-    holds(either)
-    assert either.check(revoked, expect=1)["verdict"] == "revoked"
+        importing.credissuer("revoke", revoked, "--reason", "banned_goods")
+        output, _ = resume(process)
+    assert len(tokens_by_number(output)) == 3 and tokens_by_number(output).items() >= first.items()
+    assert_invariants(importing)
+    assert importing.check(revoked, expect=1)["verdict"] == "revoked"
 
 
-def test_what_was_given_up_meanwhile_is_not_issued(either: Town) -> None:
-    with standing_still(either, "issue.before_release", *IMPORT) as process:
-        either.office("keys", "rotate", "--overlap-hours", "0")
-        either.office("keys", "rotate", "--overlap-hours", "0")
-        either.office("doctor", "--fix")
-        output, errors = went_on(process, expect=1)
+def test_an_intent_voided_meanwhile_is_not_issued(importing: Installation) -> None:
+    with paused_at(importing, "issue.before_release", *IMPORT) as process:
+        importing.credissuer("keys", "rotate", "--overlap-hours", "0")
+        importing.credissuer("keys", "rotate", "--overlap-hours", "0")
+        importing.credissuer("doctor", "--fix")
+        output, errors = resume(process, expect=1)
     assert output == "" and "issue.voided" in errors
-    assert {line["standing"] for line in either.export() if line["kind"] == "certificate"} == {
-        "voided"
-    }
-    assert len(told(either.office(*IMPORT))) == 3
-    holds(either)
+    assert {line["standing"] for line in importing.certificates()} == {"voided"}
+    assert len(tokens_by_number(importing.credissuer(*IMPORT))) == 3
+    assert_invariants(importing)
 
 
-def test_the_doctor_voids_nothing_that_was_finished_while_it_looked(either: Town) -> None:
-    either.run("credissuer", *IMPORT, expect=None, CREDISSUER_FAILPOINT="issue.after_intent")
-    with standing_still(either, "issue.before_release", "doctor", "--fix") as process:
-        first = told(either.office(*IMPORT))
-        either.office("revoke", min(first), "--reason", "false_claim")
-        went_on(process)
-    standings = {
-        line["number"]: line["standing"]
-        for line in either.export()
-        if line["kind"] == "certificate"
-    }
+def test_the_doctor_does_not_void_a_certificate_finished_meanwhile(importing: Installation) -> None:
+    importing.run("credissuer", *IMPORT, expect=None, CREDISSUER_FAILPOINT="issue.after_intent")
+    with paused_at(importing, "issue.before_release", "doctor", "--fix") as process:
+        first = tokens_by_number(importing.credissuer(*IMPORT))
+        importing.credissuer("revoke", min(first), "--reason", "false_claim")
+        resume(process)
+    standings = {line["number"]: line["standing"] for line in importing.certificates()}
     assert standings == {number: "revoked" if number == min(first) else "valid" for number in first}
-    holds(either)
+    assert_invariants(importing)

@@ -1,4 +1,4 @@
-"""VC-API as it is served: on either database, through a crash between intent and signature."""
+"""The served VC-API on both databases, with a crash between intent and signature."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from credverifier.wire.credentials import contexts
 from credverifier.wire.envelope import base64url
-from tests.flows.conftest import Town, found
+from tests.flows.conftest import Installation, found_office
 from tests.flows.server import Server, free_port, token
 from tests.postgres import Server as Postgres
 
@@ -24,20 +24,22 @@ CREDENTIAL = {
 
 
 @pytest.fixture
-def town(bare_town: Town, database: str, request: pytest.FixtureRequest) -> Town:
+def installation(
+    empty_installation: Installation, database: str, request: pytest.FixtureRequest
+) -> Installation:
     if database == "postgresql":
         postgres: Postgres = request.getfixturevalue("postgres")
-        bare_town.extra["CREDISSUER_DATABASE_URL"] = postgres.made("template1")
-    bare_town.extra["CREDISSUER_VC_API"] = "true"
-    found(bare_town)
-    return bare_town
+        empty_installation.extra["CREDISSUER_DATABASE_URL"] = postgres.create("template1")
+    empty_installation.extra["CREDISSUER_VC_API"] = "true"
+    found_office(empty_installation)
+    return empty_installation
 
 
-class Door:
-    """Another system at the door of a served office."""
+class Client:
+    """A VC-API client with a server of its own."""
 
-    def __init__(self, town: Town, headers: dict[str, str], **extra: str) -> None:
-        self.server = Server(town, free_port(), **extra).wait()
+    def __init__(self, installation: Installation, headers: dict[str, str], **extra: str) -> None:
+        self.server = Server(installation, free_port(), **extra).wait()
         self.headers = headers
 
     def post(self, path: str, body: dict[str, Any]) -> httpx2.Response:
@@ -46,51 +48,56 @@ class Door:
         )
 
     def issued(self) -> dict[str, Any]:
-        answer = self.post("issue", {"credential": CREDENTIAL})
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json()["verifiableCredential"])
+        response = self.post("issue", {"credential": CREDENTIAL})
+        assert response.status_code == 201, response.text
+        return dict(response.json()["verifiableCredential"])
 
     def verified(self, credential: dict[str, Any]) -> httpx2.Response:
         return self.post("verify", {"verifiableCredential": credential})
 
 
 @pytest.fixture
-def doors(town: Town) -> Iterator[Any]:
-    opened: list[Door] = []
-    headers = token(town, "vc-api")
+def start_client(installation: Installation) -> Iterator[Any]:
+    """(environment variables) -> a client with its own server of the office."""
+    clients: list[Client] = []
+    headers = token(installation, "vc-api")
 
-    def door(**extra: str) -> Door:
-        opened.append(Door(town, headers, **extra))
-        return opened[-1]
+    def start(**extra: str) -> Client:
+        clients.append(Client(installation, headers, **extra))
+        return clients[-1]
 
-    yield door
-    for one in opened:
-        one.server.close()
+    yield start
+    for client in clients:
+        client.server.close()
 
 
-def places(credentials: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    payloads = [str(one["id"]).split(".")[1] for one in credentials]
-    said = [json.loads(base64url.decode(payload.encode())) for payload in payloads]
-    entries = [entry for one in said for entry in one["credentialStatus"]]
+def status_entries(credentials: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """(URL of the list, index) of every status entry."""
+    payloads = [str(credential["id"]).split(".")[1] for credential in credentials]
+    decoded = [json.loads(base64url.decode(payload.encode())) for payload in payloads]
+    entries = [entry for payload in decoded for entry in payload["credentialStatus"]]
     return [(entry["statusListCredential"], entry["statusListIndex"]) for entry in entries]
 
 
 @pytest.mark.parametrize(
-    ("database", "name"), [("sqlite", "issue.after_intent"), ("postgresql", "issue.before_release")]
+    ("database", "failpoint"),
+    [("sqlite", "issue.after_intent"), ("postgresql", "issue.before_release")],
 )
-def test_a_crash_on_the_way_leaves_no_signature_unrecorded_and_no_place_given_twice(
-    town: Town, doors: Any, name: str
+def test_a_crash_loses_no_signature_and_uses_no_status_index_twice(
+    installation: Installation, start_client: Any, failpoint: str
 ) -> None:
-    first = doors(CREDISSUER_FAILPOINT=f"{name}:2")
+    first = start_client(CREDISSUER_FAILPOINT=f"{failpoint}:2")
     before = first.issued()
     with pytest.raises(httpx2.TransportError):
         first.post("issue", {"credential": CREDENTIAL})
     assert first.server.process.wait(timeout=30) == -signal.SIGKILL
-    second = doors()
+    second = start_client()
     after = [second.issued() for _ in range(3)]
-    given = places([before, *after])
-    assert len(set(given)) == len(given)
-    assert all(second.verified(one).status_code == 200 for one in (before, *after))
-    signed = [line["token_sha256"] for line in town.export() if line["kind"] == "signature"]
-    assert len(set(signed)) == 4
-    town.office("audit", "verify")
+    entries = status_entries([before, *after])
+    assert len(set(entries)) == len(entries)
+    assert all(second.verified(credential).status_code == 200 for credential in (before, *after))
+    digests = [
+        line["token_sha256"] for line in installation.export() if line["kind"] == "signature"
+    ]
+    assert len(set(digests)) == 4
+    installation.credissuer("audit", "verify")

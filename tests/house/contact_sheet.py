@@ -1,4 +1,4 @@
-"""docs/pictures/badge-sizes.png: every size of a badge on one sheet, drawn as the badges are."""
+"""docs/pictures/badge-sizes.png: every size of a badge on one sheet."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _PLACES = {
 
 
 def contact_sheet() -> bytes:
-    """The PNG."""
-    placed = []
+    """The sheet as PNG."""
+    elements = []
     for size, (x, y, scale) in _PLACES.items():
         width, height = SIZES[size].width, SIZES[size].height
         inner = re.sub(
@@ -30,9 +30,12 @@ def contact_sheet() -> bytes:
             "",
             drawing.badge_svg(SAMPLE, size, "vi"),
         )
-        box = f'x="{x}" y="{y}" width="{width * scale}" height="{height * scale}" viewBox="0 0 {width} {height}"'
-        placed.append(f"<svg {box}>{inner}</svg>")
-    ground = '<rect width="1240" height="924" fill="#c9d1de"/>'
+        attributes = (
+            f'x="{x}" y="{y}" width="{width * scale}" height="{height * scale}" '
+            f'viewBox="0 0 {width} {height}"'
+        )
+        elements.append(f"<svg {attributes}>{inner}</svg>")
+    background = '<rect width="1240" height="924" fill="#c9d1de"/>'
     return drawing.png(
-        f'<svg xmlns="{_SVG}" width="1240" height="924">{ground}{"".join(placed)}</svg>'
+        f'<svg xmlns="{_SVG}" width="1240" height="924">{background}{"".join(elements)}</svg>'
     )

@@ -1,6 +1,4 @@
-"""The documents and the picture that the program itself makes: `make docs`, and `make openapi` for
-that one alone.
-"""
+"""Writes the generated documents and the picture of badges: `make docs`; `make openapi` for one."""
 
 from __future__ import annotations
 
@@ -25,7 +23,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 WIDTH = 100
 _HEAD = """# Commands
 
-What `credissuer --help`, `credverifier --help` and the help of each of their commands say. Written by `make docs`.
+What `credissuer --help`, `credverifier --help` and the help of each of their commands say. \
+Written by `make docs`.
 """
 
 
@@ -53,7 +52,8 @@ def _issuer(command: Any, context: Any) -> Iterator[tuple[str, str]]:
 
 def _verifier() -> Iterator[tuple[str, str]]:
     for parser in _parsers(verifier._parser()):
-        parser.formatter_class = partial(argparse.HelpFormatter, width=WIDTH)  # type: ignore[assignment]
+        formatter = partial(argparse.HelpFormatter, width=WIDTH)
+        parser.formatter_class = formatter  # type: ignore[assignment]
         parser.color = False  # type: ignore[attr-defined]
         # Python 3.13 names the value of an option once: "-o, --output OUT.csv".
         yield parser.prog, re.sub(r"(-\w) (\S+), (--[\w-]+ \2)", r"\1, \3", parser.format_help())

@@ -1,7 +1,6 @@
-"""The pages of the documentation as a test reads them: their code blocks, and a shell that runs the
-blocks of one page in order.
+"""The code blocks of the documentation's pages, and a shell that runs those of a page in order.
 
-A block marked `sh` is run. A block marked `text` right behind it is what the commands print, where
+A block marked `sh` is run. A block marked `text` directly after it is what the commands print, where
 `…` stands for anything. Other blocks (`json`, `toml`, `python`, usage lines) are not run.
 """
 
@@ -38,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What happened when a page was run: what each block printed, and the exit code."""
+    """The output of each block of a page, and the exit code."""
 
     printed: list[str]
     exit_code: int
@@ -46,49 +45,55 @@ class Run:
 
 def blocks(page: str) -> list[Block]:
     """Every fenced block of a page, in order."""
-    return [Block(found[1], found[2], *found.span()) for found in _BLOCK.finditer(page)]
+    return [Block(match[1], match[2], *match.span()) for match in _BLOCK.finditer(page)]
 
 
 def commands(page: str) -> list[tuple[str, str | None]]:
     """Every `sh` block with the output that the page promises for it, if it promises any."""
-    every = blocks(page)
+    all_blocks = blocks(page)
     pairs: list[tuple[str, str | None]] = []
-    for position, block in enumerate(every):
+    for position, block in enumerate(all_blocks):
         if block.language == "sh":
-            pairs.append((block.text, _promise(page, block, every[position + 1 :])))
+            pairs.append((block.text, _promise(page, block, all_blocks[position + 1 :])))
     return pairs
 
 
-def _promise(page: str, block: Block, rest: list[Block]) -> str | None:
-    if not rest or rest[0].language != "text" or page[block.end : rest[0].start].strip():
+def _promise(page: str, block: Block, following: list[Block]) -> str | None:
+    if (
+        not following
+        or following[0].language != "text"
+        or page[block.end : following[0].start].strip()
+    ):
         return None
-    return rest[0].text
+    return following[0].text
 
 
 def matches(promised: str, printed: str) -> bool:
-    """Whether a block printed what the page promises."""
+    """True if a block printed what the page promises."""
     pattern = re.escape(promised.strip()).replace("…", ".*")
     return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
 
 
 @dataclass(slots=True)
 class Shell:
-    """A folder with an office in it (or room for one), at a port of its own, and bash."""
+    """bash in a folder with or without an office, which uses a port of its own."""
 
     folder: Path
     port: int = field(default_factory=lambda: _free_port())
 
     def run(self, page: str) -> Run:
-        """The `sh` blocks of `page` in one shell, which stops at the first command that fails."""
+        """Run the `sh` blocks of `page` in one shell, which stops at the first command that
+        fails.
+        """
         script = "".join(f"{text}\necho '{_END}'\n" for text, _ in commands(page))
         lines = [line for line in script.splitlines() if not line.startswith(NOT_RUN)]
         return self.run_script("\n".join(lines))
 
     def run_script(self, script: str) -> Run:
-        """As `run`, for a script."""
-        stop = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", stop + script.replace("8000", str(self.port))],
+        """Run a script like the blocks of a page."""
+        trap = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
+        process = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", trap + script.replace("8000", str(self.port))],
             cwd=self.folder,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -97,19 +102,19 @@ class Shell:
             text=True,
             timeout=_SECONDS,
         )
-        printed = done.stdout.replace(str(self.port), "8000").split(f"{_END}\n")
-        return Run(printed, done.returncode)
+        printed = process.stdout.replace(str(self.port), "8000").split(f"{_END}\n")
+        return Run(printed, process.returncode)
 
-    def copied(self, folder: Path) -> Shell:
-        """The same office again in `folder`, where a page may do with it what it likes."""
-        for part in self.folder.iterdir():
-            if part.name == "public":
-                # Some five thousand files; publishing replaces a file and never writes into it.
-                shutil.copytree(part, folder / part.name, copy_function=os.link)
-            elif part.is_dir() and not part.is_symlink():
-                shutil.copytree(part, folder / part.name, symlinks=True)
+    def copy_to(self, folder: Path) -> Shell:
+        """A copy of the office in `folder`, which a page may change."""
+        for path in self.folder.iterdir():
+            if path.name == "public":
+                # Hard links, because publishing replaces its 5,000 files, and writes into none.
+                shutil.copytree(path, folder / path.name, copy_function=os.link)
+            elif path.is_dir() and not path.is_symlink():
+                shutil.copytree(path, folder / path.name, symlinks=True)
             else:
-                shutil.copy2(part, folder / part.name, follow_symlinks=False)
+                shutil.copy2(path, folder / path.name, follow_symlinks=False)
         return Shell(folder, self.port)
 
     def _environment(self) -> dict[str, str]:
@@ -125,7 +130,7 @@ class Shell:
 
 
 def empty(folder: Path) -> Shell:
-    """A folder as in a fresh checkout: the examples and no office."""
+    """A shell in a folder like a fresh checkout: with the examples, without an office."""
     (folder / "examples").symlink_to(ROOT / "examples")
     return Shell(folder)
 

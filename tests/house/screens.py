@@ -1,7 +1,7 @@
 """`make pictures`: the screenshots in docs/pictures anew, of the demo office in Chromium.
 
-Each picture shows screens of a phone side by side, in one language. Nothing compares them with the
-page as it is now, since letters are drawn a little differently on every machine.
+Each picture shows screens of a phone side by side, in one language. No test compares them with the
+page, because every machine draws letters a little differently.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HEAVIEST = 150_000
 Step = Callable[[Page, dict[str, str]], None]
 
 
-def _opened(verdict: str, suffix: str = "") -> Step:
+def _open_link(verdict: str, suffix: str = "") -> Step:
     def step(page: Page, links: dict[str, str]) -> None:
         response = page.goto(links[verdict] + suffix)
         assert response is not None and response.ok, links[verdict] + suffix
@@ -37,34 +37,34 @@ def _opened(verdict: str, suffix: str = "") -> Step:
     return step
 
 
-def _front(page: Page, links: dict[str, str]) -> None:
+def _start_page(page: Page, links: dict[str, str]) -> None:
     page.goto(links["valid"].rpartition("/c/")[0] + "/")
     page.locator(".front").wait_for()
 
 
-def _matched(page: Page, links: dict[str, str]) -> None:
-    _opened("valid")(page, links)
+def _matched_profile(page: Page, links: dict[str, str]) -> None:
+    _open_link("valid")(page, links)
     page.locator(".question .face").first.click()
     page.locator(".panel.good").wait_for()
 
 
 def _report(page: Page, links: dict[str, str]) -> None:
-    _front(page, links)
+    _start_page(page, links)
     language = page.evaluate("localStorage.getItem('language')")
     page.goto(links["revoked"].replace("/c/", f"/bao-vi-pham?lang={language}&number="))
     page.locator("form").first.wait_for()
 
 
 SHEETS: dict[str, tuple[Step, ...]] = {
-    "check": (_front, _opened("valid"), _matched),
-    "verdicts": (_opened("revoked"), _opened("suspended"), _opened("tampered")),
-    "kit": (_opened("valid", "/kit"),),
+    "check": (_start_page, _open_link("valid"), _matched_profile),
+    "verdicts": (_open_link("revoked"), _open_link("suspended"), _open_link("tampered")),
+    "kit": (_open_link("valid", "/kit"),),
     "report": (_report,),
 }
 
 
 def sheet(browser: Browser, links: dict[str, str], steps: tuple[Step, ...], language: str) -> bytes:
-    """One PNG: the screens of `steps` side by side, on white."""
+    """The screens of `steps` side by side as one PNG."""
     screens = []
     for step in steps:
         context = browser.new_context(
@@ -91,7 +91,7 @@ def sheet(browser: Browser, links: dict[str, str], steps: tuple[Step, ...], lang
 
 @contextmanager
 def demo() -> Iterator[dict[str, str]]:
-    """The demo office, served: verdict -> the link that shows it."""
+    """The running demo office: {verdict: the link that shows it}."""
     with tempfile.TemporaryDirectory() as folder:
         command = [str(Path(sys.executable).with_name("credissuer")), "demo", "--port", "8471"]
         process = subprocess.Popen(
@@ -108,9 +108,9 @@ def _links(process: subprocess.Popen[str]) -> dict[str, str]:
     assert process.stdout is not None
     links: dict[str, str] = {}
     for line in process.stdout:
-        verdict, _, rest = line.partition(" ")
-        if rest.strip().startswith("http") and "/c/" in rest:
-            links.setdefault(verdict, rest.split()[0])
+        verdict, _, link = line.partition(" ")
+        if link.strip().startswith("http") and "/c/" in link:
+            links.setdefault(verdict, link.split()[0])
         if line.startswith("profile_mismatch"):
             return links
     raise SystemExit("the demo office did not open")

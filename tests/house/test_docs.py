@@ -1,4 +1,4 @@
-"""The documents name commands and options that there are, and the commands explain themselves."""
+"""The documents name existing commands and options, and every command has a help text."""
 
 from __future__ import annotations
 
@@ -27,22 +27,24 @@ DOCS = sorted(
     ]
 )
 PROMISED = """
-init | issue | import | revoke | suspend | reinstate | renew | show | list | export | badge | publish | preview | doctor
-keys list | keys rotate | keys retire | keys compromise | keys export | token create | token list | token revoke
+init | issue | import | revoke | suspend | reinstate | renew | show | list
+export | badge | publish | preview | doctor
+keys list | keys rotate | keys retire | keys compromise | keys export
+token create | token list | token revoke
 audit verify | db upgrade | config show
 """
 ISSUER = typer.main.get_command(app)
 
 
-def spelled(text: str, program: str) -> Iterator[list[str]]:
+def command_lines(text: str, program: str) -> Iterator[list[str]]:
     """The words of every command line of `program` in code blocks and code spans."""
     code = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL) + re.findall(r"`([^`\n]+)`", text)
-    for part in code:
-        for line in part.splitlines():
+    for block in code:
+        for line in block.splitlines():
             if line.startswith("from "):  # Python
                 continue
-            for found in re.findall(rf"(?:^|[(\s]){program} ([a-z][^#|;)&]*)", line):
-                yield found.split()
+            for arguments in re.findall(rf"(?:^|[(\s]){program} ([a-z][^#|;)&]*)", line):
+                yield arguments.split()
 
 
 def find(words: list[str]) -> Any:
@@ -65,31 +67,31 @@ def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
 
 
 @pytest.mark.parametrize("file", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_command_and_option_in_the_documents_is_there(file: Path) -> None:
-    for words in spelled(file.read_text("utf-8"), "credissuer"):
+def test_every_command_and_option_in_the_documents_exists(file: Path) -> None:
+    for words in command_lines(file.read_text("utf-8"), "credissuer"):
         command = find(words)
         options = {name for parameter in command.params for name in parameter.opts}
-        used = {
+        used_options = {
             re.split(r"[=\]]", word.lstrip("["))[0]
             for word in words
             if word.lstrip("[").startswith("--")
         }
-        assert used <= options | {"--help"}, (words, used - options)
-    known = verifier._parser().format_help()
-    for words in spelled(file.read_text("utf-8"), "credverifier"):
-        assert words[0] in known, words
+        assert used_options <= options | {"--help"}, (words, used_options - options)
+    help_text = verifier._parser().format_help()
+    for words in command_lines(file.read_text("utf-8"), "credverifier"):
+        assert words[0] in help_text, words
 
 
-def test_the_documents_name_commands_at_all() -> None:
+def test_command_lines_are_found_in_the_documents() -> None:
     text = "\n".join(file.read_text("utf-8") for file in DOCS)
-    assert len(list(spelled(text, "credissuer"))) > 10
-    assert len(list(spelled(text, "credverifier"))) > 3
+    assert len(list(command_lines(text, "credissuer"))) > 10
+    assert len(list(command_lines(text, "credverifier"))) > 3
 
 
 @pytest.mark.parametrize(
     "name", [name.strip() for name in PROMISED.replace("\n", "|").split("|") if name.strip()]
 )
-def test_every_promised_command_is_there_and_documented(name: str) -> None:
+def test_every_promised_command_exists_and_is_documented(name: str) -> None:
     assert not hasattr(find(name.split()), "commands")
     group, _, verb = name.rpartition(" ")
     text = "\n".join(file.read_text("utf-8") for file in DOCS)
@@ -99,7 +101,7 @@ def test_every_promised_command_is_there_and_documented(name: str) -> None:
     ), name
 
 
-def test_every_command_and_option_explains_itself() -> None:
+def test_every_command_and_option_has_a_help_text() -> None:
     for path, command in leaves(ISSUER):
         assert command.help, path
         for parameter in command.params:
@@ -109,7 +111,7 @@ def test_every_command_and_option_explains_itself() -> None:
             )
 
 
-def test_no_secret_is_taken_from_the_command_line() -> None:
+def test_no_option_takes_a_secret() -> None:
     names = {
         name
         for _, command in leaves(ISSUER)
@@ -119,20 +121,24 @@ def test_no_secret_is_taken_from_the_command_line() -> None:
     assert not [name for name in names if re.search("pass|secret|pin$", name)]
 
 
-def test_every_code_in_the_documents_is_one() -> None:
+def test_every_code_in_the_documents_exists() -> None:
     from credverifier import words
 
     families = {code.split(".")[0] for code in catalogue()} | {
         code.split(".")[0] for code in words.CODES
     }
-    ours = {*catalogue(), *words.CODES, *(f"{name}.toml" for name in ("programme", "errors"))}
+    known_codes = {
+        *catalogue(),
+        *words.CODES,
+        *(f"{name}.toml" for name in ("programme", "errors")),
+    }
     for file in DOCS:
         for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", file.read_text("utf-8")):
             if code.split(".")[0] in families:
-                assert code in ours, (file.name, code)
+                assert code in known_codes, (file.name, code)
 
 
-def test_every_reason_has_its_public_words() -> None:
+def test_every_reason_of_the_documents_has_public_words() -> None:
     from credverifier import words
 
     assert set(Reason) == set(words.REASONS)

@@ -1,4 +1,4 @@
-"""Each module of the office has a test of its name at the same place below tests/."""
+"""Each module of the office has a test file of its name in the same folder below tests/."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE, TESTS = ROOT / "src/credissuer", ROOT / "tests"
 
 WITHOUT = {
-    # no rule of their own: values, shapes and what is put together of other modules
+    # without rules of their own: values, shapes and compositions of other modules
     "http/service.py": "the values that the parts of the server share",
     "http/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
@@ -19,12 +19,12 @@ WITHOUT = {
     "credentials/certificate.py": "stored values: credentials/test_record.py",
     "credentials/rendition.py": "stored values: credentials/test_record.py",
     "credentials/vc_api_signature.py": "stored values: store/test_tables.py",
-    "staff/bearer_token.py": "stored values: operations/test_bearer_tokens.py",
+    "staff/bearer_token.py": "stored values: operations/access/test_bearer_tokens.py",
     "status/document.py": "stored values: store/test_tables.py",
     "status/profile_index.py": "stored values: store/test_tables.py",
     "documents/kind.py": "a protocol: documents/test_ledger.py has a made-up one",
     "badges/fonts/make_fonts.py": "run by hand when the fonts change",
-    # tested where their one caller is
+    # tested with their only caller
     "api/assessing.py": "api/test_issuing.py",
     "cli/desk.py": "cli/test_certificates.py and house/test_house.py",
     "documents/checkpoint.py": "operations/test_upkeep.py",
@@ -53,7 +53,7 @@ ROOMS = ("operations", "store")
 
 
 def modules() -> set[str]:
-    """Paths below SOURCE, but for what only starts the program or migrates a database once."""
+    """Paths below SOURCE, except entry points and migrations."""
     paths = [path.relative_to(SOURCE) for path in SOURCE.rglob("*.py")]
     return {
         path.as_posix()
@@ -70,13 +70,13 @@ def untested() -> set[str]:
     return {module for module in modules() if not test_of(module).is_file()}
 
 
-def test_each_module_has_a_test_of_its_name() -> None:
+def test_each_module_has_a_test_file() -> None:
     missing = {module for module in untested() if module.split("/")[0] not in ROOMS}
     assert missing - set(WITHOUT) == set(), "write a test of this name"
     assert set(WITHOUT) - missing == set(), "has one now, or is gone"
 
 
-def test_the_tests_that_are_named_instead_are_there() -> None:
-    named = re.findall(r"[\w/]+\.py", " ".join(WITHOUT.values()))
-    assert len(named) > 10
-    assert [path for path in named if not (TESTS / path).is_file()] == []
+def test_the_test_files_named_instead_exist() -> None:
+    paths = re.findall(r"[\w/]+\.py", " ".join(WITHOUT.values()))
+    assert len(paths) > 10
+    assert [path for path in paths if not (TESTS / path).is_file()] == []

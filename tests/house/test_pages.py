@@ -1,4 +1,4 @@
-"""The documentation does what it says: the commands of every page are run as they stand there."""
+"""The commands on every page of the documentation run and print what the page says."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def original(translation: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The office of the first day, and what its page printed while setting it up."""
+    """The office that the page of the first day sets up, and what its commands printed."""
 
     shell: Shell
     run: Run
@@ -42,62 +42,60 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 @pytest.mark.parametrize("path", RUN, ids=_name)
-def test_every_command_of_a_page_does_what_the_page_says(
+def test_the_commands_of_a_page_print_what_it_says(
     path: Path, office: Office, tmp_path: Path
 ) -> None:
     page = path.read_text("utf-8")
-    run = office.run if path == FIRST else office.shell.copied(tmp_path).run(page)
+    run = office.run if path == FIRST else office.shell.copy_to(tmp_path).run(page)
     assert run.exit_code == 0, run.printed[-1]
     for (block, promised), printed in zip(commands(page), run.printed, strict=False):
         if promised is not None:
             assert matches(promised, printed), (block, promised, printed)
 
 
-def test_the_pages_that_teach_have_commands() -> None:
+def test_the_tutorials_have_commands() -> None:
     taught = {"first-day.md", "issue.md", "reports.md", "brand.md", "verify.md", "operate.md"}
     assert taught <= {path.name for path in RUN}
 
 
 @pytest.mark.parametrize("path", TRANSLATED, ids=_name)
 def test_a_translation_has_the_commands_and_the_headings_of_its_original(path: Path) -> None:
-    here, there = path.read_text("utf-8"), original(path).read_text("utf-8")
-    assert _code(here) == _code(there)
-    assert re.findall(r"^#+(?= )", _prose(here), re.M) == re.findall(
-        r"^#+(?= )", _prose(there), re.M
+    translation, original_text = path.read_text("utf-8"), original(path).read_text("utf-8")
+    assert _code(translation) == _code(original_text)
+    assert re.findall(r"^#+(?= )", _prose(translation), re.M) == re.findall(
+        r"^#+(?= )", _prose(original_text), re.M
     )
 
 
 @pytest.mark.parametrize("name", ["index", "check", "holder", "first-day", "issue", "reports"])
-def test_what_people_read_is_there_in_vietnamese(name: str) -> None:
+def test_pages_for_everybody_have_a_vietnamese_translation(name: str) -> None:
     assert (DOCS / f"{name}.vi.md").is_file()
 
 
 @pytest.mark.parametrize(("name", "language"), [("check.md", "en"), ("check.vi.md", "vi")])
-def test_the_page_for_everybody_explains_every_verdict(name: str, language: str) -> None:
+def test_the_page_on_verdicts_explains_every_verdict(name: str, language: str) -> None:
     page = (DOCS / name).read_text("utf-8")
     for verdict in words.VERDICTS.values():
         assert f"**{verdict['headline'][language]}**" in page
 
 
 @pytest.mark.parametrize(("name", "language"), [("issue.md", "en"), ("issue.vi.md", "vi")])
-def test_the_page_for_the_staff_names_every_reason_in_its_public_words(
-    name: str, language: str
-) -> None:
+def test_the_page_on_issuing_has_the_public_words_of_every_reason(name: str, language: str) -> None:
     page = (DOCS / name).read_text("utf-8")
-    for code, said in words.REASONS.items():
-        if code != "superseded":  # given by renewal alone
-            assert f"| `{code}` | {said[language]} |" in page
+    for code, texts in words.REASONS.items():
+        if code != "superseded":  # because only a renewal gives it
+            assert f"| `{code}` | {texts[language]} |" in page
 
 
 @pytest.mark.parametrize("path", [*PAGES, *ROOT.glob("*.md")], ids=_name)
-def test_prose_has_lines_of_a_hundred_characters(path: Path) -> None:
+def test_prose_has_lines_of_at_most_100_characters(path: Path) -> None:
     if path.name == "CHANGELOG.md":
         return
     for line in _prose(path.read_text("utf-8")).splitlines():
         assert len(line) <= 100 or line.startswith(("|", "![")) or " " not in line.strip(), line
 
 
-def test_the_list_of_decisions_names_every_one_by_its_title() -> None:
+def test_the_list_of_decisions_has_the_title_of_each() -> None:
     page = (DOCS / "adr" / "index.md").read_text("utf-8")
     records = sorted((DOCS / "adr").glob("0*.md"))
     assert records
@@ -107,12 +105,12 @@ def test_the_list_of_decisions_names_every_one_by_its_title() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=_name)
-def test_every_file_that_a_page_outside_the_site_links_to_is_there(path: Path) -> None:
+def test_every_linked_file_outside_the_site_exists(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8")):
         assert target.startswith("https://") or (path.parent / target).exists(), target
 
 
-def test_every_path_that_contributing_names_is_there() -> None:
+def test_every_path_in_contributing_exists() -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     paths = re.findall(r"`((?:src|verifier|tests|docs|requirements)/[\w./*-]+)`", page)
     assert len(paths) > 20

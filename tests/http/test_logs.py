@@ -1,4 +1,4 @@
-"""The log: a JSON line for each request, in which nothing can turn the line around."""
+"""The log: one line of ASCII JSON for each request."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from credissuer.http.logs import open_log, safe_path
 
 
 @pytest.mark.parametrize("path", ["/a", "/a\nb", "/\x1b[31m", "/\u202eabc", "/\ud800"])
-def test_a_request_is_one_line_of_ascii(path: str) -> None:
+def test_a_request_is_one_line_of_ascii_json(path: str) -> None:
     file = io.StringIO()
     open_log(file).request({"method": "GET", REQUEST_ID: "r1"}, path, 200, 1.234)
     line = file.getvalue()
     assert line.isascii() and line.count("\n") == 1 and line.endswith("\n")
     assert not [character for character in line[:-1] if not character.isprintable()]
-    told = json.loads(line)
-    assert (told["path"], told["status"], told["ms"], told["request_id"]) == (path, 200, 1.23, "r1")
-    assert told["at"].endswith("Z")
+    entry = json.loads(line)
+    assert (entry["path"], entry["status"], entry["ms"], entry["request_id"]) == (
+        path,
+        200,
+        1.23,
+        "r1",
+    )
+    assert entry["at"].endswith("Z")
 
 
-def test_a_fault_is_a_line_of_its_level() -> None:
+def test_an_error_is_a_line_of_its_level() -> None:
     file = io.StringIO()
     open_log(file).error("fault", kind="KeyError", place="a.py:1\n")
-    told = json.loads(file.getvalue())
-    assert (told["event"], told["level"], told["place"]) == ("fault", "error", "a.py:1\n")
+    entry = json.loads(file.getvalue())
+    assert (entry["event"], entry["level"], entry["place"]) == ("fault", "error", "a.py:1\n")
 
 
 @pytest.mark.parametrize(
@@ -43,5 +48,5 @@ def test_a_fault_is_a_line_of_its_level() -> None:
         ("/" + "a" * 500, "/" + "a" * 199),
     ],
 )
-def test_the_number_of_a_certificate_is_left_out(path: str, logged: str) -> None:
+def test_the_number_of_a_certificate_is_not_logged(path: str, logged: str) -> None:
     assert safe_path(path) == logged

@@ -12,7 +12,7 @@ def test_requests_are_counted_by_method_and_status() -> None:
     text = metrics.text({}).decode()
     assert 'credissuer_requests_total{method="GET",status="200"} 2.0' in text
     assert 'credissuer_requests_total{method="POST",status="422"} 1.0' in text
-    # a caller cannot make up rows without end
+    # because a caller must not be able to add rows
     assert 'credissuer_requests_total{method="other",status="405"} 2.0' in text
     assert "BREW" not in text
 

@@ -1,4 +1,4 @@
-"""THE table of problems: every code there is, and each with words."""
+"""The table of problems has every code, and each code has words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from credverifier.words import CODES
 LINKS = {"link.not_found": 404, "link.number_invalid": 400}
 
 
-def test_every_code_of_the_office_stands_in_the_table_and_once() -> None:
+def test_every_code_of_the_office_is_in_the_table_once() -> None:
     assert set(catalogue()) - set(problems.STATUS) == set()
     assert set(problems.STATUS) - set(catalogue()) <= set(CODES)
     listed = [code for codes in problems._BY_STATUS.values() for code in codes.split()]
@@ -21,17 +21,17 @@ def test_every_code_of_the_office_stands_in_the_table_and_once() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_what_only_a_verdict_says_is_bad_input_elsewhere(code: str) -> None:
+def test_codes_of_verdicts_are_bad_input_outside_verdicts(code: str) -> None:
     assert problems.status_of(code) == LINKS.get(code, 400)
 
 
 @pytest.mark.parametrize("code", sorted(set(problems.STATUS) | set(CODES)))
-def test_every_code_is_told_in_both_languages(code: str) -> None:
+def test_every_code_has_words_in_both_languages(code: str) -> None:
     facts = dict.fromkeys(_facts(code), "x")
     for language in ("vi", "en"):
-        told = Problem(code, facts).members(language, "r-1")
-        assert told["title"] and told["detail"] and "{" not in told["detail"]
-        assert (told["code"], told["request_id"], told["status"]) == (
+        members = Problem(code, facts).members(language, "r-1")
+        assert members["title"] and members["detail"] and "{" not in members["detail"]
+        assert (members["code"], members["request_id"], members["status"]) == (
             code,
             "r-1",
             problems.status_of(code),
@@ -41,7 +41,7 @@ def test_every_code_is_told_in_both_languages(code: str) -> None:
 @pytest.mark.parametrize(
     "code", [code for code, status in problems.STATUS.items() if status >= 500]
 )
-def test_what_is_inside_the_office_is_not_told_outside(code: str) -> None:
+def test_a_problem_of_the_server_reveals_no_detail(code: str) -> None:
     facts = dict.fromkeys(_facts(code), "/secret/path")
     assert "/secret/path" not in str(Problem(code, facts).members("en", "r"))
 

@@ -1,4 +1,4 @@
-"""What every request gets: an id, a line in the log, an answer in problem+json whatever goes wrong."""
+"""Every request gets an id and a line in the log, and every failure is problem+json."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ JSON = {"Content-Type": "application/json"}
         (b" " * (256 * 1024 + 1), JSON, 413, "request.too_large"),
     ],
 )
-def test_a_body_that_is_none_goes_no_further(
+def test_an_invalid_body_is_refused(
     call: Caller,
     bearer: Bearer,
     path: str,
@@ -56,27 +57,28 @@ def test_a_body_that_is_none_goes_no_further(
     status: int,
     code: str,
 ) -> None:
-    answer = call("POST", path, content=content, headers=bearer("issuer") | headers)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert answer.headers["content-type"] == "application/problem+json"
-    told = answer.json()
-    assert set(told) == {"type", "title", "status", "detail", "code", "request_id", "errors"}
-    assert told["request_id"] == answer.headers["x-request-id"]
-    assert told["status"] == status
+    response = call("POST", path, content=content, headers=bearer("issuer") | headers)
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert set(problem) == {"type", "title", "status", "detail", "code", "request_id", "errors"}
+    assert problem["request_id"] == response.headers["x-request-id"]
+    assert problem["status"] == status
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("abc-1.2_Z", True), ("x" * 65, False), ("a b", False), ("a<b>", False)]
+    ("request_id", "is_kept"),
+    [("abc-1.2_Z", True), ("x" * 65, False), ("a b", False), ("a<b>", False)],
 )
-def test_the_callers_own_request_id_is_kept_if_it_is_a_plain_one(
-    call: Caller, given: str, kept: bool
+def test_a_valid_request_id_of_the_caller_is_kept(
+    call: Caller, request_id: str, is_kept: bool
 ) -> None:
-    answer = call.get("/healthz", headers={"X-Request-Id": given})
-    assert (answer.headers["x-request-id"] == given) is kept
-    assert call.lines()[0]["request_id"] == answer.headers["x-request-id"]
+    response = call.get("/healthz", headers={"X-Request-Id": request_id})
+    assert (response.headers["x-request-id"] == request_id) is is_kept
+    assert call.lines()[0]["request_id"] == response.headers["x-request-id"]
 
 
-def test_problems_are_told_in_the_language_of_the_reader(call: Caller) -> None:
+def test_problems_are_in_the_language_of_the_reader(call: Caller) -> None:
     vi, en = (
         call.get("/api/v1/nothing"),
         call.get("/api/v1/nothing", headers={"Accept-Language": "en"}),
@@ -88,17 +90,17 @@ def test_problems_are_told_in_the_language_of_the_reader(call: Caller) -> None:
     assert explained.json()["words"]["en"] == en.json()["detail"]
 
 
-def test_docs_and_metrics_are_closed_unless_opened(
+def test_docs_and_metrics_are_not_found_unless_enabled(
     call: Caller, make_app: Callable[..., Caller]
 ) -> None:
     for path in ("/docs", "/redoc", "/openapi.json", "/metrics", "/debug"):
         assert call.get(path).status_code == 404
-    opened = make_app(docs=True, metrics=True)
-    assert opened.get("/openapi.json").json()["openapi"].startswith("3.1")
-    assert "credissuer_requests_total" in opened.get("/metrics").text
+    with_docs_and_metrics = make_app(docs=True, metrics=True)
+    assert with_docs_and_metrics.get("/openapi.json").json()["openapi"].startswith("3.1")
+    assert "credissuer_requests_total" in with_docs_and_metrics.get("/metrics").text
 
 
-def test_a_fault_of_ours_tells_the_request_id_alone(
+def test_an_internal_error_reveals_only_the_request_id(
     make_app: Callable[..., Caller], bearer: Bearer
 ) -> None:
     class Broken:
@@ -106,54 +108,54 @@ def test_a_fault_of_ours_tells_the_request_id_alone(
             raise ZeroDivisionError("secret text")
 
     call = make_app(app={"texts": Broken()})
-    answer = call.post(VERIFY, {"number": "7K3M9QX2HS"})
-    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
-    assert "secret" not in answer.text and "Zero" not in answer.text
+    response = call.post(VERIFY, {"number": "7K3M9QX2HS"})
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "secret" not in response.text and "Zero" not in response.text
     [fault] = [line for line in call.lines() if line["event"] == "fault"]
-    assert fault["request_id"] == answer.json()["request_id"]
+    assert fault["request_id"] == response.json()["request_id"]
     assert fault["kind"] == "ZeroDivisionError"
     assert "secret" not in call.log.getvalue()
 
 
-def test_a_fault_inside_the_cool_routes_is_told_alike(
+def test_an_internal_error_in_a_route_without_framework_reveals_nothing(
     make_app: Callable[..., Caller], office: Office
 ) -> None:
     call = make_app()
     object.__setattr__(call.app.service, "public_rate", None)
-    answer = call.get("/api/v1/lookup", params={"profile": "tiktok:abc"})
-    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    response = call.get("/api/v1/lookup", params={"profile": "tiktok:abc"})
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
     assert [line["kind"] for line in call.lines() if line["event"] == "fault"] == ["AttributeError"]
 
 
-def test_the_database_away_is_503_with_a_time_to_come_back(
+def test_a_missing_database_is_503_with_retry_after(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     headers = bearer("issuer")
     office.store.close()
-    root = office.own_folder.root  # type: ignore[attr-defined]
-    (root / "credissuer.db").rename(root / "away.db")
-    answer = call.post(OFFICE, order_body(), headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (503, "database.missing")
-    assert 1 <= int(answer.headers["retry-after"]) <= 5
-    assert str(root) not in answer.text
-    (root / "away.db").rename(root / "credissuer.db")
+    folder = office.own_folder.root  # type: ignore[attr-defined]
+    (folder / "credissuer.db").rename(folder / "away.db")
+    response = call.post(OFFICE, order_body(), headers=headers)
+    assert (response.status_code, response.json()["code"]) == (503, "database.missing")
+    assert 1 <= int(response.headers["retry-after"]) <= 5
+    assert str(folder) not in response.text
+    (folder / "away.db").rename(folder / "credissuer.db")
     assert call.post(OFFICE, order_body(), headers=headers).status_code == 201
 
 
-def test_more_than_can_be_done_at_once_is_sent_away() -> None:
-    """One request is held inside; the next finds no place."""
+def test_more_requests_than_allowed_at_once_are_refused() -> None:
+    """The second request is refused while the first one is not finished."""
 
-    async def story() -> list[int]:
-        inside, leave = asyncio.Event(), asyncio.Event()
-        told: list[int] = []
+    async def requests() -> list[int]:
+        first_has_begun, first_may_end = asyncio.Event(), asyncio.Event()
+        statuses: list[int] = []
 
-        async def slow(scope: object, receive: object, send: Callable) -> None:  # type: ignore[type-arg]
-            inside.set()
-            await leave.wait()
+        async def slow(scope: object, receive: object, send: Callable[..., Any]) -> None:
+            first_has_begun.set()
+            await first_may_end.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b""})
 
-        front = Router(
+        router = Router(
             files=slow,
             api=slow,
             pictures=slow,
@@ -162,12 +164,12 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
             concurrency=ConcurrencyLimit(1),
             metrics=Metrics(),
             log=open_log(log),
-            entropy=lambda n: b"1" * n,
+            entropy=lambda count: b"1" * count,
         )
 
         async def send(message: dict) -> None:  # type: ignore[type-arg]
             if message["type"] == "http.response.start":
-                told.append(message["status"])
+                statuses.append(message["status"])
 
         scope = {
             "type": "http",
@@ -176,20 +178,20 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
             "query_string": b"",
             "headers": [],
         }
-        first = asyncio.create_task(front(dict(scope), None, send))  # type: ignore[arg-type]
-        await inside.wait()
-        await front(dict(scope), None, send)  # type: ignore[arg-type]
-        leave.set()
+        first = asyncio.create_task(router(dict(scope), None, send))  # type: ignore[arg-type]
+        await first_has_begun.wait()
+        await router(dict(scope), None, send)  # type: ignore[arg-type]
+        first_may_end.set()
         await first
-        await front(dict(scope), None, send)  # type: ignore[arg-type]
-        return told
+        await router(dict(scope), None, send)  # type: ignore[arg-type]
+        return statuses
 
     log = io.StringIO()
-    assert asyncio.run(story()) == [503, 200, 200]
+    assert asyncio.run(requests()) == [503, 200, 200]
     assert [json.loads(line)["status"] for line in log.getvalue().splitlines()] == [503, 200, 200]
 
 
-def test_a_line_of_the_log_cannot_be_forged(call: Caller) -> None:
+def test_a_path_cannot_forge_a_line_of_the_log(call: Caller) -> None:
     call.get("/api/v1/x%0a%7b%22forged%22:1%7d%1b[31m")
     assert len(call.log.getvalue().splitlines()) == 1
     assert "\x1b" not in call.log.getvalue()

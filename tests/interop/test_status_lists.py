@@ -1,6 +1,4 @@
-"""Status lists, ours read by others and theirs by us, at indices that are set and indices that are
-not.
-"""
+"""Status lists: other libraries read ours and we read theirs, at set and unset indices."""
 
 from __future__ import annotations
 
@@ -18,21 +16,21 @@ from tests.interop.conftest import Published
 from tests.interop.judges import Judges, RefusedByJudgeError
 
 SIZE = 131_072
-PLACES = [0, 1, 7, 8, 9, 4242, SIZE - 2, SIZE - 1]
+INDICES = [0, 1, 7, 8, 9, 4242, SIZE - 2, SIZE - 1]
 """Where a list of the wrong bit order, or an end too early, shows."""
 
 
 def codec(*questions: dict[str, Any]) -> list[dict[str, Any]]:
-    """The answers of `python -m credverifier.codec`."""
-    asked = "".join(json.dumps(question) + "\n" for question in questions)
+    """The answers of `python -m credverifier.codec` to these questions."""
+    lines = "".join(json.dumps(question) + "\n" for question in questions)
     command = [sys.executable, "-m", "credverifier.codec"]
-    told = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in told.stdout.splitlines()]
+    process = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in process.stdout.splitlines()]
 
 
 def payload(token: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
-    return found
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    return claims
 
 
 def credential(public: Published, number: str) -> dict[str, Any]:
@@ -40,7 +38,7 @@ def credential(public: Published, number: str) -> dict[str, Any]:
 
 
 def bitstrings(public: Published) -> dict[str, dict[str, Any]]:
-    """URL -> payload of the two Bitstring lists."""
+    """{URL: payload} of the two Bitstring status lists."""
     entries = credential(public, public.good.number)["credentialStatus"]
     return {
         entry["statusListCredential"]: payload(public.at(entry["statusListCredential"]))
@@ -49,22 +47,26 @@ def bitstrings(public: Published) -> dict[str, dict[str, Any]]:
 
 
 def values(count: int, bits: int) -> list[int]:
-    return [(place * 5 + place // 7) % (1 << bits) for place in range(count)]
+    return [(index * 5 + index // 7) % (1 << bits) for index in range(count)]
 
 
-def test_the_token_status_list_says_to_others_what_the_office_decided(
+def test_another_library_reads_the_standings_from_our_token_status_list(
     public: Published, judges: Judges
 ) -> None:
     expected = {public.good: 0, public.suspended: 2, public.revoked: 1}
     for certificate, value in expected.items():
         reference = judges.ask("reference", token=public.text(f"c/{certificate.number}.jwt"))
         assert reference["idx"] == certificate.index
-        asked = [certificate.index, (certificate.index + 1) % SIZE, (certificate.index - 1) % SIZE]
-        told = judges.ask("statuses", list=public.at(reference["uri"]), indices=asked)
-        assert told == {"bits": 2, "size": SIZE, "values": [value, 0, 0]}
+        indices = [
+            certificate.index,
+            (certificate.index + 1) % SIZE,
+            (certificate.index - 1) % SIZE,
+        ]
+        statuses = judges.ask("statuses", list=public.at(reference["uri"]), indices=indices)
+        assert statuses == {"bits": 2, "size": SIZE, "values": [value, 0, 0]}
 
 
-def test_the_bitstring_lists_say_to_others_what_the_office_decided(
+def test_another_library_reads_the_standings_from_our_bitstring_status_lists(
     public: Published, judges: Judges
 ) -> None:
     expected = {
@@ -73,86 +75,96 @@ def test_the_bitstring_lists_say_to_others_what_the_office_decided(
         public.revoked: [True, False],
     }
     for certificate, bits in expected.items():
-        told = judges.ask(
+        answer = judges.ask(
             "standing", credential=credential(public, certificate.number), lists=bitstrings(public)
         )
-        assert told["verified"] is True
-        assert told["statuses"] == [["revocation", bits[0]], ["suspension", bits[1]]]
+        assert answer["verified"] is True
+        assert answer["statuses"] == [["revocation", bits[0]], ["suspension", bits[1]]]
     [revocation, _] = bitstrings(public).values()
-    around = [
+    indices = [
         public.revoked.index,
         (public.revoked.index + 1) % SIZE,
         (public.revoked.index - 1) % SIZE,
     ]
-    told = judges.ask(
-        "bits", encodedList=revocation["credentialSubject"]["encodedList"], indices=around
+    answer = judges.ask(
+        "bits", encodedList=revocation["credentialSubject"]["encodedList"], indices=indices
     )
-    assert told == {"size": SIZE, "values": [True, False, False]}
+    assert answer == {"size": SIZE, "values": [True, False, False]}
 
 
 @pytest.mark.parametrize("bits", [1, 2, 4, 8])
-def test_token_status_lists_go_both_ways(judges: Judges, bits: int) -> None:
-    entries, places = values(SIZE, bits), [*PLACES, *range(10, 90)]
-    theirs = judges.ask("packed", values=entries, bits=bits)["lst"]
-    marked = {str(place): entries[place] for place in places}
-    read, written = codec(
-        {"op": "decode", "format": "ietf", "bits": bits, "lst": theirs, "idx": places},
-        {"op": "encode", "format": "ietf", "bits": bits, "size": SIZE, "set": marked},
+def test_both_libraries_read_each_others_token_status_lists(judges: Judges, bits: int) -> None:
+    entries, indices = values(SIZE, bits), [*INDICES, *range(10, 90)]
+    by_judge = judges.ask("packed", values=entries, bits=bits)["lst"]
+    set_values = {str(index): entries[index] for index in indices}
+    decoded, encoded = codec(
+        {"op": "decode", "format": "ietf", "bits": bits, "lst": by_judge, "idx": indices},
+        {"op": "encode", "format": "ietf", "bits": bits, "size": SIZE, "set": set_values},
     )
-    assert read["values"] == [entries[place] for place in places]
-    ours = judges.ask("statuses", lst=written["lst"], bits=bits, indices=[*places, 4243])
-    assert ours == {"bits": bits, "size": SIZE, "values": [*read["values"], 0]}
+    assert decoded["values"] == [entries[index] for index in indices]
+    read_by_judge = judges.ask("statuses", lst=encoded["lst"], bits=bits, indices=[*indices, 4243])
+    assert read_by_judge == {"bits": bits, "size": SIZE, "values": [*decoded["values"], 0]}
 
 
-def test_bitstrings_go_both_ways(judges: Judges) -> None:
-    marked = [0, 7, 9, 4242, SIZE - 1]
-    theirs = judges.ask("bitstring", size=SIZE, set=marked)["encodedList"]
-    read, written = codec(
-        {"op": "decode", "format": "w3c", "bits": 1, "lst": theirs, "idx": PLACES},
+def test_both_libraries_read_each_others_bitstrings(judges: Judges) -> None:
+    set_indices = [0, 7, 9, 4242, SIZE - 1]
+    by_judge = judges.ask("bitstring", size=SIZE, set=set_indices)["encodedList"]
+    decoded, encoded = codec(
+        {"op": "decode", "format": "w3c", "bits": 1, "lst": by_judge, "idx": INDICES},
         {
             "op": "encode",
             "format": "w3c",
             "bits": 1,
             "size": SIZE,
-            "set": dict.fromkeys(map(str, marked), 1),
+            "set": dict.fromkeys(map(str, set_indices), 1),
         },
     )
-    assert read["values"] == [int(place in marked) for place in PLACES]
-    ours = judges.ask("bits", encodedList=written["lst"], indices=PLACES)
-    assert ours == {"size": SIZE, "values": [place in marked for place in PLACES]}
+    assert decoded["values"] == [int(index in set_indices) for index in INDICES]
+    read_by_judge = judges.ask("bits", encodedList=encoded["lst"], indices=INDICES)
+    assert read_by_judge == {"size": SIZE, "values": [index in set_indices for index in INDICES]}
 
 
-def test_the_reader_of_token_status_lists_refuses_what_is_none(judges: Judges) -> None:
+def test_the_judge_of_token_status_lists_refuses_invalid_lists(judges: Judges) -> None:
     octets = bytes(SIZE // 4)
-    good = base64.urlsafe_b64encode(zlib.compress(octets)).decode().rstrip("=")
-    assert judges.ask("statuses", lst=good, bits=2, indices=[SIZE - 1])["values"] == [0]
-    short, wrong = good[: len(good) // 2], base64.urlsafe_b64encode(octets).decode()
-    for lst, bits, index in ((short, 2, 0), (wrong, 2, 0), (good, 3, 0), (good, 2, SIZE)):
+    valid = base64.urlsafe_b64encode(zlib.compress(octets)).decode().rstrip("=")
+    assert judges.ask("statuses", lst=valid, bits=2, indices=[SIZE - 1])["values"] == [0]
+    truncated, uncompressed = valid[: len(valid) // 2], base64.urlsafe_b64encode(octets).decode()
+    for lst, bits, index in (
+        (truncated, 2, 0),
+        (uncompressed, 2, 0),
+        (valid, 3, 0),
+        (valid, 2, SIZE),
+    ):
         with pytest.raises(RefusedByJudgeError):
             judges.ask("statuses", lst=lst, bits=bits, indices=[index])
 
 
-def test_the_reader_of_bitstrings_refuses_what_is_none(judges: Judges) -> None:
-    good = "u" + base64.urlsafe_b64encode(gzip.compress(bytes(SIZE // 8))).decode().rstrip("=")
-    assert judges.ask("bits", encodedList=good, indices=[SIZE - 1])["values"] == [False]
-    raw = "u" + base64.urlsafe_b64encode(bytes(100)).decode().rstrip("=")
-    for encoded, index in ((good[1:], 0), (good[: len(good) // 2], 0), (raw, 0), (good, SIZE)):
+def test_the_judge_of_bitstrings_refuses_invalid_bitstrings(judges: Judges) -> None:
+    valid = "u" + base64.urlsafe_b64encode(gzip.compress(bytes(SIZE // 8))).decode().rstrip("=")
+    assert judges.ask("bits", encodedList=valid, indices=[SIZE - 1])["values"] == [False]
+    uncompressed = "u" + base64.urlsafe_b64encode(bytes(100)).decode().rstrip("=")
+    for encoded, index in (
+        (valid[1:], 0),
+        (valid[: len(valid) // 2], 0),
+        (uncompressed, 0),
+        (valid, SIZE),
+    ):
         with pytest.raises(RefusedByJudgeError):
             judges.ask("bits", encodedList=encoded, indices=[index])
 
 
-def test_who_follows_the_entries_refuses_a_list_of_another_issuer_purpose_type_or_place(
+def test_the_judge_of_entries_refuses_a_list_of_another_issuer_purpose_type_or_url(
     public: Published, judges: Judges
 ) -> None:
     lists, document = bitstrings(public), credential(public, public.good.number)
     [revocation, suspension] = lists
-    wrong = {
+    changed_lists = {
         "Issuers": {revocation: {**lists[revocation], "issuer": "did:web:other.example"}},
         "purpose": {revocation: lists[suspension]},
         "type must include": {revocation: {**lists[revocation], "type": ["VerifiableCredential"]}},
     }
-    for words, changed in wrong.items():
+    for words, change in changed_lists.items():
         with pytest.raises(RefusedByJudgeError, match=words):
-            judges.ask("standing", credential=document, lists={**lists, **changed})
+            judges.ask("standing", credential=document, lists={**lists, **change})
     with pytest.raises(RefusedByJudgeError, match="nothing at"):
         judges.ask("standing", credential=document, lists={revocation: lists[revocation]})

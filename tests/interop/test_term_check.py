@@ -1,4 +1,4 @@
-"""Our reading of JSON-LD contexts, judged by a whole JSON-LD processor that we did not write."""
+"""Our check of JSON-LD terms agrees with a complete JSON-LD processor."""
 
 from __future__ import annotations
 
@@ -12,39 +12,26 @@ from pyld import jsonld
 
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import contexts, term_check
+from tests.json_ld import remote_document, texts
 
 X = "https://x.example/#"
 
 
 def load(url: str, options: object) -> dict[str, Any]:
-    document = json.loads(contexts.octets(url) or b"null")
-    return {
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": document,
-        "contentType": "application/ld+json",
-    }
+    return remote_document(url, json.loads(contexts.octets(url) or b"null"))
 
 
-def texts(value: Any) -> set[str]:
-    if isinstance(value, dict):
-        return {found for item in value.values() for found in texts(item)}
-    if isinstance(value, list):
-        return {found for item in value for found in texts(item)}
-    return {value} if isinstance(value, str) else set()
-
-
-def loses(document: dict[str, Any]) -> bool:
-    """True where the processor stumbles over the document, or drops a marked text (`?…`) of it."""
+def is_lossy(document: dict[str, Any]) -> bool:
+    """True if the processor fails on the document, or drops a text of it that begins with `?`."""
     try:
         expanded = jsonld.expand(copy.deepcopy(document), {"documentLoader": load})
     except jsonld.JsonLdError:
         return True
-    said = {name: value for name, value in document.items() if name != "@context"}
-    return bool({text for text in texts(said) if text.startswith("?")} - texts(expanded))
+    members = {name: value for name, value in document.items() if name != "@context"}
+    return bool({text for text in texts(members) if text.startswith("?")} - texts(expanded))
 
 
-def refused(document: dict[str, Any]) -> bool:
+def is_refused(document: dict[str, Any]) -> bool:
     try:
         term_check.check(document)
     except FormatError:
@@ -62,17 +49,17 @@ def document(*more: Any, types: list[str] | None = None, **members: Any) -> dict
     }
 
 
-ONE, TWO = {"a": X + "a"}, {"@protected": True, "a": X + "a"}
+TERM, PROTECTED_TERM = {"a": X + "a"}, {"@protected": True, "a": X + "a"}
 SCOPED = {"T": {"@id": X + "T", "@context": {"inner": X + "inner"}}}
 PROPERTY = {"p": {"@id": X + "p", "@context": {"inner": X + "inner"}}, "q": X + "q"}
 SUBJECT = {"id": "did:example:2"}
-FINE: list[dict[str, Any]] = [
+KEPT_DOCUMENTS: list[dict[str, Any]] = [
     document(),
     document(name="?"),
-    document(ONE, a="?"),
-    document(ONE, TWO, a="?"),
-    document(TWO, TWO, a="?"),
-    document(TWO, ONE, a="?"),
+    document(TERM, a="?"),
+    document(TERM, PROTECTED_TERM, a="?"),
+    document(PROTECTED_TERM, PROTECTED_TERM, a="?"),
+    document(PROTECTED_TERM, TERM, a="?"),
     document(contexts.EXAMPLES, anything={"at": "?all"}),
     document({"ex": X}, **{"ex:some": "?"}),
     document(**{"https://x.example/full": "?"}),
@@ -81,30 +68,36 @@ FINE: list[dict[str, Any]] = [
     document(SCOPED, types=["T"], inner="?"),
     document(SCOPED, credentialSubject={**SUBJECT, "type": "T", "inner": "?"}),
     document(PROPERTY, credentialSubject={**SUBJECT, "p": {"inner": "?"}}),
-    document(PROPERTY, credentialSubject={**SUBJECT, "p": [{"inner": "?1"}, {"inner": "?2", "q": "?3"}]}),
+    document(PROPERTY,
+             credentialSubject={**SUBJECT, "p": [{"inner": "?1"}, {"inner": "?2", "q": "?3"}]}),
     document({"j": {"@id": X + "j", "@type": "@json"}}, j={"free": {"form": "?"}}),
     document({"l": {"@id": X + "l", "@container": "@list"}}, l=["?1", "?2"]),
     document({"m": {"@id": X + "m", "@container": "@language"}}, m={"vi": "?1", "en": "?2"}),
-    document({"i": {"@id": X + "i", "@container": "@index"}, "a": X + "a"}, i={"free": {"a": "?1"}, "er": {"a": "?2"}}),
+    document({"i": {"@id": X + "i", "@container": "@index"}, "a": X + "a"},
+             i={"free": {"a": "?1"}, "er": {"a": "?2"}}),
     document(name={"@value": "?", "@language": "vi", "@direction": "ltr"}),
-    document(credentialStatus={"type": "BitstringStatusListEntry", "statusPurpose": "?", "statusListIndex": "?1"}),
-    document(credentialSchema={"id": "https://x.example/s", "type": "JsonSchema", "jsonSchema": {"any": "?"}}),
-    document(credentialSubject={**SUBJECT, "@context": ONE, "a": "?"}),
-    document({"S": {"@id": X + "S", "@context": {"@propagate": True, "deep": X + "deep"}}, "q": X + "q"},
+    document(credentialStatus={"type": "BitstringStatusListEntry",
+                               "statusPurpose": "?", "statusListIndex": "?1"}),
+    document(credentialSchema={"id": "https://x.example/s", "type": "JsonSchema",
+                               "jsonSchema": {"any": "?"}}),
+    document(credentialSubject={**SUBJECT, "@context": TERM, "a": "?"}),
+    document({"S": {"@id": X + "S", "@context": {"@propagate": True, "deep": X + "deep"}},
+              "q": X + "q"},
              credentialSubject={**SUBJECT, "type": "S", "q": {"deep": "?"}}),
     document(contexts.OPEN_BADGES, types=["OpenBadgeCredential"],
              credentialSubject={"type": "AchievementSubject", "achievement": {
-                 "id": "urn:x:1", "type": "Achievement", "name": "?n", "criteria": {"narrative": "?c"}}}),
+                 "id": "urn:x:1", "type": "Achievement", "name": "?n",
+                 "criteria": {"narrative": "?c"}}}),
 ]  # fmt: skip
-LOST: list[dict[str, Any]] = [
+LOSSY_DOCUMENTS: list[dict[str, Any]] = [
     document(nowhere="?"),
     document(credentialSubject={**SUBJECT, "nowhere": "?"}),
-    document(ONE, credentialSubject={**SUBJECT, "a": {"nowhere": "?"}}),
+    document(TERM, credentialSubject={**SUBJECT, "a": {"nowhere": "?"}}),
     document({"a": None}, a="?"),
     document(SCOPED, inner="?"),
     document(SCOPED, PROPERTY, types=["T"], q={"inner": "?"}),
     document(PROPERTY, credentialSubject={**SUBJECT, "p": {"q": {"nowhere": "?"}}}),
-    document(TWO, {"a": X + "other"}, a="?"),
+    document(PROTECTED_TERM, {"a": X + "other"}, a="?"),
     document({"name": X + "name"}, name="?"),
     document({"VerifiableCredential": X + "VC"}),
     document({"type": X + "type"}),
@@ -128,29 +121,31 @@ LOST: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("one", FINE, ids=lambda one: json.dumps(one)[45:120])
-def test_what_a_processor_keeps_is_accepted(one: dict[str, Any]) -> None:
-    assert not loses(one)
-    assert not refused(one)
+@pytest.mark.parametrize(
+    "credential", KEPT_DOCUMENTS, ids=lambda credential: json.dumps(credential)[45:120]
+)
+def test_documents_that_the_processor_keeps_are_accepted(credential: dict[str, Any]) -> None:
+    assert not is_lossy(credential)
+    assert not is_refused(credential)
 
 
-@pytest.mark.parametrize("one", LOST, ids=lambda one: json.dumps(one)[45:120])
-def test_what_a_processor_loses_is_refused(one: dict[str, Any]) -> None:
-    assert loses(one)
-    assert refused(one)
+@pytest.mark.parametrize(
+    "credential", LOSSY_DOCUMENTS, ids=lambda credential: json.dumps(credential)[45:120]
+)
+def test_documents_that_the_processor_does_not_keep_are_refused(credential: dict[str, Any]) -> None:
+    assert is_lossy(credential)
+    assert is_refused(credential)
 
 
-def test_nothing_made_of_two_parts_is_lost_by_one_and_accepted_by_the_other() -> None:
-    """Every pair of contexts under every body: where the processor loses something we refuse, never
-    the other way.
-    """
-    parts = [
-        ONE,
-        TWO,
+def test_combinations_of_contexts_are_refused_exactly_if_the_processor_drops_something() -> None:
+    """Every pair of contexts with every body: we refuse exactly what the processor drops."""
+    candidates = [
+        TERM,
+        PROTECTED_TERM,
         SCOPED,
         PROPERTY,
         {"a": X + "other"},
-        {"inner": {"@id": X + "i", "@context": ONE}},
+        {"inner": {"@id": X + "i", "@context": TERM}},
     ]
     bodies: list[dict[str, Any]] = [
         {"a": "?"},
@@ -159,9 +154,9 @@ def test_nothing_made_of_two_parts_is_lost_by_one_and_accepted_by_the_other() ->
         {"type": "T", "inner": {"a": "?"}, "q": {"a": "?1"}},
         {"q": {"type": "T", "inner": "?", "a": {"inner": "?2"}}},
     ]
-    lost = 0
-    for first, second, body in itertools.product(parts, parts, bodies):
-        one = document(first, second, credentialSubject={**SUBJECT, **body})
-        assert loses(one) == refused(one), one
-        lost += loses(one)
-    assert 50 < lost < 170
+    lossy = 0
+    for first, second, body in itertools.product(candidates, candidates, bodies):
+        credential = document(first, second, credentialSubject={**SUBJECT, **body})
+        assert is_lossy(credential) == is_refused(credential), credential
+        lossy += is_lossy(credential)
+    assert 50 < lossy < 170

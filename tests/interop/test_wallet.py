@@ -1,4 +1,6 @@
-"""The certificate for wallets (SD-JWT VC) and `@sd-jwt/sd-jwt-vc`, as issuer, holder and verifier."""
+"""The certificate for wallets (SD-JWT VC) and `@sd-jwt/sd-jwt-vc`, as issuer, holder and
+verifier.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from forge import Signer
 from tests.interop.conftest import Published
 from tests.interop.holders import AUDIENCE, NONCE, Wallet, private_jwk, public_jwk, wallet
 from tests.interop.judges import Judges, RefusedByJudgeError
-from tests.interop.test_signed_texts import kid, turned
+from tests.interop.test_signed_texts import kid, with_flipped_bit
 from tests.offices import PUBLIC_URL
 
 FRAMES: dict[str, dict[str, Any]] = {
@@ -23,21 +25,21 @@ FRAMES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def held() -> Wallet:
+def holder_wallet() -> Wallet:
     return wallet()
 
 
 def issuer_key(public: Published, token: str) -> dict[str, Any]:
-    """The key that `kid` names in the metadata at the well-known place of `iss` (SD-JWT VC, JWT VC
-    Issuer Metadata).
+    """The key that `kid` names in the issuer metadata at the well-known URL of `iss` (SD-JWT
+    VC).
     """
     metadata = public.document(".well-known/jwt-vc-issuer")
     [key] = [key for key in metadata["jwks"]["keys"] if key["kid"] == kid(token)]
     return dict(key)
 
 
-def asked(public: Published, certificate: Any) -> dict[str, Any]:
-    """All that a verifier of this certificate needs, from the public files alone."""
+def question_for(public: Published, certificate: Any) -> dict[str, Any]:
+    """All that a verifier of this certificate needs, taken from the public files."""
     token = public.text(f"c/{certificate.number}.sd-jwt")
     url = f"{PUBLIC_URL}/status/{certificate.list_id}"
     signer = kid(public.at(url)).rpartition("#")[2]
@@ -52,13 +54,13 @@ def asked(public: Published, certificate: Any) -> dict[str, Any]:
     }
 
 
-def test_a_certificate_for_wallets_is_good_with_its_status_and_type(
+def test_the_judge_verifies_a_certificate_with_its_status_and_type(
     public: Published, judges: Judges
 ) -> None:
-    told = judges.ask("wallet", **asked(public, public.good))
-    subject = json.loads(json.dumps(told["payload"]))
-    assert told["header"]["typ"] == "dc+sd-jwt"
-    assert told["types"] == [subject["vct"]] == [f"{PUBLIC_URL}/vct/credibility/v1"]
+    answer = judges.ask("wallet", **question_for(public, public.good))
+    subject = json.loads(json.dumps(answer["payload"]))
+    assert answer["header"]["typ"] == "dc+sd-jwt"
+    assert answer["types"] == [subject["vct"]] == [f"{PUBLIC_URL}/vct/credibility/v1"]
     assert subject["iss"] == PUBLIC_URL
     assert subject["jti"] == f"{PUBLIC_URL}/c/{public.good.number}"
     assert subject["name"] == "Kênh Mẫu Số 0001"
@@ -66,42 +68,44 @@ def test_a_certificate_for_wallets_is_good_with_its_status_and_type(
     assert {"kind", "level", "programme", "criteria", "assessedOn"} <= subject.keys()
 
 
-def test_one_that_is_suspended_or_revoked_is_refused(public: Published, judges: Judges) -> None:
-    for certificate in (public.suspended, public.revoked):
-        with pytest.raises(RefusedByJudgeError, match="Status is not valid"):
-            judges.ask("wallet", **asked(public, certificate))
-
-
-def test_what_was_changed_is_late_or_comes_from_another_key_or_list_is_refused(
+def test_the_judge_refuses_a_suspended_or_revoked_certificate(
     public: Published, judges: Judges
 ) -> None:
-    right = asked(public, public.good)
-    signed, tilde, rest = right["token"].partition("~")
-    [(url, listed)] = right["lists"].items()
-    wrong = {
-        "Invalid JWT Signature": {"token": turned(signed, 2) + tilde + rest},
+    for certificate in (public.suspended, public.revoked):
+        with pytest.raises(RefusedByJudgeError, match="Status is not valid"):
+            judges.ask("wallet", **question_for(public, certificate))
+
+
+def test_the_judge_refuses_changed_expired_and_wrongly_signed_certificates(
+    public: Published, judges: Judges
+) -> None:
+    question = question_for(public, public.good)
+    signed, tilde, disclosures = question["token"].partition("~")
+    [(url, status_list)] = question["lists"].items()
+    changes = {
+        "Invalid JWT Signature": {"token": with_flipped_bit(signed, 2) + tilde + disclosures},
         "JWT is expired": {"now": public.now + 400 * 24 * 3600},
         "not yet valid": {"now": public.now - 400 * 24 * 3600},
-        "Status List JWT verification failed": {"lists": {url: turned(listed, 2)}},
+        "Status List JWT verification failed": {"lists": {url: with_flipped_bit(status_list, 2)}},
         "nothing at": {"lists": {}},
         "Invalid VCT type metadata": {
-            "types": {name: {"name": "no vct"} for name in right["types"]}
+            "types": {name: {"name": "no vct"} for name in question["types"]}
         },
     }
-    for words, changed in wrong.items():
+    for words, change in changes.items():
         with pytest.raises(RefusedByJudgeError, match=words):
-            judges.ask("wallet", **{**right, **changed})
+            judges.ask("wallet", **{**question, **change})
     with pytest.raises(RefusedByJudgeError, match="Invalid JWT Signature"):
-        judges.ask("wallet", **{**right, "jwk": right["statusJwk"]})
+        judges.ask("wallet", **{**question, "jwk": question["statusJwk"]})
 
 
-def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(
+def test_only_the_holder_of_the_key_can_present_a_bound_certificate(
     public: Published, judges: Judges
 ) -> None:
     token = public.text(f"c/{public.bound.number}.sd-jwt")
     binding = {"iat": public.now, "aud": AUDIENCE, "nonce": NONCE}
-    question = {**asked(public, public.bound), "nonce": NONCE}
-    shown, stolen = (
+    question = {**question_for(public, public.bound), "nonce": NONCE}
+    presentation, presentation_by_thief = (
         judges.ask(
             "presentation",
             token=token,
@@ -111,12 +115,15 @@ def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(
         )["token"]
         for key in (public.holder, Signer("ES256", "thief"))
     )
-    told = judges.ask("wallet", **{**question, "token": shown})
-    assert told["holder"] == public_jwk(public.holder) and told["payload"]["level"]
-    assert told["kb"]["nonce"] == NONCE
-    for words, wrong in (("Invalid JWT Signature", stolen), ("Key Binding JWT not exist", token)):
+    answer = judges.ask("wallet", **{**question, "token": presentation})
+    assert answer["holder"] == public_jwk(public.holder) and answer["payload"]["level"]
+    assert answer["kb"]["nonce"] == NONCE
+    for words, bad_token in (
+        ("Invalid JWT Signature", presentation_by_thief),
+        ("Key Binding JWT not exist", token),
+    ):
         with pytest.raises(RefusedByJudgeError, match=words):
-            judges.ask("wallet", **{**question, "token": wrong})
+            judges.ask("wallet", **{**question, "token": bad_token})
     unbound = public.text(f"c/{public.good.number}.sd-jwt")
     proof = judges.ask(
         "presentation", token=unbound, frame={}, jwk=private_jwk(public.holder), binding=binding
@@ -126,80 +133,98 @@ def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(
 
 
 @pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
-def test_what_their_holder_presents_is_good_for_both(
-    held: Wallet, judges: Judges, frame: dict[str, Any]
+def test_a_presentation_by_the_judge_verifies_with_both(
+    holder_wallet: Wallet, judges: Judges, frame: dict[str, Any]
 ) -> None:
-    binding = {"iat": held.seconds, "aud": AUDIENCE, "nonce": NONCE}
-    key = private_jwk(held.holder)
-    shown = judges.ask("presentation", token=held.token(), frame=frame, jwk=key, binding=binding)[
-        "token"
-    ]
+    binding = {"iat": holder_wallet.seconds, "aud": AUDIENCE, "nonce": NONCE}
+    key = private_jwk(holder_wallet.holder)
+    presentation = judges.ask(
+        "presentation", token=holder_wallet.token(), frame=frame, jwk=key, binding=binding
+    )["token"]
     expected = 1 + sum(len(item) if isinstance(item, dict) else 1 for item in frame.values())
-    assert len(shown.split("~")) - 1 == expected
-    verdict = held.verdict(shown).to_dict()
+    assert len(presentation.split("~")) - 1 == expected
+    verdict = holder_wallet.verdict(presentation).to_dict()
     assert verdict["verdict"] == "valid", verdict
     assert len(verdict["certificate"]["accounts"]) == len(frame.get("accounts", {}))
     question = {
-        "jwk": public_jwk(held.issuer.keys["credential"]),
-        "now": held.seconds,
+        "jwk": public_jwk(holder_wallet.issuer.keys["credential"]),
+        "now": holder_wallet.seconds,
         "nonce": NONCE,
     }
-    status = {"statusJwk": public_jwk(held.issuer.keys["status"]), "lists": held.lists()}
-    told = judges.ask("wallet", token=shown, **question, **status)
-    assert told["holder"] == public_jwk(held.holder)
-    assert ("level" in told["payload"]) is ("level" in frame)
+    status = {
+        "statusJwk": public_jwk(holder_wallet.issuer.keys["status"]),
+        "lists": holder_wallet.lists(),
+    }
+    answer = judges.ask("wallet", token=presentation, **question, **status)
+    assert answer["holder"] == public_jwk(holder_wallet.holder)
+    assert ("level" in answer["payload"]) is ("level" in frame)
 
 
-def test_a_presentation_for_another_question_or_with_more_than_was_bound_is_refused_by_both(
-    held: Wallet, judges: Judges
+def test_both_refuse_a_presentation_with_another_nonce_disclosure_or_key(
+    holder_wallet: Wallet, judges: Judges
 ) -> None:
-    binding = {"iat": held.seconds, "aud": AUDIENCE, "nonce": NONCE}
-    key = private_jwk(held.holder)
-    shown = judges.ask(
-        "presentation", token=held.token(), frame={"level": True}, jwk=key, binding=binding
+    binding = {"iat": holder_wallet.seconds, "aud": AUDIENCE, "nonce": NONCE}
+    key = private_jwk(holder_wallet.holder)
+    presentation = judges.ask(
+        "presentation", token=holder_wallet.token(), frame={"level": True}, jwk=key, binding=binding
     )["token"]
-    signed, _, proof = shown.rpartition("~")
-    more = f"{signed}~{held.token().split('~')[1]}~{proof}"
-    stranger = private_jwk(held.issuer.stranger)
-    other = judges.ask("presentation", token=held.token(), frame={}, jwk=stranger, binding=binding)[
-        "token"
-    ]
+    signed, _, proof = presentation.rpartition("~")
+    with_another_disclosure = f"{signed}~{holder_wallet.token().split('~')[1]}~{proof}"
+    stranger = private_jwk(holder_wallet.issuer.stranger)
+    by_stranger = judges.ask(
+        "presentation", token=holder_wallet.token(), frame={}, jwk=stranger, binding=binding
+    )["token"]
     question = {
-        "jwk": public_jwk(held.issuer.keys["credential"]), "now": held.seconds, "nonce": NONCE, "lists": held.lists(),
-        "statusJwk": public_jwk(held.issuer.keys["status"]),
-    }  # fmt: skip
-    wrong = [
-        ("Invalid Nonce", shown, "another question"),
-        ("sd_hash", more, NONCE),
-        ("Invalid JWT Signature", other, NONCE),
+        "jwk": public_jwk(holder_wallet.issuer.keys["credential"]),
+        "now": holder_wallet.seconds,
+        "nonce": NONCE,
+        "lists": holder_wallet.lists(),
+        "statusJwk": public_jwk(holder_wallet.issuer.keys["status"]),
+    }
+    cases = [
+        ("Invalid Nonce", presentation, "another question"),
+        ("sd_hash", with_another_disclosure, NONCE),
+        ("Invalid JWT Signature", by_stranger, NONCE),
         ("Key Binding JWT not exist", f"{signed}~", NONCE),
     ]
-    for words, token, nonce in wrong:
-        assert held.verdict(token, nonce).to_dict()["code"] == "format.key_binding_invalid"
+    for words, token, nonce in cases:
+        assert holder_wallet.verdict(token, nonce).to_dict()["code"] == "format.key_binding_invalid"
         with pytest.raises(RefusedByJudgeError, match=words):
             judges.ask("wallet", token=token, **{**question, "nonce": nonce})
 
 
-def test_what_their_issuer_makes_of_our_claims_is_good_for_us(held: Wallet, judges: Judges) -> None:
-    claims, key = held.claims(), private_jwk(held.issuer.keys["credential"])
+def test_a_certificate_issued_by_the_judge_verifies_with_our_verifier(
+    holder_wallet: Wallet, judges: Judges
+) -> None:
+    claims, key = holder_wallet.claims(), private_jwk(holder_wallet.issuer.keys["credential"])
     frame = {"_sd": ["kind", "level", "programme", "criteria", "assessedOn"], "_sd_decoy": 3,
              "accounts": {"_sd": [0, 1]}}  # fmt: skip
-    made = judges.ask("issued", claims=claims, frame=frame, header=held.header, jwk=key)["token"]
-    assert len(made.split("~")) == 9
-    verdict = held.verdict(made, nonce=None).to_dict()
+    token = judges.ask("issued", claims=claims, frame=frame, header=holder_wallet.header, jwk=key)[
+        "token"
+    ]
+    assert len(token.split("~")) == 9
+    verdict = holder_wallet.verdict(token, nonce=None).to_dict()
     assert verdict["verdict"] == "valid", verdict
-    ours = held.verdict(held.token(), nonce=None).to_dict()
-    assert verdict["certificate"] == ours["certificate"]
+    own_verdict = holder_wallet.verdict(holder_wallet.token(), nonce=None).to_dict()
+    assert verdict["certificate"] == own_verdict["certificate"]
     assert len(verdict["certificate"]["accounts"]) == 2
     assert (
-        held.verdict(turned(made.partition("~")[0], 2) + "~", nonce=None).to_dict()["code"]
+        holder_wallet.verdict(
+            with_flipped_bit(token.partition("~")[0], 2) + "~", nonce=None
+        ).to_dict()["code"]
         == "signature.invalid"
     )
 
 
-def test_their_issuer_conceals_no_more_than_may_be_concealed(held: Wallet, judges: Judges) -> None:
-    key = private_jwk(held.issuer.keys["credential"])
+def test_the_issuer_of_the_judge_refuses_to_conceal_the_status(
+    holder_wallet: Wallet, judges: Judges
+) -> None:
+    key = private_jwk(holder_wallet.issuer.keys["credential"])
     with pytest.raises(RefusedByJudgeError, match="protected field"):
         judges.ask(
-            "issued", claims=held.claims(), frame={"_sd": ["status"]}, header=held.header, jwk=key
+            "issued",
+            claims=holder_wallet.claims(),
+            frame={"_sd": ["status"]},
+            header=holder_wallet.header,
+            jwk=key,
         )

@@ -1,6 +1,6 @@
 """The command that the W3C VC-JOSE-COSE suite drives: issue and verify with the keys of the suite.
 
-It is a tool for tests. Whatever it allows beyond the product stands here and nowhere else: the
+It is a tool for tests. Whatever it allows beyond the product is only here, because the
 suite's own good samples have `iat` as a text and `kid` as a bare thumbprint, use P-384 and P-521,
 an algorithm each of its keys, and one of them ended in 2024 (hence `--now`); credentials within its
 presentations, which nobody verifies there, have a header that lost its first character, no `typ`,
@@ -53,73 +53,74 @@ _NEVER = frozenset(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write `{"result": "success|failure|indeterminate", "data": …}` to the output file; always 0
-    where that is done.
+    """Write `{"result": "success|failure|indeterminate", "data": …}` to the output file, and
+    return 0.
     """
-    asked = _parser().parse_args(arguments)
-    if asked.feature not in FEATURES:
-        answer = {"result": "indeterminate", "data": f"{asked.feature} is not supported"}
+    arguments_read = _parser().parse_args(arguments)
+    if arguments_read.feature not in FEATURES:
+        answer = {"result": "indeterminate", "data": f"{arguments_read.feature} is not supported"}
     else:
-        answer = _answer(asked)
-    asked.output.write_text(json.dumps(answer) + "\n", "utf-8")
+        answer = _answer(arguments_read)
+    arguments_read.output.write_text(json.dumps(answer) + "\n", "utf-8")
     return 0
 
 
-def _answer(asked: argparse.Namespace) -> dict[str, str]:
+def _answer(arguments: argparse.Namespace) -> dict[str, str]:
     try:
-        method = keys.read(asked.key.read_text("utf-8"))
-        text = asked.input.read_text("utf-8").strip()
-        if asked.action == "issue":
+        method = keys.read(arguments.key.read_text("utf-8"))
+        text = arguments.input.read_text("utf-8").strip()
+        if arguments.action == "issue":
             return {
                 "result": "success",
-                "data": issue(text, method, asked.feature, json.loads(asked.sd), asked.now),
+                "data": issue(
+                    text, method, arguments.feature, json.loads(arguments.sd), arguments.now
+                ),
             }
-        verify(text, method, asked.feature, asked.now)
+        verify(text, method, arguments.feature, arguments.now)
     except (CredentialError, ValueError, LookupError, TypeError) as error:
         return {"result": "failure", "data": f"{type(error).__name__}: {error}"}
     return {"result": "success", "data": ""}
 
 
 def issue(text: str, method: Method, feature: str, disclosed: list[str], now: datetime) -> str:
-    """The credential or presentation `text` secured.
-
-    What is nested in a presentation is not verified.
+    """The signed credential or presentation `text`; credentials in a presentation are not
+    verified.
     """
     payload = strict_json.loads(text.encode("utf-8"))
     typ, kind = _TYPS[feature]
     _check(payload, kind)
-    said_by = data_model.issuer_id(payload) if kind == "vc" else document.holder(payload)
-    made = {**payload, "iat": int(now.timestamp()), **({"iss": said_by} if said_by else {})}
+    signer = data_model.issuer_id(payload) if kind == "vc" else document.holder(payload)
+    claims = {**payload, "iat": int(now.timestamp()), **({"iss": signer} if signer else {})}
     if "id" in payload:
-        made["jti"] = payload["id"]
+        claims["jti"] = payload["id"]
     header = {"alg": method.algorithm, "typ": typ, "cty": kind, "kid": method.id or method.kid}
     if not feature.endswith("sdjwt"):
-        return _signed(header, made, method)
-    shown, disclosures = conceal(made, disclosed)
-    return sd_jwt.join(_signed(header, shown, method), disclosures)
+        return _signed(header, claims, method)
+    concealed, disclosures = conceal(claims, disclosed)
+    return sd_jwt.join(_signed(header, concealed, method), disclosures)
 
 
 def verify(text: str, method: Method, feature: str, now: datetime) -> None:
-    """Raises CredentialError where something does not hold."""
+    """Raises CredentialError if a check fails."""
     typ, kind = _TYPS[feature]
     if feature.endswith("sdjwt"):
         parts = sd_jwt.split(text)
-        opened = _opened(parts.signed, method, typ, kind)
+        claims = _verified_payload(parts.signed, method, typ, kind)
         # A presentation's type and holder may be in disclosures.
         payload = sd_jwt.reveal(
-            opened, parts.disclosures, never=_NEVER if kind == "vc" else frozenset({"@context"})
+            claims, parts.disclosures, never=_NEVER if kind == "vc" else frozenset({"@context"})
         )
     else:
-        payload = _opened(text, method, typ, kind)
+        payload = _verified_payload(text, method, typ, kind)
     _check(payload, kind)
-    said_by = data_model.issuer_id(payload) if kind == "vc" else document.holder(payload)
-    if "iss" in payload and said_by is not None and payload["iss"] != said_by:
-        raise FormatError("format.claims_invalid", "iss is not who says this")
+    signer = data_model.issuer_id(payload) if kind == "vc" else document.holder(payload)
+    if "iss" in payload and signer is not None and payload["iss"] != signer:
+        raise FormatError("format.claims_invalid", "iss is not the issuer or holder")
     _check_time(payload, now.timestamp())
 
 
 def _check(payload: dict[str, Any], kind: str) -> None:
-    """The data model, in which an SD-JWT's own members have no place by now."""
+    """Check the data model of a payload without the members of SD-JWT."""
     unknown = payload.keys() - _MEMBERS[kind] - term_check.CLAIMS
     if unknown:
         raise FormatError("format.claims_invalid", f"an unknown member {sorted(unknown)[0]}")
@@ -151,9 +152,9 @@ def _without_blanks(item: Any) -> Any:
 
 
 def _check_nested(item: Any) -> None:
-    """Always enveloped.
+    """A nested credential must be enveloped.
 
-    A COSE one must be base64, and is left unchecked: this product does not speak COSE.
+    A COSE one must be base64 and is not checked, because this product does not support COSE.
     """
     cose = tuple(f"{media_type};base64" for media_type in _UNCHECKED)
     media_type, token = document.opened(item, document.ENVELOPED_CREDENTIAL, (*_ENVELOPED, *cose))
@@ -190,7 +191,7 @@ def _signed(header: dict[str, str], payload: dict[str, Any], method: Method) -> 
     return (octets + b"." + base64url.encode(signature)).decode("ascii")
 
 
-def _opened(token: str, method: Method, typ: str, kind: str) -> dict[str, Any]:
+def _verified_payload(token: str, method: Method, typ: str, kind: str) -> dict[str, Any]:
     """The payload of a token that the key of the suite signed, with every rule of the envelope but
     the product's keys.
     """

@@ -1,5 +1,5 @@
-"""Concealing by paths, `credentialSubject.address.street` or `verifiableCredential[0]`, as the
-suite asks for it.
+"""Concealing by the suite's paths: `credentialSubject.address.street`,
+`verifiableCredential[0]`.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def conceal(payload: dict[str, Any], paths: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """`payload` with digests in the place of what `paths` name, and the disclosures.
+    """`payload` with digests instead of what `paths` name, and the disclosures.
 
     Raises LookupError, ValueError.
     """
-    shown, disclosures = copy.deepcopy(payload), []
-    # Longer paths first: what lies within something concealed is concealed before it.
+    concealed, disclosures = copy.deepcopy(payload), []
+    # Longer paths first, because a member must be concealed before its parent.
     for path in sorted(paths, key=lambda path: -len(_steps(path))):
-        *way, last = _steps(path)
-        holder: Any = shown
-        for step in way:
+        *parents, last = _steps(path)
+        holder: Any = concealed
+        for step in parents:
             holder = holder[step]
-        parts = [holder[last]] if isinstance(last, int) else [last, holder[last]]
+        disclosed = [holder[last]] if isinstance(last, int) else [last, holder[last]]
         salt = base64url.encode(secrets.token_bytes(16)).decode("ascii")
-        text = base64url.encode(strict_json.dumps([salt, *parts])).decode("ascii")
+        text = base64url.encode(strict_json.dumps([salt, *disclosed])).decode("ascii")
         disclosures.append(text)
         if isinstance(last, int):
             holder[last] = {"...": sd_jwt.digest(text)}
         else:
             del holder[last]
             holder["_sd"] = sorted([*holder.get("_sd", []), sd_jwt.digest(text)])
-    return {**shown, "_sd_alg": sd_jwt.ALGORITHM}, disclosures
+    return {**concealed, "_sd_alg": sd_jwt.ALGORITHM}, disclosures
 
 
 def _steps(path: str) -> list[str | int]:
-    found = [name or int(place) for name, place in _STEP.findall(path)]
-    if not found:
+    steps = [name or int(index) for name, index in _STEP.findall(path)]
+    if not steps:
         raise ValueError("an empty path")
-    return found
+    return steps

@@ -18,7 +18,7 @@ _CURVES = {
 
 
 class Method(NamedTuple):
-    """A verification method: what signs or verifies, and how it is called."""
+    """A verification method: its keys, algorithm and names."""
 
     id: str
     kid: str
@@ -31,16 +31,16 @@ class Method(NamedTuple):
 
 def read(text: str) -> Method:
     """The key file of the suite (`publicKeyJwk`, `secretKeyJwk`), or a bare JWK."""
-    value = json.loads(text)
-    public = value.get("publicKeyJwk") or {
-        name: part for name, part in value.items() if name != "d"
+    key_file = json.loads(text)
+    public = key_file.get("publicKeyJwk") or {
+        name: value for name, value in key_file.items() if name != "d"
     }
-    secret = value.get("secretKeyJwk") or (value if "d" in value else None)
+    secret = key_file.get("secretKeyJwk") or (key_file if "d" in key_file else None)
     algorithm, jose = _algorithm(public["crv"])
     return Method(
-        id=str(value.get("id", "")),
+        id=str(key_file.get("id", "")),
         kid=str(public.get("kid", "")),
-        controller=str(value.get("controller", "")),
+        controller=str(key_file.get("controller", "")),
         algorithm=algorithm,
         jose=jose,
         public=jose.from_jwk(public),

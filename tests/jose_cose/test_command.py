@@ -1,4 +1,4 @@
-"""The command for the W3C VC-JOSE-COSE suite, asked what the suite asks."""
+"""The command for the W3C VC-JOSE-COSE suite, called as the suite calls it."""
 
 from __future__ import annotations
 
@@ -36,13 +36,15 @@ CURVES = ("P-256", "P-384", "P-521", "Ed25519")
 
 
 def vm(curve: str) -> dict[str, Any]:
-    """A key file as the suite has them."""
+    """A key file in the form of the suite."""
     if curve == "Ed25519":
         private: Any = ed25519.Ed25519PrivateKey.generate()
         secret = OKPAlgorithm.to_jwk(private, as_dict=True)
     else:
-        made = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}[curve]
-        secret = ECAlgorithm.to_jwk(ec.generate_private_key(made), as_dict=True)
+        ec_curve = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}[
+            curve
+        ]
+        secret = ECAlgorithm.to_jwk(ec.generate_private_key(ec_curve), as_dict=True)
     secret = {**secret, "kid": f"thumbprint-of-{curve}"}
     public = {name: value for name, value in secret.items() if name not in ("d", "key_ops")}
     return {
@@ -58,7 +60,7 @@ METHODS = {curve: vm(curve) for curve in CURVES}
 
 
 class Suite:
-    """Runs the command as the suite does, and reads what it wrote."""
+    """Runs the command as the suite does, and reads its output file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -66,13 +68,15 @@ class Suite:
     def run(
         self, action: str, text: Any, feature: str, curve: str = "P-256", **options: Any
     ) -> dict[str, str]:
-        given, key, output = (self._folder / name for name in ("input", "key.json", "output.json"))
-        given.write_text(text if isinstance(text, str) else json.dumps(text), "utf-8")
+        input_file, key, output = (
+            self._folder / name for name in ("input", "key.json", "output.json")
+        )
+        input_file.write_text(text if isinstance(text, str) else json.dumps(text), "utf-8")
         key.write_text(json.dumps(METHODS[curve]), "utf-8")
-        more = [f"--sd={json.dumps(options['sd'])}"] if "sd" in options else []
-        more += ["--now", options.get("now", NOW)]
-        paths = ["--input", str(given), "--key", str(key), "--output", str(output)]
-        assert main([action, *paths, "--feature", feature, *more]) == 0
+        optional_arguments = [f"--sd={json.dumps(options['sd'])}"] if "sd" in options else []
+        optional_arguments += ["--now", options.get("now", NOW)]
+        paths = ["--input", str(input_file), "--key", str(key), "--output", str(output)]
+        assert main([action, *paths, "--feature", feature, *optional_arguments]) == 0
         answer: dict[str, str] = json.loads(output.read_text("utf-8"))
         return answer
 
@@ -106,7 +110,7 @@ def presentation(*tokens: str, media_type: str = "application/vc+jwt") -> dict[s
 
 
 def signed(payload: dict[str, Any], curve: str = "P-256", **header: Any) -> str:
-    """As another implementation signs it (PyJWT)."""
+    """The payload signed by another implementation, PyJWT."""
     method = keys.read(json.dumps(METHODS[curve]))
     head = {"typ": "vc+jwt", "cty": "vc", "kid": method.kid, **header}
     return jwt.api_jws.encode(json.dumps(payload).encode(), method.private, method.algorithm, head)
@@ -122,7 +126,7 @@ def test_a_credential_is_issued_and_verified_with_each_key(suite: Suite, curve: 
     assert json.loads(jwt.api_jws.decode(token, method.public, [method.algorithm]))["iss"] == ISSUER
 
 
-def test_every_optional_member_may_be_there(suite: Suite) -> None:
+def test_every_optional_member_is_accepted(suite: Suite) -> None:
     full = {
         **CREDENTIAL,
         "validUntil": "2027-01-01T00:00:00Z",
@@ -148,14 +152,16 @@ def test_unknown_members_make_issuing_and_verifying_fail(suite: Suite) -> None:
     assert suite.result(signed(unknown)) == "failure"
 
 
-def test_presentations_of_one_and_several_are_issued_and_verified(suite: Suite) -> None:
+def test_presentations_of_one_or_two_credentials_are_issued_and_verified(suite: Suite) -> None:
     token = suite.issued(CREDENTIAL)
     for tokens in ((token,), (token, token)):
-        made = suite.issued(presentation(*tokens), "presentation_jose", "P-384")
-        assert suite.result(made, "presentation_jose", "P-384") == "success"
+        presented = suite.issued(presentation(*tokens), "presentation_jose", "P-384")
+        assert suite.result(presented, "presentation_jose", "P-384") == "success"
 
 
-def test_the_samples_of_the_suite_have_a_text_for_iat_and_a_bare_thumbprint(suite: Suite) -> None:
+def test_iat_may_be_a_text_and_kid_a_thumbprint_as_in_the_samples_of_the_suite(
+    suite: Suite,
+) -> None:
     assert (
         suite.result(signed({**CREDENTIAL, "iat": "2010-01-01T19:23:24Z", "iss": ISSUER}))
         == "success"
@@ -191,7 +197,7 @@ def test_a_credential_that_breaks_a_rule_fails(
     assert suite.result(signed({**CREDENTIAL, **changed}, **header)) == "failure"
 
 
-def test_what_is_not_secured_fails(suite: Suite) -> None:
+def test_an_unsigned_credential_fails(suite: Suite) -> None:
     assert suite.result(CREDENTIAL) == "failure"
     none = (
         base64url.encode(b'{"alg":"none","typ":"vc+jwt"}')
@@ -221,39 +227,41 @@ def test_a_changed_signature_or_key_fails(suite: Suite) -> None:
         {**document.envelope("e30.e30.AA", "VerifiableCredential", "application/vc+jwt")},
     ],
 )
-def test_a_presentation_of_something_unsecured_fails(suite: Suite, inner: Any) -> None:
-    made = {**presentation(), "verifiableCredential": [inner]}
-    assert suite.run("issue", made, "presentation_jose")["result"] == "failure"
-    assert suite.result(signed(made, typ="vp+jwt", cty="vp"), "presentation_jose") == "failure"
+def test_a_presentation_of_an_unsigned_credential_fails(suite: Suite, inner: Any) -> None:
+    presented = {**presentation(), "verifiableCredential": [inner]}
+    assert suite.run("issue", presented, "presentation_jose")["result"] == "failure"
+    assert suite.result(signed(presented, typ="vp+jwt", cty="vp"), "presentation_jose") == "failure"
 
 
 @pytest.mark.parametrize("feature", ["presentation_jose", "presentation_sdjwt"])
-def test_the_samples_of_the_suite_hold_credentials_that_the_product_refuses(
+def test_damaged_credentials_in_presentations_are_accepted_as_in_the_samples_of_the_suite(
     suite: Suite, feature: str
 ) -> None:
-    head, rest = signed(CREDENTIAL).split(".", 1)
+    header, signed_rest = signed(CREDENTIAL).split(".", 1)
     untyped = base64url.encode(b'{"kid":"k","alg":"ES256"}').decode()
     for token in (
-        f"{head[1:]}.{rest}",
-        f"{untyped[1:]}.{rest}",
-        f"{untyped}.{rest}",
-        f"{head}.{rest}\n",
+        f"{header[1:]}.{signed_rest}",
+        f"{untyped[1:]}.{signed_rest}",
+        f"{untyped}.{signed_rest}",
+        f"{header}.{signed_rest}\n",
     ):
-        made = suite.issued(presentation(token), feature, "P-384")
-        assert suite.result(made, feature, "P-384") == "success"
+        presented = suite.issued(presentation(token), feature, "P-384")
+        assert suite.result(presented, feature, "P-384") == "success"
     cose = presentation("0oRYVqQBJg\n", media_type="application/vc+cose;base64")
     assert suite.result(suite.issued(cose, feature), feature) == "success"
-    for bad in (
+    for invalid in (
         "not-a-credential",
-        f"{head[2:]}.{rest}",
-        f"{base64url.encode(b'{}').decode()[1:]}.{rest}",
+        f"{header[2:]}.{signed_rest}",
+        f"{base64url.encode(b'{}').decode()[1:]}.{signed_rest}",
     ):
-        assert suite.run("issue", presentation(bad), feature)["result"] == "failure"
+        assert suite.run("issue", presentation(invalid), feature)["result"] == "failure"
 
 
-def test_a_cose_credential_is_left_unchecked(suite: Suite) -> None:
-    made = presentation("0oRYVqQBJg", media_type="application/vc+cose;base64")
-    assert suite.result(suite.issued(made, "presentation_jose"), "presentation_jose") == "success"
+def test_a_cose_credential_is_not_checked(suite: Suite) -> None:
+    presented = presentation("0oRYVqQBJg", media_type="application/vc+cose;base64")
+    assert (
+        suite.result(suite.issued(presented, "presentation_jose"), "presentation_jose") == "success"
+    )
 
 
 SD = [
@@ -263,13 +271,13 @@ SD = [
 ]
 
 
-def test_sd_jwt_conceals_by_path_and_verifies_with_any_part_withheld(suite: Suite) -> None:
+def test_sd_jwt_conceals_by_path_and_verifies_with_any_disclosures(suite: Suite) -> None:
     token = suite.issued(CREDENTIAL, "credential_sdjwt", "P-384", sd=SD)
     signed_part, *disclosures, last = token.split("~")
     assert (len(disclosures), last) == (3, "")
     assert b"Jane" not in base64url.decode(signed_part.split(".")[1].encode())
-    for shown in (disclosures, disclosures[:1], []):
-        text = "~".join([signed_part, *shown, ""])
+    for selected in (disclosures, disclosures[:1], []):
+        text = "~".join([signed_part, *selected, ""])
         assert suite.result(text, "credential_sdjwt", "P-384") == "success"
     assert suite.result(f"{token}{disclosures[0]}~", "credential_sdjwt", "P-384") == "failure"
     assert suite.result(token, "presentation_sdjwt", "P-384") == "failure"
@@ -278,19 +286,19 @@ def test_sd_jwt_conceals_by_path_and_verifies_with_any_part_withheld(suite: Suit
 
 def test_an_sd_jwt_presentation_may_conceal_its_holder_and_credentials(suite: Suite) -> None:
     inner = suite.issued(CREDENTIAL, "credential_sdjwt", sd=SD)
-    made = presentation(inner, media_type="application/vc+sd-jwt")
-    token = suite.issued(
-        made, "presentation_sdjwt", sd=["holder", "verifiableCredential[0]", "type"]
+    presented = presentation(inner, media_type="application/vc+sd-jwt")
+    presented = suite.issued(
+        presented, "presentation_sdjwt", sd=["holder", "verifiableCredential[0]", "type"]
     )
-    assert suite.result(token, "presentation_sdjwt") == "success"
-    assert suite.result(token, "credential_sdjwt") == "failure"
+    assert suite.result(presented, "presentation_sdjwt") == "success"
+    assert suite.result(presented, "credential_sdjwt") == "failure"
 
 
-def test_what_must_stay_shown_may_not_be_concealed(suite: Suite) -> None:
+def test_members_that_must_be_disclosed_cannot_be_concealed(suite: Suite) -> None:
     token = suite.issued(CREDENTIAL, "credential_sdjwt", sd=["issuer"])
     assert suite.result(token, "credential_sdjwt") == "failure"
     assert suite.run("issue", CREDENTIAL, "credential_sdjwt", sd=["nowhere"])["result"] == "failure"
 
 
-def test_a_feature_that_we_do_not_have_is_indeterminate(suite: Suite) -> None:
+def test_an_unsupported_feature_is_indeterminate(suite: Suite) -> None:
     assert suite.run("issue", CREDENTIAL, "credential_cose")["result"] == "indeterminate"

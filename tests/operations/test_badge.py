@@ -1,4 +1,4 @@
-"""The badge files of a certificate: what each of them leads to, and for whom there are none."""
+"""The badge files of a certificate, and certificates that get none."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credissuer.operations.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.perform import perform
 from credissuer.publication.servers import WebServer
 from credverifier.errors import LinkError
 from credverifier.wire.carriers import pictures as wire_pictures
 from credverifier.wire.credentials import offline_qr
-from tests.offices import CHIEF, actor
+from tests.offices import actor
 
 
 def read(octets):
@@ -31,28 +30,33 @@ def read(octets):
 
 def signatures(house):
     with house.store.read() as reading:
-        return [made.number for made in reading.renditions.all() if made.purpose == Purpose.SLIM]
+        return [
+            rendition.number
+            for rendition in reading.renditions.all()
+            if rendition.purpose == Purpose.SLIM
+        ]
 
 
-def test_every_file_leads_to_the_certificate(house):
+def test_every_code_and_badge_leads_to_the_certificate(house):
     [certificate] = house.issue(7)
-    files = badge(
-        house.office, house.office.call(CHIEF), certificate.number, ["vi"], ["web", "feed"]
-    )
-    n = certificate.number
-    forms = [f"{n}-{name}.{form}" for name, form in product(("link", "offline"), ("svg", "png"))]
-    forms += [
-        f"{n}-badge-{size}-vi.{form}" for size, form in product(("web", "feed"), ("svg", "png"))
+    files = badge(house.office, house.call, certificate.number, ["vi"], ["web", "feed"])
+    number = certificate.number
+    names = [
+        f"{number}-{name}.{ending}" for name, ending in product(("link", "offline"), ("svg", "png"))
     ]
-    assert list(files) == forms
-    link = f"HTTPS://TNSO.EXAMPLE/C/{n}"
+    names += [
+        f"{number}-badge-{size}-vi.{ending}"
+        for size, ending in product(("web", "feed"), ("svg", "png"))
+    ]
+    assert list(files) == names
+    link = f"HTTPS://TNSO.EXAMPLE/C/{number}"
     assert {
-        read(files[f"{n}-{name}.png"]) for name in ("link", "badge-web-vi", "badge-feed-vi")
+        read(files[f"{number}-{name}.png"]) for name in ("link", "badge-web-vi", "badge-feed-vi")
     } == {link}
-    text = read(files[f"{n}-offline.png"])
+    text = read(files[f"{number}-offline.png"])
     assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
     assert offline_qr.decode(text.partition("#")[2]).count(".") == 2
-    assert "Kênh Mẫu Số 0007" in files[f"{n}-badge-web-vi.svg"].decode()
+    assert "Kênh Mẫu Số 0007" in files[f"{number}-badge-web-vi.svg"].decode()
 
 
 @pytest.mark.parametrize(
@@ -71,91 +75,88 @@ def test_the_html_of_a_kit_points_to_what_is_there(house, settings, address):
     [certificate] = house.issue(1)
     house.change(**settings)
     house.publish()
-    files = kit(house.office, house.office.call(CHIEF), certificate.number, ["vi"], ["web"])
-    told = files[f"{certificate.number}-html.txt"].decode()
-    assert address.format(certificate.number) in told
-    for path in re.findall(r'src="https://tnso.example/([^"?]+)"', told):
+    files = kit(house.office, house.call, certificate.number, ["vi"], ["web"])
+    html = files[f"{certificate.number}-html.txt"].decode()
+    assert address.format(certificate.number) in html
+    for path in re.findall(r'src="https://tnso.example/([^"?]+)"', html):
         assert house.office.publication.get(path) is not None, path
 
 
-def test_every_badge_has_the_certificate_baked_in_and_the_picture_stays(house):
+def test_the_open_badge_is_baked_into_every_badge_and_does_not_change_the_picture(house):
     [certificate] = house.issue(1)
     house.publish()
-    files = badge(house.office, house.office.call(CHIEF), certificate.number, ["vi"], ["web"])
-    baked = {name: octets for name, octets in files.items() if "badge" in name}
-    assert len(baked) == 2
-    for name, octets in baked.items():
+    files = badge(house.office, house.call, certificate.number, ["vi"], ["web"])
+    badges = {name: octets for name, octets in files.items() if "badge" in name}
+    assert len(badges) == 2
+    for name, octets in badges.items():
         token = wire_pictures.unbake(octets)
         assert token == house.public(f"c/{certificate.number}.jws")
-        drawn = pictures.picture(
+        picture = pictures.picture(
             badge_facts(house.office, certificate.number), f"badge.{name[-3:]}", "vi", "web"
         )
-        assert octets != drawn.octets and pictures.baked(drawn, token).octets == octets
-    png, plain = (Image.open(io.BytesIO(octets)) for octets in (octets, drawn.octets))
-    assert png.format == "PNG" and png.tobytes() == plain.tobytes()
+        assert octets != picture.octets and pictures.baked(picture, token).octets == octets
+    png, original = (Image.open(io.BytesIO(octets)) for octets in (octets, picture.octets))
+    assert png.format == "PNG" and png.tobytes() == original.tobytes()
     assert png.text["openbadgecredential"] == token, "another reader of PNG finds the same"
 
 
-def test_the_public_picture_is_baked_once_the_badge_is_signed_and_codes_never_are(house):
+def test_public_badges_are_baked_after_publication_and_codes_never(house):
     [certificate] = house.issue(1)
-    n, trail = certificate.number, house.trail()
-    drawn = pictures.picture(badge_facts(house.office, n), "badge.svg", "en", "web")
-    assert public_picture(house.office, n, "badge.svg", "en", "web") == drawn
+    number, trail = certificate.number, house.trail()
+    picture = pictures.picture(badge_facts(house.office, number), "badge.svg", "en", "web")
+    assert public_picture(house.office, number, "badge.svg", "en", "web") == picture
     assert house.trail() == trail, "looking signs nothing"
     house.publish()
     for kind in ("badge.svg", "badge.png"):
-        assert wire_pictures.unbake(public_picture(house.office, n, kind).octets) == house.public(
-            f"c/{n}.jws"
-        )
+        assert wire_pictures.unbake(
+            public_picture(house.office, number, kind).octets
+        ) == house.public(f"c/{number}.jws")
     for kind in ("qr.svg", "qr.png"):
         with pytest.raises(LinkError):
-            wire_pictures.unbake(public_picture(house.office, n, kind).octets)
+            wire_pictures.unbake(public_picture(house.office, number, kind).octets)
 
 
-def test_all_sizes_and_languages_unless_some_are_named(house):
+def test_without_arguments_there_are_all_sizes_and_languages(house):
     [certificate] = house.issue(1)
-    assert (
-        len(badge(house.office, house.office.call(CHIEF), certificate.number))
-        == 4 + 6 * 3 * 2 + 2 * 3
-    )
+    assert len(badge(house.office, house.call, certificate.number)) == 4 + 6 * 3 * 2 + 2 * 3
 
 
-def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
+def test_the_printed_sheets_have_the_offline_code_after_it_was_signed(house):
     [certificate] = house.issue(1)
     house.publish()
-    n, trail = certificate.number, house.trail()
-    without = public_picture(house.office, n, "badge.pdf", "vi", "a6")
-    assert without.media_type == "application/pdf"
+    number, trail = certificate.number, house.trail()
+    without_offline_code = public_picture(house.office, number, "badge.pdf", "vi", "a6")
+    assert without_offline_code.media_type == "application/pdf"
     assert house.trail() == trail, "looking signs nothing"
-    files = badge(house.office, house.office.call(CHIEF), n, ["vi"], ["a6"])
-    assert [name for name in files if name.endswith(".pdf")] == [f"{n}-badge-a6-vi.pdf"]
-    printed = public_picture(house.office, n, "badge.pdf", "vi", "a6").octets
-    assert printed == files[f"{n}-badge-a6-vi.pdf"] != without.octets
-    page = pypdfium2.PdfDocument(printed)[0].render(scale=200 / 72).to_pil().convert("L")
+    files = badge(house.office, house.call, number, ["vi"], ["a6"])
+    assert [name for name in files if name.endswith(".pdf")] == [f"{number}-badge-a6-vi.pdf"]
+    with_offline_code = public_picture(house.office, number, "badge.pdf", "vi", "a6").octets
+    assert with_offline_code == files[f"{number}-badge-a6-vi.pdf"] != without_offline_code.octets
+    page = pypdfium2.PdfDocument(with_offline_code)[0].render(scale=200 / 72).to_pil().convert("L")
     codes = {
-        found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+        code.text for code in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
     }
-    assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{n}", read(files[f"{n}-offline.png"])}
+    assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{number}", read(files[f"{number}-offline.png"])}
 
 
-def test_the_kit_is_the_badge_with_its_words_and_one_archive_of_all(house):
+def test_the_kit_has_pictures_texts_and_an_archive_of_all(house):
     [certificate] = house.issue(1)
     house.publish()
-    n = certificate.number
-    without = zip_files(public_kit(house.office, n))
-    assert not [name for name in without if "offline" in name]
-    whole = kit(house.office, house.office.call(CHIEF), n)
-    *names, archive = whole
-    assert archive == f"{n}-kit.zip"
-    assert zip_files(whole[archive]) == {name: whole[name] for name in names}
-    pictures_alone = badge(house.office, house.office.call(CHIEF), n)
-    assert {name: whole[name] for name in pictures_alone} == pictures_alone
-    assert {name.removeprefix(f"{n}-") for name in whole.keys() - pictures_alone.keys()} == {
+    number = certificate.number
+    public_files = zip_files(public_kit(house.office, number))
+    assert not [name for name in public_files if "offline" in name]
+    files = kit(house.office, house.call, number)
+    *names, archive = files
+    assert archive == f"{number}-kit.zip"
+    assert zip_files(files[archive]) == {name: files[name] for name in names}
+    picture_files = badge(house.office, house.call, number)
+    assert {name: files[name] for name in picture_files} == picture_files
+    assert {name.removeprefix(f"{number}-") for name in files.keys() - picture_files.keys()} == {
         "alt-texts.txt", "bio-lines.txt", "html.txt", "dos-and-donts.txt", "kit.zip"
     }  # fmt: skip
-    for name in pictures_alone:
-        assert name in whole[f"{n}-alt-texts.txt"].decode()
-    assert public_kit(house.office, n) == whole[archive], (
+    for name in picture_files:
+        assert name in files[f"{number}-alt-texts.txt"].decode()
+    assert public_kit(house.office, number) == files[archive], (
         "what anybody gets is what the office made"
     )
 
@@ -165,7 +166,7 @@ def zip_files(octets):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_the_facts_are_those_of_the_certificate(house):
+def test_the_facts_of_a_badge_are_those_of_the_certificate(house):
     [certificate] = house.issue(3)
     facts = badge_facts(house.office, certificate.number.lower())
     assert facts.number == certificate.number
@@ -176,35 +177,32 @@ def test_the_facts_are_those_of_the_certificate(house):
     assert not facts.demo
 
 
-def test_a_badge_says_the_same_after_a_revocation_and_needs_no_new_signature(house):
+def test_a_badge_is_the_same_after_a_revocation_without_a_new_signature(house):
     [certificate] = house.issue(1)
     house.publish()
-    before = badge(house.office, house.office.call(CHIEF), certificate.number, ["both"], ["web"])
-    perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "undisclosed_ad")
-    assert (
-        badge(house.office, house.office.call(CHIEF), certificate.number, ["both"], ["web"])
-        == before
-    )
+    before = badge(house.office, house.call, certificate.number, ["both"], ["web"])
+    house.perform(revoke, certificate.number, "undisclosed_ad")
+    assert badge(house.office, house.call, certificate.number, ["both"], ["web"]) == before
     assert len(signatures(house)) == 1
 
 
 def test_nothing_is_signed_for_a_revoked_certificate(house):
     [certificate] = house.issue(1)
     house.publish()
-    perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "undisclosed_ad")
-    with pytest.raises(RefusedError) as caught:
-        badge(house.office, house.office.call(CHIEF), certificate.number)
-    assert caught.value.code == "certificate.cannot_change"
+    house.perform(revoke, certificate.number, "undisclosed_ad")
+    with pytest.raises(RefusedError) as refusal:
+        badge(house.office, house.call, certificate.number)
+    assert refusal.value.code == "certificate.cannot_change"
     assert signatures(house) == []
 
 
-def test_a_wrong_question_signs_nothing(house):
+def test_a_refused_call_signs_nothing(house):
     [certificate] = house.issue(1)
     for languages, sizes in ((["fr"], []), ([], ["poster"])):
         with pytest.raises(UsageError):
-            badge(house.office, house.office.call(CHIEF), certificate.number, languages, sizes)
+            badge(house.office, house.call, certificate.number, languages, sizes)
     with pytest.raises(NotFoundError):
-        badge(house.office, house.office.call(CHIEF), "7K3M9QX2HS")
+        badge(house.office, house.call, "7K3M9QX2HS")
     with pytest.raises(ForbiddenError):
         badge(house.office, house.office.call(actor()), certificate.number)
     assert signatures(house) == []

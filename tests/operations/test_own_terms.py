@@ -1,5 +1,5 @@
-"""What the office hands out says nothing that its contexts do not define; payloads of one shape are
-read once.
+"""The office signs no term that its contexts do not define; it checks payloads of one shape
+once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ISSUER = forge.Issuer()
 Change = Callable[[dict[str, Any]], object]
 
 
-def test_every_rendition_with_contexts_is_defined_whatever_it_says() -> None:
+def test_every_rendition_with_contexts_has_only_defined_terms() -> None:
     for payload in (ISSUER.certificate(), ISSUER.certificate(slim=True), ISSUER.badge()):
         own_terms.check(URL, payload)
         own_terms.check(URL, {**payload, "validUntil": "2031-01-01T00:00:00Z"})
@@ -45,16 +45,16 @@ def test_every_rendition_with_contexts_is_defined_whatever_it_says() -> None:
         lambda payload: payload["@context"].append({"name": "https://elsewhere.example/name"}),
     ],
 )
-def test_what_differs_in_a_term_from_one_that_was_read_is_refused(change: Change) -> None:
+def test_a_payload_with_an_undefined_term_is_refused_after_a_good_one(change: Change) -> None:
     own_terms.check(URL, ISSUER.certificate())
     payload = copy.deepcopy(ISSUER.certificate())
     change(payload)
-    for _ in range(2):  # what was refused is not remembered as good
+    for _ in range(2):  # because a refusal must not be cached as good
         with pytest.raises(FormatError):
             own_terms.check(URL, payload)
 
 
-def test_a_term_of_badges_is_none_of_certificates() -> None:
+def test_a_term_of_open_badges_is_undefined_in_a_certificate() -> None:
     with pytest.raises(FormatError):
         own_terms.check(URL, {**ISSUER.certificate(), "endorsement": []})
     own_terms.check(URL, {**ISSUER.badge(), "awardedDate": "2026-11-01T00:00:00Z"})

@@ -1,4 +1,4 @@
-"""No action is done for somebody whose role it is not, and a refusal leaves nothing behind."""
+"""Every action is refused to roles without its permission, and a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import bearer_tokens, change_keys, reports
-from credissuer.operations.badge import badge
+from credissuer.operations import change_keys, reports
+from credissuer.operations.access import bearer_tokens
+from credissuer.operations.assess import assess
+from credissuer.operations.badge import badge, kit
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
+from credissuer.operations.issue_assessed import issue_assessed
+from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.operations.renew import renew
-from credissuer.operations.upkeep import check_trail
+from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.operations.upkeep.export import export
+from credissuer.operations.vc_api import issuing, verifying
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
 from tests.offices import Household, actor, order
 
 ACTIONS = {
     "issue": (Permission.ISSUE, lambda office, call, number: issue(office, call, [order(2)])),
+    "issue by an assessment": (Permission.ISSUE, issue_assessed),
+    "assess": (Permission.ASSESS, assess),
     "revoke": (
         Permission.REVOKE,
         lambda office, call, number: perform(office, call, revoke, number, "deceased"),
@@ -36,11 +43,23 @@ ACTIONS = {
     ),
     "renew": (Permission.RENEW, renew),
     "publish": (Permission.PUBLISH, lambda office, call, number: publish(office, call)),
+    "keep public": (Permission.PUBLISH, lambda office, call, number: keep_public(office, call)),
+    "doctor": (Permission.AUDIT, lambda office, call, number: list(doctor.examine(office, call))),
+    "doctor --fix": (Permission.PUBLISH, lambda office, call, number: doctor.resolve(office, call)),
     "export": (Permission.EXPORT, lambda office, call, number: list(export(office, call))),
     "badge": (Permission.READ, badge),
+    "badge kit": (Permission.READ, kit),
     "audit verify": (
         Permission.AUDIT,
         lambda office, call, number: check_trail.verify(office, call),
+    ),
+    "audit list": (
+        Permission.AUDIT,
+        lambda office, call, number: list(read_trail.entries(office, call)),
+    ),
+    "begin": (
+        Permission.KEYS,
+        lambda office, call, number: change_keys.begin(office, call, KeyUse.VC_API),
     ),
     "rotate": (
         Permission.KEYS,
@@ -53,6 +72,10 @@ ACTIONS = {
         lambda office, call, number: perform(
             office, call, bearer_tokens.create, office, "x", "issuer", 1
         ),
+    ),
+    "token list": (
+        Permission.TOKENS,
+        lambda office, call, number: bearer_tokens.listed(office, call),
     ),
     "reports list": (Permission.REPORTS, lambda office, call, number: reports.page(office, call)),
     "reports show": (
@@ -67,6 +90,17 @@ ACTIONS = {
         Permission.TOKENS,
         lambda office, call, number: perform(office, call, bearer_tokens.revoke, number),
     ),
+    "vc-api issue": (
+        Permission.VC_API,
+        lambda office, call, number: issuing.issue_credential(office, call, {}),
+    ),
+    "vc-api verify a credential": (Permission.VC_API, verifying.verify_credential),
+    "vc-api verify a presentation": (
+        Permission.VC_API,
+        lambda office, call, number: verifying.verify_presentation(
+            office, call, number, domain=None, challenge=None
+        ),
+    ),
 }
 
 
@@ -76,10 +110,12 @@ def issued(house: Household) -> tuple[Household, str]:
     return house, certificate.number
 
 
-def test_whoever_may_not_changes_nothing(issued: tuple[Household, str]) -> None:
+def test_an_action_without_its_permission_is_refused_and_changes_nothing(
+    issued: tuple[Household, str],
+) -> None:
     house, number = issued
     trail, keys = house.trail(), house.office.keyring.records
-    refused = 0
+    refusals = 0
     for name, (permission, act) in ACTIONS.items():
         for role in Role:
             if permission in PERMISSIONS[role]:
@@ -90,6 +126,6 @@ def test_whoever_may_not_changes_nothing(issued: tuple[Household, str]) -> None:
                 "actor.not_permitted",
                 permission,
             ), name
-            refused += 1
-    assert refused > 2 * len(ACTIONS)
+            refusals += 1
+    assert refusals > 2 * len(ACTIONS)
     assert (house.trail(), house.office.keyring.records) == (trail, keys)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from credissuer.operations.badge import public_picture
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.operations.published_badges import PICTURES
 from credissuer.publication import headers
 from credverifier.wire.carriers import pictures as wire_pictures
-from tests.offices import CHIEF, Household
+from tests.offices import Household
 
 
 def published(house: Household, number: str) -> dict[str, bytes]:
@@ -19,7 +18,7 @@ def published(house: Household, number: str) -> dict[str, bytes]:
 
 def test_every_certificate_has_its_pictures_whatever_its_standing(house: Household) -> None:
     good, bad = house.issue(1, 2)
-    perform(house.office, house.office.call(CHIEF), revoke, bad.number, "false_claim")
+    house.perform(revoke, bad.number, "false_claim")
     house.publish()
     assert published(house, good.number) == {}
     house.change(publishes_badges=True)
@@ -41,7 +40,7 @@ def test_what_is_there_is_not_drawn_again_and_what_is_lost_is(house: Household) 
     folder = house.folder / "public" / "c" / certificate.number
     (folder / "qr.svg").unlink()
     (folder / "badge.png").write_bytes(b"as it was")
-    again = publish(house.office, house.office.call(CHIEF))
+    again = publish(house.office, house.call)
     assert again.written == 1
     assert (folder / "badge.png").read_bytes() == b"as it was"
     assert (folder / "qr.svg").read_bytes().startswith(b"<svg")

@@ -1,4 +1,4 @@
-"""What keeps an office in order: export, audit checkpoint, doctor, the folder of keys."""
+"""Upkeep of an office: export, audit checkpoint, doctor, the folder of keys."""
 
 from __future__ import annotations
 
@@ -13,74 +13,71 @@ from credissuer.operations import change_keys, key_documents
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.formats.table import published
-from credissuer.operations.perform import perform
 from credissuer.operations.upkeep import check_trail, doctor
 from credissuer.operations.upkeep.export import export
 from credissuer.signing.provider import KeyUse
-from tests.offices import CHIEF, Household
+from tests.offices import Household
 
 
 def snapshot(house: Household) -> dict[str, list[dict]]:
     lines: dict[str, list[dict]] = {"certificate": [], "status_list": [], "signature": []}
-    for line in export(house.office, house.office.call(CHIEF)):
+    for line in export(house.office, house.call):
         lines[line["kind"]].append(line)
     return lines
 
 
 def test_an_export_has_every_certificate_list_and_signature(house: Household) -> None:
-    one, two = house.issue(1, 2)
+    first, second = house.issue(1, 2)
     house.publish()
-    perform(house.office, house.office.call(CHIEF), revoke, two.number, "deceased")
-    badge(house.office, house.office.call(CHIEF), one.number)
-    found = snapshot(house)
-    assert sorted((line["ref"], line["standing"]) for line in found["certificate"]) == [
+    house.perform(revoke, second.number, "deceased")
+    badge(house.office, house.call, first.number)
+    lines = snapshot(house)
+    assert sorted((line["ref"], line["standing"]) for line in lines["certificate"]) == [
         ("R-0001", "valid"),
         ("R-0002", "revoked"),
     ]
-    by_ref = {line["ref"]: line for line in found["certificate"]}
-    assert by_ref["R-0001"]["status"] == {"list": one.list_id, "index": one.index}
-    [listed] = found["status_list"]
-    assert listed["size"] == 131_072
-    assert listed["tokens"]["revocation"] == house.public("status/1-revocation")
-    signatures = [(line["purpose"], line["token_sha256"]) for line in found["signature"]]
+    by_ref = {line["ref"]: line for line in lines["certificate"]}
+    assert by_ref["R-0001"]["status"] == {"list": first.list_id, "index": first.index}
+    [status_list] = lines["status_list"]
+    assert status_list["size"] == 131_072
+    assert status_list["tokens"]["revocation"] == house.public("status/1-revocation")
+    signatures = [(line["purpose"], line["token_sha256"]) for line in lines["signature"]]
     assert {digest for purpose, digest in signatures if purpose == "vc+jwt"} == {
-        line["token_sha256"] for line in found["certificate"]
+        line["token_sha256"] for line in lines["certificate"]
     }
     assert [purpose for purpose, _ in signatures].count("slim") == 1
     with house.store.read() as reading:
-        assert len(signatures) == sum(1 for one in reading.renditions.all() if one.token_sha256)
+        assert len(signatures) == sum(1 for first in reading.renditions.all() if first.token_sha256)
 
 
-def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> None:
-    # One entry for its issue, and one for every rendition signed to be published beside it.
-    each = len(published())
+def test_the_checkpoint_shows_a_truncated_trail(house: Household) -> None:
+    # One entry for the issue, and one for every further rendition that is published.
+    entries_each = len(published())
     house.issue(1)
     house.publish()
-    assert check_trail.verify(house.office, house.office.call(CHIEF)) == (each, each)
-    vouched = checkpoint.read(house.office)
-    assert vouched is not None and vouched["version"] == each
+    assert check_trail.verify(house.office, house.call) == (entries_each, entries_each)
+    checkpoint_claims = checkpoint.read(house.office)
+    assert checkpoint_claims is not None and checkpoint_claims["version"] == entries_each
     file = house.folder / "audit-checkpoint.jwt"
-    whole = file.read_text()
-    file.write_text(whole[:-4] + "AAAA")
+    text = file.read_text()
+    file.write_text(text[:-4] + "AAAA")
     with pytest.raises(AuditError) as refusal:
-        check_trail.verify(house.office, house.office.call(CHIEF))
+        check_trail.verify(house.office, house.call)
     assert refusal.value.code == "audit.checkpoint_invalid"
     house.issue(2)
     house.publish()
-    newer = file.read_text()
-    assert newer != whole
+    newer_text = file.read_text()
+    assert newer_text != text
     file.unlink()
-    assert check_trail.verify(house.office, house.office.call(CHIEF)) == (2 * each, 0)
+    assert check_trail.verify(house.office, house.call) == (2 * entries_each, 0)
 
 
-def test_the_doctor_finds_what_needs_care(house: Household) -> None:
+def test_the_doctor_finds_problems(house: Household) -> None:
     house.issue(1)
 
     def complaints() -> set[str]:
         return {
-            finding.name
-            for finding in doctor.examine(house.office, house.office.call(CHIEF))
-            if not finding.ok
+            finding.name for finding in doctor.examine(house.office, house.call) if not finding.ok
         }
 
     assert complaints() == {"publication"}
@@ -97,8 +94,8 @@ def test_the_doctor_finds_what_needs_care(house: Household) -> None:
     (house.folder / "public" / "status" / "1").unlink()
     house.publish()
     assert complaints() == set()
-    for finding in doctor.examine(house.office, house.office.call(CHIEF)):
-        assert finding.vi and finding.en
+    for finding in doctor.examine(house.office, house.call):
+        assert finding.words["vi"] and finding.words["en"]
 
 
 def test_keys_and_their_documents_change_together(house: Household) -> None:
@@ -108,31 +105,29 @@ def test_keys_and_their_documents_change_together(house: Household) -> None:
     house.later(days=100)
     key_documents.refresh(house.office)
     assert file.read_bytes() == first
-    following = change_keys.rotate(
-        house.office, house.office.call(CHIEF), KeyUse.CREDENTIAL, timedelta(hours=24)
-    )
+    next_key = change_keys.rotate(house.office, house.call, KeyUse.CREDENTIAL, timedelta(hours=24))
     states = {key["state"] for key in json.loads(file.read_text())["issuers"][0]["jwks"]["keys"]}
     assert states == {"active", "next"}
-    change_keys.retire(house.office, house.office.call(CHIEF), following.thumbprint)
-    assert following.thumbprint not in file.read_text()
+    change_keys.retire(house.office, house.call, next_key.thumbprint)
+    assert next_key.thumbprint not in file.read_text()
     active = house.office.keyring.active(KeyUse.CREDENTIAL)
-    change = change_keys.compromise(house.office, house.office.call(CHIEF), active.thumbprint)
+    change = change_keys.compromise(house.office, house.call, active.thumbprint)
     assert change.successor is not None
     assert [action for action, _ in house.trail()] == ["key.next", "key.retired", "key.compromised"]
     house.later(days=200)
-    aged = json.loads(file.read_text())["issued_at"]
+    issued_at = json.loads(file.read_text())["issued_at"]
     key_documents.refresh(house.office)
-    assert json.loads(file.read_text())["issued_at"] > aged
+    assert json.loads(file.read_text())["issued_at"] > issued_at
 
 
-def test_a_refused_change_of_keys_leaves_no_entry(house: Household) -> None:
+def test_a_refused_change_of_keys_leaves_no_audit_entry(house: Household) -> None:
     with pytest.raises(IssuerError) as refusal:
-        change_keys.retire(house.office, house.office.call(CHIEF), "nobody")
+        change_keys.retire(house.office, house.call, "nobody")
     assert refusal.value.code == "key.not_found"
     assert house.trail() == []
 
 
-def test_whose_documents_they_are_is_known(house: Household) -> None:
+def test_the_office_recognises_its_own_key_documents(house: Household) -> None:
     assert not key_documents.belongs_here(house.office)
     key_documents.refresh(house.office)
     assert key_documents.belongs_here(house.office)
@@ -142,16 +137,16 @@ def test_whose_documents_they_are_is_known(house: Household) -> None:
     assert refusal.value.code == "config.documents_invalid"
 
 
-def test_a_compromised_key_makes_its_certificates_unknown_to_the_public(house: Household) -> None:
-    [one] = house.issue(1)
+def test_certificates_of_a_compromised_key_are_not_accepted(house: Household) -> None:
+    [before] = house.issue(1)
     house.publish()
     change_keys.compromise(
         house.office,
-        house.office.call(CHIEF),
+        house.call,
         house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint,
     )
     house.publish()
-    assert house.verdict(one.number).code == "issuer.key_not_allowed"
-    [two] = house.issue(2)
+    assert house.verdict(before.number).code == "issuer.key_not_allowed"
+    [after] = house.issue(2)
     house.publish()
-    assert house.verdict(two.number).verdict == "valid"
+    assert house.verdict(after.number).verdict == "valid"

@@ -1,4 +1,4 @@
-"""Two JOSE libraries of others as one shape: sign octets under a header, read a token with a key."""
+"""Two JOSE libraries of other people behind one interface: sign octets, read a token."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _PYJWT: dict[str, type[Algorithm]] = {"ES256": ECAlgorithm, "EdDSA": OKPAlgorith
 
 
 class Oracle(NamedTuple):
-    """`sign(algorithm, header, octets)` gives a token, `read(token, key, algorithm)` its payload's
-    octets or raises.
+    """`sign(algorithm, header, octets)` returns a token; `read(token, key, algorithm)` returns the
+    octets of its payload, or raises.
     """
 
     sign: Callable[[str, dict[str, Any], bytes], str]
@@ -92,12 +92,12 @@ _ISSUERS = {algorithm: _issuer(algorithm) for algorithm in ALGORITHMS}
 
 
 def public(algorithm: str) -> Any:
-    """The public half of the key of this run."""
+    """The public key for this algorithm, made for this run."""
     return PRIVATE[algorithm].public_key()
 
 
 def we_refuse(token: str, algorithm: str = "ES256") -> bool:
-    """Whether our envelope, our choice of the key or our signature check says no."""
+    """True if our envelope, key selection or signature check refuses the token."""
     try:
         _ISSUERS[algorithm].prove(jws.parse(token, typ="vc+jwt"), CREDENTIAL)
     except CredentialError:
@@ -106,7 +106,7 @@ def we_refuse(token: str, algorithm: str = "ES256") -> bool:
 
 
 def they_refuse(name: str, token: str, algorithm: str = "ES256") -> bool:
-    """Whether that library says no, in whatever words."""
+    """True if the library refuses the token with any exception."""
     try:
         ORACLES[name].read(token, public(algorithm), algorithm)
     except Exception:  # noqa: BLE001 - libraries of others raise what they like

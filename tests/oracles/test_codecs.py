@@ -1,4 +1,4 @@
-"""base64url, DER and JSON against what others make of them."""
+"""base64url, DER and JSON compared with other implementations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CURVE = ec.SECP256R1()
 
 
 @given(octets=st.binary(max_size=200))
-def test_base64url_is_that_of_others(octets: bytes) -> None:
+def test_base64url_equals_other_implementations(octets: bytes) -> None:
     text = base64url.encode(octets)
     assert text == base64.urlsafe_b64encode(octets).rstrip(b"=")
     assert base64url.decode(text) == base64url_decode(text) == octets
@@ -33,8 +33,8 @@ def test_base64url_is_that_of_others(octets: bytes) -> None:
 @example(b"QR")
 @example(b"QUJ")
 @example(b"A")
-def test_base64url_has_one_text_for_one_sequence_of_octets(text: bytes) -> None:
-    """What is decoded is spelled just so by everybody; what nobody would spell so is refused."""
+def test_base64url_is_canonical(text: bytes) -> None:
+    """A decoded text is the one that everybody would encode; other texts are refused."""
     try:
         octets = base64url.decode(text)
     except FormatError:
@@ -55,16 +55,16 @@ NUMBERS = st.integers(1, ORDER - 1) | st.integers(0, 255).map(lambda bits: max(1
 @example(127, 128)
 @example(1 << 247, (1 << 248) - 1)
 @example(ORDER - 1, ORDER - 1)
-def test_der_and_r_s_are_those_of_others_however_short(r: int, s: int) -> None:
+def test_der_and_raw_signatures_equal_other_implementations_for_any_numbers(r: int, s: int) -> None:
     der, raw = encode_dss_signature(r, s), r.to_bytes(32) + s.to_bytes(32)
     assert jws.der_to_raw(der) == der_to_raw_signature(der, CURVE) == raw
     assert jws.raw_to_der(raw) == raw_to_der_signature(raw, CURVE) == der
 
 
 @given(value=OBJECTS)
-def test_json_is_written_as_orjson_writes_it(value: dict[str, Any]) -> None:
-    """The office writes payloads with orjson: they are the octets that the wire's own encoder would
-    make.
+def test_json_is_written_like_orjson(value: dict[str, Any]) -> None:
+    """Because the office writes payloads with orjson, its octets must equal those of the wire's
+    encoder.
     """
     assert orjson.dumps(value) == strict_json.dumps(value)
 
@@ -81,10 +81,10 @@ SPACES = st.sampled_from(["", " ", "\n", "\t\r"])
 
 
 @given(value=PAIRS, space=SPACES, ascii_only=st.booleans())
-def test_json_is_read_as_others_read_it_unless_a_name_stands_twice(
+def test_json_is_read_like_others_unless_a_name_is_repeated(
     value: Any, space: str, ascii_only: bool
 ) -> None:
-    text, twice = _spelt({"x": value}, space, ascii_only), _name_twice(value)
+    text, twice = _json_text({"x": value}, space, ascii_only), _has_repeated_name(value)
     if twice:
         with pytest.raises(FormatError):
             strict_json.loads(text.encode())
@@ -92,23 +92,24 @@ def test_json_is_read_as_others_read_it_unless_a_name_stands_twice(
         assert strict_json.loads(text.encode()) == json.loads(text) == orjson.loads(text)
 
 
-def _spelt(value: Any, space: str, ascii_only: bool) -> str:
-    """A tuple of pairs is an object, its names as often as they stand there."""
+def _json_text(value: Any, space: str, ascii_only: bool) -> str:
+    """JSON in which a tuple of pairs is an object that may repeat names."""
     if isinstance(value, dict):
         value = tuple(value.items())
     if isinstance(value, tuple):
         pairs = (
-            f"{json.dumps(name, ensure_ascii=ascii_only)}{space}:{space}{_spelt(item, space, ascii_only)}"
+            f"{json.dumps(name, ensure_ascii=ascii_only)}{space}:{space}"
+            f"{_json_text(item, space, ascii_only)}"
             for name, item in value
         )
         return "{" + f"{space},{space}".join(pairs) + "}"
     if isinstance(value, list):
-        return "[" + f",{space}".join(_spelt(item, space, ascii_only) for item in value) + "]"
+        return "[" + f",{space}".join(_json_text(item, space, ascii_only) for item in value) + "]"
     return json.dumps(value, ensure_ascii=ascii_only)
 
 
-def _name_twice(value: Any) -> bool:
+def _has_repeated_name(value: Any) -> bool:
     if isinstance(value, tuple):
         names = [name for name, _ in value]
-        return len(set(names)) != len(names) or any(_name_twice(item) for _, item in value)
-    return isinstance(value, list) and any(map(_name_twice, value))
+        return len(set(names)) != len(names) or any(_has_repeated_name(item) for _, item in value)
+    return isinstance(value, list) and any(map(_has_repeated_name, value))

@@ -1,6 +1,4 @@
-"""Every vector that is a good credential has a signature that others accept; every tampered one
-they refuse too.
-"""
+"""Other libraries accept the signatures of valid vectors and refuse those of tampered ones."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.erro
 
 
 def _cases() -> Iterator[tuple[str, str, bool]]:
-    """Name, token, and whether the signature fits, of each case that says so."""
+    """(name, token, is the signature valid) of each case that states it."""
     for path in sorted(FOLDER.glob("*.json")):
         for case in json.loads(path.read_text("utf-8")).get("cases", ()):
             token, code = case["token"], case["expect"]["code"]
@@ -47,20 +45,22 @@ def anchors() -> TrustAnchors:
 
 
 @pytest.mark.parametrize("oracle", sorted(ORACLES))
-def test_they_agree_on_every_signature(oracle: str, anchors: TrustAnchors) -> None:
+def test_other_libraries_agree_on_every_signature(oracle: str, anchors: TrustAnchors) -> None:
     cases = list(_cases())
-    disagreeing = [name for name, token, fits in cases if _accepts(oracle, token, anchors) != fits]
+    disagreeing = [
+        name for name, token, fits in cases if _is_accepted(oracle, token, anchors) != fits
+    ]
     assert sorted(disagreeing) == sorted(STRICTER[oracle] + KINDER)
     assert sum(fits for _, _, fits in cases) > 100
     assert sum(not fits for _, _, fits in cases) > 20
 
 
-def _accepts(oracle: str, token: str, anchors: TrustAnchors) -> bool:
+def _is_accepted(oracle: str, token: str, anchors: TrustAnchors) -> bool:
     header: dict[str, Any] = json.loads(base64url.decode(token.partition(".")[0].encode()))
     payload = json.loads(base64url.decode(token.split(".")[1].encode()))
-    named = payload["issuer"]
+    issuer = payload["issuer"]
     thumbprint = header["kid"].rpartition("#")[2].rpartition("/")[2].removesuffix(".jwk")
-    key = anchors.issuers[named["id"] if isinstance(named, dict) else named].keys[thumbprint].key
+    key = anchors.issuers[issuer["id"] if isinstance(issuer, dict) else issuer].keys[thumbprint].key
     try:
         ORACLES[oracle].read(token, key, header["alg"])
     except Exception:  # noqa: BLE001 - libraries of others raise what they like

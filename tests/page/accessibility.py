@@ -1,6 +1,4 @@
-"""What is asked of every screen of the page: axe-core's judgement, the contrast of every text,
-reflow, size of targets.
-"""
+"""Checks of every screen: axe-core, the contrast of every text, reflow, the size of targets."""
 
 from __future__ import annotations
 
@@ -11,87 +9,98 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[1] / "interop" / "node_modules" / "axe-core" / "axe.min.js"
 FOLDER = Path(__file__).parents[2] / "build" / "page-axe"
-HEAD = "| screen | colours | language | rules held | findings | left open | lowest contrast |\n|---|---|---|---|---|---|---|\n"
+HEAD = (
+    "| screen | colours | language | rules held | findings | left open | lowest contrast |\n"
+    "|---|---|---|---|---|---|---|\n"
+)
 
 _RULES = {
     rule: {"enabled": True}
     for rule in ("color-contrast-enhanced", "target-size", "identical-links-same-purpose")
 }
-"""On beside all that are on by themselves (WCAG 2.2 A and AA, best practices): AAA's 7:1, and
-sizes.
-"""
+"""Rules beside the default ones (WCAG 2.2 A and AA, best practices): contrast 7:1, and sizes."""
 
 _RUN = """async (rules) => {
   const { passes, violations, incomplete } = await axe.run(document, { rules });
-  const told = (found) => found.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
-  return { passes: passes.length, violations: told(violations), incomplete: told(incomplete) };
+  const elements = (nodes) => nodes.map(({ html, failureSummary }) => [html, failureSummary]);
+  const rows = (findings) => findings.map(({ id, nodes }) => [id, elements(nodes)]);
+  return { passes: passes.length, violations: rows(violations), incomplete: rows(incomplete) };
 }"""
 
-# Text over its ground, for every text node that is painted; grounds are opaque or none at all in
-# this page.
+# For every painted text node, because every background of the page is opaque or fully transparent.
 _CONTRASTS = """() => {
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, place) => sum + v * [0.2126, 0.7152, 0.0722][place], 0);
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const [r, g, b, alpha = 1] = parts(getComputedStyle(at).backgroundColor);
-      if (alpha === 1) return [r, g, b];
-      if (alpha > 0) throw new Error(`a ground that shows through: ${at.outerHTML.slice(0, 80)}`);
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const linear = (share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+  const luminance = ([red, green, blue]) =>
+    0.2126 * linear(red / 255) + 0.7152 * linear(green / 255) + 0.0722 * linear(blue / 255);
+  const background = (element) => {
+    for (let parent = element; parent; parent = parent.parentElement) {
+      const [red, green, blue, alpha = 1] = channels(getComputedStyle(parent).backgroundColor);
+      if (alpha === 1) return [red, green, blue];
+      if (alpha > 0) throw new Error(`translucent: ${parent.outerHTML.slice(0, 80)}`);
     }
-    return parts(getComputedStyle(document.documentElement).colorScheme === "dark" ? "0,0,0" : "255,255,255");
+    const scheme = getComputedStyle(document.documentElement).colorScheme;
+    return scheme === "dark" ? [0, 0, 0] : [255, 255, 255];
   };
-  const found = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true }) || element.closest("noscript")) continue;
-    const [dark, bright] = [light(parts(getComputedStyle(element).color)), light(ground(element))].sort((a, b) => a - b);
-    found.push([(bright + 0.05) / (dark + 0.05), walk.currentNode.data.trim().slice(0, 40)]);
+  const contrast = (style, element) => {
+    const pair = [luminance(channels(style.color)), luminance(background(element))];
+    const [darker, lighter] = pair.sort((a, b) => a - b);
+    return (lighter + 0.05) / (darker + 0.05);
+  };
+  const contrasts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.trim();
+    const element = walker.currentNode.parentElement;
+    if (!text || element.closest("noscript")) continue;
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
+    contrasts.push([contrast(getComputedStyle(element), element), text.slice(0, 40)]);
   }
   for (const field of document.querySelectorAll("[placeholder]")) {
-    const [dark, bright] = [light(parts(getComputedStyle(field, "::placeholder").color)), light(ground(field))].sort((a, b) => a - b);
-    found.push([(bright + 0.05) / (dark + 0.05), field.placeholder]);
+    const style = getComputedStyle(field, "::placeholder");
+    contrasts.push([contrast(style, field), field.placeholder]);
   }
-  return found;
+  return contrasts;
 }"""
 
-_SMALL = """() => [...document.querySelectorAll("a[class], button, input, select, textarea, summary")]
-  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.type !== "file")
-  .map((element) => [element.getBoundingClientRect(), element.outerHTML.slice(0, 120)])
-  .filter(([{ width, height }]) => Math.min(width, height) < 47.99).map(([{ width, height }, html]) => [width, height, html])"""
+_SMALL = """() => {
+  const targets = "a[class], button, input, select, textarea, summary";
+  return [...document.querySelectorAll(targets)]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+    .filter((element) => element.type !== "file")
+    .map((element) => [element.getBoundingClientRect(), element.outerHTML.slice(0, 120)])
+    .filter(([{ width, height }]) => Math.min(width, height) < 47.99)
+    .map(([{ width, height }, html]) => [width, height, html]);
+}"""
 _CUT = """() => [...document.querySelectorAll("#screen *, #top *, #foot *")]
-  .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "hidden")
+  .filter((element) => element.scrollWidth > element.clientWidth + 1)
+  .filter((element) => getComputedStyle(element).overflowX === "hidden")
   .map((element) => element.outerHTML.slice(0, 120))"""
-_UNFOLD = "document.querySelectorAll('details').forEach((part) => (part.open = true))"
+_UNFOLD = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 _WIDE = "document.documentElement.scrollWidth"
 
 
-def judged(page: Page) -> dict[str, Any]:
-    """axe-core's answer on the screen as it is: {passes, violations, incomplete}, the latter with
-    their places.
-    """
+def axe_findings(page: Page) -> dict[str, Any]:
+    """axe-core's findings on the screen: {passes, violations, incomplete}, with the elements."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text("utf-8"))
     return dict(page.evaluate(_RUN, _RULES))
 
 
 def contrasts(page: Page) -> list[tuple[float, str]]:
-    """The contrast of every text that is seen, with its beginning."""
+    """(contrast, its first characters) of every visible text."""
     return [(ratio, text) for ratio, text in page.evaluate(_CONTRASTS)]
 
 
 def small_targets(page: Page) -> list[Any]:
-    """What can be tapped and is less than 48 pixels wide or high; links amid text are as high as
-    the text.
-    """
+    """Targets less than 48 pixels wide or high, except links within text."""
     return list(page.evaluate(_SMALL))
 
 
-def overflowing(page: Page, width: int, text: str) -> list[Any]:
-    """What does not fit into `width` pixels, everything unfolded, the root's text of size `text`."""
+def overflowing(page: Page, width: int, font_size: str) -> list[Any]:
+    """What does not fit into `width` pixels with everything unfolded and this root font size."""
     page.set_viewport_size({"width": width, "height": 640})
     page.evaluate(_UNFOLD)
-    page.evaluate("(size) => (document.documentElement.style.fontSize = size)", text)
-    wide = page.evaluate(_WIDE)
-    return [*([wide] if wide > width else []), *page.evaluate(_CUT)]
+    page.evaluate("(size) => (document.documentElement.style.fontSize = size)", font_size)
+    scroll_width = page.evaluate(_WIDE)
+    return [*([scroll_width] if scroll_width > width else []), *page.evaluate(_CUT)]

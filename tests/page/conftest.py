@@ -1,5 +1,5 @@
-"""A real office with a certificate for each verdict, its public folder on a host that knows only
-files, and Chromium.
+"""A real office with a certificate for each verdict, a static host for its public files, and
+Chromium.
 """
 
 from __future__ import annotations
@@ -41,74 +41,78 @@ ARGUMENTS = [
 
 
 @dataclass
-class Town:
-    """An office, its published tree and where that is served; `numbers`: verdict -> the certificate
-    that shows it.
+class Site:
+    """An office, its published files and their URL; `numbers` maps a verdict to a certificate's
+    number.
     """
 
     office: Office
-    root: Path
+    folder: Path
     public_url: str
     numbers: dict[str, str]
-    spare: str
-    """A certificate in force that one test may revoke."""
+    revocable: str
+    """The number of a certificate in force that one test may revoke."""
 
     def link(self, verdict: str) -> str:
-        """The page of the certificate of that verdict."""
+        """The URL of the certificate with this verdict."""
         return f"{self.public_url}/c/{self.numbers[verdict]}"
 
     def token(self, verdict: str) -> str:
-        """The certificate of that verdict, as published."""
-        return (self.root / "c" / f"{self.numbers[verdict]}.jwt").read_text("ascii")
+        """The published token of the certificate with this verdict."""
+        return (self.folder / "c" / f"{self.numbers[verdict]}.jwt").read_text("ascii")
 
     def put(self, number: str, token: str) -> str:
-        """Publish `token` under `number` as the certificate's host could; returns its page."""
-        (self.root / "c" / f"{number}.jwt").write_text(token, "ascii")
+        """Publish `token` under `number`, as the host of the files could; returns its URL."""
+        (self.folder / "c" / f"{number}.jwt").write_text(token, "ascii")
         return f"{self.public_url}/c/{number}"
 
     def revoke(self, number: str, reason: str) -> None:
-        """Decide it, and bring it out as `credissuer publish --to` does."""
+        """Revoke a certificate, and publish as `credissuer publish --to` does."""
         perform(self.office, self.office.call(DESK), revoke, number, reason)
-        publish(self.office, self.office.call(DESK), DirectoryPublication(self.root))
+        publish(self.office, self.office.call(DESK), DirectoryPublication(self.folder))
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
     handler = type("Host", (StaticHost,), {"root": folder / "public"})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     public_url = f"http://localhost:{server.server_address[1]}"
-    built = stage.build(folder / "office", public_url, DESK)
-    numbers = {scene.verdict: scene.number for scene in reversed(built.scenes)}
+    demo = stage.build(folder / "office", public_url, DESK)
+    numbers = {scene.verdict: scene.number for scene in reversed(demo.scenes)}
     publish(
-        built.opened.office, built.opened.office.call(DESK), DirectoryPublication(folder / "public")
+        demo.opened.office, demo.opened.office.call(DESK), DirectoryPublication(folder / "public")
     )
     for (
         number
-    ) in numbers.values():  # what the demo put there by hand, it put into the office's own tree
-        made = folder / "office" / "public" / "c" / f"{number}.jwt"
-        if made.exists():
-            (folder / "public" / "c" / made.name).write_bytes(made.read_bytes())
-    spare = [scene.number for scene in built.scenes if scene.verdict == "valid"][1]
-    yield Town(built.opened.office, folder / "public", public_url, numbers, spare)
+    ) in numbers.values():  # because the demo writes some tokens only into the office's own folder
+        published_by_hand = folder / "office" / "public" / "c" / f"{number}.jwt"
+        if published_by_hand.exists():
+            (folder / "public" / "c" / published_by_hand.name).write_bytes(
+                published_by_hand.read_bytes()
+            )
+    revocable = [scene.number for scene in demo.scenes if scene.verdict == "valid"][1]
+    yield Site(demo.opened.office, folder / "public", public_url, numbers, revocable)
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture(scope="session")
-def door(town: Town) -> Iterator[str]:
-    """The same office over HTTP, by the server that it is run with: the address of that."""
+def office_url(site: Site) -> Iterator[str]:
+    """The URL at which the same office is served by uvicorn."""
 
-    def ask(address: str, seconds: float) -> str | None:
+    def resolve(address: str, seconds: float) -> str | None:
         return {
             "https://vt.tiktok.com/ZS8abcdef/": "https://www.tiktok.com/@minhanh.review?_t=1"
         }.get(address)
 
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(town.office, ask=ask, log=open_log(io.StringIO())), port=0, log_level="error"
+            create_app(site.office, ask=resolve, log=open_log(io.StringIO())),
+            port=0,
+            log_level="error",
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)
@@ -123,9 +127,7 @@ def door(town: Town) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for a file of tests: as long as it lives, its event loop runs in this thread and no other
-    can.
-    """
+    """One browser for each file of tests, because only one event loop can run in a thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield browser
@@ -134,26 +136,26 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Phone:
-    """A visitor's phone: one tab, and everything that its console said."""
+    """A visitor's phone: one tab, and the messages and errors of its console."""
 
     context: BrowserContext
     page: Page
-    said: list[ConsoleMessage] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    console_messages: list[ConsoleMessage] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
 
     def open(self, link: str) -> None:
-        """Go there and wait for the verdict."""
+        """Open a link and wait for the verdict."""
         self.page.goto(link)
-        self.decided()
+        self.wait_for_verdict()
 
-    def decided(self, verdict: str | None = None) -> str:
-        """Wait until the page has decided (for `verdict`, if given); returns the verdict."""
-        found = self.page.locator(f'[data-verdict="{verdict}"]' if verdict else "[data-verdict]")
-        found.wait_for()
-        return found.get_attribute("data-verdict") or ""
+    def wait_for_verdict(self, verdict: str | None = None) -> str:
+        """Wait until the page shows a verdict (or `verdict`, if given); returns it."""
+        element = self.page.locator(f'[data-verdict="{verdict}"]' if verdict else "[data-verdict]")
+        element.wait_for()
+        return element.get_attribute("data-verdict") or ""
 
-    def told(self) -> tuple[str | None, str | None, str | None]:
-        """Outcome, verdict and code as the one element says them."""
+    def shown_verdict(self) -> tuple[str | None, str | None, str | None]:
+        """(outcome, verdict, code) of the only element with a verdict."""
         element = self.page.locator("[data-verdict]")
         assert element.count() == 1
         return tuple(
@@ -165,20 +167,19 @@ class Phone:
         """The words of `verdicts.json`, which the page must use."""
         return str(VERDICTS[verdict][kind][language])
 
-    def complaints(self) -> list[str]:
-        """What the console said, but for the browser's own lines on an answer of 404 or a lost
-        connection.
-        """
-        of_the_network = (
+    def console_errors(self) -> list[str]:
+        """Errors and warnings, except the browser's own on 404 and lost connections."""
+        network_messages = (
             "Failed to load resource",
             "An unknown error occurred when fetching the script.",
         )
-        mine = [
-            m
-            for m in self.said
-            if m.type in ("error", "warning") and not m.text.startswith(of_the_network)
+        errors = [
+            message
+            for message in self.console_messages
+            if message.type in ("error", "warning")
+            and not message.text.startswith(network_messages)
         ]
-        return [m.text for m in mine] + self.broken
+        return [message.text for message in errors] + self.page_errors
 
 
 @pytest.fixture
@@ -187,8 +188,8 @@ def phone(browser: Browser) -> Iterator[Phone]:
     context.set_default_timeout(20_000)
     page = context.new_page()
     phone = Phone(context, page)
-    page.on("console", lambda message: phone.said.append(message))
-    page.on("pageerror", lambda error: phone.broken.append(str(error)))
+    page.on("console", lambda message: phone.console_messages.append(message))
+    page.on("pageerror", lambda error: phone.page_errors.append(str(error)))
     yield phone
     context.close()
-    assert phone.complaints() == []
+    assert phone.console_errors() == []

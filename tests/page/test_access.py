@@ -1,6 +1,4 @@
-"""The page for people who do not see, point or read as others do (WCAG 2.2), and in the language
-they chose.
-"""
+"""Accessibility of the page (WCAG 2.2), and the choice of language."""
 
 from __future__ import annotations
 
@@ -9,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.page.conftest import PHONE, Phone, Town
-from tests.page.test_verdicts import TOLD
+from tests.page.conftest import PHONE, Phone, Site
+from tests.page.test_verdicts import OUTCOME_AND_CODE
 
 WIDTH = "document.documentElement.scrollWidth"
 
@@ -19,34 +17,34 @@ def focused(phone: Phone) -> str:
     return str(phone.page.evaluate("document.activeElement.innerText || document.activeElement.id"))
 
 
-def test_the_verdict_is_read_out_first(town: Town, phone: Phone) -> None:
-    phone.open(town.link("revoked"))
-    assert phone.page.title() == f"Đã bị thu hồi · {town.public_url.partition('://')[2]}"
+def test_the_verdict_has_the_focus_and_is_the_title(site: Site, phone: Phone) -> None:
+    phone.open(site.link("revoked"))
+    assert phone.page.title() == f"Đã bị thu hồi · {site.public_url.partition('://')[2]}"
     assert focused(phone) == "Đã bị thu hồi"
     assert phone.page.locator("h1").count() == 1
     assert phone.page.locator("html").get_attribute("lang") == "vi"
     assert phone.page.locator("main, header, footer").count() == 3
 
 
-@pytest.mark.parametrize("verdict", TOLD)
-def test_the_other_language_says_the_same(town: Town, phone: Phone, verdict: str) -> None:
-    phone.open(town.link(verdict))
-    before = phone.told()
+@pytest.mark.parametrize("verdict", OUTCOME_AND_CODE)
+def test_the_other_language_shows_the_same_verdict(site: Site, phone: Phone, verdict: str) -> None:
+    phone.open(site.link(verdict))
+    before = phone.shown_verdict()
     toggle = phone.page.get_by_role("button", name="English")
     assert toggle.get_attribute("lang") == "en"
     toggle.click()
     expect(phone.page.locator("html")).to_have_attribute("lang", "en")
-    assert phone.told() == before
+    assert phone.shown_verdict() == before
     assert phone.words(verdict, "headline", "en") in phone.page.locator(".panel").inner_text()
     assert phone.words(verdict, "headline", "vi") not in phone.page.locator("body").inner_text()
     assert focused(phone) == "Tiếng Việt"
     phone.page.reload()
-    phone.decided()
+    phone.wait_for_verdict()
     assert phone.page.title().removeprefix("? ").startswith(phone.words(verdict, "headline", "en"))
 
 
-def test_the_keyboard_is_enough(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_everything_can_be_done_by_keyboard(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     stops = []
     while "Kiểm tra chứng nhận khác" not in stops:
         phone.page.keyboard.press("Tab")
@@ -64,25 +62,27 @@ def test_the_keyboard_is_enough(town: Town, phone: Phone) -> None:
 
 @pytest.mark.parametrize("verdict", ["valid", "superseded", "tampered"])
 def test_it_reflows_at_320_pixels_and_at_twice_the_text(
-    town: Town, phone: Phone, verdict: str
+    site: Site, phone: Phone, verdict: str
 ) -> None:
     phone.page.set_viewport_size({"width": 320, "height": 640})
-    phone.open(town.link(verdict))
+    phone.open(site.link(verdict))
     phone.page.click(".details summary")
     assert phone.page.evaluate(WIDTH) <= 320
     phone.page.set_viewport_size(PHONE)
     phone.page.evaluate("document.documentElement.style.fontSize = '225%'")
     assert phone.page.evaluate(WIDTH) <= 390
-    cut = "[...document.querySelectorAll('#screen *')].filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'hidden').length"
-    assert phone.page.evaluate(cut) == 0
+    cut_elements = """[...document.querySelectorAll("#screen *")]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => getComputedStyle(element).overflowX === "hidden")"""
+    assert phone.page.evaluate(f"{cut_elements}.length") == 0
 
 
-@pytest.mark.parametrize("place", ["", "/c/{valid}", "/c/{malformed}", "/c/{superseded}"])
-def test_everything_to_tap_is_48_pixels_high(town: Town, phone: Phone, place: str) -> None:
-    phone.page.goto(town.public_url + place.format(**town.numbers))
-    phone.page.locator("#asked" if place in ("", "/c/{malformed}") else "h1").wait_for()
+@pytest.mark.parametrize("path", ["", "/c/{valid}", "/c/{malformed}", "/c/{superseded}"])
+def test_every_target_is_48_pixels_high(site: Site, phone: Phone, path: str) -> None:
+    phone.page.goto(site.public_url + path.format(**site.numbers))
+    phone.page.locator("#asked" if path in ("", "/c/{malformed}") else "h1").wait_for()
     phone.page.evaluate(
-        "document.querySelectorAll('details').forEach((part) => (part.open = true))"
+        "document.querySelectorAll('details').forEach((details) => (details.open = true))"
     )
     targets = phone.page.locator(
         "button, input, select, summary, a.main, a.plain, a.open, a.home"
@@ -94,29 +94,29 @@ def test_everything_to_tap_is_48_pixels_high(town: Town, phone: Phone, place: st
         assert min(box["width"], box["height"]) >= 48, target.inner_text()
 
 
-def test_without_colours_the_shape_and_words_remain(town: Town, phone: Phone) -> None:
+def test_without_colours_the_shape_and_words_remain(site: Site, phone: Phone) -> None:
     phone.page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    phone.open(town.link("revoked"))
+    phone.open(site.link("revoked"))
     style = "getComputedStyle(document.querySelector('{}')).{}"
     assert phone.page.evaluate(style.format(".panel", "borderTopStyle")) == "solid"
     assert phone.page.evaluate(style.format(".mark", "display")) == "block"
     assert phone.page.evaluate(style.format(".verdict", "animationName")) == "none"
 
 
-def test_without_javascript_it_says_that_nothing_is_known(town: Town, browser: Browser) -> None:
+def test_without_javascript_no_verdict_is_shown(site: Site, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
-    page.goto(town.link("valid"))
+    page.goto(site.link("valid"))
     assert "cần JavaScript" in page.locator("body").inner_text()
     assert page.locator("[data-verdict]").count() == 0
     context.close()
 
 
-def test_without_webcrypto_it_says_so_and_is_never_green(town: Town, phone: Phone) -> None:
+def test_without_webcrypto_the_page_says_so_and_shows_no_verdict(site: Site, phone: Phone) -> None:
     phone.page.add_init_script(
         "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })"
     )
-    phone.page.goto(town.link("valid"))
+    phone.page.goto(site.link("valid"))
     expect(phone.page.get_by_role("heading", level=1)).to_have_text(
         "Trình duyệt này chưa kiểm tra được"
     )
@@ -124,18 +124,19 @@ def test_without_webcrypto_it_says_so_and_is_never_green(town: Town, phone: Phon
     assert phone.page.locator("[data-verdict], .good, .ask").count() == 0
 
 
-def test_where_storage_is_closed_it_works_all_the_same(town: Town, phone: Phone) -> None:
+def test_the_page_works_without_local_storage(site: Site, phone: Phone) -> None:
     phone.page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('closed'); } })"
+        "Object.defineProperty(window, 'localStorage', "
+        "{ get: () => { throw new Error('closed'); } })"
     )
-    phone.open(town.link("valid"))
+    phone.open(site.link("valid"))
     phone.page.click("#language")
     expect(phone.page).to_have_title(re.compile(r"^\? Certificate in force"))
 
 
-def test_a_demo_says_so_in_red_on_every_screen(town: Town, phone: Phone) -> None:
-    for place in ("", f"/c/{town.numbers['valid']}", "/c/AAAAAAAAAA"):
-        phone.page.goto(town.public_url + place)
+def test_a_demo_is_marked_in_red_on_every_screen(site: Site, phone: Phone) -> None:
+    for path in ("", f"/c/{site.numbers['valid']}", "/c/AAAAAAAAAA"):
+        phone.page.goto(site.public_url + path)
         expect(phone.page.locator(".demo")).to_contain_text("DEMO")
         assert (
             phone.page.evaluate("getComputedStyle(document.querySelector('.demo')).backgroundColor")
@@ -143,8 +144,8 @@ def test_a_demo_says_so_in_red_on_every_screen(town: Town, phone: Phone) -> None
         )
 
 
-def test_nothing_is_kept_but_the_language(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_only_the_language_is_stored(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     phone.page.click("#language")
     expect(phone.page.locator("html")).to_have_attribute("lang", "en")
     assert phone.page.evaluate("Object.keys(localStorage)") == ["language"]

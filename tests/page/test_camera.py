@@ -1,6 +1,4 @@
-"""The camera, last of the ways: a real stream with a code in it, refused where it is not wanted,
-off when nobody looks.
-"""
+"""The camera: a real stream with a code, off when it is not used, refused on pages of links."""
 
 from __future__ import annotations
 
@@ -13,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from credissuer.badges import qr
-from tests.page.conftest import ARGUMENTS, PHONE, Town
+from tests.page.conftest import ARGUMENTS, PHONE, Site
 
 WIDTH, HEIGHT, MODULE = 640, 480, 10
-WATCHED = """
+RECORD_STREAMS = """
 const open = MediaDevices.prototype.getUserMedia;
 globalThis.streams = [];
 MediaDevices.prototype.getUserMedia = async function (wanted) {
@@ -25,7 +23,7 @@ MediaDevices.prototype.getUserMedia = async function (wanted) {
   return stream;
 };
 """
-ON = "streams.filter((stream) => stream.active).length"
+STREAMS_ON = "streams.filter((stream) => stream.active).length"
 
 
 def film(text: str) -> bytes:
@@ -44,18 +42,16 @@ def film(text: str) -> bytes:
 
 
 class Cameras(NamedTuple):
-    """Two browsers: the camera of one sees the code of the suspended certificate, that of the other
-    none.
-    """
+    """Two browsers: one camera shows the code of the suspended certificate, the other none."""
 
     code: Browser
     nothing: Browser
 
 
 @pytest.fixture(scope="module")
-def cameras(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
-    seen = tmp_path_factory.mktemp("film") / "code.y4m"
-    seen.write_bytes(film(qr.link_text(town.public_url, town.numbers["suspended"])))
+def cameras(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
+    video = tmp_path_factory.mktemp("film") / "code.y4m"
+    video.write_bytes(film(qr.link_text(site.public_url, site.numbers["suspended"])))
     arguments = [*ARGUMENTS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     with sync_playwright() as playwright:
 
@@ -64,59 +60,60 @@ def cameras(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
                 executable_path="/usr/bin/chromium", args=[*arguments, *more]
             )
 
-        both = Cameras(launch(f"--use-file-for-fake-video-capture={seen}"), launch())
-        yield both
-        for browser in both:
+        cameras_ = Cameras(launch(f"--use-file-for-fake-video-capture={video}"), launch())
+        yield cameras_
+        for browser in cameras_:
             browser.close()
 
 
 @contextmanager
-def visitor(browser: Browser, town: Town) -> Iterator[Page]:
+def visitor(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
-    page.add_init_script(WATCHED)
-    page.goto(town.public_url)
+    page.add_init_script(RECORD_STREAMS)
+    page.goto(site.public_url)
     page.get_by_text("Quét bằng camera", exact=True).click()
     yield page
     context.close()
 
 
-def test_the_camera_starts_by_a_tap_and_stops_with_the_verdict(
-    town: Town, cameras: Cameras
+def test_the_camera_starts_with_a_tap_and_stops_with_the_verdict(
+    site: Site, cameras: Cameras
 ) -> None:
-    with visitor(cameras.code, town) as page:
+    with visitor(cameras.code, site) as page:
         assert page.evaluate("streams.length") == 0, "nothing is filmed before somebody asks for it"
         page.get_by_role("button", name="Bật camera").click()
         page.locator('[data-verdict="suspended"]').wait_for()
-        assert page.url == town.link("suspended")
-        assert page.evaluate(ON) == 0
+        assert page.url == site.link("suspended")
+        assert page.evaluate(STREAMS_ON) == 0
 
 
-@pytest.mark.parametrize("leave", ["fold", "button", "language", "verdict"])
-def test_the_camera_is_off_as_soon_as_it_is_left(town: Town, cameras: Cameras, leave: str) -> None:
-    with visitor(cameras.nothing, town) as page:
+@pytest.mark.parametrize("way", ["fold", "button", "language", "verdict"])
+def test_the_camera_is_switched_off_when_it_is_left(site: Site, cameras: Cameras, way: str) -> None:
+    with visitor(cameras.nothing, site) as page:
         page.get_by_role("button", name="Bật camera").click()
         expect(page.locator("video")).to_be_visible()
-        assert page.evaluate(ON) == 1
-        if leave == "fold":
+        assert page.evaluate(STREAMS_ON) == 1
+        if way == "fold":
             page.get_by_text("Quét bằng camera", exact=True).click()
-        elif leave == "button":
+        elif way == "button":
             page.get_by_role("button", name="Tắt camera").click()
-        elif leave == "language":
+        elif way == "language":
             page.locator("#language").click()
         else:
-            page.locator("#asked").fill(town.numbers["revoked"])
+            page.locator("#asked").fill(site.numbers["revoked"])
             page.locator("#asked").press("Enter")
-        until = time.monotonic() + 10
-        while page.evaluate(ON) > 0 and time.monotonic() < until:
+        deadline = time.monotonic() + 10
+        while page.evaluate(STREAMS_ON) > 0 and time.monotonic() < deadline:
             page.wait_for_timeout(50)
-        assert page.evaluate(ON) == 0
+        assert page.evaluate(STREAMS_ON) == 0
 
 
-def test_no_page_that_a_link_shows_may_film(town: Town, cameras: Cameras) -> None:
-    with visitor(cameras.nothing, town) as page:
-        page.goto(town.link("not_found"))
+def test_the_page_of_a_link_may_not_use_the_camera(site: Site, cameras: Cameras) -> None:
+    with visitor(cameras.nothing, site) as page:
+        page.goto(site.link("not_found"))
         page.locator("[data-verdict]").wait_for()
         assert page.get_by_text("Quét bằng camera", exact=True).count() == 0
-        film = "navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'filmed', (error) => error.name)"
+        film = """navigator.mediaDevices.getUserMedia({ video: true })
+          .then(() => "filmed", (error) => error.name)"""
         assert page.evaluate(film) == "NotAllowedError"

@@ -1,6 +1,4 @@
-"""The colours of style.css, reckoned: at least 7:1 for every pair that is read (WCAG 2.2, 1.4.6),
-in light and dark.
-"""
+"""The colours of style.css have a contrast of at least 7:1 in both themes (WCAG 2.2, 1.4.6)."""
 
 from __future__ import annotations
 
@@ -32,37 +30,38 @@ PAIRS = [
 
 def palettes() -> dict[str, dict[str, str]]:
     light, dark = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
-    read = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in (light, dark)]
-    return {"light": read[0], "dark": read[0] | read[1]}
+    colours = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in (light, dark)]
+    return {"light": colours[0], "dark": colours[0] | colours[1]}
 
 
 def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
     linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(first: str, second: str) -> float:
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_what_is_read_stands_out(theme: str, ink: str, ground: str) -> None:
+def test_texts_have_a_contrast_of_at_least_seven(theme: str, ink: str, ground: str) -> None:
     palette = palettes()[theme]
     assert contrast(palette[ink], palette[ground]) >= 7, (palette[ink], palette[ground])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_edge_of_a_field_can_be_seen(theme: str) -> None:
+def test_edges_of_fields_have_a_contrast_of_at_least_three(theme: str) -> None:
     palette = palettes()[theme]
     assert contrast(palette["field"], palette["page"]) >= 3
 
 
-def test_both_themes_name_every_colour_and_no_rule_brings_its_own() -> None:
+def test_both_themes_define_every_colour_and_no_rule_has_one_of_its_own() -> None:
     light, dark = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
     assert re.findall(r"--([a-z-]+):", light) == re.findall(r"--([a-z-]+):", dark)
     rules = STYLE.split("/* the frame */")[1].split("@media print")[0]

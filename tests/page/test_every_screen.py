@@ -1,5 +1,5 @@
-"""Every screen, in light and dark, in both languages: no finding of axe-core, 7:1 for every text,
-room for large text.
+"""Every screen in both themes and languages: no finding of axe-core, contrast 7:1, room for
+large text.
 """
 
 from __future__ import annotations
@@ -7,16 +7,16 @@ from __future__ import annotations
 import pytest
 
 from tests.page import accessibility
-from tests.page.conftest import Phone, Town
+from tests.page.conftest import Phone, Site
 from tests.page.test_screenshots import SCREENS
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_no_screen_keeps_anybody_out(town: Town, phone: Phone, name: str) -> None:
-    SCREENS[name](town, phone)
+def test_every_screen_is_accessible(site: Site, phone: Phone, name: str) -> None:
+    SCREENS[name](site, phone)
     phone.page.emulate_media(reduced_motion="reduce")
     phone.page.evaluate(
-        "document.querySelectorAll('details').forEach((part) => (part.open = true))"
+        "document.querySelectorAll('details').forEach((details) => (details.open = true))"
     )
     phone.page.wait_for_load_state("networkidle")
     rows = []
@@ -26,7 +26,7 @@ def test_no_screen_keeps_anybody_out(town: Town, phone: Phone, name: str) -> Non
             phone.page.locator("html[lang=en]").wait_for()
         for theme in ("light", "dark"):
             phone.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            rows.append(judge(phone, name, theme, language))
+            rows.append(assert_accessible(phone, name, theme, language))
     accessibility.FOLDER.mkdir(parents=True, exist_ok=True)
     (accessibility.FOLDER / f"{name}.md").write_text("".join(rows), "utf-8")
     assert accessibility.small_targets(phone.page) == []
@@ -34,23 +34,24 @@ def test_no_screen_keeps_anybody_out(town: Town, phone: Phone, name: str) -> Non
     assert accessibility.overflowing(phone.page, 390, "225%") == [], "200 % text"
 
 
-def judge(phone: Phone, name: str, theme: str, language: str) -> str:
-    """A row of the table; whatever is found fails."""
-    found = accessibility.judged(phone.page)
+def assert_accessible(phone: Phone, name: str, theme: str, language: str) -> str:
+    """Assert that axe-core finds nothing; returns a row of the table."""
+    findings = accessibility.axe_findings(phone.page)
     lowest, text = min(accessibility.contrasts(phone.page))
-    assert found["violations"] == [], (theme, language)
+    assert findings["violations"] == [], (theme, language)
     assert lowest >= 7, (theme, language, text)
-    assert found["passes"] > 15
-    opened = ", ".join(rule for rule, _ in found["incomplete"]) or "none"
-    return f"| {name} | {theme} | {language} | {found['passes']} | 0 | {opened} | {lowest:.1f} |\n"
+    assert findings["passes"] > 15
+    undecided = ", ".join(rule for rule, _ in findings["incomplete"]) or "none"
+    results = f"{findings['passes']} | 0 | {undecided} | {lowest:.1f}"
+    return f"| {name} | {theme} | {language} | {results} |\n"
 
 
-def test_what_is_wrong_would_be_found(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_problems_would_be_found(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     phone.page.emulate_media(reduced_motion="reduce")
     phone.page.evaluate(_SPOILED)
-    found = {rule for rule, _ in accessibility.judged(phone.page)["violations"]}
-    assert {"color-contrast-enhanced", "button-name"} <= found
+    rules = {rule for rule, _ in accessibility.axe_findings(phone.page)["violations"]}
+    assert {"color-contrast-enhanced", "button-name"} <= rules
     assert min(accessibility.contrasts(phone.page))[0] < 7
     assert len(accessibility.small_targets(phone.page)) == 1
     assert accessibility.overflowing(phone.page, 320, "112.5%") != []
@@ -66,19 +67,17 @@ _SPOILED = """() => {
 
 
 @pytest.mark.parametrize("verdict", ["revoked", "suspended", "not_found"])
-def test_a_screen_reader_hears_the_verdict_before_anything_else_of_it(
-    town: Town, phone: Phone, verdict: str
-) -> None:
-    phone.open(town.link(verdict))
+def test_a_screen_reader_reads_the_verdict_first(site: Site, phone: Phone, verdict: str) -> None:
+    phone.open(site.link(verdict))
     tree = phone.page.locator("body").aria_snapshot()
     headline = phone.words(verdict, "headline", "vi")
     main = tree.partition("- main:")[2].partition("- contentinfo")[0]
-    said = [line.strip(" -") for line in main.splitlines() if line.strip(" -")]
-    first = next(place for place, line in enumerate(said) if line.startswith("heading"))
-    assert said[first] == f'heading "{headline}" [level=1]'
+    lines = [line.strip(" -") for line in main.splitlines() if line.strip(" -")]
+    first = next(index for index, line in enumerate(lines) if line.startswith("heading"))
+    assert lines[first] == f'heading "{headline}" [level=1]'
     assert not [
-        line for line in said[:first] if "text" in line or "link" in line or "button" in line
+        line for line in lines[:first] if "text" in line or "link" in line or "button" in line
     ]
-    assert said[first + 1].startswith("paragraph")
+    assert lines[first + 1].startswith("paragraph")
     assert tree.index("- banner") < tree.index("- main") < tree.index("- contentinfo")
     assert "img" not in main.partition(headline)[0], "a drawing says nothing that the words do not"

@@ -1,5 +1,5 @@
-"""No address, no history and no bookmark leads to a verdict: each time it is computed from what is
-published then.
+"""No URL, history entry or bookmark contains a verdict; it is always computed from published
+files.
 """
 
 from __future__ import annotations
@@ -8,52 +8,52 @@ import json
 
 from playwright.sync_api import Browser, expect
 
-from tests.page.conftest import PHONE, Phone, Town
+from tests.page.conftest import PHONE, Phone, Site
 
 GREEN = ".panel.good, .panel.ask"
 
 
-def test_no_query_fragment_or_path_is_a_verdict(town: Town, phone: Phone) -> None:
-    good, token = town.numbers["valid"], town.token("valid")
-    for place in (
+def test_no_query_fragment_or_path_gives_a_verdict(site: Site, phone: Phone) -> None:
+    number, token = site.numbers["valid"], site.token("valid")
+    for path in (
         "/?verdict=valid",
         "/?profile=https://www.tiktok.com/@demo.anhnguyet&outcome=valid&match=true",
-        f"/?number={good}",
-        f"/?c={good}#{token}",
+        f"/?number={number}",
+        f"/?c={number}#{token}",
         f"/#{token}",
         "/#verdict=valid",
         "/valid",
         "/valid.html",
-        f"/verdict/valid/{good}",
-        f"/C?number={good}",
+        f"/verdict/valid/{number}",
+        f"/C?number={number}",
         "/v",
         "/v?verdict=valid",
     ):
         phone.page.goto("about:blank")
-        phone.page.goto(town.public_url + place)
+        phone.page.goto(site.public_url + path)
         phone.page.locator(".front").wait_for()
-        assert phone.page.locator("[data-verdict]").count() == 0, place
-        assert phone.page.locator(GREEN).count() == 0, place
-    for place in (
-        f"/c/{good}?profile=https://www.tiktok.com/@demo.anhnguyet",
-        f"/c/{good}#tiktok:demo.anhnguyet",
+        assert phone.page.locator("[data-verdict]").count() == 0, path
+        assert phone.page.locator(GREEN).count() == 0, path
+    for path in (
+        f"/c/{number}?profile=https://www.tiktok.com/@demo.anhnguyet",
+        f"/c/{number}#tiktok:demo.anhnguyet",
     ):
         phone.page.goto("about:blank")
-        phone.open(town.public_url + place)
+        phone.open(site.public_url + path)
         assert phone.page.locator(".panel.good").count() == 0, (
             "an address does not say on which profile somebody is"
         )
 
 
-def test_the_history_holds_no_verdict(town: Town, phone: Phone) -> None:
-    phone.page.goto(town.public_url)
-    phone.page.locator("#asked").fill(town.token("valid"))
+def test_the_browser_history_contains_no_verdict(site: Site, phone: Phone) -> None:
+    phone.page.goto(site.public_url)
+    phone.page.locator("#asked").fill(site.token("valid"))
     phone.page.locator("#asked").press("Enter")
-    phone.decided("valid")
+    phone.wait_for_verdict("valid")
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
     assert phone.page.evaluate("JSON.stringify(history.state)") == json.dumps(None)
-    assert phone.page.url == f"{town.public_url}/", "it shows no address that could be passed on"
+    assert phone.page.url == f"{site.public_url}/", "it shows no address that could be passed on"
     phone.page.reload()
     phone.page.locator(".front").wait_for()
     phone.page.go_back()
@@ -70,31 +70,29 @@ def test_the_history_holds_no_verdict(town: Town, phone: Phone) -> None:
     assert phone.page.locator("[data-verdict]").count() == 0
 
 
-def test_a_bookmark_is_asked_anew_and_says_nothing_of_the_profile(
-    town: Town, phone: Phone, browser: Browser
+def test_a_bookmark_is_verified_again_and_does_not_contain_the_profile(
+    site: Site, phone: Phone, browser: Browser
 ) -> None:
-    phone.open(town.link("valid"))
+    phone.open(site.link("valid"))
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
     context = browser.new_context(viewport=PHONE)
-    friend = context.new_page()
-    asked: list[str] = []
-    friend.on("request", lambda request: asked.append(request.url))
-    friend.goto(phone.page.url)
-    expect(friend.locator(".panel.ask")).to_be_visible()
-    assert [url for url in asked if "/status/" in url]
-    assert friend.locator(".panel.good").count() == 0
+    other_page = context.new_page()
+    requested_urls: list[str] = []
+    other_page.on("request", lambda request: requested_urls.append(request.url))
+    other_page.goto(phone.page.url)
+    expect(other_page.locator(".panel.ask")).to_be_visible()
+    assert [url for url in requested_urls if "/status/" in url]
+    assert other_page.locator(".panel.good").count() == 0
     context.close()
 
 
-def test_a_cached_screen_that_comes_back_is_what_it_was(town: Town, phone: Phone) -> None:
-    """Leaving and coming back by the buttons of the browser verifies again or shows the time at
-    which it was true.
-    """
-    phone.open(town.link("valid"))
+def test_going_back_shows_no_answer_of_the_earlier_visit(site: Site, phone: Phone) -> None:
+    """Going back in the browser verifies again, or shows the time of the earlier check."""
+    phone.open(site.link("valid"))
     before = phone.page.locator(".times time").first.get_attribute("datetime")
     phone.page.goto("about:blank")
     phone.page.go_back()
-    phone.decided("valid")
+    phone.wait_for_verdict("valid")
     assert phone.page.locator(".panel.good").count() == 0
     assert phone.page.locator(".times time").first.get_attribute("datetime") >= (before or "")

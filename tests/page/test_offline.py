@@ -1,5 +1,5 @@
-"""The page without a network: it opens, says what it cannot know, and nothing that was kept turns
-anything green.
+"""The page without a network: it opens, says what it cannot know, and caches nothing that is
+green.
 """
 
 from __future__ import annotations
@@ -16,68 +16,76 @@ from playwright.sync_api import Browser, Page, expect
 from credissuer.badges import qr
 from credissuer.publication import page
 from credverifier.wire.credentials import offline_qr
-from tests.page.conftest import PHONE, Phone, Town
+from tests.page.conftest import PHONE, Phone, Site
 
-_READY = """async () => {
+_SLEEP = "await new Promise((resolve) => setTimeout(resolve, 20))"
+_READY = f"""async () => {{
   await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!navigator.serviceWorker.controller) {_SLEEP};
+}}"""
+_CACHED = """async () => {
+  const cached = {};
+  for (const name of await caches.keys()) {
+    const requests = await (await caches.open(name)).keys();
+    for (const { url } of requests) cached[new URL(url).pathname] = name;
+  }
+  return cached;
 }"""
-_KEPT = """async () => {
-  const found = {};
-  for (const name of await caches.keys())
-    for (const { url } of await (await caches.open(name)).keys()) found[new URL(url).pathname] = name;
-  return found;
-}"""
-_ASKED = """
+_RECORD_REGISTRATION = """
 const { register } = ServiceWorkerContainer.prototype;
-ServiceWorkerContainer.prototype.register = function (...all) { window.asked = true; return register.apply(this, all); };
+ServiceWorkerContainer.prototype.register = function (...options) {
+  window.hasRegistered = true;
+  return register.apply(this, options);
+};
 """
 GREEN = ".panel.good, .panel.ask"
 
 
-def until(tab: Page, condition: str) -> None:
-    """Wait for a condition that takes an `await` to find out."""
-    tab.evaluate(
-        f"async () => {{ while (!({condition})) await new Promise((resolve) => setTimeout(resolve, 20)); }}"
-    )
+def wait_until(tab: Page, condition: str) -> None:
+    """Wait until an asynchronous condition is true."""
+    tab.evaluate(f"async () => {{ while (!({condition})) {_SLEEP}; }}")
 
 
 @pytest.fixture
-def installed(town: Town, phone: Phone) -> Phone:
-    """A phone on which a verdict was looked up, and the worker had time to install itself."""
-    phone.open(town.link("valid"))
+def installed(site: Site, phone: Phone) -> Phone:
+    """A phone that showed a verdict and has installed the service worker."""
+    phone.open(site.link("valid"))
     phone.page.evaluate(_READY)
     return phone
 
 
 @pytest.fixture
-def shared_town(town: Town) -> Iterator[Town]:
-    """The town, put back as it was published."""
-    yield town
+def restored_site(site: Site) -> Iterator[Site]:
+    """The site, whose page is restored after the test."""
+    yield site
     for path, octets in page.page():
-        (town.root / path).write_bytes(octets)
+        (site.folder / path).write_bytes(octets)
 
 
-def test_nothing_of_a_verdict_is_kept(town: Town, installed: Phone) -> None:
+def test_no_certificate_or_status_list_is_cached(site: Site, installed: Phone) -> None:
     for verdict in ("revoked", "tampered"):
-        installed.open(town.link(verdict))
-    kept = installed.page.evaluate(_KEPT)
+        installed.open(site.link(verdict))
+    cached = installed.page.evaluate(_CACHED)
     folder = next(name for name, _ in page.page() if name.startswith("web/")).split("/")[1]
     assert {
         "/",
         "/.well-known/trust-list.json",
         f"/web/{folder}/main.js",
         f"/web/{folder}/offline_qr.js",
-    } <= kept.keys()
-    strangers = [path for path in kept if not path.startswith(f"/web/{folder}/")]
-    assert sorted(strangers) == ["/", "/.well-known/trust-list.json"]
-    assert len({name for path, name in kept.items() if path != "/.well-known/trust-list.json"}) == 1
+    } <= cached.keys()
+    other_paths = [path for path in cached if not path.startswith(f"/web/{folder}/")]
+    assert sorted(other_paths) == ["/", "/.well-known/trust-list.json"]
+    assert (
+        len({name for path, name in cached.items() if path != "/.well-known/trust-list.json"}) == 1
+    )
 
 
-def test_offline_a_link_opens_and_is_left_open(town: Town, installed: Phone) -> None:
+def test_offline_a_link_opens_without_a_verdict_and_can_be_retried(
+    site: Site, installed: Phone
+) -> None:
     installed.context.set_offline(True)
-    installed.open(town.link("valid"))
-    assert installed.told() == ("unknown", "unreachable", "link.unreachable")
+    installed.open(site.link("valid"))
+    assert installed.shown_verdict() == ("unknown", "unreachable", "link.unreachable")
     expect(installed.page.locator(".offline")).to_contain_text("ngoại tuyến")
     assert installed.page.locator(GREEN).count() == 0
     installed.page.click("#language")
@@ -85,64 +93,64 @@ def test_offline_a_link_opens_and_is_left_open(town: Town, installed: Phone) -> 
     installed.context.set_offline(False)
     expect(installed.page.locator(".offline")).to_have_count(0)
     installed.page.get_by_role("button", name="Try again").click()
-    assert installed.decided("valid")
+    assert installed.wait_for_verdict("valid")
 
 
-def test_offline_a_printed_code_proves_its_signature_and_no_more(
-    town: Town, installed: Phone
-) -> None:
-    packed = offline_qr.encode(town.token("valid"), town.public_url).partition("#")[2]
+def test_offline_the_status_of_a_printed_code_is_unknown(site: Site, installed: Phone) -> None:
+    packed = offline_qr.encode(site.token("valid"), site.public_url).partition("#")[2]
     installed.context.set_offline(True)
-    installed.open(f"{town.public_url}/V#{packed}")
-    assert installed.told() == ("unknown", "status_unavailable", "status.unreachable")
+    installed.open(f"{site.public_url}/V#{packed}")
+    assert installed.shown_verdict() == ("unknown", "status_unavailable", "status.unreachable")
     assert installed.page.locator(GREEN).count() == 0
 
 
-def test_a_kept_list_of_issuers_calls_nothing_good(town: Town, installed: Phone) -> None:
-    trust = town.root / ".well-known/trust-list.json"
+def test_a_cached_trust_list_gives_no_valid_verdict(site: Site, installed: Phone) -> None:
+    trust = site.folder / ".well-known/trust-list.json"
     published = trust.read_bytes()
     trust.unlink()
     installed.context.route("**/.well-known/trust-list.json", lambda route: route.abort())
     try:
-        (town.root / ".well-known" / "trust-list.json").mkdir()  # the host fails, not the network
-        installed.open(town.link("valid"))
-        told = installed.told()
+        (
+            site.folder / ".well-known" / "trust-list.json"
+        ).mkdir()  # because the host must fail, not the network
+        installed.open(site.link("valid"))
+        shown = installed.shown_verdict()
     finally:
-        (town.root / ".well-known" / "trust-list.json").rmdir()
+        (site.folder / ".well-known" / "trust-list.json").rmdir()
         trust.write_bytes(published)
-    assert told[0] == "unknown"
+    assert shown[0] == "unknown"
     assert installed.page.locator(GREEN).count() == 0
 
 
-def test_a_newer_page_is_shown_at_once_and_kept_in_place_of_the_old(
-    shared_town: Town, installed: Phone
+def test_a_newer_page_is_shown_at_once_and_replaces_the_cached_one(
+    restored_site: Site, installed: Phone
 ) -> None:
-    shell = shared_town.root / "index.html"
+    shell = restored_site.folder / "index.html"
     newer = shell.read_text("utf-8").replace("<title>", "<title>Bản mới · ").encode("utf-8")
-    build = json.loads((shared_town.root / page.BUILD).read_text("ascii"))
+    build = json.loads((restored_site.folder / page.BUILD).read_text("ascii"))
     build["files"]["/index.html"] = page.integrity(newer)
-    (shared_town.root / page.BUILD).write_text(json.dumps({**build, "build": "newer"}), "ascii")
+    (restored_site.folder / page.BUILD).write_text(json.dumps({**build, "build": "newer"}), "ascii")
     for name in ("index.html", "404.html"):
-        (shared_town.root / name).write_bytes(newer)
-    shown = installed.page.goto(shared_town.link("revoked"))
-    assert shown is not None and "Bản mới" in shown.text()
-    until(installed.page, "(await caches.keys()).sort().join() === 'issuers,page-newer'")
+        (restored_site.folder / name).write_bytes(newer)
+    response = installed.page.goto(restored_site.link("revoked"))
+    assert response is not None and "Bản mới" in response.text()
+    wait_until(installed.page, "(await caches.keys()).sort().join() === 'issuers,page-newer'")
     installed.context.set_offline(True)
-    shown = installed.page.goto(shared_town.link("revoked"))
-    assert shown is not None and "Bản mới" in shown.text()
+    response = installed.page.goto(restored_site.link("revoked"))
+    assert response is not None and "Bản mới" in response.text()
 
 
-def test_a_page_of_other_octets_is_not_kept(shared_town: Town, browser: Browser) -> None:
+def test_a_page_with_another_hash_is_not_cached(restored_site: Site, browser: Browser) -> None:
     folder = next(name for name, _ in page.page() if name.startswith("web/")).split("/")[1]
-    offline_reader = shared_town.root / "web" / folder / "offline_qr.js"
+    offline_reader = restored_site.folder / "web" / folder / "offline_qr.js"
     offline_reader.write_text(offline_reader.read_text("utf-8") + "//", "utf-8")
     context = browser.new_context(viewport=PHONE)
     tab = context.new_page()
-    tab.add_init_script(_ASKED)
-    tab.goto(shared_town.link("valid"))
+    tab.add_init_script(_RECORD_REGISTRATION)
+    tab.goto(restored_site.link("valid"))
     tab.locator("[data-verdict]").wait_for()
-    until(tab, "window.asked && !(await navigator.serviceWorker.getRegistration())")
-    assert tab.evaluate(_KEPT).keys() <= {
+    wait_until(tab, "window.hasRegistered && !(await navigator.serviceWorker.getRegistration())")
+    assert tab.evaluate(_CACHED).keys() <= {
         f"/web/{folder}/{path.name}" for path in offline_reader.parent.rglob("*")
     }
     context.close()
@@ -169,51 +177,49 @@ _SHARE = """async ([texts, picture]) => {
 
 
 def share(phone: Phone, texts: dict[str, str], picture: bytes = b"") -> None:
-    """As Android does it with what another application shares: a POST to the manifest's
-    `share_target`.
-    """
+    """Share like an Android application: a POST to the `share_target` of the manifest."""
     with phone.page.expect_navigation(url="**/?shared"):
         phone.page.evaluate(_SHARE, [texts, base64.b64encode(picture).decode("ascii")])
 
 
-def test_a_shared_text_is_checked_as_if_it_was_pasted(town: Town, installed: Phone) -> None:
-    asked: list[str] = []
-    installed.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
-    share(installed, {"title": "TikTok", "text": f"Xem thử {town.link('revoked')} nhé", "url": ""})
-    assert installed.decided("revoked")
-    assert urlsplit(installed.page.url).path == f"/c/{town.numbers['revoked']}"
-    assert installed.page.evaluate(_KEPT).keys().isdisjoint({"/share", "/?shared"})
+def test_a_shared_text_is_checked_like_a_pasted_one(site: Site, installed: Phone) -> None:
+    requests: list[str] = []
+    installed.page.on("request", lambda request: requests.append(f"{request.method} {request.url}"))
+    share(installed, {"title": "TikTok", "text": f"Xem thử {site.link('revoked')} nhé", "url": ""})
+    assert installed.wait_for_verdict("revoked")
+    assert urlsplit(installed.page.url).path == f"/c/{site.numbers['revoked']}"
+    assert installed.page.evaluate(_CACHED).keys().isdisjoint({"/share", "/?shared"})
     installed.page.go_back()
     expect(installed.page.locator(".front")).to_be_visible()
 
 
-def test_a_shared_picture_is_read_on_the_phone(town: Town, installed: Phone) -> None:
+def test_a_shared_picture_is_read_on_the_phone(site: Site, installed: Phone) -> None:
     share(
         installed,
         {"title": "Ảnh"},
-        qr.png(qr.qr_matrix(qr.link_text(town.public_url, town.numbers["suspended"]))),
+        qr.png(qr.qr_matrix(qr.link_text(site.public_url, site.numbers["suspended"]))),
     )
-    assert installed.decided("suspended")
+    assert installed.wait_for_verdict("suspended")
 
 
-def test_an_empty_share_leads_to_the_check_screen(town: Town, installed: Phone) -> None:
+def test_an_empty_share_leads_to_the_check_screen(site: Site, installed: Phone) -> None:
     share(installed, {"title": "", "text": " "})
     expect(installed.page.locator(".front")).to_be_visible()
-    installed.page.goto(f"{town.public_url}/?shared")
+    installed.page.goto(f"{site.public_url}/?shared")
     expect(installed.page.locator(".front")).to_be_visible()
-    assert installed.page.url == f"{town.public_url}/"
+    assert installed.page.url == f"{site.public_url}/"
 
 
-def test_the_manifest_is_read_without_a_complaint(town: Town, phone: Phone) -> None:
-    phone.page.goto(town.public_url)
+def test_the_manifest_has_no_errors(site: Site, phone: Phone) -> None:
+    phone.page.goto(site.public_url)
     session = phone.context.new_cdp_session(phone.page)
-    told = session.send("Page.getAppManifest")
-    assert told["errors"] == []
-    manifest = json.loads(told["data"])
+    result = session.send("Page.getAppManifest")
+    assert result["errors"] == []
+    manifest = json.loads(result["data"])
     assert manifest["lang"] == "vi" and manifest["share_target"]["action"] == "/share"
     for icon in manifest["icons"]:
         assert (
-            phone.page.request.get(town.public_url + icon["src"]).headers["content-type"]
+            phone.page.request.get(site.public_url + icon["src"]).headers["content-type"]
             == icon["type"]
         )
     missing = {
@@ -223,11 +229,9 @@ def test_the_manifest_is_read_without_a_complaint(town: Town, phone: Phone) -> N
     assert missing == {"in-incognito"}, "all there is against it is that tests leave nothing behind"
 
 
-def test_the_worker_is_always_asked_for_anew_and_under_its_own_policy(
-    town: Town, phone: Phone
-) -> None:
-    answer = phone.page.request.get(f"{town.public_url}/sw.js")
-    assert answer.headers["content-type"] == "text/javascript"
-    assert answer.headers["cache-control"] == "no-cache"
-    assert answer.headers["content-security-policy"].endswith("connect-src 'self'")
-    assert Path(town.root / "sw.js").stat().st_size < 4000
+def test_the_worker_is_not_cached_and_has_its_own_policy(site: Site, phone: Phone) -> None:
+    response = phone.page.request.get(f"{site.public_url}/sw.js")
+    assert response.headers["content-type"] == "text/javascript"
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["content-security-policy"].endswith("connect-src 'self'")
+    assert Path(site.folder / "sw.js").stat().st_size < 4000

@@ -1,5 +1,5 @@
-"""A badge can be borrowed: green and a tick come only after the reader said on which profile they
-are.
+"""Because a badge can be borrowed, green and a tick come only after the reader named the
+profile.
 """
 
 from __future__ import annotations
@@ -8,29 +8,29 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.page.conftest import Phone, Town
+from tests.page.conftest import Phone, Site
 
-ROW = "Tôi đang xem kênh này"
+PROMPT = "Tôi đang xem kênh này"
 
 
 def shapes(phone: Phone) -> str:
     return phone.page.locator(".panel .mark").inner_html()
 
 
-def test_until_it_is_answered_the_page_asks_whose_and_which(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_at_first_the_page_asks_for_the_profile(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     page = phone.page
     assert (
         page.locator("h1").inner_text()
         == "Có phải bạn đang xem kênh của DEMO Nguyễn Thị Ánh Nguyệt?"
     )
     assert page.locator(".panel.ask").count() == 1
-    asking = shapes(phone)
+    shapes_before = shapes(phone)
     rows = [row.inner_text().split("\n") for row in page.locator(".question .texts").all()]
     assert [(row[0], row[1], row[-1]) for row in rows] == [
-        ("TikTok", "@demo.anhnguyet", ROW),
-        ("Facebook", "@demo.anhnguyet", ROW),
-        ("YouTube", "@demo.anhnguyet", ROW),
+        ("TikTok", "@demo.anhnguyet", PROMPT),
+        ("Facebook", "@demo.anhnguyet", PROMPT),
+        ("YouTube", "@demo.anhnguyet", PROMPT),
     ]
     assert page.get_by_role("heading", name="Bạn đang xem kênh nào?").is_visible()
     assert page.locator(".question").bounding_box()["y"] < 844, (
@@ -42,19 +42,19 @@ def test_until_it_is_answered_the_page_asks_whose_and_which(town: Town, phone: P
     )
     page.locator(".question .face").first.click()
     page.locator(".panel.good").wait_for()
-    assert shapes(phone) != asking
+    assert shapes(phone) != shapes_before
 
 
-def test_a_tapped_row_is_a_match(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_a_tapped_account_is_a_match(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     phone.page.locator(".question .face").nth(1).click()
     phone.page.locator(".panel.good").wait_for()
-    assert phone.told() == ("valid", "valid", "")
+    assert phone.shown_verdict() == ("valid", "valid", "")
     panel = phone.page.locator(".panel").inner_text()
     assert "Đúng kênh đã được chứng nhận" in panel
     assert "@demo.anhnguyet (Facebook) thuộc DEMO Nguyễn Thị Ánh Nguyệt, còn hiệu lực đến " in panel
     assert re.search(
-        rf"{re.escape(town.public_url.partition('://')[2])} · \d\d:\d\d, \d+ tháng \d+, \d{{4}}",
+        rf"{re.escape(site.public_url.partition('://')[2])} · \d\d:\d\d, \d+ tháng \d+, \d{{4}}",
         panel,
     )
     assert phone.page.locator(".account.current .texts").inner_text().startswith("Facebook")
@@ -63,8 +63,8 @@ def test_a_tapped_row_is_a_match(town: Town, phone: Phone) -> None:
     phone.page.locator(".panel.ask").wait_for()
 
 
-def test_a_pasted_link_is_compared(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_a_pasted_link_is_compared(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     paste = phone.page.get_by_label("Kênh khác? Dán liên kết của kênh đó")
     paste.fill("https://m.tiktok.com/@Demo.AnhNguyet?lang=vi")
     paste.press("Enter")
@@ -72,14 +72,14 @@ def test_a_pasted_link_is_compared(town: Town, phone: Phone) -> None:
     assert "@demo.anhnguyet (TikTok)" in phone.page.locator(".panel").inner_text()
 
 
-def test_another_profile_is_a_mismatch(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
+def test_another_profile_is_a_mismatch(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
     phone.page.get_by_label("Kênh khác? Dán liên kết của kênh đó").fill(
         "https://www.tiktok.com/@ke.muon.huy.hieu"
     )
     phone.page.get_by_role("button", name="So kênh").click()
-    phone.decided("profile_mismatch")
-    assert phone.told() == ("invalid", "profile_mismatch", "profile.mismatch")
+    phone.wait_for_verdict("profile_mismatch")
+    assert phone.shown_verdict() == ("invalid", "profile_mismatch", "profile.mismatch")
     panel = phone.page.locator(".panel.bad").inner_text()
     assert "Không đúng kênh" in panel
     assert "không phải @ke.muon.huy.hieu (TikTok)" in panel
@@ -88,10 +88,10 @@ def test_another_profile_is_a_mismatch(town: Town, phone: Phone) -> None:
     assert official.get_attribute("rel") == "noopener noreferrer nofollow"
 
 
-def test_what_is_no_profile_is_asked_for_again(town: Town, phone: Phone) -> None:
-    phone.open(town.link("valid"))
-    for wrong in ("", "minhanh", "https://evil.example/@minhanh", "javascript:alert(1)"):
-        phone.page.get_by_label("Kênh khác?").fill(wrong)
+def test_an_invalid_profile_is_asked_for_again(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
+    for text in ("", "minhanh", "https://evil.example/@minhanh", "javascript:alert(1)"):
+        phone.page.get_by_label("Kênh khác?").fill(text)
         phone.page.get_by_role("button", name="So kênh").click()
         expect(phone.page.locator("#profile")).to_be_focused()
         assert (
@@ -99,26 +99,26 @@ def test_what_is_no_profile_is_asked_for_again(town: Town, phone: Phone) -> None
             .inner_text()
             .startswith("Chưa đọc được liên kết này")
         )
-        assert phone.told() == ("valid", "valid", "")
+        assert phone.shown_verdict() == ("valid", "valid", "")
 
 
-def test_a_list_seen_a_moment_ago_still_counts_and_its_time_is_shown(
-    town: Town, phone: Phone
+def test_a_status_list_loaded_before_is_used_and_its_time_is_shown(
+    site: Site, phone: Phone
 ) -> None:
-    phone.open(town.link("valid"))
+    phone.open(site.link("valid"))
     phone.page.route("**/status/*", lambda route: route.abort())
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
     assert "Danh sách trạng thái lúc" in phone.page.locator(".times").inner_text()
 
 
-def test_a_reload_after_a_revocation_is_red(town: Town, phone: Phone) -> None:
-    link = f"{town.public_url}/c/{town.spare}"
+def test_a_reload_after_a_revocation_shows_it(site: Site, phone: Phone) -> None:
+    link = f"{site.public_url}/c/{site.revocable}"
     phone.open(link)
-    assert phone.told() == ("valid", "valid", "")
-    town.revoke(town.spare, "undisclosed_ad")
+    assert phone.shown_verdict() == ("valid", "valid", "")
+    site.revoke(site.revocable, "undisclosed_ad")
     phone.page.reload()
-    phone.decided()
-    assert phone.told() == ("invalid", "revoked", "status.revoked")
+    phone.wait_for_verdict()
+    assert phone.shown_verdict() == ("invalid", "revoked", "status.revoked")
     assert "quảng cáo không công khai" in phone.page.locator(".panel").inner_text()
     assert phone.page.locator(".question").count() == 0

@@ -1,6 +1,4 @@
-"""The page asks the office where a share link leads; on a host without the office it knows that it
-cannot know.
-"""
+"""The office resolves share links for the page; on a host without an office they stay unknown."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ ANSWERS = [
 
 
 def ask(phone: Phone, origin: str, text: str) -> list[Any]:
-    """What the module says of `text`, on a page of `origin`; its source lies there under /source/."""
+    """[is a share link, profile] of `text` by the page's module, loaded from source at `origin`."""
     phone.page.route(
         "**/source/**",
         lambda route: route.fulfill(
@@ -33,25 +31,32 @@ def ask(phone: Phone, origin: str, text: str) -> list[Any]:
         ),
     )
     phone.page.goto(f"{origin}/")
-    asked = "async (text) => { const m = await import('/source/page/share_links.js'); return [m.isShareLink(text), await m.resolveShareLink(text)]; }"
-    answer: list[Any] = phone.page.evaluate(asked, text)
+    script = """async (text) => {
+      const shareLinks = await import("/source/page/share_links.js");
+      return [shareLinks.isShareLink(text), await shareLinks.resolveShareLink(text)];
+    }"""
+    answer: list[Any] = phone.page.evaluate(script, text)
     return answer
 
 
 @pytest.mark.parametrize(
-    ("text", "share", "profile"), ANSWERS, ids=[text for text, _, _ in ANSWERS]
+    ("text", "is_share_link", "profile"), ANSWERS, ids=[text for text, _, _ in ANSWERS]
 )
-def test_the_office_finds_out_where_a_share_link_leads(
-    phone: Phone, door: str, text: str, share: bool, profile: str | None
+def test_the_office_resolves_a_share_link(
+    phone: Phone, office_url: str, text: str, is_share_link: bool, profile: str | None
 ) -> None:
-    asked: list[str] = []
+    requested_urls: list[str] = []
     phone.page.on(
-        "request", lambda request: asked.append(request.url) if "/api/" in request.url else None
+        "request",
+        lambda request: requested_urls.append(request.url) if "/api/" in request.url else None,
     )
-    assert ask(phone, door, text) == [share, profile]
-    assert all(url.startswith(f"{door}/api/v1/share-link?url=https%3A%2F%2Fv") for url in asked)
-    assert len(asked) == (share and "youtu" not in text)
+    assert ask(phone, office_url, text) == [is_share_link, profile]
+    assert all(
+        url.startswith(f"{office_url}/api/v1/share-link?url=https%3A%2F%2Fv")
+        for url in requested_urls
+    )
+    assert len(requested_urls) == (is_share_link and "youtu" not in text)
 
 
-def test_without_the_office_it_stays_unknown(phone: Phone, town) -> None:
-    assert ask(phone, town.public_url, "https://vt.tiktok.com/ZS8abcdef/") == [True, None]
+def test_without_an_office_a_share_link_is_not_resolved(phone: Phone, site) -> None:
+    assert ask(phone, site.public_url, "https://vt.tiktok.com/ZS8abcdef/") == [True, None]

@@ -1,10 +1,9 @@
-"""How long a verdict takes on a slow phone: Chromium slowed down by its own means, and its own
-clock read.
+"""The time until a verdict on a slow phone, measured by Chromium with its own throttling and clock.
 
-`make page-timing` prints the table of docs/page.md. Each visit is the first there: no cache, no
-worker, nothing kept. The host packs with gzip as the generated settings of nginx and Caddy do. What
-Chromium does not slow down is said: names and connections are found on this machine, for which
-three round trips are added in a column of their own.
+`make page-timing` prints the table of docs/page.md. Each visit is a first one: without cache or
+service worker. The host compresses with gzip, as the generated settings of nginx and Caddy do.
+Because Chromium does not slow down DNS and connecting, three round trips are added in a column of
+their own.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ NETWORK = {
     "downloadThroughput": 1_600_000 / 8,
     "uploadThroughput": 750_000 / 8,
 }
-"""Slow 4G: milliseconds for each request, octets a second."""
+"""Slow 4G: latency in milliseconds, throughput in octets per second."""
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -53,49 +52,54 @@ new MutationObserver((_, watch) => {
   watch.disconnect();
 }).observe(document, { childList: true, subtree: true });
 """
-_TOLD = """() => new Promise((resolve) => {
-  const told = () => {
+_TIMES = """() => new Promise((resolve) => {
+  const read = () => {
     const at = (name) => performance.getEntriesByName(name)[0]?.startTime;
-    if (at("seen") === undefined) return setTimeout(told, 50);
-    const files = performance.getEntriesByType("resource").filter((entry) => entry.startTime < at("verdict"));
+    if (at("seen") === undefined) return setTimeout(read, 50);
+    const files = performance.getEntriesByType("resource")
+      .filter((entry) => entry.startTime < at("verdict"));
+    const scripts = files.filter((file) => file.name.endsWith(".js"));
     const [page] = performance.getEntriesByType("navigation");
     resolve({
-      shell: page.responseEnd, script: Math.max(...files.filter((f) => f.name.endsWith(".js")).map((f) => f.responseEnd)),
-      issuers: files.find((f) => f.name.endsWith("trust-list.json")).responseEnd,
-      verdict: at("verdict"), seen: at("seen"), requests: files.length + 1,
-      octets: files.reduce((sum, f) => sum + f.transferSize, page.transferSize),
+      shell: page.responseEnd,
+      script: Math.max(...scripts.map((file) => file.responseEnd)),
+      issuers: files.find((file) => file.name.endsWith("trust-list.json")).responseEnd,
+      verdict: at("verdict"),
+      seen: at("seen"),
+      requests: files.length + 1,
+      octets: files.reduce((sum, file) => sum + file.transferSize, page.transferSize),
     });
   };
-  told();
+  read();
 })"""
 
 
-class Packing(StaticHost):
-    """A static host that packs what is text."""
+class CompressingHost(StaticHost):
+    """A static host that compresses texts."""
 
     def do_GET(self) -> None:
-        """The answer of the host, packed."""
-        answer = _Kept()
-        written, self.wfile = self.wfile, answer  # type: ignore[assignment]
+        """Send the response of the static host, compressed."""
+        buffer = _Buffer()
+        output, self.wfile = self.wfile, buffer  # type: ignore[assignment]
         try:
             super().do_GET()
         finally:
-            self.wfile = written
-        head, _, body = answer.octets.partition(b"\r\n\r\n")
-        if any(kind in head for kind in (b"text/", b"svg", b"manifest")):
+            self.wfile = output
+        headers, _, body = buffer.octets.partition(b"\r\n\r\n")
+        if any(kind in headers for kind in (b"text/", b"svg", b"manifest")):
             body = gzip.compress(body, 6)
             lines = [
                 line
-                for line in head.split(b"\r\n")
+                for line in headers.split(b"\r\n")
                 if not line.lower().startswith(b"content-length")
             ]
-            head = b"\r\n".join(
+            headers = b"\r\n".join(
                 [*lines, b"Content-Encoding: gzip", b"Content-Length: %d" % len(body)]
             )
-        written.write(head + b"\r\n\r\n" + body)
+        output.write(headers + b"\r\n\r\n" + body)
 
 
-class _Kept:
+class _Buffer:
     def __init__(self) -> None:
         self.octets = b""
 
@@ -104,33 +108,33 @@ class _Kept:
         return len(octets)
 
     def flush(self) -> None:
-        """Nothing waits."""
+        """Do nothing, because nothing is buffered elsewhere."""
 
 
 @contextmanager
 def published() -> Iterator[dict[str, str]]:
-    """Verdict -> link, of an office with a certificate for each, served on this machine."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        handler = type("Host", (Packing,), {"root": folder / "public"})
+    """{verdict: link} of an office with a certificate for each, served on this machine."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        handler = type("Host", (CompressingHost,), {"root": folder / "public"})
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://localhost:{server.server_address[1]}"
-        built = stage.build(folder / "office", url, operator("timing"))
+        demo = stage.build(folder / "office", url, operator("timing"))
         publish(
-            built.opened.office,
-            built.opened.office.call(operator("timing")),
+            demo.opened.office,
+            demo.opened.office.call(operator("timing")),
             DirectoryPublication(folder / "public"),
         )
         try:
-            yield {scene.verdict: f"{url}/c/{scene.number}" for scene in reversed(built.scenes)}
+            yield {scene.verdict: f"{url}/c/{scene.number}" for scene in reversed(demo.scenes)}
         finally:
             server.shutdown()
             server.server_close()
 
 
 def visit(browser: Browser, link: str) -> dict[str, float]:
-    """One first visit on a slowed phone; milliseconds since the link was tapped."""
+    """The times of a first visit on a slowed phone, in milliseconds since the link was opened."""
     context = browser.new_context(**PHONE, service_workers="block")
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -139,13 +143,13 @@ def visit(browser: Browser, link: str) -> dict[str, float]:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     page.add_init_script(_WATCH)
     page.goto(link, wait_until="commit")
-    told = dict(page.evaluate(_TOLD))
+    times = dict(page.evaluate(_TIMES))
     context.close()
-    return told
+    return times
 
 
 def row(browser: Browser, verdict: str, link: str) -> str:
-    """Medians of some visits, and the slowest."""
+    """A row of the table: medians of VISITS visits, and the slowest."""
     visits = [visit(browser, link) for _ in range(VISITS)]
     middle = {name: statistics.median(each[name] for each in visits) for name in visits[0]}
     slowest = max(each["seen"] for each in visits)
@@ -153,16 +157,17 @@ def row(browser: Browser, verdict: str, link: str) -> str:
         f"{middle[name] / 1000:.2f}" for name in ("shell", "script", "issuers", "verdict", "seen")
     )
     connected = (middle["seen"] + 3 * ROUND_TRIP) / 1000
-    return f"| `{verdict}` | {middle['requests']:.0f} | {middle['octets'] / 1000:.1f} | {steps} | {slowest / 1000:.2f} | {connected:.2f} |"
+    sizes = f"{middle['requests']:.0f} | {middle['octets'] / 1000:.1f}"
+    return f"| `{verdict}` | {sizes} | {steps} | {slowest / 1000:.2f} | {connected:.2f} |"
 
 
 def main() -> None:
     """Print the table."""
+    processor = platform.processor() or platform.machine()
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {processor}, {VISITS} visits each\n")
     print(
-        f"{datetime.now(UTC):%Y-%m-%d}, {platform.processor() or platform.machine()}, {VISITS} visits each\n"
-    )
-    print(
-        "| verdict | requests | kB | shell | script | issuers | verdict | seen | slowest | with connecting |"
+        "| verdict | requests | kB | shell | script | issuers | verdict | seen "
+        "| slowest | with connecting |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     with published() as links, sync_playwright() as playwright:

@@ -1,4 +1,4 @@
-"""`make corpus`: every picture to every decoder; fails where one of ours reads less than it must."""
+"""`make corpus`: gives every picture to every decoder; fails if one of ours reads too few."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.pictures.decoders import OURS, decoders
 from tests.pictures.scenes import scenes
 from tests.pictures.share import TARGET, shares, table
 
-with decoders() as known:
-    found = shares(scenes(), known)
-print(table(found))
-sys.exit(min(found[name].whole for name in OURS) < TARGET)
+with decoders() as all_decoders:
+    results = shares(scenes(), all_decoders)
+print(table(results))
+sys.exit(min(results[name].whole for name in OURS) < TARGET)

@@ -1,6 +1,4 @@
-"""Every decoder that the corpus is shown to: octets of a picture in, the text of its code or None
-out.
-"""
+"""The decoders of the corpus: functions from a picture's octets to the text of its code or None."""
 
 from __future__ import annotations
 
@@ -27,10 +25,7 @@ Decoder = Callable[[bytes], str | None]
 
 @contextmanager
 def decoders() -> Iterator[dict[str, Decoder]]:
-    """Name in the table -> decoder.
-
-    The first two are ours; the others are there to compare with.
-    """
+    """{name in the table: decoder}; the first two are ours, the others are for comparison."""
     with page_decoder() as page:
         yield {
             "page": lambda octets: page.decode(octets, "image/jpeg"),
@@ -63,21 +58,18 @@ def zxing(octets: bytes) -> str | None:
 
 
 def zbar(octets: bytes) -> str | None:
-    """zbarimg, QR codes alone; it exits with 4 where it finds none."""
+    """zbarimg for QR codes only, which exits with 4 if it finds none."""
     with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
         file.write(octets)
         file.flush()
         command = ["zbarimg", "--raw", "-q", "-Sdisable", "-Sqrcode.enable", file.name]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode in (0, 4), done.stderr
-    return done.stdout.splitlines()[0] if done.returncode == 0 else None
+        process = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert process.returncode in (0, 4), process.stderr
+    return process.stdout.splitlines()[0] if process.returncode == 0 else None
 
 
-def right(decoder: Decoder, scene: Scene) -> bool:
-    """True where the text is the one that was drawn.
-
-    Another text than that would be a fault: no decoder invents one.
-    """
-    found = decoder(scene.octets)
-    assert found in (None, scene.text), (scene.name, found)
-    return found is not None
+def reads(decoder: Decoder, scene: Scene) -> bool:
+    """True if the decoder reads the text of the scene; another text is a failure."""
+    text = decoder(scene.octets)
+    assert text in (None, scene.text), (scene.name, text)
+    return text is not None

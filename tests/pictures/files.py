@@ -1,4 +1,4 @@
-"""Codes and screenshots as files, small enough to be made for each test."""
+"""Codes and screenshots as files, made for each test."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def file(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     return octets.getvalue()
 
 
-def on_phone(small: Image.Image, place: tuple[int, int] = (420, 1500)) -> Image.Image:
-    """A full screenshot of 1080 × 2400 with `small` somewhere in it."""
+def on_phone(small: Image.Image, position: tuple[int, int] = (420, 1500)) -> Image.Image:
+    """A full screenshot of 1080 × 2400 with the picture `small` in it."""
     noise = np.random.default_rng(7).integers(30, 220, (300, 135, 3), dtype=np.uint8)
     screen = Image.fromarray(noise).resize((1080, 2400), Image.Resampling.BICUBIC)
-    screen.paste(small, place)
+    screen.paste(small, position)
     return screen
 
 
-def hollow(side: int) -> Image.Image:
-    """The modules in black, and nothing where the white would be."""
+def black_on_transparent(side: int) -> Image.Image:
+    """A code with black modules on a transparent background."""
     ink = code(side).convert("L").point(lambda grey: 255 - grey)
     picture = Image.new("RGBA", ink.size, (0, 0, 0, 0))
     picture.putalpha(ink)
     return picture
 
 
-def both(first: str, second: str) -> Image.Image:
+def two_codes(first: str, second: str) -> Image.Image:
     """A large code of the first text beside a small one of the second."""
     picture = Image.new("RGB", (900, 620), "white")
     picture.paste(code(560, first), (10, 10))
@@ -52,8 +52,8 @@ def both(first: str, second: str) -> Image.Image:
 
 def bomb(side: int) -> bytes:
     """A PNG of a few octets that claims to be a square of `side` pixels."""
-    head = file(Image.new("1", (1, 1)))
-    return head[:16] + side.to_bytes(4, "big") * 2 + head[24:]
+    header = file(Image.new("1", (1, 1)))
+    return header[:16] + side.to_bytes(4, "big") * 2 + header[24:]
 
 
 BROKEN = [

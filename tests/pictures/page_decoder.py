@@ -54,24 +54,21 @@ class _Host(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, *arguments: object) -> None:
-        """Nothing to say."""
+        """Log nothing."""
 
 
 class PageDecoder:
-    """Hands pictures to the page's modules, one after the other.
-
-    Chromium's own detector, if it has one, is off.
-    """
+    """Gives pictures to the page's modules, with Chromium's own detector switched off."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def decode(self, octets: bytes, media_type: str = "image/png") -> str | None:
-        """What the page finds in a picture."""
+        """The text that the page reads from a picture, or None."""
         return self.ask(_DECODE, octets, media_type)
 
     def decode_plainly(self, octets: bytes, media_type: str = "image/png") -> str | None:
-        """What the vendored decoder finds by itself, shown the picture once and as it is."""
+        """The text that the vendored decoder reads from the unchanged picture, or None."""
         return self.ask(_RAW, octets, media_type)
 
     def ask(self, script: str, octets: bytes, media_type: str = "image/png") -> Any:
@@ -81,20 +78,20 @@ class PageDecoder:
 
 @contextmanager
 def page_decoder() -> Iterator[PageDecoder]:
-    """Chromium with the modules at hand. Whatever its console says is a failure."""
+    """Chromium with the page's modules; any message in its console is a failure."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(WEB)))
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    said: list[str] = []
+    messages: list[str] = []
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         page = browser.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
         page.goto(f"http://localhost:{server.server_address[1]}/")
         page.evaluate(_PREPARE)
         yield PageDecoder(page)
         browser.close()
     server.shutdown()
     server.server_close()
-    assert [line for line in said if "favicon" not in line and "404" not in line] == []
+    assert [line for line in messages if "favicon" not in line and "404" not in line] == []

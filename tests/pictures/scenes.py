@@ -1,5 +1,4 @@
-"""Badges and link codes as the office draws them, and what networks, screens and cameras do to
-them. Seeded throughout.
+"""Badges and link codes, distorted as networks, screens and cameras do; all from seeds.
 
 `pitch` is the number of pixels that one module of the code has in the finished picture, at its
 narrowest.
@@ -10,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,49 +18,36 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 from credissuer.badges import drawing, qr
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
+from tests.badges.conftest import PERSON
 
 Chance = np.random.Generator
 
-_PERSON = BadgeFacts(
-    public_url="https://tnso.vn",
-    number="7K3M9QX2HS",
-    alliance=('Liên minh "Niềm tin số"', "Digital Trust Alliance"),
-    programme=("Tín nhiệm người có ảnh hưởng", "Influencer Credibility"),
-    name="Nguyễn Thị Ánh Nguyệt",
-    kind="person",
-    platform="tiktok",
-    handle="anhnguyet.review",
-    account_id=None,
-    valid_until=date(2027, 11, 23),
-)
 SUBJECTS = (
-    _PERSON,
+    PERSON,
     replace(
-        _PERSON,
+        PERSON,
         number="0123456789",
         name="Đặng Trần Côn – Ẩm thực Huế",
         platform="facebook",
         handle="dtc.amthuc",
     ),
     replace(
-        _PERSON, public_url="https://chungnhan.lienminhniemtinso.vn", number="ZYXWVTSRQP", name="Ý"
+        PERSON, public_url="https://chungnhan.lienminhniemtinso.vn", number="ZYXWVTSRQP", name="Ý"
     ),
 )
 
 
 class Piece(NamedTuple):
-    """A drawing to be distorted: its octets as a picture, the text of its code, and pixels a
-    module.
-    """
+    """A drawing to be distorted: its picture, the text of its code, and pixels a module."""
 
     picture: Image.Image
     text: str
     pitch: float
 
     def at(self, pitch: float) -> Piece:
-        """The same, scaled so that a module has `pitch` pixels."""
-        part = pitch / self.pitch
-        size = [max(1, round(side * part)) for side in self.picture.size]
+        """The same piece, scaled so that a module has `pitch` pixels."""
+        scale = pitch / self.pitch
+        size = [max(1, round(side * scale)) for side in self.picture.size]
         return self._replace(
             picture=self.picture.resize(size, Image.Resampling.LANCZOS), pitch=pitch
         )
@@ -119,13 +104,11 @@ def screenshot(chance: Chance, step: int) -> Piece:
 
 
 def shared(chance: Chance, step: int) -> Piece:
-    """A whole badge as a network shows it, after it was made larger, pressed, smaller and pressed
-    again.
-    """
+    """A whole badge as a network shows it: enlarged, compressed, reduced and compressed again."""
     piece = badge(SUBJECTS[step % len(SUBJECTS)], ("feed", "web", "avatar")[step // 3 % 3])
     piece = piece.at(chance.uniform(1.3, 6))
-    once = pressed(piece.at(piece.pitch * 1.5).picture, 85)
-    return piece._replace(picture=once.resize(piece.picture.size, Image.Resampling.BICUBIC))
+    compressed = jpeg_of(piece.at(piece.pitch * 1.5).picture, 85)
+    return piece._replace(picture=compressed.resize(piece.picture.size, Image.Resampling.BICUBIC))
 
 
 def blurred(chance: Chance, step: int) -> Piece:
@@ -136,11 +119,11 @@ def blurred(chance: Chance, step: int) -> Piece:
 
 
 def turned(chance: Chance, step: int) -> Piece:
-    """Turned by any angle, small ones as often as large ones."""
+    """Rotated by any angle, by small ones as often as by large ones."""
     piece = any_piece(chance).at(chance.uniform(1.5, 8))
     angle = (chance.uniform(-8, 8), chance.uniform(-180, 180))[step % 2]
-    ground = tuple(int(part) for part in chance.integers(90, 255, 3))
-    return piece._replace(picture=_rotated(piece.picture, angle, ground))
+    background = tuple(int(channel) for channel in chance.integers(90, 255, 3))
+    return piece._replace(picture=_rotated(piece.picture, angle, background))
 
 
 def tilted(chance: Chance, step: int) -> Piece:
@@ -155,49 +138,51 @@ def round_crop(chance: Chance, step: int) -> Piece:
     )
     mask = Image.new("L", [side * 4 for side in piece.picture.size])
     ImageDraw.Draw(mask).ellipse((0, 0, *mask.size), fill=255)
-    ground = Image.new(
+    background = Image.new(
         "RGB", piece.picture.size, ("white", "#18191a", "#888", "black")[chance.integers(4)]
     )
-    ground.paste(piece.picture, mask=mask.resize(piece.picture.size, Image.Resampling.LANCZOS))
-    return piece._replace(picture=ImageOps.expand(ground, 20, ground.getpixel((0, 0))))
+    background.paste(piece.picture, mask=mask.resize(piece.picture.size, Image.Resampling.LANCZOS))
+    return piece._replace(picture=ImageOps.expand(background, 20, background.getpixel((0, 0))))
 
 
 def in_the_dark(chance: Chance, step: int) -> Piece:
     """A code cut off to one to four modules of white, on a dark page or a dark photograph."""
     piece = any_link(chance).at(chance.uniform(1.5, 6))
-    cut = round(piece.pitch * (3, 2, 1, 0)[step % 4])
-    card = ImageOps.crop(piece.picture, cut) if cut else piece.picture
-    room = Image.new(
+    cropped = round(piece.pitch * (3, 2, 1, 0)[step % 4])
+    card = ImageOps.crop(piece.picture, cropped) if cropped else piece.picture
+    background = Image.new(
         "RGB", [side * 2 for side in card.size], ("black", "#111827", "#333")[chance.integers(3)]
     )
     if step % 2:
-        room = ImageChops.multiply(
-            photograph(chance, room.size), Image.new("RGB", room.size, "#444")
+        background = ImageChops.multiply(
+            photograph(chance, background.size), Image.new("RGB", background.size, "#444")
         )
-    room.paste(card, tuple(int(side * chance.uniform(0.1, 0.45)) for side in card.size))
-    return piece._replace(picture=room)
+    background.paste(card, tuple(int(side * chance.uniform(0.1, 0.45)) for side in card.size))
+    return piece._replace(picture=background)
 
 
 def dark_mode(chance: Chance, step: int) -> Piece:
-    """Colours turned round, as an application's dark mode does."""
+    """Inverted colours, as in an application's dark mode."""
     piece = any_link(chance).at((1.5, 2, 2.5, 3, 4, 6)[step % 6])
     return piece._replace(picture=ImageOps.invert(piece.picture))
 
 
 def off_a_screen(chance: Chance, step: int) -> Piece:
-    """A camera looks at a screen: the stripes of its pixels beat with those of the sensor (moiré)."""
+    """A photo of a screen, whose pixels interfere with those of the sensor (moiré)."""
     piece = any_piece(chance).at(chance.uniform(4, 8))
-    striped = np.repeat(np.repeat(np.asarray(piece.picture, np.float32), 3, 0), 3, 1)
-    for part in range(3):
-        striped[:, np.arange(striped.shape[1]) % 3 != part, part] *= 0.25
-    striped[2::3] *= 0.6
-    lit = Image.fromarray(np.uint8(np.clip(striped * 2.1, 0, 255)))
-    lit = _rotated(lit, chance.uniform(-6, 6), (20, 20, 20))
-    part = chance.uniform(0.16, 0.3) * (1 + step % 3 * 0.2)
-    size = (round(lit.width * part), round(lit.height * part))
-    sensor = Image.Transform.AFFINE, (1 / part, 0, 0, 0, 1 / part, 0), Image.Resampling.BILINEAR
-    seen = lit.filter(ImageFilter.GaussianBlur(0.3 + 0.3 * (step % 3))).transform(size, *sensor)
-    return piece._replace(picture=_noisy(seen, chance, 6), pitch=piece.pitch * 3 * part)
+    screen = np.repeat(np.repeat(np.asarray(piece.picture, np.float32), 3, 0), 3, 1)
+    for scale in range(3):
+        screen[:, np.arange(screen.shape[1]) % 3 != scale, scale] *= 0.25
+    screen[2::3] *= 0.6
+    lit_screen = Image.fromarray(np.uint8(np.clip(screen * 2.1, 0, 255)))
+    lit_screen = _rotated(lit_screen, chance.uniform(-6, 6), (20, 20, 20))
+    scale = chance.uniform(0.16, 0.3) * (1 + step % 3 * 0.2)
+    size = (round(lit_screen.width * scale), round(lit_screen.height * scale))
+    sensor = Image.Transform.AFFINE, (1 / scale, 0, 0, 0, 1 / scale, 0), Image.Resampling.BILINEAR
+    photo = lit_screen.filter(ImageFilter.GaussianBlur(0.3 + 0.3 * (step % 3))).transform(
+        size, *sensor
+    )
+    return piece._replace(picture=_noisy(photo, chance, 6), pitch=piece.pitch * 3 * scale)
 
 
 def whole_phone(chance: Chance, step: int) -> Piece:
@@ -218,31 +203,31 @@ def photographed(chance: Chance, step: int) -> Piece:
     noise.
     """
     piece = _tilt(any_piece(chance).at(chance.uniform(2.5, 9)), chance, 0.05 + 0.05 * (step % 3))
-    seen = _rotated(piece.picture, chance.uniform(-25, 25), (120, 112, 100))
-    seen = seen.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.1, 0.3)))
-    across, down = np.meshgrid(np.linspace(-1, 1, seen.width), np.linspace(-1, 1, seen.height))
+    photo = _rotated(piece.picture, chance.uniform(-25, 25), (120, 112, 100))
+    photo = photo.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.1, 0.3)))
+    across, down = np.meshgrid(np.linspace(-1, 1, photo.width), np.linspace(-1, 1, photo.height))
     lamp = 0.75 + 0.25 * np.cos(across * 1.2 + chance.uniform(-1, 1)) * np.cos(
         down + chance.uniform(-1, 1)
     )
-    lit = Image.fromarray(np.uint8(np.asarray(seen, np.float32) * lamp[..., None] * 0.8 + 14))
-    return piece._replace(picture=_noisy(lit, chance, 8))
+    lit_photo = Image.fromarray(
+        np.uint8(np.asarray(photo, np.float32) * lamp[..., None] * 0.8 + 14)
+    )
+    return piece._replace(picture=_noisy(lit_photo, chance, 8))
 
 
 def several(chance: Chance, step: int) -> Piece:
-    """What befalls a badge in a video: small, tilted or turned, moved while filmed, noisy, pressed
-    twice.
-    """
+    """A badge in a video: small, tilted or turned, blurred by motion, noisy, compressed twice."""
     piece = any_piece(chance).at(chance.uniform(2.2, 5))
     piece = (
         _tilt(piece, chance, 0.1)
         if step % 2
         else piece._replace(picture=_turned_a_little(piece.picture, chance))
     )
-    seen = piece.picture.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.15, 0.4)))
-    moved = round(piece.pitch * chance.uniform(0, 0.5))
-    seen = Image.blend(seen, ImageChops.offset(seen, moved, 0), 0.5)
-    contrast = seen.point(lambda grey: int(60 + grey * 0.5))
-    return piece._replace(picture=pressed(_noisy(contrast, chance, 9), 60))
+    photo = piece.picture.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.15, 0.4)))
+    shift = round(piece.pitch * chance.uniform(0, 0.5))
+    photo = Image.blend(photo, ImageChops.offset(photo, shift, 0), 0.5)
+    contrast = photo.point(lambda grey: int(60 + grey * 0.5))
+    return piece._replace(picture=jpeg_of(_noisy(contrast, chance, 9), 60))
 
 
 FAMILIES: dict[str, tuple[Callable[[Chance, int], Piece], int]] = {
@@ -259,7 +244,7 @@ FAMILIES: dict[str, tuple[Callable[[Chance, int], Piece], int]] = {
     "photographed": (photographed, 42),
     "several at once": (several, 60),
 }
-"""Name -> how it is made, and how many of it there are."""
+"""{name: (how a scene is made, how many of them)}"""
 
 QUALITIES = (40, 50, 60, 75, 90)
 
@@ -281,8 +266,8 @@ def phone_screen(chance: Chance, *, dark: bool) -> Image.Image:
     """An application with a post on 1080 × 2400 pixels: invented, with much that is square or
     striped.
     """
-    ground, ink = ("#18191a", "#dddddd") if dark else ("#ffffff", "#222222")
-    screen = Image.new("RGB", (1080, 2400), ground)
+    background, ink = ("#18191a", "#dddddd") if dark else ("#ffffff", "#222222")
+    screen = Image.new("RGB", (1080, 2400), background)
     pen = ImageDraw.Draw(screen)
     pen.rectangle((0, 0, 1080, 90), fill="#2b5cd9")
     pen.ellipse((40, 130, 160, 250), fill="#c96")
@@ -293,27 +278,27 @@ def phone_screen(chance: Chance, *, dark: bool) -> Image.Image:
             width = int(chance.integers(20, 140))
             pen.rectangle((left, 1600 + row * 30, left + width, 1614 + row * 30), fill=ink)
             left += width + 14
-    for place in range(5):
-        pen.rectangle((90 + place * 200, 2300, 150 + place * 200, 2360), outline=ink, width=8)
-        pen.rectangle((108 + place * 200, 2318, 132 + place * 200, 2342), fill=ink)
+    for index in range(5):
+        pen.rectangle((90 + index * 200, 2300, 150 + index * 200, 2360), outline=ink, width=8)
+        pen.rectangle((108 + index * 200, 2318, 132 + index * 200, 2342), fill=ink)
     return screen
 
 
 def photograph(chance: Chance, size: tuple[int, int]) -> Image.Image:
-    """Something with large and small detail in all colours."""
-    seen = Image.new("RGB", size)
-    for place, grain in enumerate((6, 24, 96), start=1):
+    """A picture with large and small detail in all colours."""
+    picture = Image.new("RGB", size)
+    for level, grain in enumerate((6, 24, 96), start=1):
         rough = chance.integers(
             0, 255, (max(2, size[1] // grain), max(2, size[0] // grain), 3), dtype=np.uint8
         )
-        seen = Image.blend(
-            seen, Image.fromarray(rough).resize(size, Image.Resampling.BILINEAR), 1 / place
+        picture = Image.blend(
+            picture, Image.fromarray(rough).resize(size, Image.Resampling.BILINEAR), 1 / level
         )
-    return seen
+    return picture
 
 
-def pressed(picture: Image.Image, quality: int) -> Image.Image:
-    """As JPEG and back."""
+def jpeg_of(picture: Image.Image, quality: int) -> Image.Image:
+    """The picture compressed as JPEG."""
     octets = io.BytesIO()
     picture.save(octets, "JPEG", quality=quality)
     return Image.open(octets).convert("RGB")
@@ -335,29 +320,29 @@ def _noisy(picture: Image.Image, chance: Chance, spread: float) -> Image.Image:
 
 
 def _tilt(piece: Piece, chance: Chance, strength: float) -> Piece:
-    """One of its four edges is shorter by `strength` on both ends; what lies around is a table."""
-    wide, high = piece.picture.size
-    inwards = strength * min(wide, high) / 2
-    corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float)
+    """One of the four edges shortened by `strength` at both ends, on the colour of a table."""
+    width, height = piece.picture.size
+    inset = strength * min(width, height) / 2
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], float)
     edge = int(chance.integers(4))
     first, second = corners[edge].copy(), corners[(edge + 1) % 4].copy()
-    along = (second - first) / np.linalg.norm(second - first)
-    corners[edge] = first + along * inwards
-    corners[(edge + 1) % 4] = second - along * inwards
-    padding = round(0.1 * max(wide, high))
-    size = (wide + 2 * padding, high + 2 * padding)
-    whole = _homography(
-        corners + padding, np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float)
+    direction = (second - first) / np.linalg.norm(second - first)
+    corners[edge] = first + direction * inset
+    corners[(edge + 1) % 4] = second - direction * inset
+    padding = round(0.1 * max(width, height))
+    size = (width + 2 * padding, height + 2 * padding)
+    coefficients = _homography(
+        corners + padding, np.array([(0, 0), (width, 0), (width, height), (0, height)], float)
     )
-    warp = Image.Transform.PERSPECTIVE, whole, Image.Resampling.BICUBIC
-    seen = piece.picture.transform(size, *warp, fillcolor=(140, 130, 118))
-    return piece._replace(picture=seen, pitch=piece.pitch * (1 - strength))
+    warp = Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC
+    picture = piece.picture.transform(size, *warp, fillcolor=(140, 130, 118))
+    return piece._replace(picture=picture, pitch=piece.pitch * (1 - strength))
 
 
-def _homography(seen: np.ndarray, flat: np.ndarray) -> tuple[float, ...]:
-    """The eight numbers of PIL's PERSPECTIVE: each point of the result -> where it comes from."""
-    rows, wanted = [], []
-    for (x, y), (u, v) in zip(seen, flat, strict=True):
+def _homography(result: np.ndarray, source: np.ndarray) -> tuple[float, ...]:
+    """The coefficients of PIL's PERSPECTIVE, which map points of the result to the source."""
+    rows, targets = [], []
+    for (x, y), (u, v) in zip(result, source, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
-        wanted += [u, v]
-    return tuple(np.linalg.solve(np.array(rows), np.array(wanted)))
+        targets += [u, v]
+    return tuple(np.linalg.solve(np.array(rows), np.array(targets)))

@@ -1,4 +1,4 @@
-"""How many pictures of the corpus each decoder reads, as a table."""
+"""How many pictures of the corpus each decoder reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tests.pictures.decoders import Decoder, right
+from tests.pictures.decoders import Decoder, reads
 from tests.pictures.scenes import Scene
 
 ENOUGH = 2.0
@@ -17,8 +17,8 @@ TARGET = 0.84
 
 @dataclass
 class Share:
-    """Of the pictures with ENOUGH pixels a module, and of the smaller ones: how many were read; and
-    how long it took.
+    """What a decoder read of pictures with ENOUGH pixels a module and of smaller ones, and its
+    times.
     """
 
     read: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
@@ -27,45 +27,47 @@ class Share:
 
     @property
     def whole(self) -> float:
-        """The share of all that have ENOUGH pixels a module."""
-        every = [one for family in self.read.values() for one in family]
-        return sum(every) / len(every)
+        """The share of pictures with ENOUGH pixels a module that were read."""
+        all_results = [result for family in self.read.values() for result in family]
+        return sum(all_results) / len(all_results)
 
 
 def shares(scenes: Iterable[Scene], decoders: Mapping[str, Decoder]) -> dict[str, Share]:
-    """Every decoder is shown every picture."""
-    found = {name: Share() for name in decoders}
+    """Give every picture to every decoder."""
+    results = {name: Share() for name in decoders}
     for scene in scenes:
         for name, decoder in decoders.items():
-            began = time.perf_counter()
-            read = right(decoder, scene)
-            found[name].seconds.append(time.perf_counter() - began)
-            row = found[name].read[scene.family] if scene.pitch >= ENOUGH else found[name].small
-            row.append(read)
-    return found
+            started = time.perf_counter()
+            is_read = reads(decoder, scene)
+            results[name].seconds.append(time.perf_counter() - started)
+            row = results[name].read[scene.family] if scene.pitch >= ENOUGH else results[name].small
+            row.append(is_read)
+    return results
 
 
-def table(found: Mapping[str, Share]) -> str:
+def table(results: Mapping[str, Share]) -> str:
     """Markdown: a row for each distortion, a column for each decoder."""
-    families = next(iter(found.values())).read
+    families = next(iter(results.values())).read
     lines = [
-        f"| pictures with {ENOUGH:g} or more pixels a module | | {' | '.join(found)} |",
-        "|---" * (len(found) + 2) + "|",
+        f"| pictures with {ENOUGH:g} or more pixels a module | | {' | '.join(results)} |",
+        "|---" * (len(results) + 2) + "|",
     ]
     for family, pictures in families.items():
-        lines.append(_row(family, len(pictures), (sum(one.read[family]) for one in found.values())))
+        lines.append(
+            _row(family, len(pictures), (sum(share.read[family]) for share in results.values()))
+        )
     counted = sum(map(len, families.values()))
     lines.append(
-        _row("**all of them**", counted, (f"**{one.whole:.1%}**" for one in found.values()))
+        _row("**all of them**", counted, (f"**{share.whole:.1%}**" for share in results.values()))
     )
-    small = next(iter(found.values())).small
+    small = next(iter(results.values())).small
     lines.append(
-        _row("fewer pixels a module", len(small), (sum(one.small) for one in found.values()))
+        _row("fewer pixels a module", len(small), (sum(share.small) for share in results.values()))
     )
-    middle = (sorted(one.seconds)[len(one.seconds) // 2] * 1000 for one in found.values())
-    lines.append(_row("median, ms", "", (f"{one:.0f}" for one in middle)))
+    medians = (sorted(share.seconds)[len(share.seconds) // 2] * 1000 for share in results.values())
+    lines.append(_row("median, ms", "", (f"{share:.0f}" for share in medians)))
     lines.append(
-        _row("longest, ms", "", (f"{max(one.seconds) * 1000:.0f}" for one in found.values()))
+        _row("longest, ms", "", (f"{max(share.seconds) * 1000:.0f}" for share in results.values()))
     )
     return "\n".join(lines)
 

@@ -1,6 +1,4 @@
-"""Whatever file or text is handed over, `check` answers with a verdict, and the command with one of
-its exit codes.
-"""
+"""For any file or text, `check` gives a verdict and the command one of its exit codes."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ def verifier(issuer: forge.Issuer) -> Verifier:
     return Verifier.from_trust_list(forge.trust_list(issuer), offline=True, clock=lambda: forge.NOW)
 
 
-def drawn(
+def image_file(
     kind: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object
 ) -> bytes:
     octets = io.BytesIO()
@@ -52,21 +50,21 @@ def zipped(name: str, content: bytes) -> bytes:
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
 FILES = {
-    "png": drawn("PNG"),
-    "png in 16 bits": drawn("PNG", "I;16"),
-    "png with palette and transparency": drawn("PNG", "P", transparency=0),
-    "png in grey with one transparent shade": drawn("PNG", "L", transparency=0),
-    "png with a badge": png.bake(drawn("PNG"), TOKEN),
+    "png": image_file("PNG"),
+    "png in 16 bits": image_file("PNG", "I;16"),
+    "png with palette and transparency": image_file("PNG", "P", transparency=0),
+    "png in grey with one transparent shade": image_file("PNG", "L", transparency=0),
+    "png with a badge": png.bake(image_file("PNG"), TOKEN),
     "svg": PLAIN_SVG,
     "svg with a badge": svg.bake(PLAIN_SVG, TOKEN),
-    "jpeg": drawn("JPEG"),
-    "jpeg of print": drawn("JPEG", "CMYK"),
-    "gif": drawn("GIF", "P"),
-    "webp": drawn("WEBP", "RGBA"),
-    "bmp": drawn("BMP"),
-    "tiff": drawn("TIFF"),
-    "tiff in floats": drawn("TIFF", "F"),
-    "ico": drawn("ICO"),
+    "jpeg": image_file("JPEG"),
+    "jpeg of print": image_file("JPEG", "CMYK"),
+    "gif": image_file("GIF", "P"),
+    "webp": image_file("WEBP", "RGBA"),
+    "bmp": image_file("BMP"),
+    "tiff": image_file("TIFF"),
+    "tiff in floats": image_file("TIFF", "F"),
+    "ico": image_file("ICO"),
     "pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
     "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64),
     "xlsx": zipped("xl/workbook.xml", b"<workbook/>"),
@@ -76,10 +74,10 @@ FILES = {
     "nothing": b"",
 }
 STRETCHED = {
-    "a picture of 600,000 x 60": drawn("PNG", "1", (600_000, 60)),
-    "a picture of 1 x 65,536": drawn("PNG", "1", (1, 65_536)),
-    "a picture of 65,535 x 1": drawn("PNG", "1", (65_535, 1)),
-    "a picture of 1 x 1": drawn("PNG", "L", (1, 1)),
+    "a picture of 600,000 x 60": image_file("PNG", "1", (600_000, 60)),
+    "a picture of 1 x 65,536": image_file("PNG", "1", (1, 65_536)),
+    "a picture of 65,535 x 1": image_file("PNG", "1", (65_535, 1)),
+    "a picture of 1 x 1": image_file("PNG", "L", (1, 1)),
     **{
         f"an SVG in {name}": f'<?xml version="1.0" encoding="{name}"?>'.encode() + PLAIN_SVG
         for name in (
@@ -98,7 +96,7 @@ STRETCHED = {
 
 
 @pytest.mark.parametrize("name", [*FILES, *STRETCHED])
-def test_no_file_of_any_type_is_more_than_unreadable(verifier: Verifier, name: str) -> None:
+def test_files_without_a_code_are_unreadable(verifier: Verifier, name: str) -> None:
     octets = {**FILES, **STRETCHED}[name]
     verdict = verifier.check(octets)
     if "badge" in name:
@@ -117,16 +115,16 @@ def test_the_command_never_ends_in_an_internal_error(
     file = tmp_path / "7K3M9QX2HS"
     file.write_bytes({**FILES, **STRETCHED}[name])
     monkeypatch.chdir(tmp_path)
-    code = cli.main(["check", file.name, "--trust", str(trust), "--offline", "--json"])
-    told = json.loads(capsys.readouterr().out)
-    assert code == {"invalid": 1, "unknown": 3}[told["outcome"]]
+    exit_code = cli.main(["check", file.name, "--trust", str(trust), "--offline", "--json"])
+    verdict = json.loads(capsys.readouterr().out)
+    assert exit_code == {"invalid": 1, "unknown": 3}[verdict["outcome"]]
     if name not in ("csv", "text in utf-16") and "badge" not in name:
-        assert told["verdict"] == "unreadable", "a file was judged by its name"
+        assert verdict["verdict"] == "unreadable", "a file was judged by its name"
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> bytes:
-    """A file of some type, cut, with octets changed, doubled or put in."""
+def damaged_files(draw: st.DrawFn) -> bytes:
+    """A file of some type: truncated, or with octets changed, doubled or inserted."""
     octets = bytearray(draw(st.sampled_from([*FILES.values(), *STRETCHED.values()]))[:4096])
     for _ in range(draw(st.integers(0, 6))):
         at = draw(st.integers(0, max(0, len(octets) - 1)))
@@ -145,7 +143,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @settings(max_examples=400, deadline=None)
-@given(octets=st.one_of(damaged(), st.binary(max_size=300)))
+@given(octets=st.one_of(damaged_files(), st.binary(max_size=300)))
 def test_arbitrary_octets_get_a_verdict(verifier: Verifier, octets: bytes) -> None:
     assert verifier.check(octets).outcome != "valid"
     handed_over = arguments.content(octets)
@@ -182,9 +180,7 @@ def test_arbitrary_texts_get_a_verdict(verifier: Verifier, text: str, profile: s
         assert profile is not None or error.code == "profile.unreadable"
 
 
-def test_a_file_may_be_anything_and_still_the_command_reads_it_from_stdin(
-    issuer, tmp_path, monkeypatch, capsys
-):
+def test_the_command_reads_any_octets_from_stdin(issuer, tmp_path, monkeypatch, capsys):
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps(forge.trust_list(issuer)), "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -198,9 +194,9 @@ def test_a_file_may_be_anything_and_still_the_command_reads_it_from_stdin(
         capsys.readouterr()
 
 
-def test_a_webp_is_bounded_more_closely(verifier: Verifier) -> None:
+def test_a_webp_has_a_lower_bound(verifier: Verifier) -> None:
     with pytest.raises(LinkError, match="a picture of 5000 x 4001 pixels"):
-        qr_pictures.texts(drawn("WEBP", "L", (5000, 4001)))
+        qr_pictures.texts(image_file("WEBP", "L", (5000, 4001)))
     with pytest.raises(LinkError, match="no QR code was found"):
-        qr_pictures.texts(drawn("WEBP", "L", (5000, 4000)))
-    assert verifier.check(drawn("WEBP", "L", (5000, 4001))).code == "link.unreadable"
+        qr_pictures.texts(image_file("WEBP", "L", (5000, 4000)))
+    assert verifier.check(image_file("WEBP", "L", (5000, 4001))).code == "link.unreadable"

@@ -1,4 +1,4 @@
-"""What a visitor's picture gives in the page: real Chromium, its policy, files as people have them."""
+"""Pictures read by the page in a real Chromium, under its policy, with files that people have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image, ImageOps
 
-from tests.pictures.files import BROKEN, LINK, OTHER, bomb, both, code, file, hollow, on_phone
+from tests.pictures.files import (
+    BROKEN,
+    LINK,
+    OTHER,
+    black_on_transparent,
+    bomb,
+    code,
+    file,
+    on_phone,
+    two_codes,
+)
 from tests.pictures.page_decoder import PageDecoder, page_decoder
 
 
@@ -29,46 +39,49 @@ def test_a_small_code_in_a_screenshot_is_found(decoder, side):
 
 
 def test_a_small_code_in_a_long_screenshot_is_found(decoder):
-    long = Image.new("RGB", (1080, 12_000), "#ddd")
-    long.paste(on_phone(code(130)), (0, 8_000))
-    assert decoder.decode(file(long, "JPEG", quality=75), "image/jpeg") == LINK
+    screenshot = Image.new("RGB", (1080, 12_000), "#ddd")
+    screenshot.paste(on_phone(code(130)), (0, 8_000))
+    assert decoder.decode(file(screenshot, "JPEG", quality=75), "image/jpeg") == LINK
 
 
-def test_an_inverted_code_and_one_on_nothing_are_found(decoder):
+def test_inverted_codes_and_codes_on_transparency_are_found(decoder):
     assert decoder.decode(file(ImageOps.invert(code(300)))) == LINK
-    assert decoder.decode(file(hollow(300))) == LINK
+    assert decoder.decode(file(black_on_transparent(300))) == LINK
 
 
-def test_a_picture_without_a_code_takes_bounded_time_and_leaves_the_page_its_turns(decoder):
-    asked = """async ([base64, type]) => {
+def test_a_picture_without_a_code_takes_bounded_time_and_does_not_block_the_page(decoder):
+    script = """async ([base64, type]) => {
       const { PICTURE_TIME, decodePicture } = await import("/page/picture/decode.js");
       let turns = 0;
       const ticking = setInterval(() => (turns += 1), 1);
-      const began = performance.now();
-      const found = await decodePicture(fileOf(base64, type));
+      const started = performance.now();
+      const text = await decodePicture(fileOf(base64, type));
       clearInterval(ticking);
-      return [found, turns, performance.now() - began - PICTURE_TIME];
+      return [text, turns, performance.now() - started - PICTURE_TIME];
     }"""
-    found, turns, over = decoder.ask(asked, BROKEN[-1], "image/jpeg")
-    assert (found, turns > 10, over < 10_000) == (None, True, True), (turns, over)
+    text, turns, milliseconds_over = decoder.ask(script, BROKEN[-1], "image/jpeg")
+    assert (text, turns > 10, milliseconds_over < 10_000) == (None, True, True), (
+        turns,
+        milliseconds_over,
+    )
 
 
 @pytest.mark.parametrize("octets", BROKEN[:-1])
-def test_what_holds_no_code_gives_null(decoder, octets):
+def test_a_picture_without_a_code_gives_null(decoder, octets):
     assert decoder.decode(octets) is None
 
 
-def test_a_preferred_code_wins_over_one_that_is_easier_to_see(decoder):
-    asked = """async ([base64, type]) => {
+def test_a_preferred_code_has_priority_over_a_larger_one(decoder):
+    script = """async ([base64, type]) => {
       const { decodePicture } = await import("/page/picture/decode.js");
       const prefer = (text) => text.startsWith("HTTPS://TNSO.VN/");
       return (await decodePicture(fileOf(base64, type), { prefer })).text;
     }"""
-    assert decoder.ask(asked, file(both(OTHER, LINK))) == LINK
-    assert decoder.ask(asked, file(code(300, OTHER))) == OTHER
+    assert decoder.ask(script, file(two_codes(OTHER, LINK))) == LINK
+    assert decoder.ask(script, file(code(300, OTHER))) == OTHER
 
 
-def test_a_hundred_megapixels_neither_hang_nor_stop_the_page(decoder):
+def test_a_hundred_megapixels_do_not_block_the_page(decoder):
     large = Image.new("L", (10_000, 10_000), "white")
     large.paste(code(3000).convert("L"), (5000, 5000))
     began = time.monotonic()
@@ -76,40 +89,42 @@ def test_a_hundred_megapixels_neither_hang_nor_stop_the_page(decoder):
     assert time.monotonic() - began < 20
 
 
-def test_a_bomb_is_not_opened(decoder):
+def test_a_decompression_bomb_is_not_opened(decoder):
     began = time.monotonic()
     assert decoder.decode(bomb(60_000)) is None
     assert time.monotonic() - began < 2
 
 
-def test_a_frame_of_the_camera_is_read_from_canvas_bitmap_and_nothing(decoder):
-    answer = decoder.ask(
+def test_a_frame_is_read_from_a_canvas_or_bitmap_and_an_empty_one_gives_null(decoder):
+    texts = decoder.ask(
         """async ([base64, type]) => {
           const { decodeFrame } = await import("/page/picture/decode.js");
           const bitmap = await createImageBitmap(fileOf(base64, type));
-          const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
+          const { width, height } = bitmap;
+          const canvas = Object.assign(document.createElement("canvas"), { width, height });
           const empty = await decodeFrame(canvas);
           canvas.getContext("2d").drawImage(bitmap, 0, 0);
           const video = document.createElement("video");
-          return [await decodeFrame(bitmap), await decodeFrame(canvas), empty, await decodeFrame(video)];
+          const [ofBitmap, ofCanvas] = [await decodeFrame(bitmap), await decodeFrame(canvas)];
+          return [ofBitmap, ofCanvas, empty, await decodeFrame(video)];
         }""",
         file(code(400)),
     )
-    assert answer == [LINK, LINK, None, None]
+    assert texts == [LINK, LINK, None, None]
 
 
-def test_a_browser_without_offscreen_canvas_reads_as_well(decoder):
-    asked = """async ([base64, type]) => {
+def test_a_browser_without_offscreen_canvas_reads_pictures(decoder):
+    script = """async ([base64, type]) => {
       const { decodePicture } = await import("/page/picture/decode.js");
-      const kept = globalThis.OffscreenCanvas;
+      const original = globalThis.OffscreenCanvas;
       delete globalThis.OffscreenCanvas;
       try {
         return (await decodePicture(fileOf(base64, type))).text;
       } finally {
-        globalThis.OffscreenCanvas = kept;
+        globalThis.OffscreenCanvas = original;
       }
     }"""
-    assert decoder.ask(asked, file(code(300))) == LINK
+    assert decoder.ask(script, file(code(300))) == LINK
 
 
 _DETECTOR = """async ([base64, type]) => {
@@ -130,7 +145,7 @@ _DETECTOR = """async ([base64, type]) => {
 
 
 @pytest.mark.parametrize(
-    ("formats", "found", "wanted"),
+    ("formats", "found", "expected"),
     [
         (
             'Promise.resolve(["qr_code"])',
@@ -148,9 +163,9 @@ _DETECTOR = """async ([base64, type]) => {
         ),
     ],
 )
-def test_the_browsers_own_detector_is_asked_and_may_fail(decoder, formats, found, wanted, request):
-    """Chromium on Linux has none: what stands in its place here answers as those of other systems
-    do.
-    """
+def test_the_detector_of_the_browser_is_used_and_may_fail(
+    decoder, formats, found, expected, request
+):
+    """Because Chromium on Linux has no detector, a stand-in answers like those of other systems."""
     script = _DETECTOR % (formats, found, request.node.callspec.id.encode().hex())
-    assert decoder.ask(script, file(code(100))) == wanted
+    assert decoder.ask(script, file(code(100))) == expected

@@ -1,4 +1,4 @@
-"""HTML as a test looks at it."""
+"""HTML parsed for a test: its tags and its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What other sites are told of a certificate's link by the card in the head of the page."""
+"""The card (Open Graph) in the head of a certificate's page, which other sites show for its
+link.
+"""
 
 from __future__ import annotations
 
@@ -14,49 +16,65 @@ from tests.offices import CHIEF, issued, order_body
 from tests.public.documents import Document
 
 
-def properties(found: Document) -> dict[str, str]:
+def properties(document: Document) -> dict[str, str]:
     return {
-        str(one["property"]): str(one["content"]) for one in found.of("meta") if "property" in one
+        str(element["property"]): str(element["content"])
+        for element in document.of("meta")
+        if "property" in element
     }
 
 
 def shell(call: Caller, number: str) -> str:
-    answer = call.get(f"/c/{number}", headers={"Accept": "text/html"})
-    assert answer.status_code == 200
-    return answer.text
+    response = call.get(f"/c/{number}", headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    return response.text
 
 
-def test_the_shell_of_a_certificate_has_a_card_and_is_else_what_is_published(
+def test_the_page_of_a_certificate_is_the_published_one_with_a_card(
     call: Caller, office: Office, certificate: str
 ) -> None:
     published = (office.publication.get("index.html") or b"").decode()
-    served = shell(call, certificate)
-    head = published.index("</head>")
-    assert served.startswith(published[:head]) and served.endswith(published[head:])
-    card = served[head : head + len(served) - len(published)]
+    page = shell(call, certificate)
+    head_end = published.index("</head>")
+    assert page.startswith(published[:head_end]) and page.endswith(published[head_end:])
+    card = page[head_end : head_end + len(page) - len(published)]
     assert {tag for tag, _ in Document(card).tags} == {"meta", "link"}
-    told = properties(Document(served))
-    assert told["og:url"] == f"https://office.test/c/{certificate}"
-    assert certificate[:5] in told["og:title"] and "Kênh Mẫu Số 001" in told["og:description"]
+    card_properties = properties(Document(page))
+    assert card_properties["og:url"] == f"https://office.test/c/{certificate}"
+    assert (
+        certificate[:5] in card_properties["og:title"]
+        and "Kênh Mẫu Số 001" in card_properties["og:description"]
+    )
     assert call.get("/").text == published
 
 
-def test_the_card_leads_to_the_badge_and_to_oembed(call: Caller, certificate: str) -> None:
-    found = Document(shell(call, certificate))
-    told = properties(found)
-    picture = urlsplit(told["og:image"])
+def test_the_card_links_to_the_badge_and_to_oembed(call: Caller, certificate: str) -> None:
+    document = Document(shell(call, certificate))
+    card_properties = properties(document)
+    picture = urlsplit(card_properties["og:image"])
     assert (
-        call.get(f"{picture.path}?{picture.query}").headers["content-type"] == told["og:image:type"]
+        call.get(f"{picture.path}?{picture.query}").headers["content-type"]
+        == card_properties["og:image:type"]
     )
-    assert (int(told["og:image:width"]), int(told["og:image:height"])) == SIZES["channel"][:2]
-    [link] = [one for one in found.of("link") if one.get("type") == "application/json+oembed"]
-    asked = urlsplit(str(link["href"]))
-    assert (link["rel"], f"{asked.scheme}://{asked.netloc}") == ("alternate", "https://office.test")
-    answer = call.get(f"{asked.path}?{asked.query}")
-    assert answer.status_code == 200 and answer.json()["title"] == link["title"]
+    assert (
+        int(card_properties["og:image:width"]),
+        int(card_properties["og:image:height"]),
+    ) == SIZES["channel"][:2]
+    [link] = [
+        element
+        for element in document.of("link")
+        if element.get("type") == "application/json+oembed"
+    ]
+    oembed_url = urlsplit(str(link["href"]))
+    assert (link["rel"], f"{oembed_url.scheme}://{oembed_url.netloc}") == (
+        "alternate",
+        "https://office.test",
+    )
+    response = call.get(f"{oembed_url.path}?{oembed_url.query}")
+    assert response.status_code == 200 and response.json()["title"] == link["title"]
 
 
-def test_the_card_is_the_same_after_a_revocation_and_says_that_it_does_not_know_today(
+def test_the_card_does_not_change_with_a_revocation_and_claims_no_status(
     call: Caller, office: Office, certificate: str
 ) -> None:
     before = shell(call, certificate)
@@ -65,7 +83,7 @@ def test_the_card_is_the_same_after_a_revocation_and_says_that_it_does_not_know_
     assert "không cho biết trạng thái hôm nay" in properties(Document(before))["og:description"]
 
 
-def test_a_number_that_there_is_not_has_the_card_of_none(call: Caller, certificate: str) -> None:
+def test_an_unknown_number_has_a_card_without_a_certificate(call: Caller, certificate: str) -> None:
     general = shell(call, "7K3M9QX2HS")
     assert properties(Document(general)).keys() == {
         "og:type",
@@ -78,7 +96,7 @@ def test_a_number_that_there_is_not_has_the_card_of_none(call: Caller, certifica
     assert "oembed" not in general and "7K3M9" not in general
 
 
-def test_a_card_comes_with_the_certificate_and_has_an_etag_of_its_own(
+def test_a_card_appears_with_the_certificate_and_changes_the_etag(
     call: Caller, office: Office, certificate: str
 ) -> None:
     known = call.get(f"/c/{certificate}")
@@ -104,10 +122,10 @@ def test_a_card_comes_with_the_certificate_and_has_an_etag_of_its_own(
     assert shell(call, certificate) == known.text
 
 
-def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(
+def test_a_hostile_name_is_only_text_in_the_card(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    plain = [tag for tag, _ in Document(shell(call, certificate)).tags]
-    for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 2):
-        served = shell(call, issued(office, order_body(place, name=name.text)))
-        assert [tag for tag, _ in Document(served).tags] == plain, name.id
+    expected_tags = [tag for tag, _ in Document(shell(call, certificate)).tags]
+    for channel, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 2):
+        page = shell(call, issued(office, order_body(channel, name=name.text)))
+        assert [tag for tag, _ in Document(page).tags] == expected_tags, name.id

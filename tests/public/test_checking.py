@@ -1,4 +1,4 @@
-"""What is kept of a credential speaks for those very octets, and only of what time cannot change."""
+"""The cache of proofs holds only for the same octets and only for what time cannot change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _checker(office: Office, most: int) -> OfficeVerifier:
 
 
 def _tokens(office: Office, certificate: str, count: int) -> list[str]:
-    """A certificate signed anew: the same payload, other octets."""
+    """The certificate signed `count` times: the same payload, other octets."""
     token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
     octets = token.rpartition(".")[0].encode()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
@@ -39,7 +39,7 @@ def _tokens(office: Office, certificate: str, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("most", [1, 2, 1024])
-def test_more_than_are_kept_get_the_same_verdicts(
+def test_more_tokens_than_the_cache_holds_get_the_same_verdicts(
     office: Office, certificate: str, most: int
 ) -> None:
     checker, tokens = _checker(office, most), _tokens(office, certificate, 4)
@@ -52,47 +52,51 @@ def test_more_than_are_kept_get_the_same_verdicts(
             )
 
 
-def test_another_signature_of_what_was_proven_is_no_signature(
+def test_a_proven_token_with_another_signature_is_not_valid(
     office: Office, certificate: str
 ) -> None:
     checker, [token] = _checker(office, 8), _tokens(office, certificate, 1)
     text, _, signature = token.rpartition(".")
-    turned = f"{text}.{signature[43:]}{signature[:43]}"
+    wrong_signature = f"{text}.{signature[43:]}{signature[:43]}"
     for _ in range(3):
         assert checker.check(Question(credential=token)).verdict == "valid"
-        assert checker.check(Question(credential=turned)).verdict != "valid"
+        assert checker.check(Question(credential=wrong_signature)).verdict != "valid"
 
 
-def test_time_and_the_age_of_lists_are_judged_at_each_asking(
+def test_time_and_age_of_lists_are_checked_every_time(
     office: Office, clock: Clock, certificate: str
 ) -> None:
     checker, [token] = _checker(office, 8), _tokens(office, certificate, 1)
-    said = [checker.check(Question(credential=token)).to_dict() for _ in range(3)]
-    assert said[0] == said[1] == said[2]
-    assert [check["result"] for check in said[2]["checks"]] == ["pass"] * 5 + ["not_checked"]
+    verdicts = [checker.check(Question(credential=token)).to_dict() for _ in range(3)]
+    assert verdicts[0] == verdicts[1] == verdicts[2]
+    assert [check["result"] for check in verdicts[2]["checks"]] == ["pass"] * 5 + ["not_checked"]
     clock.move(hours=25)
     assert checker.check(Question(credential=token)).code == "status.stale"
     clock.move(days=-2)
     assert checker.check(Question(credential=token)).code == "validity.not_yet_valid"
 
 
-def test_the_refusal_of_a_number_says_what_had_passed(office: Office, certificate: str) -> None:
-    """What lies at the place of another certificate is proven, and not the one asked for."""
+def test_the_refusal_of_a_wrong_number_is_the_same_every_time(
+    office: Office, certificate: str
+) -> None:
+    """The token at the URL of another certificate is proven, but is not the requested one."""
     token = office.publication.get(f"c/{certificate}.jwt") or b""
     office.publication.put("c/0000000000.jwt", token)
     checker = _checker(office, 8)
-    first, *others = [checker.check(Question(number="0000000000")).to_dict() for _ in range(3)]
+    first, *repeated = [checker.check(Question(number="0000000000")).to_dict() for _ in range(3)]
     assert first["code"] == "format.claims_invalid"
-    assert others == [first, first]
+    assert repeated == [first, first]
 
 
-def test_a_proof_of_the_holder_is_checked_at_each_asking(office: Office, certificate: str) -> None:
-    """What is kept of a token was proven without one, and must not answer for a request of it."""
+def test_a_holder_proof_is_checked_every_time(office: Office, certificate: str) -> None:
+    """Because the cached proof of a token is without a holder's proof, it must not replace one."""
     [token] = _tokens(office, certificate, 1)
     texts = PublishedTexts(FileCache(office.publication), office.public_url)
     source, now = PublicationSource(texts, 8), office.clock()
     request = CheckRequest(office.anchors(now), now)
-    asked = request._replace(holder=policies.holder_proof("https://brand.example", "1", now))
+    with_challenge = request._replace(
+        holder=policies.holder_proof("https://brand.example", "1", now)
+    )
     for _ in range(3):
         assert checking.check(token, request, source).verdict == "valid"
-        assert checking.check(token, asked, source).code == "format.key_binding_invalid"
+        assert checking.check(token, with_challenge, source).code == "format.key_binding_invalid"

@@ -1,11 +1,9 @@
-"""What anybody may ask by number or by profile; and that nothing else can be learnt from it."""
+"""The public lookup by number or profile, and that it reveals nothing else."""
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -17,30 +15,40 @@ from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import number as numbers
-from tests.callers import PUBLIC_URL, Caller
-from tests.offices import Clock, issued, open_keystore, order_body
+from tests.callers import Caller
+from tests.offices import Clock, issued, order_body
 
 LOOKUP = "/api/v1/lookup"
 
 
-def test_public_facts_and_present_standing(call: Caller, office: Office, certificate: str) -> None:
-    answer = call.get(f"/api/v1/certificates/{certificate}")
-    assert answer.status_code == 200
-    told = answer.json()
-    assert (told["name"], told["standing"], told["in_force"]) == ("Kênh Mẫu Số 001", "valid", True)
-    assert told["accounts"] == [
+def test_the_facts_and_the_standing_of_a_certificate_are_public(
+    call: Caller, office: Office, certificate: str
+) -> None:
+    response = call.get(f"/api/v1/certificates/{certificate}")
+    assert response.status_code == 200
+    facts = response.json()
+    assert (facts["name"], facts["standing"], facts["in_force"]) == (
+        "Kênh Mẫu Số 001",
+        "valid",
+        True,
+    )
+    assert facts["accounts"] == [
         {"platform": "tiktok", "handle": "kenh001mau", "url": "https://www.tiktok.com/@kenh001mau"}
     ]
-    assert told["programme"] == office.programme.programme_url(office.public_url)
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert "ref" not in told and "note" not in told
+    assert facts["programme"] == office.programme.programme_url(office.public_url)
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "ref" not in facts and "note" not in facts
     perform(office, office.call(operator("test")), revoke, certificate, "false_claim", note="mật")
-    told = call.get(f"/api/v1/certificates/{certificate[:5]}-{certificate[5:].lower()}").json()
-    assert (told["standing"], told["reason"], told["in_force"]) == ("revoked", "false_claim", False)
-    assert "mật" not in str(told)
+    facts = call.get(f"/api/v1/certificates/{certificate[:5]}-{certificate[5:].lower()}").json()
+    assert (facts["standing"], facts["reason"], facts["in_force"]) == (
+        "revoked",
+        "false_claim",
+        False,
+    )
+    assert "mật" not in str(facts)
 
 
-def test_a_suspension_keeps_its_note_to_itself(
+def test_the_note_of_a_suspension_is_not_public(
     call: Caller, office: Office, certificate: str
 ) -> None:
     perform(
@@ -49,26 +57,26 @@ def test_a_suspension_keeps_its_note_to_itself(
     assert "mật" not in call.get(f"/api/v1/certificates/{certificate}").text
 
 
-def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock) -> None:
-    old = issued(office, order_body(1))
+def test_the_certificate_of_a_profile_is_found(call: Caller, office: Office, clock: Clock) -> None:
+    first = issued(office, order_body(1))
     for profile in (
         "https://www.tiktok.com/@kenh001mau",
         "tiktok:KENH001MAU",
         "m.tiktok.com/@kenh001mau",
     ):
         assert (
-            call.get(LOOKUP, params={"profile": profile}).json()["number"].replace("-", "") == old
+            call.get(LOOKUP, params={"profile": profile}).json()["number"].replace("-", "") == first
         )
-    perform(office, office.call(operator("test")), revoke, old, "false_claim")
+    perform(office, office.call(operator("test")), revoke, first, "false_claim")
     clock.move(days=1)
-    new = issued(office, order_body(1, ref="again"))
+    second = issued(office, order_body(1, ref="again"))
     assert (
         call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "")
-        == new
+        == second
     )
-    perform(office, office.call(operator("test")), revoke, new, "false_claim")
-    told = call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()
-    assert (told["number"].replace("-", ""), told["standing"]) == (new, "revoked")
+    perform(office, office.call(operator("test")), revoke, second, "false_claim")
+    facts = call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()
+    assert (facts["number"].replace("-", ""), facts["standing"]) == (second, "revoked")
 
 
 @pytest.mark.parametrize(
@@ -81,25 +89,25 @@ def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock
         (None, 422, "request.invalid"),
     ],
 )
-def test_a_profile_that_leads_nowhere(
+def test_an_unknown_or_unreadable_profile_is_refused(
     call: Caller, profile: str | None, status: int, code: str
 ) -> None:
-    answer = call.get(LOOKUP, params={} if profile is None else {"profile": profile})
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert answer.headers["content-type"] == "application/problem+json"
+    response = call.get(LOOKUP, params={} if profile is None else {"profile": profile})
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_an_unknown_number_and_one_that_is_none(call: Caller) -> None:
+def test_an_unknown_or_invalid_number_is_refused(call: Caller) -> None:
     unknown = call.get("/api/v1/certificates/7K3M9QX2HS")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "certificate.not_found")
-    wrong = call.get("/api/v1/certificates/7K3M9QX2HT")
-    assert (wrong.status_code, wrong.json()["code"]) == (400, "link.number_invalid")
+    invalid = call.get("/api/v1/certificates/7K3M9QX2HT")
+    assert (invalid.status_code, invalid.json()["code"]) == (400, "link.number_invalid")
 
 
-def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_was(
-    call: Caller, office: Office
-) -> None:
-    """Of a number that was drawn and given up, nothing differs: not the words, not (much) the time."""
+def test_a_voided_number_cannot_be_told_from_an_unused_one(call: Caller, office: Office) -> None:
+    """A voided number is answered like an unused one, with the same words and about the same
+    time.
+    """
     from dataclasses import replace
 
     from credissuer.credentials.states import Change, after
@@ -112,51 +120,53 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
             replace(record, standing=after("x", record.standing, Change.VOID))
         )
     with office.store.read() as reading:
-        assert reading.certificates.by_number(certificate).standing == "voided"  # type: ignore[union-attr]
-    never = numbers.from_entropy(b"abcdef")
+        record = reading.certificates.by_number(certificate)
+    assert record is not None and record.standing == "voided"
+    unused = numbers.from_entropy(b"abcdef")
 
-    def told(number: str) -> tuple[int, str, float]:
+    def timed_response(number: str) -> tuple[int, str, float]:
         start = time.perf_counter()
-        answer = call.get(f"/api/v1/certificates/{number}")
-        took = time.perf_counter() - start
-        text = answer.text.replace(numbers.show(number), "N")
-        return answer.status_code, text.replace(answer.json()["request_id"], "R"), took
+        response = call.get(f"/api/v1/certificates/{number}")
+        seconds = time.perf_counter() - start
+        text = response.text.replace(numbers.show(number), "N")
+        return response.status_code, text.replace(response.json()["request_id"], "R"), seconds
 
-    # Asked in turns, and the fastest of each counts: what else the machine does is no difference.
-    rounds = [(told(certificate), told(never)) for _ in range(15)]
-    assert {(gone[:2] == unknown[:2]) for gone, unknown in rounds} == {True}
-    gone, unknown = (min(answer[2] for answer in answers) for answers in zip(*rounds, strict=True))
-    assert gone < unknown * 3 and unknown < gone * 3
+    # In turns, and comparing the fastest of each, because the machine may be busy.
+    rounds = [(timed_response(certificate), timed_response(unused)) for _ in range(15)]
+    assert {(voided[:2] == unknown[:2]) for voided, unknown in rounds} == {True}
+    voided, unknown = (
+        min(response[2] for response in responses) for responses in zip(*rounds, strict=True)
+    )
+    assert voided < unknown * 3 and unknown < voided * 3
 
 
-def test_who_tries_numbers_is_stopped(make_app: Callable[..., Caller]) -> None:
+def test_guessing_numbers_is_limited(make_app: Callable[..., Caller]) -> None:
     call = make_app(rate=5)
-    tried = [
-        call.get(f"/api/v1/certificates/{numbers.from_entropy(bytes([n]) * 6)}").status_code
-        for n in range(8)
+    statuses = [
+        call.get(f"/api/v1/certificates/{numbers.from_entropy(bytes([octet]) * 6)}").status_code
+        for octet in range(8)
     ]
-    assert tried == [404] * 5 + [429] * 3
+    assert statuses == [404] * 5 + [429] * 3
     assert call.get(LOOKUP, params={"profile": "tiktok:a1"}).status_code == 429
 
 
-def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
+def test_no_public_path_lists_certificates(call: Caller) -> None:
     for path in ("/api/v1/certificates", "/api/v1/certificates/", "/c/", "/c", "/index", "/api/v1"):
         assert call.get(path).status_code in (401, 404), path
 
 
-class TestWithKeysOfItsOwn:
+class TestKeyChanges:
     @pytest.fixture
-    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return open_keystore(folder, PUBLIC_URL)
+    def keys(self, own_keys: Keyring) -> Keyring:
+        return own_keys
 
-    def test_what_a_compromised_key_signed_is_not_in_force(
+    def test_a_certificate_of_a_compromised_key_is_not_in_force(
         self, call: Caller, office: Office, certificate: str
     ) -> None:
         active = office.keyring.active(KeyUse.CREDENTIAL)
         change_keys.compromise(office, office.call(operator("test")), active.thumbprint)
-        told = call.get(f"/api/v1/certificates/{certificate}").json()
-        assert (told["standing"], told["in_force"]) == ("valid", False)
+        facts = call.get(f"/api/v1/certificates/{certificate}").json()
+        assert (facts["standing"], facts["in_force"]) == ("valid", False)
         assert (
             call.post("/api/v1/verify", {"number": certificate}).json()["verdict"]
             == "unknown_issuer"
@@ -174,9 +184,9 @@ class TestWithKeysOfItsOwn:
         "share-link?url=x",
     ],
 )
-def test_any_page_may_read_why_it_was_refused(call: Caller, path: str) -> None:
-    answer = call.get(f"/api/v1/{path}")
-    assert answer.status_code >= 400 and answer.headers["access-control-allow-origin"] == "*"
+def test_refusals_can_be_read_by_pages_of_any_origin(call: Caller, path: str) -> None:
+    response = call.get(f"/api/v1/{path}")
+    assert response.status_code >= 400 and response.headers["access-control-allow-origin"] == "*"
 
 
 def test_what_is_for_the_office_alone_is_for_no_other_page(call: Caller, make_app) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -24,38 +25,46 @@ def test_oembed_is_the_badge_for_web_pages(
     call: Caller, office: Office, certificate: str, link: str
 ) -> None:
     url = link.format(number=certificate, lower=certificate.lower())
-    answer = call.get("/oembed", params={"url": url, "format": "json"})
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
-    assert answer.headers["access-control-allow-origin"] == "*"
-    told = answer.json()
-    assert (told["version"], told["type"], told["width"], told["height"]) == (
+    response = call.get("/oembed", params={"url": url, "format": "json"})
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+    assert response.headers["access-control-allow-origin"] == "*"
+    embed = response.json()
+    assert (embed["version"], embed["type"], embed["width"], embed["height"]) == (
         "1.0",
         "rich",
         600,
         200,
     )
-    assert told["html"] == kit.snippet(badge_facts(office, certificate), "vi")
+    assert embed["html"] == kit.snippet(badge_facts(office, certificate), "vi")
     assert (
-        told["provider_name"] == "Liên minh thử" and told["provider_url"] == "https://office.test/"
+        embed["provider_name"] == "Liên minh thử"
+        and embed["provider_url"] == "https://office.test/"
     )
-    assert "lang=vi" in told["thumbnail_url"]
+    assert "lang=vi" in embed["thumbnail_url"]
     assert (
         call.get("/oembed", params={"url": url, "lang": "en"}).json()["provider_name"]
         == "Test alliance"
     )
 
 
-@pytest.mark.parametrize(("limits", "size"), [({"maxwidth": "300"}, (300, 100)), ({"maxheight": "50"}, (150, 50)),
-                                              ({"maxwidth": "9999"}, (600, 200)), ({"maxwidth": "1"}, (60, 20)),
-                                              ({"maxwidth": "-5", "maxheight": "x"}, (600, 200))])  # fmt: skip
-def test_oembed_fits_where_it_is_put(
+@pytest.mark.parametrize(
+    ("limits", "size"),
+    [
+        ({"maxwidth": "300"}, (300, 100)),
+        ({"maxheight": "50"}, (150, 50)),
+        ({"maxwidth": "9999"}, (600, 200)),
+        ({"maxwidth": "1"}, (60, 20)),
+        ({"maxwidth": "-5", "maxheight": "x"}, (600, 200)),
+    ],
+)
+def test_oembed_respects_the_maximum_size(
     call: Caller, certificate: str, limits: dict[str, str], size: tuple[int, int]
 ) -> None:
-    told = call.get(
+    embed = call.get(
         "/oembed", params={"url": f"https://office.test/c/{certificate}", **limits}
     ).json()
-    assert (told["width"], told["height"]) == size
-    assert f'width="{size[0]}" height="{size[1]}"' in told["html"]
+    assert (embed["width"], embed["height"]) == size
+    assert f'width="{size[0]}" height="{size[1]}"' in embed["html"]
 
 
 @pytest.mark.parametrize(
@@ -74,18 +83,20 @@ def test_oembed_fits_where_it_is_put(
         ({"url": "https://[/c/{number}"}, 404, "request.foreign_link"),
     ],
 )
-def test_oembed_knows_our_certificates_alone(
+def test_oembed_refuses_other_urls(
     call: Caller, certificate: str, query: dict[str, str], status: int, code: str
 ) -> None:
-    answer = call.get(
+    response = call.get(
         "/oembed", params={name: text.format(number=certificate) for name, text in query.items()}
     )
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert re.search("[a-z]", answer.json()["detail"])
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert re.search("[a-z]", response.json()["detail"])
 
 
-def test_oembed_is_only_read_and_not_too_often(make_app, certificate: str) -> None:  # type: ignore[no-untyped-def]
+def test_oembed_allows_only_get_and_is_limited(
+    make_app: Callable[..., Caller], certificate: str
+) -> None:
     call = make_app(rate=2)
-    asked = {"url": f"https://office.test/c/{certificate}"}
+    query = {"url": f"https://office.test/c/{certificate}"}
     assert call.post("/oembed", {}).status_code == 405
-    assert [call.get("/oembed", params=asked).status_code for _ in range(3)] == [200, 200, 429]
+    assert [call.get("/oembed", params=query).status_code for _ in range(3)] == [200, 200, 429]

@@ -11,27 +11,27 @@ from tests.callers import Caller
 
 
 @pytest.mark.parametrize("kind", sorted(pictures.KINDS))
-def test_a_picture_is_the_one_that_the_badge_has(
+def test_a_picture_is_the_one_of_the_badge(
     call: Caller, office: Office, certificate: str, kind: str
 ) -> None:
     size = "a6" if kind == "badge.pdf" else "avatar"
-    answer = call.get(f"/c/{certificate}/{kind}?lang=en&size={size}")
+    response = call.get(f"/c/{certificate}/{kind}?lang=en&size={size}")
     expected = pictures.picture(badge_facts(office, certificate), kind, "en", size)
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     if kind in pictures.BAKED:
         open_badge = call.get(f"/c/{certificate}.jws")
         assert open_badge.headers["content-type"].startswith("text/plain")
         expected = pictures.baked(expected, open_badge.text)
-    assert (answer.content, answer.headers["content-type"]) == (
+    assert (response.content, response.headers["content-type"]) == (
         expected.octets,
         expected.media_type,
     )
-    assert answer.headers["access-control-allow-origin"] == "*"
-    again = call.get(
+    assert response.headers["access-control-allow-origin"] == "*"
+    repeated = call.get(
         f"/C/{certificate}/{kind}?lang=en&size={size}",
-        headers={"If-None-Match": answer.headers["etag"]},
+        headers={"If-None-Match": response.headers["etag"]},
     )
-    assert (again.status_code, again.content) == (304, b"")
+    assert (repeated.status_code, repeated.content) == (304, b"")
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_a_picture_is_the_one_that_the_badge_has(
         ("/c/7K3M9QX2HT/badge.svg", 400, "link.number_invalid"),
     ],
 )
-def test_a_picture_that_is_none(
+def test_an_unknown_picture_is_refused(
     call: Caller, certificate: str, path: str, status: int, code: str
 ) -> None:
-    answer = call.get(path.format(number=certificate))
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    response = call.get(path.format(number=certificate))
+    assert (response.status_code, response.json()["code"]) == (status, code)
 
 
 def test_pictures_are_only_read(call: Caller, certificate: str) -> None:
-    answer = call.post(f"/c/{certificate}/qr.svg", {})
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    response = call.post(f"/c/{certificate}/qr.svg", {})
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")

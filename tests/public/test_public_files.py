@@ -30,43 +30,43 @@ from tests.callers import Caller
         ("/schemas/credibility/v1.json", "application/schema+json"),
     ],
 )
-def test_every_public_file_is_served_as_it_lies_there(
+def test_every_public_file_is_served_unchanged(
     call: Caller, office: Office, certificate: str, path: str, media_type: str
 ) -> None:
     path = path.format(number=certificate)
-    answer = call.get(path)
-    assert answer.status_code == 200
-    assert answer.content == office.publication.get(path[1:])
-    assert answer.headers["content-type"] == media_type
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert "max-age=60" in answer.headers["cache-control"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "set-cookie" not in answer.headers
-    assert int(answer.headers["content-length"]) == len(answer.content)
+    response = call.get(path)
+    assert response.status_code == 200
+    assert response.content == office.publication.get(path[1:])
+    assert response.headers["content-type"] == media_type
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "max-age=60" in response.headers["cache-control"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in response.headers
+    assert int(response.headers["content-length"]) == len(response.content)
 
 
 def test_the_key_files_are_served(call: Caller, office: Office) -> None:
     for record in office.keyring.records:
         if record.use != "audit":
-            answer = call.get(f"/keys/{record.thumbprint}.jwk")
-            assert (answer.status_code, answer.headers["content-type"]) == (
+            response = call.get(f"/keys/{record.thumbprint}.jwk")
+            assert (response.status_code, response.headers["content-type"]) == (
                 200,
                 "application/jwk+json",
             )
 
 
-def test_what_has_not_changed_is_not_sent_again(
+def test_an_unchanged_file_is_answered_with_304(
     call: Caller, office: Office, certificate: str
 ) -> None:
     first = call.get("/status/1")
     etag = first.headers["etag"]
-    for asked in (etag, f"W/{etag}", f'"other", {etag}', "*"):
-        again = call.get("/status/1", headers={"If-None-Match": asked})
-        assert (again.status_code, again.content) == (304, b"")
-        assert again.headers["etag"] == etag
-        assert again.headers["access-control-allow-origin"] == "*"
-        assert "max-age" in again.headers["cache-control"]
-        assert set(again.headers) == {"etag", "access-control-allow-origin", "cache-control"}
+    for if_none_match in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        repeated = call.get("/status/1", headers={"If-None-Match": if_none_match})
+        assert (repeated.status_code, repeated.content) == (304, b"")
+        assert repeated.headers["etag"] == etag
+        assert repeated.headers["access-control-allow-origin"] == "*"
+        assert "max-age" in repeated.headers["cache-control"]
+        assert set(repeated.headers) == {"etag", "access-control-allow-origin", "cache-control"}
     assert call.get("/status/1", headers={"If-None-Match": '"other"'}).status_code == 200
     office.publication.put("status/1", b"another text")
     changed = call.get("/status/1", headers={"If-None-Match": etag})
@@ -74,17 +74,17 @@ def test_what_has_not_changed_is_not_sent_again(
     assert changed.headers["etag"] != etag
 
 
-def test_a_document_that_has_not_changed_keeps_its_policy(call: Caller, office: Office) -> None:
+def test_a_304_of_the_page_repeats_its_headers(call: Caller, office: Office) -> None:
     office.publication.put("index.html", b"<!doctype html><title>t</title>")
     for path in ("/", "/c/0000000000"):
         first = call.get(path)
-        again = call.get(path, headers={"If-None-Match": first.headers["etag"]})
-        assert again.status_code == 304
-        left_out = {"content-type", "content-length"}
-        assert dict(again.headers) == {
-            name: value for name, value in first.headers.items() if name not in left_out
+        repeated = call.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert repeated.status_code == 304
+        of_the_body = {"content-type", "content-length"}
+        assert dict(repeated.headers) == {
+            name: value for name, value in first.headers.items() if name not in of_the_body
         }
-        assert "content-security-policy" in again.headers
+        assert "content-security-policy" in repeated.headers
 
 
 def test_a_file_that_is_gone_is_gone_at_once(
@@ -96,21 +96,24 @@ def test_a_file_that_is_gone_is_gone_at_once(
     assert call.get("/status/1", headers={"If-None-Match": etag}).status_code == 404
 
 
-def test_head_tells_all_but_the_body(call: Caller, certificate: str) -> None:
-    told, got = call("HEAD", f"/c/{certificate}.jwt"), call.get(f"/c/{certificate}.jwt")
-    assert (told.status_code, told.content) == (200, b"")
-    assert told.headers == got.headers
+def test_head_has_the_headers_of_get_and_no_body(call: Caller, certificate: str) -> None:
+    head, get = call("HEAD", f"/c/{certificate}.jwt"), call.get(f"/c/{certificate}.jwt")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == get.headers
 
 
-def test_a_certificate_is_given_to_who_asks_for_one_and_the_page_to_everybody_else(
+def test_a_certificate_or_the_page_is_served_by_the_accept_header(
     call: Caller, office: Office, certificate: str
 ) -> None:
     office.publication.put("index.html", b"<!doctype html><title>t</title>")
     credential = office.publication.get(f"c/{certificate}.jwt")
     for path in (f"/c/{certificate}", f"/C/{certificate}", f"/c/{certificate.lower()}"):
-        asked = call.get(path, headers={"Accept": "text/html;q=0.5, application/vc+jwt"})
-        assert (asked.content, asked.headers["content-type"]) == (credential, "application/vc+jwt")
-        assert "Accept" in asked.headers["vary"]
+        response = call.get(path, headers={"Accept": "text/html;q=0.5, application/vc+jwt"})
+        assert (response.content, response.headers["content-type"]) == (
+            credential,
+            "application/vc+jwt",
+        )
+        assert "Accept" in response.headers["vary"]
         page = call.get(path, headers={"Accept": "text/html"})
         assert page.content == b"<!doctype html><title>t</title>"
         assert "Accept" in page.headers["vary"]
@@ -122,19 +125,20 @@ def test_a_certificate_is_given_to_who_asks_for_one_and_the_page_to_everybody_el
 @pytest.mark.parametrize(
     "path",
     [
-        "/nginx.conf", "/Caddyfile", "/_headers", "/.credissuer.publish.lock", "/../credissuer.db", "/%2e%2e/credissuer.db",
-        "/c/..%2f..%2fcredissuer.db", "/status", "/status/", "/c/", "//etc/passwd", "/status/1%00", "/status/1/x",
-        "/.well-known/../../credissuer.db", "/keys/.hidden", "/.well-known", "/c/0000000000.jwt", "/status/99",
-        "/" + "a" * 300, "/a/b/c/d/e/f/g/h/i/j", "/status/1\u00e9", "/keystore/keys.json", "/keys.json",
+        "/nginx.conf", "/Caddyfile", "/_headers", "/.credissuer.publish.lock", "/../credissuer.db",
+        "/%2e%2e/credissuer.db", "/c/..%2f..%2fcredissuer.db", "/status", "/status/", "/c/",
+        "//etc/passwd", "/status/1%00", "/status/1/x", "/.well-known/../../credissuer.db",
+        "/keys/.hidden", "/.well-known", "/c/0000000000.jwt", "/status/99", "/" + "a" * 300,
+        "/a/b/c/d/e/f/g/h/i/j", "/status/1\u00e9", "/keystore/keys.json", "/keys.json",
     ],
 )  # fmt: skip
-def test_nothing_else_is_given(call: Caller, office: Office, path: str) -> None:
+def test_other_files_are_not_served(call: Caller, office: Office, path: str) -> None:
     office.publication.put("keys/.hidden", b"hidden")
     office.publication.put(".credissuer.publish.lock", b"hidden")
-    answer = call.get(path)
-    assert answer.status_code == 404, answer.content
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["code"] == "request.not_found"
+    response = call.get(path)
+    assert response.status_code == 404, response.content
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "request.not_found"
 
 
 def test_a_link_inside_the_tree_that_leads_out_is_only_what_the_office_put_there(
@@ -145,32 +149,32 @@ def test_a_link_inside_the_tree_that_leads_out_is_only_what_the_office_put_there
     assert call.get("/folder").status_code == 404
 
 
-def test_other_sites_may_ask_first(call: Caller) -> None:
-    answer = call(
+def test_preflight_requests_are_answered(call: Caller) -> None:
+    response = call(
         "OPTIONS",
         "/status/1",
         headers={"Origin": "https://a.test", "Access-Control-Request-Method": "GET"},
     )
-    assert answer.status_code == 204
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert "GET" in answer.headers["access-control-allow-methods"]
-    assert "access-control-allow-credentials" not in answer.headers
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "GET" in response.headers["access-control-allow-methods"]
+    assert "access-control-allow-credentials" not in response.headers
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
-def test_public_files_are_read_and_nothing_else(call: Caller, method: str) -> None:
-    answer = call(method, "/status/1")
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
-    assert answer.json()["code"] == "request.method"
+def test_public_files_allow_only_reading(call: Caller, method: str) -> None:
+    response = call(method, "/status/1")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert response.json()["code"] == "request.method"
 
 
 def test_reading_changes_nothing(call: Caller, office: Office, certificate: str) -> None:
     def state() -> object:
-        root = office.publication.root  # type: ignore[attr-defined]
+        folder = office.publication.root  # type: ignore[attr-defined]
         with office.store.read() as reading:
             head = reading.audit.last()
-        return head, sorted((str(path), path.stat().st_mtime_ns) for path in root.rglob("*"))
+        return head, sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
 
     before = state()
     for path in (
@@ -186,13 +190,11 @@ def test_reading_changes_nothing(call: Caller, office: Office, certificate: str)
     assert state() == before
 
 
-def test_a_file_that_goes_away_is_gone_and_one_that_comes_is_there(
-    call: Caller, office: Office
-) -> None:
+def test_added_and_removed_files_are_noticed_at_once(call: Caller, office: Office) -> None:
     assert call.get("/c/0000000000.standing.jwt").status_code == 404
     office.publication.put("c/0000000000.standing.jwt", b"a.b.c")
-    there = call.get("/c/0000000000.standing.jwt")
-    assert (there.content, there.headers["content-type"]) == (b"a.b.c", "application/jwt")
+    response = call.get("/c/0000000000.standing.jwt")
+    assert (response.content, response.headers["content-type"]) == (b"a.b.c", "application/jwt")
     office.publication.remove("c/0000000000.standing.jwt")
     assert call.get("/c/0000000000.standing.jwt").status_code == 404
 

@@ -18,13 +18,13 @@ from credissuer.public.questions import MOST, question, questions
         {"credential": "a.b.c", "max_status_age": 60.5},
     ],
 )
-def test_a_question_comes_back_as_it_was_asked(body: dict[str, object]) -> None:
-    asked = question(body)
-    assert {name: getattr(asked, name) for name in body} == body
-    assert questions({"items": [body, body]}) == [asked, asked]
+def test_a_question_is_read_with_all_its_members(body: dict[str, object]) -> None:
+    read = question(body)
+    assert {name: getattr(read, name) for name in body} == body
+    assert questions({"items": [body, body]}) == [read, read]
 
 
-def test_every_fault_of_every_item_is_told_with_its_place() -> None:
+def test_every_fault_of_a_batch_is_listed_with_a_pointer() -> None:
     items = [{"number": "7K3M9QX2HS"}, 3, {"number": "", "~/": 1}, {"url": "x", "profile": "??"}]
     with pytest.raises(ProblemError) as refusal:
         questions({"items": items})
@@ -44,7 +44,7 @@ def test_a_batch_has_a_least_and_a_most(count: int) -> None:
         questions({"items": [{"number": "7K3M9QX2HS"}] * count})
 
 
-def test_a_link_or_a_certificate_is_no_number() -> None:
+def test_a_link_or_a_token_is_no_number() -> None:
     for text in ("https://tnso.vn/c/7K3M9QX2HS", "a.b.c", "7" * 65):
         with pytest.raises(ProblemError) as refusal:
             question({"number": text})

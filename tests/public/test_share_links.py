@@ -36,28 +36,37 @@ def _ask(call: Caller, url: str, **options):
     return call.get("/api/v1/share-link", params={"url": url}, **options)
 
 
-def test_the_profile_behind_a_share_link(call: Caller) -> None:
-    answer = _ask(call, f"{SHORT}?k=1")
-    assert (answer.status_code, answer.json()) == (200, {"platform": "tiktok", "profile": PROFILE})
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert "set-cookie" not in answer.headers
+def test_a_share_link_is_resolved_to_its_profile(call: Caller) -> None:
+    response = _ask(call, f"{SHORT}?k=1")
+    assert (response.status_code, response.json()) == (
+        200,
+        {"platform": "tiktok", "profile": PROFILE},
+    )
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "set-cookie" not in response.headers
 
 
 @pytest.mark.parametrize(
     ("url", "status", "code"),
-    [("https://youtu.be/dQw4w9WgXcQ", 404, "share_link.no_profile"), ("https://vm.tiktok.com/ZSgone/", 404, "share_link.unresolved"),
-     ("https://evil.example/ZS8abcdef/", 400, "share_link.unsupported"), ("http://127.0.0.1/", 400, "share_link.unsupported"),
-     (PROFILE, 400, "share_link.unsupported"), ("https://vt.tiktok.com@evil.example/ZS8abcdef/", 400, "share_link.unsupported"),
-     ("", 422, "request.invalid"), ("https://vt.tiktok.com/" + "a" * 2048, 422, "request.invalid")],
-)  # fmt: skip
-def test_whatever_is_no_profile_says_what_to_do(
+    [
+        ("https://youtu.be/dQw4w9WgXcQ", 404, "share_link.no_profile"),
+        ("https://vm.tiktok.com/ZSgone/", 404, "share_link.unresolved"),
+        ("https://evil.example/ZS8abcdef/", 400, "share_link.unsupported"),
+        ("http://127.0.0.1/", 400, "share_link.unsupported"),
+        (PROFILE, 400, "share_link.unsupported"),
+        ("https://vt.tiktok.com@evil.example/ZS8abcdef/", 400, "share_link.unsupported"),
+        ("", 422, "request.invalid"),
+        ("https://vt.tiktok.com/" + "a" * 2048, 422, "request.invalid"),
+    ],
+)
+def test_a_link_without_a_profile_is_refused_with_advice(
     call: Caller, url: str, status: int, code: str
 ) -> None:
     for language in ("vi", "en"):
-        answer = _ask(call, url, headers={"Accept-Language": language})
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-        assert len(answer.json()["detail"]) > 10 and "evil" not in answer.text
+        response = _ask(call, url, headers={"Accept-Language": language})
+        assert (response.status_code, response.json()["code"]) == (status, code)
+        assert len(response.json()["detail"]) > 10 and "evil" not in response.text
 
 
 def test_without_a_link_nothing_is_asked(call: Caller) -> None:
@@ -72,35 +81,35 @@ def test_the_log_knows_no_link(call: Caller) -> None:
     assert [line["path"] for line in call.lines()] == ["/api/v1/share-link"] * 2
 
 
-def test_one_address_may_not_make_us_ask_without_end(make_app: Callable[..., Caller]) -> None:
+def test_share_links_of_one_address_are_limited(make_app: Callable[..., Caller]) -> None:
     call = make_app(app={"ask": platform}, rate=0)
     assert {_ask(call, SHORT).status_code for _ in range(SHARE_LINKS)} == {200}
-    refused = _ask(call, SHORT)
-    assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
-    assert int(refused.headers["retry-after"]) > 0
+    refusal = _ask(call, SHORT)
+    assert (refusal.status_code, refusal.json()["code"]) == (429, "request.too_many")
+    assert int(refusal.headers["retry-after"]) > 0
     assert _ask(call.at("192.0.2.9"), SHORT).status_code == 200
 
 
-def test_slow_platforms_hold_few_threads(make_app: Callable[..., Caller]) -> None:
-    arrived, go = threading.Semaphore(0), threading.Event()
+def test_slow_platforms_occupy_few_threads(make_app: Callable[..., Caller]) -> None:
+    started, may_end = threading.Semaphore(0), threading.Event()
 
-    def slow(address: str, seconds: float) -> str | None:
-        arrived.release()
-        go.wait(20)
+    def slow_platform(address: str, seconds: float) -> str | None:
+        started.release()
+        may_end.wait(20)
         return PROFILE
 
-    call = make_app(app={"ask": slow})
+    call = make_app(app={"ask": slow_platform})
     with ThreadPoolExecutor(SHARES_AT_ONCE) as pool:
-        waiting = [
-            pool.submit(call.alone, "GET", f"/api/v1/share-link?url={SHORT}")
+        futures = [
+            pool.submit(call.on_own_loop, "GET", f"/api/v1/share-link?url={SHORT}")
             for _ in range(SHARES_AT_ONCE)
         ]
-        for _ in waiting:
-            assert arrived.acquire(timeout=20)
+        for _ in futures:
+            assert started.acquire(timeout=20)
         start = time.monotonic()
-        refused = _ask(call, SHORT)
+        refusal = _ask(call, SHORT)
         assert time.monotonic() - start < 5
-        go.set()
-        assert {answer.result().status_code for answer in waiting} == {200}
-    assert (refused.status_code, refused.json()["code"]) == (503, "request.overloaded")
+        may_end.set()
+        assert {response.result().status_code for response in futures} == {200}
+    assert (refusal.status_code, refusal.json()["code"]) == (503, "request.overloaded")
     assert _ask(call, SHORT).status_code == 200

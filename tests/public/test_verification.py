@@ -5,10 +5,10 @@ published now.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import case
 import pytest
@@ -23,16 +23,16 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier import TrustAnchors, verify
 from credverifier.errors import ProfileError
-from tests.callers import PUBLIC_URL, Caller
-from tests.offices import issued, open_keystore, order_body
+from tests.callers import Caller
+from tests.offices import Clock, issued, order_body
 
 VECTORS = Path(case.__file__).parent
 FAMILIES = sorted(path.name for path in VECTORS.glob("*.json") if path.name != "trust-list.json")
 URL = "/api/v1/verify"
 
 
-def spelt_out(value: object) -> str:
-    return value["repeat"] * value["times"] if isinstance(value, dict) else value  # type: ignore[return-value]
+def spelt_out(value: Any) -> str:
+    return value["repeat"] * value["times"] if isinstance(value, dict) else value
 
 
 class VectorTexts:
@@ -46,28 +46,28 @@ class VectorTexts:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_vector_gets_its_verdict_over_http(
-    make_app: Callable[..., Caller], clock: object, family: str
+def test_every_vector_has_its_verdict_over_http(
+    make_app: Callable[..., Caller], clock: Clock, family: str
 ) -> None:
-    told = json.loads((VECTORS / family).read_text("utf-8"))
-    anchors = TrustAnchors.from_trust_list((VECTORS / told["trust_list"]).read_text("utf-8"))
+    vectors = json.loads((VECTORS / family).read_text("utf-8"))
+    anchors = TrustAnchors.from_trust_list((VECTORS / vectors["trust_list"]).read_text("utf-8"))
     texts = VectorTexts()
     call = make_app(rate=0, app={"anchors": lambda: anchors, "texts": texts})
-    known: dict[str, str] = {}
-    asked = others = 0
-    for item in told["cases"]:
+    tokens: dict[str, str] = {}
+    checked = not_over_http = 0
+    for item in vectors["cases"]:
         token = item["token"]
-        known[item["name"]] = known[token["same_as"]] if "same_as" in token else spelt_out(token)
+        tokens[item["name"]] = tokens[token["same_as"]] if "same_as" in token else spelt_out(token)
         if "audience" in item or "nonce" in item:
-            others += 1  # a holder's proof is asked for in code, not over HTTP
+            not_over_http += 1  # a holder's proof cannot be requested over HTTP
             continue
-        if known[item["name"]] != known[item["name"]].strip():
-            others += (
-                1  # white space around what is handed over is no part of it, as with Verifier.check
+        if tokens[item["name"]] != tokens[item["name"]].strip():
+            not_over_http += (
+                1  # because white space around a token is ignored, as by Verifier.check
             )
             continue
         lists = {
-            url: spelt_out(told["lists"][name])
+            url: spelt_out(vectors["lists"][name])
             for url, name in item["lists"].items()
             if type(name) is str
         }
@@ -75,42 +75,46 @@ def test_every_vector_gets_its_verdict_over_http(
             type(name) is not str and name["error"] != "status.unreachable"
             for name in item["lists"].values()
         ):
-            continue  # an error of fetching that a publication cannot have
+            continue  # an error that a publication cannot have
         texts.found = {url: CachedFile(None, text.encode(), b"") for url, text in lists.items()}
-        clock.now = datetime.fromisoformat(item.get("now", told["now"]))  # type: ignore[attr-defined]
-        body = {"credential": known[item["name"]]}
+        clock.now = datetime.fromisoformat(item.get("now", vectors["now"]))
+        body = {"credential": tokens[item["name"]]}
         body |= {member: item[member] for member in ("profile", "max_status_age") if member in item}
-        answer = call.post(URL, body)
+        response = call.post(URL, body)
         if not body["credential"] or len(json.dumps(body)) > 256 * 1024:
-            assert answer.status_code in (413, 422)
+            assert response.status_code in (413, 422)
             continue
-        assert answer.status_code == 200, (item["name"], answer.content)
-        verdict = answer.json()
-        again = call.post(f"{URL}/batch", {"items": [body] * 3})
-        assert again.json() == {"verdicts": [verdict] * 3}, item["name"]
+        assert response.status_code == 200, (item["name"], response.content)
+        verdict = response.json()
+        repeated = call.post(f"{URL}/batch", {"items": [body] * 3})
+        assert repeated.json() == {"verdicts": [verdict] * 3}, item["name"]
         verdict["checks"] = [check["result"] for check in verdict["checks"]]
         assert {member: verdict[member] for member in item["expect"]} == item["expect"], item[
             "name"
         ]
-        asked += 1
-    assert asked >= (len(told["cases"]) - others) * 0.9 > 0
+        checked += 1
+    assert checked >= (len(vectors["cases"]) - not_over_http) * 0.9 > 0
 
 
-def test_token_number_and_link_lead_to_one_verdict(
+def test_token_number_and_link_give_the_same_verdict(
     call: Caller, office: Office, certificate: str
 ) -> None:
     token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
     link = f"https://office.test/c/{certificate}"
-    answers = [
+    responses = [
         call.post(URL, {name: value})
         for name, value in (
-            ("credential", token), ("number", certificate), ("number", f"{certificate[:5]}-{certificate[5:]}".lower()),
-            ("url", link), ("url", link.upper()), ("url", f"{link}.jwt"),
+            ("credential", token),
+            ("number", certificate),
+            ("number", f"{certificate[:5]}-{certificate[5:]}".lower()),
+            ("url", link),
+            ("url", link.upper()),
+            ("url", f"{link}.jwt"),
         )
-    ]  # fmt: skip
-    assert {answer.status_code for answer in answers} == {200}
-    first = answers[0].json()
-    assert all(answer.json() == first for answer in answers)
+    ]
+    assert {response.status_code for response in responses} == {200}
+    first = responses[0].json()
+    assert all(response.json() == first for response in responses)
     lists = {
         f"https://office.test/status/{name}": (
             office.publication.get(f"status/{name}") or b""
@@ -120,8 +124,8 @@ def test_token_number_and_link_lead_to_one_verdict(
     now = office.clock()
     assert first == verify(token, anchors=office.anchors(now), lists=lists, now=now).to_dict()
     assert first["verdict"] == "valid"
-    assert answers[0].headers["cache-control"] == "no-store"
-    assert answers[0].headers["access-control-allow-origin"] == "*"
+    assert responses[0].headers["cache-control"] == "no-store"
+    assert responses[0].headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize("around", ["{}\n", " {}", "\t{}\r\n", "\u00a0{}\u2003"])
@@ -138,28 +142,27 @@ def test_white_space_around_a_credential_is_no_part_of_it(
 def test_a_change_is_seen_by_the_next_request(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    def said() -> tuple[str, str | None]:
+    def verdict_and_reason() -> tuple[str, str | None]:
         verdict = call.post(URL, {"number": certificate}).json()
         return verdict["verdict"], verdict["status"]["reason"]
 
-    assert said() == ("valid", None)
+    assert verdict_and_reason() == ("valid", None)
     perform(office, office.call(operator("test")), suspend, certificate, "fake_engagement")
-    assert said() == ("suspended", "fake_engagement")
+    assert verdict_and_reason() == ("suspended", "fake_engagement")
     perform(office, office.call(operator("test")), reinstate, certificate)
-    assert said() == ("valid", None)
+    assert verdict_and_reason() == ("valid", None)
     perform(office, office.call(operator("test")), revoke, certificate, "undisclosed_ad")
-    assert said() == ("revoked", "undisclosed_ad")
+    assert verdict_and_reason() == ("revoked", "undisclosed_ad")
 
 
-class TestKeys:
-    """With keys of its own, since they change."""
+class TestKeyChanges:
+    """With a keystore of its own, because these tests change the keys."""
 
     @pytest.fixture
-    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return open_keystore(folder, PUBLIC_URL)
+    def keys(self, own_keys: Keyring) -> Keyring:
+        return own_keys
 
-    def test_a_key_that_is_given_up_is_seen_too(
+    def test_a_compromised_key_is_noticed_at_once(
         self, call: Caller, office: Office, certificate: str
     ) -> None:
         token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
@@ -191,21 +194,24 @@ class TestKeys:
 def test_a_well_formed_question_is_answered_with_a_verdict(
     call: Caller, body: dict[str, str], verdict: str, code: str
 ) -> None:
-    answer = call.post(URL, body)
-    assert answer.status_code == 200
-    assert (answer.json()["verdict"], answer.json()["code"]) == (verdict, code)
-    assert answer.json()["certificate"] is None
+    response = call.post(URL, body)
+    assert response.status_code == 200
+    assert (response.json()["verdict"], response.json()["code"]) == (verdict, code)
+    assert response.json()["certificate"] is None
 
 
 def test_the_profile_is_compared(call: Caller, certificate: str) -> None:
-    right = call.post(
+    same_profile = call.post(
         URL, {"number": certificate, "profile": "https://m.tiktok.com/@kenh001mau?lang=vi"}
     ).json()
-    assert (right["verdict"], right["profile"]["match"]) == ("valid", True)
-    wrong = call.post(URL, {"number": certificate, "profile": "tiktok:nguoikhac"}).json()
-    assert (wrong["verdict"], wrong["profile"]["match"]) == ("profile_mismatch", False)
-    bad = call.post(URL, {"number": certificate, "profile": "not a profile"})
-    assert (bad.status_code, bad.json()["code"]) == (400, "profile.unreadable")
+    assert (same_profile["verdict"], same_profile["profile"]["match"]) == ("valid", True)
+    other_profile = call.post(URL, {"number": certificate, "profile": "tiktok:nguoikhac"}).json()
+    assert (other_profile["verdict"], other_profile["profile"]["match"]) == (
+        "profile_mismatch",
+        False,
+    )
+    refusal = call.post(URL, {"number": certificate, "profile": "not a profile"})
+    assert (refusal.status_code, refusal.json()["code"]) == (400, "profile.unreadable")
 
 
 def test_the_age_of_the_status_may_be_bounded(
@@ -235,16 +241,16 @@ def test_the_age_of_the_status_may_be_bounded(
         ({"number": "7K3M9QX2HS", "a/b": 1}, ["/a~1b"]),
     ],
 )
-def test_a_question_that_is_none_is_refused_with_its_places(
+def test_an_invalid_question_is_refused_with_pointers(
     call: Caller, body: dict[str, object], pointers: list[str]
 ) -> None:
-    answer = call.post(URL, body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
-    assert [error["pointer"] for error in answer.json()["errors"]] == pointers
-    assert answer.headers["access-control-allow-origin"] == "*"
+    response = call.post(URL, body)
+    assert (response.status_code, response.json()["code"]) == (422, "request.invalid")
+    assert [error["pointer"] for error in response.json()["errors"]] == pointers
+    assert response.headers["access-control-allow-origin"] == "*"
 
 
-def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certificate: str) -> None:
+def test_a_batch_is_answered_in_its_order(call: Caller, office: Office, certificate: str) -> None:
     second = issued(office, order_body(2))
     perform(office, office.call(operator("test")), revoke, second, "false_claim")
     items = [
@@ -253,11 +259,11 @@ def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certifica
         {"number": "7K3M9QX2HS"},
         {"url": "https://evil.test/c/1"},
     ]
-    answer = call.post(f"{URL}/batch", {"items": items * 125})
-    assert answer.status_code == 200
-    verdicts = [verdict["verdict"] for verdict in answer.json()["verdicts"]]
+    response = call.post(f"{URL}/batch", {"items": items * 125})
+    assert response.status_code == 200
+    verdicts = [verdict["verdict"] for verdict in response.json()["verdicts"]]
     assert verdicts == ["valid", "revoked", "not_found", "foreign_code"] * 125
-    assert answer.json()["verdicts"][0] == call.post(URL, items[0]).json()
+    assert response.json()["verdicts"][0] == call.post(URL, items[0]).json()
 
 
 @pytest.mark.parametrize(
@@ -278,30 +284,32 @@ def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certifica
 def test_a_batch_with_faults_is_refused_with_all_of_them(
     call: Caller, body: dict[str, object], pointers: list[str]
 ) -> None:
-    answer = call.post(f"{URL}/batch", body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
-    assert [error["pointer"] for error in answer.json()["errors"]] == pointers
+    response = call.post(f"{URL}/batch", body)
+    assert (response.status_code, response.json()["code"]) == (422, "request.invalid")
+    assert [error["pointer"] for error in response.json()["errors"]] == pointers
 
 
-def test_other_sites_may_ask_before_they_post(call: Caller) -> None:
-    answer = call(
+def test_preflight_requests_are_answered(call: Caller) -> None:
+    response = call(
         "OPTIONS",
         URL,
         headers={"Origin": "https://brand.test", "Access-Control-Request-Method": "POST"},
     )
-    assert answer.status_code == 204
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-allow-methods"] == "POST, OPTIONS"
-    assert "content-type" in answer.headers["access-control-allow-headers"].lower()
-    assert "access-control-allow-credentials" not in answer.headers
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["access-control-allow-methods"] == "POST, OPTIONS"
+    assert "content-type" in response.headers["access-control-allow-headers"].lower()
+    assert "access-control-allow-credentials" not in response.headers
 
 
-def test_get_is_no_way_to_ask(call: Caller) -> None:
-    answer = call.get(URL)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST, OPTIONS")
+def test_get_is_not_allowed(call: Caller) -> None:
+    response = call.get(URL)
+    assert (response.status_code, response.headers["allow"]) == (405, "POST, OPTIONS")
 
 
-def test_who_asks_too_fast_waits(make_app: Callable[..., Caller], certificate: str) -> None:
+def test_requests_of_one_address_are_limited(
+    make_app: Callable[..., Caller], certificate: str
+) -> None:
     call = make_app(rate=3)
     assert [call.post(URL, {"number": certificate}).status_code for _ in range(4)] == [
         200,
@@ -309,14 +317,17 @@ def test_who_asks_too_fast_waits(make_app: Callable[..., Caller], certificate: s
         200,
         429,
     ]
-    refused = call.post(URL, {"number": certificate})
-    assert refused.json()["code"] == "request.too_many"
-    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    refusal = call.post(URL, {"number": certificate})
+    assert refusal.json()["code"] == "request.too_many"
+    assert 1 <= int(refusal.headers["retry-after"]) <= 60
     assert call.at("192.0.2.9").post(URL, {"number": certificate}).status_code == 200
     assert call.at("2001:db8:1:2:3::4").post(URL, {"number": certificate}).status_code == 200
-    assert [call.at(f"2001:db8:1:2:{n}::4").post(URL, {"number": certificate}).status_code for n in range(3)] == [
-        200, 200, 429,
-    ]  # fmt: skip
+    of_one_network = [call.at(f"2001:db8:1:2:{host}::4") for host in range(3)]
+    assert [caller.post(URL, {"number": certificate}).status_code for caller in of_one_network] == [
+        200,
+        200,
+        429,
+    ]
 
 
 def test_verdicts_are_counted_and_the_log_holds_no_number(
@@ -353,10 +364,10 @@ def test_an_unreadable_profile_is_what_the_verifier_itself_refuses(office: Offic
         "7" * 65,
     ],
 )
-def test_a_number_is_a_number(call: Caller, number: str) -> None:
-    answer = call.post("/api/v1/verify", {"number": number})
-    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
-    assert [error["pointer"] for error in answer.json()["errors"]] == ["/number"]
+def test_links_and_tokens_are_no_numbers(call: Caller, number: str) -> None:
+    response = call.post("/api/v1/verify", {"number": number})
+    assert (response.status_code, response.json()["code"]) == (422, "request.invalid")
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/number"]
     assert (
         call.post("/api/v1/verify", {"number": "7K3M9-QX2HT"}).json()["code"]
         == "link.number_invalid"

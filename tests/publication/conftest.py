@@ -11,10 +11,9 @@ import pytest
 
 from credissuer.office import Office
 from credissuer.operations.change_standing import suspend
-from credissuer.operations.perform import perform
 from credissuer.publication import tree
 from credissuer.publication.servers import WebServer
-from tests.offices import CHIEF, household, make_keystore
+from tests.offices import household, make_keystore
 from tests.publication.web_servers import free_port
 
 PAGE, SCRIPT = f"<!doctype html><title>trang</title>{'Kiểm tra ' * 200}", "export const one = 1;"
@@ -50,7 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
     house.change(publishes_badges=True)
     [suspended] = house.issue(1)
     house.publish()
-    perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "false_claim")
+    house.perform(suspend, suspended.number, "false_claim")
     root = folder / "public"
     for name in ("index.html", "404.html"):
         (root / name).write_text(PAGE, "utf-8")

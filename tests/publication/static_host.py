@@ -30,8 +30,8 @@ def fields_of(rules: str, path: str) -> dict[str, str]:
 
 
 class StaticHost(http.server.BaseHTTPRequestHandler):
-    """Answers GET with the file of that very name, `/` with index.html, all else with 404.html and
-    status 404.
+    """Serves the files below `root`, index.html for `/`, and 404.html with status 404 for the
+    rest.
     """
 
     protocol_version = "HTTP/1.1"
@@ -40,11 +40,13 @@ class StaticHost(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = unquote(self.path.partition("?")[0])
         file = self.root / ("index.html" if path == "/" else path.removeprefix("/"))
-        status, shown = (
+        status, served = (
             (200, file) if ".." not in path and file.is_file() else (404, self.root / "404.html")
         )
-        octets = shown.read_bytes()
-        fields = {"Content-Type": mimetypes.guess_type(shown.name)[0] or "application/octet-stream"}
+        octets = served.read_bytes()
+        fields = {
+            "Content-Type": mimetypes.guess_type(served.name)[0] or "application/octet-stream"
+        }
         fields |= fields_of(
             (self.root / "_headers").read_text("utf-8"), path if status == 200 else "/404.html"
         )
@@ -56,4 +58,4 @@ class StaticHost(http.server.BaseHTTPRequestHandler):
         self.wfile.write(octets)
 
     def log_message(self, *arguments: object) -> None:
-        """Nothing to say."""
+        """Log nothing."""

@@ -10,10 +10,10 @@ import pytest
 from tests.publication.bundling import WEB, bundle
 
 
-def test_the_bundle_is_what_the_modules_give(tmp_path: Path) -> None:
-    made = bundle(tmp_path / "bundle")
-    kept = {path.name: path.read_bytes() for path in (WEB / "bundle").iterdir()}
-    assert kept == made, "run `make page`"
+def test_the_committed_bundle_is_current(tmp_path: Path) -> None:
+    built = bundle(tmp_path / "bundle")
+    committed = {path.name: path.read_bytes() for path in (WEB / "bundle").iterdir()}
+    assert committed == built, "run `make page`"
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_the_bundle_is_what_the_modules_give(tmp_path: Path) -> None:
         ("const = ;\n", "Expected"),
     ],
 )
-def test_what_is_wrong_is_refused(tmp_path: Path, text: str, message: str) -> None:
+def test_faulty_modules_are_refused(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
     (tmp_path / "a.js").write_text(text, "utf-8")
     (tmp_path / "b.js").write_text(

@@ -17,45 +17,55 @@ def token(**claims: object) -> str:
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> DirectoryPublication:
+def publication(tmp_path: Path) -> DirectoryPublication:
     return DirectoryPublication(tmp_path)
 
 
-def test_a_newer_text_replaces_an_older_and_the_same_is_left(out: DirectoryPublication) -> None:
-    old, new = token(iat=100, version=1), token(iat=100, version=2)
-    assert [put_newer(out, "status/1", text) for text in (old, old, new, new)] == [
+def test_a_newer_text_replaces_an_older_one_and_an_equal_one_is_not_written(
+    publication: DirectoryPublication,
+) -> None:
+    older, newer = token(iat=100, version=1), token(iat=100, version=2)
+    assert [put_newer(publication, "status/1", text) for text in (older, older, newer, newer)] == [
         True,
         False,
         True,
         False,
     ]
-    assert out.get("status/1") == new.encode()
+    assert publication.get("status/1") == newer.encode()
 
 
 @pytest.mark.parametrize(
-    ("there", "then"),
-    [({"iat": 100, "version": 2}, {"iat": 100, "version": 1}), ({"iat": 101, "version": 1}, {"iat": 100, "version": 9}),
-     ({"iat": 1}, {}), ({"iat": 5, "version": 0}, {"iat": 4.5, "version": 0})],
-)  # fmt: skip
-def test_an_older_text_never_replaces_a_newer(
-    out: DirectoryPublication, there: dict, then: dict
-) -> None:
-    put_newer(out, "status/1", token(**there))
-    with pytest.raises(PublicationError) as refusal:
-        put_newer(out, "status/1", token(**then))
-    assert refusal.value.code == "publish.backwards"
-    assert out.get("status/1") == token(**there).encode()
-
-
-@pytest.mark.parametrize(
-    "rubbish", [b"", b"x", b"a.b", b"a.!!.c", b"e30.W10.c2ln", b"e30.eyJpYXQiOiJ4In0.c2ln"]
+    ("published", "older"),
+    [
+        ({"iat": 100, "version": 2}, {"iat": 100, "version": 1}),
+        ({"iat": 101, "version": 1}, {"iat": 100, "version": 9}),
+        ({"iat": 1}, {}),
+        ({"iat": 5, "version": 0}, {"iat": 4.5, "version": 0}),
+    ],
 )
-def test_what_cannot_be_read_is_older_than_everything(
-    out: DirectoryPublication, rubbish: bytes
+def test_an_older_text_never_replaces_a_newer(
+    publication: DirectoryPublication, published: dict, older: dict
 ) -> None:
-    out.put("status/1", rubbish)
-    assert put_newer(out, "status/1", token(iat=1, version=1))
+    put_newer(publication, "status/1", token(**published))
+    with pytest.raises(PublicationError) as refusal:
+        put_newer(publication, "status/1", token(**older))
+    assert refusal.value.code == "publish.backwards"
+    assert publication.get("status/1") == token(**published).encode()
 
 
-def test_octets_are_written_only_when_they_differ(out: DirectoryPublication) -> None:
-    assert [put_changed(out, "a/b", octets) for octets in (b"1", b"1", b"2")] == [True, False, True]
+@pytest.mark.parametrize(
+    "octets", [b"", b"x", b"a.b", b"a.!!.c", b"e30.W10.c2ln", b"e30.eyJpYXQiOiJ4In0.c2ln"]
+)
+def test_an_unreadable_file_is_replaced_by_any_text(
+    publication: DirectoryPublication, octets: bytes
+) -> None:
+    publication.put("status/1", octets)
+    assert put_newer(publication, "status/1", token(iat=1, version=1))
+
+
+def test_octets_are_written_only_when_they_differ(publication: DirectoryPublication) -> None:
+    assert [put_changed(publication, "a/b", octets) for octets in (b"1", b"1", b"2")] == [
+        True,
+        False,
+        True,
+    ]

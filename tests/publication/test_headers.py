@@ -45,11 +45,12 @@ def test_each_path_has_its_media_type(path: str, media_type: str) -> None:
     assert headers.headers(path, public_url=PUBLIC_URL).get("Content-Type") == media_type
 
 
-def test_the_policy_of_the_page_lets_nothing_in_from_elsewhere() -> None:
+def test_the_policy_of_the_page_allows_only_its_own_host() -> None:
     policy = headers.headers("/c/7K3M9QX2HS", public_url=PUBLIC_URL)["Content-Security-Policy"]
     assert policy == (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; manifest-src 'self'; "
+        "worker-src 'self'; frame-ancestors 'none'; "
         "object-src 'none'; trusted-types credissuer; require-trusted-types-for 'script'"
     )
 

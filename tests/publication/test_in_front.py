@@ -13,7 +13,7 @@ from credissuer.operations.publish import publish
 from credissuer.public.badge_check import PICTURES_A_MINUTE
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
-from tests.offices import CHIEF, household, make_keystore
+from tests.offices import household, make_keystore
 from tests.publication.certificates import tls_files
 from tests.publication.web_servers import Served, caddy, free_port, nginx, served_by
 
@@ -114,7 +114,7 @@ def test_hosts_are_put_on_the_lists_of_browsers_only_where_it_is_asked(
     for preload, said in ((False, HSTS), (True, f"{HSTS}; preload")):
         house.change(web_server=WebServer(preload=preload))
         out = DirectoryPublication(tmp_path / f"out-{preload}")
-        publish(house.office, house.office.call(CHIEF), out)
+        publish(house.office, house.call, out)
         for name in ("nginx.conf", "Caddyfile", "_headers"):
             text = (out.root / name).read_text("utf-8")
             assert said in text

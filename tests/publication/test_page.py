@@ -32,24 +32,24 @@ def test_the_shell_comes_last_and_points_to_nothing_that_is_missing() -> None:
     )
 
 
-def test_scripts_and_styles_are_held_to_their_hash() -> None:
+def test_scripts_and_styles_have_their_hash() -> None:
     files = dict(page.page())
-    held = re.findall(
+    with_integrity = re.findall(
         r'(?:href|src)="/([^"]+)" integrity="sha384-([^"]+)"', files["index.html"].decode("utf-8")
     )
-    assert sorted(name.rpartition("/")[2] for name, _ in held) == ["main.js", "style.css"]
-    for name, integrity in held:
+    assert sorted(name.rpartition("/")[2] for name, _ in with_integrity) == ["main.js", "style.css"]
+    for name, integrity in with_integrity:
         assert base64.b64decode(integrity) == hashlib.sha384(files[name]).digest()
 
 
-def test_every_module_finds_what_it_imports() -> None:
+def test_every_imported_module_is_published() -> None:
     files = dict(page.page())
     modules = [name for name in files if name.startswith("web/") and name.endswith(".js")]
     assert len(modules) > 4
     for name in modules:
-        found = re.findall(r'(?:from|import\()"\./([^"]+)"', files[name].decode("utf-8"))
-        assert {f"{name.rpartition('/')[0]}/{target}" for target in found} <= files.keys()
-        assert found or not name.endswith("/main.js")
+        imports = re.findall(r'(?:from|import\()"\./([^"]+)"', files[name].decode("utf-8"))
+        assert {f"{name.rpartition('/')[0]}/{target}" for target in imports} <= files.keys()
+        assert imports or not name.endswith("/main.js")
 
 
 def test_the_folder_is_named_after_what_it_holds_and_holds_no_tests() -> None:
@@ -59,14 +59,14 @@ def test_the_folder_is_named_after_what_it_holds_and_holds_no_tests() -> None:
     assert not [name for name, _ in page.page() if "test" in name or name.endswith(".py")]
 
 
-def test_the_same_release_gives_the_same_page_and_says_its_hash() -> None:
+def test_the_page_is_reproducible_and_names_its_hash() -> None:
     first = list(page.page())
     command = [sys.executable, "-c", _LISTED]
     for seed in ("1", "2"):
-        told = subprocess.run(
+        output = subprocess.run(
             command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
         ).stdout
-        assert json.loads(told) == [
+        assert json.loads(output) == [
             [name, hashlib.sha256(octets).hexdigest()] for name, octets in first
         ]
     files = dict(first)

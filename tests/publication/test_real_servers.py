@@ -43,14 +43,16 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
     ]
     documents = [
         path for path in documents if not re.fullmatch(r"/index/.[^0].\.jwt", path)
-    ]  # 256 shards will do
+    ]  # because 256 shards are enough
     assert len(documents) > 15
     for path in documents:
-        answer = served.ask(path)
-        assert (answer.status, answer.body) == (200, (served.root / path[1:]).read_bytes()), path
+        response = served.ask(path)
+        assert (response.status, response.body) == (200, (served.root / path[1:]).read_bytes()), (
+            path
+        )
         for name, value in expected(path, served.public_url).items():
-            assert answer.headers.get_all(name) == [value], (path, name)
-        assert answer.headers["Set-Cookie"] is None
+            assert response.headers.get_all(name) == [value], (path, name)
+        assert response.headers["Set-Cookie"] is None
 
 
 @pytest.mark.parametrize(
@@ -70,23 +72,23 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
 )
 def test_a_person_gets_the_page_at_any_number(served: Served, published: Tree, path: str) -> None:
     path = path.replace("NUMBER", published.number)
-    answer = served.ask(path)
-    assert (answer.status, answer.body.decode("utf-8")) == (200, PAGE)
+    response = served.ask(path)
+    assert (response.status, response.body.decode("utf-8")) == (200, PAGE)
     for name, value in expected(path.partition("?")[0], served.public_url).items():
-        assert answer.headers.get_all(name) == [value], name
+        assert response.headers.get_all(name) == [value], name
 
 
 @pytest.mark.parametrize(
     "path", [headers.REPORT, f"{headers.REPORT}.html", f"{headers.REPORT}?number=7K3M9QX2HS"]
 )
 def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None:
-    answer = served.ask(path)
-    assert (answer.status, answer.body) == (
+    response = served.ask(path)
+    assert (response.status, response.body) == (
         200,
         (served.root / f"{headers.REPORT[1:]}.html").read_bytes(),
     )
     for name, value in expected(headers.REPORT, served.public_url).items():
-        assert answer.headers.get_all(name) == [value], name
+        assert response.headers.get_all(name) == [value], name
 
 
 @pytest.mark.parametrize(
@@ -96,11 +98,11 @@ def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None
      "/web/0123456789abcdef/none.js", "/web/0123456789abcdef/", "/.well-known/none", "/c/.abcdefgh.new", "/.abcdefgh.new"],
 )  # fmt: skip
 def test_a_document_that_is_not_there_is_a_404_and_no_page(served: Served, path: str) -> None:
-    answer = served.ask(path)
-    assert (answer.status, answer.body.strip()) == (404, b"Not found")
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.headers["Cache-Control"] is None  # it may be there in a moment
+    response = served.ask(path)
+    assert (response.status, response.body.strip()) == (404, b"Not found")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cache-Control"] is None  # it may be there in a moment
 
 
 @pytest.mark.parametrize(
@@ -111,12 +113,12 @@ def test_a_document_that_is_not_there_is_a_404_and_no_page(served: Served, path:
 def test_who_mistypes_a_path_gets_the_page_with_404(
     served: Served, published: Tree, path: str
 ) -> None:
-    answer = served.ask(path.replace("NUMBER", published.number))
-    assert (answer.status, answer.body.decode("utf-8")) == (404, PAGE)
+    response = served.ask(path.replace("NUMBER", published.number))
+    assert (response.status, response.body.decode("utf-8")) == (404, PAGE)
     page = expected("/c/7K3M9QX2HS", served.public_url)
-    assert answer.headers["Cache-Control"] is None
+    assert response.headers["Cache-Control"] is None
     for name in page.keys() - {"Cache-Control"}:
-        assert answer.headers.get_all(name) == [page[name]], name
+        assert response.headers.get_all(name) == [page[name]], name
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,9 @@ def test_who_mistypes_a_path_gets_the_page_with_404(
      "/c/..%2f..%2fcredissuer.db", "//credissuer.db", "/.git/config"],
 )  # fmt: skip
 def test_nothing_outside_of_the_tree_is_shown(served: Served, path: str) -> None:
-    answer = served.ask(path)
-    assert answer.status in (404, 400), answer
-    assert b"server {" not in answer.body and b"SQLite" not in answer.body
+    response = served.ask(path)
+    assert response.status in (404, 400), response
+    assert b"server {" not in response.body and b"SQLite" not in response.body
 
 
 def test_whoever_has_the_newest_is_told_so(served: Served) -> None:

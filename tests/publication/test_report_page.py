@@ -1,4 +1,4 @@
-"""Where a host of files alone sends whoever wants to report a violation."""
+"""The static page for reports of violations, which names an address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ALLIANCE = {"vi": "Liên minh <Thử>", "en": "Test & Co"}
 SHELL = dict(page.page())[headers.SHELL]
 
 
-def test_it_says_where_to_write_in_both_languages() -> None:
+def test_the_page_names_the_address_in_both_languages() -> None:
     name, octets = report_page(SHELL, ALLIANCE, 'bao-cao@tnso.vn "<b>"')
     text = octets.decode("utf-8")
     assert f"/{name}" == f"{headers.REPORT}.html"
@@ -18,12 +18,12 @@ def test_it_says_where_to_write_in_both_languages() -> None:
     assert "<script" not in text and "<form" not in text and 'rel="stylesheet"' in text
 
 
-def test_without_an_address_it_says_so() -> None:
+def test_without_an_address_the_page_says_so() -> None:
     _, octets = report_page(SHELL, ALLIANCE, None)
     assert "địa chỉ mà bạn đã biết là đúng" in octets.decode("utf-8")
 
 
-def test_it_is_a_page_like_the_others() -> None:
+def test_the_page_has_the_style_of_the_others() -> None:
     for path in (headers.REPORT, f"{headers.REPORT}.html"):
         told = headers.headers(path, public_url="https://tnso.vn")
         assert told["Content-Type"] == headers.HTML and told["Cache-Control"] == headers.CACHE_PAGE

@@ -1,6 +1,4 @@
-"""The generated settings say what `headers` says; a static host's file is read as such a host reads
-it.
-"""
+"""The generated settings of servers and of static hosts give the headers of `headers`."""
 
 from __future__ import annotations
 
@@ -38,15 +36,15 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_static_host_answers_as_the_table_says(path: str) -> None:
+def test_a_static_host_gives_the_headers_of_the_table(path: str) -> None:
     fields = fields_of(servers.headers_file(Site(PUBLIC_URL, ("https://b.example",))), path)
     expected = headers.headers(path, public_url=PUBLIC_URL, connect=["https://b.example"])
     if path in ("/", "/c/7K3M9QX2HS", "/V"):
-        expected.pop("Content-Type")  # the host knows that 404.html is HTML
+        expected.pop("Content-Type")  # because the host adds the type of 404.html
     assert fields == expected
 
 
-def test_files_of_the_page_are_kept_for_long_by_a_static_host() -> None:
+def test_a_static_host_lets_files_of_the_page_be_cached_for_long() -> None:
     fields = fields_of(servers.headers_file(Site(PUBLIC_URL)), "/web/0123456789abcdef/page/main.js")
     assert fields["Cache-Control"] == headers.CACHE_FILE
     assert fields["Content-Security-Policy"] == headers.DOCUMENT_POLICY

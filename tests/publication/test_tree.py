@@ -1,4 +1,4 @@
-"""Which file of the public tree holds what (CONTRACT section 3)."""
+"""The paths of the public files (CONTRACT section 3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from credissuer.signing import documents
 from tests.offices import PUBLIC_URL, Household, programme
 
 
-def test_a_certificate_lies_under_both_spellings_of_its_folder() -> None:
+def test_a_certificate_is_published_in_both_spellings_of_its_folder() -> None:
     paths = tree.certificate_paths("7K3M9QX2HS", ".jwt")
     assert paths == ("c/7K3M9QX2HS.jwt", "C/7K3M9QX2HS.jwt")
 
@@ -20,7 +20,7 @@ def test_shards_are_named_by_three_hexadecimal_digits() -> None:
     assert len(set(names)) == 4_096
 
 
-def test_rules_speak_of_this_office_at_its_own_addresses() -> None:
+def test_rules_have_the_urls_of_this_office() -> None:
     files = dict(tree.rules(PUBLIC_URL, programme()))
     assert len(files) == 4
     for path, octets in files.items():
@@ -32,7 +32,7 @@ def test_rules_speak_of_this_office_at_its_own_addresses() -> None:
     assert json.loads(files["contexts/credibility/v1"]) == tree.context(PUBLIC_URL)
 
 
-def test_trust_documents_are_the_folder_of_keys_and_a_file_for_each_key(house: Household) -> None:
+def test_trust_documents_include_a_file_for_each_key(house: Household) -> None:
     records = house.office.keyring.records
     folder = {"trust-list.json": b"{}", "did.json": b"{}"}
     files = dict(tree.trust_documents(PUBLIC_URL, records, folder))

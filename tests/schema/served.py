@@ -18,7 +18,7 @@ from credissuer.app import create_app
 from credissuer.demo import stage
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
-from credissuer.operations import bearer_tokens
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Role, operator
 

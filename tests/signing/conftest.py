@@ -1,5 +1,5 @@
-"""A keystore is dear to make (scrypt, three keys): one is made for the run, and every test gets its
-own copy.
+"""Keystores for the tests: one is made for the run, because scrypt is slow, and copied for each
+test.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
 import pytest
 
@@ -28,13 +29,18 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def directory(pristine: Path, tmp_path: Path) -> Path:
-    """A keystore with one active key for each use, of this test alone."""
+    """The folder of a keystore with one active key for each use, copied for this test."""
     return Path(shutil.copytree(pristine, tmp_path / "keystore"))
+
+
+def open_keyring(folder: Path, passphrase: Any = None) -> Keyring:
+    """The keyring of a keystore; without a passphrase its keys stay locked."""
+    return Keyring.open(FileKeys(folder, passphrase, entropy=token_bytes), folder, ISSUER)
 
 
 @pytest.fixture
 def keyring(directory: Path) -> Keyring:
-    return Keyring.open(FileKeys(directory, PASSPHRASE, entropy=token_bytes), directory, ISSUER)
+    return open_keyring(directory, PASSPHRASE)
 
 
 @pytest.fixture
@@ -49,11 +55,11 @@ def issuer() -> str:
 
 @pytest.fixture
 def made_at() -> datetime:
-    """When `directory` was made; not a whole second."""
+    """The time at which `directory` was made, with a fraction of a second."""
     return MADE_AT
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
-    """A folder for a keystore that is not there yet, below one that is not there either."""
+    """A path for a keystore; neither it nor its parent folder exists yet."""
     return tmp_path / "data" / "keystore"

@@ -46,8 +46,8 @@ def record(use: KeyUse, phase: str, private) -> KeyRecord:
 
 @pytest.fixture(scope="module")
 def keys() -> dict[tuple[str, str], KeyRecord]:
-    """(use, phase) -> a key, in every phase of a key's life; the retired ones are Ed25519."""
-    made = {}
+    """{(use, phase): a key}, with every phase of a key; the retired ones are Ed25519."""
+    keys_by_use = {}
     for use in KeyUse:
         for phase in TIMES:
             retired = phase == "retired"
@@ -56,8 +56,8 @@ def keys() -> dict[tuple[str, str], KeyRecord]:
                 if retired
                 else ec.generate_private_key(ec.SECP256R1())
             )
-            made[use.value, phase] = record(use, phase, private)
-    return made
+            keys_by_use[use.value, phase] = record(use, phase, private)
+    return keys_by_use
 
 
 def thumbprints(keys, uses, phases) -> set[str]:
@@ -68,11 +68,11 @@ VERIFYING = ("next", "active", "retired")
 ALL_USES = tuple(KeyUse)
 
 
-def test_the_jwks_holds_what_verifies_credentials_and_lists_and_nothing_else(keys) -> None:
-    found = documents.jwks(keys.values())["keys"]
-    assert {key["kid"] for key in found} == thumbprints(keys, ("credential", "status"), VERIFYING)
-    assert {key["use"] for key in found} == {"sig"}
-    assert all(set(key) <= {"kty", "crv", "x", "y", "kid", "alg", "use"} for key in found)
+def test_the_jwks_has_only_keys_that_verify_credentials_and_lists(keys) -> None:
+    jwks = documents.jwks(keys.values())["keys"]
+    assert {key["kid"] for key in jwks} == thumbprints(keys, ("credential", "status"), VERIFYING)
+    assert {key["use"] for key in jwks} == {"sig"}
+    assert all(set(key) <= {"kty", "crv", "x", "y", "kid", "alg", "use"} for key in jwks)
 
 
 def test_another_library_reads_the_jwks(keys) -> None:
@@ -89,11 +89,11 @@ def test_each_key_of_the_jwks_has_its_file(keys) -> None:
 
 
 def test_the_issuer_metadata_of_sd_jwt_names_the_public_url(keys) -> None:
-    found = documents.jwt_vc_issuer(keys.values(), URL)
-    assert found == {"issuer": URL, "jwks": documents.jwks(keys.values())}
+    metadata = documents.jwt_vc_issuer(keys.values(), URL)
+    assert metadata == {"issuer": URL, "jwks": documents.jwks(keys.values())}
 
 
-def test_the_did_document_lists_every_key_that_was_ever_published(keys) -> None:
+def test_the_did_document_lists_every_published_key(keys) -> None:
     document = documents.did_document(keys.values(), URL)
     assert document["@context"] == [
         "https://www.w3.org/ns/did/v1",
@@ -110,28 +110,32 @@ def test_the_did_document_lists_every_key_that_was_ever_published(keys) -> None:
         assert jwk.thumbprint(method["publicKeyJwk"]) == method["publicKeyJwk"]["kid"]
 
 
-def test_assertion_methods_are_the_keys_that_make_credentials_and_lists_and_still_verify(
+def test_assertion_methods_are_the_keys_that_still_verify(
     keys,
 ) -> None:
     document = documents.did_document(keys.values(), URL)
-    wanted = thumbprints(keys, ("credential", "status", "vc-api"), VERIFYING)
+    expected = thumbprints(keys, ("credential", "status", "vc-api"), VERIFYING)
     assert document["assertionMethod"] == [
         method["id"]
         for method in document["verificationMethod"]
-        if method["publicKeyJwk"]["kid"] in wanted
+        if method["publicKeyJwk"]["kid"] in expected
     ]
-    assert len(document["assertionMethod"]) == len(wanted)
+    assert len(document["assertionMethod"]) == len(expected)
 
 
-def test_a_compromised_key_is_marked_revoked_and_no_other_is(keys) -> None:
+def test_only_compromised_keys_are_marked_as_revoked(keys) -> None:
     methods = documents.did_document(keys.values(), URL)["verificationMethod"]
-    revoked = {m["publicKeyJwk"]["kid"]: m["revoked"] for m in methods if "revoked" in m}
+    revoked = {
+        method["publicKeyJwk"]["kid"]: method["revoked"]
+        for method in methods
+        if "revoked" in method
+    }
     assert revoked == dict.fromkeys(
         thumbprints(keys, ALL_USES, ("compromised",)), "2026-11-25T07:00:00Z"
     )
 
 
-def test_the_did_document_writes_the_port_as_did_web_wants_it(keys) -> None:
+def test_the_port_is_percent_encoded_in_the_did(keys) -> None:
     document = documents.did_document(keys.values(), "http://localhost:8000")
     assert document["id"] == "did:web:localhost%3A8000"
     assert all(name.startswith("did:web:localhost%3A8000#") for name in document["assertionMethod"])
@@ -190,7 +194,7 @@ def test_the_trust_list_has_the_shape_of_the_contract(keys) -> None:
     assert document["allow_insecure_loopback"] is False
 
 
-def test_the_trust_list_is_good_for_a_year(keys) -> None:
+def test_the_trust_list_expires_after_a_year(keys) -> None:
     document = documents.trust_list(keys.values(), URL, NAME, AT + timedelta(microseconds=999_999))
     assert (document["issued_at"], document["expires_at"]) == (
         "2026-11-23T07:00:00Z",
@@ -198,30 +202,32 @@ def test_the_trust_list_is_good_for_a_year(keys) -> None:
     )
 
 
-def test_the_trust_list_says_of_each_key_what_it_is_for_and_how_it_stands(keys) -> None:
-    found = {
-        k["kid"]: k
-        for k in documents.trust_list(keys.values(), URL, NAME, AT)["issuers"][0]["jwks"]["keys"]
+def test_the_trust_list_has_the_purpose_and_state_of_each_key(keys) -> None:
+    by_kid = {
+        listed["kid"]: listed
+        for listed in documents.trust_list(keys.values(), URL, NAME, AT)["issuers"][0]["jwks"][
+            "keys"
+        ]
     }
-    assert set(found) == thumbprints(keys, ALL_USES, (*VERIFYING, "compromised"))
+    assert set(by_kid) == thumbprints(keys, ALL_USES, (*VERIFYING, "compromised"))
     for (use, phase), key in keys.items():
         if phase != "given up":
-            shown = found[key.thumbprint]
-            assert (shown["purpose"], shown["state"]) == ([use], phase)
-    retired = found[keys["status", "retired"].thumbprint]
+            entry = by_kid[key.thumbprint]
+            assert (entry["purpose"], entry["state"]) == ([use], phase)
+    retired = by_kid[keys["status", "retired"].thumbprint]
     assert (retired["valid_from"], retired["valid_until"]) == (
         "2026-11-23T07:00:00Z",
         "2026-11-24T07:00:00Z",
     )
-    assert found[keys["status", "next"].thumbprint]["valid_from"] == "2026-11-24T07:00:00Z"
+    assert by_kid[keys["status", "next"].thumbprint]["valid_from"] == "2026-11-24T07:00:00Z"
 
 
-def test_a_key_still_to_come_is_announced_anew_by_each_list(keys) -> None:
-    later = documents.trust_list(keys.values(), URL, NAME, AT + 3 * DAY)
+def test_the_start_of_a_next_key_is_updated_in_each_trust_list(keys) -> None:
+    trust_list = documents.trust_list(keys.values(), URL, NAME, AT + 3 * DAY)
     [entry] = [
-        k
-        for k in later["issuers"][0]["jwks"]["keys"]
-        if k["kid"] == keys["credential", "next"].thumbprint
+        listed
+        for listed in trust_list["issuers"][0]["jwks"]["keys"]
+        if listed["kid"] == keys["credential", "next"].thumbprint
     ]
     assert (entry["state"], entry["valid_from"]) == ("next", "2026-11-26T07:00:00Z")
 
@@ -258,7 +264,7 @@ def test_verifiers_read_the_trust_list_of_a_development_office(keys) -> None:
     assert anchors.allow_insecure_loopback
 
 
-def test_the_key_folder_holds_the_three_documents(keys) -> None:
+def test_the_key_folder_has_the_three_documents(keys) -> None:
     folder = documents.key_folder(iter(keys.values()), URL, NAME, AT)
     assert folder == {
         "jwks.json": documents.jwks(keys.values()),
@@ -268,7 +274,7 @@ def test_the_key_folder_holds_the_three_documents(keys) -> None:
     assert set(documents.empty_documents()) == set(folder)
 
 
-def test_with_the_empty_documents_nobody_is_trusted() -> None:
+def test_empty_documents_trust_nobody() -> None:
     empty = documents.empty_documents()
     jsonschema.validate(empty["trust-list.json"], TRUST_LIST)
     anchors = TrustAnchors.from_trust_list(empty["trust-list.json"])
@@ -278,11 +284,11 @@ def test_with_the_empty_documents_nobody_is_trusted() -> None:
     assert empty["jwks.json"] == {"keys": []}
 
 
-def test_the_text_of_a_document_is_utf8_that_people_can_read() -> None:
-    shown = documents.text({"name": "Liên minh", "keys": []})
-    assert "Liên minh" in shown
-    assert shown.endswith("}\n")
-    assert json.loads(shown) == {"name": "Liên minh", "keys": []}
+def test_the_text_of_a_document_is_readable_utf8() -> None:
+    text = documents.text({"name": "Liên minh", "keys": []})
+    assert "Liên minh" in text
+    assert text.endswith("}\n")
+    assert json.loads(text) == {"name": "Liên minh", "keys": []}
 
 
 @pytest.mark.parametrize(
@@ -298,9 +304,7 @@ def test_the_text_of_a_document_is_utf8_that_people_can_read() -> None:
         ("http://127.0.0.1:65535", "did:web:127.0.0.1%3A65535", True),
     ],
 )
-def test_an_origin_is_a_public_url_and_names_the_issuer(
-    url: str, did: str, development: bool
-) -> None:
+def test_an_origin_is_accepted_as_the_public_url(url: str, did: str, development: bool) -> None:
     assert documents.check_public_url(url) == url
     assert documents.issuer_id(url) == did
     assert documents.is_development(url) is development
@@ -354,10 +358,10 @@ def test_an_origin_is_a_public_url_and_names_the_issuer(
         ("http://localhost:80", "its port"),
     ],
 )
-def test_what_is_no_origin_of_ours_is_refused_and_said_why(url: str, problem: str) -> None:
-    with pytest.raises(ConfigError) as caught:
+def test_other_urls_are_refused_with_a_reason(url: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
         documents.check_public_url(url)
-    assert caught.value.code == "config.public_url"
-    assert caught.value.facts["problem"].startswith(problem)
-    assert caught.value.facts["problem"] in caught.value.words("en")
-    assert caught.value.facts["problem_vi"] in caught.value.words("vi")
+    assert refusal.value.code == "config.public_url"
+    assert refusal.value.facts["problem"].startswith(problem)
+    assert refusal.value.facts["problem"] in refusal.value.words("en")
+    assert refusal.value.facts["problem_vi"] in refusal.value.words("vi")

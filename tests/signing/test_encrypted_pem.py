@@ -48,7 +48,7 @@ def openssl(*arguments: str) -> str:
     ).stdout
 
 
-def test_what_was_encrypted_is_read_back(key, pem) -> None:
+def test_an_encrypted_key_is_decrypted(key, pem) -> None:
     assert public(encrypted_pem.decrypt(pem, Passphrase(WORDS))) == public(key)
 
 
@@ -63,13 +63,11 @@ def test_openssl_reads_it(key, pem, tmp_path: Path) -> None:
     assert openssl("pkey", "-in", str(file), "-passin", f"file:{words}", "-pubout") == public(key)
 
 
-def test_openssl_sees_scrypt_with_our_cost_a_salt_of_16_octets_and_aes_256(
-    pem, tmp_path: Path
-) -> None:
+def test_openssl_shows_scrypt_the_cost_the_salt_and_aes_256(pem, tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
     file.write_bytes(pem)
-    shown = openssl("asn1parse", "-in", str(file))
-    wanted = (
+    output = openssl("asn1parse", "-in", str(file))
+    expected = (
         ":PBES2",
         ":scrypt",
         ":4000",
@@ -78,10 +76,10 @@ def test_openssl_sees_scrypt_with_our_cost_a_salt_of_16_octets_and_aes_256(
         ":aes-256-cbc",
         bytes(range(16)).hex().upper(),
     )
-    assert [word for word in wanted if word not in shown] == []
+    assert [word for word in expected if word not in output] == []
 
 
-def test_what_openssl_encrypted_with_scrypt_is_read(tmp_path: Path) -> None:
+def test_a_key_encrypted_by_openssl_with_scrypt_is_read(tmp_path: Path) -> None:
     key = KEYS["P-256"]()
     plain, words, file = tmp_path / "plain.pem", tmp_path / "words", tmp_path / "key.pem"
     plain.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -100,13 +98,13 @@ def test_what_openssl_encrypted_with_scrypt_is_read(tmp_path: Path) -> None:
     assert public(encrypted_pem.decrypt(file.read_bytes(), Passphrase(WORDS))) == public(key)
 
 
-def test_a_wrong_passphrase_opens_nothing(pem) -> None:
+def test_a_wrong_passphrase_is_refused(pem) -> None:
     for wrong in ("đá mèo nước", "đá mèo nước 7 ", "x"):
         with pytest.raises(WrongPassphraseError):
             encrypted_pem.decrypt(pem, Passphrase(wrong))
 
 
-def test_a_passphrase_is_the_same_however_its_accents_are_composed(key, pem) -> None:
+def test_a_passphrase_may_be_composed_or_decomposed_unicode(key, pem) -> None:
     decomposed = unicodedata.normalize("NFD", WORDS)
     assert decomposed != WORDS
     assert public(encrypted_pem.decrypt(pem, Passphrase(decomposed))) == public(key)
@@ -124,9 +122,9 @@ def test_only_keys_encrypted_with_scrypt_are_read(key) -> None:
 
 def test_a_damaged_file_is_not_taken_for_a_wrong_passphrase(pem) -> None:
     lines = pem.decode().splitlines()
-    cut = "\n".join([*lines[:-2], lines[-1], ""]).encode()
+    truncated = "\n".join([*lines[:-2], lines[-1], ""]).encode()
     foreign = pem.replace(lines[1].encode(), lines[1].replace("M", "*", 1).encode())
-    for damaged in (cut, foreign):
+    for damaged in (truncated, foreign):
         with pytest.raises(NotEncryptedKeyError):
             encrypted_pem.decrypt(damaged, Passphrase(WORDS))
 

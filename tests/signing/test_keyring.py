@@ -19,6 +19,7 @@ from credissuer.signing.provider import FOUNDING, KeyState, KeyUse
 from credverifier.errors import TrustError
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.wire.envelope import jwk, jws
+from tests.signing.conftest import open_keyring
 
 DAY = timedelta(days=1)
 NAME = {"vi": "Liên minh", "en": "The alliance"}
@@ -26,9 +27,9 @@ URL = "https://certificates.example"
 
 
 def refusal(call, *arguments) -> str:
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as error:
         call(*arguments)
-    return caught.value.code
+    return error.value.code
 
 
 def token(keyring: Keyring, use: KeyUse, at: datetime) -> str:
@@ -36,9 +37,9 @@ def token(keyring: Keyring, use: KeyUse, at: datetime) -> str:
     return jws.sign(payload, typ="vc+jwt", signer=keyring.signer(use))
 
 
-def accepted(keyring: Keyring, signed: str, use: KeyUse = KeyUse.CREDENTIAL) -> bool:
-    """What a verifier with today's trust list says of the key that signed."""
-    today = max(r.created_at for r in keyring.records) + 30 * DAY
+def is_accepted(keyring: Keyring, signed: str, use: KeyUse = KeyUse.CREDENTIAL) -> bool:
+    """True if a verifier with the current trust list accepts the key that signed the token."""
+    today = max(record.created_at for record in keyring.records) + 30 * DAY
     anchors = TrustAnchors.from_trust_list(documents.trust_list(keyring.records, URL, NAME, today))
     try:
         anchors.issuer("did:web:certificates.example").prove(
@@ -51,20 +52,18 @@ def accepted(keyring: Keyring, signed: str, use: KeyUse = KeyUse.CREDENTIAL) -> 
 
 def test_a_new_keystore_has_an_active_key_for_each_use(keyring: Keyring, made_at: datetime) -> None:
     at = made_at.replace(microsecond=0)
-    assert [(r.use, r.state, r.algorithm) for r in keyring.records] == [
+    assert [(record.use, record.state, record.algorithm) for record in keyring.records] == [
         (use, KeyState.ACTIVE, "ES256") for use in FOUNDING
     ]
-    assert {(r.created_at, r.valid_from, r.valid_until) for r in keyring.records} == {
-        (at, at, None)
-    }
-    assert len({r.thumbprint for r in keyring.records}) == 3
+    assert {
+        (record.created_at, record.valid_from, record.valid_until) for record in keyring.records
+    } == {(at, at, None)}
+    assert len({record.thumbprint for record in keyring.records}) == 3
     assert keyring.orphans() == ()
     assert keyring.uses == FOUNDING
 
 
-def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(
-    keyring: Keyring, made_at: datetime
-) -> None:
+def test_a_use_begins_once_with_an_active_key(keyring: Keyring, made_at: datetime) -> None:
     assert refusal(keyring.signer, KeyUse.VC_API) == "key.none_active"
     begun = keyring.begin(KeyUse.VC_API, made_at)
     assert (begun.use, begun.state, begun.algorithm) == (KeyUse.VC_API, KeyState.ACTIVE, "ES256")
@@ -76,17 +75,17 @@ def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(
     assert keyring.orphans() == ()
 
 
-def test_a_keystore_can_be_made_of_the_other_algorithm(
+def test_a_keystore_can_be_created_with_another_algorithm(
     empty: Path, issuer: str, made_at: datetime
 ) -> None:
     keyring = Keyring.create(
         FileKeys(empty, "words", entropy=token_bytes), empty, issuer, made_at, "EdDSA"
     )
-    assert {r.algorithm for r in keyring.records} == {"EdDSA"}
+    assert {record.algorithm for record in keyring.records} == {"EdDSA"}
     assert keyring.signer(KeyUse.AUDIT).algorithm == "EdDSA"
 
 
-def test_nothing_is_overwritten_where_there_is_a_keystore(
+def test_an_existing_keystore_is_not_overwritten(
     directory: Path, issuer: str, made_at: datetime
 ) -> None:
     before = {path.name: path.read_bytes() for path in directory.iterdir()}
@@ -103,7 +102,7 @@ def test_nothing_is_overwritten_where_there_is_a_keystore(
     assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
 
 
-def test_without_passphrase_no_keystore_is_made(
+def test_without_a_passphrase_no_keystore_is_created(
     empty: Path, issuer: str, made_at: datetime
 ) -> None:
     assert (
@@ -113,7 +112,7 @@ def test_without_passphrase_no_keystore_is_made(
     assert not (empty / "keys.json").exists()
 
 
-def test_where_there_is_no_keystore_none_is_opened(tmp_path: Path, issuer: str) -> None:
+def test_a_missing_keystore_is_not_opened(tmp_path: Path, issuer: str) -> None:
     tmp_path.chmod(0o700)
     for folder in (tmp_path, tmp_path / "nothing"):
         assert (
@@ -122,7 +121,7 @@ def test_where_there_is_no_keystore_none_is_opened(tmp_path: Path, issuer: str) 
         )
 
 
-def test_an_open_folder_is_refused_before_anything_is_read(directory: Path, issuer: str) -> None:
+def test_a_folder_that_others_can_open_is_refused_first(directory: Path, issuer: str) -> None:
     directory.chmod(0o755)
     assert (
         refusal(Keyring.open, FileKeys(directory, "words", entropy=token_bytes), directory, issuer)
@@ -130,8 +129,8 @@ def test_an_open_folder_is_refused_before_anything_is_read(directory: Path, issu
     )
 
 
-def test_public_facts_need_no_passphrase_and_signing_does(directory: Path, issuer: str) -> None:
-    keyring = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer)
+def test_only_signing_needs_the_passphrase(directory: Path) -> None:
+    keyring = open_keyring(directory)
     assert keyring.active(KeyUse.STATUS).use is KeyUse.STATUS
     assert refusal(keyring.signer, KeyUse.STATUS) == "key.locked"
     assert keyring.locked
@@ -147,41 +146,39 @@ def test_the_signer_of_a_use_signs_with_its_active_key(
     jws.verify(jws.Jws({}, {}, b"text", signer.sign(b"text")), jwk.decode(record.jwk))
 
 
-def test_a_key_is_opened_when_it_is_needed_and_then_kept(
-    directory: Path, issuer: str, passphrase: str
-) -> None:
-    asked = []
+def test_a_key_is_opened_when_it_is_first_needed_and_kept(directory: Path, passphrase: str) -> None:
+    prompts = []
 
     def prompt() -> str:
-        asked.append(True)
+        prompts.append(True)
         return passphrase
 
-    keyring = Keyring.open(FileKeys(directory, prompt, entropy=token_bytes), directory, issuer)
+    keyring = open_keyring(directory, prompt)
     assert keyring.locked
-    assert asked == []
+    assert prompts == []
     first = keyring.signer(KeyUse.CREDENTIAL)
     for path in directory.glob("*.pem"):
         path.unlink()
     assert keyring.signer(KeyUse.CREDENTIAL) is first
     assert not keyring.locked
-    assert asked == [True]
+    assert prompts == [True]
 
 
-def test_threads_that_ask_at_once_get_one_signer(keyring: Keyring) -> None:
-    found = []
+def test_threads_get_the_same_signer(keyring: Keyring) -> None:
+    signers = []
     threads = [
-        threading.Thread(target=lambda: found.append(keyring.signer(KeyUse.STATUS)))
+        threading.Thread(target=lambda: signers.append(keyring.signer(KeyUse.STATUS)))
         for _ in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(found) == 8
-    assert len({id(signer) for signer in found}) == 1
+    assert len(signers) == 8
+    assert len({id(signer) for signer in signers}) == 1
 
 
-def test_a_private_key_that_is_not_the_recorded_one_signs_nothing(
+def test_a_private_key_other_than_the_recorded_one_does_not_sign(
     keyring: Keyring, directory: Path
 ) -> None:
     credential, status = keyring.active(KeyUse.CREDENTIAL), keyring.active(KeyUse.STATUS)
@@ -191,14 +188,14 @@ def test_a_private_key_that_is_not_the_recorded_one_signs_nothing(
 
 
 class FaultyProvider(FileKeys):
-    """An HSM that signs with another key than it says: only the self-check can see it."""
+    """An HSM that signs with another key than it names, which only the self-check can detect."""
 
     def signer(self, thumbprint: str, key_id: str) -> jws.Signer:
         other = max(self.stored() - {thumbprint})
         return super().signer(other, key_id)
 
 
-def test_the_self_check_sees_a_signature_of_another_key(
+def test_the_self_check_detects_a_signature_of_another_key(
     directory: Path, issuer: str, passphrase: str
 ) -> None:
     keyring = Keyring.open(
@@ -207,33 +204,41 @@ def test_the_self_check_sees_a_signature_of_another_key(
     assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
 
 
-def test_a_rotation_publishes_first_and_activates_later(
+def test_a_rotation_announces_the_key_and_activates_it_later(
     keyring: Keyring, made_at: datetime
 ) -> None:
-    old = keyring.active(KeyUse.CREDENTIAL)
-    made = keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY, DAY)
-    announced = (made_at + 2 * DAY).replace(microsecond=0)
-    assert (made.state, made.use, made.valid_from) == (KeyState.NEXT, KeyUse.CREDENTIAL, announced)
-    assert keyring.active(KeyUse.CREDENTIAL) == old
-    with pytest.raises(SigningKeyError) as caught:
+    before = keyring.active(KeyUse.CREDENTIAL)
+    next_key = keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY, DAY)
+    valid_from = (made_at + 2 * DAY).replace(microsecond=0)
+    assert (next_key.state, next_key.use, next_key.valid_from) == (
+        KeyState.NEXT,
+        KeyUse.CREDENTIAL,
+        valid_from,
+    )
+    assert keyring.active(KeyUse.CREDENTIAL) == before
+    with pytest.raises(SigningKeyError) as error:
         keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY + timedelta(hours=23, minutes=59), DAY)
-    assert caught.value.code == "key.overlap_not_over"
-    assert caught.value.facts["until"] == "2026-11-25T07:00:00Z"
-    new = keyring.rotate(KeyUse.CREDENTIAL, made_at + 2 * DAY, DAY)
-    at = (made_at + 2 * DAY).replace(microsecond=0)
-    assert (new.thumbprint, new.state, new.valid_from) == (made.thumbprint, KeyState.ACTIVE, at)
-    retired = next(r for r in keyring.records if r.thumbprint == old.thumbprint)
-    assert (retired.state, retired.valid_until) == (KeyState.RETIRED, at)
+    assert error.value.code == "key.overlap_not_over"
+    assert error.value.facts["until"] == "2026-11-25T07:00:00Z"
+    activated = keyring.rotate(KeyUse.CREDENTIAL, made_at + 2 * DAY, DAY)
+    changed_at = (made_at + 2 * DAY).replace(microsecond=0)
+    assert (activated.thumbprint, activated.state, activated.valid_from) == (
+        next_key.thumbprint,
+        KeyState.ACTIVE,
+        changed_at,
+    )
+    retired = next(record for record in keyring.records if record.thumbprint == before.thumbprint)
+    assert (retired.state, retired.valid_until) == (KeyState.RETIRED, changed_at)
     assert len(keyring.records) == 4
 
 
-def test_while_a_key_is_announced_others_may_change(keyring: Keyring, made_at: datetime) -> None:
-    made = keyring.rotate(KeyUse.CREDENTIAL, made_at, DAY)
+def test_other_keys_may_change_while_one_is_announced(keyring: Keyring, made_at: datetime) -> None:
+    next_key = keyring.rotate(KeyUse.CREDENTIAL, made_at, DAY)
     assert keyring.rotate(KeyUse.STATUS, made_at, timedelta(0)).state is KeyState.NEXT
     assert keyring.rotate(KeyUse.STATUS, made_at, timedelta(0)).state is KeyState.ACTIVE
     keyring.compromise(keyring.active(KeyUse.AUDIT).thumbprint, made_at)
-    given_up = keyring.retire(made.thumbprint)
-    assert (given_up.state, given_up.valid_from) == (KeyState.RETIRED, None)
+    retired = keyring.retire(next_key.thumbprint)
+    assert (retired.state, retired.valid_from) == (KeyState.RETIRED, None)
 
 
 def test_the_next_key_can_be_of_another_algorithm(keyring: Keyring, made_at: datetime) -> None:
@@ -241,17 +246,19 @@ def test_the_next_key_can_be_of_another_algorithm(keyring: Keyring, made_at: dat
     assert keyring.rotate(KeyUse.AUDIT, made_at, DAY, "EdDSA").algorithm == "EdDSA"
 
 
-def test_tokens_of_both_keys_from_the_second_of_the_rotation_are_accepted(
+def test_tokens_of_both_keys_dated_at_the_rotation_are_accepted(
     keyring: Keyring, made_at: datetime
 ) -> None:
     keyring.rotate(KeyUse.CREDENTIAL, made_at, DAY)
     at = made_at + DAY
     before = token(keyring, KeyUse.CREDENTIAL, at)
-    late = token(keyring, KeyUse.CREDENTIAL, at + timedelta(seconds=1))
+    old_key_after = token(keyring, KeyUse.CREDENTIAL, at + timedelta(seconds=1))
     keyring.rotate(KeyUse.CREDENTIAL, at, DAY)
     after = token(keyring, KeyUse.CREDENTIAL, at)
-    early = token(keyring, KeyUse.CREDENTIAL, at - timedelta(seconds=1))
-    assert [accepted(keyring, one) for one in (before, after, late, early)] == [
+    new_key_before = token(keyring, KeyUse.CREDENTIAL, at - timedelta(seconds=1))
+    assert [
+        is_accepted(keyring, signed) for signed in (before, after, old_key_after, new_key_before)
+    ] == [
         True,
         True,
         False,
@@ -261,11 +268,11 @@ def test_tokens_of_both_keys_from_the_second_of_the_rotation_are_accepted(
 
 def test_a_key_is_for_its_own_use_only(keyring: Keyring, made_at: datetime) -> None:
     signed = token(keyring, KeyUse.STATUS, made_at)
-    assert accepted(keyring, signed, KeyUse.STATUS)
-    assert not accepted(keyring, signed, KeyUse.CREDENTIAL)
+    assert is_accepted(keyring, signed, KeyUse.STATUS)
+    assert not is_accepted(keyring, signed, KeyUse.CREDENTIAL)
 
 
-def test_the_clock_never_goes_back_over_a_change(keyring: Keyring, made_at: datetime) -> None:
+def test_a_change_before_the_last_one_is_refused(keyring: Keyring, made_at: datetime) -> None:
     earlier = made_at - timedelta(seconds=1)
     thumbprint = keyring.active(KeyUse.STATUS).thumbprint
     assert refusal(keyring.rotate, KeyUse.STATUS, earlier, DAY) == "key.clock_backwards"
@@ -273,9 +280,9 @@ def test_the_clock_never_goes_back_over_a_change(keyring: Keyring, made_at: date
 
 
 def test_another_process_sees_the_change_at_its_next_signature(
-    keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
+    keyring: Keyring, directory: Path, passphrase: str, made_at: datetime
 ) -> None:
-    server = Keyring.open(FileKeys(directory, passphrase, entropy=token_bytes), directory, issuer)
+    server = open_keyring(directory, passphrase)
     old = server.signer(KeyUse.STATUS)
     keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
     new = keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
@@ -283,38 +290,38 @@ def test_another_process_sees_the_change_at_its_next_signature(
     assert server.records == keyring.records
 
 
-def test_changes_start_from_what_another_process_left(
-    keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
+def test_changes_are_based_on_those_of_other_processes(
+    keyring: Keyring, directory: Path, passphrase: str, made_at: datetime
 ) -> None:
-    other = Keyring.open(FileKeys(directory, passphrase, entropy=token_bytes), directory, issuer)
+    other = open_keyring(directory, passphrase)
     keyring.rotate(KeyUse.STATUS, made_at, DAY)
     other.rotate(KeyUse.AUDIT, made_at, DAY)
-    for one in (
+    for opened in (
         keyring,
         other,
-        Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer),
+        open_keyring(directory),
     ):
-        assert [r.use for r in one.records if r.state is KeyState.NEXT] == [
+        assert [record.use for record in opened.records if record.state is KeyState.NEXT] == [
             KeyUse.STATUS,
             KeyUse.AUDIT,
         ]
 
 
-def test_the_active_key_is_not_retired_and_a_next_one_is(
+def test_a_next_key_can_be_retired_and_the_active_one_cannot(
     keyring: Keyring, made_at: datetime
 ) -> None:
     assert refusal(keyring.retire, keyring.active(KeyUse.STATUS).thumbprint) == "key.only_active"
-    made = keyring.rotate(KeyUse.STATUS, made_at, DAY)
-    given_up = keyring.retire(made.thumbprint)
-    assert (given_up.state, given_up.valid_from) == (KeyState.RETIRED, None)
-    assert refusal(keyring.retire, made.thumbprint) == "key.cannot_change"
+    next_key = keyring.rotate(KeyUse.STATUS, made_at, DAY)
+    retired = keyring.retire(next_key.thumbprint)
+    assert (retired.state, retired.valid_from) == (KeyState.RETIRED, None)
+    assert refusal(keyring.retire, next_key.thumbprint) == "key.cannot_change"
 
 
 def test_a_compromised_active_key_is_replaced_by_a_new_one_at_once(
     keyring: Keyring, made_at: datetime
 ) -> None:
     signed = token(keyring, KeyUse.CREDENTIAL, made_at)
-    assert accepted(keyring, signed)
+    assert is_accepted(keyring, signed)
     old = keyring.active(KeyUse.CREDENTIAL)
     at = (made_at + DAY).replace(microsecond=0)
     key, successor = keyring.compromise(old.thumbprint, made_at + DAY)
@@ -325,24 +332,24 @@ def test_a_compromised_active_key_is_replaced_by_a_new_one_at_once(
     )
     assert successor == keyring.active(KeyUse.CREDENTIAL)
     assert (successor.valid_from, successor.algorithm) == (at, old.algorithm)
-    assert not accepted(keyring, signed)
-    assert accepted(keyring, token(keyring, KeyUse.CREDENTIAL, at))
+    assert not is_accepted(keyring, signed)
+    assert is_accepted(keyring, token(keyring, KeyUse.CREDENTIAL, at))
 
 
 def test_a_compromised_active_key_is_replaced_by_the_next_one_without_waiting(
-    keyring: Keyring, directory: Path, issuer: str, made_at: datetime
+    keyring: Keyring, directory: Path, made_at: datetime
 ) -> None:
-    made = keyring.rotate(KeyUse.STATUS, made_at, 365 * DAY)
-    locked = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer)
+    next_key = keyring.rotate(KeyUse.STATUS, made_at, 365 * DAY)
+    locked = open_keyring(directory)
     _, successor = locked.compromise(keyring.active(KeyUse.STATUS).thumbprint, made_at)
-    assert successor.thumbprint == made.thumbprint == keyring.active(KeyUse.STATUS).thumbprint
+    assert successor.thumbprint == next_key.thumbprint == keyring.active(KeyUse.STATUS).thumbprint
     assert len(keyring.records) == 4
 
 
-def test_a_compromise_that_cannot_be_followed_changes_nothing(
-    directory: Path, issuer: str, made_at: datetime
+def test_a_compromise_without_a_passphrase_for_the_successor_changes_nothing(
+    directory: Path, made_at: datetime
 ) -> None:
-    keyring = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer)
+    keyring = open_keyring(directory)
     before = keyring.records
     assert (
         refusal(keyring.compromise, keyring.active(KeyUse.STATUS).thumbprint, made_at)
@@ -364,36 +371,37 @@ def test_a_compromised_next_or_retired_key_has_no_successor(
     assert keyring.active(KeyUse.AUDIT) == active
 
 
-def test_a_compromise_told_again_changes_nothing(keyring: Keyring, made_at: datetime) -> None:
+def test_a_repeated_compromise_changes_nothing(keyring: Keyring, made_at: datetime) -> None:
     thumbprint = keyring.active(KeyUse.AUDIT).thumbprint
     first = keyring.compromise(thumbprint, made_at)
-    again = keyring.compromise(thumbprint, made_at + DAY)
-    assert (again.key, again.successor) == (first.key, None)
+    repeated = keyring.compromise(thumbprint, made_at + DAY)
+    assert (repeated.key, repeated.successor) == (first.key, None)
 
 
-def test_a_removed_key_leaves_records_and_disk(
+def test_a_removed_key_is_deleted_from_records_and_disk(
     keyring: Keyring, directory: Path, made_at: datetime
 ) -> None:
-    old = keyring.active(KeyUse.AUDIT)
+    removed = keyring.active(KeyUse.AUDIT)
     with pytest.raises(SigningKeyError):
-        keyring.remove(old.thumbprint)
-    keyring.compromise(old.thumbprint, made_at)
-    keyring.remove(old.thumbprint)
-    assert old.thumbprint not in {r.thumbprint for r in keyring.records}
-    assert not (directory / f"{old.thumbprint}.pem").exists()
+        keyring.remove(removed.thumbprint)
+    keyring.compromise(removed.thumbprint, made_at)
+    keyring.remove(removed.thumbprint)
+    assert removed.thumbprint not in {record.thumbprint for record in keyring.records}
+    assert not (directory / f"{removed.thumbprint}.pem").exists()
     assert len(list(directory.glob("*.pem"))) == 3
     with pytest.raises(NotFoundError):
-        keyring.remove(old.thumbprint)
+        keyring.remove(removed.thumbprint)
 
 
 CREATE = "Keyring.create(FileKeys(folder, words, entropy=token_bytes), folder, issuer, at)"
-ROTATE = "Keyring.open(FileKeys(folder, words, entropy=token_bytes), folder, issuer).rotate(KeyUse.STATUS, at, timedelta(0))"
+OPEN = "Keyring.open(FileKeys(folder, words, entropy=token_bytes), folder, issuer)"
+ROTATE = f"{OPEN}.rotate(KeyUse.STATUS, at, timedelta(0))"
 
 
 def killed(
     folder: Path, failpoint: str, program: str, issuer: str, words: str, at: datetime
 ) -> None:
-    """Run `program` in a process of its own that dies at the failpoint."""
+    """Run `program` in a process of its own, which is killed at the failpoint."""
     lines = [
         "import sys",
         "from datetime import datetime, timedelta",
@@ -430,7 +438,7 @@ def killed(
         ("keys.after_rename:2", 0, 1),
     ],
 )
-def test_a_power_cut_in_a_rotation_leaves_a_keystore_that_works(
+def test_after_a_kill_during_a_rotation_the_keystore_works(
     directory: Path,
     issuer: str,
     passphrase: str,
@@ -440,17 +448,17 @@ def test_a_power_cut_in_a_rotation_leaves_a_keystore_that_works(
     following: int,
 ) -> None:
     killed(directory, failpoint, ROTATE, issuer, passphrase, made_at)
-    keyring = Keyring.open(FileKeys(directory, passphrase, entropy=token_bytes), directory, issuer)
+    keyring = open_keyring(directory, passphrase)
     assert len(keyring.orphans()) == orphans
-    assert [r.state for r in keyring.records].count(KeyState.NEXT) == following
-    assert accepted(keyring, token(keyring, KeyUse.CREDENTIAL, made_at))
+    assert [record.state for record in keyring.records].count(KeyState.NEXT) == following
+    assert is_accepted(keyring, token(keyring, KeyUse.CREDENTIAL, made_at))
     keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
     assert list(directory.glob("*.part")) == []
-    assert set(keyring.orphans()).isdisjoint(r.thumbprint for r in keyring.records)
+    assert set(keyring.orphans()).isdisjoint(record.thumbprint for record in keyring.records)
 
 
 @pytest.mark.parametrize("visit", [1, 2, 3, 4])
-def test_after_a_power_cut_at_the_first_making_it_can_be_made_again(
+def test_after_a_kill_during_creation_the_keystore_can_be_created(
     empty: Path, issuer: str, passphrase: str, made_at: datetime, visit: int
 ) -> None:
     killed(empty, f"keys.before_rename:{visit}", CREATE, issuer, passphrase, made_at)
@@ -465,19 +473,19 @@ def test_after_a_power_cut_at_the_first_making_it_can_be_made_again(
     assert keyring.signer(KeyUse.CREDENTIAL).algorithm == "ES256"
 
 
-def test_a_power_cut_in_a_removal_leaves_an_orphan_that_can_be_destroyed(
+def test_after_a_kill_during_a_removal_the_orphaned_key_can_be_destroyed(
     keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
 ) -> None:
-    old = keyring.active(KeyUse.AUDIT)
-    keyring.compromise(old.thumbprint, made_at)
-    remove = f"Keyring.open(FileKeys(folder, words, entropy=token_bytes), folder, issuer).remove({old.thumbprint!r})"
+    removed = keyring.active(KeyUse.AUDIT)
+    keyring.compromise(removed.thumbprint, made_at)
+    remove = f"{OPEN}.remove({removed.thumbprint!r})"
     killed(directory, "keys.after_rename", remove, issuer, passphrase, made_at)
-    assert keyring.orphans() == (old.thumbprint,)
-    FileKeys(directory, None, entropy=token_bytes).destroy(old.thumbprint)
+    assert keyring.orphans() == (removed.thumbprint,)
+    FileKeys(directory, None, entropy=token_bytes).destroy(removed.thumbprint)
     assert keyring.orphans() == ()
 
 
-def test_a_keystore_that_has_gone_signs_nothing_more(keyring: Keyring, directory: Path) -> None:
+def test_a_deleted_keystore_does_not_sign(keyring: Keyring, directory: Path) -> None:
     keyring.signer(KeyUse.STATUS)
     (directory / metadata.NAME).unlink()
     assert refusal(keyring.signer, KeyUse.STATUS) == "key.no_keystore"

@@ -1,4 +1,4 @@
-"""The folder keys/ as it lies in git: empty documents, and a README whose commands work."""
+"""The committed folder keys/: empty documents, and a README whose commands work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMMANDS = re.findall(r"```sh\n(.*?)```", (FOLDER / "README.md").read_text("utf-
 
 
 def run(command: str, **values: str) -> str:
-    """A block of the README with `x=…` left out and `values` in its place."""
+    """Run a block of the README with these values for its variables."""
     command = re.sub(r"^(?:[xy]=… ?)+\n", "", command)
     assert "…" not in command
     shell = ["bash", "-euo", "pipefail", "-c", command]
@@ -29,11 +29,11 @@ def run(command: str, **values: str) -> str:
 
 
 @pytest.mark.parametrize("name", documents.empty_documents())
-def test_in_git_lies_the_empty_document(name: str) -> None:
+def test_the_committed_documents_are_empty(name: str) -> None:
     assert (FOLDER / name).read_text("utf-8") == documents.text(documents.empty_documents()[name])
 
 
-def test_nothing_but_public_documents_lies_there() -> None:
+def test_only_public_documents_are_committed() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {"README.md", *documents.empty_documents()}
     assert not any("PRIVATE KEY-----" in path.read_text("utf-8") for path in FOLDER.iterdir())
 
@@ -53,21 +53,24 @@ def test_the_fingerprint_of_an_ed25519_key_can_be_computed_by_hand(
 def test_the_numbers_of_a_private_key_can_be_shown_by_hand(
     keyring: Keyring, directory: Path, passphrase: str, tmp_path: Path
 ) -> None:
-    words = tmp_path / "words"
-    words.write_text(passphrase + "\n", "utf-8")
+    passphrase_file = tmp_path / "words"
+    passphrase_file.write_text(passphrase + "\n", "utf-8")
     for use in FOUNDING:
         key = keyring.active(use).jwk
-        shown = run(
-            COMMANDS[2], keystore=str(directory), kid=key["kid"], passphrase_file=str(words)
+        output = run(
+            COMMANDS[2],
+            keystore=str(directory),
+            kid=key["kid"],
+            passphrase_file=str(passphrase_file),
         )
-        assert shown.split() == [key["x"], key["y"]]
+        assert output.split() == [key["x"], key["y"]]
 
 
-def test_the_readme_has_these_commands_and_no_other() -> None:
+def test_the_readme_has_only_tested_commands() -> None:
     assert len(COMMANDS) == 3
 
 
-def test_filled_documents_take_the_place_of_the_empty_ones(keyring: Keyring, made_at) -> None:
+def test_documents_with_keys_replace_the_empty_ones(keyring: Keyring, made_at) -> None:
     filled = documents.key_folder(
         keyring.records, "https://certificates.example", {"vi": "A", "en": "A"}, made_at
     )

@@ -22,25 +22,25 @@ def folder(tmp_path: Path) -> Path:
 
 
 def refusal(call, *arguments) -> SigningKeyError:
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as error:
         call(*arguments)
-    return caught.value
+    return error.value
 
 
 def foreign_folder(folder: Path) -> Path:
-    """A folder of another user: root can make one, anybody else has root's."""
+    """A folder of another user: root changes the owner, anybody else uses one of root."""
     if os.geteuid() == 0:
         os.chown(folder, 65534, 65534)
         return folder
     return Path("/usr")
 
 
-def test_prepare_makes_a_folder_that_only_its_owner_can_open(empty: Path) -> None:
+def test_prepare_creates_a_folder_that_only_its_owner_can_open(empty: Path) -> None:
     keystore.prepare(empty)
     assert stat.S_IMODE(empty.stat().st_mode) == 0o700
 
 
-def test_prepare_takes_a_closed_folder_that_is_there(folder: Path) -> None:
+def test_prepare_accepts_an_existing_private_folder(folder: Path) -> None:
     (folder / "something").touch()
     keystore.prepare(folder)
     assert (folder / "something").exists()
@@ -48,9 +48,7 @@ def test_prepare_takes_a_closed_folder_that_is_there(folder: Path) -> None:
 
 @pytest.mark.parametrize("check", [keystore.prepare, keystore.check])
 @pytest.mark.parametrize("mode", [0o750, 0o705, 0o701, 0o720, 0o777])
-def test_a_folder_that_others_can_look_into_is_refused_and_named(
-    folder: Path, check, mode: int
-) -> None:
+def test_a_folder_that_others_can_open_is_refused_and_named(folder: Path, check, mode: int) -> None:
     folder.chmod(mode)
     error = refusal(check, folder)
     assert (error.code, error.facts["path"]) == ("key.permissions", folder)
@@ -67,7 +65,7 @@ def test_a_folder_behind_a_symbolic_link_is_refused(folder: Path, tmp_path: Path
         assert refusal(check, link).code == "key.symlink"
 
 
-def test_a_folder_that_is_not_there_or_is_a_file_is_no_keystore(tmp_path: Path) -> None:
+def test_a_missing_folder_or_a_file_is_no_keystore(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     for path in (file, tmp_path / "nothing"):
@@ -76,7 +74,7 @@ def test_a_folder_that_is_not_there_or_is_a_file_is_no_keystore(tmp_path: Path) 
 
 @pytest.mark.parametrize("check", [keystore.prepare, keystore.check])
 @pytest.mark.parametrize("levels", ["", "a", "a/b/c"])
-def test_a_folder_inside_a_git_checkout_is_refused_and_nothing_is_made(
+def test_a_folder_inside_a_git_checkout_is_refused_and_not_created(
     tmp_path: Path, check, levels: str
 ) -> None:
     (tmp_path / ".git").mkdir()
@@ -85,30 +83,30 @@ def test_a_folder_inside_a_git_checkout_is_refused_and_nothing_is_made(
     assert [path.name for path in tmp_path.iterdir()] == [".git"]
 
 
-def test_the_git_file_of_a_work_tree_counts_as_well(tmp_path: Path, folder: Path) -> None:
+def test_a_folder_inside_a_git_worktree_is_refused(tmp_path: Path, folder: Path) -> None:
     (tmp_path / ".git").write_text("gitdir: /elsewhere\n")
     assert refusal(keystore.check, folder).code == "key.inside_checkout"
 
 
-def test_a_way_that_leads_into_a_checkout_by_a_symbolic_link_is_refused(tmp_path: Path) -> None:
+def test_a_path_into_a_checkout_by_a_symbolic_link_is_refused(tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     (checkout / ".git").mkdir(parents=True)
     (tmp_path / "link").symlink_to(checkout)
     assert refusal(keystore.prepare, tmp_path / "link" / "keystore").code == "key.inside_checkout"
 
 
-def test_a_folder_beside_a_checkout_is_fine(tmp_path: Path) -> None:
+def test_a_folder_beside_a_checkout_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "checkout" / ".git").mkdir(parents=True)
     keystore.prepare(tmp_path / "checkout" / ".." / "keystore")
     assert (tmp_path / "keystore").is_dir()
 
 
-def test_prepare_says_so_where_no_folder_can_be_made(tmp_path: Path) -> None:
+def test_prepare_refuses_a_folder_that_cannot_be_created(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert refusal(keystore.prepare, tmp_path / "file" / "keystore").code == "key.unwritable"
 
 
-def test_what_is_written_is_read_back_and_closed_to_others(folder: Path) -> None:
+def test_a_written_file_is_read_back_and_private(folder: Path) -> None:
     previous = os.umask(0)
     try:
         keystore.write(folder / "file", b"octets")
@@ -119,7 +117,7 @@ def test_what_is_written_is_read_back_and_closed_to_others(folder: Path) -> None
     assert [path.name for path in folder.iterdir()] == ["file"]
 
 
-def test_a_second_writing_puts_a_new_file_in_the_place_of_the_old(folder: Path) -> None:
+def test_writing_again_replaces_the_file_by_a_new_one(folder: Path) -> None:
     keystore.write(folder / "file", b"old")
     with (folder / "file").open("rb") as reader:
         keystore.write(folder / "file", b"new")
@@ -127,7 +125,7 @@ def test_a_second_writing_puts_a_new_file_in_the_place_of_the_old(folder: Path) 
     assert keystore.read(folder / "file") == b"new"
 
 
-def test_a_file_that_is_not_there_reads_as_none(folder: Path) -> None:
+def test_a_missing_file_is_read_as_none(folder: Path) -> None:
     assert keystore.read(folder / "file") is None
 
 
@@ -139,7 +137,7 @@ def test_a_file_that_others_can_open_is_refused_and_named(folder: Path, mode: in
     assert (error.code, error.facts["path"]) == ("key.permissions", folder / "file")
 
 
-def test_a_public_file_may_be_read_by_others_and_not_written(folder: Path) -> None:
+def test_a_public_file_may_be_readable_but_not_writable_by_others(folder: Path) -> None:
     keystore.write(folder / "file", b"octets")
     (folder / "file").chmod(0o644)
     assert keystore.read(folder / "file", forbidden=keystore.WRITABLE_BY_OTHERS) == b"octets"
@@ -157,26 +155,26 @@ def test_the_file_of_another_user_is_refused(folder: Path) -> None:
     assert refusal(keystore.read, path).code == "key.owner"
 
 
-def test_a_symbolic_link_in_the_place_of_a_file_is_refused(folder: Path) -> None:
+def test_a_symbolic_link_instead_of_a_file_is_refused(folder: Path) -> None:
     keystore.write(folder / "file", b"octets")
     (folder / "link").symlink_to(folder / "file")
     assert refusal(keystore.read, folder / "link").code == "key.symlink"
 
 
-def test_what_is_no_plain_file_is_refused_without_waiting_for_it(folder: Path) -> None:
+def test_a_pipe_instead_of_a_file_is_refused_without_waiting(folder: Path) -> None:
     os.mkfifo(folder / "pipe", 0o600)
     (folder / "folder").mkdir(mode=0o700)
     for name in ("pipe", "folder"):
         assert refusal(keystore.read, folder / name).code == "key.unreadable"
 
 
-def test_writing_and_removing_say_so_where_they_cannot(folder: Path) -> None:
+def test_a_file_that_cannot_be_written_or_removed_is_refused(folder: Path) -> None:
     (folder / "taken").mkdir()
     assert refusal(keystore.write, folder / "taken", b"octets").code == "key.unwritable"
     assert refusal(keystore.remove, folder / "taken").code == "key.unwritable"
 
 
-def test_remove_is_content_with_a_file_that_is_gone(folder: Path) -> None:
+def test_removing_a_missing_file_succeeds(folder: Path) -> None:
     keystore.write(folder / "file", b"octets")
     keystore.remove(folder / "file")
     keystore.remove(folder / "file")
@@ -186,7 +184,7 @@ def test_remove_is_content_with_a_file_that_is_gone(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("failpoint", "expected"), [("keys.before_rename", b"old"), ("keys.after_rename", b"new")]
 )
-def test_a_power_cut_leaves_the_old_file_or_the_new_one_whole(
+def test_after_a_kill_while_writing_the_file_is_the_old_or_the_new_one(
     folder: Path, failpoint: str, expected: bytes
 ) -> None:
     keystore.write(folder / "file", b"old")
@@ -195,14 +193,14 @@ def test_a_power_cut_leaves_the_old_file_or_the_new_one_whole(
         "from credissuer import failpoints; from credissuer.signing import keystore\n"
         "failpoints.arm(sys.argv[2]); keystore.write(Path(sys.argv[1]), b'new')"
     )
-    ended = subprocess.run([sys.executable, "-c", program, str(folder / "file"), failpoint])
-    assert ended.returncode == -signal.SIGKILL
+    process = subprocess.run([sys.executable, "-c", program, str(folder / "file"), failpoint])
+    assert process.returncode == -signal.SIGKILL
     assert keystore.read(folder / "file") == expected
     with keystore.exclusive(folder):
         assert [path.name for path in folder.iterdir()] == ["file"]
 
 
-def test_one_change_at_a_time(folder: Path) -> None:
+def test_changes_exclude_each_other(folder: Path) -> None:
     order = []
 
     def second() -> None:

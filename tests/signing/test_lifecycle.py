@@ -33,75 +33,83 @@ def records() -> Records:
     return tuple(key(use.value, use) for use in KeyUse)
 
 
-def test_moments_are_cut_to_the_second_and_moved_to_utc() -> None:
+def test_moments_are_truncated_to_seconds_in_utc() -> None:
     hanoi = timezone(timedelta(hours=7))
     assert lifecycle.whole_second(datetime(2026, 11, 23, 14, 0, 0, 999_999, tzinfo=hanoi)) == T0
     assert lifecycle.whole_second(datetime(2026, 11, 23, 14, 0, 0, tzinfo=hanoi)).tzinfo is UTC
 
 
-def test_a_moment_without_time_zone_is_a_fault_of_the_caller() -> None:
+def test_a_moment_without_a_time_zone_raises_value_error() -> None:
     with pytest.raises(ValueError, match="time zone"):
         lifecycle.whole_second(datetime(2026, 11, 23))
 
 
-def test_no_change_is_dated_before_the_last_one(records: Records) -> None:
+def test_a_change_before_the_last_one_is_refused(records: Records) -> None:
     assert lifecycle.moment(records, T0) == T0
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as refusal:
         lifecycle.moment(records, T0 - timedelta(microseconds=1))
-    assert caught.value.code == "key.clock_backwards"
-    assert caught.value.facts["latest"] == "2026-11-23T07:00:00Z"
+    assert refusal.value.code == "key.clock_backwards"
+    assert refusal.value.facts["latest"] == "2026-11-23T07:00:00Z"
 
 
-def test_what_is_announced_has_not_happened_yet(records: Records) -> None:
-    following = replace(key("new", KeyUse.STATUS, KeyState.NEXT), valid_from=T0 + DAY)
-    assert lifecycle.moment((*records, following), T0) == T0
-    stolen = lifecycle.compromised((*records, following), "new", T0)
+def test_an_announced_date_is_not_the_date_of_a_change(records: Records) -> None:
+    next_key = replace(key("new", KeyUse.STATUS, KeyState.NEXT), valid_from=T0 + DAY)
+    assert lifecycle.moment((*records, next_key), T0) == T0
+    stolen = lifecycle.compromised((*records, next_key), "new", T0)
     assert lifecycle.find(stolen, "new").valid_from is None
     assert lifecycle.moment(stolen, T0) == T0
-    given_up = lifecycle.find(lifecycle.retired((*records, following), "new"), "new")
+    given_up = lifecycle.find(lifecycle.retired((*records, next_key), "new"), "new")
     assert (given_up.state, given_up.valid_from) == (KeyState.RETIRED, None)
 
 
-def test_both_keys_are_good_in_the_second_of_the_change(records: Records) -> None:
-    following = key("new", KeyUse.STATUS, KeyState.NEXT)
-    after = lifecycle.promoted((*records, following), following, T0 + DAY)
-    old, new = lifecycle.find(after, "status"), lifecycle.find(after, "new")
-    assert (old.state, old.valid_from, old.valid_until) == (KeyState.RETIRED, T0, T0 + DAY)
-    assert (new.state, new.valid_from, new.valid_until) == (KeyState.ACTIVE, T0 + DAY, None)
-    assert [r for r in after if r.use is not KeyUse.STATUS] == [
-        r for r in records if r.use is not KeyUse.STATUS
+def test_both_keys_are_valid_in_the_second_of_the_change(records: Records) -> None:
+    next_key = key("new", KeyUse.STATUS, KeyState.NEXT)
+    changed = lifecycle.promoted((*records, next_key), next_key, T0 + DAY)
+    retired, active = lifecycle.find(changed, "status"), lifecycle.find(changed, "new")
+    assert (retired.state, retired.valid_from, retired.valid_until) == (
+        KeyState.RETIRED,
+        T0,
+        T0 + DAY,
+    )
+    assert (active.state, active.valid_from, active.valid_until) == (
+        KeyState.ACTIVE,
+        T0 + DAY,
+        None,
+    )
+    assert [record for record in changed if record.use is not KeyUse.STATUS] == [
+        record for record in records if record.use is not KeyUse.STATUS
     ]
 
 
 def test_a_next_key_waits_until_its_overlap_is_over() -> None:
-    following = key("new", KeyUse.STATUS, KeyState.NEXT)
-    lifecycle.check_overlap(following, T0 + DAY, DAY)
-    with pytest.raises(SigningKeyError) as caught:
-        lifecycle.check_overlap(following, T0 + DAY - timedelta(seconds=1), DAY)
-    assert (caught.value.code, caught.value.facts["until"]) == (
+    next_key = key("new", KeyUse.STATUS, KeyState.NEXT)
+    lifecycle.check_overlap(next_key, T0 + DAY, DAY)
+    with pytest.raises(SigningKeyError) as refusal:
+        lifecycle.check_overlap(next_key, T0 + DAY - timedelta(seconds=1), DAY)
+    assert (refusal.value.code, refusal.value.facts["until"]) == (
         "key.overlap_not_over",
         "2026-11-24T07:00:00Z",
     )
 
 
 def test_the_active_key_cannot_be_retired_even_beside_a_next_one(records: Records) -> None:
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as refusal:
         lifecycle.retired((*records, key("new", KeyUse.STATUS, KeyState.NEXT)), "status")
-    assert caught.value.code == "key.only_active"
+    assert refusal.value.code == "key.only_active"
 
 
 @pytest.mark.parametrize("state", [KeyState.RETIRED, KeyState.COMPROMISED])
-def test_only_a_next_key_is_given_up(records: Records, state: KeyState) -> None:
-    with pytest.raises(SigningKeyError) as caught:
+def test_only_a_next_key_can_be_retired(records: Records, state: KeyState) -> None:
+    with pytest.raises(SigningKeyError) as refusal:
         lifecycle.retired((*records, key("old", KeyUse.STATUS, state)), "old")
-    assert (caught.value.code, caught.value.facts["state"]) == ("key.cannot_change", state)
+    assert (refusal.value.code, refusal.value.facts["state"]) == ("key.cannot_change", state)
 
 
 @pytest.mark.parametrize("state", [KeyState.ACTIVE, KeyState.NEXT])
-def test_a_key_that_signs_or_will_is_not_removed(records: Records, state: KeyState) -> None:
-    with pytest.raises(SigningKeyError) as caught:
+def test_an_active_or_next_key_is_not_removed(records: Records, state: KeyState) -> None:
+    with pytest.raises(SigningKeyError) as refusal:
         lifecycle.removed((*records, key("one", KeyUse.STATUS, state)), "one")
-    assert caught.value.code == "key.cannot_change"
+    assert refusal.value.code == "key.cannot_change"
 
 
 @pytest.mark.parametrize("state", [KeyState.RETIRED, KeyState.COMPROMISED])
@@ -109,10 +117,10 @@ def test_a_retired_or_compromised_key_is_removed(records: Records, state: KeySta
     assert lifecycle.removed((*records, key("old", KeyUse.STATUS, state)), "old") == records
 
 
-def test_a_compromise_is_dated_and_leaves_the_validity_as_it_was(records: Records) -> None:
-    found = lifecycle.find(lifecycle.compromised(records, "status", T0 + DAY), "status")
-    assert (found.state, found.compromised_at) == (KeyState.COMPROMISED, T0 + DAY)
-    assert (found.valid_from, found.valid_until) == (T0, None)
+def test_a_compromise_is_dated_and_does_not_change_the_validity(records: Records) -> None:
+    compromised = lifecycle.find(lifecycle.compromised(records, "status", T0 + DAY), "status")
+    assert (compromised.state, compromised.compromised_at) == (KeyState.COMPROMISED, T0 + DAY)
+    assert (compromised.valid_from, compromised.valid_until) == (T0, None)
 
 
 @pytest.mark.parametrize(
@@ -124,16 +132,16 @@ def test_a_compromise_is_dated_and_leaves_the_validity_as_it_was(records: Record
         lambda records, name: lifecycle.compromised(records, name, T0),
     ],
 )
-def test_a_key_we_do_not_have_is_not_found(records: Records, change) -> None:
-    with pytest.raises(NotFoundError) as caught:
+def test_an_unknown_key_is_not_found(records: Records, change) -> None:
+    with pytest.raises(NotFoundError) as refusal:
         change(records, "nobody")
-    assert caught.value.code == "key.not_found"
+    assert refusal.value.code == "key.not_found"
 
 
-def test_a_use_without_active_key_is_told(records: Records) -> None:
-    with pytest.raises(SigningKeyError) as caught:
+def test_a_use_without_an_active_key_is_refused(records: Records) -> None:
+    with pytest.raises(SigningKeyError) as refusal:
         lifecycle.active(records[1:], KeyUse.CREDENTIAL)
-    assert (caught.value.code, caught.value.facts["use"]) == ("key.none_active", "credential")
+    assert (refusal.value.code, refusal.value.facts["use"]) == ("key.none_active", "credential")
 
 
 STEPS = st.lists(
@@ -147,24 +155,24 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_whatever_is_done_every_use_keeps_one_active_key_and_validities_do_not_leave_a_gap(
+def test_after_any_changes_every_use_has_one_active_key_and_no_gap_in_validity(
     steps,
 ) -> None:
     records = tuple(key(use.value, use) for use in KeyUse)
     history: dict[str, KeyRecord] = {}
-    for number, (step, use, place) in enumerate(steps):
+    for number, (step, use, index) in enumerate(steps):
         at = T0 + timedelta(seconds=number)
         try:
-            records = _apply(records, step, use, place, at, str(number))
+            records = _apply(records, step, use, index, at, str(number))
         except IssuerError:
             pass
-        history |= {r.thumbprint: r for r in records}
+        history |= {record.thumbprint: record for record in records}
     for use in KeyUse:
-        assert [r.use for r in records if r.state is KeyState.ACTIVE].count(use) == 1
+        assert [record.use for record in records if record.state is KeyState.ACTIVE].count(use) == 1
         spans = sorted(
-            (r.valid_from, r.valid_until)
-            for r in history.values()
-            if r.use is use and r.valid_until
+            (record.valid_from, record.valid_until)
+            for record in history.values()
+            if record.use is use and record.valid_until
         )
         ends = [end for _, end in spans]
         starts = [start for start, _ in spans[1:]] + [lifecycle.active(records, use).valid_from]
@@ -172,12 +180,12 @@ def test_whatever_is_done_every_use_keeps_one_active_key_and_validities_do_not_l
 
 
 def _apply(
-    records: Records, step: str, use: KeyUse, place: int, at: datetime, name: str
+    records: Records, step: str, use: KeyUse, index: int, at: datetime, name: str
 ) -> Records:
-    following = lifecycle.upcoming(records, use)
-    if step == "next" and following is None:
+    next_key = lifecycle.upcoming(records, use)
+    if step == "next" and next_key is None:
         return (*records, key(name, use, KeyState.NEXT, at))
-    if step == "promote" and following is not None:
-        return lifecycle.promoted(records, following, at)
+    if step == "promote" and next_key is not None:
+        return lifecycle.promoted(records, next_key, at)
     change = lifecycle.retired if step == "retire" else lifecycle.removed
-    return change(records, records[place % len(records)].thumbprint)
+    return change(records, records[index % len(records)].thumbprint)

@@ -19,10 +19,8 @@ AT = datetime(2026, 11, 23, 7, 0, 0, tzinfo=UTC)
 
 @pytest.fixture
 def records() -> Records:
-    """One record in each state, with every combination of known and unknown times, of both
-    algorithms.
-    """
-    made = []
+    """A record in each state, with every combination of times, of both algorithms."""
+    key_records = []
     for state, times in {
         KeyState.NEXT: (None, None, None),
         KeyState.ACTIVE: (AT, None, None),
@@ -31,14 +29,14 @@ def records() -> Records:
     }.items():
         private = (
             ed25519.Ed25519PrivateKey.generate()
-            if made
+            if key_records
             else ec.generate_private_key(ec.SECP256R1())
         )
         public = jwk.encode(private.public_key())
-        made.append(
+        key_records.append(
             KeyRecord(
                 thumbprint=public["kid"],
-                use=list(KeyUse)[len(made) % 3],
+                use=list(KeyUse)[len(key_records) % 3],
                 algorithm=public["alg"],
                 state=state,
                 jwk=public,
@@ -48,7 +46,7 @@ def records() -> Records:
                 compromised_at=times[2],
             )
         )
-    return tuple(made)
+    return tuple(key_records)
 
 
 @pytest.fixture
@@ -57,11 +55,11 @@ def folder(tmp_path: Path, records: Records) -> Path:
     return tmp_path
 
 
-def test_what_is_saved_is_loaded(folder: Path, records: Records) -> None:
+def test_saved_records_are_loaded_unchanged(folder: Path, records: Records) -> None:
     assert metadata.load(folder) == records
 
 
-def test_the_file_says_what_is_public_and_nothing_else(folder: Path) -> None:
+def test_the_file_has_only_public_members(folder: Path) -> None:
     document = json.loads((folder / "keys.json").read_text())
     assert document["version"] == 1
     for item in document["keys"]:
@@ -77,17 +75,17 @@ def test_the_file_says_what_is_public_and_nothing_else(folder: Path) -> None:
         assert set(item["jwk"]) <= {"kty", "crv", "x", "y", "kid", "alg"}
 
 
-def test_no_file_is_no_keystore(tmp_path: Path) -> None:
-    with pytest.raises(SigningKeyError) as caught:
+def test_a_missing_file_is_no_keystore(tmp_path: Path) -> None:
+    with pytest.raises(SigningKeyError) as refusal:
         metadata.load(tmp_path)
-    assert caught.value.code == "key.no_keystore"
+    assert refusal.value.code == "key.no_keystore"
 
 
 def test_a_file_that_others_can_write_is_refused(folder: Path) -> None:
     (folder / "keys.json").chmod(0o622)
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as refusal:
         metadata.load(folder)
-    assert caught.value.code == "key.permissions"
+    assert refusal.value.code == "key.permissions"
 
 
 @pytest.mark.parametrize(
@@ -111,21 +109,19 @@ def test_a_file_that_others_can_write_is_refused(folder: Path) -> None:
         (r"(?s).*", "[]"),
     ],
 )
-def test_a_file_that_does_not_hold_together_is_unreadable(
-    folder: Path, pattern: str, text: str
-) -> None:
+def test_an_inconsistent_file_is_unreadable(folder: Path, pattern: str, text: str) -> None:
     path = folder / "keys.json"
     before = path.read_text("utf-8")
     after = re.sub(pattern, text, before, count=1, flags=re.DOTALL)
     assert after != before
     path.write_text(after, "utf-8")
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as refusal:
         metadata.load(folder)
-    assert (caught.value.code, caught.value.facts["path"]) == ("key.unreadable", path)
+    assert (refusal.value.code, refusal.value.facts["path"]) == ("key.unreadable", path)
 
 
-def test_one_key_twice_is_unreadable(tmp_path: Path, records: Records) -> None:
+def test_a_repeated_key_is_unreadable(tmp_path: Path, records: Records) -> None:
     metadata.save(tmp_path, (*records, records[0]))
-    with pytest.raises(SigningKeyError) as caught:
+    with pytest.raises(SigningKeyError) as refusal:
         metadata.load(tmp_path)
-    assert caught.value.code == "key.unreadable"
+    assert refusal.value.code == "key.unreadable"

@@ -7,26 +7,26 @@ from credissuer.signing.passphrase import Passphrase
 
 
 @pytest.mark.parametrize("source", [None, "", lambda: None, lambda: ""])
-def test_no_passphrase_or_an_empty_one_leaves_the_keys_locked(source) -> None:
-    with pytest.raises(SigningKeyError) as caught:
+def test_a_missing_or_empty_passphrase_leaves_the_keys_locked(source) -> None:
+    with pytest.raises(SigningKeyError) as refusal:
         Passphrase(source).octets()
-    assert caught.value.code == "key.locked"
+    assert refusal.value.code == "key.locked"
 
 
-def test_it_is_asked_for_once_and_only_when_needed() -> None:
-    asked = []
+def test_a_passphrase_is_asked_for_once_when_it_is_needed() -> None:
+    prompts = []
 
     def prompt() -> str:
-        asked.append(True)
+        prompts.append(True)
         return "bí mật"
 
     passphrase = Passphrase(prompt)
-    assert asked == []
+    assert prompts == []
     assert passphrase.octets() == passphrase.octets() == "bí mật".encode()
-    assert asked == [True]
+    assert prompts == [True]
 
 
-def test_after_forgetting_it_is_asked_for_again() -> None:
+def test_a_forgotten_passphrase_is_asked_for_again() -> None:
     answers = iter(["first", "second"])
     passphrase = Passphrase(lambda: next(answers))
     assert passphrase.octets() == b"first"
@@ -34,7 +34,7 @@ def test_after_forgetting_it_is_asked_for_again() -> None:
     assert passphrase.octets() == b"second"
 
 
-def test_no_picture_of_it_shows_it() -> None:
+def test_the_repr_of_a_passphrase_does_not_show_it() -> None:
     passphrase = Passphrase("very secret")
     passphrase.octets()
     assert "very secret" not in f"{passphrase!r} {passphrase!s} {[passphrase]}"

@@ -9,7 +9,7 @@ from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.trust import anchors
 
 
-def test_uses_are_the_purposes_that_verifiers_know() -> None:
+def test_uses_are_the_purposes_of_the_trust_list() -> None:
     assert set(KeyUse) == {anchors.CREDENTIAL, anchors.STATUS, anchors.AUDIT, anchors.VC_API}
 
 
@@ -17,7 +17,7 @@ def test_states_are_those_of_the_trust_list() -> None:
     assert set(KeyState) == {"next", "active", "retired", "compromised"}
 
 
-def test_a_record_does_not_change_under_its_reader() -> None:
+def test_a_record_is_immutable() -> None:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     record = KeyRecord(
         thumbprint="A",

@@ -1,4 +1,4 @@
-"""Nothing that is told, shown or kept in the open holds the passphrase or a private key."""
+"""No message, repr or public file contains the passphrase or a private key."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ from credissuer.signing.keyring import Keyring
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import FOUNDING, KeyUse
 from credverifier.wire.envelope import base64url
+from tests.signing.conftest import open_keyring
 
 WRONG = "đoán mò 4471"
 
 
 def spellings(octets: bytes) -> list[str]:
-    """How octets may turn up in a text."""
+    """The forms in which octets may appear in a text."""
     return [
         octets.hex(),
         repr(octets)[2:-1],
@@ -41,64 +42,60 @@ def spellings(octets: bytes) -> list[str]:
 
 @pytest.fixture
 def secrets(directory: Path, passphrase: str) -> list[str]:
-    """The passphrases and the private numbers of the keystore, in every spelling."""
-    found = []
+    """The passphrases and private numbers of the keystore, in every spelling."""
+    spellings_of_secrets = []
     for words in (passphrase, WRONG):
-        found += [words, ascii(words)[1:-1], *spellings(words.encode())]
+        spellings_of_secrets += [words, ascii(words)[1:-1], *spellings(words.encode())]
     for path in directory.glob("*.pem"):
         key = load_pem_private_key(path.read_bytes(), passphrase.encode())
         number = key.private_numbers().private_value
-        found += [str(number), *spellings(number.to_bytes(32))]
-        found += spellings(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
-    return found
+        spellings_of_secrets += [str(number), *spellings(number.to_bytes(32))]
+        spellings_of_secrets += spellings(
+            key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        )
+    return spellings_of_secrets
 
 
-def told(error: BaseException) -> str:
-    """All that a failure can show, the variables of our own functions included."""
-    whole = traceback.TracebackException.from_exception(error, capture_locals=True)
-    shown = [
+def shown_by(error: BaseException) -> str:
+    """All that an exception can show, including local variables of our own functions."""
+    exception = traceback.TracebackException.from_exception(error, capture_locals=True)
+    texts = [
         str(error),
         repr(error),
         str(getattr(error, "facts", "")),
         *traceback.format_exception(error),
     ]
-    while whole is not None:
-        for frame in whole.stack:
+    while exception is not None:
+        for frame in exception.stack:
             if "/credissuer/" in frame.filename:
-                shown += [f"{name}={value}" for name, value in (frame.locals or {}).items()]
-        whole = whole.__cause__ or whole.__context__
+                texts += [f"{name}={value}" for name, value in (frame.locals or {}).items()]
+        exception = exception.__cause__ or exception.__context__
     if isinstance(error, IssuerError):
-        shown += [error.words("vi"), error.words("en")]
-    return "\n".join(shown)
+        texts += [error.words("vi"), error.words("en")]
+    return "\n".join(texts)
 
 
 def leaks(text: str, secrets: list[str]) -> list[str]:
     return [secret for secret in secrets if secret in text]
 
 
-def failures(directory: Path, issuer: str, passphrase: str) -> list[BaseException]:
-    """Every way in which a key with a passphrase at hand cannot be used."""
-    caught = []
+def failures(directory: Path, passphrase: str) -> list[BaseException]:
+    """The errors of every way in which a key with a passphrase cannot be used."""
+    errors = []
 
     def attempt(words) -> None:
         try:
-            Keyring.open(FileKeys(directory, words, entropy=token_bytes), directory, issuer).signer(
-                KeyUse.STATUS
-            )
+            open_keyring(directory, words).signer(KeyUse.STATUS)
         except IssuerError as error:
-            caught.append(error)
+            errors.append(error)
 
-    status = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer).active(
-        KeyUse.STATUS
-    )
-    audit = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer).active(
-        KeyUse.AUDIT
-    )
+    status = open_keyring(directory).active(KeyUse.STATUS)
+    audit = open_keyring(directory).active(KeyUse.AUDIT)
     file = directory / f"{status.thumbprint}.pem"
-    whole = file.read_bytes()
+    octets = file.read_bytes()
     attempt(WRONG)
     attempt(lambda: WRONG)
-    file.write_bytes(whole[:-60])
+    file.write_bytes(octets[:-60])
     attempt(passphrase)
     file.write_bytes((directory / f"{audit.thumbprint}.pem").read_bytes())
     attempt(passphrase)
@@ -110,18 +107,18 @@ def failures(directory: Path, issuer: str, passphrase: str) -> list[BaseExceptio
     )
     file.write_bytes(foreign)
     attempt(passphrase)
-    file.write_bytes(whole)
+    file.write_bytes(octets)
     file.chmod(0o644)
     attempt(passphrase)
-    return caught
+    return errors
 
 
-def test_no_failure_tells_a_secret(
+def test_no_error_shows_a_secret(
     directory: Path, issuer: str, passphrase: str, secrets: list[str], caplog
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        caught = failures(directory, issuer, passphrase)
-    assert [error.code for error in caught] == [
+        errors = failures(directory, passphrase)
+    assert [error.code for error in errors] == [
         "key.wrong_passphrase",
         "key.wrong_passphrase",
         "key.unreadable",
@@ -129,26 +126,26 @@ def test_no_failure_tells_a_secret(
         "key.unreadable",
         "key.permissions",
     ]
-    for error in caught:
-        assert leaks(told(error), secrets) == []
+    for error in errors:
+        assert leaks(shown_by(error), secrets) == []
     assert leaks(caplog.text, secrets) == []
 
 
-def test_no_picture_of_an_object_shows_a_secret(
+def test_no_repr_shows_a_secret(
     keyring: Keyring, directory: Path, passphrase: str, secrets: list[str]
 ) -> None:
     keys = FileKeys(directory, passphrase, entropy=token_bytes)
     signers = [keyring.signer(use) for use in FOUNDING]
-    things = (keyring, keys, *vars(keyring).values(), *vars(keys).values(), *signers)
-    assert leaks("\n".join(repr(thing) + str(thing) for thing in things), secrets) == []
+    objects = (keyring, keys, *vars(keyring).values(), *vars(keys).values(), *signers)
+    assert leaks("\n".join(repr(object_) + str(object_) for object_ in objects), secrets) == []
 
 
-def test_the_search_for_secrets_finds_them(passphrase: str, secrets: list[str]) -> None:
+def test_the_search_for_secrets_works(passphrase: str, secrets: list[str]) -> None:
     assert leaks(f"Passphrase({passphrase!r})", secrets) != []
     assert leaks(repr(passphrase.encode()), secrets) != []
 
 
-def test_what_is_kept_in_the_open_holds_no_secret(
+def test_public_files_contain_no_secret(
     keyring: Keyring, directory: Path, secrets: list[str], made_at
 ) -> None:
     keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))

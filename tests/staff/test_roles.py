@@ -1,4 +1,4 @@
-"""The table of roles and permissions, whole: who may do what, and who may not."""
+"""The table of roles and permissions: who may do what, and who may not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_table_covers_every_role() -> None:
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", Permission)
-def test_each_role_may_what_the_table_says_and_nothing_else(
+def test_each_role_has_exactly_the_permissions_of_the_table(
     role: Role, permission: Permission
 ) -> None:
     if permission in ALLOWED[role]:
@@ -36,19 +36,21 @@ def test_each_role_may_what_the_table_says_and_nothing_else(
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_nobody_may_anything_and_the_operator_everything(permission: Permission) -> None:
+def test_without_roles_nothing_is_permitted_and_the_operator_may_do_everything(
+    permission: Permission,
+) -> None:
     operator("chief").require(permission)
     with pytest.raises(ForbiddenError):
         Actor(id="nobody", roles=frozenset()).require(permission)
 
 
-def test_every_permission_is_somebodys_and_no_single_role_has_all() -> None:
+def test_every_permission_belongs_to_a_role_and_no_role_has_all() -> None:
     assert set().union(*PERMISSIONS.values()) == set(Permission)
     assert not any(allowed == set(Permission) for allowed in PERMISSIONS.values())
     assert not PERMISSIONS[Role.ADMIN] & {Permission.ISSUE, Permission.REVOKE, Permission.SUSPEND}
 
 
-def test_roles_add_up() -> None:
+def test_the_permissions_of_several_roles_are_added() -> None:
     both = actor(Role.AUDITOR, Role.REVOKER)
     both.require(Permission.EXPORT)
     both.require(Permission.REVOKE)

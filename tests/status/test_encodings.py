@@ -1,4 +1,4 @@
-"""One ledger, three encodings: they never disagree."""
+"""The three encodings of a status list always agree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALUES = {
 
 
 def encoded(standings: dict[int, Standing]) -> dict[str, dict]:
-    """Suffix of an encoding -> the claims of list 3 in it."""
+    """{suffix of an encoding: the claims of list 3 in it}"""
     return {
         encoding.suffix: encoding.claims(
             standings,
@@ -51,7 +51,9 @@ def bits(standings: dict[int, Standing]) -> tuple[bytes, bytes, bytes]:
         max_size=20,
     )
 )
-def test_all_three_say_of_every_index_what_the_ledger_says(standings: dict[int, Standing]) -> None:
+def test_every_encoding_has_the_recorded_standing_of_every_index(
+    standings: dict[int, Standing],
+) -> None:
     tokens, revoked, suspended = bits(standings)
     for index in {*standings, *EDGES}:
         value = VALUES[standings.get(index, Standing.VALID)]
@@ -60,7 +62,7 @@ def test_all_three_say_of_every_index_what_the_ledger_says(standings: dict[int, 
         assert suspended[index // 8] >> (7 - index % 8) & 1 == (value == 2)
 
 
-def test_the_lists_carry_the_same_version_and_times() -> None:
+def test_the_lists_have_the_same_version_and_times() -> None:
     found = encoded({5: Standing.REVOKED})
     for claims in found.values():
         assert (claims["iat"], claims["exp"], claims["version"]) == (
@@ -79,7 +81,7 @@ def test_every_standing_has_its_value() -> None:
     assert {standing: standing.list_value for standing in Standing} == VALUES
 
 
-def test_every_encoding_lies_somewhere_else_and_points_to_itself() -> None:
+def test_every_encoding_has_its_own_url_and_names_it() -> None:
     urls = {encodings.list_url(URL, 12, encoding) for encoding in encodings.ENCODINGS}
     assert urls == {
         f"{URL}/status/12",

@@ -1,4 +1,4 @@
-"""A version of tomorrow: the schema with one revision more."""
+"""A later version of the software, whose schema has one revision more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def upgrade():
 
 
 def future(folder: Path, last: str = "pass") -> Schema:
-    """A version of tomorrow: one revision more, whose script ends in `last`."""
+    """The schema with one revision more, whose script ends in the statement `last`."""
     scripts = Path(
         shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     )

@@ -1,7 +1,7 @@
-"""A stored entity of tomorrow, made in a process of its own because tables are global.
+"""A made-up stored entity, created in a process of its own because tables are global.
 
-Three things make it: this aggregate, a migration (of the next number, in FOLDER), and what it promises,
-checked at the end. Called with the URL of an empty database and a folder for the migration.
+It consists of this aggregate and a migration; `main` then checks that a record is stored once and
+read back. Called with the URL of an empty database and a folder for the migration.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class NoticeRecord:
 
 class NoticeRow(Row, table=True):
     __tablename__ = "notice"
-    __table_args__ = rules(filled(100, "id"), filled(1_000, "text"), moments("sent_at"))
+    __table_args__ = rules(filled(id=100, text=1_000), moments("sent_at"))
     id: str = primary()
     text: str = column()
     sent_at: datetime = column(Moment)
@@ -72,16 +72,16 @@ class Notices(Aggregate):
 
 def schema(folder: Path) -> Schema:
     scripts = Path(credissuer.store.__path__[0]) / "migrations"
-    ours = shutil.ignore_patterns("__pycache__")
-    copied = Path(shutil.copytree(scripts, folder / "scripts", ignore=ours))
+    ignored = shutil.ignore_patterns("__pycache__")
+    scripts_copy = Path(shutil.copytree(scripts, folder / "scripts", ignore=ignored))
     script = MIGRATION.format(revision=LATER, before=SCHEMA.newest)
-    (copied / "versions" / f"{LATER}_notices.py").write_text(script, "utf-8")
-    return Schema((*SCHEMA.revisions, LATER), str(copied))
+    (scripts_copy / "versions" / f"{LATER}_notices.py").write_text(script, "utf-8")
+    return Schema((*SCHEMA.revisions, LATER), str(scripts_copy))
 
 
 def main(url: str, folder: Path) -> None:
-    parts = make_url(url)
-    database = DATABASES[parts.drivername](parts)
+    parsed_url = make_url(url)
+    database = DATABASES[parsed_url.drivername](parsed_url)
     store = SqlStore(database, busy_timeout_ms=5_000, schema=schema(folder))
     store.upgrade()
     notice = NoticeRecord(id="n1", text="Xin chào", sent_at=datetime(2026, 11, 29, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Many rows through the driver, as SQLAlchemy's own way would store them."""
+"""Bulk inserts through the driver store the same rows as SQLAlchemy itself."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from credissuer.store.certificates import CERTIFICATES
 from credissuer.store.databases.bulk import Bulk
 from credissuer.store.table import Row
 from credverifier.wire.status.standing import Standing
-from tests.contracts import store_records as of
+from tests.contracts import store_records as records
 
 RECORDS = [
-    of.certificate(1, since=of.NOW, standing=Standing.REVOKED),
-    *(of.certificate(place, note="ghi chú") for place in range(2, 50)),
+    records.certificate(1, since=records.NOW, standing=Standing.REVOKED),
+    *(records.certificate(serial, note="ghi chú") for serial in range(2, 50)),
 ]
 
 
 def _stored(connection: Connection) -> list[tuple[object, ...]]:
-    found = connection.exec_driver_sql("SELECT * FROM certificate ORDER BY number").all()
+    rows = connection.exec_driver_sql("SELECT * FROM certificate ORDER BY number").all()
     connection.rollback()
-    return [tuple(row) for row in found]
+    return [tuple(row) for row in rows]
 
 
-def test_it_stores_what_core_would_store() -> None:
+def test_a_bulk_insert_stores_what_sqlalchemy_core_stores() -> None:
     engine = create_engine("sqlite://")
     Row.metadata.create_all(engine)
     names = CERTIFICATES.table.columns.keys()
@@ -42,7 +42,7 @@ def test_it_stores_what_core_would_store() -> None:
     engine.dispose()
 
 
-def test_reserved_words_are_columns_like_others() -> None:
+def test_columns_may_be_named_by_reserved_words() -> None:
     engine = create_engine("sqlite://")
     Row.metadata.create_all(engine)
     with engine.connect() as connection:

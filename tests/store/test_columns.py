@@ -1,4 +1,4 @@
-"""Values on their way into columns and back."""
+"""Values are written to columns and read back unchanged."""
 
 from __future__ import annotations
 
@@ -24,47 +24,47 @@ objects = st.dictionaries(
 )
 
 
-def _there(kind: Any, value: object) -> Any:
+def _stored_value(kind: Any, value: object) -> Any:
     return kind.bind_processor(SQLITE)(value)
 
 
-def _and_back(kind: Any, value: object) -> Any:
-    return kind.result_processor(SQLITE, None)(_there(kind, value))
+def _stored_and_read(kind: Any, value: object) -> Any:
+    return kind.result_processor(SQLITE, None)(_stored_value(kind, value))
 
 
 @given(moments)
-def test_a_moment_comes_back(moment: datetime) -> None:
-    assert _and_back(Moment(), moment) == moment
-    assert type(_there(Moment(), moment)) is int
+def test_a_moment_is_read_back_unchanged(moment: datetime) -> None:
+    assert _stored_and_read(Moment(), moment) == moment
+    assert type(_stored_value(Moment(), moment)) is int
 
 
 @given(st.dates())
-def test_a_day_comes_back(day: date) -> None:
-    assert _and_back(Day(), day) == day
+def test_a_date_is_read_back_unchanged(day: date) -> None:
+    assert _stored_and_read(Day(), day) == day
 
 
 @given(objects)
-def test_an_object_comes_back(found: dict[str, Any]) -> None:
-    assert _and_back(JsonObject(), found) == _and_back(AuditDetail(), found) == found
+def test_an_object_is_read_back_unchanged(value: dict[str, Any]) -> None:
+    assert _stored_and_read(JsonObject(), value) == _stored_and_read(AuditDetail(), value) == value
 
 
 @pytest.mark.parametrize("standing", list(Standing))
-def test_a_word_comes_back_as_the_member_it_was(standing: StrEnum) -> None:
-    assert _and_back(Word(Standing), standing) is standing
-    assert type(_there(Word(Standing), standing)) is str
+def test_a_word_is_read_back_as_the_enum_member(standing: StrEnum) -> None:
+    assert _stored_and_read(Word(Standing), standing) is standing
+    assert type(_stored_value(Word(Standing), standing)) is str
 
 
 def test_none_stays_none() -> None:
-    assert _and_back(Moment(), None) is _and_back(Day(), None) is None
+    assert _stored_and_read(Moment(), None) is _stored_and_read(Day(), None) is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", "null", '"text"'])
-def test_a_text_that_is_no_object_is_damage_and_in_the_trail_for_the_chain_to_find(
+def test_a_text_that_is_no_object_is_damage_except_in_the_audit_trail(
     text: str,
 ) -> None:
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(ConfigError) as refusal:
         JsonObject().result_processor(SQLITE, None)(text)
-    assert caught.value.code == "storage.damaged"
+    assert refusal.value.code == "storage.damaged"
     assert AuditDetail().result_processor(SQLITE, None)(text) == {"unreadable": text}
 
 

@@ -1,6 +1,4 @@
-"""The tables say again what the records say, and no more; and hold what no record should be able to
-break.
-"""
+"""The tables match the records, and their constraints refuse what no record may contain."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from credissuer.store.sql import SqlStore
 from credissuer.store.table import Mapped, Row
 from credissuer.store.transaction import Reading, load_every_aggregate
 from credverifier.wire.status.standing import Standing
-from tests.contracts import store_records as of
+from tests.contracts import store_records as records
 
 load_every_aggregate()
 MODULES = [module for name, module in sys.modules.items() if name.startswith("credissuer.store.")]
@@ -31,35 +29,37 @@ MAPPED = [
     for value in vars(module).values()
     if isinstance(value, Mapped) and value.table.name != "made_up"
 ]
-KEPT = list({mapped.table.name: mapped for mapped in MAPPED}.values())
+MAPPED_TABLES = list({mapped.table.name: mapped for mapped in MAPPED}.values())
 ROWS = [row for row in Row.__subclasses__() if row.__module__.startswith("credissuer.")]
-ALONE = {"status_list_order", "audit_head"}
-"""Tables that restate no record of their own."""
+WITHOUT_RECORD = {"status_list_order", "audit_head"}
+"""Tables without a record."""
 
 
-@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)
-def test_the_columns_are_the_fields_of_the_record(kept: Mapped[object]) -> None:
-    derived = ["name_folded"] if kept.record is SubjectRecord else []
-    read = [field.name for field in fields(kept.record) if field.name not in kept.defaults]
-    assert sorted(column.name for column in kept.table.columns) == sorted(read + derived)
+@pytest.mark.parametrize("mapped", MAPPED_TABLES, ids=lambda mapped: mapped.table.name)
+def test_the_columns_are_the_fields_of_the_record(mapped: Mapped[object]) -> None:
+    derived = ["name_folded"] if mapped.record is SubjectRecord else []
+    stored = [field.name for field in fields(mapped.record) if field.name not in mapped.defaults]
+    assert sorted(column.name for column in mapped.table.columns) == sorted(stored + derived)
 
 
-@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)
-def test_a_column_may_be_null_where_the_field_may_be_none(kept: Mapped[object]) -> None:
+@pytest.mark.parametrize("mapped", MAPPED_TABLES, ids=lambda mapped: mapped.table.name)
+def test_a_column_may_be_null_where_the_field_may_be_none(mapped: Mapped[object]) -> None:
     optional = {
-        field.name for field in fields(kept.record) if "None" in str(field.type).split(" | ")
+        field.name for field in fields(mapped.record) if "None" in str(field.type).split(" | ")
     }
-    assert {column.name for column in kept.table.columns if column.nullable} == optional
+    assert {column.name for column in mapped.table.columns if column.nullable} == optional
 
 
 def test_every_table_is_strict_and_has_its_record() -> None:
-    assert {kept.table.name for kept in KEPT} | ALONE == set(Row.metadata.tables)
+    assert {mapped.table.name for mapped in MAPPED_TABLES} | WITHOUT_RECORD == set(
+        Row.metadata.tables
+    )
     assert all(table.dialect_options["sqlite"]["strict"] for table in Row.metadata.tables.values())
     assert all(row.__name__.endswith("Row") for row in ROWS)
 
 
-def test_every_check_speaks_of_columns_of_its_table() -> None:
-    """SQLite takes a quoted name that is no column for a text, and would check nothing."""
+def test_every_check_refers_to_columns_of_its_table() -> None:
+    """Because SQLite treats a quoted name that is no column as a text, and would check nothing."""
     for table in Row.metadata.tables.values():
         for check in table.constraints:
             if isinstance(check, CheckConstraint):
@@ -88,7 +88,8 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "DELETE FROM audit",
         "DELETE FROM audit WHERE seq = 2",
         "REPLACE INTO audit SELECT * FROM audit WHERE seq = 1",
-        "INSERT INTO audit SELECT 2, at, actor, request_id, action, object, detail, previous, hash FROM audit LIMIT 1",
+        "INSERT INTO audit SELECT 2, at, actor, request_id, action, object, detail, previous, hash"
+        " FROM audit LIMIT 1",
         "UPDATE kept_answer SET status = 99, answer = 'x'",
         "UPDATE kept_answer SET status = 200",
         "UPDATE vc_api_signature SET list_id = NULL",
@@ -104,33 +105,35 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE index_state SET id = 2",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
-        f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
+        f"INSERT INTO audit_head VALUES (2, 9, '{records.HASH}')",
     ],
 )
-def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str) -> None:
-    of.furnish(store, 1)
+def test_the_database_itself_refuses_inconsistent_rows(
+    store: SqlStore, path: Path, statement: str
+) -> None:
+    records.add_certificates(store, 1)
     with store.write() as transaction:
-        transaction.add([of.intent(1), of.vc_api_intent(1), of.report(1)])
-        transaction.audit.append([of.event(1), of.event(2)])
-        transaction.idempotency.open(of.kept_answer(1))
-        transaction.documents.put([of.document()])
-        transaction.profile_index.put_state(of.index_state())
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA foreign_keys = ON")
+        transaction.add([records.intent(1), records.vc_api_intent(1), records.report(1)])
+        transaction.audit.append([records.event(1), records.event(2)])
+        transaction.idempotency.open(records.idempotency_record(1))
+        transaction.documents.put([records.document()])
+        transaction.profile_index.put_state(records.index_state())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):
-            raw.execute(statement)
+            connection.execute(statement)
 
 
-def test_a_full_row_passes_every_check(store: SqlStore) -> None:
-    longest = of.subject(1, name="ẫ" * 1_000, skeleton="a" * 1_000)
+def test_a_row_with_every_field_passes_every_check(store: SqlStore) -> None:
+    longest = records.subject(1, name="ẫ" * 1_000, skeleton="a" * 1_000)
     with store.write() as transaction:
-        transaction.add([longest, of.account(1, url="https://x/" + "a" * 2_038)])
+        transaction.add([longest, records.account(1, url="https://x/" + "a" * 2_038)])
     with store.read() as reading:
         assert reading.subjects.by_ids([longest.id]) == {longest.id: longest}
 
 
 @pytest.mark.parametrize(
-    ("ask", "way"),
+    ("query", "expected_plan"),
     [
         (lambda reading: reading.certificates.bad_standings(1), "ix_certificate_bad_of_list"),
         (lambda reading: list(reading.certificates.not_in_good_standing()), "ix_certificate_bad"),
@@ -152,21 +155,26 @@ def test_a_full_row_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.audit.last(), "SCAN audit"),
     ],
 )
-def test_hot_questions_use_an_index(
-    store: SqlStore, path: Path, ask: Callable[[Reading], object], way: str
+def test_frequent_queries_use_an_index(
+    store: SqlStore, path: Path, query: Callable[[Reading], object], expected_plan: str
 ) -> None:
-    asked: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
 
-    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
-        asked.append((statement, parameters))
+    def record_statement(
+        _: object, __: object, statement: str, parameters: Any, *___: object
+    ) -> None:
+        statements.append((statement, parameters))
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", record_statement)
     with store.read() as reading:
-        ask(reading)
-    event.remove(Engine, "before_cursor_execute", note)
-    with closing(sqlite3.connect(path)) as raw:
+        query(reading)
+    event.remove(Engine, "before_cursor_execute", record_statement)
+    with closing(sqlite3.connect(path)) as connection:
         plan = " ".join(
-            row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {asked[-1][0]}", asked[-1][1])
+            row[3]
+            for row in connection.execute(
+                f"EXPLAIN QUERY PLAN {statements[-1][0]}", statements[-1][1]
+            )
         )
-    assert way in plan, (asked[-1], plan)
-    assert "SCAN" not in plan or "INDEX ix_" in plan or way.startswith("SCAN"), plan
+    assert expected_plan in plan, (statements[-1], plan)
+    assert "SCAN" not in plan or "INDEX ix_" in plan or expected_plan.startswith("SCAN"), plan

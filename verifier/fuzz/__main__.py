@@ -1,5 +1,5 @@
-"""`python -m fuzz`: inputs without end for $FUZZ_MINUTES minutes (30), from $FUZZ_SEED on; 1 if
-there is a finding.
+"""`python -m fuzz`: inputs for $FUZZ_MINUTES minutes (30), from the seed $FUZZ_SEED on; the exit
+code is 1 if there is a finding.
 
 Texts, files and histories of two issuers take turns; $FUZZ_KINDS names those that are wanted
 ("texts files issuers"). $FUZZ_NODE is the program of Node that reads the files too; without it the
@@ -25,11 +25,11 @@ _TURN_SECONDS = 20.0
 
 
 def _texts(first: int) -> Iterator[Any]:
-    said = 0
+    printed = 0
     for tally in rounds.run(World(), count(first)):
-        for finding in tally.findings[said:]:
+        for finding in tally.findings[printed:]:
             print(f"FINDING {finding.what}: kept in {finding.keep(FOLDER)}", flush=True)
-            said += 1
+            printed += 1
         yield tally
 
 
@@ -49,7 +49,7 @@ KINDS: dict[str, Callable[[int], Iterator[Any]]] = {
 
 
 def main() -> int:
-    """Run, say what was seen, keep what was found."""
+    """Run, store the findings, and print what was seen."""
     minutes = float(os.environ.get("FUZZ_MINUTES", "30"))
     first = int(os.environ.get("FUZZ_SEED", "0")) or int(time.time()) * 1_000_000
     wanted = os.environ.get("FUZZ_KINDS", "texts files issuers").split()

@@ -1,6 +1,4 @@
-"""Changes to what is already signed: bits, characters, segments, base64, the form it is handed over
-in.
-"""
+"""Changes to a signed text: bits, characters, segments, base64, serialisation."""
 
 from __future__ import annotations
 
@@ -34,8 +32,8 @@ def _bit(text: str, rng: Random) -> str:
     parts = text.split(".")
     at = rng.randrange(len(parts))
     octets = bytearray(_decoded(parts[at]))
-    place = rng.randrange(len(octets) * 8)
-    octets[place >> 3] ^= 1 << (place & 7)
+    bit = rng.randrange(len(octets) * 8)
+    octets[bit >> 3] ^= 1 << (bit & 7)
     parts[at] = _encoded(bytes(octets))
     return ".".join(parts)
 
@@ -48,25 +46,27 @@ def _character(text: str, rng: Random) -> str:
 
 
 def _segments(text: str, rng: Random) -> str:
-    """Segments gone, empty, twice, in another order, or one too many."""
+    """Segments missing, empty, twice, in another order, or one too many."""
     parts = text.split(".")
     ways = (
-        parts[:-1], [*parts[:-1], ""], ["", *parts[1:]], [parts[0], "", parts[2]], parts[::-1], [*parts, parts[-1]], [*parts, ""],
-        ["", *parts], parts[1:], [parts[1], parts[0], parts[2]], parts * 2, [parts[0]], ["".join(parts)], [*parts[:2], parts[1]],
+        parts[:-1], [*parts[:-1], ""], ["", *parts[1:]], [parts[0], "", parts[2]], parts[::-1],
+        [*parts, parts[-1]], [*parts, ""], ["", *parts], parts[1:], [parts[1], parts[0], parts[2]],
+        parts * 2, [parts[0]], ["".join(parts)], [*parts[:2], parts[1]],
     )  # fmt: skip
     return ".".join(rng.choice(ways))
 
 
 def _spelling(text: str, rng: Random) -> str:
-    """The same octets in another base64, where there is one; white space and padding around it."""
+    """The same octets in another spelling of base64, with padding or white space."""
     parts = text.split(".")
     at = rng.randrange(3)
     last = parts[at][-1]
     near = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     left_over = near[near.index(last) ^ rng.choice((1, 2, 3))]
     ways = (
-        parts[at] + "=", parts[at] + "==", parts[at].replace("-", "+").replace("_", "/"), parts[at][:-1] + left_over,
-        " " + parts[at], parts[at] + "\n", parts[at] + "\0", parts[at].swapcase(), parts[at] + "A", parts[at][:-1], parts[at] + "%3D",
+        parts[at] + "=", parts[at] + "==", parts[at].replace("-", "+").replace("_", "/"),
+        parts[at][:-1] + left_over, " " + parts[at], parts[at] + "\n", parts[at] + "\0",
+        parts[at].swapcase(), parts[at] + "A", parts[at][:-1], parts[at] + "%3D",
     )  # fmt: skip
     parts[at] = rng.choice(ways)
     return ".".join(parts)
@@ -86,7 +86,7 @@ def _content(text: str, rng: Random) -> str:
 
 
 def _signature(text: str, rng: Random) -> str:
-    """Other octets for a signature: some of them sign the same, and may be taken."""
+    """Other octets for a signature; a few of them are good signatures, too."""
     head, _, tail = text.rpartition(".")
     octets = _decoded(tail)
     r, s = octets[:32], octets[32:]
@@ -94,14 +94,15 @@ def _signature(text: str, rng: Random) -> str:
     der = b"\x30\x44\x02\x20" + r + b"\x02\x20" + s
     most, order = b"\xff" * 32, _ORDER.to_bytes(32)
     ways = (
-        r + other, bytes(64), r + bytes(32), bytes(32) + s, order + order, most + most, r + order, der, s + r, r, b"\0" + r + s, r + s + b"\0",
-        r + b"\0" + s, (1).to_bytes(32) * 2, b"", octets[::-1],
+        r + other, bytes(64), r + bytes(32), bytes(32) + s, order + order, most + most, r + order,
+        der, s + r, r, b"\0" + r + s, r + s + b"\0", r + b"\0" + s, (1).to_bytes(32) * 2, b"",
+        octets[::-1],
     )  # fmt: skip
     return f"{head}.{_encoded(rng.choice(ways))}"
 
 
 def _algorithm(text: str, rng: Random, world: World) -> str:
-    """An unsigned text, or one signed with what everybody knows: the public key as a secret."""
+    """An unsigned text, or one signed with a public value as the secret."""
     parts = text.split(".")
     header = json.loads(_decoded(parts[0]))
     header["alg"] = rng.choice(("none", "HS256", "HS256", "ES256", "EdDSA", ""))
@@ -113,13 +114,15 @@ def _algorithm(text: str, rng: Random, world: World) -> str:
 
 
 def _form(text: str, rng: Random) -> str:
-    """What is no compact JWS at all, and forms that others read."""
+    """Other serialisations, and texts that are no JWS."""
     parts = text.split(".")
     flat = {"protected": parts[0], "payload": parts[1], "signature": parts[-1]}
     forms = (
-        json.dumps(flat), json.dumps({"payload": parts[1], "signatures": [flat]}), f"{text}~", f"{text}~{text}", f"Bearer {text}", f'"{text}"',
-        f"{parts[0]}..{parts[-1]}", f"{text}.{text}.x.y", "", ".", "..", "...", "e30.e30.", text[: rng.randrange(len(text))], text * 40,
-        text + "A" * 65536, text.upper(), f" {text}", f"{text}\n", text.replace(".", "\u3002"), parts[0], f"https://tnso.vn/c/{parts[0]}",
+        json.dumps(flat), json.dumps({"payload": parts[1], "signatures": [flat]}), f"{text}~",
+        f"{text}~{text}", f"Bearer {text}", f'"{text}"', f"{parts[0]}..{parts[-1]}",
+        f"{text}.{text}.x.y", "", ".", "..", "...", "e30.e30.", text[: rng.randrange(len(text))],
+        text * 40, text + "A" * 65536, text.upper(), f" {text}", f"{text}\n",
+        text.replace(".", "\u3002"), parts[0], f"https://tnso.vn/c/{parts[0]}",
     )  # fmt: skip
     return rng.choice(forms)
 
@@ -140,30 +143,32 @@ _EDITS: tuple[Edit, ...] = (
 
 
 def _of_presentation(text: str, rng: Random) -> tuple[Edit, str]:
-    """What a holder presents: an edit of one of its pieces, or of which pieces there are."""
+    """A presentation with one of its pieces edited, or with other pieces."""
     pieces = text.split("~")
     if rng.random() < 0.3:
         return _pieces, _pieces(text, rng)
-    at = rng.choice([place for place, piece in enumerate(pieces) if piece])
+    at = rng.choice([index for index, piece in enumerate(pieces) if piece])
     chosen = rng.choice(_EDITS if pieces[at].count(".") == 2 else (_bit, _character, _character))
     pieces[at] = chosen(pieces[at], rng)
     return chosen, "~".join(pieces)
 
 
 def _pieces(text: str, rng: Random) -> str:
-    """Disclosures and proof gone, twice, in another order, or put together in another way."""
+    """Disclosures and proof missing, twice, in another order, or joined in another way."""
     signed, *middle, last = text.split("~")
     at = rng.randrange(len(middle) + 1)
     ways = (
-        [signed, *middle[:at], *middle[at + 1 :], last], [signed, *middle, ""], [signed, *middle], [signed, *middle[::-1], last],
-        [signed, *middle, *middle[:1], last], [signed, last], [signed, *middle, last, last], [last, *middle, signed], [signed, "", *middle, last],
+        [signed, *middle[:at], *middle[at + 1 :], last], [signed, *middle, ""], [signed, *middle],
+        [signed, *middle[::-1], last],
+        [signed, *middle, *middle[:1], last], [signed, last], [signed, *middle, last, last],
+        [last, *middle, signed], [signed, "", *middle, last],
         [signed, *middle[:at], "x", *middle[at:], last], ["", signed, *middle, last], [signed],
     )  # fmt: skip
     return "~".join(rng.choice(ways))
 
 
 def edit(question: Question, rng: Random, world: World) -> str:
-    """Change the token, or one of the lists; says how."""
+    """Change the token, or one of the lists; returns a short description."""
     urls = [
         url
         for url, item in question.lists.items()

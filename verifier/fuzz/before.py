@@ -1,4 +1,4 @@
-"""Changes that are made before a trusted key signs: to claims, headers, keys and status entries."""
+"""Changes before a trusted key signs: to claims, headers, keys and status entries."""
 
 from __future__ import annotations
 
@@ -15,43 +15,55 @@ from fuzz import values
 from fuzz.scene import PROFILES, Draft, Scene
 
 Change = Callable[[Scene, Random], str]
-"""Changes the scene and says in a few words how."""
+"""Changes the scene; returns a short description."""
 
-_MEMBERS = ("vc", "vp", "sub", "nbf", "aud", "cnf", "supersedes", "evidence", "name", "description", "relatedResource",
-            "termsOfUse", "refreshService", "proof", "holder", "Id", "@id", "issuer ", "status", "credentialStatus", "x")  # fmt: skip
-_TYPS = ("vc+jwt", "VC+JWT", "application/vc+jwt", "vc+ld+jwt", "vp+jwt", "JWT", "jwt", "statuslist+jwt", "standing+jwt",
-         "dc+sd-jwt", "trust-list+jwt", "kb+jwt", "", "vc+jwt ", "application/application/vc+jwt", None, ["vc+jwt"])  # fmt: skip
+_MEMBERS = (
+    *("vc", "vp", "sub", "nbf", "aud", "cnf", "supersedes", "evidence", "name", "description"),
+    *("relatedResource", "termsOfUse", "refreshService", "proof", "holder", "Id", "@id"),
+    *("issuer ", "status", "credentialStatus", "x"),
+)
+_TYPS = (
+    *("vc+jwt", "VC+JWT", "application/vc+jwt", "vc+ld+jwt", "vp+jwt", "JWT", "jwt"),
+    *("statuslist+jwt", "standing+jwt", "dc+sd-jwt", "trust-list+jwt", "kb+jwt", "", "vc+jwt "),
+    *("application/application/vc+jwt", None, ["vc+jwt"]),
+)
+_ALGORITHMS = (
+    *("none", "None", "HS256", "ES384", "ES512", "ES256K", "Ed25519", "RS256", "PS256"),
+    *("es256", "EdDSA", "ES256", None, ["ES256"], 7),
+)
 _HEADERS: tuple[dict[str, Any], ...] = (
-    {"crit": []}, {"crit": ["exp"], "exp": 1}, {"crit": "exp"}, {"b64": False}, {"b64": True}, {"b64": True, "crit": ["b64"]},
-    {"jku": "https://tnso.vn/jwks"}, {"x5u": "https://tnso.vn/x"}, {"x5c": ["MII="]}, {"x5t": "x"}, {"x5t#S256": "x"},
-    {"jwk": {}}, {"zip": "DEF"}, {"enc": "A256GCM"}, {"unknown": {"a": [1]}}, {"cty": "vp"}, {"cty": "VC"}, {"cty": None},
-    {"cty": "application/vc"}, {"cty": "vc+jwt"}, {"iss": "did:web:tnso.vn"}, {"iat": 0},
+    {"crit": []}, {"crit": ["exp"], "exp": 1}, {"crit": "exp"}, {"b64": False}, {"b64": True},
+    {"b64": True, "crit": ["b64"]},
+    {"jku": "https://tnso.vn/jwks"}, {"x5u": "https://tnso.vn/x"}, {"x5c": ["MII="]}, {"x5t": "x"},
+    {"x5t#S256": "x"}, {"jwk": {}}, {"zip": "DEF"}, {"enc": "A256GCM"}, {"unknown": {"a": [1]}},
+    {"cty": "vp"}, {"cty": "VC"}, {"cty": None}, {"cty": "application/vc"}, {"cty": "vc+jwt"},
+    {"iss": "did:web:tnso.vn"}, {"iat": 0},
 )  # fmt: skip
 
 
 def signed_texts(scene: Scene, rng: Random) -> Draft:
-    """The credential more often than not, else one of its lists or notes, or its holder's proof."""
+    """Most often the credential, else one of its lists or notes, or its holder's proof."""
     drafts = [item for item in (*scene.lists.values(), scene.proof) if isinstance(item, Draft)]
     return scene.credential if not drafts or rng.random() < 0.65 else rng.choice(drafts)
 
 
 def _remove(scene: Scene, rng: Random) -> str:
-    holder, name = rng.choice(values.places(signed_texts(scene, rng).payload))
+    holder, name = rng.choice(values.members(signed_texts(scene, rng).payload))
     del holder[name]
     return f"remove {name}"
 
 
 def _retype(scene: Scene, rng: Random) -> str:
-    holder, name = rng.choice(values.places(signed_texts(scene, rng).payload))
+    holder, name = rng.choice(values.members(signed_texts(scene, rng).payload))
     holder[name] = values.other(holder[name], rng)
     return f"retype {name}: {holder[name]!r}"[:200]
 
 
 def _rename(scene: Scene, rng: Random) -> str:
     named = [
-        place
-        for place in values.places(signed_texts(scene, rng).payload)
-        if isinstance(place[0], dict)
+        member
+        for member in values.members(signed_texts(scene, rng).payload)
+        if isinstance(member[0], dict)
     ]
     holder, name = rng.choice(named)
     new = values.respelt(name, rng)
@@ -60,16 +72,19 @@ def _rename(scene: Scene, rng: Random) -> str:
 
 
 def _swap(scene: Scene, rng: Random) -> str:
-    found = values.places(signed_texts(scene, rng).payload)
-    (first, one), (second, two) = rng.choice(found), rng.choice(found)
+    members = values.members(signed_texts(scene, rng).payload)
+    (first, one), (second, two) = rng.choice(members), rng.choice(members)
     copies = copy.deepcopy((first[one], second[two]))
     second[two], first[one] = copies
     return f"swap {one} and {two}"
 
 
 def _repeat(scene: Scene, rng: Random) -> str:
-    lists = [item for holder, name in values.places(signed_texts(scene, rng).payload)
-             if isinstance(item := holder[name], list) and item]  # fmt: skip
+    lists = [
+        item
+        for holder, name in values.members(signed_texts(scene, rng).payload)
+        if isinstance(item := holder[name], list) and item
+    ]
     if not lists:
         return "nothing to repeat"
     chosen = rng.choice(lists)
@@ -81,7 +96,7 @@ def _add(scene: Scene, rng: Random) -> str:
     draft = signed_texts(scene, rng)
     holders = [
         draft.payload,
-        *(holder for holder, _ in values.places(draft.payload) if isinstance(holder, dict)),
+        *(holder for holder, _ in values.members(draft.payload) if isinstance(holder, dict)),
     ]
     name = rng.choice(_MEMBERS)
     rng.choice(holders)[name] = copy.deepcopy(rng.choice(values.STRANGE))
@@ -89,23 +104,25 @@ def _add(scene: Scene, rng: Random) -> str:
 
 
 def _kinds(scene: Scene, rng: Random) -> str:
-    """One kind of signed text in the place of another, whole or its payload alone."""
+    """One kind of signed text instead of another, whole or only its payload."""
     texts: dict[str, Draft | str | dict[str, str]] = {
         "the credential": scene.credential,
         **scene.lists,
     }
     if scene.proof is not None:
         texts["the proof"] = scene.proof
-    url, taken = rng.choice([(url, item) for url, item in texts.items() if isinstance(item, Draft)])
+    url, source = rng.choice(
+        [(url, item) for url, item in texts.items() if isinstance(item, Draft)]
+    )
     target = rng.choice([item for item in texts.values() if isinstance(item, Draft)])
-    target.payload = copy.deepcopy(taken.payload)
+    target.payload = copy.deepcopy(source.payload)
     if rng.random() < 0.5:
-        target.header, target.signer = copy.deepcopy(taken.header), taken.signer
-    return f"{url} in the place of another text"
+        target.header, target.signer = copy.deepcopy(source.header), source.signer
+    return f"{url} instead of another text"
 
 
 def _moments(scene: Scene, rng: Random) -> str:
-    """A bound a little before or after now, or where it was."""
+    """A bound a little before or after now."""
     draft, away = signed_texts(scene, rng), rng.choice(values.NEAR)
     at = scene.now.timestamp() + away
     name = rng.choice(("validFrom", "validUntil", "iat", "exp", "nbf"))
@@ -116,7 +133,7 @@ def _moments(scene: Scene, rng: Random) -> str:
 
 
 def _clock(scene: Scene, rng: Random) -> str:
-    """The moment of asking near a bound of the credential or of a list."""
+    """The time of the check near a bound of the credential or of a list."""
     bounds = [
         forge.ISSUED_AT,
         forge.seconds(forge.VALID_UNTIL),
@@ -129,18 +146,10 @@ def _clock(scene: Scene, rng: Random) -> str:
 
 
 def _issuer(scene: Scene, rng: Random) -> str:
-    """Somebody else's name, in one place or in all."""
+    """The name of another issuer, in one member or in both."""
     draft, issuer = signed_texts(scene, rng), rng.choice(scene.world.issuers)
-    name = rng.choice(
-        (
-            issuer.id,
-            issuer.id,
-            issuer.public_url,
-            issuer.id.upper(),
-            issuer.id + "/",
-            issuer.id + "#x",
-        )
-    )
+    near = (issuer.public_url, issuer.id.upper(), issuer.id + "/", issuer.id + "#x")
+    name = rng.choice((issuer.id, issuer.id, *near))
     wanted: Any = rng.choice(
         (name, {"id": name}, [name], {"id": name, "name": "x"}, {"ID": name}, {"id": {"id": name}})
     )
@@ -150,7 +159,7 @@ def _issuer(scene: Scene, rng: Random) -> str:
 
 
 def _key(scene: Scene, rng: Random) -> str:
-    """Another key signs; the header says so, or does not."""
+    """Another key signs; the header names it, or does not."""
     draft, issuer = signed_texts(scene, rng), rng.choice(scene.world.issuers)
     name = rng.choice(("stranger", *issuer.keys))
     draft.signer = issuer.stranger if name == "stranger" else issuer.keys[name]
@@ -190,24 +199,7 @@ def _header(scene: Scene, rng: Random) -> str:
     if way == 0:
         draft.header["typ"] = rng.choice(_TYPS)
     elif way == 1:
-        algs = (
-            "none",
-            "None",
-            "HS256",
-            "ES384",
-            "ES512",
-            "ES256K",
-            "Ed25519",
-            "RS256",
-            "PS256",
-            "es256",
-            "EdDSA",
-            "ES256",
-            None,
-            ["ES256"],
-            7,
-        )
-        draft.header["alg"] = rng.choice(algs)
+        draft.header["alg"] = rng.choice(_ALGORITHMS)
     elif way == 2:
         draft.header.update(copy.deepcopy(rng.choice(_HEADERS)))
     elif way == 3:
@@ -225,6 +217,6 @@ def _profile(scene: Scene, rng: Random) -> str:
 
 
 CHANGES: tuple[Change, ...] = (
-    _remove, _retype, _retype, _rename, _swap, _repeat, _add, _kinds, _moments, _moments, _clock, _issuer, _key, _key,
-    _key_over_time, _header, _header, _profile,
+    _remove, _retype, _retype, _rename, _swap, _repeat, _add, _kinds, _moments, _moments, _clock,
+    _issuer, _key, _key, _key_over_time, _header, _header, _profile,
 )  # fmt: skip

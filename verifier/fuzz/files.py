@@ -1,9 +1,8 @@
-"""Files of every type, whole and damaged, put to what reads them in Python and, the same octets, in
-JavaScript.
+"""Files of every type, whole and damaged, read in Python and in JavaScript.
 
-A finding is a file that is called valid though no reader of others finds a good token in it,
-anything raised instead of an answer, an answer that the two languages do not share, more than 5 s
-of CPU, or more than 300 MB.
+A finding is a file that is called valid although another parser finds no good token in it, an
+exception instead of an answer, different answers of the two languages, more than 5 s of CPU, or
+more than 300 MB.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import struct
 import subprocess
 import tempfile
 import time
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,41 +25,43 @@ from typing import Any
 from xml.etree import ElementTree
 
 import forge
+import workbook_files
 from PIL import Image
 
 from credverifier import Verifier
 from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import arguments
-from credverifier.reading.sheets import csv_files, limits
-from credverifier.reading.sheets import workbook as sheet_xlsx
+from credverifier.reading.sheets import csv_files, limits, workbook
+from credverifier.reading.sheets.errors import SheetError
 from credverifier.wire.carriers import pictures, png, svg
 from fuzz.rounds import peak, resident
 
 CPU_SECONDS, MEMORY = 5.0, 300 * 1024 * 1024
 _READER = Path(__file__).with_name("read_files.mjs")
 _BATCH = 200
+_KINDS = (
+    *("png", "png", "svg", "svg", "svg", "xlsx", "xlsx", "xlsx", "csv", "csv"),
+    *("heic", "pdf", "jpeg", "gif", "webp"),
+)
 
-_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g fill="#fff"><text>\xe1\xbb\x97</text></g></svg>'
+_SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g fill="#fff"><text>\xe1\xbb\x97</text>'
+    b"</g></svg>"
+)
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
 )
 _WORDS = (
-    b"<!DOCTYPE x [<!ENTITY e 'x'>]>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&e;", b"&#0;", b"&#x110000;", b"\xff\xfe", b"\xef\xbb\xbf",
-    b'<?xml version="1.0" encoding="utf-16"?>', b'encoding="idna"', b"XFD1", b'r="1048577"', b' r="A1"', b"</row>", b"<row>", b"\0", b'"', b"'", b"<", b">",
-    b"iTXt", b"IEND", b"PK\3\4", b"PK\1\2", b"PK\5\6", b"openbadgecredential\0", b'verify="', b"\r", b",", b";", b"=1+1", b"\xc3", b"7K3M9QX2HS",
+    b"<!DOCTYPE x [<!ENTITY e 'x'>]>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&e;", b"&#0;",
+    b"&#x110000;", b"\xff\xfe", b"\xef\xbb\xbf", b'<?xml version="1.0" encoding="utf-16"?>',
+    b'encoding="idna"', b"XFD1", b'r="1048577"', b' r="A1"', b"</row>", b"<row>", b"\0", b'"', b"'",
+    b"<", b">", b"iTXt", b"IEND", b"PK\3\4", b"PK\1\2", b"PK\5\6", b"openbadgecredential\0",
+    b'verify="', b"\r", b",", b";", b"=1+1", b"\xc3", b"7K3M9QX2HS",
 )  # fmt: skip
-
-
-def workbook(parts: dict[str, str]) -> bytes:
-    """A ZIP of these XML parts."""
-    octets = io.BytesIO()
-    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return octets.getvalue()
 
 
 def parts_of(
@@ -72,11 +72,13 @@ def parts_of(
         "[Content_Types].xml": _CONTENT_TYPES,
         "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATIONS}"><sheets>'
         '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">'
         f'<Relationship Id="rId1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        f'<Relationship Id="rId2" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
+        f"</Relationships>",
         "xl/sharedStrings.xml": f'<sst xmlns="{_SHEET}">{strings}</sst>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData>'
+        f"</worksheet>",
     }
 
 
@@ -88,8 +90,8 @@ _ROWS = (
 
 
 class World:
-    """A certificate in good standing, its badges, and a verifier to whom the issuer's host is
-    honest.
+    """A certificate in good standing, files with and without its badge, and a verifier that fetches
+    from an honest host.
     """
 
     def __init__(self) -> None:
@@ -101,10 +103,11 @@ class World:
         self.files = {
             "png": png.bake(picture.getvalue(), self.token),
             "svg": svg.bake(_SVG, self.token),
-            "xlsx": workbook(parts_of(_ROWS)),
+            "xlsx": workbook_files.packed(parts_of(_ROWS)),
             "csv": 'kênh;số\r\ntiktok:minhanh;7K3M9QX2HS\r\n"a;""b";\r\n'.encode(),
             "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),
-            "pdf": b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n\x00\x01\xff endstream\nendobj\n%%EOF\n",
+            "pdf": b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n\x00\x01\xff "
+            b"endstream\nendobj\n%%EOF\n",
             "jpeg": _saved("JPEG"),
             "gif": _saved("GIF"),
             "webp": _saved("WEBP"),
@@ -128,7 +131,7 @@ def _saved(kind: str) -> bytes:
 
 @dataclass
 class Seen:
-    """What a run saw."""
+    """What a run has seen."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
@@ -139,7 +142,10 @@ class Seen:
     def report(self) -> str:
         """For people."""
         head = f"{sum(self.kinds.values())} files: {dict(sorted(self.kinds.items()))}"
-        cost = f"slowest {self.slowest[0]:.3f} s ({self.slowest[1]}), most memory {self.largest[0] >> 20} MB ({self.largest[1]})"
+        cost = (
+            f"slowest {self.slowest[0]:.3f} s ({self.slowest[1]}), most memory "
+            f"{self.largest[0] >> 20} MB ({self.largest[1]})"
+        )
         lines = [f"{count:8} {answer}" for answer, count in self.answers.most_common(30)]
         return "\n".join(
             [f"{head}; {cost}", *lines, *(f"FINDING {finding}" for finding in self.findings)]
@@ -149,25 +155,7 @@ class Seen:
 def make(world: World, seed: int) -> tuple[str, bytes]:
     """The type and the octets of a seed; keys and signatures apart, always the same."""
     rng = Random(seed)
-    kind = rng.choice(
-        (
-            "png",
-            "png",
-            "svg",
-            "svg",
-            "svg",
-            "xlsx",
-            "xlsx",
-            "xlsx",
-            "csv",
-            "csv",
-            "heic",
-            "pdf",
-            "jpeg",
-            "gif",
-            "webp",
-        )
-    )
+    kind = rng.choice(_KINDS)
     if kind == "xlsx" and rng.random() < 0.8:
         return kind, _changed_workbook(rng)
     octets = world.files[kind]
@@ -193,28 +181,23 @@ def _changed(octets: bytes, rng: Random) -> bytes:
     if change == 4:
         return octets[:at] + rng.randbytes(end - at) + octets[end:]
     if change == 5:
-        return (
-            octets[:at]
-            + rng.choice((b" ", b"x", b"<", b"\n", b"<a>", b"&amp;"))
-            * rng.choice((10, 9000, 200_000))
-            + octets[at:]
-        )
-    return (
-        octets[:at] + bytes([octets[at % len(octets)] ^ (1 << rng.randrange(8))]) + octets[at + 1 :]
-        if octets
-        else b"\0"
-    )
+        filler = rng.choice((b" ", b"x", b"<", b"\n", b"<a>", b"&amp;"))
+        return octets[:at] + filler * rng.choice((10, 9000, 200_000)) + octets[at:]
+    if not octets:
+        return b"\0"
+    turned = octets[at % len(octets)] ^ (1 << rng.randrange(8))
+    return octets[:at] + bytes([turned]) + octets[at + 1 :]
 
 
 def _checksummed(octets: bytes) -> bytes:
-    """A PNG whose chunks have their checksums right again, as far as it can be taken apart."""
-    place, parts = 8, [octets[:8]]
-    while len(octets) >= place + 12:
-        length = int.from_bytes(octets[place : place + 4])
-        content = octets[place + 4 : place + 8 + length]
+    """A PNG with the right checksums again, as far as it still consists of chunks."""
+    start, parts = 8, [octets[:8]]
+    while len(octets) >= start + 12:
+        length = int.from_bytes(octets[start : start + 4])
+        content = octets[start + 4 : start + 8 + length]
         parts.append(struct.pack(">I", length) + content + struct.pack(">I", zlib.crc32(content)))
-        place += 12 + length
-    return b"".join(parts) + octets[place:]
+        start += 12 + length
+    return b"".join(parts) + octets[start:]
 
 
 def _changed_workbook(rng: Random) -> bytes:
@@ -222,15 +205,11 @@ def _changed_workbook(rng: Random) -> bytes:
     for _ in range(rng.choice((1, 1, 2))):
         name = rng.choice(list(parts))
         parts[name] = _changed(parts[name], rng)
-    octets = io.BytesIO()
-    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return octets.getvalue()
+    return workbook_files.packed(parts)
 
 
 def read(kind: str, octets: bytes, folder: Path) -> dict[str, Any]:
-    """What Python says of the file: {token}, {rows} or {code}."""
+    """The answer of Python: {token}, {rows} or {code}."""
     if kind in ("xlsx", "csv"):
         return _read_sheet(octets, folder / f"in.{kind}")
     try:
@@ -242,25 +221,23 @@ def read(kind: str, octets: bytes, folder: Path) -> dict[str, Any]:
 def _read_sheet(octets: bytes, file: Path) -> dict[str, Any]:
     file.write_bytes(octets)
     try:
-        if sheet_xlsx.is_workbook(file):
+        if workbook.is_workbook(file):
             file = _as_csv(file)
         source = csv_files.survey(file)
         rows = [list(source.header), *list(source.rows(0))[: source.total]]
-    except csv_files.SheetError as error:
+    except SheetError as error:
         return {"code": getattr(error, "kind", "sheet")}
     return {"rows": rows}
 
 
 def _as_csv(workbook_file: Path) -> Path:
     target = workbook_file.with_name("of-workbook.csv")
-    sheet_xlsx.to_csv(workbook_file, target)
+    workbook.to_csv(workbook_file, target)
     return target
 
 
 def is_good(kind: str, octets: bytes, token: str) -> bool:
-    """Whether that token, alone, stands where it belongs, by a look that shares nothing with the
-    verifier's reader.
-    """
+    """Whether just that token is where a badge has it, found without the verifier's reader."""
     if kind == "png":
         return octets.count(b"iTXtopenbadgecredential\0\0\0\0\0" + token.encode()) == 1
     try:
@@ -270,9 +247,9 @@ def is_good(kind: str, octets: bytes, token: str) -> bool:
 
 
 def run(world: World, seeds: Iterable[int], node: str | None) -> Iterator[Seen]:
-    """What was seen after each batch; the same object all along.
+    """What was seen after each batch, always the same object.
 
-    `node`: its program, None to ask Python alone.
+    `node`: the program of Node; None to read in Python only.
     """
     seen = Seen()
     batch: list[tuple[int, str, bytes, dict[str, Any]]] = []
@@ -297,32 +274,32 @@ def _measured(seen: Seen, seed: int, kind: str, octets: bytes, act: Callable[[],
     before, most, start = resident(), peak(), time.process_time()
     try:
         return act()
-    except Exception as error:  # noqa: BLE001 - whatever comes out instead of an answer is a finding
+    except Exception as error:  # noqa: BLE001 - any exception instead of an answer is a finding
         seen.findings.append(f"{seed} {kind}: raised {type(error).__name__}: {error}")
         return None
     finally:
-        spent, grown = time.process_time() - start, peak() - max(most, before)
-        seen.slowest = max(seen.slowest, (spent, f"{kind} {seed}"))
-        seen.largest = max(seen.largest, (peak(), f"{kind} {seed}")) if grown > 0 else seen.largest
-        if spent > CPU_SECONDS:
-            seen.findings.append(f"{seed} {kind}: {spent:.1f} s of CPU for {len(octets)} octets")
-        if grown > 0 and peak() > MEMORY:
+        seconds, growth = time.process_time() - start, peak() - max(most, before)
+        seen.slowest = max(seen.slowest, (seconds, f"{kind} {seed}"))
+        if growth > 0:
+            seen.largest = max(seen.largest, (peak(), f"{kind} {seed}"))
+        if seconds > CPU_SECONDS:
+            seen.findings.append(f"{seed} {kind}: {seconds:.1f} s of CPU for {len(octets)} octets")
+        if growth > 0 and peak() > MEMORY:
             seen.findings.append(f"{seed} {kind}: {peak() >> 20} MB for {len(octets)} octets")
 
 
 def _checked(world: World, seen: Seen, seed: int, kind: str, octets: bytes) -> None:
-    handed_over = arguments.content(octets)
-    verdict = world.verifier.check(handed_over)
+    verdict = world.verifier.check(arguments.content(octets))
     seen.answers[f"check {kind}: {verdict.code or 'valid'}"] += 1
     if verdict.outcome == "valid" and not is_good(kind, octets, world.token):
-        seen.findings.append(f"{seed} {kind}: valid, but others find no such badge in it")
+        seen.findings.append(f"{seed} {kind}: valid, but another parser finds no such badge in it")
 
 
 def is_same_answer(kind: str, python: dict[str, Any], javascript: dict[str, Any]) -> bool:
-    """Whether both languages say the same, as docs/wire-format.md has it.
+    """Whether both languages give the same answer, as docs/wire-format.md defines it.
 
-    Two differences are no finding. The page bounds a CSV that the command reads whatever its size. A
-    workbook with two faults, one of them its size, is refused for either.
+    Two differences are no finding: only the page bounds the size of a CSV, and a workbook that is
+    both too large and damaged may be refused for either.
     """
     if python == javascript:
         return True

@@ -1,8 +1,8 @@
-"""An independent judge of what a verifier called valid: CONTRACT sections 1 and 2 read anew,
-plainly and slowly.
+"""An independent implementation of CONTRACT sections 1 and 2, slow and plain, that judges what a
+verifier calls valid.
 
-It shares no code with credverifier. It answers one question only: may this be valid, and if not,
-why not.
+It shares no code with credverifier. It answers only whether something may be valid, and if not, why
+not.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from fuzz.oracle_time import NotValidError, need, numeric, stamp
 from fuzz.oracle_wallet import read_wallet
 
 
-class Said(NamedTuple):
-    """What a proven certificate says, whichever rendition it is: its accounts, from when to when,
-    and its entries.
+class ProvenCertificate(NamedTuple):
+    """The content of a proven certificate in any rendition: `earliest` and `latest` are its
+    validity in seconds since 1970, `standing` the members with its status entries.
     """
 
     issuer: dict[str, Any]
@@ -44,34 +44,35 @@ def refusal(
     audience: str | None = None,
     nonce: str | None = None,
 ) -> str | None:
-    """None if `text` is valid at `now`, else the first reason found why it is not.
+    """None if `text` is valid at `now`, else the first reason why it is not.
 
-    `lists`: URL -> the text that a fetch gave; anything else counts as nothing. `matches`: the
-    accounts that the asked profile is, as (platform, handle, stable id) in lower case; None where
-    no profile was asked. `audience`, `nonce`: what the holder was asked to prove.
+    `lists`: URL -> the fetched text; anything else counts as no list. `matches`: the accounts that
+    the profile names, as (platform, handle, stable id) in lower case; None where no profile is
+    asked about. `audience`, `nonce`: those that the holder's proof must name.
     """
     try:
-        said = _said(token_of(text, trust), trust, now.timestamp(), (audience, nonce))
-        _judge(said, trust, lists, now.timestamp(), matches, 86400 if max_age is None else max_age)
+        seconds = now.timestamp()
+        certificate = _proven(token_of(text, trust), trust, seconds, (audience, nonce))
+        _judge(certificate, trust, lists, seconds, matches, 86400 if max_age is None else max_age)
     except NotValidError as error:
         return str(error)
     return None
 
 
-def _said(
+def _proven(
     token: str, trust: dict[str, Any], now: float, asked: tuple[str | None, str | None]
-) -> Said:
+) -> ProvenCertificate:
     trusted_at = stamp(trust["issued_at"])
     if "~" in token:
-        return Said(*read_wallet(token, trust["issuers"], trusted_at, now, asked))
+        return ProvenCertificate(*read_wallet(token, trust["issuers"], trusted_at, now, asked))
     need(asked == (None, None), "holder: asked of what has none")
     signed = Signed(token, typ="vc+jwt", longest=65536, cty="vc", untyped=True)
     issuer = _issuer(signed.payload, trust)
     if signed.header.get("typ", "JWT") == "JWT":
-        return Said(*read_badge(signed, issuer, trusted_at))
+        return ProvenCertificate(*read_badge(signed, issuer, trusted_at))
     signed.prove(issuer, trusted_at, "credential")
     _content(signed.payload, issuer)
-    return Said(
+    return ProvenCertificate(
         issuer,
         signed.payload["credentialSubject"]["accounts"],
         *_bounds(signed.payload),
@@ -80,20 +81,23 @@ def _said(
 
 
 def _judge(
-    said: Said,
+    certificate: ProvenCertificate,
     trust: dict[str, Any],
     lists: Mapping[str, Any],
     now: float,
     matches: Any,
     max_age: float,
 ) -> None:
-    need(said.earliest - 60 <= now, "time: not yet")
-    need(now <= said.latest + 60, "time: no more")
-    for entry in entries_of(said.standing):
-        standing_of(entry, said.issuer, stamp(trust["issued_at"]), lists, now, min(max_age, 86400))
+    need(certificate.earliest - 60 <= now, "time: not yet")
+    need(now <= certificate.latest + 60, "time: no more")
+    trusted_at, max_age = stamp(trust["issued_at"]), min(max_age, 86400)
+    for entry in entries_of(certificate.standing):
+        standing_of(entry, certificate.issuer, trusted_at, lists, now, max_age)
     if matches is not None:
-        found = any(_is_account(account, match) for account in said.accounts for match in matches)
-        need(found, "profile: of somebody else")
+        matched = any(
+            _is_account(account, match) for account in certificate.accounts for match in matches
+        )
+        need(matched, "profile: of somebody else")
 
 
 def _issuer(payload: dict[str, Any], trust: dict[str, Any]) -> dict[str, Any]:

@@ -44,10 +44,11 @@ def read_badge(signed: Signed, issuer: dict[str, Any], trusted_at: float) -> tup
     _achievement(subject, issuer["public_url"])
     start, end = stamp(payload.get("validFrom")), stamp(payload.get("validUntil"))
     for claim, value in (
-        ("iss", payload["issuer"]["id"]), ("jti", payload["id"]), ("sub", subject["id"]), ("nbf", start), ("exp", end),
+        ("iss", payload["issuer"]["id"]), ("jti", payload["id"]), ("sub", subject["id"]),
+        ("nbf", start), ("exp", end),
     ):  # fmt: skip
-        found = payload.get(claim)
-        need(type(found) is not bool and found == value, f"badge: {claim}")
+        registered = payload.get(claim)
+        need(type(registered) is not bool and registered == value, f"badge: {claim}")
     return issuer, accounts, max(start, numeric(payload.get("iat"))), end, payload
 
 
@@ -65,9 +66,7 @@ def _texts(value: dict[str, Any], *names: str) -> None:
 
 
 def _accounts(subject: dict[str, Any]) -> list[dict[str, str]]:
-    """Whose it is, by what the identifiers say; ids and addresses belong to the account named just
-    before.
-    """
+    """The accounts in the identifiers; an id or URL belongs to the account before it."""
     names: list[str] = []
     accounts: list[dict[str, str]] = []
     for identity in _several(subject.get("identifier", [])):

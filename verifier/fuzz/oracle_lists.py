@@ -1,4 +1,4 @@
-"""The oracle's own reading of status: entries, lists of both kinds, and the one value that is good."""
+"""The oracle's own reading of status entries and of lists of both kinds."""
 
 from __future__ import annotations
 
@@ -19,39 +19,41 @@ class Entry(NamedTuple):
     """A pointer: `purpose` is None for a Token Status List."""
 
     uri: str
-    place: int
+    index: int
     purpose: str | None
 
 
 def entries_of(payload: dict[str, Any]) -> list[Entry]:
-    """Every place where the credential's standing is told; at least one."""
-    found = []
+    """Every status entry of the credential; at least one."""
+    entries = []
     if "credentialStatus" in payload:
         value = payload["credentialStatus"]
-        found = [_bitstring_entry(item) for item in (value if isinstance(value, list) else [value])]
+        entries = [
+            _bitstring_entry(item) for item in (value if isinstance(value, list) else [value])
+        ]
     if "status" in payload:
         status = payload["status"]
         need(
             isinstance(status, dict) and isinstance(status.get("status_list"), dict),
             "entry: status",
         )
-        place, uri = status["status_list"].get("idx"), status["status_list"].get("uri")
-        need(isinstance(place, int) and not isinstance(place, bool) and place >= 0, "entry: idx")
+        index, uri = status["status_list"].get("idx"), status["status_list"].get("uri")
+        need(isinstance(index, int) and not isinstance(index, bool) and index >= 0, "entry: idx")
         need(isinstance(uri, str), "entry: uri")
-        found.append(Entry(uri, place, None))
-    need(0 < len(found) <= 8, "entry: none, or more than anybody needs")
-    return found
+        entries.append(Entry(uri, index, None))
+    need(0 < len(entries) <= 8, "entry: none, or more than anybody needs")
+    return entries
 
 
 def _bitstring_entry(item: Any) -> Entry:
     need(isinstance(item, dict) and item.get("type") == "BitstringStatusListEntry", "entry: type")
-    place, uri, purpose = (
+    index, uri, purpose = (
         item.get("statusListIndex"),
         item.get("statusListCredential"),
         item.get("statusPurpose"),
     )
     need(
-        isinstance(place, str) and re.fullmatch("0|[1-9][0-9]*", place, re.ASCII) is not None,
+        isinstance(index, str) and re.fullmatch("0|[1-9][0-9]*", index, re.ASCII) is not None,
         "entry: index",
     )
     need(isinstance(uri, str), "entry: list")
@@ -59,7 +61,7 @@ def _bitstring_entry(item: Any) -> Entry:
     size = item.get("statusSize", 1)
     need(isinstance(size, int) and not isinstance(size, bool) and size == 1, "entry: size")
     need("id" not in item or (isinstance(item["id"], str) and item["id"] != uri), "entry: id")
-    return Entry(uri, int(place), purpose)
+    return Entry(uri, int(index), purpose)
 
 
 def standing_of(
@@ -70,7 +72,7 @@ def standing_of(
     now: float,
     max_age: float,
 ) -> None:
-    """Raises NotValidError unless a list of today says 0 of this entry."""
+    """Raises NotValidError unless a current list has the value 0 for this entry."""
     prefixes = [prefix for prefix in issuer["status_url_prefixes"] if entry.uri.startswith(prefix)]
     plain = [
         prefix
@@ -81,8 +83,12 @@ def standing_of(
     text = lists.get(entry.uri)
     if not isinstance(text, str):
         raise NotValidError("list: none")
-    signed = Signed(text, typ="statuslist+jwt" if entry.purpose is None else "vc+jwt", longest=4 * 1024 * 1024,
-                    cty=None if entry.purpose is None else "vc")  # fmt: skip
+    signed = Signed(
+        text,
+        typ="statuslist+jwt" if entry.purpose is None else "vc+jwt",
+        longest=4 * 1024 * 1024,
+        cty=None if entry.purpose is None else "vc",
+    )
     signed.prove(issuer, trusted_at, "status")
     _age(signed.payload, now, max_age)
     version = signed.payload.get("version", 0)
@@ -131,9 +137,9 @@ def _token_value(payload: dict[str, Any], entry: Entry) -> int:
     )
     octets = _inflated(holder.get("lst"), zlib.MAX_WBITS)
     per_octet = 8 // bits
-    need(entry.place // per_octet < len(octets), "list: no such place")
-    octet = format(octets[entry.place // per_octet], "08b")[::-1]
-    at = entry.place % per_octet * bits
+    need(entry.index // per_octet < len(octets), "list: no such place")
+    octet = format(octets[entry.index // per_octet], "08b")[::-1]
+    at = entry.index % per_octet * bits
     return int(octet[at : at + bits][::-1], 2)
 
 
@@ -161,8 +167,8 @@ def _bit(payload: dict[str, Any], entry: Entry, issuer: dict[str, Any]) -> int:
     need(isinstance(text, str) and text.startswith("u"), "list: multibase")
     octets = _inflated(str(text)[1:], zlib.MAX_WBITS | 16)
     need(len(octets) * 8 >= 131072, "list: too short for privacy")
-    need(entry.place < len(octets) * 8, "list: no such place")
-    return int(format(octets[entry.place // 8], "08b")[entry.place % 8])
+    need(entry.index < len(octets) * 8, "list: no such place")
+    return int(format(octets[entry.index // 8], "08b")[entry.index % 8])
 
 
 def _inflated(text: Any, window: int) -> bytes:

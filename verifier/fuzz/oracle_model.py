@@ -28,7 +28,8 @@ def keeps_the_model(
     need("vc" not in payload and "vp" not in payload, "content: vc or vp")
     context, types = payload.get("@context"), payload.get("type")
     need(isinstance(context, list) and context[:1] == [_BASE], "content: @context")
-    need(all(item in contexts for item in context[1:]), "content: a foreign @context")  # type: ignore[index]
+    others = context[1:]  # type: ignore[index]
+    need(all(item in contexts for item in others), "content: a foreign @context")
     types = [types] if isinstance(types, str) else types
     need(isinstance(types, list) and "VerifiableCredential" in types, "content: type")
     for name in types:  # type: ignore[union-attr]
@@ -48,7 +49,7 @@ def keeps_the_model(
 
 
 def _optional(payload: dict[str, Any]) -> None:
-    """What the data model says of members that may be left out (sections 4.10 to 4.13, 5.3, 11.1)."""
+    """What the data model says of optional members (sections 4.10 to 4.13, 5.3, 11.1)."""
     named = payload["issuer"] if isinstance(payload["issuer"], dict) else {}
     for holder in (payload, named):
         for member in ("name", "description"):

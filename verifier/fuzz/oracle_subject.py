@@ -67,9 +67,9 @@ def _is_number(text: str) -> bool:
     if len(text) != 10 or any(symbol not in _SYMBOLS for symbol in text):
         return False
     total = 0
-    for place, symbol in enumerate(text[:9], start=1):
+    for position, symbol in enumerate(text[:9], start=1):
         value = _SYMBOLS.index(symbol)
-        for _ in range(place):
+        for _ in range(position):
             value = value << 1 if value < 16 else (value << 1) ^ 0b100101
         total ^= value
     return _SYMBOLS[total] == text[9]

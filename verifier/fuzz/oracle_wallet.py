@@ -42,9 +42,9 @@ def read_wallet(
     need(len(named) == 1, "issuer: not trusted")
     signed.prove(named[0], trusted_at, "credential")
     claims = _disclosed(signed.payload, disclosures)
-    said = _content(claims, named[0])
+    content = _content(claims, named[0])
     _holder(claims.get("cnf"), proof, text[: len(text) - len(proof)], now, asked)
-    return said
+    return content
 
 
 def _disclosed(payload: dict[str, Any], disclosures: list[str]) -> dict[str, Any]:
@@ -67,13 +67,13 @@ def _disclosed(payload: dict[str, Any], disclosures: list[str]) -> dict[str, Any
     def whole(value: Any, depth: int) -> Any:
         need(depth <= _DEEPEST, "disclosure: too deep")
         if isinstance(value, list):
-            kept = []
+            elements = []
             for item in value:
                 hidden = isinstance(item, dict) and "..." in item
                 need(not hidden or len(item) == 1, "disclosure: something beside a digest")
-                found = take(item["..."], 2) if hidden else [None, item]
-                kept += [] if found is None else [whole(found[1], depth + 1)]
-            return kept
+                disclosure = take(item["..."], 2) if hidden else [None, item]
+                elements += [] if disclosure is None else [whole(disclosure[1], depth + 1)]
+            return elements
         if not isinstance(value, dict):
             return value
         need("..." not in value, "disclosure: ... outside an array")
@@ -81,13 +81,14 @@ def _disclosed(payload: dict[str, Any], disclosures: list[str]) -> dict[str, Any
         digests = value.get("_sd", [])
         need(isinstance(digests, list), "disclosure: _sd is no array")
         for digest in digests:
-            found = take(digest, 3)
-            if found is not None:
+            disclosure = take(digest, 3)
+            if disclosure is not None:
                 need(
-                    isinstance(found[1], str) and found[1] not in ("_sd", "...", *members),
+                    isinstance(disclosure[1], str)
+                    and disclosure[1] not in ("_sd", "...", *members),
                     "disclosure: a name",
                 )
-                members[found[1]] = whole(found[2], depth + 1)
+                members[disclosure[1]] = whole(disclosure[2], depth + 1)
         return members
 
     claims: dict[str, Any] = whole(
@@ -156,8 +157,8 @@ def _holder(
     signed = Signed(proof, typ="kb+jwt", longest=65536)
     signed.prove_by(_key(confirmation))
     need(now - 300 <= numeric(signed.payload.get("iat")) <= now + 60, "holder: not made just now")
-    said = [signed.payload.get(name) for name in ("aud", "nonce", "sd_hash")]
-    need(said == [*asked, _digest(presented)], "holder: of another question or presentation")
+    bound_to = [signed.payload.get(name) for name in ("aud", "nonce", "sd_hash")]
+    need(bound_to == [*asked, _digest(presented)], "holder: of another question or presentation")
 
 
 def _key(confirmation: Any) -> dict[str, str]:

@@ -1,6 +1,4 @@
-"""Changes to what a holder shows: disclosures, the digests that refer to them, and the proof that
-it is the holder.
-"""
+"""Changes to a presentation: disclosures, their digests, and the holder's proof."""
 
 from __future__ import annotations
 
@@ -16,15 +14,18 @@ from fuzz import values
 from fuzz.before import Change
 from fuzz.scene import Draft, Scene
 
-_NAMES = ("iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti", "_sd", "...", "_sd_alg", "name",
-          "level", "accounts", "sub", "credentialStatus", "x", "kind", "programme")  # fmt: skip
+_NAMES = (
+    *("iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti"),
+    *("_sd", "...", "_sd_alg", "name", "level", "accounts", "sub", "credentialStatus", "x"),
+    *("kind", "programme"),
+)
 _SALT = "c2FsdCBvZiBzaXh0ZWVu"
 
 
 def _shown(scene: Scene, rng: Random) -> str:
-    """Disclosures gone, twice, in another order, of another certificate, none or too many."""
-    assert scene.withheld is not None
-    texts, way = scene.withheld, rng.randrange(7)
+    """Disclosures missing, twice, in another order, of another certificate, or too many."""
+    assert scene.disclosed is not None
+    texts, way = scene.disclosed, rng.randrange(7)
     if way == 0:
         del texts[rng.randrange(len(texts))]
     elif way == 1:
@@ -40,7 +41,7 @@ def _shown(scene: Scene, rng: Random) -> str:
         )
     elif way == 5:
         texts += [
-            forge.disclosure(_SALT, place) for place in range(rng.choice((190, 195, 201, 500)))
+            forge.disclosure(_SALT, number) for number in range(rng.choice((190, 195, 201, 500)))
         ]
     else:
         texts[:] = [values.respelt(text, rng) if rng.random() < 0.4 else text for text in texts]
@@ -48,7 +49,7 @@ def _shown(scene: Scene, rng: Random) -> str:
 
 
 def _concealed(scene: Scene, rng: Random) -> str:
-    """One more disclosure, whose digest is signed: of any name and value, in any form."""
+    """One more disclosure with a signed digest, of any name, value and form."""
     value = copy.deepcopy(rng.choice((*values.STRANGE, *scene.credential.payload.values())))
     name: Any = rng.choice(_NAMES)
     salt: Any = rng.choice((_SALT, _SALT, _SALT, "", 7, None, [_SALT]))
@@ -67,19 +68,22 @@ def _concealed(scene: Scene, rng: Random) -> str:
 
 
 def _other_json(octets: bytes, rng: Random) -> bytes:
-    ways = (octets + b" ", b"\xef\xbb\xbf" + octets, octets[:-1], b'{"a":1}', b'"x"', octets[:-1] + b",NaN]", b"\xff" + octets,
-            octets.replace(b",", b',{"a":1,"a":2},', 1), b'["s","x",' + b"[" * 40 + b"]" * 40 + b"]")  # fmt: skip
+    ways = (
+        *(octets + b" ", b"\xef\xbb\xbf" + octets, octets[:-1], octets[:-1] + b",NaN]"),
+        *(b'{"a":1}', b'"x"', b"\xff" + octets, octets.replace(b",", b',{"a":1,"a":2},', 1)),
+        b'["s","x",' + b"[" * 40 + b"]" * 40 + b"]",
+    )
     return rng.choice(ways)
 
 
 def _show(scene: Scene, text: str, rng: Random) -> None:
-    assert scene.withheld is not None
+    assert scene.disclosed is not None
     if rng.random() < 0.8:
-        scene.withheld.insert(rng.randrange(len(scene.withheld) + 1), text)
+        scene.disclosed.insert(rng.randrange(len(scene.disclosed) + 1), text)
 
 
 def _refer(scene: Scene, digest: Any, rng: Random) -> str:
-    """Put a digest somewhere into the payload; says where."""
+    """Put a digest somewhere into the payload; returns where."""
     payload = scene.credential.payload
     within = [item for _, item in _holders(payload)]
     where = rng.choice(("_sd", "_sd", "_sd", "accounts", "accounts", "within", "within"))
@@ -95,17 +99,17 @@ def _refer(scene: Scene, digest: Any, rng: Random) -> str:
 
 
 def _holders(payload: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Objects of the payload, itself the first."""
+    """The payload and every object within it, each with its name."""
     inner = [
         (str(name), holder[name])
-        for holder, name in values.places(payload)
+        for holder, name in values.members(payload)
         if isinstance(holder[name], dict)
     ]
     return [("the top", payload), *inner]
 
 
 def _nested(scene: Scene, rng: Random) -> str:
-    """Disclosures within disclosures, as deep as may be or deeper, shown from any of them on."""
+    """Disclosures within disclosures, of any depth; all of them shown, or the outer half."""
     depth = rng.choice((2, 3, 30, 31, 32, 33, 40))
     chain: list[str] = []
     value: Any = rng.choice((True, {}, [], "x"))
@@ -116,14 +120,14 @@ def _nested(scene: Scene, rng: Random) -> str:
         else:
             chain.append(forge.disclosure(_SALT, value))
             value = [{"...": sd_jwt.digest(chain[-1])}]
-    assert scene.withheld is not None
+    assert scene.disclosed is not None
     scene.credential.payload["deep"] = value
-    scene.withheld += chain[rng.choice((0, 0, 0, depth // 2)) :]
+    scene.disclosed += chain[rng.choice((0, 0, 0, depth // 2)) :]
     return f"{depth} disclosures deep"
 
 
 def _digests(scene: Scene, rng: Random) -> str:
-    """Digests twice, of nothing, or of no text; another hash."""
+    """Digests twice, of no disclosure or of another type; another hash algorithm."""
     payload, way = scene.credential.payload, rng.randrange(6)
     if way == 0:
         payload["_sd"] = [*payload["_sd"], rng.choice(payload["_sd"])]
@@ -145,16 +149,13 @@ def _digests(scene: Scene, rng: Random) -> str:
 
 
 def _proof(scene: Scene, rng: Random) -> str:
-    """The proof is another's, of another moment or question, about something else, or not there, or
-    there at all.
-    """
+    """The proof with another key, time, audience, nonce, hash or type; missing or unrequested."""
     proof, way, now = scene.proof, rng.randrange(7), forge.seconds(scene.now)
     if proof is None:
         holder = rng.choice(scene.world.holders)
-        said = {"iat": now, "aud": "https://brand.example", "nonce": "n-0S6_WzA2Mj"}
-        scene.proof = Draft(
-            scene.credential.issuer, said, {"alg": holder.algorithm, "typ": "kb+jwt"}, holder
-        )
+        claims = {"iat": now, "aud": "https://brand.example", "nonce": "n-0S6_WzA2Mj"}
+        header = {"alg": holder.algorithm, "typ": "kb+jwt"}
+        scene.proof = Draft(scene.credential.issuer, claims, header, holder)
         return "a proof that was not there"
     if way == 0:
         scene.proof = None
@@ -172,7 +173,7 @@ def _proof(scene: Scene, rng: Random) -> str:
     elif way == 4:
         proof.payload["nonce"] = rng.choice(("another", None, "", [scene.nonce], 7))
     elif way == 5:
-        whole = "~".join([scene.credential.token(), *(scene.withheld or ()), ""])
+        whole = "~".join([scene.credential.token(), *(scene.disclosed or ()), ""])
         wrong = (
             sd_jwt.digest(whole.removesuffix("~")),
             sd_jwt.digest("x"),
@@ -190,16 +191,14 @@ def _proof(scene: Scene, rng: Random) -> str:
 
 
 def _question(scene: Scene, rng: Random) -> str:
-    """Something else is asked for, or nothing."""
+    """Another audience and nonce are requested, or none."""
     scene.audience = rng.choice((None, "", "https://brand.example", "https://other.example"))
     scene.nonce = rng.choice((None, "", "n-0S6_WzA2Mj", "another"))
     return f"asked for {scene.audience!r}, {scene.nonce!r}"
 
 
 def _confirmation(scene: Scene, rng: Random) -> str:
-    """The key that the certificate is bound to: another's, with more or less in it, or something
-    that is none.
-    """
+    """The holder's key in the certificate: another, a changed one, or none."""
     payload = scene.credential.payload
     keys = [holder.jwk for holder in scene.world.holders]
     key: dict[str, Any] = dict(rng.choice(keys))
@@ -236,5 +235,6 @@ def _confirmation(scene: Scene, rng: Random) -> str:
 
 
 CHANGES: tuple[Change, ...] = (
-    _shown, _shown, _concealed, _concealed, _concealed, _nested, _digests, _digests, _proof, _proof, _proof, _question, _confirmation,
+    _shown, _shown, _concealed, _concealed, _concealed, _nested, _digests, _digests, _proof, _proof,
+    _proof, _question, _confirmation,
 )  # fmt: skip

@@ -1,4 +1,7 @@
-/** Files, one a line as {kind, base64}, and what JavaScript reads of each, one a line: {token}, {rows} or {code}. */
+/**
+ * Read files with the verifier in JavaScript: one {kind, base64} a line in, one {token}, {rows} or
+ * {code} a line out.
+ */
 import { createInterface } from "node:readline";
 import { CredentialError, unbake } from "../web/verifier/index.js";
 import { SheetError, read } from "../web/verifier/reading/sheets/files.js";

@@ -1,4 +1,4 @@
-"""One input after another: made from its seed, put to the verifier, judged by the oracle, measured."""
+"""One input after another: made from its seed, verified, measured, and judged by the oracle."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,23 +28,14 @@ Ask = Callable[[Question, TrustAnchors], "str | None"]
 
 CHANGES = (*before.CHANGES, *standings.CHANGES, *spellings.CHANGES)
 OF_WALLETS = (*CHANGES, *presentations.CHANGES)
-_KINDS = (
-    "before",
-    "before",
-    "before",
-    "before",
-    "before",
-    "before",
-    "after",
-    "after",
-    "after",
-    "control",
-)
+_KINDS = (*["before"] * 6, *["after"] * 3, "control")
 
 
 @dataclass
 class Finding:
-    """An input whose answer is wrong, missing, or too dear; whole, so that it can be asked again."""
+    """An input whose answer is wrong, missing or too expensive, with all that is needed to ask it
+    again.
+    """
 
     seed: int
     what: str
@@ -66,9 +58,9 @@ class Finding:
 
 @dataclass
 class Tally:
-    """What a run saw.
+    """What a run has seen.
 
-    `stricter` counts what the oracle would have let pass, by code and step: to read, no finding.
+    `stricter` counts by code and steps what only the verifier refused: worth reading, no finding.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -80,7 +72,8 @@ class Tally:
     def report(self) -> str:
         """For people."""
         lines = [
-            f"{sum(self.kinds.values())} inputs: {dict(sorted(self.kinds.items()))}; slowest {self.slowest:.3f} s of CPU"
+            f"{sum(self.kinds.values())} inputs: {dict(sorted(self.kinds.items()))}; slowest "
+            f"{self.slowest:.3f} s of CPU"
         ]
         lines += [f"{count:8} {code}" for code, count in self.codes.most_common()]
         lines += [
@@ -110,10 +103,8 @@ def make(world: World, seed: int) -> tuple[str, Question]:
 
 
 def _changed(scene: Any, rng: Random) -> str:
-    """A change that can no more be made, because an earlier one took away what it is about, is
-    none.
-    """
-    change = rng.choice(CHANGES if scene.withheld is None else OF_WALLETS)
+    """What was changed; nothing if the change is impossible after an earlier one."""
+    change = rng.choice(CHANGES if scene.disclosed is None else OF_WALLETS)
     try:
         return change(scene, rng)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -128,7 +119,7 @@ def _edited(question: Question, rng: Random, world: World) -> str:
 
 
 def run(world: World, seeds: Iterable[int], ask: Ask | None = None) -> Iterator[Tally]:
-    """The tally after each input; the same object all along.
+    """The tally after each input, always the same object.
 
     `ask`: the verifier, `answer` if none is given.
     """
@@ -136,39 +127,47 @@ def run(world: World, seeds: Iterable[int], ask: Ask | None = None) -> Iterator[
     for seed in seeds:
         kind, question = make(world, seed)
         tally.kinds[kind] += 1
-        wrong = _judged(
-            kind, question, world.trust_list, tally, lambda asked: (ask or answer)(asked, anchors)
-        )
-        if wrong:
-            tally.findings.append(Finding(seed, wrong, question, world.trust_list))
+        code, problem = _measured(tally, partial(ask or answer, question, anchors))
+        if problem is None:
+            problem = _contradiction(tally, kind, question, world.trust_list, code)
+        if problem is not None:
+            tally.findings.append(Finding(seed, problem, question, world.trust_list))
         yield tally
 
 
-def _judged(
-    kind: str,
-    question: Question,
-    trust_list: dict[str, Any],
-    tally: Tally,
-    ask: Callable[[Question], str | None],
-) -> str | None:
-    """What is wrong about the answer, if anything."""
+def _measured(tally: Tally, ask: Callable[[], str | None]) -> tuple[str | None, str | None]:
+    """The code that `ask` gives, and what is wrong about its cost or its end, if anything."""
     rss, most, start = resident(), peak(), time.process_time()
     try:
-        code = ask(question)
-    except Exception as error:  # noqa: BLE001 - whatever comes out instead of a verdict is a finding
-        return f"raised {type(error).__name__}: {error}"
-    spent, grown = time.process_time() - start, peak() - max(most, rss)
+        code = ask()
+    except Exception as error:  # noqa: BLE001 - any exception instead of a verdict is a finding
+        return None, f"raised {type(error).__name__}: {error}"
+    seconds, growth = time.process_time() - start, peak() - max(most, rss)
     tally.codes[code or "valid"] += 1
-    tally.slowest = max(tally.slowest, spent)
-    if spent > CPU_SECONDS:
-        return f"{spent:.1f} s of CPU"
-    if grown > 0 and max(most, rss) + grown - rss > MEMORY:
-        return f"{(max(most, rss) + grown - rss) >> 20} MB"
+    tally.slowest = max(tally.slowest, seconds)
+    octets = max(most, rss) + growth - rss
+    if seconds > CPU_SECONDS:
+        return code, f"{seconds:.1f} s of CPU"
+    if growth > 0 and octets > MEMORY:
+        return code, f"{octets >> 20} MB"
+    return code, None
+
+
+def _contradiction(
+    tally: Tally, kind: str, question: Question, trust_list: dict[str, Any], code: str | None
+) -> str | None:
+    """How the code contradicts the oracle, if it does."""
     matches = None if question.profile is None else PROFILES[question.profile]
     why = oracle.refusal(
-        question.text, trust=trust_list, lists=question.lists, now=question.now, matches=matches,
-        max_age=question.max_status_age, audience=question.audience, nonce=question.nonce,
-    )  # fmt: skip
+        question.text,
+        trust=trust_list,
+        lists=question.lists,
+        now=question.now,
+        matches=matches,
+        max_age=question.max_status_age,
+        audience=question.audience,
+        nonce=question.nonce,
+    )
     if code is None and why is not None:
         return f"valid, but the oracle: {why}"
     if kind == "control" and (code or why):
@@ -208,7 +207,7 @@ def peak() -> int:
 
 
 def resident() -> int:
-    """Octets that it has now; 0 where the system does not say."""
+    """Octets that it has now; 0 where the system has no figure."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
     except OSError:

@@ -1,6 +1,4 @@
-"""What is put before a verifier: drafts that can still be changed, and the question they become
-once signed.
-"""
+"""The input of a verification: drafts that can still be changed, and the signed question."""
 
 from __future__ import annotations
 
@@ -26,8 +24,8 @@ Spelling = Callable[[bytes], bytes]
 class Draft:
     """A signed text before it is signed.
 
-    `spellings` change the octets of the payload, `headings` those of the header; `issuer` is whose
-    it ought to be, `signer` who will sign.
+    `spellings` change the octets of the payload, `headings` those of the header; `issuer` is the
+    one it claims, `signer` the key that will sign.
     """
 
     issuer: forge.Issuer
@@ -55,10 +53,10 @@ def _octets(value: dict[str, Any], spellings: list[Spelling]) -> bytes:
 
 @dataclass
 class Scene:
-    """A credential, the lists and notes that a fetch would give, and how it is asked about.
+    """A credential, the lists and notes that a fetch would give, and the arguments of a check.
 
-    `withheld` are the disclosures of an SD-JWT VC, None for other renditions; `proof` is its
-    holder's, in which `sd_hash` is filled in as it ought to be unless it is there.
+    `disclosed` are the disclosures of an SD-JWT VC, None for other renditions; `proof` is that of
+    its holder, in which the right `sd_hash` is filled in unless it has one.
     """
 
     world: World
@@ -68,16 +66,16 @@ class Scene:
     profile: str | None = None
     max_status_age: float | None = None
     packed: str | None = None
-    """Handed over as the link of an offline QR: "base43" or "plain"."""
-    withheld: list[str] | None = None
+    """Given as the link of an offline QR: "base43" or "plain"."""
+    disclosed: list[str] | None = None
     proof: Draft | None = None
     audience: str | None = None
     nonce: str | None = None
 
     def signed(self, steps: list[str]) -> Question:
         """The question, with everything signed."""
-        text = self._handed_over(self.credential.token())
-        if self.withheld is not None:
+        text = self._as_given(self.credential.token())
+        if self.disclosed is not None:
             text = self._presented(text)
         lists = {
             url: item.token() if isinstance(item, Draft) else item
@@ -95,14 +93,14 @@ class Scene:
         )
 
     def _presented(self, token: str) -> str:
-        shown = "~".join([token, *(self.withheld or ()), ""])
+        shown = "~".join([token, *(self.disclosed or ()), ""])
         if self.proof is None:
             return shown
         digest = sd_jwt.digest(shown) if shown.isascii() else "x"
         payload = {"sd_hash": digest, **self.proof.payload}
         return shown + replace(self.proof, payload=payload).token()
 
-    def _handed_over(self, token: str) -> str:
+    def _as_given(self, token: str) -> str:
         if self.packed == "base43":
             with suppress(FormatError):  # the form cannot carry every header
                 return offline_qr.encode(token, self.credential.issuer.public_url)
@@ -111,7 +109,7 @@ class Scene:
 
 @dataclass
 class Question:
-    """Everything a verifier is told, and the steps that led there."""
+    """Every argument of a verification, and the steps that led to it."""
 
     text: str
     lists: dict[str, str | dict[str, str]]
@@ -123,7 +121,7 @@ class Question:
     nonce: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """As a finding keeps it."""
+        """As a finding stores it."""
         return {**vars(self), "now": self.now.isoformat()}
 
 
@@ -137,7 +135,7 @@ PROFILES: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "https://www.tiktok.com/@minhanh_review": (("tiktok", "minhanh_review", None),),
     "youtube:minhanh.review": (("youtube", "minhanh.review", None),),
 }
-"""A profile as it is asked -> the accounts that it is: (platform, handle, stable id).
+"""A profile as it is asked about -> the accounts that it names: (platform, handle, stable id).
 
-The last two are nobody's.
+No certificate has the last two.
 """

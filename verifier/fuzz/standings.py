@@ -1,4 +1,4 @@
-"""Changes to what status says, before it is signed: entries, lists, notes, and how a fetch ended."""
+"""Changes to the status before it is signed: entries, lists, notes, and errors of a fetch."""
 
 from __future__ import annotations
 
@@ -15,62 +15,62 @@ from fuzz import values
 from fuzz.before import Change
 from fuzz.scene import Draft, Scene
 
-_FAILURES = (
-    "unreachable",
-    "rollback",
-    "rollback",
-    "too_large",
-    "untrusted_url",
-    "invalid",
-    "stale",
+_WAYS = (
+    *("none", "failed", "failed", "swap", "foreign", "age", "age"),
+    *("version", "ttl", "packed", "packed", "garbage"),
 )
-_URLS = ("{}", "{}4", "{}/", "{}/../3", "{}?x", "{}#x", "{}%2e", "{}.", "{}..x", "{}//x", "{} ", "{}@x", "{}-revocation",
-         "{}-suspension", "{}/a/b", "{}\\x")  # fmt: skip
-_ELSEWHERE = ("https://tnso.vn/status/3", "https://tinnhiem.example/status/3", "http://tnso.vn/status/3", "status/3", "",
-              "https://tnso.vn@evil.example/status/3", "https://tnso.vn.evil.example/status/3", "file:///etc/passwd",
-              "https://tnso.vn:443/status/3", "https://TNSO.vn/status/3", "http://169.254.169.254/status/3")  # fmt: skip
-_PLACES = (0, 1, 7, 8, forge.SIZE - 1, forge.SIZE, forge.SIZE + 1, 10**9, 10**10 - 1, 10**10)
+_FAILURES = (
+    *("unreachable", "rollback", "rollback", "too_large", "untrusted_url", "invalid", "stale"),
+)
+_URLS = (
+    *("{}", "{}4", "{}/", "{}/../3", "{}?x", "{}#x", "{}%2e", "{}.", "{}..x", "{}//x", "{} "),
+    *("{}@x", "{}-revocation", "{}-suspension", "{}/a/b", "{}\\x"),
+)
+_ELSEWHERE = (
+    "https://tnso.vn/status/3",
+    "https://tinnhiem.example/status/3",
+    "http://tnso.vn/status/3",
+    "status/3",
+    "",
+    "https://tnso.vn@evil.example/status/3",
+    "https://tnso.vn.evil.example/status/3",
+    "file:///etc/passwd",
+    "https://tnso.vn:443/status/3",
+    "https://TNSO.vn/status/3",
+    "http://169.254.169.254/status/3",
+)
+_INDICES = (0, 1, 7, 8, forge.SIZE - 1, forge.SIZE, forge.SIZE + 1, 10**9, 10**10 - 1, 10**10)
 
 
 def _pointers(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    """The status entries of a payload that still look like some."""
-    found = payload.get("credentialStatus", [])
-    found = [
-        item for item in (found if isinstance(found, list) else [found]) if isinstance(item, dict)
-    ]
+    """The status entries of a payload that are still objects."""
+    typed = payload.get("credentialStatus", [])
     status = payload.get("status")
-    listed = status.get("status_list") if isinstance(status, dict) else None
-    return [*found, *([listed] if isinstance(listed, dict) else [])]
+    items = [
+        *(typed if isinstance(typed, list) else [typed]),
+        status.get("status_list") if isinstance(status, dict) else None,
+    ]
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _entry(scene: Scene, rng: Random) -> str:
-    """One entry points to another place, list or purpose, or is spelt in another way."""
+    """One entry with another index, list, purpose or spelling."""
     pointers = _pointers(scene.credential.payload)
     if not pointers:
         return "no entry to change"
     entry = rng.choice(pointers)
     token = "idx" in entry or "uri" in entry
-    place, url = ("idx", "uri") if token else ("statusListIndex", "statusListCredential")
+    index, url = ("idx", "uri") if token else ("statusListIndex", "statusListCredential")
     way = rng.randrange(6)
     if way == 0:
-        entry[place] = rng.choice(_PLACES) if token else str(rng.choice(_PLACES))
+        entry[index] = rng.choice(_INDICES) if token else str(rng.choice(_INDICES))
     elif way == 1:
-        near = str(entry.get(place, 0))
+        near = str(entry.get(index, 0))
         spelt = (
-            f"0{near}",
-            f" {near}",
-            f"+{near}",
-            f"{near}.0",
-            f"{near}_0",
-            f"-{near}",
-            "٤٢",
-            near,
-            4242,
-            0.0,
-            -1,
-            True,
+            *(f"0{near}", f" {near}", f"+{near}", f"{near}.0", f"{near}_0", f"-{near}"),
+            *("٤٢", near, 4242, 0.0, -1, True),
         )
-        entry[place] = rng.choice(spelt)
+        entry[index] = rng.choice(spelt)
     elif way == 2:
         entry[url] = rng.choice(
             (
@@ -99,9 +99,9 @@ def _entry(scene: Scene, rng: Random) -> str:
 
 
 def _mechanisms(scene: Scene, rng: Random) -> str:
-    """Entries taken away, put twice, of another certificate, or of a kind that nobody knows."""
+    """Entries removed, repeated, of another certificate, or of an unknown type."""
     payload, issuer = scene.credential.payload, rng.choice(scene.world.issuers)
-    whole = issuer.certificate(status=issuer.entries(rng.choice(_PLACES[:5])))
+    whole = issuer.certificate(status=issuer.entries(rng.choice(_INDICES[:5])))
     for name in ("credentialStatus", "status"):
         way = rng.randrange(4)
         if way == 0:
@@ -123,35 +123,34 @@ def _mechanisms(scene: Scene, rng: Random) -> str:
 
 
 def _value(scene: Scene, rng: Random) -> str:
-    """A list says something of this certificate, most often something bad; a note may say why."""
+    """Another standing of this certificate in a list, most often a bad one, and a note."""
     issuer = scene.credential.issuer
     index = _index(scene)
     value = rng.choice((1, 1, 2, 3))
     at = forge.LISTED_AT - rng.choice((0, 0, 600))
     bits = rng.choice((2, 2, 2, 1, 4, 8))
-    told = {issuer.token_url: issuer.token_list({index: value & (1 << bits) - 1}, bits=bits, at=at),
-            issuer.bitstring_urls["revocation"]: issuer.bitstring("revocation", {index} if value == 1 else {}, at=at),
-            issuer.bitstring_urls["suspension"]: issuer.bitstring("suspension", {index} if value == 2 else {}, at=at)}  # fmt: skip
-    for url in rng.choice((list(told), list(told), [rng.choice(list(told))])):
-        scene.lists[url] = scene.world.opened(told[url], issuer)
+    lists = {
+        issuer.token_url: issuer.token_list({index: value & (1 << bits) - 1}, bits=bits, at=at)
+    }
+    for purpose, meaning in (("revocation", 1), ("suspension", 2)):
+        indices = {index} if value == meaning else {}
+        lists[issuer.bitstring_urls[purpose]] = issuer.bitstring(purpose, indices, at=at)
+    for url in rng.choice((list(lists), list(lists), [rng.choice(list(lists))])):
+        scene.lists[url] = scene.world.opened(lists[url], issuer)
     return f"value {value} of {bits} bits; {_note(scene, rng)}"
 
 
 def _index(scene: Scene) -> int:
     for entry in _pointers(scene.credential.payload):
-        found = entry.get("idx", entry.get("statusListIndex"))
-        if (
-            isinstance(found, int | str)
-            and str(found).isdecimal()
-            and str(found).isascii()
-            and int(found) < forge.SIZE
-        ):
-            return int(found)
+        index = entry.get("idx", entry.get("statusListIndex"))
+        text = str(index) if isinstance(index, int | str) else ""
+        if text.isascii() and text.isdecimal() and int(text) < forge.SIZE:
+            return int(text)
     return forge.INDEX
 
 
 def _note(scene: Scene, rng: Random) -> str:
-    """A note that agrees, contradicts, is somebody else's, or explains nothing."""
+    """A note that agrees with the lists or contradicts them, of this issuer or another."""
     issuer = rng.choice((scene.credential.issuer,) * 4 + scene.world.issuers)
     standing = rng.choice(
         ("revoked", "superseded", "superseded", "suspended", "valid", "voided", "x")
@@ -164,35 +163,20 @@ def _note(scene: Scene, rng: Random) -> str:
     )
     draft = scene.world.opened(made, issuer)
     if rng.random() < 0.3:
-        holder, name = rng.choice(values.places(draft.payload))
+        holder, name = rng.choice(values.members(draft.payload))
         holder[name] = values.other(holder[name], rng)
     scene.lists[scene.credential.issuer.note_url()] = draft
     return f"a note of {standing} by {issuer.id}"
 
 
 def _list(scene: Scene, rng: Random) -> str:
-    """A list of another kind, age or size, cut, a bomb, or none."""
+    """A list of another kind, age, issuer or size, a damaged one, or none."""
     url = rng.choice([url for url, item in scene.lists.items() if isinstance(item, Draft)] or [""])
     if not url:
         return "no list to change"
     draft = scene.lists[url]
     assert isinstance(draft, Draft)
-    way = rng.choice(
-        (
-            "none",
-            "failed",
-            "failed",
-            "swap",
-            "foreign",
-            "age",
-            "age",
-            "version",
-            "ttl",
-            "packed",
-            "packed",
-            "garbage",
-        )
-    )
+    way = rng.choice(_WAYS)
     if way == "none":
         del scene.lists[url]
     elif way == "failed":
@@ -229,27 +213,21 @@ def _holder(draft: Draft) -> dict[str, Any]:
 
 
 def _packed(draft: Draft, rng: Random) -> str:
-    """The compressed octets in another size, window or number of bits, cut or followed by
-    something.
-    """
+    """The entries in another size, compression or number of bits, cut off or with octets behind."""
     bits = isinstance(draft.payload.get("credentialSubject"), dict)
     holder = _holder(draft) if bits else draft.payload.setdefault("status_list", {})
     if not isinstance(holder, dict):
         return "nothing packed"
     window = rng.choice((31, 31, 15, -15)) if bits else rng.choice((15, 15, 31, -15))
-    size = rng.choice((0, 1, 16383, 16384, 32768, 131072, 16 << 20, (16 << 20) + 1, (16 << 20) + 1, 64 << 20) if rng.random() < 0.25
-                      else (0, 1, 16383, 16384, 32768))  # fmt: skip
+    large = (131072, 16 << 20, (16 << 20) + 1, (16 << 20) + 1, 64 << 20)
+    size = rng.choice((0, 1, 16383, 16384, 32768, *(large if rng.random() < 0.25 else ())))
     stream = _compressed(size, window)
     way = rng.randrange(6)
-    cut = (
-        stream,
-        stream,
-        stream[:-4],
-        stream + b"\0",
-        stream + stream,
-        stream[: len(stream) // 2],
+    octets = (
+        *(stream, stream, stream[:-4], stream + b"\0"),
+        *(stream + stream, stream[: len(stream) // 2]),
     )[way]
-    text = base64url.encode(cut).decode("ascii")
+    text = base64url.encode(octets).decode("ascii")
     text = values.respelt(text, rng) if rng.random() < 0.1 else text
     holder["encodedList" if bits else "lst"] = ("u" if bits and rng.random() < 0.9 else "") + text
     if not bits:

@@ -1,10 +1,10 @@
-"""Two issuers on one host: what a verifier that remembers may say of each, after any sequence of
-answers of that host.
+"""Two issuers on one host: the verdicts of a verifier with a cache, after any sequence of answers
+of that host.
 
-The host serves, at the same URLs, lists that one issuer or the other signed, old ones and new ones,
-and sometimes nothing. A model that knows only the contract keeps what each issuer was seen to say;
-a certificate that the verifier calls valid although the newest list seen of its issuer revokes it
-is a finding, and so is a trust list that is accepted although its issuers overlap.
+The host serves, at the same URLs, older and newer lists that one issuer or the other signed, and
+sometimes nothing. A model of the contract remembers the newest list that was seen of each issuer. A
+finding is a certificate that the verifier calls valid although the newest list of its issuer
+revokes it, and a trust list that is accepted although its issuers overlap.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ _STEPS = 30
 
 
 class World:
-    """Two issuers of a trust list that lets both publish at one CDN, as no file may; lists are
-    signed once.
+    """Two issuers with signed lists, and anchors that let both publish at one CDN, as no trust
+    list may.
+
+    `tokens`: (issuer, index) -> certificate; `lists`: (issuer, age, revoked index) -> list. Issuers
+    by number.
     """
 
     def __init__(self) -> None:
@@ -45,15 +48,15 @@ class World:
         )
         self.url = "https://cdn.example/status/3"
         self.tokens = {
-            (place, index): issuer.sign(issuer.certificate(self._status(index), slim=True))
-            for place, issuer in enumerate(self.issuers)
+            (number, index): issuer.sign(issuer.certificate(self._status(index), slim=True))
+            for number, issuer in enumerate(self.issuers)
             for index in _INDICES
         }
         self.lists = {
-            (place, age, index): issuer.token_list(
+            (number, age, index): issuer.token_list(
                 {index: 1} if index is not None else {}, url=self.url, at=forge.LISTED_AT + age * 10
             )
-            for place, issuer in enumerate(self.issuers)
+            for number, issuer in enumerate(self.issuers)
             for age in range(4)
             for index in (None, *_INDICES)
         }
@@ -64,7 +67,7 @@ class World:
 
 @dataclass
 class Seen:
-    """What a run saw."""
+    """What a run has seen."""
 
     rounds: int = 0
     lists: int = 0
@@ -81,7 +84,7 @@ class Seen:
 def run(
     world: World, seeds: Iterable[int], make_verifier: Callable[..., Verifier] = Verifier
 ) -> Iterator[Seen]:
-    """What was seen after each history; the same object all along.
+    """What was seen after each history, always the same object.
 
     `make_verifier` takes what Verifier takes.
     """
@@ -96,7 +99,7 @@ def run(
 
 
 class _Host:
-    """Serves what it was told last."""
+    """Serves `text` at every URL of the CDN; None is no answer."""
 
     def __init__(self) -> None:
         self.text: str | None = None
@@ -125,50 +128,32 @@ def _history(
         now += timedelta(seconds=rng.choice((61, 61, 3600)))
         if cache_dir is not None and rng.random() < 0.3:
             verifier = make_verifier(world.anchors, clock=clock, fetch=host, cache_dir=cache_dir)
-        place, index = rng.choice(list(world.tokens))
-        verdict = verifier.check(world.tokens[place, index]).verdict
+        number, index = rng.choice(list(world.tokens))
+        verdict = verifier.check(world.tokens[number, index]).verdict
         seen.answers[verdict] += 1
-        if (
-            served is not None
-            and served[0] == place
-            and served[1] >= newest.get(place, (0, None))[0]
-        ):
-            newest[place] = served[1:]
+        of_issuer = served if served is not None and served[0] == number else None
+        if of_issuer is not None and of_issuer[1] >= newest.get(number, (0, None))[0]:
+            newest[number] = of_issuer[1:]
         if verdict == "revoked":
-            revoked.add((place, index))
-        where = f"{seed}, step {step}: a certificate of issuer {place}"
-        if verdict == "valid" and (place, index) in revoked:
-            seen.findings.append(f"{where} is valid again")
-        if verdict == "valid" and (place not in newest or newest[place][1] == index):
-            seen.findings.append(f"{where} is valid, but not by the newest list seen")
-        if (
-            verdict == "valid"
-            and served is not None
-            and served[0] == place
-            and served[1] < newest[place][0]
-        ):
-            seen.findings.append(f"{where}: an older list was taken")
+            revoked.add((number, index))
+        case = f"{seed}, step {step}: a certificate of issuer {number}"
+        if verdict == "valid" and (number, index) in revoked:
+            seen.findings.append(f"{case} is valid again")
+        if verdict == "valid" and (number not in newest or newest[number][1] == index):
+            seen.findings.append(f"{case} is valid, but not by the newest list seen")
+        if verdict == "valid" and of_issuer is not None and of_issuer[1] < newest[number][0]:
+            seen.findings.append(f"{case}: an older list was taken")
 
 
 _HOSTS = (
-    "a.example",
-    "A.example",
-    "a.example.",
-    "a.example:443",
-    "a.example:8443",
-    "b.example",
-    "cdn.example",
-    "www.tiktok.com",
-    "x.com",
-    "127.1",
+    *("a.example", "A.example", "a.example.", "a.example:443", "a.example:8443"),
+    *("b.example", "cdn.example", "www.tiktok.com", "x.com", "127.1"),
 )
 _PATHS = ("", "/", "/status/", "/status/a/", "/status/../", "//", "/Status/", "/status")
 
 
 def _trust_list(seen: Seen, rng: Random, seed: int) -> None:
-    """Two issuers that claim something; if that is accepted, it must be seen to be apart by another
-    reading.
-    """
+    """Two issuers with any URLs; accepted ones must be apart by an independent reading."""
     claims = [
         {
             "id": f"did:web:{name}.example",
@@ -201,7 +186,7 @@ _ENTRY = forge.Issuer("https://a.example")
 
 
 def _folders(url: str) -> tuple[str, ...]:
-    """Host and port as they are once written out, and the folders below them."""
+    """Host and port in canonical form, and the folders below them."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").lower()
     folders: list[str] = []

@@ -1,4 +1,4 @@
-"""The parties that a run knows, and certificates in good standing to begin from."""
+"""The issuers and holders of a run, and certificates in good standing to begin with."""
 
 from __future__ import annotations
 
@@ -31,13 +31,11 @@ class World:
         return (self.tnso, self.other, self.stranger)
 
     def draft(self, payload: dict[str, Any], *, issuer: forge.Issuer, typ: str, key: str) -> Draft:
-        """An orderly draft of this payload."""
+        """A draft of this payload with the header and key it should have."""
         return Draft(issuer, payload, issuer.header(typ=typ, key=key), issuer.keys[key])
 
     def scene(self, rng: Random) -> Scene:
-        """A certificate in good standing, in any of its renditions, with lists in which others are
-        not.
-        """
+        """A certificate in good standing, in any of its renditions, and its lists."""
         issuer = rng.choice((self.tnso, self.tnso, self.other))
         make = rng.choice((self._whole, self._whole, self._whole, self._wallet, self._badge))
         scene = make(issuer, rng)
@@ -48,8 +46,8 @@ class World:
         return scene
 
     def _wallet(self, issuer: forge.Issuer, rng: Random) -> Scene:
-        """An SD-JWT VC with some of it disclosed; bound to its holder or not, with a proof where
-        one is asked for.
+        """An SD-JWT VC with some disclosures, with or without a holder's key; with a proof if one
+        is requested.
         """
         index, holder = _index(rng), rng.choice((None, *self.holders))
         payload, disclosures = issuer.wallet(holder=holder, status=issuer.entries(index))
@@ -61,11 +59,11 @@ class World:
         )
         shown = [text for text in disclosures if rng.random() < 0.6]
         rng.shuffle(shown)
-        scene = Scene(self, draft, self.lists(issuer, index, rng), withheld=shown)
+        scene = Scene(self, draft, self.lists(issuer, index, rng), disclosed=shown)
         if holder is not None and rng.random() < 0.7:
             scene.audience, scene.nonce = "https://brand.example", "n-0S6_WzA2Mj"
-            said = {"aud": scene.audience, "nonce": scene.nonce}
-            scene.proof = Draft(issuer, said, {"alg": holder.algorithm, "typ": "kb+jwt"}, holder)
+            claims = {"aud": scene.audience, "nonce": scene.nonce}
+            scene.proof = Draft(issuer, claims, {"alg": holder.algorithm, "typ": "kb+jwt"}, holder)
         if {*disclosures[:2]} <= {*shown}:
             scene.profile = rng.choice((None, *list(PROFILES)[:4]))
         return scene
@@ -101,16 +99,12 @@ class World:
     def lists(
         self, issuer: forge.Issuer, index: int, rng: Random
     ) -> dict[str, Draft | str | dict[str, str]]:
-        """The three lists of one ledger: the certificate at `index` is in order, some around it are
-        not.
-        """
-        bad = {rng.randrange(forge.SIZE) for _ in range(rng.choice((0, 3)))} | {
-            index ^ 1,
-            index ^ 8,
-        }
+        """The three lists of the same certificates; that at `index` is valid, others are not."""
+        bad = {rng.randrange(forge.SIZE) for _ in range(rng.choice((0, 3)))}
+        bad |= {index ^ 1, index ^ 8}
         bad.discard(index)
         at = forge.LISTED_AT - rng.choice((0, 0, 60, 3000))
-        values = {place: rng.choice((1, 2, 3)) for place in bad}
+        values = {number: rng.choice((1, 2, 3)) for number in bad}
         whole: dict[str, Any] = {
             "issuer": issuer.id,
             "version": 7,
@@ -136,7 +130,7 @@ class World:
         return made
 
     def opened(self, token: str, issuer: forge.Issuer, key: str = "status") -> Draft:
-        """A signed text of `forge` as a draft again."""
+        """A signed text as a draft."""
         header, payload = (
             json.loads(base64url.decode(part.encode())) for part in token.split(".")[:2]
         )

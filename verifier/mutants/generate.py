@@ -1,5 +1,5 @@
-"""Generates every mutant that Cosmic Ray's operators make of a module, without those that differ
-only in annotations.
+"""Every mutant that Cosmic Ray's operators make of a module, except those that differ only in
+annotations.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 _WITH_ARGUMENTS = ("VariableReplacer", "VariableInserter")
-"""Operators that must be told which variable; Cosmic Ray leaves them out too unless it is
+"""Operators that need the name of a variable; Cosmic Ray leaves them out too unless it is
 configured.
 """
 
 
 class Mutant(NamedTuple):
-    """`source` is the whole module; `was` and `now` are the first line that differs, in the original
-    and in the mutant.
+    """`source` is the whole module; `was` and `now` are the first line that differs, in the
+    original and in the mutant.
     """
 
     module: str
@@ -53,11 +53,11 @@ def _occurrences(source: str) -> Counter[str]:
     """How many places each operator can change, counted in one walk for all of them."""
     names = [name for name in operator_names() if not name.endswith(_WITH_ARGUMENTS)]
     operators = {name: get_operator(name)() for name in names}
-    found = Counter[str]()
+    counts = Counter[str]()
 
     class Count(Visitor):
         def visit(self, node: Any) -> Any:
-            found.update(
+            counts.update(
                 {
                     name: sum(1 for _ in operator.mutation_positions(node))
                     for name, operator in operators.items()
@@ -66,7 +66,7 @@ def _occurrences(source: str) -> Counter[str]:
             return node
 
     Count().walk(get_ast(source))
-    return found
+    return counts
 
 
 def _meaning(source: str) -> str:

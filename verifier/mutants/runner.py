@@ -19,16 +19,19 @@ from switched_off_cases import Runner
 from mutants.generate import Mutant
 
 SECONDS = 20
-"""Of CPU time: more is taken for an endless loop. By the clock as many minutes are allowed, because
-the machine may be busy.
+"""Of CPU time; a mutant that needs more counts as an endless loop. By the clock as many minutes are
+allowed, because the machine may be busy.
 """
 
 TESTS = Path(__file__).parents[1] / "tests"
 _UNITS = {
     "verification": ("test_verification.py",),
+    "certificate_status": ("test_certificate_status.py", "test_verification.py"),
     "trust.anchors": ("reading/test_links.py", "test_trust_claims.py"),
     "trust.origins": ("test_trust_claims.py",),
+    "trust.issuers_apart": ("test_trust_claims.py",),
     "online.cache": ("test_two_issuers.py",),
+    "online.connection": ("online/test_fetch.py",),
     "wire.carriers.png": ("wire/carriers/test_pictures.py",),
     "wire.carriers.svg": ("wire/carriers/test_pictures.py",),
 }
@@ -38,12 +41,12 @@ SURVIVED, BY_VECTOR, BY_TEST, TIMED_OUT = "survived", "by a vector", "by a test"
 
 
 class MutantRunner:
-    """Reads the vectors once, and loads the package anew for each mutant."""
+    """Reads the vectors once, and reloads the package for each mutant."""
 
     def __init__(self) -> None:
         self._load, self._runner = switched_off.loader(), Runner()
-        if found := self._runner.red(self._load(None), None):
-            raise SystemExit(f"red without any change: {found}")
+        if failed := self._runner.failed_case(self._load(None), None):
+            raise SystemExit(f"fails without any change: {failed}")
 
     def run(self, mutant: Mutant) -> str:
         """Whether the mutant was detected, and by what."""
@@ -76,7 +79,7 @@ class MutantRunner:
     def _exit_code(self, mutant: Mutant) -> int:
         tree = ast.parse(mutant.source)
         package = self._load(switched_off.Variant(mutant.module, "", mutant.line, mutant.now, tree))
-        if self._runner.red(package, mutant.module):
+        if self._runner.failed_case(package, mutant.module):
             return 1
         return 0 if pytest.main([*_options(), *_files(mutant.module)]) == 0 else 2
 

@@ -1,4 +1,4 @@
-"""A web host that answers what a test puts there, and counts what it was asked."""
+"""An issuer and a trust list that names it, and a web host that answers what a test puts there."""
 
 from __future__ import annotations
 
@@ -7,11 +7,27 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import forge
 import pytest
+
+from credverifier import TrustAnchors
+
+
+@pytest.fixture(scope="session")
+def tnso() -> forge.Issuer:
+    """The issuer at https://tnso.vn."""
+    return forge.Issuer()
+
+
+@pytest.fixture(scope="session")
+def anchors(tnso: forge.Issuer) -> TrustAnchors:
+    """A trust list with that issuer only."""
+    return TrustAnchors.from_trust_list(forge.trust_list(tnso))
 
 
 class Host:
-    """`files`: path -> text; a status number answers with that status, `delay` seconds late.
+    """`files`: path -> text, or the number of the status to answer with; each answer comes `delay`
+    seconds late.
 
     `asked` is every path, in order.
     """
@@ -26,17 +42,18 @@ class Host:
             def do_GET(self) -> None:
                 host.asked.append(self.path)
                 time.sleep(host.delay)
-                found = host.files.get(self.path, 404)
-                body = b"" if isinstance(found, int) else found.encode("ascii")
-                self.send_response(found if isinstance(found, int) else 200)
-                if found == 302:
+                answer = host.files.get(self.path, 404)
+                status = answer if isinstance(answer, int) else 200
+                body = b"" if isinstance(answer, int) else answer.encode("ascii")
+                self.send_response(status)
+                if status == 302:
                     self.send_header("Location", "/elsewhere")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
 
             def log_message(self, *arguments: object) -> None:
-                """Nothing to say."""
+                """Tests print nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.public_url = f"http://localhost:{self.server.server_address[1]}"

@@ -1,9 +1,8 @@
-"""Asks a verifier about the certificates that it is told of on standard input, and measures what
-each of them costs.
+"""Checks the certificates that are named on standard input, and measures what each check costs.
 
-`python hostile_checks.py < {"trust_list": …, "together": [[name, what]…], "alone": [[name,
-what]…]}` prints one JSON line a certificate: name, verdict, code, seconds, and megabytes that the
-process grew by at most (those asked alone only).
+`python hostile_checks.py < {"trust_list": …, "at_once": [[name, what]…], "one_by_one": [[name,
+what]…]}` prints one JSON line a certificate: name, verdict, code, seconds, and for those checked
+one by one the megabytes that the process grew by at most.
 """
 
 from __future__ import annotations
@@ -23,15 +22,17 @@ from credverifier import TrustAnchors, Verifier
 
 def main() -> None:
     """A verifier with nothing remembered, and its clock at the vectors' moment."""
-    asked = json.load(sys.stdin)
-    verifier = Verifier(TrustAnchors.from_trust_list(asked["trust_list"]), clock=lambda: forge.NOW)
-    for name, what in asked["alone"]:
+    questions = json.load(sys.stdin)
+    anchors = TrustAnchors.from_trust_list(questions["trust_list"])
+    verifier = Verifier(anchors, clock=lambda: forge.NOW)
+    for name, what in questions["one_by_one"]:
         before = _resident()
-        told = _check(verifier, name, what)
-        print(json.dumps({**told, "megabytes": max(0, _peak() - before) >> 20}), flush=True)
-    with ThreadPoolExecutor(max_workers=len(asked["together"])) as pool:
-        for told in pool.map(lambda row: _check(verifier, *row), asked["together"]):
-            print(json.dumps(told), flush=True)
+        answer = _check(verifier, name, what)
+        print(json.dumps({**answer, "megabytes": max(0, _peak() - before) >> 20}), flush=True)
+    at_once = questions["at_once"]
+    with ThreadPoolExecutor(max_workers=len(at_once)) as pool:
+        for answer in pool.map(lambda row: _check(verifier, *row), at_once):
+            print(json.dumps(answer), flush=True)
 
 
 def _check(verifier: Verifier, name: str, what: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The light verifier is light: every module imports alone, beside nothing but cryptography."""
+"""The light verifier is light: every module can be imported with nothing but cryptography."""
 
 from __future__ import annotations
 
@@ -34,5 +34,6 @@ def test_the_environment_is_bare() -> None:
 
 
 def test_pure_verification_loads_no_network() -> None:
-    code = "import credverifier, sys; assert not {'http.client', 'ssl', 'socket', 'asyncio'} & set(sys.modules)"
+    network = {"http.client", "ssl", "socket", "asyncio"}
+    code = f"import credverifier, sys; assert not {network} & set(sys.modules)"
     subprocess.run([sys.executable, "-I", "-c", code], check=True)

@@ -1,4 +1,4 @@
-"""The table of platforms: its vectors, and the promises the table makes to a second reader."""
+"""The table of platforms: its vectors, and what readers in other languages rely on."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def test_every_spelling_of_a_profile_gives_its_canonical_form(vector):
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=ascii)
-def test_what_is_no_profile_or_has_two_readings_is_refused(text):
+def test_texts_that_are_no_profile_or_ambiguous_are_refused(text):
     with pytest.raises(ProfileError) as refusal:
         normalise(text)
     assert refusal.value.code == "profile.unreadable"
 
 
 @pytest.mark.parametrize("vector", ACCEPTED, ids=lambda vector: vector["input"])
-def test_canonical_address_and_key_are_readable_and_mean_the_same(vector):
+def test_the_canonical_url_and_the_key_are_read_as_the_same_profile(vector):
     profile = normalise(vector["input"])
     assert normalise(profile.url) == profile
     assert normalise(profile.key).key == profile.key
@@ -108,7 +108,7 @@ def test_long_input_is_refused_at_once():
         ("nonsense", None),
     ],
 )
-def test_the_platform_is_told_even_where_the_profile_is_not(text, platform):
+def test_the_platform_is_recognised_even_if_the_profile_is_unreadable(text, platform):
     assert platform_of(text) == platform
 
 
@@ -122,7 +122,7 @@ def test_accounts_are_compared_by_handle_as_the_platform_does():
     assert same_account(normalise("facebook:minhanh"), "facebook", "Minh.Anh", None)
 
 
-def test_a_stable_id_is_compared_with_the_stable_id_alone():
+def test_a_stable_id_is_compared_with_the_stable_id_only():
     channel = normalise(f"youtube:id:{CHANNEL}")
     assert same_account(channel, "youtube", "whatever", CHANNEL)
     assert not same_account(channel, "youtube", CHANNEL, None)

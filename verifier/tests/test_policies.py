@@ -7,19 +7,9 @@ import math
 import forge
 import pytest
 
-from credverifier import TrustAnchors, policies, verification
+from credverifier import policies, verification
 from credverifier.errors import FormatError
 from credverifier.policies import StatusFreshness
-
-
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
-def anchors(tnso):
-    return TrustAnchors.from_trust_list(forge.trust_list(tnso))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +32,7 @@ def test_how_old_a_list_may_be(tnso, anchors, age, freshness, code):
     assert verdict.code == code
 
 
-def test_the_age_that_callers_name_in_seconds():
+def test_a_maximum_age_is_given_in_seconds():
     assert policies.freshness(None) is policies.UNTIL_EXPIRY
     assert policies.freshness(0) == StatusFreshness(0)
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 import sheet_cases
+import workbook_files
 
 from credverifier.reading.sheets import limits, workbook
-from credverifier.reading.sheets.csv_files import SheetError, survey
+from credverifier.reading.sheets.csv_files import survey
+from credverifier.reading.sheets.errors import SheetError
 
 CASES = json.loads(sheet_cases.FILE.read_text("utf-8"))
 
@@ -52,5 +54,5 @@ def test_a_row_of_a_workbook_at_its_bound_is_read_whatever_it_holds(tmp_path: Pa
     """On the way it is CSV, which doubles each quote and bounds a row, too."""
     cells = ['"' * (limits.LONGEST_WORKBOOK_ROW // 4)] * 4
     row = "".join(f'<c t="str"><v>{cell}</v></c>' for cell in cells)
-    octets = sheet_cases._workbook(f"<row>{row}</row>" * 2)
+    octets = workbook_files.workbook(f"<row>{row}</row>" * 2)
     assert answer(octets, tmp_path) == {"rows": [cells, cells]}

@@ -35,7 +35,7 @@ def accepted(of_a: dict, of_b: dict | None = None) -> bool:
     return answers[0]
 
 
-def test_the_file_is_what_its_maker_makes() -> None:
+def test_the_file_is_the_one_that_the_generator_makes() -> None:
     assert json.loads(json.dumps(trust_claims.document())) == CLAIMS
     assert Path(trust_claims.FILE).name == "trust_claims.json"
 
@@ -53,12 +53,12 @@ def test_a_prefix_is_a_folder_in_its_canonical_form(prefix: str, good: bool) -> 
 
 
 @pytest.mark.parametrize(("of_a", "of_b", "good"), CLAIMS["pairs"])
-def test_no_issuer_publishes_where_another_is(of_a: str, of_b: str, good: bool) -> None:
+def test_no_issuer_publishes_below_the_urls_of_another(of_a: str, of_b: str, good: bool) -> None:
     assert accepted({"status_url_prefixes": [of_a]}, {"status_url_prefixes": [of_b]}) is good
     far = "https://far.example/status/"
     assert accepted({"status_url_prefixes": [far, of_a]}, {"status_url_prefixes": [of_b]}) is good
 
 
 @pytest.mark.parametrize(("of_a", "of_b", "good"), CLAIMS["names"])
-def test_no_issuer_bears_the_name_of_anothers_host(of_a: str, of_b: str, good: bool) -> None:
+def test_no_issuer_id_names_the_host_of_another(of_a: str, of_b: str, good: bool) -> None:
     assert accepted({"id": of_a}, {"id": of_b}) is good

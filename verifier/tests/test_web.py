@@ -11,6 +11,8 @@ import zipfile
 from importlib import resources, util
 from pathlib import Path
 
+from credverifier import words
+
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
 
@@ -23,24 +25,36 @@ def _data_modules():
 
 
 def test_the_data_modules_are_those_of_the_package():
-    made = _data_modules()
-    assert {path.name: path.read_text("utf-8") for path in made.FOLDER.iterdir()} == made.modules()
-    vocabulary, english = (
-        json.loads(made.modules()[name].partition(" = ")[2].rstrip(";\n"))
-        for name in ("verdicts.js", "verdicts_en.js")
-    )
-    assert _both(vocabulary, english) == json.loads(
-        (ROOT / "src" / "credverifier" / "verdicts.json").read_text("utf-8")
+    made = _data_modules().modules()
+    folders = {Path(name).parent for name in made}
+    there = [path for folder in folders for path in (WEB / folder).glob("*.js")]
+    assert {path.relative_to(WEB).as_posix(): path.read_text("utf-8") for path in there} == made, (
+        "run `make web-data`"
     )
 
 
-def _both(vocabulary, english):
-    """The vocabulary with its English put back, as words.js learns it."""
-    if isinstance(english, str):
-        return {**vocabulary, "en": english}
-    if not isinstance(vocabulary, dict):
-        return vocabulary
-    return {name: _both(item, english.get(name, {})) for name, item in vocabulary.items()}
+def test_the_vocabulary_is_that_of_the_package():
+    made = _data_modules().modules()
+
+    def constant(module, name):
+        return json.loads(made[f"verifier/data/{module}.js"].partition(f"{name} = ")[2][:-2])
+
+    vocabulary = constant("verdicts", "VOCABULARY")
+    for language in words.LANGUAGES[1:]:
+        vocabulary = _learnt(vocabulary, language, constant(f"words_{language}", "WORDS"))
+    assert vocabulary["verdicts"] == words.VERDICTS
+    assert vocabulary["codes"] == words.CODES
+    assert vocabulary["reasons"] == words.REASONS
+    assert vocabulary["notes"] == words.NOTES
+    assert tuple(vocabulary["precedence"]) == words.PRECEDENCE
+
+
+def _learnt(vocabulary, language, said):
+    """The vocabulary with the words of a language added, as words.js learns them."""
+    if not isinstance(said, dict):
+        return {**vocabulary, language: said}
+    added = {name: _learnt(vocabulary[name], language, part) for name, part in said.items()}
+    return {**vocabulary, **added}
 
 
 def test_an_editable_install_finds_the_page():
@@ -50,7 +64,7 @@ def test_an_editable_install_finds_the_page():
     ).read_bytes()
 
 
-def test_the_wheel_brings_the_page_without_its_tests_and_tools(tmp_path):
+def test_the_wheel_contains_the_page_without_its_tests_and_tools(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:

@@ -4,10 +4,10 @@ format).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import forge
 
@@ -25,7 +25,10 @@ FRESH = {
 OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
 """Arguments of a verification that a case may give."""
 
-UNTOLD: dict[str, Any] = dict.fromkeys(FRESH)
+UNKNOWN: dict[str, Any] = dict.fromkeys(FRESH)
+"""The status of a verdict that no list establishes."""
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,21 @@ class Case:
 
 @dataclass
 class Family:
-    """The cases of one file, in order."""
+    """One file; `cases` makes its cases, in order."""
 
     name: str
     description: str
-    trust_list: str = "trust-list.json"
-    cases: list[Case] = field(default_factory=list)
+    cases: Callable[[World], Iterable[Case]]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, world: World) -> dict[str, Any]:
         """The file."""
         table: dict[str, Any] = {}
         first: dict[str, str] = {}
-        cases = [_written(case, table, first) for case in self.cases]
+        cases = [_written(case, table, first) for case in self.cases(world)]
         return {
             "family": self.name,
             "description": self.description,
-            "trust_list": self.trust_list,
+            "trust_list": "trust-list.json",
             "now": dates.stamp(forge.NOW),
             "lists": table,
             "cases": cases,
@@ -82,7 +84,7 @@ class Family:
 def _written(case: Case, table: dict[str, Any], first: dict[str, str]) -> dict[str, Any]:
     """The case as it stands in the file.
 
-    `first` knows the tokens written so far, by the case that has them.
+    `table`: name -> list, of those written so far; `first`: token -> the first case that has it.
     """
     token_of = first.setdefault(str(case.token), case.name)
     lists = {}
@@ -129,7 +131,8 @@ def accepted(
     return _expect(None, _judged((), asked), status={**FRESH, **(status or {})}, **more)
 
 
-def judged(code: str, *also: str, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any
+def judged(code: str, *also: str, asked: bool = False, status: Mapping[str, Any] | None = None,
+           **more: Any
            ) -> dict[str, Any]:  # fmt: skip
     """Proven, but refused for `code`; the checks of the findings `also` fail too."""
     return _expect(
@@ -172,6 +175,13 @@ def bad(
 ) -> Case:
     """A case that is refused before anything would be fetched; the lists are there all the same."""
     return Case(name, why, token, refused(code, stage), lists)
+
+
+def by_reason(*groups: tuple[str, Mapping[str, Item]]) -> Iterator[tuple[str, str, Item]]:
+    """(name, why, item) of each item of groups (why, {name: item}), in order."""
+    for why, items in groups:
+        for name, item in items.items():
+            yield name, why, item
 
 
 @dataclass

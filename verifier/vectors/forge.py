@@ -168,7 +168,7 @@ class Issuer:
         return vc_jwt.credential_url(self.public_url, number)
 
     def entries(self, index: int = INDEX) -> tuple[StatusEntry, ...]:
-        """Where a certificate of this issuer has its standing: two bitstrings and the token list."""
+        """The status list entries of a certificate: in two bitstrings and in the token list."""
         lists = tuple(
             StatusEntry("bitstring", url, index, purpose)
             for purpose, url in self.bitstring_urls.items()
@@ -260,7 +260,7 @@ class Issuer:
             if holder is None
             else {name: holder.jwk[name] for name in holder.jwk if name not in ("kid", "alg")}
         )
-        salts = (bytes([place]) * 16 for place in range(sd_jwt_vc.SALTS))
+        salts = (bytes([number]) * 16 for number in range(sd_jwt_vc.SALTS))
         payload, disclosures = sd_jwt_vc.encode(
             self.credential(**fields),
             public_url=self.public_url,
@@ -287,15 +287,17 @@ class Issuer:
         return open_badge.encode(credential, words, public_url=self.public_url, issued_at=ISSUED_AT)
 
     def sign_badge(self, payload: Mapping[str, Any] | None = None, *, key: str = "credential",
-                   header: Mapping[str, Any] | None = None, without_header: Iterable[str] = ()) -> str:  # fmt: skip
+                   header: Mapping[str, Any] | None = None,
+                   without_header: Iterable[str] = ()) -> str:  # fmt: skip
         """An Open Badge of `payload` (the plain one if none is given); `header` members are put
         over those it has.
         """
         whole = {**open_badge.header(self.keys[key], self.public_url), **(header or {})}
-        kept = {name: value for name, value in whole.items() if name not in without_header}
-        return compact(kept, self.badge() if payload is None else payload, self.keys[key])
+        protected = {name: value for name, value in whole.items() if name not in without_header}
+        return compact(protected, self.badge() if payload is None else payload, self.keys[key])
 
-    def header(self, changes: Mapping[str, Any] | None = None, /, *, typ: str = "vc+jwt", key: str = "credential",
+    def header(self, changes: Mapping[str, Any] | None = None, /, *, typ: str = "vc+jwt",
+               key: str = "credential",
                without: Iterable[str] = ()) -> dict[str, Any]:  # fmt: skip
         """The header that `sign` would write, changed."""
         signer = self.keys[key]
@@ -303,7 +305,8 @@ class Issuer:
         header = {**plain, **(changes or {})}
         return {name: value for name, value in header.items() if name not in without}
 
-    def sign(self, payload: Mapping[str, Any] | bytes | None = None, *, key: str = "credential", typ: str = "vc+jwt",
+    def sign(self, payload: Mapping[str, Any] | bytes | None = None, *, key: str = "credential",
+             typ: str = "vc+jwt",
              header: Mapping[str, Any] | bytes | None = None) -> str:  # fmt: skip
         """A token of `payload` (the plain certificate if none is given).
 
@@ -312,9 +315,11 @@ class Issuer:
         whole = header if isinstance(header, bytes) else self.header(header, typ=typ, key=key)
         return compact(whole, self.certificate() if payload is None else payload, self.keys[key])
 
-    def token_list(self, values: Mapping[int, int] | None = None, *, bits: int = 2, size: int = SIZE,
+    def token_list(self, values: Mapping[int, int] | None = None, *, bits: int = 2,
+                   size: int = SIZE,
                    url: str | None = None, at: int = LISTED_AT, lst: Any = None,
-                   without: Iterable[str] = (), key: str = "status", header: Mapping[str, Any] | None = None,
+                   without: Iterable[str] = (), key: str = "status",
+                   header: Mapping[str, Any] | None = None,
                    **members: Any) -> str:  # fmt: skip
         """A signed Token Status List published at `at`; `members` are put over its claims."""
         lst = (
@@ -328,12 +333,14 @@ class Issuer:
         )
         payload["status_list"]["bits"] = bits
         payload.update(members)
-        kept = {name: value for name, value in payload.items() if name not in without}
-        return self.sign(kept, key=key, typ=token_list.TYP, header=header)
+        claims = {name: value for name, value in payload.items() if name not in without}
+        return self.sign(claims, key=key, typ=token_list.TYP, header=header)
 
-    def bitstring(self, purpose: str = "revocation", indices: Iterable[int] = (), *, size: int = SIZE,
+    def bitstring(self, purpose: str = "revocation", indices: Iterable[int] = (), *,
+                  size: int = SIZE,
                   url: str | None = None, at: int = LISTED_AT, encoded: Any = None,
-                  subject: Mapping[str, Any] | None = None, without: Iterable[str] = (), key: str = "status",
+                  subject: Mapping[str, Any] | None = None, without: Iterable[str] = (),
+                  key: str = "status",
                   header: Mapping[str, Any] | None = None, **members: Any) -> str:  # fmt: skip
         """A signed Bitstring Status List published at `at`; `subject` and `members` as in
         `certificate`.
@@ -357,8 +364,8 @@ class Issuer:
             name: value for name, value in merged.items() if value is not None
         }
         payload.update(members)
-        kept = {name: value for name, value in payload.items() if name not in without}
-        return self.sign(kept, key=key, typ=bitstring.TYP, header=header)
+        claims = {name: value for name, value in payload.items() if name not in without}
+        return self.sign(claims, key=key, typ=bitstring.TYP, header=header)
 
     def lists(
         self, standing: Standing = Standing.VALID, *, index: int = INDEX, at: int = LISTED_AT
@@ -374,9 +381,12 @@ class Issuer:
             self.token_url: self.token_list({index: standing.list_value}, at=at),
         }
 
-    def note(self, standing: str = "revoked", *, number: str = NUMBER, since: Any = "2026-11-22T03:00:00Z",
-             reason: Any = "undisclosed_ad", superseded_by: Any = None, at: int = LISTED_AT, key: str = "status",
-             typ: str = standing_note.TYP, without: Iterable[str] = (), **members: Any) -> str:  # fmt: skip
+    def note(self, standing: str = "revoked", *, number: str = NUMBER,
+             since: Any = "2026-11-22T03:00:00Z",
+             reason: Any = "undisclosed_ad", superseded_by: Any = None, at: int = LISTED_AT,
+             key: str = "status",
+             typ: str = standing_note.TYP, without: Iterable[str] = (),
+             **members: Any) -> str:  # fmt: skip
         """A signed standing note."""
         payload = {
             "iss": self.id,
@@ -389,30 +399,33 @@ class Issuer:
             "superseded_by": superseded_by,
             **members,
         }
-        kept = {name: value for name, value in payload.items() if name not in without}
-        return self.sign(kept, key=key, typ=typ)
+        claims = {name: value for name, value in payload.items() if name not in without}
+        return self.sign(claims, key=key, typ=typ)
 
     def shard_url(self, key: str) -> str:
         """Where the shard is that the profile of that key is in."""
         return profile_index.shard_url(self.public_url, profile_index.shard_of(key))
 
-    def shard(self, numbers: Mapping[str, str], *, key: str = HANDLE_KEY, at: int = LISTED_AT, entries: Any = None,
-              signing: str = "status", typ: str = profile_index.TYP, header: Mapping[str, Any] | None = None,
+    def shard(self, numbers: Mapping[str, str], *, key: str = HANDLE_KEY, at: int = LISTED_AT,
+              entries: Any = None,
+              signing: str = "status", typ: str = profile_index.TYP,
+              header: Mapping[str, Any] | None = None,
               without: Iterable[str] = (), **members: Any) -> str:  # fmt: skip
         """A signed shard with an entry for each key of `numbers`: the one that the profile `key` is
         in.
         """
         hashed = {
-            profile_index.hashed(name): number.to_octets(found) for name, found in numbers.items()
+            profile_index.hashed(name): number.to_octets(text) for name, text in numbers.items()
         }
         payload = profile_index.to_claims(
             profile_index.join(hashed) if entries is None else entries,
-            url=self.shard_url(key), issuer=self.id, version=7, issued_at=at, expires=at + DAY, ttl=60,
+            url=self.shard_url(key), issuer=self.id, version=7, issued_at=at, expires=at + DAY,
+            ttl=60,
         )  # fmt: skip
-        kept = {
+        claims = {
             name: value for name, value in {**payload, **members}.items() if name not in without
         }
-        return self.sign(kept, key=signing, typ=typ, header=header)
+        return self.sign(claims, key=signing, typ=typ, header=header)
 
     def note_url(self, number: str = NUMBER) -> str:
         """Where the note of a certificate stands."""

@@ -14,8 +14,9 @@ import edges
 import picture_files
 import sheet_cases
 import trust_claims
-from case import Family, World
+from case import World
 from families import (
+    bitstring_list,
     content,
     data_model,
     disclosures,
@@ -33,27 +34,28 @@ from families import (
     size,
     standing,
     status_entry,
-    status_list,
     time,
+    token_list,
 )  # fmt: skip
 
 FOLDER = Path(__file__).parent
+# In the order of the checks.
 _MODULES = (
-    envelope, json_text, header, issuer, signature, time, content, data_model, status_entry, status_list,
-    list_transport, standing, precedence, profile, size, disclosures, key_binding, open_badge,
+    envelope, json_text, header, issuer, signature, time, content, data_model, status_entry,
+    token_list, bitstring_list, list_transport, standing, precedence, profile, size, disclosures,
+    key_binding, open_badge,
 )  # fmt: skip
-
-
-def families(world: World) -> list[Family]:
-    """Every family, in the order of the checks."""
-    return [family for module in _MODULES for family in module.families(world)]
 
 
 def files(world: World) -> dict[str, Any]:
     """File name -> content."""
     return {
         "trust-list.json": world.trust_list(),
-        **{f"{family.name}.json": family.to_dict() for family in families(world)},
+        **{
+            f"{family.name}.json": family.to_dict(world)
+            for module in _MODULES
+            for family in module.FAMILIES
+        },
         "search/profile_index.json": profile_index.family(world),
     }
 

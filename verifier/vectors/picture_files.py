@@ -121,8 +121,10 @@ _SVGS = {
     "a reference to a character": (_named(f"&#101;{TOKEN[1:]}"), None),
     "a hexadecimal reference": (_named(f"&#x65;{TOKEN[1:]}"), None),
     "the namespace declared on the badge itself": (
-        _svg(f'<b:credential xmlns:b="{_BADGES}" verify="{TOKEN}"/>', f'<svg xmlns="{_SVG}">'), None),
-    "the namespace as the default one": (_svg(f'<credential xmlns="{_BADGES}" verify="{TOKEN}"/>'), None),
+        _svg(f'<b:credential xmlns:b="{_BADGES}" verify="{TOKEN}"/>', f'<svg xmlns="{_SVG}">'),
+        None),
+    "the namespace as the default one": (_svg(f'<credential xmlns="{_BADGES}" verify="{TOKEN}"/>'),
+                                         None),
     "a prefix of the picture": (
         f'<s:svg xmlns:s="{_SVG}" xmlns:o="{_BADGES}">{_BADGE}</s:svg>'.encode(), None),
     "a prefix that an inner element turns around": (
@@ -130,19 +132,24 @@ _SVGS = {
     "many blanks before it": (b" " * 100 + _svg(_BADGE), None),
     "a stylesheet instruction before it": (b'<?xml-stylesheet href="a"?>' + _svg(_BADGE), None),
     "that names UTF-8": (b'<?xml version="1.0" encoding="utf-8"?>' + _svg(_BADGE), None),
-    "that names US-ASCII": (b'<?xml version="1.0" encoding="US-ASCII"?>' + _svg(_BADGE), _UNREADABLE),
-    "that names Latin-1": (b"<?xml version='1.0' encoding='ISO-8859-1'?>" + _svg(_BADGE), _UNREADABLE),
+    "that names US-ASCII": (b'<?xml version="1.0" encoding="US-ASCII"?>' + _svg(_BADGE),
+                            _UNREADABLE),
+    "that names Latin-1": (b"<?xml version='1.0' encoding='ISO-8859-1'?>" + _svg(_BADGE),
+                           _UNREADABLE),
     "in Latin-1": (
         b'<?xml version="1.0" encoding="ISO-8859-1"?>'
         + f"{_OPEN}{_BADGE}<text>\u00e9</text></svg>".encode("latin-1"), _UNREADABLE),
-    "in Latin-1 without a word": (f"{_OPEN}{_BADGE}<text>\u00e9</text></svg>".encode("latin-1"), _UNREADABLE),
+    "in Latin-1 without a word": (f"{_OPEN}{_BADGE}<text>\u00e9</text></svg>".encode("latin-1"),
+                                  _UNREADABLE),
     "in UTF-16 with byte order mark": (_svg(_BADGE).decode().encode("utf-16"), _UNREADABLE),
     "in UTF-16 without byte order mark": (_svg(_BADGE).decode().encode("utf-16-le"), _UNREADABLE),
     "in UTF-16 the other way": (_svg(_BADGE).decode().encode("utf-16-be"), _UNREADABLE),
-    "in UTF-8 with a surrogate": (_svg(f"{_BADGE}<text>\0</text>").replace(b"\0", b"\xed\xa0\x80"), _UNREADABLE),
+    "in UTF-8 with a surrogate": (_svg(f"{_BADGE}<text>\0</text>").replace(b"\0", b"\xed\xa0\x80"),
+                                  _UNREADABLE),
     "in UTF-8 with a NUL": (_svg(f"{_BADGE}<text>\0</text>"), _UNREADABLE),
     **{
-        f"that names {name}": (f'<?xml version="1.0" encoding="{name}"?>'.encode() + _svg(_BADGE), _UNREADABLE)
+        f"that names {name}": (f'<?xml version="1.0" encoding="{name}"?>'.encode() + _svg(_BADGE),
+                               _UNREADABLE)
         for name in ("nonsense", "big5", "utf-7", "utf-16", "idna", "cp65001", "rot13", "")
     },
     **{
@@ -206,7 +213,8 @@ _SVGS = {
         None,
     ),
     "a hundred elements deep": (_svg(_BADGE + "<g>" * _DEEP + "</g>" * _DEEP), None),
-    "a hundred and one elements deep": (_svg(_BADGE + "<g>" * (_DEEP + 1) + "</g>" * (_DEEP + 1)), _UNREADABLE),
+    "a hundred and one elements deep": (_svg(_BADGE + "<g>" * (_DEEP + 1) + "</g>" * (_DEEP + 1)),
+                                        _UNREADABLE),
     "a thousand attributes": (_svg(_BADGE + f"<g {_attributes(_NOTHING, 1000)}/>"), None),
     "a thousand and one attributes": (
         _svg(_BADGE + f"<g {_attributes(_NOTHING, 1001)}/>"), _UNREADABLE),
@@ -216,8 +224,10 @@ _SVGS = {
     "none": (_svg(""), _UNREADABLE),
     "of another namespace": (_svg(_BADGE, _OPEN.replace("v3p0", "v2p0")), _UNREADABLE),
     "of no namespace": (_svg(_BADGE.replace("o:", "")), _UNREADABLE),
-    "in a picture of no namespace": (_svg(_BADGE, _OPEN.replace("2000/svg", "2000/gvs")), _UNREADABLE),
-    "in something else": (_svg(_BADGE).replace(b"svg ", b"svh ").replace(b"/svg>", b"/svh>"), _UNREADABLE),
+    "in a picture of no namespace": (_svg(_BADGE, _OPEN.replace("2000/svg", "2000/gvs")),
+                                     _UNREADABLE),
+    "in something else": (_svg(_BADGE).replace(b"svg ", b"svh ").replace(b"/svg>", b"/svh>"),
+                          _UNREADABLE),
     "twice": (_svg(_BADGE * 2), _MALFORMED),
     "twice, once within": (_svg(f"{_BADGE}<g>{_BADGE}</g>"), _MALFORMED),
     "behind another element": (_svg(f"<g/>{_BADGE}"), _MALFORMED),
@@ -240,7 +250,8 @@ _SVGS = {
     "with a document type behind 9 kB of comment": (
         f"<!--{' ' * 9000}--><!DOCTYPE svg>".encode() + _svg(_BADGE), _UNREADABLE),
     "with a bomb of entities": (
-        f'<!DOCTYPE svg [<!ENTITY e0 "x">{_BOMB}]>'.encode() + _svg(f"{_BADGE}<g>&e9;</g>"), _UNREADABLE),
+        f'<!DOCTYPE svg [<!ENTITY e0 "x">{_BOMB}]>'.encode() + _svg(f"{_BADGE}<g>&e9;</g>"),
+        _UNREADABLE),
     "with an entity of somebody": (_svg(f"{_BADGE}&foo;"), _UNREADABLE),
     "two pictures": (_svg(_BADGE) * 2, _UNREADABLE),
     "text behind it": (_svg(_BADGE) + b"x", _UNREADABLE),

@@ -1,10 +1,10 @@
-"""Switch off every check of the verifier, one at a time, and see a vector turn red each time.
+"""Switch off every check of the verifier, one at a time, and see whether a case fails each time.
 
 A check is a condition that leads to a refusal, each operand of `or`, `and` and of chained
-comparisons by itself, and a call made for its refusal alone. A variant is the whole package loaded
-anew with one of them gone; it is found out when one case is answered in another way, or not at all.
-`python switched_off.py PART PARTS` runs its share of the variants and prints what nobody found out,
-as JSON.
+comparisons by itself, and a call that is made only for its refusal. A variant is the whole package
+reloaded without one of them; it is detected when one case is answered in another way, or not at
+all. `python switched_off.py PART PARTS` runs its share of the variants and prints as JSON which of
+them no case detects.
 """
 
 from __future__ import annotations
@@ -27,15 +27,33 @@ from switched_off_cases import EXCLUDED, PROBES, Runner
 PACKAGE = "credverifier"
 ROOT = Path(str(importlib.util.find_spec(PACKAGE).origin)).parent  # type: ignore[union-attr]
 MODULES = (
-    "verification", "trust.anchors", "wire.envelope.base64url", "wire.envelope.strict_json", "wire.envelope.jws", "wire.credentials.data_model", "wire.credentials.vc_jwt",
-    "wire.envelope.dates", "wire.status.status_entries", "wire.envelope.deflate", "wire.status.bitstring", "wire.status.token_list", "wire.status.status_lists",
-    "wire.status.standing_note", "wire.number", "wire.credentials.sd_jwt", "wire.credentials.sd_jwt_vc", "wire.credentials.key_binding",
-    "wire.credentials.open_badge", "wire.credentials.achievement", "wire.profile_index", "online.profile_search", "online.checking",
-)  # fmt: skip
+    "verification",
+    "certificate_status",
+    "trust.anchors",
+    "online.checking",
+    "online.profile_search",
+    "wire.number",
+    "wire.profile_index",
+    *(f"wire.envelope.{name}" for name in ("base64url", "dates", "deflate", "jws", "strict_json")),
+    *(
+        f"wire.credentials.{name}"
+        for name in (
+            *("achievement", "data_model", "key_binding", "open_badge"),
+            *("sd_jwt", "sd_jwt_vc", "subject", "vc_jwt"),
+        )
+    ),
+    *(
+        f"wire.status.{name}"
+        for name in (
+            *("bitstring", "list_claims", "standing_note"),
+            *("status_entries", "status_lists", "token_list"),
+        )
+    ),
+)
 
 
 class Variant(NamedTuple):
-    """One module with one check gone. `what` is the source that is gone."""
+    """One module without one check. `what` is the source of that check."""
 
     module: str
     function: str
@@ -50,7 +68,7 @@ class Variant(NamedTuple):
 
 
 def variants(module: str) -> Iterator[Variant]:
-    """Every variant of a module, but those of excluded functions."""
+    """Every variant of a module, except in excluded functions."""
     tree = ast.parse(_path(module).read_text("utf-8"))
     for function in _functions(tree):
         for node in ast.walk(function):
@@ -78,7 +96,7 @@ def functions(source: str) -> list[ast.FunctionDef]:
 
 
 def refuses_by_condition(function: ast.FunctionDef) -> bool:
-    """True where an `if` leads to a refusal, or a call is made for its refusal alone."""
+    """Whether an `if` leads to a refusal, or a call is made only for its refusal."""
     return any(
         (isinstance(node, ast.If) and _refuses(node.body))
         or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
@@ -87,7 +105,7 @@ def refuses_by_condition(function: ast.FunctionDef) -> bool:
 
 
 def _without(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-    """What may stand in the place of `node`, and what is gone then."""
+    """(what may replace `node`, the source of the check that is then gone)."""
     if isinstance(node, ast.If) and _refuses(node.body):
         never = copy.deepcopy(node)
         never.test = ast.Constant(False)
@@ -95,8 +113,8 @@ def _without(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     elif isinstance(node, ast.BoolOp) and not isinstance(
         node.values[-1], ast.Constant
     ):  # `x or None` refuses nothing
-        for place, operand in enumerate(node.values):
-            others = [value for index, value in enumerate(node.values) if index != place]
+        for operand in node.values:
+            others = [value for value in node.values if value is not operand]
             yield (
                 (others[0] if len(others) == 1 else ast.BoolOp(node.op, others)),
                 ast.unparse(operand),
@@ -115,24 +133,24 @@ def _without(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 
 def _refuses(body: list[ast.stmt]) -> bool:
+    """Whether it ends in `raise`, or only returns a true constant, such as a code."""
     last = body[-1]
-    told = (
+    returns_constant = (
         isinstance(last, ast.Return)
         and isinstance(last.value, ast.Constant)
         and bool(last.value.value)
     )
-    return isinstance(last, ast.Raise) or (told and len(body) == 1)
+    return isinstance(last, ast.Raise) or (returns_constant and len(body) == 1)
 
 
 def _replaced(tree: ast.Module, node: ast.AST, replacement: ast.AST) -> ast.Module:
-    """A copy of `tree` with `replacement` in the place of `node`."""
+    """A copy of `tree` with `replacement` instead of `node`."""
 
     class Replace(ast.NodeTransformer):
         def visit(self, visited: ast.AST) -> Any:
             return replacement if visited is node else self.generic_visit(visited)
 
-    # Nodes are shared, but for the way down to the one that is replaced, which is put back
-    # afterwards.
+    # Replaced in `tree` itself and put back after the copy, because `node` is found by identity.
     mutated = Replace().visit(tree)
     whole = ast.fix_missing_locations(copy.deepcopy(mutated))
 
@@ -185,7 +203,7 @@ class _Loader(SourceFileLoader):
 
 
 def loader() -> Callable[[Variant | None], ModuleType]:
-    """A function that loads the package anew, with a variant or as it is."""
+    """A function that reloads the package, with a variant or as it is."""
     finder = _Finder()
     sys.meta_path.insert(0, finder)
 
@@ -202,15 +220,16 @@ def loader() -> Callable[[Variant | None], ModuleType]:
 
 
 def main(part: int, parts: int) -> None:
-    """Print how many variants were tried in all, and the names of those that nothing found out."""
-    load, runner, survivors, tried = loader(), Runner(), [], 0
-    everything = [variant for module in MODULES for variant in variants(module)]
-    if found := runner.red(load(None), None):
-        raise SystemExit(f"red without any change: {found}")
-    for place, variant in enumerate(everything):
-        if place % parts == part:
+    """Print how many variants were tried, and the names of those that no case detects."""
+    load, runner = loader(), Runner()
+    if failed := runner.failed_case(load(None), None):
+        raise SystemExit(f"fails without any change: {failed}")
+    tried, survivors = 0, []
+    all_variants = (variant for module in MODULES for variant in variants(module))
+    for index, variant in enumerate(all_variants):
+        if index % parts == part:
             tried += 1
-            if not runner.red(load(variant), variant.module):
+            if not runner.failed_case(load(variant), variant.module):
                 survivors.append(variant.name)
     print(json.dumps({"tried": tried, "survivors": survivors, "probes": len(PROBES)}))
 

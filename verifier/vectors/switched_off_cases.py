@@ -1,5 +1,5 @@
-"""The cases that must find out a missing check: all vectors, and a few probes for what no vector
-can say.
+"""The cases that must detect a missing check: all vectors, and a few probes for what no vector can
+test.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import importlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,40 +24,30 @@ EXCLUDED: dict[str, str] = {
     "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
     "online.checking._judged": "what is fetched, and what is remembered: test_verifier",
 }
-"""Functions whose checks no token can reach, and where they are tested."""
+"""Functions whose checks no case reaches, and where they are tested."""
 
 _RELEVANT = {
     "verification": (
-        *(
-            "precedence",
-            "standing",
-            "list_transport",
-            "time",
-            "profile",
-            "disclosures",
-            "key_binding",
-            "open_badge",
-        ),
+        *("precedence", "time", "profile"),
+        *("disclosures", "key_binding", "open_badge"),
     ),
+    "certificate_status": ("precedence", "standing", "list_transport"),
     "trust.anchors": ("keys", "issuer", "algorithm", "list_transport"),
     "wire.envelope.base64url": ("encoding",),
     "wire.envelope.strict_json": ("json",),
     "wire.envelope.jws": (
-        "header",
-        "open_badge",
-        "algorithm",
-        "envelope",
-        "signature",
-        "size",
+        *("header", "open_badge", "algorithm", "envelope", "signature", "size"),
         "list_transport",
     ),
     "wire.credentials.data_model": ("data_model", "bitstring_list", "content"),
+    "wire.credentials.subject": ("content", "disclosures"),
     "wire.credentials.vc_jwt": ("content", "data_model", "time", "disclosures"),
     "wire.envelope.dates": ("time",),
     "wire.status.status_entries": ("status_entry",),
     "wire.envelope.deflate": ("token_list", "bitstring_list", "size"),
     "wire.status.bitstring": ("bitstring_list", "status_entry"),
     "wire.status.token_list": ("token_list", "status_entry"),
+    "wire.status.list_claims": ("token_list", "bitstring_list", "profile_index"),
     "wire.status.status_lists": ("list_transport", "token_list", "bitstring_list"),
     "wire.status.standing_note": ("standing",),
     "wire.number": ("content", "standing"),
@@ -69,16 +60,14 @@ _RELEVANT = {
     "online.profile_search": ("profile_index",),
     "online.checking": ("profile_index",),
 }
-"""Module -> the families that are likeliest to find out; the others are asked after them."""
+"""Module -> the families that most likely detect a missing check in it; they are tried first."""
 
 
 class _Case:
     def __init__(self, family: dict[str, Any], item: dict[str, Any], token: str) -> None:
-        self.name, self.family, self.token = (
-            f"{family['family']}: {item['name']}",
-            family["family"],
-            token,
-        )
+        self.name = f"{family['family']}: {item['name']}"
+        self.family = family["family"]
+        self.token = token
         self.lists = {
             url: listed if isinstance(listed, dict) else _spelt_out(family["lists"][listed])
             for url, listed in item["lists"].items()
@@ -88,10 +77,10 @@ class _Case:
         self.expect = item["expect"]
 
     def holds(self, package: ModuleType, anchors: Any) -> bool:
-        """True if the answer is the expected one."""
-        failed = package.errors.StatusError
+        """Whether the verdict is the expected one."""
+        error = package.errors.StatusError
         lists = {
-            url: failed(listed["error"]) if isinstance(listed, dict) else listed
+            url: error(listed["error"]) if isinstance(listed, dict) else listed
             for url, listed in self.lists.items()
         }
         verdict = package.verify(
@@ -99,9 +88,13 @@ class _Case:
         )
         if verdict.code != self.expect["code"]:
             return False
-        told = verdict.to_dict()
-        told["checks"] = [check["result"] for check in told["checks"]]
-        return all(told[member] == value for member, value in self.expect.items())
+        return _is_expected(verdict, self.expect)
+
+
+def _is_expected(verdict: Any, expect: dict[str, Any]) -> bool:
+    members = verdict.to_dict()
+    members["checks"] = [check["result"] for check in members["checks"]]
+    return all(members[name] == value for name, value in expect.items())
 
 
 def _spelt_out(value: Any) -> str:
@@ -117,28 +110,25 @@ class _Search:
         self.name, self._item = f"profile_index: {item['name']}", item
         self._now = datetime.fromisoformat(item.get("now", family["now"]))
         named = {
-            url: told if isinstance(told, dict) else family["texts"][told]
-            for url, told in item["texts"].items()
+            url: text if isinstance(text, dict) else family["texts"][text]
+            for url, text in item["texts"].items()
         }
         self._texts = {
             url: text if _is_error(text) else _spelt_out(text) for url, text in named.items()
         }
 
     def holds(self, package: ModuleType, anchors: Any) -> bool:
-        """True if the answer is the expected one."""
-        failed, search = (
-            package.errors.StatusError,
-            importlib.import_module("credverifier.online.profile_search"),
-        )
+        """Whether the verdict is the expected one."""
+        search = importlib.import_module("credverifier.online.profile_search")
+        error = package.errors.StatusError
         texts = {
-            url: failed(text["error"]) if _is_error(text) else text
+            url: error(text["error"]) if _is_error(text) else text
             for url, text in self._texts.items()
         }
-        told = search.verify_profile(
+        verdict = search.verify_profile(
             self._item["search"], anchors=anchors, texts=texts, now=self._now
-        ).to_dict()
-        told["checks"] = [check["result"] for check in told["checks"]]
-        return all(told[member] == value for member, value in self._item["expect"].items())
+        )
+        return _is_expected(verdict, self._item["expect"])
 
 
 def _is_error(text: Any) -> bool:
@@ -156,57 +146,53 @@ class Runner:
         family = json.loads((FOLDER / "search" / "profile_index.json").read_text("utf-8"))
         self._cases += [_Search(family, item) for item in family["cases"]]
 
-    def red(self, package: ModuleType, module: str | None) -> str | None:
-        """The name of the first case that is answered in another way, or not at all."""
+    def failed_case(self, package: ModuleType, module: str | None) -> str | None:
+        """The name of the first case that is answered in another way, or not at all; None where all
+        are answered as expected.
+        """
         try:
             anchors = package.TrustAnchors.from_trust_list(self._trust_list)
-            for case in self._in_order(module):
-                if not _survives(lambda case=case: case.holds(package, anchors)):  # type: ignore[misc]
-                    return case.name
         except package.CredentialError:
             return "the trust list"
-        return next(
-            (
-                probe.__name__
-                for probe in PROBES
-                if not _survives(lambda probe=probe: probe(package))
-            ),
-            None,
-        )  # type: ignore[misc]
+        for case in self._in_order(module):
+            if not _passes(partial(case.holds, package, anchors)):
+                return case.name
+        for probe in PROBES:
+            if not _passes(partial(probe, package)):
+                return probe.__name__
+        return None
 
     def _in_order(self, module: str | None) -> list[_Case | _Search]:
         relevant = _RELEVANT.get(module or "", ())
-        rank = {family: place for place, family in enumerate(relevant)}
-        return sorted(
-            self._cases, key=lambda case: rank.get(case.family, 50 if case.family != "size" else 99)
-        )
+        rank = {"size": 99, **{family: index for index, family in enumerate(relevant)}}
+        return sorted(self._cases, key=lambda case: rank.get(case.family, 50))
 
 
 def _cases(path: Path) -> Iterator[_Case]:
     family = json.loads(path.read_text("utf-8"))
-    known: dict[str, str] = {}
+    tokens: dict[str, str] = {}
     for item in family.get("cases", ()):
         token = item["token"]
-        known[item["name"]] = known[token["same_as"]] if "same_as" in token else _spelt_out(token)
-        yield _Case(family, item, known[item["name"]])
+        tokens[item["name"]] = tokens[token["same_as"]] if "same_as" in token else _spelt_out(token)
+        yield _Case(family, item, tokens[item["name"]])
 
 
-def _survives(ask: Callable[[], bool]) -> bool:
+def _passes(case: Callable[[], bool]) -> bool:
     try:
-        return ask()
-    except Exception:  # noqa: BLE001 - whatever a crippled verifier raises has found it out
+        return case()
+    except Exception:  # noqa: BLE001 - whatever is raised without a check has detected it
         return False
 
 
-def _probe_an_old_trust_list(package: ModuleType) -> bool:
-    """No token is verified against a trust list that has ended: an error of the asker's, not a
-    verdict.
-    """
-    anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
-    search, late = (
-        importlib.import_module("credverifier.online.profile_search"),
-        anchors.expires_at + _SECOND,
-    )
+def _anchors(package: ModuleType) -> Any:
+    return package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
+
+
+def _probe_an_expired_trust_list(package: ModuleType) -> bool:
+    """An expired trust list raises, and gives no verdict."""
+    anchors = _anchors(package)
+    search = importlib.import_module("credverifier.online.profile_search")
+    late = anchors.expires_at + timedelta(seconds=1)
     return _raises(
         package, lambda: package.verify("", anchors=anchors, lists={}, now=late)
     ) and _raises(
@@ -215,68 +201,62 @@ def _probe_an_old_trust_list(package: ModuleType) -> bool:
 
 
 def _probe_lists_read_before(package: ModuleType) -> bool:
-    """A list kept in memory serves the place, issuer, and encoding that it came from, and no other."""
-    verification = package.verification
+    """A list that was read before counts only for its own URL, issuer and encoding."""
+    certificate_status = package.certificate_status
     entries = importlib.import_module("credverifier.wire.status.status_entries")
     status_lists = importlib.import_module("credverifier.wire.status.status_lists")
     credential = importlib.import_module("credverifier.wire.credentials.credential")
+    list_content = importlib.import_module("credverifier.wire.status.list_content")
     entry = credential.StatusEntry(entries.BITSTRING, "https://tnso.vn/status/3", 1, None)
-    content = importlib.import_module("credverifier.wire.status.list_content").ListContent(
-        frozenset(), 1, None, b"\0"
+    content = list_content.ListContent(frozenset(), 1, None, b"\0")
+    listed = status_lists.StatusList(entry.uri, "did:web:tnso.vn", entry.encoding, 0, 1, 9, content)
+    issuer = _anchors(package).issuers["did:web:tnso.vn"]
+
+    def look_up(**changes: str) -> Any:
+        return certificate_status._list(issuer, entry, {entry.uri: listed._replace(**changes)})
+
+    def standing(entry: Any) -> Any:
+        return status_lists.standing(entry, listed, now=0, max_age=1)
+
+    wrong: tuple[dict[str, str], ...] = (
+        {"issuer": "did:web:x"},
+        {"issuer": "did:web:a"},
+        {"url": f"{entry.uri}4"},
+        {"url": ""},
     )
-    kept = status_lists.StatusList(entry.uri, "did:web:tnso.vn", entry.encoding, 0, 1, 9, content)
-    anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
-    issuer = anchors.issuers["did:web:tnso.vn"]
-    found = verification._list(issuer, entry, {entry.uri: kept}) is kept
-    token = entry._replace(encoding=entries.TOKEN)
-    judge = status_lists.standing
     return (
-        found
-        and judge(entry, kept, now=0, max_age=1) == "valid"
-        and _raises(package, lambda: judge(token, kept, now=0, max_age=1))
-        and all(
-            _raises(
-                package,
-                lambda wrong=wrong: verification._list(
-                    issuer, entry, {entry.uri: kept._replace(**wrong)}
-                ),
-            )  # type: ignore[misc]
-            for wrong in (
-                {"issuer": "did:web:x"},
-                {"issuer": "did:web:a"},
-                {"url": f"{entry.uri}4"},
-                {"url": ""},
-            )
-        )
+        look_up() == listed
+        and standing(entry) == "valid"
+        and _raises(package, partial(standing, entry._replace(encoding=entries.TOKEN)))
+        and all(_raises(package, partial(look_up, **changes)) for changes in wrong)
     )
 
 
 def _probe_a_revocation_known_before(package: ModuleType) -> bool:
-    """What is known outlives any list, and does not hide what the issuer tells today."""
-    family = json.loads((FOLDER / "standing.json").read_text("utf-8"))
+    """A known revocation outlives any list, and does not hide what the lists say now."""
     case = next(
         case
         for case in _cases(FOLDER / "standing.json")
         if case.name.endswith(": revoked, and why")
     )
-    anchors = package.TrustAnchors.from_trust_list(
-        (FOLDER / family["trust_list"]).read_text("utf-8")
-    )
-    proven = package.verification.prove(case.token, anchors)
-    known = package.verdict.Status(None, None, None, "known before", None)
-    told = package.verification.judge(
-        proven, lists=case.lists, now=case.now, known_revocation=known
-    )
-    alone = package.verification.judge(proven, lists={}, now=case.now, known_revocation=known)
-    return (told.code, told.status.reason, alone.code, alone.status.reason) == (
-        *("status.revoked", "undisclosed_ad"),
-        *("status.revoked", "known before"),
+    proven = package.verification.prove(case.token, _anchors(package))
+    earlier = package.verdict.Status(None, None, None, "known before", None)
+
+    def judge(lists: dict[str, Any]) -> tuple[str, str]:
+        verdict = package.verification.judge(
+            proven, lists=lists, now=case.now, known_revocation=earlier
+        )
+        return verdict.code, verdict.status.reason
+
+    return judge(case.lists) == ("status.revoked", "undisclosed_ad") and judge({}) == (
+        "status.revoked",
+        "known before",
     )
 
 
 def _probe_subjects(package: ModuleType) -> bool:
-    """The data model alone (a credential of ours needs more): one subject or several, none of them
-    empty.
+    """The data model by itself, as for a credential of any kind: one subject or several, none of
+    them empty.
     """
     model = importlib.import_module("credverifier.wire.credentials.data_model")
 
@@ -290,13 +270,11 @@ def _probe_subjects(package: ModuleType) -> bool:
 
     check([{"id": "urn:x:1"}, {"x": 1}])
     wrong: tuple[Any, ...] = ([], {}, [{}], [7], None)
-    return all(_raises(package, lambda subject=subject: check(subject)) for subject in wrong)  # type: ignore[misc]
+    return all(_raises(package, partial(check, subject)) for subject in wrong)
 
 
 def _probe_tables(package: ModuleType) -> bool:
-    """What the tables keep apart: no format takes another's token, and no encoding an entry that
-    stands where the entries of another kind do.
-    """
+    """No format reads a token of another, and no encoding an entry in the member of another."""
     badge = importlib.import_module("credverifier.wire.credentials.open_badge")
     entries = importlib.import_module("credverifier.wire.status.status_entries")
     jws = importlib.import_module("credverifier.wire.envelope.jws")
@@ -318,10 +296,7 @@ def _probe_tables(package: ModuleType) -> bool:
     return (
         not badge.recognises(strange)
         and _raises(package, lambda: badge.parse(strange))
-        and all(
-            _raises(package, lambda members=members: entries.decode(members))  # type: ignore[misc]
-            for members in misplaced
-        )
+        and all(_raises(package, partial(entries.decode, members)) for members in misplaced)
     )
 
 
@@ -341,18 +316,17 @@ def _probe_typ_rule(package: ModuleType) -> bool:
 
 
 def _probe_numbers(package: ModuleType) -> bool:
-    """A number as a person types it; links are no tokens."""
+    """Numbers as people type them."""
     parse = importlib.import_module("credverifier.wire.number").parse
     wrong = ("7K3M9QX2HT", "7K3M9QX2H\u017f", "7K3M9QX2H")
     return parse(" 7k3m9-qx2hs") == "7K3M9QX2HS" and all(
-        _raises(package, lambda text=text: parse(text))  # type: ignore[misc]
-        for text in wrong
+        _raises(package, partial(parse, text)) for text in wrong
     )
 
 
 def _probe_names_and_agreement(package: ModuleType) -> bool:
-    """What a verdict does not show: an issuer's names by language; `sub` beside several subjects
-    agrees with none.
+    """What no verdict shows: an issuer's names by language, and that `sub` beside several subjects
+    is refused.
     """
     claims = importlib.import_module("credverifier.wire.credentials.vc_jwt")
     names = [
@@ -371,9 +345,7 @@ def _probe_names_and_agreement(package: ModuleType) -> bool:
 
 
 def _probe_issuers_that_overlap(package: ModuleType) -> bool:
-    """A trust list of two issuers is read while they are apart, and refused when one claims what is
-    the other's.
-    """
+    """A trust list is refused if one of two issuers claims URLs or the name of the other."""
     listed = json.loads((FOLDER / "trust-list.json").read_text("utf-8"))
     first, second = listed["issuers"][:2]
 
@@ -388,7 +360,7 @@ def _probe_issuers_that_overlap(package: ModuleType) -> bool:
         {"status_url_prefixes": first["status_url_prefixes"]},
         {"id": f"{first['id']}:below"},
     )
-    return all(_raises(package, lambda claims=claims: read(**claims)) for claims in wrong)  # type: ignore[misc]
+    return all(_raises(package, partial(read, **claims)) for claims in wrong)
 
 
 def _raises(package: ModuleType, act: Callable[[], Any]) -> bool:
@@ -399,9 +371,8 @@ def _raises(package: ModuleType, act: Callable[[], Any]) -> bool:
     return False
 
 
-_SECOND = timedelta(seconds=1)
 PROBES: tuple[Callable[[ModuleType], bool], ...] = (
-    _probe_an_old_trust_list,
+    _probe_an_expired_trust_list,
     _probe_lists_read_before,
     _probe_a_revocation_known_before,
     _probe_subjects,

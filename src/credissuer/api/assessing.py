@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
+from credissuer.http.answers import AssessmentOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Reply, once
-from credissuer.http.schemas import AssessmentBody, AssessmentOut, unchecked
+from credissuer.http.schemas import AssessmentBody, unchecked
 from credissuer.office import Office
 from credissuer.operations.assess import assess
-from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 
@@ -20,18 +20,14 @@ router = APIRouter(tags=["office"], route_class=StrictRoute)
 # The check of an order wants a ref; an assessment without one is found by its id alone.
 _NO_REF = "-"
 
+MayAssess = Annotated[Caller, may(Permission.ASSESS)]
+
 
 @router.post(
-    "/assessments",
-    operation_id="recordAssessment",
-    status_code=201,
-    response_model=AssessmentOut,
+    "/assessments", operation_id="recordAssessment", status_code=201, response_model=AssessmentOut
 )
 def post_assessment(
-    body: AssessmentBody,
-    request: Request,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.ASSESS)],
+    body: AssessmentBody, request: Request, service: Served, caller: MayAssess
 ) -> Response:
     """Record a judgement on a subject.
 
@@ -46,13 +42,7 @@ def post_assessment(
 
 def _recorded(office: Office, caller: Caller, body: AssessmentBody) -> Reply:
     unchecked_order = unchecked(body, ref=_NO_REF)
-    record, decision = perform(
-        office,
-        caller.call(office),
-        assess,
-        office,
-        unchecked_order,
-    )
+    record, decision = assess(office, caller.call(office), unchecked_order)
     return Reply(
         201,
         {

@@ -8,17 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
+from credissuer.http.answers import IssuedOut, OfficeCertificate, PendingOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
-from credissuer.http.schemas import (
-    AssessedBody,
-    IssueBody,
-    IssuedOut,
-    OfficeCertificate,
-    PendingOut,
-    unchecked,
-)
+from credissuer.http.schemas import AssessedBody, IssueBody, unchecked
 from credissuer.http.service import Service
 from credissuer.http.texts import NumberInPath
 from credissuer.operations.issue import Issued, issue
@@ -30,6 +24,11 @@ from credverifier.wire import number as numbers
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
+CHANGED: dict[str, Any] = {"response_model": OfficeCertificate, "responses": _PENDING}
+"""What a route answers that changes a certificate: see `changed_reply`."""
+
+MayIssue = Annotated[Caller, may(Permission.ISSUE)]
+MayRenew = Annotated[Caller, may(Permission.RENEW)]
 
 
 @router.post(
@@ -40,10 +39,7 @@ _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
     responses={200: {"model": IssuedOut}, **_PENDING},
 )
 def post_certificate(
-    body: IssueBody,
-    request: Request,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.ISSUE)],
+    body: IssueBody, request: Request, service: Served, caller: MayIssue
 ) -> Response:
     """Issue a certificate and publish it.
 
@@ -79,17 +75,9 @@ def post_certificate(
     return exchange.response()
 
 
-@router.post(
-    "/certificates/{number}/renewal",
-    operation_id="renewCertificate",
-    response_model=OfficeCertificate,
-    responses=_PENDING,
-)
+@router.post("/certificates/{number}/renewal", operation_id="renewCertificate", **CHANGED)
 def post_renewal(
-    number: NumberInPath,
-    request: Request,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.RENEW)],
+    number: NumberInPath, request: Request, service: Served, caller: MayRenew
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 

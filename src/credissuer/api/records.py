@@ -5,37 +5,60 @@ from __future__ import annotations
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
-from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from credissuer.audit.trail import AuditEntry
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import UsageError
 from credissuer.http import facts
+from credissuer.http.answers import AuditPage, CertificatePage
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.schemas import AuditPage, CertificatePage
 from credissuer.http.texts import Cursor, Limit, StandingInQuery
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.perform import needs
+from credissuer.operations.upkeep import read_trail
 from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
+MayAudit = Annotated[Caller, may(Permission.AUDIT)]
 
 
-@router.get(
-    "/certificates",
-    operation_id="listCertificates",
-    response_model=CertificatePage,
-)
+class Pages:
+    """The pages of one list: a FastAPI dependency."""
+
+    def __init__(self, request: Request, response: Response) -> None:
+        self._request = request
+        self._response = response
+
+    def following(self, position: str) -> str:
+        """The URL of the next page, relative to this host; sent as a Link header too (RFC 8288)."""
+        # Base64url of "c7K3M9QX2HS": opaque, so that no client builds one. The padding is cut off,
+        # because "=" would have to be escaped in a URL.
+        cursor = urlsafe_b64encode(position.encode("ascii")).decode("ascii").rstrip("=")
+        # The other parameters stay, because the next page is one of the same list.
+        given = self._request.query_params.multi_items()
+        query = [(name, value) for name, value in given if name != "cursor"]
+        url = f"{self._request.url.path}?{urlencode([*query, ('cursor', cursor)])}"
+        self._response.headers["link"] = f'<{url}>; rel="next"'
+        return url
+
+
+Paged = Annotated[Pages, Depends(Pages)]
+
+
+@router.get("/certificates", operation_id="listCertificates", response_model=CertificatePage)
 def list_certificates(
-    request: Request,
-    response: Response,
+    pages: Paged,
     service: Served,
     caller: Annotated[Caller, may(Permission.READ)],
     standing: StandingInQuery = None,
@@ -55,42 +78,62 @@ def list_certificates(
     wanted = Standing(standing) if standing else None
     # One more than asked for is read, which tells whether there is a next page without counting.
     after = None if cursor is None else read_cursor(cursor, "c")
-    with service.office.store.read() as reading:
-        records = reading.certificates.page(
-            standing=wanted,
-            name=name,
-            after=after,
-            limit=limit + 1,
-        )
-        page = records[:limit]
-        released = [record for record in page if record.released_at is not None]
-        views = facts.internal(service.office, reading, released)
+    records, views = _certificates(
+        service.office,
+        caller.call(service.office),
+        standing=wanted,
+        name=name,
+        after=after,
+        limit=limit,
+    )
     more = None
     if len(records) > limit:
         # Behind the last one read, not the last one shown: a page may end with one not released.
-        more = following(request, response, f"c{page[-1].number}")
+        more = pages.following(f"c{records[limit - 1].number}")
     return {"certificates": views, "next": more}
+
+
+@needs(Permission.READ)
+def _certificates(
+    office: Office,
+    call: Call,
+    *,
+    standing: Standing | None,
+    name: str | None,
+    after: str | None,
+    limit: int,
+) -> tuple[list[CertificateRecord], list[dict[str, Any]]]:
+    """Up to `limit` certificates and one more, and what is shown of those of the page that are
+    released.
+    """
+    with office.store.read() as reading:
+        records = reading.certificates.page(
+            standing=standing, name=name, after=after, limit=limit + 1
+        )
+        released = [record for record in records[:limit] if record.released_at is not None]
+        return records, facts.internal(office, reading, released)
 
 
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
 def read_audit(
-    request: Request,
-    response: Response,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.AUDIT)],
-    limit: Limit = 100,
-    cursor: Cursor = None,
+    pages: Paged, service: Served, caller: MayAudit, limit: Limit = 100, cursor: Cursor = None
 ) -> dict[str, Any]:
     """The audit trail from its beginning, a page at a time."""
     after = "0" if cursor is None else read_cursor(cursor, "a")
     # Eighteen digits, because the database holds integers of 64 bits (up to 9.2 * 10^18).
     if not after.isdecimal() or len(after) > 18:
         raise ProblemError(Problem("request.cursor"))
-    with service.office.store.read() as reading:
-        entries = list(islice(reading.audit.entries(int(after)), limit + 1))
+    entries = list(
+        read_trail.entries(
+            service.office,
+            caller.call(service.office),
+            int(after),
+            limit + 1,
+        )
+    )
     more = None
     if len(entries) > limit:
-        more = following(request, response, f"a{entries[limit - 1].seq}")
+        more = pages.following(f"a{entries[limit - 1].seq}")
     return {"entries": [_entry(entry) for entry in entries[:limit]], "next": more}
 
 
@@ -128,22 +171,8 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-def following(request: Request, response: Response, position: str) -> str:
-    """The URL of the next page, relative to this host, and the same as a Link header (RFC 8288)."""
-    # Base64url of "c7K3M9QX2HS": opaque, so that no client builds one. The padding is cut off,
-    # because "=" would have to be escaped in a URL.
-    cursor = urlsafe_b64encode(position.encode("ascii")).decode("ascii").rstrip("=")
-    # The other parameters stay, because the next page is one of the same list.
-    query = [
-        (name, value) for name, value in request.query_params.multi_items() if name != "cursor"
-    ]
-    url = f"{request.url.path}?{urlencode([*query, ('cursor', cursor)])}"
-    response.headers["link"] = f'<{url}>; rel="next"'
-    return url
-
-
 def read_cursor(cursor: str, kind: str) -> str:
-    """The position behind `cursor`, as `following` made it for a list of `kind` (one letter).
+    """The position behind `cursor`, as `Pages.following` made it for a list of `kind` (one letter).
 
     Raises ProblemError `request.cursor`.
     """

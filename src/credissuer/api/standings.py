@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from credissuer.api.issuing import certificate_view, changed_reply
+from credissuer.api.issuing import CHANGED, certificate_view, changed_reply
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import once, publishing
-from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
+from credissuer.http.schemas import NoteBody, StandingBody
 from credissuer.http.service import Service
 from credissuer.http.texts import NumberInPath
 from credissuer.office.call import Call, Outcome
@@ -26,37 +26,25 @@ router = APIRouter(
     tags=["office"],
     route_class=StrictRoute,
 )
-_PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
+MaySuspend = Annotated[Caller, may(Permission.SUSPEND)]
+MayReinstate = Annotated[Caller, may(Permission.REINSTATE)]
+MayRevoke = Annotated[Caller, may(Permission.REVOKE)]
 
 
-@router.post(
-    "/suspension",
-    operation_id="suspendCertificate",
-    response_model=OfficeCertificate,
-    responses=_PENDING,
-)
+@router.post("/suspension", operation_id="suspendCertificate", **CHANGED)
 def post_suspension(
-    number: NumberInPath,
-    body: StandingBody,
-    request: Request,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.SUSPEND)],
+    number: NumberInPath, body: StandingBody, request: Request, service: Served, caller: MaySuspend
 ) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
     return _withdraw(service, caller, request, number, body, suspend)
 
 
-@router.delete(
-    "/suspension",
-    operation_id="reinstateCertificate",
-    response_model=OfficeCertificate,
-    responses=_PENDING,
-)
+@router.delete("/suspension", operation_id="reinstateCertificate", **CHANGED)
 def delete_suspension(
     number: NumberInPath,
     request: Request,
     service: Served,
-    caller: Annotated[Caller, may(Permission.REINSTATE)],
+    caller: MayReinstate,
     body: Annotated[NoteBody | None, Body()] = None,
 ) -> Response:
     """Lift a suspension. What is revoked stays revoked."""
@@ -76,18 +64,9 @@ def delete_suspension(
     return exchange.response()
 
 
-@router.post(
-    "/revocation",
-    operation_id="revokeCertificate",
-    response_model=OfficeCertificate,
-    responses=_PENDING,
-)
+@router.post("/revocation", operation_id="revokeCertificate", **CHANGED)
 def post_revocation(
-    number: NumberInPath,
-    body: StandingBody,
-    request: Request,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.REVOKE)],
+    number: NumberInPath, body: StandingBody, request: Request, service: Served, caller: MayRevoke
 ) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
     return _withdraw(service, caller, request, number, body, revoke)

@@ -14,15 +14,10 @@ from fastapi.responses import JSONResponse
 
 from credissuer.errors import IssuerError
 from credissuer.http import language, problems
+from credissuer.http.answers import VcIssued, VcVerified
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
-from credissuer.http.schemas import (
-    VcIssueBody,
-    VcIssued,
-    VcVerified,
-    VcVerifyBody,
-    VpVerifyBody,
-)
+from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
 from credissuer.operations.vc_api import issuing, verifying
 from credissuer.staff.roles import Permission
 from credissuer.words import languages
@@ -102,7 +97,7 @@ def verify_credential(
     def respond() -> Response:
         credential = verifying.verify_credential(
             service.office,
-            caller.actor,
+            caller.call(service.office),
             body.verifiableCredential,
         )
         return _held("credential", credential)
@@ -128,7 +123,7 @@ def verify_presentation(
     def respond() -> Response:
         presentation = verifying.verify_presentation(
             service.office,
-            caller.actor,
+            caller.call(service.office),
             body.verifiablePresentation,
             domain=body.options.domain,
             challenge=body.options.challenge,

@@ -5,13 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from credissuer.assessment.criteria import Programme
-from credissuer.assessment.order_check import (
-    ACCOUNTS,
-    Draft,
-    UncheckedAccount,
-    UncheckedOrder,
-    check_order,
-)
+from credissuer.assessment.draft import Draft, UncheckedAccount, UncheckedOrder
+from credissuer.assessment.order_check import ACCOUNTS, check_order
 from credissuer.errors import RefusedError
 
 

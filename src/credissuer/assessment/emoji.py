@@ -25,7 +25,8 @@ _OTHERS = frozenset("\u203c\u2049\u2139\u3030")
 """Emoji that Unicode counts as punctuation or letters."""
 
 _NATION = re.compile(
-    "\U0001f3f4(?:\U000e0067\U000e0062)(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+    "\U0001f3f4(?:\U000e0067\U000e0062)"
+    "(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
     "|\U000e0077\U000e006c\U000e0073)\U000e007f"
 )
 """The flags of England, Scotland and Wales, the only ones in use that are spelled with tags."""

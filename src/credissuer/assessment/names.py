@@ -48,7 +48,8 @@ _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Latin letters for phonetics and transliteration: nobody's name, and made to look like the plain
 # ones.
 _TECHNICAL = re.compile(
-    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u0250-\u02af\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]"
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u0250-\u02af\u1d00-\u1dbf"
+    "\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]"
 )
 # Printable ASCII, Latin letters and the marks of Vietnamese: most names are nothing else, and
 # nothing here is hidden.
@@ -228,12 +229,12 @@ def _is_plain(character: str) -> bool:
         return False
     if _ENCLOSED.match(character) and character not in _BOXED:
         return False
-    # What NFKC rewrites is a styled copy of a plain character (𝐀 of A, ａ of a), made to look alike.
+    # What NFKC rewrites is a styled copy of a plain character (𝐀 of A, ａ of a), to look alike.
     return unicodedata.normalize("NFKC", character) == character and not _TECHNICAL.match(character)
 
 
 def _is_emoji_sign(character: str) -> bool:
-    """A part of an emoji sequence, looked at as a whole by then: a sign of its own must be plain."""
+    """A part of an emoji sequence, judged as a whole by then: a sign of its own must be plain."""
     if unicodedata.category(character) != "So":
         return True
     region = "\U0001f1e6" <= character <= "\U0001f1ff"

@@ -7,13 +7,9 @@ from datetime import date
 from typing import Any
 
 from credissuer.assessment.criteria import Programme
+from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import (
-    NO_HOLDER_KEY,
-    UncheckedAccount,
-    UncheckedOrder,
-    check_order,
-)
+from credissuer.assessment.order_check import check_order
 from credissuer.errors import RefusedError, unknown_member
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json

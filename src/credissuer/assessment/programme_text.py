@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -49,12 +48,7 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _check_levels(levels: Any) -> None:
-    _list(
-        levels,
-        "levels",
-        _LEVEL,
-        lambda level, at: _whole(level["threshold"], f"{at}.threshold", 0, _MAX_POINTS),
-    )
+    _list(levels, "levels", _LEVEL, "threshold", (0, _MAX_POINTS))
     for index, level in enumerate(levels):
         _words(level["name"], f"levels[{index}].name")
     _rising([level["threshold"] for level in levels], "levels: threshold")
@@ -65,24 +59,14 @@ def _check_scales(scales: Any) -> None:
         raise _invalid("scales: at least one [[scales.NAME]] is needed")
     for name, steps in scales.items():
         where = f"scales.{name}"
-        _list(
-            steps,
-            where,
-            _STEP,
-            lambda step, at: _whole(step["points"], f"{at}.points", 0, _MAX_POINTS),
-        )
+        _list(steps, where, _STEP, "points", (0, _MAX_POINTS))
         for index, step in enumerate(steps):
             _words(step["name"], f"{where}[{index}].name")
         _rising([step["points"] for step in steps], f"{where}: points")
 
 
 def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
-    _list(
-        criteria,
-        "criteria",
-        _CRITERION,
-        lambda item, at: _whole(item["weight"], f"{at}.weight", 1, _MAX_WEIGHT),
-    )
+    _list(criteria, "criteria", _CRITERION, "weight", (1, _MAX_WEIGHT))
     for index, item in enumerate(criteria):
         where = f"criteria[{index}]"
         if RESERVED.fullmatch(item["id"]):
@@ -107,14 +91,9 @@ def _check_reachable(data: dict[str, Any]) -> None:
         raise _invalid(f"levels: {highest['id']} cannot be reached with the points there are")
 
 
-def _list(
-    items: Any,
-    where: str,
-    members: set[str],
-    check: Callable[[dict[str, Any], str], None],
-) -> None:
-    """A list of tables with exactly these members and ids of their own, each of which passes
-    `check`.
+def _list(items: Any, where: str, members: set[str], number: str, bounds: tuple[int, int]) -> None:
+    """A list of tables with exactly these members and ids of their own; the member `number` is a
+    whole number within `bounds`.
     """
     if type(items) is not list or not items:
         raise _invalid(f"{where}: at least one is needed")
@@ -122,7 +101,7 @@ def _list(
         at = f"{where}[{index}]"
         _members(item, members, at)
         _slug(item["id"], f"{at}.id", _ID, _LONGEST["id"])
-        check(item, at)
+        _whole(item[number], f"{at}.{number}", *bounds)
     # Only now, because an item without an id has been refused by its own message above.
     ids = [item["id"] for item in items]
     if len(set(ids)) != len(ids):

@@ -1,4 +1,4 @@
-"""Subjects, accounts and assessments as the office stores them. Times are aware UTC, whole seconds."""
+"""Subjects, accounts and assessments as the office stores them. Times: aware UTC, whole seconds."""
 
 from __future__ import annotations
 

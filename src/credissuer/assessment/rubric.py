@@ -7,6 +7,7 @@ mean of points (Σ weight·points / Σ weight) is compared with the thresholds o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from credissuer.assessment.criteria import Criterion, CriterionLevel, Level, Programme
@@ -92,13 +93,7 @@ def certificate_level(programme: Programme, level_id: str) -> Level:
     """The level of `programme` by its id. Raises RefusedError `assessment.unknown_level`."""
     level = programme.level(level_id)
     if level is None:
-        levels = ", ".join(level.id for level in programme.levels)
-        raise RefusedError(
-            "assessment.unknown_level",
-            level=visible(level_id),
-            where="level",
-            known=levels,
-        )
+        raise _unknown_level(level_id, "level", programme.levels)
     return level
 
 
@@ -121,14 +116,19 @@ def criterion_level(criterion: Criterion, level_id: str) -> CriterionLevel:
     """The level of `criterion` by its id. Raises RefusedError `assessment.unknown_level`."""
     level = criterion.level(level_id)
     if level is None:
-        levels = ", ".join(level.id for level in criterion.levels)
-        raise RefusedError(
-            "assessment.unknown_level",
-            level=visible(level_id),
-            where=criterion.id,
-            known=levels,
-        )
+        raise _unknown_level(level_id, criterion.id, criterion.levels)
     return level
+
+
+def _unknown_level(
+    level_id: str, where: str, levels: Sequence[Level | CriterionLevel]
+) -> RefusedError:
+    return RefusedError(
+        "assessment.unknown_level",
+        level=visible(level_id),
+        where=where,
+        known=", ".join(level.id for level in levels),
+    )
 
 
 def _below_minimum(criterion: Criterion, level: CriterionLevel) -> bool:

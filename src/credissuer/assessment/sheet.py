@@ -18,10 +18,12 @@ from datetime import date
 from credissuer.assessment import twins
 from credissuer.assessment.cells import read_row, row_cells
 from credissuer.assessment.criteria import Programme
+from credissuer.assessment.draft import Draft, column
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import ACCOUNTS, Draft, column
+from credissuer.assessment.order_check import ACCOUNTS
 from credissuer.errors import FieldError, RefusedError
+from credissuer.words import languages
 
 MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -164,11 +166,11 @@ def read(
 
 def error_file(sheet: ImportSheet) -> bytes:
     """The bad rows as CSV, a line for each problem, safe against formula injection."""
-    table = [["line", "ref", "column", "code", "vi", "en"]]
+    table = [["line", "ref", "column", "code", *languages("errors")]]
     for row in sheet.bad:
         for problem in row.problems:
             cells = [str(row.line), visible(row.ref), column(problem.pointer) or "", problem.code]
-            cells += [problem.words["vi"], problem.words["en"]]
+            cells += [problem.words[language] for language in languages("errors")]
             table.append([_neutral(cell) for cell in cells])
     return _write(table)
 

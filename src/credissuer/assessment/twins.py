@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from credissuer.assessment.draft import Draft
 from credissuer.assessment.names import name_skeleton, visible
-from credissuer.assessment.order_check import Draft
 from credissuer.assessment.subjects import Account
 from credissuer.errors import RefusedError
 

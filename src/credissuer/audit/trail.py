@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,12 +54,15 @@ class AuditEntry(AuditEvent):
     hash: str
 
 
+_EVENT = tuple(member.name for member in fields(AuditEvent))
+
+
 def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
     """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array,
     hex.
     """
     # An array and not joined texts: no text can move a boundary between two fields.
-    fields = [
+    hashed = [
         seq,
         stamp(event.at),
         event.actor,
@@ -69,7 +72,7 @@ def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
         event.detail,
         previous,
     ]
-    return hashlib.sha256(_CANONICAL.encode(fields).encode("utf-8")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(hashed).encode("utf-8")).hexdigest()
 
 
 def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:
@@ -79,19 +82,8 @@ def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list
     for event in events:
         seq += 1
         digest = entry_hash(seq, event, previous)
-        entries.append(
-            AuditEntry(
-                seq=seq,
-                at=event.at,
-                actor=event.actor,
-                request_id=event.request_id,
-                action=event.action,
-                object=event.object,
-                detail=event.detail,
-                previous=previous,
-                hash=digest,
-            )
-        )
+        said = {name: getattr(event, name) for name in _EVENT}
+        entries.append(AuditEntry(**said, seq=seq, previous=previous, hash=digest))
         previous = digest
     return entries
 
@@ -110,19 +102,11 @@ def first_break(
     seq, previous = 0, GENESIS
     for entry in entries:
         seq += 1
-        event = AuditEvent(
-            at=entry.at,
-            actor=entry.actor,
-            request_id=entry.request_id,
-            action=entry.action,
-            object=entry.object,
-            detail=entry.detail,
-        )
         # All three, because an editor of the database may have mended any two of them.
         if (
             entry.seq != seq
             or entry.previous != previous
-            or entry.hash != entry_hash(seq, event, previous)
+            or entry.hash != entry_hash(seq, entry, previous)
         ):
             return seq
         previous = entry.hash

@@ -43,7 +43,7 @@ def bio_lines(facts: BadgeFacts) -> list[BioLine]:
 
 @lru_cache(maxsize=1)
 def limits() -> dict[str, Any]:
-    """Platform -> the limit of its bio, where that was read, and its name unless it is one of ours."""
+    """Platform -> the limit of its bio, where that was read, and a name if it is none of ours."""
     return tomllib.loads(
         resources.files("credissuer.badges").joinpath("bio_limits.toml").read_text("utf-8")
     )

@@ -9,12 +9,13 @@ from importlib import resources
 from typing import NamedTuple
 
 import resvg_py
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import PackageLoader, Template
 
 from credissuer.assessment.names import hidden_places
 from credissuer.badges import lettering, qr, wording
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sizes import PALETTE, SIZES, Size, Slot
+from credissuer.templates import environment
 
 
 class Line(NamedTuple):
@@ -125,16 +126,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8)
 def _template(size: str) -> Template:
     loader = PackageLoader("credissuer", "badges/templates")
-    # Escaped, because a name may hold < or &; strict, because an empty text on a badge goes
-    # unnoticed.
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(f"{size}.svg")
+    return environment(loader, lstrip_blocks=True).get_template(f"{size}.svg")
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from credissuer.words import languages
+from credissuer.words import DEFAULT, FALLBACK, languages
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
     **{language: (language,) for language in languages("badges")},
-    "both": ("vi", "en"),
+    "both": (DEFAULT, FALLBACK),
 }
 """What may be asked for -> the languages in their order."""
 
@@ -23,16 +23,16 @@ class BadgeFacts:
     `account_id` marks an account known by its stable id alone, which then stands as `handle` too.
     """
 
-    public_url: str
     number: str
-    alliance: tuple[str, str]
-    programme: tuple[str, str]
     name: str
     kind: str
     platform: str | None
     handle: str | None
     account_id: str | None
     valid_until: date
+    public_url: str
+    alliance: tuple[str, str]
+    programme: tuple[str, str]
 
     @property
     def address(self) -> str:

@@ -124,7 +124,7 @@ def fit(
 
 
 def tall(lines: int) -> float:
-    """Height of so many lines in ems, from the top of the highest mark to the foot of the lowest."""
+    """Height of so many lines in ems, from the top of the highest mark to the lowest foot."""
     return ASCENT + DESCENT + (lines - 1) * LEADING
 
 

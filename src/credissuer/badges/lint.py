@@ -39,7 +39,7 @@ Reader = Callable[[bytes], list[str] | None]
 
 
 class PictureCheck(NamedTuple):
-    """One check: its `result` is "pass", "warn", "fail" or "not_checked"; `facts` fill its words."""
+    """One check: `result` is "pass", "warn", "fail" or "not_checked"; `facts` fill its words."""
 
     check: str
     result: str
@@ -196,7 +196,7 @@ def _link(
 
 
 def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:
-    """How the code is drawn: size, edge, colours, what lies on it, how much damage it still bears."""
+    """How the code is drawn: size, edge, colours, what lies on it, what damage it still bears."""
     dark, light = seen.levels()
     # From greys of 0 to 255 to per cent.
     quiet, contrast = seen.quiet(), round(abs(light - dark) / 2.55)

@@ -15,6 +15,7 @@ from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.errors import UsageError
+from credissuer.words import DEFAULT
 from credverifier.wire import number
 from credverifier.wire.carriers import png, svg
 
@@ -27,7 +28,7 @@ KINDS = {
 }
 """File names below `/c/{number}/` (CONTRACT section 3) -> media types."""
 
-LANGUAGE = "vi"
+LANGUAGE = DEFAULT
 BAKED = ("badge.svg", "badge.png")
 _KEPT = 256
 _BAKERS = {"image/png": png.bake, "image/svg+xml": svg.bake}
@@ -55,7 +56,7 @@ def check_size(size: str) -> str:
 
 
 def sizes_of(kind: str) -> Mapping[str, object]:
-    """What sizes there are of a kind: those of print for a PDF, those of the networks for the rest."""
+    """The sizes that there are of a kind: for a PDF those of print, else those of the networks."""
     return SHEETS if kind == "badge.pdf" else SIZES
 
 

@@ -95,8 +95,10 @@ def svg(matrix: Matrix, *, title: str, description: str = "", module_px: int = 8
     if description:
         words += f"<desc>{_xml(description)}</desc>"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size * module_px}" height="{size * module_px}"'
-        f' viewBox="0 0 {size} {size}" role="img">{words}<rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg"'
+        f' width="{size * module_px}" height="{size * module_px}"'
+        f' viewBox="0 0 {size} {size}" role="img">{words}'
+        f'<rect width="{size}" height="{size}" fill="#fff"/>'
         f'<path d="{path(matrix)}" stroke="#000" shape-rendering="crispEdges"/></svg>'
     )
 

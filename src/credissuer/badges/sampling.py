@@ -94,7 +94,7 @@ class SampledCode(NamedTuple):
         return float(value)
 
     def _pixel(self, x: float, y: float) -> Point:
-        """Where the point (x, y) in modules lies in px: the square of the code seen in perspective."""
+        """Where the point (x, y) in modules lies in px: the code's square seen in perspective."""
         a, b, c, d, e, f, g, h = _projection(self.corners)
         # Within the unit square.
         u = x / self.modules

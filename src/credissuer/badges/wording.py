@@ -1,4 +1,4 @@
-"""The texts of a badge in one language or two, from its facts and `words/badges`."""
+"""The texts of a badge in one language or two, from its facts and `badges.toml` of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from credissuer.badges import lettering
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
-from credissuer.words import words
+from credissuer.words import DEFAULT, words
 from credverifier import platforms
 from credverifier.wire import number
 
@@ -100,7 +100,7 @@ def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
 
 def in_language(pair: tuple[str, str], language: str) -> str:
     """The Vietnamese name of a (vi, en) pair, or the English one in every other language."""
-    return pair[0] if language == "vi" else pair[1]
+    return pair[0] if language == DEFAULT else pair[1]
 
 
 def values(facts: BadgeFacts, language: str) -> dict[str, str | int]:

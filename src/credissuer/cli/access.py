@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli.desk import announce, desk, put, put_json, say
-from credissuer.operations import bearer_tokens, change_keys, key_documents
+from credissuer.cli.desk import Json, announce, desk, put, put_row, say
+from credissuer.operations import change_keys, key_documents
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire.envelope import dates
 
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 Thumbprint = Annotated[
     str, typer.Argument(metavar="KEY", help="The key's thumbprint, as keys list shows it.")
 ]
@@ -23,13 +23,7 @@ def keys_list(context: typer.Context, as_json: Json = False) -> None:
     """The office's keys: use, algorithm, state, thumbprint, from when until when."""
     with desk(context).opened() as opened:
         for record in opened.office.keyring.records:
-            facts = _facts(record)
-            if as_json:
-                put_json(facts, lines=True)
-                continue
-            # "-" for what is not set, because an empty column would shift those behind it.
-            columns = [value or "-" for value in facts.values()]
-            put("  ".join(columns))
+            put_row(_facts(record), as_json=as_json)
 
 
 def keys_rotate(
@@ -49,34 +43,21 @@ def keys_rotate(
     ] = None,
 ) -> None:
     """One step of two: publish a next key; once it has been public long enough, put it to work."""
-    at = desk(context)
-    with at.opened() as opened:
-        record = change_keys.rotate(
-            opened.office,
-            opened.office.call(at.actor),
-            use,
-            timedelta(hours=overlap),
-            algorithm,
-        )
+    with desk(context).called() as (office, call):
+        record = change_keys.rotate(office, call, use, timedelta(hours=overlap), algorithm)
         put(f"{record.state.value}  {record.thumbprint}")
 
 
 def keys_retire(context: typer.Context, key: Thumbprint) -> None:
     """Give up a next key that was never used."""
-    at = desk(context)
-    with at.opened() as opened:
-        change_keys.retire(opened.office, opened.office.call(at.actor), key)
+    with desk(context).called() as (office, call):
+        change_keys.retire(office, call, key)
 
 
 def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
-    at = desk(context)
-    with at.opened() as opened:
-        change = change_keys.compromise(
-            opened.office,
-            opened.office.call(at.actor),
-            key,
-        )
+    with desk(context).called() as (office, call):
+        change = change_keys.compromise(office, call, key)
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
         # Verifiers trust the key until they see the new trust list, which a person must publish.
@@ -97,17 +78,8 @@ def token_create(
     days: Annotated[int, typer.Option("--days", help="1 to 366.")] = 90,
 ) -> None:
     """A bearer token, shown this once."""
-    at = desk(context)
-    with at.opened() as opened:
-        record, secret = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            bearer_tokens.create,
-            opened.office,
-            label,
-            role,
-            days,
-        )
+    with desk(context).called() as (office, call):
+        record, secret = perform(office, call, bearer_tokens.create, office, label, role, days)
         # The secret alone to stdout, so that `token create … > file` holds it and nothing else.
         put(secret)
         say(f"id {record.id}, {role}, {dates.stamp(record.expires_at)}")
@@ -115,8 +87,9 @@ def token_create(
 
 def token_list(context: typer.Context, as_json: Json = False) -> None:
     """The bearer tokens, without their secrets."""
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        for record in reading.bearer_tokens.all():
+    at = desk(context)
+    with at.opened() as opened:
+        for record in bearer_tokens.listed(opened.office, opened.office.call(at.actor)):
             facts = {
                 "id": record.id,
                 "label": record.label,
@@ -124,11 +97,7 @@ def token_list(context: typer.Context, as_json: Json = False) -> None:
                 "expires_at": dates.stamp(record.expires_at),
                 "revoked_at": dates.stamp(record.revoked_at) if record.revoked_at else None,
             }
-            if as_json:
-                put_json(facts, lines=True)
-                continue
-            columns = [value or "-" for value in facts.values()]
-            put("  ".join(columns))
+            put_row(facts, as_json=as_json)
 
 
 def token_revoke(
@@ -136,14 +105,8 @@ def token_revoke(
     token: Annotated[str, typer.Argument(metavar="ID", help="As token list shows it.")],
 ) -> None:
     """From now on the token opens nothing."""
-    at = desk(context)
-    with at.opened() as opened:
-        perform(
-            opened.office,
-            opened.office.call(at.actor),
-            bearer_tokens.revoke,
-            token,
-        )
+    with desk(context).called() as (office, call):
+        perform(office, call, bearer_tokens.revoke, token)
 
 
 def _facts(record: KeyRecord) -> dict[str, str | None]:

@@ -11,8 +11,7 @@ from typing import Annotated
 import typer
 
 from credissuer.badges import lint
-from credissuer.cli.desk import desk, put, put_json, say
-from credissuer.errors import UsageError
+from credissuer.cli.desk import Json, desk, put, put_json, read_octets, say
 from credissuer.words import languages
 from credverifier.reading import qr_pictures
 
@@ -27,7 +26,7 @@ def badge_check(
         Path,
         typer.Argument(metavar="FILE", help="A picture or screenshot of a badge: PNG, JPEG, WebP."),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Will this picture of a badge scan? Looks at the code, its size, edge, colours, what covers
     it, and whose it is.
@@ -35,7 +34,8 @@ def badge_check(
     Exit code: 0 it will (perhaps with a warning), 1 it will not, or its code is not of this office,
     2 no such file.
     """
-    octets = _octets(file)
+    # One octet more than allowed: `lint` then refuses it by its length, whatever its size.
+    octets = read_octets(file, qr_pictures.MAX_FILE + 1)
     with desk(context).opened() as opened, opened.office.store.read() as reading:
 
         def known(digits: str) -> bool:
@@ -75,7 +75,8 @@ def by_zbar(octets: bytes) -> list[str] | None:
         picture.flush()
         # All symbologies off but QR: it would report the lines of a photograph as bar codes.
         options = ["--raw", "-q", "-Sdisable", "-Sqrcode.enable", picture.name]
-        done = subprocess.run(  # noqa: S603 - no shell, and the one argument is a file of our own making
+        # No shell, and the one argument is a file of our own making.
+        done = subprocess.run(  # noqa: S603
             [command, *options],
             capture_output=True,
             text=True,
@@ -83,16 +84,3 @@ def by_zbar(octets: bytes) -> list[str] | None:
             check=False,
         )
     return done.stdout.splitlines()
-
-
-def _octets(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            # One octet more than allowed: `lint` then refuses it by its length, whatever its size.
-            return stream.read(qr_pictures.MAX_FILE + 1)
-    except OSError as error:
-        raise UsageError(
-            "usage.file",
-            path=str(file),
-            problem=error.strerror,
-        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,21 +11,21 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import announce, desk, put, put_json, say
+from credissuer.cli.desk import Desk, Json, announce, desk, put, put_json, read_octets, say, writing
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
+from credissuer.office.call import Call, Outcome
 from credissuer.operations import badge as badges
 from credissuer.operations import change_standing, publish_due
-from credissuer.operations.change_standing import reinstate as reinstate_certificate
-from credissuer.operations.change_standing import revoke as revoke_certificate
-from credissuer.operations.change_standing import suspend as suspend_certificate
 from credissuer.operations.issue import issue as issue_orders
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.renew import renew as renew_certificate
 from credissuer.operations.upkeep.export import export as snapshot
-from credissuer.store.transaction import Reading
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading, Transaction
+from credissuer.words import languages as languages_of
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
@@ -38,7 +39,8 @@ Reason = Annotated[
     str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
 ]
 Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+_LANGUAGES = ", ".join(languages_of("badges"))
 
 
 def issue(
@@ -59,7 +61,7 @@ def issue(
         office = opened.office
         today = office.clock().date()
         order = read_order(
-            _octets(file),
+            read_octets(file),
             office.programme,
             today=today,
             assessor=at.actor.id,
@@ -90,56 +92,23 @@ def issue(
 
 
 def revoke(
-    context: typer.Context,
-    number: Number,
-    reason: Reason = None,
-    note: Note = None,
+    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
 ) -> None:
     """Revoke a certificate for good, and publish that before answering."""
-    at = desk(context)
-    with at.opened() as opened:
-        certificate = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            revoke_certificate,
-            number,
-            reason,
-            note,
-        )
-        _report(certificate, "revoked")
+    _withdraw(desk(context), change_standing.revoke, "revoked", number, reason, note)
 
 
 def suspend(
-    context: typer.Context,
-    number: Number,
-    reason: Reason = None,
-    note: Note = None,
+    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
 ) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
-    at = desk(context)
-    with at.opened() as opened:
-        certificate = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            suspend_certificate,
-            number,
-            reason,
-            note,
-        )
-        _report(certificate, "suspended")
+    _withdraw(desk(context), change_standing.suspend, "suspended", number, reason, note)
 
 
 def reinstate(context: typer.Context, number: Number, note: Note = None) -> None:
     """Lift a suspension, and publish that before answering."""
-    at = desk(context)
-    with at.opened() as opened:
-        certificate = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            reinstate_certificate,
-            number,
-            note,
-        )
+    with desk(context).called() as (office, call):
+        certificate = perform(office, call, change_standing.reinstate, number, note)
         _report(certificate, "reinstated")
 
 
@@ -147,24 +116,15 @@ def renew(context: typer.Context, number: Number) -> None:
     """Issue a new certificate in place of one in good standing, which is superseded; prints the new
     number.
     """
-    at = desk(context)
-    with at.opened() as opened:
-        successor = renew_certificate(
-            opened.office,
-            opened.office.call(at.actor),
-            number,
-        )
-        _report(successor, "renewed")
+    with desk(context).called() as (office, call):
+        _report(renew_certificate(office, call, number), "renewed")
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
     """One certificate: whose it is, how it stands, and its link."""
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        facts = _facts(
-            opened.office,
-            reading,
-            [change_standing.find(reading, number)],
-        )[0]
+    at = desk(context)
+    with at.opened() as opened:
+        facts = _one(opened.office, opened.office.call(at.actor), number)
         if as_json:
             put_json(facts)
             return
@@ -198,17 +158,11 @@ def list_(
         )
     # Read before the office is opened: a mistyped number costs no passphrase and no lock.
     cursor = number.parse(after) if after else None
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        wanted = Standing(status) if status else None
-        records = reading.certificates.page(
-            standing=wanted,
-            name=name,
-            after=cursor,
-            limit=limit,
-        )
-        # One that is still being signed has no token yet and may come to nothing.
-        released = [record for record in records if record.released_at]
-        for facts in _facts(opened.office, reading, released):
+    wanted = Standing(status) if status else None
+    at = desk(context)
+    with at.opened() as opened:
+        call = opened.office.call(at.actor)
+        for facts in _page(opened.office, call, limit, cursor, wanted, name):
             if as_json:
                 put_json(facts, lines=True)
                 continue
@@ -219,9 +173,8 @@ def list_(
 
 def export(context: typer.Context) -> None:
     """One consistent snapshot of certificates, lists and signatures as NDJSON."""
-    at = desk(context)
-    with at.opened() as opened:
-        for line in snapshot(opened.office, opened.office.call(at.actor)):
+    with desk(context).called() as (office, call):
+        for line in snapshot(office, call):
             put(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -231,7 +184,10 @@ def badge(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
     languages: Annotated[
         list[str] | None,
-        typer.Option("--lang", help="vi, en or both; may be given again. All, if not given."),
+        typer.Option(
+            "--lang",
+            help=f"{_LANGUAGES} or both; may be given again. All, if not given.",
+        ),
     ] = None,
     sizes: Annotated[
         list[str] | None,
@@ -244,26 +200,27 @@ def badge(
     """The badge kit: link QR, offline QR, badge in each size and language (SVG, PNG, PDF), the
     words that go with them, and one ZIP of all; prints the paths.
     """
-    at = desk(context)
-    with at.opened() as opened:
-        files = badges.kit(
-            opened.office,
-            opened.office.call(at.actor),
-            number,
-            languages or (),
-            sizes or (),
-        )
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            for name, octets in files.items():
-                (out / name).write_bytes(octets)
-                put(str(out / name))
-        except OSError as error:
-            raise UsageError(
-                "usage.output",
-                path=str(out),
-                problem=error.strerror,
-            ) from error
+    with desk(context).called() as (office, call):
+        files = badges.kit(office, call, number, languages or (), sizes or ())
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name, octets in files.items():
+            (out / name).write_bytes(octets)
+            put(str(out / name))
+
+
+def _withdraw(
+    at: Desk,
+    operation: Callable[
+        [Transaction, Call, str, str | None, str | None], Outcome[CertificateRecord]
+    ],
+    key: str,
+    number: str,
+    reason: str | None,
+    note: str | None,
+) -> None:
+    with at.called() as (office, call):
+        _report(perform(office, call, operation, number, reason, note), key)
 
 
 def _report(certificate: CertificateRecord, key: str) -> None:
@@ -271,21 +228,30 @@ def _report(certificate: CertificateRecord, key: str) -> None:
     announce(key, number=number.show(certificate.number))
 
 
-def _octets(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            "usage.file",
-            path=str(file),
-            problem=error.strerror,
-        ) from error
+@needs(Permission.READ)
+def _one(office: Office, call: Call, text: str) -> dict[str, Any]:
+    with office.store.read() as reading:
+        return _facts(office, reading, [change_standing.find(reading, text)])[0]
+
+
+@needs(Permission.READ)
+def _page(
+    office: Office,
+    call: Call,
+    limit: int,
+    after: str | None,
+    standing: Standing | None,
+    name: str | None,
+) -> list[dict[str, Any]]:
+    with office.store.read() as reading:
+        records = reading.certificates.page(standing=standing, name=name, after=after, limit=limit)
+        # One that is still being signed has no token yet and may come to nothing.
+        released = [record for record in records if record.released_at]
+        return _facts(office, reading, released)
 
 
 def _facts(
-    office: Office,
-    reading: Reading,
-    certificates: list[CertificateRecord],
+    office: Office, reading: Reading, certificates: list[CertificateRecord]
 ) -> list[dict[str, Any]]:
     subjects = reading.subjects.by_ids([certificate.subject_id for certificate in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))

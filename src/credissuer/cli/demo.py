@@ -105,9 +105,8 @@ def _tell(built: Stage, home: Path) -> None:
     put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad")
     announce("demo_check")
     put(f"  {commands}/credverifier check {first.link} --trust {home}/keys/trust-list.json")
-    put(
-        f"  curl -s {url}/api/v1/verify -H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"
-    )
+    question = f"-H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"
+    put(f"  curl -s {url}/api/v1/verify {question}")
     say(f"\n{_joined('demo_stop')}")
     # Because the server now runs until Ctrl-C, and a pipe is only written when its buffer is full.
     sys.stdout.flush()
@@ -119,5 +118,4 @@ def _joined(key: str) -> str:
 
 
 def _headline(verdict: str) -> str:
-    headline = words.VERDICTS[verdict]["headline"]
-    return f"{headline['vi']} / {headline['en']}"
+    return " / ".join(words.VERDICTS[verdict]["headline"].values())

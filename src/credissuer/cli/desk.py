@@ -9,10 +9,10 @@ import json
 import os
 import pwd
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -30,6 +30,8 @@ from credissuer.errors import (
     UsageError,
     all_words,
 )
+from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.staff.roles import Actor, operator
 from credissuer.words import catalogue
 from credverifier.errors import CredentialError, LinkError, TrustListError
@@ -49,6 +51,9 @@ EXIT_CODES: dict[type[CredentialError], int] = {
 """Class of error -> exit code of the command (CONTRACT section 1)."""
 
 
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
 class Desk:
     """The context of one command: its configuration and its actor."""
 
@@ -65,6 +70,12 @@ class Desk:
         finally:
             office.store.close()
 
+    @contextmanager
+    def called(self) -> Iterator[tuple[Office, Call]]:
+        """Open the office for one call of this actor, and close its store at the end."""
+        with self.opened() as opened:
+            yield opened.office, opened.office.call(self.actor)
+
 
 def desk(context: typer.Context) -> Desk:
     """The context of the running command."""
@@ -79,12 +90,12 @@ def say(*lines: str) -> None:
 
 
 def announce(key: str, **facts: object) -> None:
-    """Print a sentence of `words/commands` to stderr, in every language."""
+    """Print a sentence of `commands.toml` to stderr, in every language."""
     say(*sentences(key, **facts))
 
 
 def sentences(key: str, **facts: object) -> list[str]:
-    """A sentence of `words/commands` in every language, with `facts` filled in."""
+    """A sentence of `commands.toml` in every language, with `facts` filled in."""
     by_language = catalogue("commands").values()
     return [str(spoken[key]).format(**facts) for spoken in by_language]
 
@@ -99,8 +110,35 @@ def put_json(value: Any, *, lines: bool = False) -> None:
     put(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
 
 
+def put_row(facts: Mapping[str, str | None], *, as_json: bool) -> None:
+    """Print one of a list of things: a JSON line, or its values side by side."""
+    if as_json:
+        put_json(facts, lines=True)
+        return
+    # "-" for what is not set, because an empty column would shift those behind it.
+    put("  ".join(value or "-" for value in facts.values()))
+
+
+def read_octets(file: Path, most: int = -1) -> bytes:
+    """The file, or its first `most` octets. Raises UsageError `usage.file`."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(most)
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What is written inside goes to `path`. Raises UsageError `usage.output` where it cannot."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError("usage.output", path=str(path), problem=error.strerror) from error
+
+
 def explain(error: CredentialError) -> int:
-    """Print an error in both languages; returns the exit code."""
+    """Print an error in every language; returns the exit code."""
     if isinstance(error, IssuerError):
         lines = [*all_words(error.code, error.facts).values()]
     elif isinstance(error, LinkError):

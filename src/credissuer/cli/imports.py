@@ -12,16 +12,28 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from credissuer.assessment import sheet as sheets
+from credissuer.assessment.draft import column
 from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import column
 from credissuer.bootstrap import programme
-from credissuer.cli.desk import Desk, announce, desk, put_json, say, sentences
+from credissuer.cli.desk import (
+    Desk,
+    announce,
+    desk,
+    put_json,
+    read_octets,
+    say,
+    sentences,
+    writing,
+)
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import admission, publish_due
 from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.perform import needs
 from credissuer.settings import load
+from credissuer.staff.roles import Permission
 from credverifier.wire import number
 
 BATCH = 20
@@ -71,21 +83,13 @@ def import_(
 
 
 def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
-    try:
-        octets = file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            "usage.file",
-            path=str(file),
-            problem=error.strerror,
-        ) from error
     sheet = sheets.read(
-        octets,
+        read_octets(file),
         office.programme,
         today=office.clock().date(),
         assessor=at.actor.id,
     )
-    refusals, already_issued = _admitted(office, sheet.ready)
+    refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
     done = len(todo) - already_issued
@@ -94,7 +98,8 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         refusals |= refused
     sheet = _with_refusals(sheet, refusals)
     if sheet.bad:
-        _write_errors(errors, sheet)
+        with writing(errors):
+            errors.write_bytes(sheets.error_file(sheet))
     announce(
         "import_issued" if yes else "import_ready",
         rows=len(sheet.rows),
@@ -115,7 +120,12 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     return len(sheet.bad)
 
 
-def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, RefusedError], int]:
+@needs(Permission.ISSUE)
+def _admitted(
+    office: Office,
+    call: Call,
+    orders: Sequence[Order],
+) -> tuple[dict[str, RefusedError], int]:
     """Ref -> refusal, and how many of the other orders have their certificate already."""
     refusals: dict[str, RefusedError] = {}
     already_issued = 0
@@ -198,14 +208,3 @@ def _with_refusals(
             )
         rows.append(row)
     return sheets.ImportSheet(rows=tuple(rows))
-
-
-def _write_errors(path: Path, sheet: sheets.ImportSheet) -> None:
-    try:
-        path.write_bytes(sheets.error_file(sheet))
-    except OSError as error:
-        raise UsageError(
-            "usage.output",
-            path=str(path),
-            problem=error.strerror,
-        ) from error

@@ -7,29 +7,22 @@ from typing import Annotated
 import typer
 
 from credissuer.cases.report import kinds, receipt
-from credissuer.cli.desk import announce, desk, put, put_json
+from credissuer.cli.desk import Json, announce, desk, put, put_json
 from credissuer.operations import reports
 from credissuer.operations.perform import perform
 from credissuer.words import languages
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 # A page at a time, because reports may be many and each holds up to 2,000 characters.
 _AT_ONCE = 200
 
 
 def list_(context: typer.Context, as_json: Json = False) -> None:
     """The reports, the newest first: receipt, when, what kind, about whom."""
-    at = desk(context)
-    with at.opened() as opened:
+    with desk(context).called() as (office, call):
         after: str | None = None
-        while page := reports.page(
-            opened.office,
-            opened.office.call(at.actor),
-            after=after,
-            limit=_AT_ONCE,
-        ):
+        while page := reports.page(office, call, after=after, limit=_AT_ONCE):
             for record in page:
                 if as_json:
                     put_json(reports.facts(record), lines=True)
@@ -46,14 +39,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One report, whole. That it was read is written to the audit trail."""
-    at = desk(context)
-    with at.opened() as opened:
-        record = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            reports.read_report,
-            report,
-        )
+    with desk(context).called() as (office, call):
+        record = perform(office, call, reports.read_report, report)
     if as_json:
         put_json(reports.facts(record))
         return
@@ -82,12 +69,6 @@ def erase_contacts(
     ],
 ) -> None:
     """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
-    at = desk(context)
-    with at.opened() as opened:
-        count = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            reports.erase_contacts,
-            days,
-        )
+    with desk(context).called() as (office, call):
+        count = perform(office, call, reports.erase_contacts, days)
     announce("contacts_erased", count=count)

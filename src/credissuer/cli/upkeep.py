@@ -12,21 +12,21 @@ import typer
 from credissuer import settings
 from credissuer.badges import qr
 from credissuer.bootstrap import found_office, open_database
-from credissuer.cli.desk import announce, desk, new_passphrase, put, put_json, say
+from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say
 from credissuer.errors import UsageError
 from credissuer.operations import publish as publishing
-from credissuer.operations.upkeep import check_trail, doctor
+from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
-
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 def init(
     context: typer.Context,
     algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
 ) -> None:
-    """Set up an office in this folder: encrypted keys, database, public trust documents in keys/."""
+    """Set up an office in this folder: encrypted keys, database, public trust documents in
+    keys/.
+    """
     at = desk(context)
     opened = found_office(
         settings.load(at.config),
@@ -80,9 +80,8 @@ def publish(
 
 def audit_verify(context: typer.Context) -> None:
     """Find an edited, deleted, inserted or moved entry of the audit trail."""
-    at = desk(context)
-    with at.opened() as opened:
-        trail = check_trail.verify(opened.office, opened.office.call(at.actor))
+    with desk(context).called() as (office, call):
+        trail = check_trail.verify(office, call)
         announce(
             "trail_holds",
             entries=trail.entries,
@@ -95,8 +94,9 @@ def audit_list(
     after: Annotated[int, typer.Option("--after", help="Go on behind this sequence number.")] = 0,
 ) -> None:
     """The audit trail as NDJSON."""
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        for entry in reading.audit.entries(after):
+    at = desk(context)
+    with at.opened() as opened:
+        for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
             put_json(
                 {
                     "seq": entry.seq,
@@ -133,10 +133,10 @@ def examine(
         findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
         for finding in findings:
             if as_json:
-                put_json(finding._asdict(), lines=True)
+                put_json({"ok": finding.ok, "name": finding.name, **finding.words}, lines=True)
                 continue
             mark = "ok " if finding.ok else "!! "
-            put(f"{mark} {finding.name:12} {finding.vi} / {finding.en}")
+            put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

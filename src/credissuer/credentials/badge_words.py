@@ -7,19 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from credissuer.assessment.criteria import Programme
+from credissuer.words import DEFAULT, FALLBACK
+from credissuer.words import words as words_of
 from credverifier.wire.credentials.achievement import Words
 from credverifier.wire.credentials.credential import Credential
 
-_LANGUAGES = ("vi", "en")
-_LEVEL = {"vi": "Mức tín nhiệm", "en": "Credibility level"}
-_DESCRIPTION = {
-    "vi": "{issuer} đã đánh giá theo chương trình {programme} và chứng nhận mức {level}.",
-    "en": "{issuer} assessed this under the programme {programme} and certifies the level {level}.",
-}
-_NARRATIVE = {
-    "vi": "Được đánh giá theo các tiêu chí: {criteria}.",
-    "en": "Assessed against these criteria: {criteria}.",
-}
+# These alone, whatever the office speaks: a programme and an issuer have names in no other, and the
+# text is signed.
+_LANGUAGES = (DEFAULT, FALLBACK)
 
 
 def words(credential: Credential, programme: Programme) -> Words:
@@ -53,9 +48,9 @@ def words(credential: Credential, programme: Programme) -> Words:
                 for language in _LANGUAGES
             }
         ),
-        description=_filled(_DESCRIPTION, facts),
-        narrative=_filled(_NARRATIVE, facts),
-        level=_joined(_LEVEL),
+        description=_filled("description", facts),
+        narrative=_filled("narrative", facts),
+        level=_filled("level", facts),
         criteria={criterion: _joined(title) for criterion, title in titles.items()},
     )
 
@@ -65,8 +60,13 @@ def _title(programme: Programme, criterion_id: str, same: bool) -> dict[str, str
     return criterion.title if criterion else dict.fromkeys(_LANGUAGES, criterion_id)
 
 
-def _filled(texts: Mapping[str, str], facts: Mapping[str, Mapping[str, str]]) -> str:
-    return _joined({language: texts[language].format(**facts[language]) for language in _LANGUAGES})
+def _filled(text: str, facts: Mapping[str, Mapping[str, str]]) -> str:
+    """A text of `[open_badge]` in `credentials.toml`."""
+    filled = {}
+    for language in _LANGUAGES:
+        template: str = words_of("credentials", language)["open_badge"][text]
+        filled[language] = template.format(**facts[language])
+    return _joined(filled)
 
 
 def _joined(texts: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The signed forms of a certificate as the office stores them. Times are aware UTC, whole seconds."""
+"""The signed forms of a certificate as the office stores them. Times: aware UTC, whole seconds."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
-
-
-class Purpose(StrEnum):
-    """What a signature of a credential key was made for (CONTRACT section 7, `export`)."""
-
-    VC_JWT = "vc+jwt"
-    SLIM = "slim"
-    OPEN_BADGE = "ob"
-    SD_JWT = "sd-jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +44,12 @@ class RenditionSignature(NamedTuple):
     signature: str
     token_sha256: str
     signed_at: datetime
+
+
+class Purpose(StrEnum):
+    """What a signature of a credential key was made for (CONTRACT section 7, `export`)."""
+
+    VC_JWT = "vc+jwt"
+    SLIM = "slim"
+    OPEN_BADGE = "ob"
+    SD_JWT = "sd-jwt"

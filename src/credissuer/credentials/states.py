@@ -1,4 +1,4 @@
-"""What may become of a certificate: the state machine as a table, and the closed list of reasons."""
+"""What may become of a certificate: the state machine as a table, and the list of reasons."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Change(StrEnum):
 class Reason(StrEnum):
     """Why a certificate was suspended or revoked.
 
-    The public words are `reasons` in the verifier's `verdicts.json`.
+    The public words are `reasons` in the verifier's `words`.
     """
 
     UNDISCLOSED_AD = "undisclosed_ad"
@@ -39,14 +39,18 @@ class Reason(StrEnum):
 
 
 # What is not here cannot happen: nothing leads back from revoked, superseded or voided.
-_AFTER: dict[tuple[Standing, Change], Standing] = {
-    (Standing.VALID, Change.SUSPEND): Standing.SUSPENDED,
-    (Standing.VALID, Change.REVOKE): Standing.REVOKED,
-    (Standing.VALID, Change.SUPERSEDE): Standing.SUPERSEDED,
-    # Of a certificate that was never handed out; one that was can only be revoked.
-    (Standing.VALID, Change.VOID): Standing.VOIDED,
-    (Standing.SUSPENDED, Change.REINSTATE): Standing.VALID,
-    (Standing.SUSPENDED, Change.REVOKE): Standing.REVOKED,
+_AFTER: dict[Standing, dict[Change, Standing]] = {
+    Standing.VALID: {
+        Change.SUSPEND: Standing.SUSPENDED,
+        Change.REVOKE: Standing.REVOKED,
+        Change.SUPERSEDE: Standing.SUPERSEDED,
+        # Of a certificate that was never handed out; one that was can only be revoked.
+        Change.VOID: Standing.VOIDED,
+    },
+    Standing.SUSPENDED: {
+        Change.REINSTATE: Standing.VALID,
+        Change.REVOKE: Standing.REVOKED,
+    },
 }
 
 
@@ -55,15 +59,15 @@ def after(number: str, standing: Standing, change: Change) -> Standing:
 
     Raises RefusedError `certificate.cannot_change` where none does.
     """
-    try:
-        return _AFTER[standing, change]
-    except KeyError:
+    changed = _AFTER.get(standing, {}).get(change)
+    if changed is None:
         raise RefusedError(
             "certificate.cannot_change",
             number=number,
             standing=standing.value,
             change=change.value,
-        ) from None
+        )
+    return changed
 
 
 def reason(text: str | None) -> Reason:

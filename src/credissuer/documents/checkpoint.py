@@ -25,8 +25,6 @@ class CheckpointKind(PublicKind):
     name = "audit-checkpoint"
     typ = "audit-checkpoint+jwt"
     key_use = KeyUse.AUDIT
-    lifetime: int | None = None
-    after: tuple[str, ...] = ()
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """The office's own folder, whatever the public files go to."""

@@ -104,7 +104,12 @@ def every(keys: Sequence[str]) -> dict[str, None]:
 
 
 class PublicKind:
-    """What most kinds have in common: their documents are public, and none requires another."""
+    """What most kinds have in common: their documents are public, none requires another, none ages,
+    and none has to wait for another kind.
+    """
+
+    lifetime: int | None = None
+    after: tuple[str, ...] = ()
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """The public tree."""

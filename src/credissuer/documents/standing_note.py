@@ -26,8 +26,6 @@ class StandingNoteKind(PublicKind):
     name = "standing-note"
     typ = standing_note.TYP
     key_use = KeyUse.STATUS
-    lifetime: int | None = None
-    after: tuple[str, ...] = ()
 
     def paths(self, key: str) -> tuple[str, ...]:
         """`c/{number}.standing.jwt`."""

@@ -20,8 +20,6 @@ class TrustListKind(PublicKind):
     name = "trust-list"
     typ = trust_update.TYP
     key_use = KeyUse.CREDENTIAL
-    lifetime: int | None = None
-    after: tuple[str, ...] = ()
 
     def paths(self, key: str) -> tuple[str, ...]:
         """Under `.well-known/`."""

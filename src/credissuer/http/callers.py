@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from credissuer.audit.trail import AuditEvent
 from credissuer.errors import ForbiddenError
 from credissuer.http.asgi import REQUEST_ID, address
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.access.record_logins import record_call
+from credissuer.operations.perform import perform
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 
@@ -54,12 +55,14 @@ def may(permission: Permission) -> Any:
     def caller(request: Request, service: Served) -> Caller:
         admitted = _caller(request, service)
         request.scope["credissuer.actor"] = admitted.actor.id
+        # Here and again in `perform`, because a refusal is recorded, and comes before the body of
+        # the request is read.
         try:
             admitted.actor.require(permission)
         except ForbiddenError:
-            _note(service.office, admitted, request, "call.denied")
+            _record(service.office, admitted, request, admitted=False)
             raise
-        _note(service.office, admitted, request, "call.admitted")
+        _record(service.office, admitted, request, admitted=True)
         return admitted
 
     caller.permission = permission  # type: ignore[attr-defined]
@@ -104,18 +107,9 @@ def _find(office: Office, secret: str) -> BearerTokenRecord | None:
     return match
 
 
-def _note(office: Office, caller: Caller, request: Request, action: str) -> None:
-    event = AuditEvent(
-        at=office.clock(),
-        actor=caller.actor.id,
-        request_id=caller.request_id,
-        action=action,
-        # Bounded, because the client chooses the path and the trail is kept for ever.
-        object=f"{request.method} {request.url.path}"[:500],
-        detail={},
-    )
-    with office.store.write() as transaction:
-        transaction.audit.append([event])
+def _record(office: Office, caller: Caller, request: Request, *, admitted: bool) -> None:
+    asked = f"{request.method} {request.url.path}"
+    perform(office, caller.call(office), record_call, asked, admitted=admitted)
 
 
 Check = Callable[[Request, Service], Caller]

@@ -74,6 +74,7 @@ def _public(
     # A foreign key of the database: no certificate without its assessment.
     assert assessment is not None
     valid = record.standing is Standing.VALID
+    programme = f"{assessment.programme}-{assessment.version}"
     return {
         "number": number.show(record.number),
         "link": vc_jwt.credential_url(office.public_url, record.number),
@@ -83,7 +84,7 @@ def _public(
         "criteria": [
             {"id": criterion, "level": level} for criterion, level in assessment.findings.items()
         ],
-        "programme": f"{office.public_url}/programmes/{assessment.programme}-{assessment.version}.json",
+        "programme": f"{office.public_url}/programmes/{programme}.json",
         "valid_from": dates.stamp(record.valid_from),
         "valid_until": dates.stamp(record.valid_until),
         "standing": record.standing.value,

@@ -6,9 +6,10 @@ import threading
 from collections import Counter
 from datetime import UTC, datetime
 
-from credissuer.audit.trail import AuditEvent
 from credissuer.office import Office
-from credverifier.wire.envelope import dates
+from credissuer.operations.access.record_logins import record_failed_logins
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import ANYBODY
 
 _MINUTE = 60
 # Because each address is held in memory for a minute, and an attacker may have millions of IPv6
@@ -48,20 +49,14 @@ class FailedLogins:
             if not self._tries or (is_current and not unfinished):
                 return
             minute = datetime.fromtimestamp(self._minute * _MINUTE, UTC)
-            event = AuditEvent(
-                at=self._office.clock(),
-                actor="public",
-                request_id=None,
-                action="login.failed",
-                object="bearer token",
-                detail={
-                    "minute": dates.stamp(minute),
-                    "tries": self._tries.total(),
-                    "addresses": len(self._tries),
-                },
+            perform(
+                self._office,
+                self._office.call(ANYBODY),
+                record_failed_logins,
+                minute,
+                self._tries.total(),
+                len(self._tries),
             )
-            with self._office.store.write() as transaction:
-                transaction.audit.append([event])
             # After the commit, because a store that refuses must not lose the count.
             self._tries.clear()
 

@@ -51,10 +51,7 @@ class Exchange:
 
 @contextmanager
 def once(
-    service: Service,
-    caller: Caller,
-    request: Request,
-    body: dict[str, Any],
+    service: Service, caller: Caller, request: Request, body: dict[str, Any]
 ) -> Iterator[Exchange]:
     """Serialize changes, and give each Idempotency-Key one reply.
 

@@ -20,59 +20,80 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
-from credissuer.words import FALLBACK, languages
+from credissuer.words import in_language, languages
 from credissuer.words import words as words_of
 from credverifier.errors import CredentialError
 from credverifier.words import CODES
 
 MEDIA_TYPE = "application/problem+json"
 
-# fmt: off
 _BY_STATUS: dict[int, str] = {
-    400: """request.malformed request.query request.picture_missing request.cursor idempotency.key_invalid
-            profile.unreadable share_link.unsupported link.number_invalid report.days
-            certificate.reason_required certificate.reason_unknown usage.standing usage.tree usage.file usage.output
-            usage.picture_language usage.picture_size
-            token.days token.role_unknown""",
+    400: """
+        request.malformed request.query request.picture_missing request.cursor
+        certificate.reason_required certificate.reason_unknown
+        usage.standing usage.tree usage.file usage.output usage.picture_language usage.picture_size
+        token.days token.role_unknown
+        idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
+        report.days
+    """,
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
-    404: """request.not_found request.foreign_link certificate.not_found profile.not_found share_link.no_profile
-            share_link.unresolved report.not_found assessment.not_found key.not_found token.not_found
-            status.list_not_found link.not_found usage.picture""",
+    404: """
+        request.not_found request.foreign_link
+        share_link.no_profile share_link.unresolved
+        certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
+        token.not_found status.list_not_found link.not_found usage.picture
+    """,
     405: "request.method",
     408: "request.timeout",
-    409: """idempotency_conflict certificate.already_revoked certificate.cannot_change certificate.ref_conflict
-            account.taken assessment.used assessment.outdated store.conflict renew.unfinished office.exists
-            key.cannot_change key.exists key.only_active key.overlap_not_over""",
+    409: """
+        certificate.already_revoked certificate.cannot_change certificate.ref_conflict
+        assessment.used assessment.outdated
+        key.cannot_change key.exists key.only_active key.overlap_not_over
+        idempotency_conflict account.taken store.conflict renew.unfinished office.exists
+    """,
     413: "request.too_large request.picture_too_large import.too_large",
     415: "request.media_type request.picture_type import.encoding",
-    422: """request.invalid report.refused report.kind_unknown report.about_missing report.number_invalid
-            report.text_missing report.too_long report.evidence_too_long
-            issue.order_refused issue.file_invalid certificate.qr_too_long
-            assessment.duplicate_criterion assessment.level_not_earned assessment.missing_criterion
-            assessment.not_granted assessment.unknown_criterion assessment.unknown_level
-            name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
-            account.missing account.url_malformed account.platform_unknown account.handle_invalid account.duplicate
-            account.confusable import.empty import.header import.malformed import.ref_missing import.ref_invalid
-            import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing import.date_future
-            import.proven_without_account import.too_many_fields key.algorithm_unknown
-            holder_key.private holder_key.invalid""",
+    422: """
+        report.refused report.kind_unknown report.about_missing report.number_invalid
+        report.text_missing report.too_long report.evidence_too_long
+        issue.order_refused issue.file_invalid
+        assessment.duplicate_criterion assessment.level_not_earned assessment.missing_criterion
+        assessment.not_granted assessment.unknown_criterion assessment.unknown_level
+        name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
+        account.missing account.url_malformed account.platform_unknown account.handle_invalid
+        account.duplicate account.confusable
+        import.empty import.header import.malformed import.ref_missing import.ref_invalid
+        import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
+        import.date_future import.proven_without_account import.too_many_fields
+        holder_key.private holder_key.invalid
+        request.invalid certificate.qr_too_long key.algorithm_unknown
+    """,
     429: "request.too_many",
-    500: """internal audit.broken audit.cut audit.checkpoint_invalid audit.disagrees issue.readback_failed
-            storage.damaged""",
+    500: """
+        audit.broken audit.cut audit.checkpoint_invalid audit.disagrees
+        internal issue.readback_failed storage.damaged
+    """,
     501: "request.format",
-    503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
-            database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
-            database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
-            issue.key_changed issue.voided
-            publish_pending publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
-            publish.locked trust.missing trust.malformed trust.expired serve.address demo.folder_taken programme.invalid
-            config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
-            config.documents_invalid config.file_unreadable config.password_in_file
-            key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore key.none_active key.owner
-            key.permissions key.symlink key.unreadable key.unwritable key.wrong_passphrase""",
+    503: """
+        request.overloaded request.unavailable
+        database.unavailable database.busy database.missing database.in_use database.encoding
+        database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
+        database.unsupported
+        schema.too_new schema.too_old
+        storage.full storage.error
+        issue.key_changed issue.voided
+        publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
+        publish.locked
+        trust.missing trust.malformed trust.expired
+        config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
+        config.documents_invalid config.file_unreadable config.password_in_file
+        key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore
+        key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
+        key.wrong_passphrase
+        status.list_full publish_pending serve.address demo.folder_taken programme.invalid
+    """,
 }
-# fmt: on
 STATUS: dict[str, int] = {
     code: status for status, codes in _BY_STATUS.items() for code in codes.split()
 }
@@ -139,8 +160,7 @@ class Problem:
         if code in catalogue():
             return words(code, reader, self.facts)
         # A code of verdicts: its words are the verifier's, which may have fewer languages.
-        by_language = CODES[code]
-        return by_language.get(reader) or by_language[FALLBACK]
+        return in_language(CODES[code], reader)
 
 
 class ProblemError(Exception):
@@ -149,6 +169,12 @@ class ProblemError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
+
+
+def method_problem(method: str, allowed: str) -> Problem:
+    """405 for a route with the methods `allowed` ("GET, HEAD")."""
+    facts = {"method": method, "allowed": allowed}
+    return Problem("request.method", facts, headers=((b"allow", allowed.encode("latin-1")),))
 
 
 def status_of(code: str) -> int:

@@ -28,11 +28,7 @@ class Publisher:
     """Runs a round every `seconds` and on demand; after failures with exponential backoff."""
 
     def __init__(
-        self,
-        office: Office,
-        log: Log,
-        seconds: float,
-        failed_logins: FailedLogins,
+        self, office: Office, log: Log, seconds: float, failed_logins: FailedLogins
     ) -> None:
         self._office = office
         self._failed_logins = failed_logins

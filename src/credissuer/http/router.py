@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import perf_counter
 
 from credissuer.http import problems
@@ -29,6 +30,7 @@ BADGE_FILE = re.compile(r"/[cC]/([^/.]{1,40})/(kit|[a-z]{2,10}\.[a-z]{3})")
 _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
     """Routes by path: `exact` paths, `pictures` of badges, `verdicts` rendered by the server for
     browsers without JavaScript, `api` below /api and /vc-api, and `files` for everything else.
@@ -37,66 +39,41 @@ class Router:
     whose certificate.
     """
 
-    def __init__(
-        self,
-        *,
-        files: App,
-        api: App,
-        pictures: App,
-        verdicts: App,
-        exact: Mapping[str, App],
-        concurrency: ConcurrencyLimit,
-        metrics: Metrics,
-        log: Log,
-        entropy: Callable[[int], bytes],
-    ) -> None:
-        self._files = files
-        self._api = api
-        self._pictures = pictures
-        self._verdicts = verdicts
-        self._exact = exact
-        self._concurrency = concurrency
-        self._metrics = metrics
-        self._log = log
-        self._entropy = entropy
+    files: App
+    api: App
+    pictures: App
+    verdicts: App
+    exact: Mapping[str, App]
+    concurrency: ConcurrencyLimit
+    metrics: Metrics
+    log: Log
+    entropy: Callable[[int], bytes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a fault of ours becomes a 500."""
         if scope["type"] != "http":
             return
         path: str = scope["path"]
-        app = self._exact.get(path)
+        app = self.exact.get(path)
         if app is not None:
             await self._work(app, path, scope, receive, send)
         # The count comes first, because it spares every public file the regular expression.
         elif path.count("/") == 3 and BADGE_FILE.fullmatch(path):
-            await self._work(
-                self._pictures,
-                safe_path(path),
-                scope,
-                receive,
-                send,
-            )
+            await self._work(self.pictures, safe_path(path), scope, receive, send)
         elif _by_server(path, scope["query_string"]):
-            await self._work(
-                self._verdicts,
-                safe_path(path),
-                scope,
-                receive,
-                send,
-            )
+            await self._work(self.verdicts, safe_path(path), scope, receive, send)
         elif path.startswith(("/api/", "/vc-api/")):
-            await self._work(self._api, safe_path(path), scope, receive, send)
+            await self._work(self.api, safe_path(path), scope, receive, send)
         else:
             await self._file(scope, receive, send)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
         # No concurrency limit, because a public file is answered without waiting for anything.
         with fault_barrier() as fault:
-            await self._files(scope, receive, send)
+            await self.files(scope, receive, send)
         if fault.error is not None:
             await self._fault(scope, send, fault.error)
-        self._metrics.files += 1
+        self.metrics.files += 1
 
     async def _work(
         self,
@@ -107,7 +84,7 @@ class Router:
         send: Send,
     ) -> None:
         start = perf_counter()
-        request_id = assign_request_id(scope, self._entropy)
+        request_id = assign_request_id(scope, self.entropy)
         request_id_header = (b"x-request-id", request_id.encode("ascii"))
         status = 0
 
@@ -120,7 +97,7 @@ class Router:
 
         # Acquired after `answer` exists, because a refusal carries the request id too.
         client = address(scope)
-        if not self._concurrency.acquire(client):
+        if not self.concurrency.acquire(client):
             await problems.send_problem(scope, answer, _OVERLOADED)
         else:
             try:
@@ -128,7 +105,7 @@ class Router:
                     await app(scope, receive, answer)
             # Also on cancellation, which the barrier lets through: a slot would be lost for good.
             finally:
-                self._concurrency.release(client)
+                self.concurrency.release(client)
             if isinstance(fault.error, ProblemError):
                 await problems.send_problem(scope, answer, fault.error.problem)
             elif fault.error is not None:
@@ -138,8 +115,8 @@ class Router:
                     fault.error,
                     started=status != 0,
                 )
-        self._metrics.count(scope["method"], status)
-        self._log.request(
+        self.metrics.count(scope["method"], status)
+        self.log.request(
             scope,
             logged,
             status,
@@ -160,7 +137,7 @@ class Router:
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
         location = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
-        self._log.error(
+        self.log.error(
             "fault",
             kind=type(error).__name__,
             place=location,

@@ -63,6 +63,13 @@ class Service:
     )
 
 
+class Route:
+    """An ASGI application that answers out of the service."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+
 def failed_token_rate(office: Office) -> RateLimit:
     """The rate limit on failed logins."""
     return RateLimit(FAILED_TOKENS, lambda: office.clock().timestamp())

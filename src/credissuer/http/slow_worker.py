@@ -1,4 +1,4 @@
-"""A thread for slow work, because requests that are answered in a millisecond must not wait for it."""
+"""A thread for slow work, because requests that take a millisecond must not wait for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+from credissuer.http.limits import RateLimit
 from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.service import Route, Service
 
 Value = TypeVar("Value")
 
@@ -37,3 +39,17 @@ class SlowWorker:
     async def run(self, work: Callable[[], Value]) -> Value:
         """What `work` returns, called in the thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+class SlowRoute(Route):
+    """A route with a worker of its own, which `at_once` requests may use or wait for.
+
+    One address may have `a_minute` of them, on top of what it may ask of every route; without that
+    limit there is none here either.
+    """
+
+    def __init__(self, service: Service, name: str, *, a_minute: int, at_once: int) -> None:
+        super().__init__(service)
+        most = a_minute if service.options.rate else 0
+        self._rate = RateLimit(most, lambda: service.office.clock().timestamp())
+        self._worker = SlowWorker(name, at_once)

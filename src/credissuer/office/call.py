@@ -22,11 +22,6 @@ class Call:
     now: datetime
     request_id: str | None = None
 
-    def require(self, permission: Permission | None) -> None:
-        """Raises ForbiddenError unless the actor has `permission` (None: anybody has)."""
-        if permission is not None:
-            self.actor.require(permission)
-
     def event(self, action: str, object_id: str, **detail: str | int | None) -> AuditEvent:
         """An audit event of this call. `detail` holds no personal data beyond ids."""
         return AuditEvent(
@@ -77,8 +72,7 @@ class Outcome(Generic[T]):
 def operation(permission: Permission | None) -> Callable[[F], F]:
     """Mark a function `(transaction, call, …) -> Outcome` as an operation.
 
-    `permission` is what the caller of `perform` needs. None marks a step of a larger procedure
-    that has checked the permission of the whole.
+    `permission` is what the caller of `perform` needs; with None anybody may.
     """
 
     def mark(function: F) -> F:
@@ -88,6 +82,13 @@ def operation(permission: Permission | None) -> Callable[[F], F]:
         return function
 
     return mark
+
+
+def step(function: F) -> F:
+    """Mark a function as `operation` does, for one commit of a change that takes several: `needs`
+    has checked the permission of the whole.
+    """
+    return operation(None)(function)
 
 
 def permission_of(function: Callable[..., Any]) -> Permission | None:

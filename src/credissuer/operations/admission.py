@@ -16,7 +16,7 @@ from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 Admission = CertificateRecord | RefusedError | None
-"""The certificate with the order's ref, the reason to refuse the order, or None: it may be issued."""
+"""The certificate with the order's ref, why the order is refused, or None: it may be issued."""
 
 
 def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admission]:

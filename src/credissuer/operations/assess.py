@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from credissuer.assessment.draft import UncheckedOrder
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.names import name_skeleton
-from credissuer.assessment.order_check import UncheckedOrder, check_order
+from credissuer.assessment.order_check import check_order
 from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
@@ -18,6 +19,7 @@ from credissuer.assessment.subjects import Subject
 from credissuer.credentials import compose
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
@@ -34,18 +36,36 @@ class Assessed(NamedTuple):
         return (self.subject, *self.accounts, self.assessment)
 
 
-@operation(Permission.ASSESS)
+@needs(Permission.ASSESS)
 def assess(
-    transaction: Transaction,
-    call: Call,
     office: Office,
+    call: Call,
     unchecked: UncheckedOrder,
-) -> Outcome[tuple[AssessmentRecord, Decision]]:
+) -> tuple[AssessmentRecord, Decision]:
     """Record the assessment that `unchecked` holds, and decide by the programme.
 
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
     """
+    # Before the transaction, because no other writer should wait for what needs no database.
+    subject, assessment, decision = _judged(office, call, unchecked)
+    record = perform(
+        office,
+        call,
+        record_assessment,
+        office,
+        subject,
+        assessment,
+        decision.level or NOT_GRANTED,
+    )
+    return record, decision
+
+
+def _judged(
+    office: Office,
+    call: Call,
+    unchecked: UncheckedOrder,
+) -> tuple[Subject, Assessment, Decision]:
     draft = check_order(
         unchecked,
         office.programme,
@@ -57,24 +77,30 @@ def assess(
     subject = draft.subject
     if others or draft.assessment is None or subject is None:
         raise draft.refusal()
-    decision = weigh(office.programme, draft.assessment)
     # A lower level may have been asked for than the findings earn.
     if draft.level is not None:
-        decision = Decision(granted=True, level=draft.level, reasons=())
-    records = assessed(
-        office,
-        call,
-        subject,
-        draft.assessment,
-        decision.level or NOT_GRANTED,
-    )
+        return subject, draft.assessment, Decision(granted=True, level=draft.level, reasons=())
+    return subject, draft.assessment, weigh(office.programme, draft.assessment)
+
+
+@operation(Permission.ASSESS)
+def record_assessment(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    subject: Subject,
+    assessment: Assessment,
+    level: str,
+) -> Outcome[AssessmentRecord]:
+    """Record an assessment of a subject that is new to the office, and the level it earns."""
+    records = assessed(office, call, subject, assessment, level)
     transaction.add(records.rows)
     event = call.event(
         "assessment.recorded",
         records.assessment.id,
-        level=records.assessment.level,
+        level=level,
     )
-    return Outcome((records.assessment, decision), (event,))
+    return Outcome(records.assessment, (event,))
 
 
 def assessed(
@@ -95,12 +121,12 @@ def assessed(
     accounts = [
         AccountRecord(
             subject_id=person.id,
-            position=position,
             platform=account.platform,
             key=account.key,
             handle=account.handle,
             account_id=account.account_id,
             url=account.url,
+            position=position,
             skeleton=account.look,
             control_proven_on=account.control_proven_on,
         )

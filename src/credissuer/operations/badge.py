@@ -20,6 +20,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, renditions
+from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
@@ -30,12 +31,9 @@ _ZIPS = 8
 """Kept; each has some megabytes."""
 
 
+@needs(Permission.READ)
 def badge(
-    office: Office,
-    call: Call,
-    text: str,
-    languages: Sequence[str] = (),
-    sizes: Sequence[str] = (),
+    office: Office, call: Call, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if
     none), as SVG and PNG, for print as PDF.
@@ -46,7 +44,6 @@ def badge(
     what the files hold was signed before, `certificate.qr_too_long`; UsageError
     `usage.picture_language`, `usage.picture_size`.
     """
-    call.actor.require(Permission.READ)
     # All refusals before the first signature: a misspelled size must not leave a rendition behind.
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
         pictures.check(pictures.check_size(size), language, size)
@@ -64,12 +61,9 @@ def badge(
     )
 
 
+@needs(Permission.READ)
 def kit(
-    office: Office,
-    call: Call,
-    text: str,
-    languages: Sequence[str] = (),
-    sizes: Sequence[str] = (),
+    office: Office, call: Call, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """The files of `badge`, the words that go with them, and last one ZIP with all of it.
 

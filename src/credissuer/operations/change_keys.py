@@ -1,4 +1,10 @@
-"""Rotate, give up, mark compromised keys; what is public of them follows in the same step."""
+"""Rotate, give up, mark compromised keys; what is public of them follows in the same step.
+
+No change of a key is one commit, because keystore, keys/ and database are three places. The
+keystore comes first and the audit trail after it, because an entry can never be taken back and must
+not tell of a key that is not there. A crash between the two leaves a change that `keys list` shows
+and the trail does not; the next publication brings out what did not become public.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +14,18 @@ from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import key_documents, publish_due
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.signing.keyring import Compromise
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
 
+@needs(Permission.KEYS)
 def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
     """The key of a use that is switched on later: made and published where there is none yet, at
     work at once.
     """
-    call.actor.require(Permission.KEYS)
     has_key = use in office.keyring.uses
     record = office.keyring.begin(use, office.clock())
     if not has_key:
@@ -27,6 +33,7 @@ def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
     return record
 
 
+@needs(Permission.KEYS)
 def rotate(
     office: Office,
     call: Call,
@@ -37,23 +44,22 @@ def rotate(
     """One step of two: publish a next key, or put the next key to work once it has been public for
     `overlap`.
     """
-    call.actor.require(Permission.KEYS)
     record = office.keyring.rotate(use, office.clock(), overlap, algorithm)
     _follow(office, call, f"key.{record.state}", record)
     return record
 
 
+@needs(Permission.KEYS)
 def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
     """Give up a next key that was never used."""
-    call.actor.require(Permission.KEYS)
     record = office.keyring.retire(thumbprint)
     _follow(office, call, "key.retired", record)
     return record
 
 
+@needs(Permission.KEYS)
 def compromise(office: Office, call: Call, thumbprint: str) -> Compromise:
     """The key verifies nothing from now on; a successor signs at once."""
-    call.actor.require(Permission.KEYS)
     change = office.keyring.compromise(thumbprint, office.clock())
     _follow(office, call, "key.compromised", change.key)
     return change
@@ -80,7 +86,7 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
         ) from error
 
 
-@operation(None)
+@operation(Permission.KEYS)
 def record_key_change(
     transaction: Transaction,
     call: Call,

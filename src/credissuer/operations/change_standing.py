@@ -37,11 +37,7 @@ def find(reading: Reading, text: str) -> CertificateRecord:
 
 @operation(Permission.SUSPEND)
 def suspend(
-    transaction: Transaction,
-    call: Call,
-    text: str,
-    reason: str | None,
-    note: str | None = None,
+    transaction: Transaction, call: Call, text: str, reason: str | None, note: str | None = None
 ) -> Outcome[CertificateRecord]:
     """Suspend a certificate while a case is looked into.
 
@@ -53,14 +49,7 @@ def suspend(
     # A repeated request after a lost answer is no conflict.
     if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
         return _unchanged(certificate)
-    return _change(
-        transaction,
-        call,
-        certificate,
-        Change.SUSPEND,
-        checked_reason,
-        note,
-    )
+    return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
 
 
 @operation(Permission.REINSTATE)
@@ -85,11 +74,7 @@ def reinstate(
 
 @operation(Permission.REVOKE)
 def revoke(
-    transaction: Transaction,
-    call: Call,
-    text: str,
-    reason: str | None,
-    note: str | None = None,
+    transaction: Transaction, call: Call, text: str, reason: str | None, note: str | None = None
 ) -> Outcome[CertificateRecord]:
     """Revoke a certificate for good.
 
@@ -108,14 +93,7 @@ def revoke(
                 reason=certificate.reason,
             )
         return _unchanged(certificate)
-    return _change(
-        transaction,
-        call,
-        certificate,
-        Change.REVOKE,
-        checked_reason,
-        note,
-    )
+    return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
 
 
 def _unchanged(certificate: CertificateRecord) -> Outcome[CertificateRecord]:

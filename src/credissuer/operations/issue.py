@@ -1,55 +1,29 @@
 """Issue certificates: record the intent, sign, read back as the public would, record, release.
 
 The order is that of a careful certificate authority: a signature that may exist is always known to
-the store, so that it can be revoked. One certificate or a thousand take the same way; a batch shares
-its two commits.
+the store, so that it can be revoked. One certificate or a thousand take the same way; a batch
+shares its two commits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from credissuer import failpoints
 from credissuer.assessment.order import Order
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
-from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import admission, lists, release, renditions
+from credissuer.operations import admission, plans, release, renditions
 from credissuer.operations.assess import assessed
-from credissuer.operations.formats.rendition_format import RenditionSource
-from credissuer.operations.formats.table import WHOLE
-from credissuer.operations.perform import perform
-from credissuer.operations.release import Intent
-from credissuer.signing.provider import KeyUse
+from credissuer.operations.perform import needs, perform
+from credissuer.operations.sign import Intent
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
-from credverifier.wire import number
-from credverifier.wire.credentials.credential import Credential
-from credverifier.wire.envelope.jws import Signer
-from credverifier.wire.status.standing import Standing
-
-
-class Plan(NamedTuple):
-    """A certificate to be issued, for a subject and by an assessment.
-
-    `rows` are stored with it, because subject and assessment are new; `supersedes` is the number of
-    the certificate that it replaces; `holder_key` binds its rendition for wallets.
-    """
-
-    ref: str
-    body_sha256: str
-    subject: SubjectRecord
-    accounts: list[AccountRecord]
-    assessment: AssessmentRecord
-    rows: tuple[Any, ...]
-    supersedes: str | None
-    holder_key: Mapping[str, str] | None = None
 
 
 class Issued(NamedTuple):
@@ -66,17 +40,19 @@ class Issued(NamedTuple):
 
 
 class Intended(NamedTuple):
-    """For each order its refusal or existing certificate (None: neither), and the intents to finish."""
+    """For each order its refusal or certificate (None: neither), and the intents to finish."""
 
     admissions: list[admission.Admission]
     intents: list[Intent]
 
 
+@needs(Permission.ISSUE)
 def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
-    """Certificates for `orders`, durable when this returns; the same ref gives the same certificate.
+    """Certificates for `orders`, durable when this returns; the same ref gives the same one.
 
-    An order that is refused does not stop the others. Publishes nothing (`publish_due.publish_issued`
-    does). Raises ForbiddenError, and as `release.release` does.
+    In two commits, with the signatures between them. An order that is refused does not stop the
+    others. Publishes nothing (`publish_due.publish_issued` does). Raises ForbiddenError, and as
+    `release.release` does.
     """
     failpoints.reach("issue.before_intent")
     intended = perform(office, call, intend, office, orders)
@@ -103,63 +79,13 @@ def intend(
     Intents that an interrupted run left for these very orders are finished, not made twice.
     """
     admissions = admission.admit(transaction, orders, call.now)
-    plans = [
+    wanted = [
         _plan(office, call, order)
         for order, admitted in zip(orders, admissions, strict=True)
         if admitted is None
     ]
-    intents = draft(transaction, call, office, plans)
+    intents = plans.record(transaction, call, office, wanted)
     return Outcome(Intended(admissions, intents + unfinished(transaction, admissions)))
-
-
-def draft(
-    transaction: Transaction,
-    call: Call,
-    office: Office,
-    plans: Sequence[Plan],
-) -> list[Intent]:
-    """Record `plans` with a number, an index and the very text that will be signed.
-
-    With a holder's key, the text for wallets is recorded as well, because nothing else remembers
-    that key.
-    """
-    if not plans:
-        return []
-    # The active key now, because its `kid` is part of the text that is recorded.
-    signer = office.keyring.signer(KeyUse.CREDENTIAL)
-    list_id = lists.current_list(transaction, office, len(plans))
-    indices = transaction.status_lists.take_indices(list_id, len(plans))
-    intents: list[Intent] = []
-    bound: list[RenditionRecord] = []
-    for plan, index in zip(plans, indices, strict=True):
-        certificate = _certificate(office, call, plan, signer, list_id, index)
-        credential = _credential(office, certificate, plan)
-        intents.append(
-            (
-                certificate,
-                _intent(
-                    office,
-                    certificate,
-                    credential,
-                    signer,
-                ),
-            )
-        )
-        if plan.holder_key:
-            bound.append(
-                renditions.bound(
-                    office,
-                    certificate,
-                    credential,
-                    signer,
-                    plan.holder_key,
-                )
-            )
-    # Three calls in this order, because each refers to rows of the one before.
-    transaction.add([row for plan in plans for row in plan.rows])
-    transaction.add([certificate for certificate, _ in intents])
-    transaction.add([rendition for _, rendition in intents] + bound)
-    return intents
 
 
 def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, Issued]:
@@ -211,79 +137,17 @@ def sign_bound(
         renditions.sign_bound(office, call, numbers)
 
 
-def _certificate(
-    office: Office,
-    call: Call,
-    plan: Plan,
-    signer: Signer,
-    list_id: int,
-    index: int,
-) -> CertificateRecord:
-    valid_from, valid_until = compose.validity(call.now, office.programme.validity_months)
-    return CertificateRecord(
-        # Random and not counted, because a number must not tell how many certificates there are.
-        number=number.from_entropy(office.entropy(6)),
-        ref=plan.ref,
-        body_sha256=plan.body_sha256,
-        subject_id=plan.subject.id,
-        assessment_id=plan.assessment.id,
-        list_id=list_id,
-        index=index,
-        standing=Standing.VALID,
-        reason=None,
-        note=None,
-        since=None,
-        supersedes=plan.supersedes,
-        superseded_by=None,
-        key_id=signer.key_id.rpartition("#")[2],
-        issued_at=call.now,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        released_at=None,
-    )
-
-
-def _credential(office: Office, certificate: CertificateRecord, plan: Plan) -> Credential:
-    return compose.compose(
-        certificate,
-        plan.subject,
-        plan.accounts,
-        plan.assessment,
-        office.programme,
-        issuer=office.issuer_id,
-        issuer_name=office.issuer_name,
-        public_url=office.public_url,
-    )
-
-
-def _intent(
-    office: Office,
-    certificate: CertificateRecord,
-    credential: Credential,
-    signer: Signer,
-) -> RenditionRecord:
-    issued_at = int(certificate.issued_at.timestamp())
-    unsigned = WHOLE.unsigned(office, RenditionSource(credential, signer, issued_at))
-    return release.intent(
-        certificate,
-        WHOLE.purpose,
-        certificate.key_id,
-        unsigned.signing_input,
-        certificate.issued_at,
-    )
-
-
-def _plan(office: Office, call: Call, order: Order) -> Plan:
+def _plan(office: Office, call: Call, order: Order) -> plans.Plan:
     records = assessed(office, call, order.subject, order.assessment, order.level)
-    return Plan(
+    return plans.Plan(
         ref=order.ref,
+        holder_key=order.holder_key,
         body_sha256=order.body_sha256(),
         subject=records.subject,
         accounts=records.accounts,
         assessment=records.assessment,
         rows=records.rows,
         supersedes=None,
-        holder_key=order.holder_key,
     )
 
 

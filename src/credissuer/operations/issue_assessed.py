@@ -21,24 +21,23 @@ from credissuer.assessment.subjects import Account, Subject
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import admission
+from credissuer.operations import admission, plans
 from credissuer.operations.issue import (
     Intended,
     Issued,
-    Plan,
     answers_of,
-    draft,
     finish,
     sign_bound,
     unfinished,
 )
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 
+@needs(Permission.ISSUE)
 def issue_assessed(
     office: Office,
     call: Call,
@@ -52,7 +51,6 @@ def issue_assessed(
     Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`,
     `.used`, `holder_key.private`, `holder_key.invalid`.
     """
-    call.actor.require(Permission.ISSUE)
     if ref is not None:
         check_ref(ref)
     key = None if holder_key is None else read_holder_key(holder_key)
@@ -106,12 +104,12 @@ def intend_assessed(
         holder_key=holder_key,
     )
     [admitted] = admission.admit(transaction, [order], call.now)
-    plans = []
+    wanted = []
     if admitted is None:
         # Only for a new certificate: the same ref asked again must be answered with the one it has.
         _require_unused(transaction, assessment)
-        plans = [
-            Plan(
+        wanted = [
+            plans.Plan(
                 ref=order.ref,
                 body_sha256=order.body_sha256(),
                 subject=subject,
@@ -123,7 +121,7 @@ def intend_assessed(
                 holder_key=holder_key,
             )
         ]
-    intents = draft(transaction, call, office, plans) + unfinished(transaction, [admitted])
+    intents = plans.record(transaction, call, office, wanted) + unfinished(transaction, [admitted])
     return Outcome((order, Intended([admitted], intents)))
 
 

@@ -10,6 +10,7 @@ from credissuer.documents.ledger import bring_current, is_due, is_public, publis
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists
+from credissuer.operations.perform import needs
 from credissuer.operations.publish_due import standings
 from credissuer.staff.roles import Permission
 
@@ -35,13 +36,13 @@ class ListState:
         return self.is_due or not self.is_public
 
 
+@needs(Permission.PUBLISH)
 def keep_public(office: Office, call: Call) -> int:
     """Publish lists that are due or not out yet, with the notes that explain them.
 
-    Returns how many lists it were. Raises PublicationError. Certificates that are not out yet are
-    the concern of `publish`.
+    Returns how many lists it were. Several commits, in the order of `publish`. Raises
+    PublicationError. Certificates that are not out yet are the concern of `publish`.
     """
-    call.actor.require(Permission.PUBLISH)
     behind = behind_lists(office)
     # Looked at without the lock, because mostly nothing is due and a revocation may need it.
     if behind:

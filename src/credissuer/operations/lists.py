@@ -1,4 +1,4 @@
-"""The status lists of this office: which one takes new certificates, and what was signed of each."""
+"""The office's status lists: which one takes new certificates, and what was signed of each."""
 
 from __future__ import annotations
 

@@ -1,19 +1,27 @@
-"""The one place where operations run: permission, transaction, audit events, commit, publication."""
+"""The one place where operations run: permission, transaction, audit events, commit, publication.
+
+`perform` runs an operation, which is one commit. `needs` guards what is no single commit: a
+reading, or a change in several that performs each of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from credissuer import failpoints
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, permission_of
 from credissuer.operations.publish_due import publish_due
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Asked = Callable[Concatenate[Office, Call, P], T]
+"""What is asked of the office in a call."""
 
 
 def perform(
@@ -29,7 +37,9 @@ def perform(
     raises (then nothing is kept), and PublicationError `publish.pending` where everything is
     durable and something could not be published yet: the next publication brings it out.
     """
-    call.require(permission_of(operation))
+    permission = permission_of(operation)
+    if permission is not None:
+        call.actor.require(permission)
     with office.store.write() as transaction:
         # Read here because a writer may have waited, and the audit trail is in order of time.
         current = replace(call, now=office.clock())
@@ -45,3 +55,23 @@ def perform(
     # After the commit: nothing may be public that a crash could take back.
     publish_due(office, outcome.due)
     return outcome.value
+
+
+def needs(permission: Permission) -> Callable[[Asked[P, T]], Asked[P, T]]:
+    """Mark a function `(office, call, …)` whose callers need `permission`.
+
+    Called by an actor who lacks it, the function raises ForbiddenError and does nothing.
+    """
+
+    def mark(function: Asked[P, T]) -> Asked[P, T]:
+        # A wrapper, unlike `operation`, because these are called directly: nobody can pass the
+        # check by.
+        @wraps(function)
+        def checked(office: Office, call: Call, /, *arguments: P.args, **options: P.kwargs) -> T:
+            call.actor.require(permission)
+            return function(office, call, *arguments, **options)
+
+        checked.permission = permission  # type: ignore[attr-defined]
+        return checked
+
+    return mark

@@ -18,6 +18,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import profile_index, published_badges, renditions
 from credissuer.operations.formats.table import further_published, published
+from credissuer.operations.perform import needs
 from credissuer.operations.publish_due import put_rendition, put_standings
 from credissuer.publication.contract import Publication
 from credissuer.staff.roles import Permission
@@ -34,6 +35,7 @@ class Published(NamedTuple):
     lists: int
 
 
+@needs(Permission.PUBLISH)
 def publish(
     office: Office,
     call: Call,
@@ -43,10 +45,11 @@ def publish(
     """Everything the public needs, whole; what is published of a certificate beside its vc+jwt is
     signed if need be.
 
-    What was decided goes out first: nothing that takes long, or fails, holds up a revocation.
-    Raises PublicationError, SigningKeyError, and RefusedError as `release.release` does.
+    In many commits, because what is signed is recorded before it is written out, and marked as
+    public after that: a crash in between leaves what the next publication repeats. What was decided
+    goes out first: nothing that takes long, or fails, holds up a revocation. Raises
+    PublicationError, SigningKeyError, and RefusedError as `release.release` does.
     """
-    call.actor.require(Permission.PUBLISH)
     written = put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, call)
     with office.store.read() as reading:

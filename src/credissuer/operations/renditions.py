@@ -15,12 +15,12 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, operation
+from credissuer.office.call import Call, Outcome, step
 from credissuer.operations import release
 from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import FORMATS, WALLET
 from credissuer.operations.perform import perform
-from credissuer.operations.release import Intent
+from credissuer.operations.sign import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -194,7 +194,7 @@ def _sign(
     return release.sign_renditions(office, call, intents)
 
 
-@operation(None)
+@step
 def intend_renditions(
     transaction: Transaction,
     call: Call,

@@ -12,10 +12,10 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, publish_due, renditions
+from credissuer.operations import issue, plans, publish_due, renditions
 from credissuer.operations.change_standing import find
-from credissuer.operations.perform import perform
-from credissuer.operations.release import Intent
+from credissuer.operations.perform import needs, perform
+from credissuer.operations.sign import Intent
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -29,13 +29,14 @@ class Renewal(NamedTuple):
     intents: list[Intent]
 
 
+@needs(Permission.RENEW)
 def renew(office: Office, call: Call, text: str) -> CertificateRecord:
     """The certificate that replaces the one named, durable and published; again: the same one.
 
-    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over;
-    its certificate for wallets is bound to the same key of the holder as the old one's. Raises
-    RefusedError `certificate.cannot_change` unless the old one is in good standing,
-    `renew.unfinished`, PublicationError `publish.pending`.
+    In two commits, as every certificate is issued. Its ref is the first one's with `+2`, `+3`, …,
+    of which those that others have are passed over; its certificate for wallets is bound to the
+    same key of the holder as the old one's. Raises RefusedError `certificate.cannot_change` unless
+    the old one is in good standing, `renew.unfinished`, PublicationError `publish.pending`.
     """
     failpoints.reach("issue.before_intent")
     renewal = perform(office, call, intend_renewal, office, text)
@@ -73,7 +74,7 @@ def intend_renewal(
     # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
     after(number.show(old.number), old.standing, Change.SUPERSEDE)
     ref = _free_ref(transaction, old)
-    intents = issue.draft(
+    intents = plans.record(
         transaction,
         call,
         office,
@@ -82,10 +83,10 @@ def intend_renewal(
     return Outcome(Renewal(old, None, intents))
 
 
-def _plan(reading: Reading, old: CertificateRecord, ref: str) -> issue.Plan:
+def _plan(reading: Reading, old: CertificateRecord, ref: str) -> plans.Plan:
     assessment = reading.assessments.by_id(old.assessment_id)
     assert assessment is not None
-    return issue.Plan(
+    return plans.Plan(
         ref=ref,
         body_sha256=old.body_sha256,
         subject=reading.subjects.by_ids([old.subject_id])[old.subject_id],

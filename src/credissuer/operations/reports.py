@@ -12,13 +12,11 @@ from credissuer.cases.report import Report, ReportRecord, id_of, parse_id, recei
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.staff.roles import Actor, Permission
+from credissuer.operations.perform import needs
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
-
-ANYBODY = Actor(id="public", roles=frozenset())
-"""Who sends a report, as far as the audit trail knows."""
 
 
 @operation(None)
@@ -48,6 +46,7 @@ def receive(
     return Outcome(record, (event,))
 
 
+@needs(Permission.REPORTS)
 def page(
     office: Office,
     call: Call,
@@ -56,7 +55,6 @@ def page(
     limit: int = 200,
 ) -> list[ReportRecord]:
     """The reports, the newest first, from the first after the id `after`."""
-    call.actor.require(Permission.REPORTS)
     with office.store.read() as reading:
         return reading.reports.page(after=after, limit=limit)
 

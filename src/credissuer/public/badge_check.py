@@ -24,10 +24,9 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
-from credissuer.http.limits import RateLimit
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
-from credissuer.http.slow_worker import SlowWorker
+from credissuer.http.slow_worker import SlowRoute
 from credissuer.public import kit_page
 from credissuer.public.kit_page import Tested, kit_text
 from credissuer.public.kits import page_language
@@ -61,14 +60,11 @@ class CheckedPicture(NamedTuple):
     name: str | None
 
 
-class BadgeTest:
+class BadgeTest(SlowRoute):
     """ASGI application for PATH."""
 
     def __init__(self, service: Service) -> None:
-        self._service = service
-        a_minute = PICTURES_A_MINUTE if service.options.rate else 0
-        self._rate = RateLimit(a_minute, lambda: service.office.clock().timestamp())
-        self._worker = SlowWorker("badge-check", _AT_ONCE)
+        super().__init__(service, "badge-check", a_minute=PICTURES_A_MINUTE, at_once=_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -186,7 +182,7 @@ def _described(checked: CheckedPicture, expected: str | None, spoken: str) -> Te
         "name": drawing.plain(checked.name),
         "expected": number.show(expected or digits),
     }
-    # It scans and still fails, because a badge on the page of another would vouch for the wrong one.
+    # It scans and still fails: a badge on the page of another would vouch for the wrong one.
     stranger = expected not in (None, digits)
     whose = kit_text(
         "test",

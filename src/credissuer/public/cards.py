@@ -93,7 +93,8 @@ def _of(public_url: str, card: Card) -> str:
     return (
         _properties(properties)
         + '<meta name="twitter:card" content="summary_large_image">\n'
-        + f'<link rel="alternate" type="application/json+oembed" href="{embed}" title="{html.escape(title)}">\n'
+        + f'<link rel="alternate" type="application/json+oembed" href="{embed}"'
+        + f' title="{html.escape(title)}">\n'
     )
 
 

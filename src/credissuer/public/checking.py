@@ -20,10 +20,6 @@ from credverifier.verification import Proven
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.status.status_lists import StatusList
 
-# Hashes only, of 8 octets each: tokens asked about once are told apart without keeping them.
-_MOST_SEEN = 8192
-_PROVEN = ("format", "issuer", "signature")
-
 
 class Texts(Protocol):
     """What is published, by URL; the same value as long as it does not change."""
@@ -77,6 +73,11 @@ class Question(NamedTuple):
     max_status_age: float | None = None
 
 
+# Hashes only, of 8 octets each: tokens asked about once are told apart without keeping them.
+_MOST_SEEN = 8192
+_PROVEN = ("format", "issuer", "signature")
+
+
 class PublicationSource(Source):
     """What the office has published, as the source of a check. One thread at a time.
 
@@ -120,7 +121,7 @@ class PublicationSource(Source):
             self._seen.clear()
         cached = self._proven.get(token)
         if cached is not None:
-            # As `verification.prove` would have appended: a remembered verdict names the same checks.
+            # As `verification.prove` would have appended: a remembered verdict names them too.
             passed += _PROVEN
             return cached
         proven = verification.prove(token, request.anchors, passed)

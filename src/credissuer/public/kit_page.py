@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from credissuer.badges import drawing, kit, wording
 from credissuer.badges.bio_lines import bio_lines
@@ -18,6 +18,7 @@ from credissuer.badges.sizes import SIZES
 from credissuer.http.asgi import Headers, encoded
 from credissuer.office import Office
 from credissuer.publication import headers
+from credissuer.templates import environment
 from credissuer.words import FALLBACK, languages, words
 from credverifier.wire import number
 
@@ -32,7 +33,7 @@ POLICY = (
 
 
 class KitView(NamedTuple):
-    """`standing`: what stands against posting the badge, a key of [standing] in words/kit, or
+    """`standing`: what stands against posting the badge, a key of [standing] in kit.toml, or
     None. `offline`: whether the sheets for print hold the offline code.
     """
 
@@ -42,7 +43,7 @@ class KitView(NamedTuple):
 
 
 def page(view: KitView, spoken: str) -> bytes:
-    """The whole document in a language of `words/kit`."""
+    """The whole document in a language that has a `kit.toml`."""
     facts = view.facts
     rendered = (
         _environment()
@@ -79,13 +80,13 @@ def page(view: KitView, spoken: str) -> bytes:
             sheets=tuple(SHEETS),
             languages={one: _language_label(one, spoken) for one in LANGUAGES},
             offline=view.offline,
-            alternative=kit.alternative(facts, _of_badges(spoken)),
+            alternative=kit.alternative(facts, badge_language(spoken)),
             alternatives={
                 _language_label(one, spoken): kit.alternative(facts, one)
                 for one in languages("badges")
             },
-            bios=[line for line in bio_lines(facts) if line.language == _of_badges(spoken)],
-            snippet=kit.snippet(facts, _of_badges(spoken)),
+            bios=[line for line in bio_lines(facts) if line.language == badge_language(spoken)],
+            snippet=kit.snippet(facts, badge_language(spoken)),
             advice=words("badges", spoken)["advice"],
         )
     )
@@ -143,7 +144,7 @@ def page_headers(office: Office) -> Headers:
 
 
 def kit_text(section: str, key: str, spoken: str) -> str:
-    """A sentence of `words/kit`."""
+    """A sentence of `kit.toml`."""
     return str(words("kit", spoken)[section][key])
 
 
@@ -151,14 +152,19 @@ def _others(spoken: str) -> list[str]:
     return [language for language in languages("kit") if language != spoken]
 
 
-def _of_badges(spoken: str) -> str:
+def badge_language(spoken: str) -> str:
     """The language of the badges on a page, because badges may have fewer languages."""
     return spoken if spoken in LANGUAGES else FALLBACK
 
 
 def _language_label(language: str, spoken: str) -> str:
-    """What the page calls a language of the badges; its code where the page has no word for it."""
-    return str(words("kit", spoken)["page"].get(f"language_{language}", language))
+    """What the page calls a language of the badges: as that calls itself, where the page has no word
+    for it.
+    """
+    said: str | None = words("kit", spoken)["page"].get(f"language_{language}")
+    if said is not None:
+        return said
+    return kit_text("page", "language_name", language) if language in languages("kit") else language
 
 
 @lru_cache(maxsize=1)
@@ -175,11 +181,4 @@ def style_digest() -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # StrictUndefined, because a misspelt placeholder must fail in a test and not vanish on a page.
-    return Environment(
-        loader=PackageLoader("credissuer", "public/kit"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(PackageLoader("credissuer", "public/kit"), lstrip_blocks=True)

@@ -18,11 +18,10 @@ from credissuer.http.asgi import (
     header,
     respond_with_etag,
 )
-from credissuer.http.limits import RateLimit
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
-from credissuer.http.slow_worker import SlowWorker
+from credissuer.http.slow_worker import SlowRoute
 from credissuer.operations import badge, change_standing
 from credissuer.public import kit_page
 from credissuer.words import languages
@@ -40,7 +39,7 @@ _KEEP_STYLE = (b"cache-control", b"public, max-age=31536000, immutable")
 _NO_INDEX = (b"x-robots-tag", b"noindex")
 
 
-class Kits:
+class Kits(SlowRoute):
     """ASGI application for `/c/{number}/kit` and `/c/{number}/kit.zip`.
 
     One thread of its own draws ZIPs, and few requests may wait for it, because verification must
@@ -48,10 +47,7 @@ class Kits:
     """
 
     def __init__(self, service: Service) -> None:
-        self._service = service
-        a_minute = ZIPS_A_MINUTE if service.options.rate else 0
-        self._rate = RateLimit(a_minute, lambda: service.office.clock().timestamp())
-        self._worker = SlowWorker("kit", _WAITING)
+        super().__init__(service, "kit", a_minute=ZIPS_A_MINUTE, at_once=_WAITING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from credissuer.errors import NotFoundError
 from credissuer.http import facts
+from credissuer.http.answers import PublicCertificate
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Served
-from credissuer.http.schemas import PublicCertificate
 from credissuer.http.texts import NumberInPath
 from credissuer.operations import change_standing
 from credissuer.operations.profile_answers import answers
@@ -22,6 +22,7 @@ from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["public"])
+ProfileLink = Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")]
 
 
 def _rated(request: Request, service: Served) -> None:
@@ -36,13 +37,10 @@ def _read_by_all(response: Response) -> None:
 PUBLIC = [Depends(_rated), Depends(_read_by_all)]
 """Dependencies of every public route: the rate limit, and CORS for any origin."""
 
+_FACTS: dict[str, Any] = {"response_model": PublicCertificate, "dependencies": PUBLIC}
 
-@router.get(
-    "/certificates/{number}",
-    operation_id="getCertificate",
-    response_model=PublicCertificate,
-    dependencies=PUBLIC,
-)
+
+@router.get("/certificates/{number}", operation_id="getCertificate", **_FACTS)
 def get_certificate(number: NumberInPath, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
     with service.office.store.read() as reading:
@@ -53,23 +51,8 @@ def get_certificate(number: NumberInPath, service: Served) -> dict[str, Any]:
         return facts.public(service.office, reading, [record])[0]
 
 
-@router.get(
-    "/lookup",
-    operation_id="lookUpProfile",
-    response_model=PublicCertificate,
-    dependencies=PUBLIC,
-)
-def look_up(
-    service: Served,
-    profile: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=2_048,
-            description="A profile link.",
-        ),
-    ],
-) -> dict[str, Any]:
+@router.get("/lookup", operation_id="lookUpProfile", **_FACTS)
+def look_up(service: Served, profile: ProfileLink) -> dict[str, Any]:
     """The certificate of a profile: of several the one in force, else the newest."""
     wanted = platforms.normalise(profile)
     with service.office.store.read() as reading:

@@ -15,9 +15,9 @@ from credissuer.badges.sizes import SIZES
 from credissuer.http import problems, query
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.service import Service
+from credissuer.http.service import Route
 from credissuer.operations.badge import badge_facts
-from credissuer.public.kit_page import kit_text
+from credissuer.public.kit_page import badge_language, kit_text
 from credissuer.public.kits import page_language
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -33,11 +33,8 @@ _CERTIFICATE = re.compile(r"/[cC]/([^/.]{1,40})/?")
 _PIXELS = re.compile(r"[0-9]{1,5}")
 
 
-class Embedding:
+class Embedding(Route):
     """ASGI application for PATH."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,7 +51,7 @@ class Embedding:
             raise ProblemError(_missing(error)) from error
         document = embedding(
             facts,
-            page_language(scope),
+            badge_language(page_language(scope)),
             _most(asked, "maxwidth"),
             _most(asked, "maxheight"),
         )

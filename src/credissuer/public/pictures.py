@@ -9,7 +9,7 @@ from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send, address, encoded, respond_with_etag
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
-from credissuer.http.service import Service
+from credissuer.http.service import Route
 from credissuer.operations.badge import public_picture
 from credissuer.publication import headers
 from credverifier.errors import CredentialError
@@ -17,11 +17,8 @@ from credverifier.errors import CredentialError
 _MEMBERS = ("lang", "size")
 
 
-class Pictures:
+class Pictures(Route):
     """ASGI application for the paths that fit BADGE_FILE."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -37,7 +37,6 @@ _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _LONGEST = 256
 # Because /c/{number} may be asked for with any number of spellings, each an entry.
 _MOST_READY = 10_000
-_ALLOWED = (b"allow", headers.METHODS.encode("ascii"))
 
 
 class _Ready(NamedTuple):
@@ -97,16 +96,7 @@ class PublicFiles:
             fields = {**common, **headers.REFUSED, **headers.PREFLIGHT}
             await respond(scope, send, 204, encoded(fields), b"")
             return
-        facts = {"method": method, "allowed": headers.METHODS}
-        await self._refuse(
-            scope,
-            send,
-            Problem(
-                "request.method",
-                facts,
-                headers=(_ALLOWED,),
-            ),
-        )
+        await self._refuse(scope, send, problems.method_problem(method, headers.METHODS))
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
         # Only here, because a file that is served is neither logged nor asked about afterwards.

@@ -7,13 +7,15 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from credissuer.cases.report import ReportRecord, read, receipt
+from credissuer.http.answers import ReceiptOut
 from credissuer.http.asgi import REQUEST_ID, Scope, address
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Served
-from credissuer.http.schemas import ReceiptOut, ReportBody
+from credissuer.http.schemas import ReportBody
 from credissuer.http.service import Service
 from credissuer.operations import reports
 from credissuer.operations.perform import perform
+from credissuer.staff.roles import ANYBODY
 from credverifier.wire.envelope import dates
 
 router = APIRouter(route_class=StrictRoute)
@@ -44,7 +46,7 @@ def received(service: Service, scope: Scope, members: dict[str, Any]) -> ReportR
     service.report_rate.take(address(scope))
     # For all addresses together, because an attacker may have many and each report is a row.
     service.reports_in_all.take("all")
-    call = service.office.call(reports.ANYBODY, str(scope[REQUEST_ID]))
+    call = service.office.call(ANYBODY, str(scope[REQUEST_ID]))
     return perform(
         service.office,
         call,

@@ -6,16 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from credissuer.http.answers import SharedProfile
 from credissuer.http.asgi import address
 from credissuer.http.callers import Served
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.schemas import SharedProfile
 from credissuer.http.service import Service
 from credissuer.public.lookup import PUBLIC
 from credverifier.online import share_links
 from credverifier.platforms import Profile
 
 router = APIRouter(tags=["public"])
+ShareLink = Annotated[str, Query(min_length=1, max_length=2_048, description="A share link.")]
 
 _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"2"),))
 
@@ -26,18 +27,7 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"2"),))
     response_model=SharedProfile,
     dependencies=PUBLIC,
 )
-def resolve_share_link(
-    request: Request,
-    service: Served,
-    url: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=2_048,
-            description="A share link.",
-        ),
-    ],
-) -> dict[str, str]:
+def resolve_share_link(request: Request, service: Served, url: ShareLink) -> dict[str, str]:
     """The profile to which a share link of one of the five platforms leads.
 
     Nothing of it is kept or logged.

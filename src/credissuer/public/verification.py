@@ -39,12 +39,7 @@ class Verification:
     """ASGI application for one question, or with `batch` for many."""
 
     def __init__(
-        self,
-        checker: OfficeVerifier,
-        rate: RateLimit,
-        metrics: Metrics,
-        *,
-        batch: bool = False,
+        self, checker: OfficeVerifier, rate: RateLimit, metrics: Metrics, *, batch: bool = False
     ) -> None:
         self._checker = checker
         self._rate = rate

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from credissuer import failpoints
+from credissuer import disk, failpoints
 from credissuer.errors import PublicationError
 
 _MANY, _AT_ONCE = 16, 8
@@ -35,11 +35,7 @@ class DirectoryPublication:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise PublicationError(
-                "publish.failed",
-                path=path,
-                problem=error.strerror,
-            ) from error
+            raise _failed(path, error) from error
 
     def version(self, path: str) -> object | None:
         """See Publication.
@@ -69,20 +65,15 @@ class DirectoryPublication:
             new_files = self._written(files)
             failpoints.reach("publish.before_rename")
             for path in files:
-                os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands at once
+                os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands
                 # What is left in it when an error comes is removed below.
                 del new_files[path]
             # The rename itself is durable only once the folder is synced (fsync(2)).
             for folder in {path.rpartition("/")[0] for path in files}:
-                _sync_folder(self.root / folder)
+                disk.sync(self.root / folder)
             failpoints.reach("publish.after_rename")
         except OSError as error:
-            path = next(iter(files), "")
-            raise PublicationError(
-                "publish.failed",
-                path=path,
-                problem=error.strerror,
-            ) from error
+            raise _failed(next(iter(files), ""), error) from error
         finally:
             for new in new_files.values():
                 Path(new).unlink(missing_ok=True)
@@ -100,11 +91,7 @@ class DirectoryPublication:
         try:
             (self.root / path).unlink(missing_ok=True)
         except OSError as error:
-            raise PublicationError(
-                "publish.failed",
-                path=path,
-                problem=error.strerror,
-            ) from error
+            raise _failed(path, error) from error
 
     def sweep(self) -> int:
         """Remove temporary files of killed processes; returns how many."""
@@ -112,6 +99,10 @@ class DirectoryPublication:
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)
+
+
+def _failed(path: str, error: OSError) -> PublicationError:
+    return PublicationError("publish.failed", path=path, problem=error.strerror)
 
 
 def _write(target: str, octets: bytes) -> str:
@@ -134,11 +125,3 @@ def _write(target: str, octets: bytes) -> str:
         Path(name).unlink(missing_ok=True)
         raise
     return name
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

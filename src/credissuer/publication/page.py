@@ -28,6 +28,9 @@ _APP = ("sw.js", "app.webmanifest")
 """What makes the page an application: these lie at the root, because a service worker governs what
 is below it, and because a manifest keeps its address.
 """
+_WORDS = "shell.json"
+"""What the shell says in every language: placeholder -> text."""
+
 # `href="/web/page.css"`, `src="/web/page.js"`, `"src": "/web/app/192.png"` (of the manifest).
 _POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
 
@@ -48,6 +51,7 @@ def _page() -> tuple[tuple[str, bytes], ...]:
     built = {entry.name: entry.read_bytes() for entry in bundle.iterdir()}
     # Taken out before the digest, because they name the folder that the digest names.
     application = {name: built.pop(name).decode("utf-8") for name in _APP}
+    shell = _said(web.joinpath(headers.SHELL).read_text("utf-8"), json.loads(built.pop(_WORDS)))
     pictures = dict(_pictures(web))
     # Sorted, because the digest must not depend on the order in which a file system lists them.
     files = dict(sorted({**built, **pictures}.items()))
@@ -56,7 +60,6 @@ def _page() -> tuple[tuple[str, bytes], ...]:
     published = {f"{path}{name}": octets for name, octets in files.items()}
     for name, text in application.items():
         published[name] = _filled(text, folder, files)
-    shell = web.joinpath(headers.SHELL).read_text("utf-8")
     filled = _filled(shell, folder, files)
     build = _build({**published, headers.SHELL: filled})
     # The order of writing: a shell never points to a file that is not there yet.
@@ -74,6 +77,12 @@ def _pictures(web: Traversable) -> Iterator[tuple[str, bytes]]:
     for entry in web.joinpath("app").iterdir():
         if entry.name.endswith(".png"):
             yield f"app/{entry.name}", entry.read_bytes()
+
+
+def _said(shell: str, words: Mapping[str, str]) -> str:
+    for placeholder, text in words.items():
+        shell = shell.replace(f"{{{placeholder}}}", text)
+    return shell
 
 
 def _filled(text: str, folder: str, files: Mapping[str, bytes]) -> bytes:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import PackageLoader, Template
 from markupsafe import Markup
 
 from credissuer.publication import headers
+from credissuer.templates import environment
+from credissuer.words import catalogue, in_language
 
 FILE = f"{headers.REPORT.removeprefix('/')}.html"
 
@@ -22,18 +25,32 @@ def report_page(
     alliance: Mapping[str, str],
     contact: str | None,
 ) -> tuple[str, bytes]:
-    """Path and octets of the page, styled like `shell`."""
+    """Path and octets of the page, styled like `shell`; `alliance` is its name by language."""
     style = Markup("\n".join(_STYLE.findall(shell.decode("utf-8"))))  # noqa: S704 - our own page
-    return FILE, _template().render(style=style, alliance=alliance, contact=contact).encode("utf-8")
+    (language, own), *others = (
+        (language, _said(spoken, in_language(alliance, language)))
+        for language, spoken in catalogue("pages").items()
+    )
+    page = _template().render(
+        style=style,
+        contact=contact,
+        language=language,
+        own=own,
+        others=others,
+        back=" / ".join(said["back"] for said in (own, *(said for _, said in others))),
+    )
+    return FILE, page.encode("utf-8")
+
+
+def _said(spoken: Mapping[str, Any], alliance: str) -> dict[str, str]:
+    """The words of the page in one language."""
+    said = {
+        key: str(text).format(alliance=alliance) for key, text in spoken["report_elsewhere"].items()
+    }
+    return {"title": spoken["report_title"], **said}
 
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
     loader = PackageLoader("credissuer.publication", ".")
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    ).get_template("report_page.html")
+    return environment(loader, keep_trailing_newline=True).get_template("report_page.html")

@@ -14,6 +14,7 @@ from credissuer.publication.caddy import caddy
 from credissuer.publication.headers import Site
 from credissuer.publication.nginx import nginx
 from credissuer.publication.servers import ROOT, WebServer
+from credissuer.publication.type_metadata import type_metadata
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyRecord
 
@@ -48,7 +49,7 @@ def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
     """JSON-LD context, JSON schema, type metadata for wallets (SD-JWT VC), and programme."""
     yield "contexts/credibility/v1", _filled("context.json", public_url)
     yield "schemas/credibility/v1.json", _filled("schema.json", public_url)
-    yield "vct/credibility/v1", _filled("vct.json", public_url)
+    yield "vct/credibility/v1", type_metadata(public_url).encode("utf-8")
     # From the URL that certificates name, so that the two cannot come apart.
     path = programme.programme_url(public_url).removeprefix(f"{public_url}/")
     yield path, _json(programme.document(public_url))

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from credissuer.errors import ConfigError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credissuer.words import words
+from credissuer.words import languages, words
 from credverifier import platforms
 from credverifier.errors import TrustListError
 from credverifier.trust import origins
@@ -50,8 +50,11 @@ def check_public_url(text: str) -> str:
     """
     problem = _public_url_problem(text)
     if problem:
-        vi, en = (words("errors", language)["public_url"][problem] for language in ("vi", "en"))
-        raise ConfigError("config.public_url", url=text, problem=en, problem_vi=vi)
+        said = {
+            f"problem_{language}": words("errors", language)["public_url"][problem]
+            for language in languages("errors")
+        }
+        raise ConfigError("config.public_url", url=text, problem=said["problem_en"], **said)
     return text
 
 

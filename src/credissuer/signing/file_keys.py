@@ -1,4 +1,4 @@
-"""Private keys as encrypted files `{thumbprint}.pem` in a keystore folder outside every checkout."""
+"""Private keys as encrypted files `{thumbprint}.pem`, in a folder outside every checkout."""
 
 from __future__ import annotations
 

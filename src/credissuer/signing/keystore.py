@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from credissuer import failpoints
+from credissuer import disk, failpoints
 from credissuer.errors import SigningKeyError
 
 # Mode bits of group and others.
@@ -25,16 +25,10 @@ def prepare(directory: Path) -> None:
     """
     _refuse_checkout(directory)
     if not os.path.lexists(directory):
-        try:
+        with _writing(directory):
             directory.mkdir(mode=0o700, parents=True)
-            # A new folder survives a power cut only once its parent is synced (fsync(2)).
-            _sync(directory.parent)
-        except OSError as error:
-            raise SigningKeyError(
-                "key.unwritable",
-                path=directory,
-                problem=error.strerror,
-            ) from error
+            # A new folder survives a power cut only once its parent is synced.
+            disk.sync(directory.parent)
     check(directory)
 
 
@@ -91,7 +85,7 @@ def write(path: Path, octets: bytes) -> None:
     """
     # In the same folder, because a rename is atomic within one file system only.
     part = path.with_name(f"{path.name}.part")
-    try:
+    with _writing(path):
         part.unlink(missing_ok=True)
         descriptor = os.open(
             part,
@@ -106,27 +100,15 @@ def write(path: Path, octets: bytes) -> None:
             os.fsync(descriptor)
         failpoints.reach("keys.before_rename")
         part.replace(path)
-        _sync(path.parent)
-    except OSError as error:
-        raise SigningKeyError(
-            "key.unwritable",
-            path=path,
-            problem=error.strerror,
-        ) from error
+        disk.sync(path.parent)
     failpoints.reach("keys.after_rename")
 
 
 def remove(path: Path) -> None:
     """Remove a file durably. Raises SigningKeyError `key.unwritable`."""
-    try:
+    with _writing(path):
         path.unlink(missing_ok=True)
-        _sync(path.parent)
-    except OSError as error:
-        raise SigningKeyError(
-            "key.unwritable",
-            path=path,
-            problem=error.strerror,
-        ) from error
+        disk.sync(path.parent)
 
 
 @contextmanager
@@ -141,6 +123,15 @@ def exclusive(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Raises SigningKeyError `key.unwritable` where the system refuses what is done to `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
 
 
 def _refuse_checkout(directory: Path) -> None:
@@ -162,11 +153,3 @@ def _check_access(status: os.stat_result, path: Path, forbidden: int) -> None:
         raise SigningKeyError("key.owner", path=path)
     if status.st_mode & forbidden:
         raise SigningKeyError("key.permissions", path=path)
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -94,6 +94,10 @@ class Actor:
             )
 
 
+ANYBODY = Actor(id="public", roles=frozenset())
+"""Whoever is not logged in, as far as the audit trail knows."""
+
+
 def operator(name: str) -> Actor:
     """The person at the office's own command line, who holds the keys' passphrase anyway: every
     role.

@@ -28,12 +28,7 @@ class BitstringList:
         return StatusEntry(status_entries.BITSTRING, url, index, self.purpose)
 
     def claims(
-        self,
-        standings: Mapping[int, Standing],
-        *,
-        url: str,
-        issuer: str,
-        times: Any,
+        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: Any
     ) -> dict[str, Any]:
         """A BitstringStatusListCredential."""
         indices = [
@@ -42,7 +37,7 @@ class BitstringList:
             # By value and not by standing, because superseded is 1 as revoked is.
             if standing.list_value == self._standing.list_value
         ]
-        # Of full length however few bits are set, so that each index hides among many (section 3.2).
+        # Of full length however few bits are set: each index hides among many (section 3.2).
         encoded = bitstring.encode(bytes(bitstring.pack(indices, SIZE)))
         return bitstring.to_claims(
             encoded,

@@ -1,7 +1,7 @@
 """The encodings of a status list: one ledger of standings, several documents that say the same.
 
-Every encoding is made from the same rows, so that no two of them can disagree. A further encoding is
-a class in a file of its own and a row of ENCODINGS.
+Every encoding is made from the same rows, so that no two of them can disagree. A further encoding
+is a class in a file of its own and a row of ENCODINGS.
 """
 
 from __future__ import annotations
@@ -32,12 +32,7 @@ class ListEncoding(Protocol):
         """How a credential points to one index of the list at `url`."""
 
     def claims(
-        self,
-        standings: Mapping[int, Standing],
-        *,
-        url: str,
-        issuer: str,
-        times: ListTimes,
+        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: ListTimes
     ) -> dict[str, Any]:
         """The payload that says `standings` (index -> standing, those that are not valid)."""
 

@@ -1,4 +1,4 @@
-"""A status list as the office keeps it: which indices are given, and what was last published of it."""
+"""A status list as the office keeps it: the indices given, and what was last published of it."""
 
 from __future__ import annotations
 

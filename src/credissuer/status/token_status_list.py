@@ -24,12 +24,7 @@ class TokenStatusList:
         return StatusEntry(status_entries.TOKEN, url, index, None)
 
     def claims(
-        self,
-        standings: Mapping[int, Standing],
-        *,
-        url: str,
-        issuer: str,
-        times: Any,
+        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: Any
     ) -> dict[str, Any]:
         """The payload of a Status List Token (draft-ietf-oauth-status-list section 5.1)."""
         # Two bits hold four values: 0 valid, 1 invalid, 2 suspended (section 7.1).

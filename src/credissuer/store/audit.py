@@ -22,9 +22,9 @@ class AuditRow(Row, table=True):
     __table_args__ = rules(
         holds("seq", "seq > 0"),
         moments("at"),
-        filled(500, "actor", "action", "object"),
-        at_most(500, "request_id"),
-        exactly(64, "previous", "hash"),
+        filled(actor=500, action=500, object=500),
+        at_most(request_id=500),
+        exactly(previous=64, hash=64),
     )
     seq: int = primary(BigNumber)
     at: datetime = column(Moment)
@@ -45,7 +45,7 @@ class AuditHeadRow(Row, table=True):
     __table_args__ = rules(
         holds("one", "id = 1"),
         holds("seq", "seq > 0"),
-        exactly(64, "hash"),
+        exactly(hash=64),
     )
     id: int = primary(Integer)
     seq: int = column(BigNumber)
@@ -64,7 +64,7 @@ class AuditReading(Aggregate):
         return self._first(AUDIT, AUDIT.select().order_by(_entry.seq.desc()).limit(1))
 
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
-        """The entries behind `seq` `after`, in order, unchecked: `trail.first_break` checks them."""
+        """The entries behind `seq` `after` in order, unchecked: `trail.first_break` checks."""
         return self._all(AUDIT, AUDIT.select().where(_entry.seq > after).order_by(_entry.seq))
 
     def recorded_head(self) -> Head | None:

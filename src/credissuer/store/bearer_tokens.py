@@ -16,9 +16,9 @@ from credissuer.store.table import Mapped, Row, table_of
 class BearerTokenRow(Row, table=True):
     __tablename__ = "bearer_token"
     __table_args__ = rules(
-        filled(100, "id", "role"),
-        at_most(500, "label"),
-        exactly(64, "secret_sha256"),
+        filled(id=100, role=100),
+        at_most(label=500),
+        exactly(secret_sha256=64),
         moments("created_at", "expires_at", "revoked_at"),
         keys=[UniqueConstraint("secret_sha256")],
     )
@@ -32,7 +32,7 @@ class BearerTokenRow(Row, table=True):
 
 
 BEARER_TOKENS = Mapped(BearerTokenRecord, table_of(BearerTokenRow))
-_table = BEARER_TOKENS.table
+_token = BEARER_TOKENS.table.c
 
 
 class BearerTokenReading(Aggregate):
@@ -42,7 +42,7 @@ class BearerTokenReading(Aggregate):
 
     def all(self) -> list[BearerTokenRecord]:
         """Every token, the oldest first."""
-        wanted = BEARER_TOKENS.select().order_by(_table.c.created_at, _table.c.id)
+        wanted = BEARER_TOKENS.select().order_by(_token.created_at, _token.id)
         return list(self._all(BEARER_TOKENS, wanted))
 
 
@@ -52,5 +52,7 @@ class BearerTokens(BearerTokenReading):
     def revoke(self, token_id: str, at: datetime) -> bool:
         """Revoke a token; False where it was revoked already or is not there."""
         # The condition in the UPDATE, so that of two revocations at once one counts.
-        revoked = update(_table).where(_table.c.id == token_id, _table.c.revoked_at.is_(None))
+        revoked = update(BEARER_TOKENS.table).where(
+            _token.id == token_id, _token.revoked_at.is_(None)
+        )
         return self._connection.execute(revoked.values(revoked_at=at)).rowcount == 1

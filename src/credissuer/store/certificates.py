@@ -22,6 +22,7 @@ from credissuer.store.rules import (
     holds,
     moments,
     one_of,
+    partial,
     primary,
     rules,
 )
@@ -39,42 +40,23 @@ NOT_VOIDED = text("standing <> 'voided'")
 class CertificateRow(Row, table=True):
     __tablename__ = "certificate"
     __table_args__ = rules(
-        exactly(10, "number"),
-        filled(500, "ref"),
-        exactly(64, "body_sha256"),
+        exactly(number=10, body_sha256=64),
+        filled(ref=500, key_id=100),
+        at_most(reason=100, note=10_000),
         between(0, SIZE - 1, "index"),
         one_of("standing", Standing),
-        at_most(100, "reason"),
-        at_most(10_000, "note"),
-        filled(100, "key_id"),
         moments("since", "issued_at", "released_at"),
         holds("validity", f"valid_from BETWEEN 0 AND valid_until AND valid_until <= {LATEST}"),
         keys=[
             # Partial, because a voided certificate was never handed out: its ref is free again.
-            Index(
-                "uq_certificate_ref",
-                "ref",
-                unique=True,
-                sqlite_where=NOT_VOIDED,
-                postgresql_where=NOT_VOIDED,
-            ),
+            partial("uq_certificate_ref", "ref", where=NOT_VOIDED, unique=True),
             # Two certificates under one index would be revoked together.
             UniqueConstraint("list_id", "index"),
             Index(None, "subject_id"),
             # Partial, because they hold the few that are not valid: issuing thousands costs
             # nothing.
-            Index(
-                "ix_certificate_bad",
-                "number",
-                sqlite_where=NOT_VALID,
-                postgresql_where=NOT_VALID,
-            ),
-            Index(
-                "ix_certificate_bad_of_list",
-                "list_id",
-                sqlite_where=NOT_VALID,
-                postgresql_where=NOT_VALID,
-            ),
+            partial("ix_certificate_bad", "number", where=NOT_VALID),
+            partial("ix_certificate_bad_of_list", "list_id", where=NOT_VALID),
         ],
     )
     number: str = primary()
@@ -125,13 +107,9 @@ class CertificateReading(Aggregate):
 
     def of_subjects(self, subject_ids: Sequence[str]) -> dict[str, list[CertificateRecord]]:
         """Subject id -> its certificates, the newest last."""
-        records = self._among(
-            CERTIFICATES,
-            _certificate.subject_id,
-            subject_ids,
-            _certificate.issued_at,
-            _certificate.number,
-        )
+        newest_last = (_certificate.issued_at, _certificate.number)
+        of_subject = _certificate.subject_id
+        records = self._among(CERTIFICATES, of_subject, subject_ids, *newest_last)
         return grouped(records, lambda certificate: certificate.subject_id)
 
     def page(
@@ -171,7 +149,8 @@ class CertificateReading(Aggregate):
             NOT_VALID,
             _certificate.list_id == list_id,
         )
-        return {index: standing for index, standing in self._connection.execute(wanted)}  # noqa: C416
+        rows = self._connection.execute(wanted)
+        return {index: standing for index, standing in rows}  # noqa: C416
 
     def not_in_good_standing(self) -> Iterator[CertificateRecord]:
         """Every released certificate that is suspended, revoked or superseded, by number."""

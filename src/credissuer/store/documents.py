@@ -21,9 +21,8 @@ class DocumentRow(Row, table=True):
 
     __tablename__ = "document"
     __table_args__ = rules(
-        filled(100, "kind", "key_id"),
-        at_most(100, "key"),
-        at_most(10_000, "basis"),
+        filled(kind=100, key_id=100),
+        at_most(key=100, basis=10_000),
         holds("versions", "version > 0 AND published_version BETWEEN 0 AND version"),
         moments("issued_at"),
     )

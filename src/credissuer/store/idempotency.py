@@ -1,4 +1,4 @@
-"""Answers to requests with an `Idempotency-Key`, stored so that a repeated request gets the same."""
+"""Answers to requests with an `Idempotency-Key`, stored for when a request is repeated."""
 
 from __future__ import annotations
 
@@ -33,9 +33,8 @@ class IdempotencyRow(Row, table=True):
     # The name that the migration gave it; a renamed class is no reason to rebuild a table.
     __tablename__ = "kept_answer"
     __table_args__ = rules(
-        filled(100, "caller"),
-        filled(255, "key"),
-        exactly(64, "request_sha256"),
+        filled(caller=100, key=255),
+        exactly(request_sha256=64),
         moments("opened_at"),
         between(100, 599, "status"),
         holds("answered", "(status IS NULL) = (answer IS NULL)"),
@@ -66,7 +65,7 @@ class Idempotency(IdempotencyReading):
     """Only the first request with a key is carried out."""
 
     def open(self, record: IdempotencyRecord) -> IdempotencyRecord | None:
-        """Store `record` and return None; where its key was used, store nothing, return that use."""
+        """Store `record` and return None; or store nothing and return an earlier use of its key."""
         earlier = self.find(record.caller, record.key)
         if earlier is None:
             # A savepoint, because a conflict would end the whole transaction on PostgreSQL

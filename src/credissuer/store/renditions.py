@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Dialect, Index, bindparam, select, text, update
+from sqlalchemy import Dialect, bindparam, select, text, update
 
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.store.aggregate import Aggregate, batches
 from credissuer.store.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
 from credissuer.store.databases.bulk import Bulk, ManyRows
-from credissuer.store.rules import column, exactly, filled, holds, moments, primary, rules
+from credissuer.store.rules import column, filled, partial, primary, rules, signature
 from credissuer.store.table import Mapped, Row, table_of
 from credverifier.wire.status.standing import Standing
 
@@ -25,24 +25,9 @@ class RenditionRow(Row, table=True):
 
     __tablename__ = "rendition"
     __table_args__ = rules(
-        filled(100, "purpose"),
-        filled(100, "key_id"),
-        exactly(64, "token_sha256"),
-        moments("opened_at", "signed_at"),
-        holds(
-            "sealed",
-            "(signature IS NULL) = (token_sha256 IS NULL)"
-            " AND (signature IS NULL) = (signed_at IS NULL)",
-        ),
-        keys=[
-            Index(
-                "ix_rendition_open",
-                "number",
-                "purpose",
-                sqlite_where=UNSIGNED,
-                postgresql_where=UNSIGNED,
-            )
-        ],
+        filled(purpose=100, key_id=100),
+        signature(),
+        keys=[partial("ix_rendition_open", "number", "purpose", where=UNSIGNED)],
     )
     number: str = primary(to="certificate.number")
     purpose: str = primary()

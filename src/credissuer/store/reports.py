@@ -18,13 +18,9 @@ class ReportRow(Row, table=True):
 
     __tablename__ = "report"
     __table_args__ = rules(
-        exactly(9, "id"),
-        filled(100, "kind"),
-        exactly(10, "number"),
-        filled(500, "profile"),
-        filled(2_000, "text"),
-        at_most(5_100, "evidence"),
-        filled(200, "contact"),
+        exactly(id=9, number=10),
+        filled(kind=100, profile=500, text=2_000, contact=200),
+        at_most(evidence=5_100),
         moments("received_at"),
         holds("about", "number IS NOT NULL OR profile IS NOT NULL"),
         keys=[Index(None, "received_at", "id")],

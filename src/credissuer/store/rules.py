@@ -7,27 +7,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, TextClause
 from sqlmodel import Field
 
 from credissuer.store.columns import PlainText
 from credverifier.wire.envelope.dates import LATEST
 
 
-def exactly(length: int, *columns: str) -> list[CheckConstraint]:
-    # Quoted, because `index` is a word of SQL.
-    return [CheckConstraint(f'length("{column}") = {length}', name=column) for column in columns]
-
-
-def filled(longest: int, *columns: str) -> list[CheckConstraint]:
+def exactly(**lengths: int) -> list[CheckConstraint]:
+    """The length of each column, in characters."""
+    # Quoted here and below, because `index` is a word of SQL.
     return [
-        CheckConstraint(f'length("{column}") BETWEEN 1 AND {longest}', name=column)
-        for column in columns
+        CheckConstraint(f'length("{column}") = {length}', name=column)
+        for column, length in lengths.items()
     ]
 
 
-def at_most(longest: int, *columns: str) -> list[CheckConstraint]:
-    return [CheckConstraint(f'length("{column}") <= {longest}', name=column) for column in columns]
+def filled(**longest: int) -> list[CheckConstraint]:
+    """The greatest length of each column, which is never empty."""
+    return [
+        CheckConstraint(f'length("{column}") BETWEEN 1 AND {most}', name=column)
+        for column, most in longest.items()
+    ]
+
+
+def at_most(**longest: int) -> list[CheckConstraint]:
+    """The greatest length of each column, which may be empty."""
+    return [
+        CheckConstraint(f'length("{column}") <= {most}', name=column)
+        for column, most in longest.items()
+    ]
 
 
 def between(low: int, high: int, *columns: str) -> list[CheckConstraint]:
@@ -47,6 +56,23 @@ def one_of(column: str, words: Iterable[str]) -> list[CheckConstraint]:
 
 def holds(name: str, condition: str) -> list[CheckConstraint]:
     return [CheckConstraint(condition, name=name)]
+
+
+def signature() -> list[CheckConstraint]:
+    """A signature that is recorded before it is made: what completes it comes all at once."""
+    together = " AND ".join(
+        f"(signature IS NULL) = ({member} IS NULL)" for member in ("token_sha256", "signed_at")
+    )
+    return [
+        *exactly(token_sha256=64),
+        *moments("opened_at", "signed_at"),
+        *holds("sealed", together),
+    ]
+
+
+def partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """An index of the rows that meet `where` alone."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def rules(*checks: list[CheckConstraint], keys: Iterable[Any] = ()) -> tuple[Any, ...]:

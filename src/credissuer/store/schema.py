@@ -31,7 +31,7 @@ class Schema:
         return self.revisions[-1]
 
     def upgrade(self, connection: Connection) -> None:
-        """Run what is missing inside the transaction of `connection`: all of it counts or nothing."""
+        """Run what is missing inside the transaction of `connection`: all of it or nothing."""
         # Imported here, because no command but the upgrade needs it.
         from alembic import command
         from alembic.config import Config

@@ -11,25 +11,15 @@ from sqlalchemy import Column, Index, Integer, select
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.store.aggregate import BATCH, Aggregate, grouped
 from credissuer.store.columns import Day, JsonObject, Moment
-from credissuer.store.rules import (
-    at_most,
-    between,
-    column,
-    filled,
-    moments,
-    one_of,
-    primary,
-    rules,
-)
+from credissuer.store.rules import at_most, between, column, filled, moments, one_of, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
 
 
 class SubjectRow(Row, table=True):
     __tablename__ = "subject"
     __table_args__ = rules(
-        filled(100, "id"),
+        filled(id=100, name=1_000, skeleton=1_000, name_folded=1_000),
         one_of("kind", ("person", "organization")),
-        filled(1_000, "name", "skeleton", "name_folded"),
         moments("created_at"),
         keys=[Index(None, "skeleton")],
     )
@@ -46,10 +36,8 @@ class AccountRow(Row, table=True):
     __tablename__ = "account"
     __table_args__ = rules(
         between(0, 999, "position"),
-        filled(40, "platform"),
-        filled(600, "key", "handle", "skeleton"),
-        at_most(600, "account_id"),
-        filled(2_048, "url"),
+        filled(platform=40, key=600, handle=600, url=2_048, skeleton=600),
+        at_most(account_id=600),
         # Not unique, because a subject that is certified again has new rows.
         keys=[Index(None, "key"), Index(None, "skeleton")],
     )
@@ -67,8 +55,7 @@ class AccountRow(Row, table=True):
 class AssessmentRow(Row, table=True):
     __tablename__ = "assessment"
     __table_args__ = rules(
-        filled(100, "id", "programme", "version", "level"),
-        filled(500, "assessor"),
+        filled(id=100, programme=100, version=100, level=100, assessor=500),
         moments("recorded_at"),
         keys=[Index(None, "subject_id")],
     )
@@ -100,13 +87,8 @@ class Subjects(Aggregate):
 
     def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
         """Skeleton -> the subjects whose names look alike, the oldest first."""
-        records = self._among(
-            SUBJECTS,
-            _subject.skeleton,
-            skeletons,
-            _subject.created_at,
-            _subject.id,
-        )
+        oldest_first = (_subject.created_at, _subject.id)
+        records = self._among(SUBJECTS, _subject.skeleton, skeletons, *oldest_first)
         return grouped(records, lambda subject: subject.skeleton)
 
 

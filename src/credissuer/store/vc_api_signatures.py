@@ -11,7 +11,16 @@ from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.status.lists import SIZE
 from credissuer.store.aggregate import Aggregate
 from credissuer.store.columns import Moment
-from credissuer.store.rules import between, column, exactly, filled, holds, moments, primary, rules
+from credissuer.store.rules import (
+    between,
+    column,
+    exactly,
+    filled,
+    holds,
+    primary,
+    rules,
+    signature,
+)
 from credissuer.store.table import Mapped, Row, table_of
 
 
@@ -20,18 +29,11 @@ class VcApiSignatureRow(Row, table=True):
 
     __tablename__ = "vc_api_signature"
     __table_args__ = rules(
-        exactly(32, "id"),
-        filled(500, "actor"),
-        filled(100, "key_id"),
-        exactly(64, "token_sha256"),
+        exactly(id=32),
+        filled(actor=500, key_id=100),
         between(0, SIZE - 1, "index"),
-        moments("opened_at", "signed_at"),
         holds("placed", '(list_id IS NULL) = ("index" IS NULL)'),
-        holds(
-            "sealed",
-            "(signature IS NULL) = (token_sha256 IS NULL)"
-            " AND (signature IS NULL) = (signed_at IS NULL)",
-        ),
+        signature(),
         keys=[UniqueConstraint("list_id", "index")],
     )
     id: str = primary()
@@ -64,7 +66,7 @@ class VcApiSignatures(VcApiSignatureReading):
     """New intents come by `Transaction.add`."""
 
     def record_signature(self, record: VcApiSignatureRecord) -> bool:
-        """Record signature, digest and time of an intent; False where it has a signature already."""
+        """Record signature, digest and time of an intent; False where it has one already."""
         # The first signature stands, as for certificates.
         signed = update(_table).where(_table.c.id == record.id, _table.c.signature.is_(None))
         signed = signed.values(

@@ -1,24 +1,24 @@
-"""What the office says to people: `{surface}/{language}.toml` beside this file.
+"""What the office says to people: `{language}/{surface}.toml` beside this file.
 
-The surfaces are commands, errors, badges, kit, pages and reports. A further language of a surface is
-one more file there, with the keys of the Vietnamese one.
+The surfaces are commands, errors, badges, credentials, kit, pages and reports. A further language is
+one more folder, with the files and keys of the Vietnamese one; a surface that it has no file for
+speaks English to its readers.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
 FOLDER: Traversable = resources.files(__name__)
-"""Where the surfaces are."""
+"""Where the languages are."""
 
 DEFAULT = "vi"
 FALLBACK = "en"
-
-_SUFFIX = ".toml"
 
 
 # Parsed once a process, because every page and every error asks for its words.
@@ -26,9 +26,9 @@ _SUFFIX = ".toml"
 def catalogue(surface: str) -> dict[str, dict[str, Any]]:
     """Language -> the words of that surface; Vietnamese first, then English, then the others."""
     files = {
-        file.name.removesuffix(_SUFFIX): file
-        for file in FOLDER.joinpath(surface).iterdir()
-        if file.name.endswith(_SUFFIX)
+        folder.name: file
+        for folder in FOLDER.iterdir()
+        if folder.is_dir() and (file := folder.joinpath(f"{surface}.toml")).is_file()
     }
     # A fixed order, because commands print every language and tests compare what they print.
     first = (DEFAULT, FALLBACK)
@@ -45,3 +45,10 @@ def words(surface: str, language: str) -> dict[str, Any]:
     """The words of a surface in `language`; English where that surface does not have it."""
     by_language = catalogue(surface)
     return by_language.get(language) or by_language[FALLBACK]
+
+
+def in_language(names: Mapping[str, str], language: str) -> str:
+    """What is called differently in each language, such as a level: in English where `names` lacks
+    `language`.
+    """
+    return names.get(language) or names[FALLBACK]

@@ -1,6 +1,8 @@
-"""The table of signed forms: a made-up form takes one row here and one in the verifier's table."""
+"""The table of formats: a made-up format needs one row here and one in the verifier's table."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
@@ -12,18 +14,16 @@ from credissuer.operations.formats.rendition_format import (
     RenditionSource,
     Unsigned,
 )
-from credissuer.operations.perform import perform
-from credverifier.errors import FormatError
 from credverifier.wire.credentials import formats, vc_jwt
 from credverifier.wire.credentials.content import Content, IssuerClaim, UnverifiedCredential
 from credverifier.wire.envelope import jws, strict_json
-from tests.offices import CHIEF, Household
+from tests.offices import Household
 
-TYP = "wrapped+jwt"
+TYP = "packed+jwt"
 
 
-class WrappedToVerify:
-    """The verifier's row: a credential within a member `wrapped`."""
+class PackedToVerify:
+    """The verifier's row: a credential as a text in the member `packed`."""
 
     TYP = TYP
 
@@ -32,21 +32,23 @@ class WrappedToVerify:
 
     def parse(self, token: str) -> UnverifiedCredential:
         signed = jws.parse(token, typ=TYP)
-        wrapped = signed.payload.get("wrapped")
-        if type(wrapped) is not dict:
-            raise FormatError("format.claims_invalid", "nothing is wrapped")
-        return UnverifiedCredential(signed, IssuerClaim("id", wrapped.get("issuer", {}).get("id")))
+        issuer = unpacked(signed)["issuer"]["id"]
+        return UnverifiedCredential(signed, IssuerClaim("id", issuer))
 
     def check_content(self, credential, issuer) -> Content:
-        wrapped = credential.signed.payload["wrapped"]
-        return vc_jwt.check(wrapped, public_url=issuer.public_url, types=issuer.types)
+        payload = unpacked(credential.signed)
+        return vc_jwt.check(payload, public_url=issuer.public_url, types=issuer.types)
 
 
-class WrappedToSign:
+def unpacked(signed: jws.Jws) -> dict[str, Any]:
+    return strict_json.loads(signed.payload["packed"].encode("utf-8"))
+
+
+class PackedToSign:
     """The office's row."""
 
-    purpose = "wrapped"
-    ending = ".wrapped"
+    purpose = "packed"
+    ending = ".packed"
     is_published_at_once = False
     has_contexts = False
 
@@ -54,48 +56,49 @@ class WrappedToSign:
         payload = vc_jwt.encode(
             source.credential, public_url=office.public_url, issued_at=source.issued_at
         )
-        wrapped = strict_json.dumps({"wrapped": payload, "iat": source.issued_at})
-        return Unsigned(jws.signing_input(jws.header(TYP, source.signer), wrapped))
+        packed = {"packed": strict_json.dumps(payload).decode("utf-8"), "iat": source.issued_at}
+        header = jws.header(TYP, source.signer)
+        return Unsigned(jws.signing_input(header, strict_json.dumps(packed)))
 
 
 def test_a_made_up_format_is_issued_published_verified_and_revoked(
     house: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(table.FORMATS, "wrapped", WrappedToSign())
-    monkeypatch.setitem(formats.FORMATS, TYP, WrappedToVerify())
-    [one] = house.issue(1)
+    monkeypatch.setitem(table.FORMATS, "packed", PackedToSign())
+    monkeypatch.setitem(formats.FORMATS, TYP, PackedToVerify())
+    [certificate] = house.issue(1)
     house.publish()
-    token = house.public(f"c/{one.number}.wrapped")
+    token = house.public(f"c/{certificate.number}.packed")
     assert token is not None
     assert house.judge(token).verdict == "valid"
     assert house.judge(f"{token.rpartition('.')[0]}.{'A' * 86}").verdict == "tampered"
-    perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
+    house.perform(revoke, certificate.number, "false_claim")
     assert house.judge(token).verdict == "revoked"
     with house.store.read() as reading:
-        record = reading.renditions.get(one.number, "wrapped")
+        record = reading.renditions.get(certificate.number, "packed")
     assert record is not None and record.token == token
 
 
-def test_what_the_public_would_not_read_is_not_handed_out(
+def test_a_format_that_the_verifier_cannot_read_is_not_published(
     house: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without its row in the verifier's table, the office's own format is refused at read-back."""
-    monkeypatch.setitem(table.FORMATS, "wrapped", WrappedToSign())
-    [one] = house.issue(1)
+    """Without its row in the verifier's table, the format is refused when it is read back."""
+    monkeypatch.setitem(table.FORMATS, "packed", PackedToSign())
+    [certificate] = house.issue(1)
     with pytest.raises(Exception, match=r"issue\.readback_failed"):
         house.publish()
-    assert house.public(f"c/{one.number}.wrapped") is None
-    assert house.verdict(one.number).verdict == "valid"
+    assert house.public(f"c/{certificate.number}.packed") is None
+    assert house.verdict(certificate.number).verdict == "valid"
 
 
 @pytest.mark.parametrize("row", table.FORMATS.values(), ids=list(table.FORMATS))
-def test_every_format_has_its_own_name_and_ending(row: RenditionFormat) -> None:
-    others = [other for other in table.FORMATS.values() if other is not row]
-    assert row.purpose not in {other.purpose for other in others}
-    assert row.ending is None or row.ending not in {other.ending for other in others}
+def test_every_format_has_a_unique_name_and_ending(row: RenditionFormat) -> None:
+    other_rows = [other_row for other_row in table.FORMATS.values() if other_row is not row]
+    assert row.purpose not in {other_row.purpose for other_row in other_rows}
+    assert row.ending is None or row.ending not in {other_row.ending for other_row in other_rows}
 
 
-def test_the_first_signature_is_published_and_comes_before_all_others() -> None:
+def test_the_first_format_is_published_at_once() -> None:
     assert table.WHOLE in table.published_at_once()
     assert table.WHOLE not in table.further_published()
     assert {row.purpose for row in table.further_published()} == {"ob", "sd-jwt"}

@@ -1,4 +1,4 @@
-"""Shapes and tones of the verdicts, here and on the check page."""
+"""The shapes and tones of the verdicts are those of the check page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from credissuer.public.pages import marks
 
 
-def test_marks_are_those_of_the_check_page() -> None:
+def test_the_marks_are_those_of_the_check_page() -> None:
     source = (Path(__file__).parents[3] / "verifier/web/page/marks.js").read_text("utf-8")
     ring = re.search(r'const RING = ("[^"]+");', source)
     shapes = re.search(r"const SHAPES = (\{.*?\n\});", source, re.DOTALL)

@@ -1,6 +1,4 @@
-"""The server's own pages as answers: strict, never kept, with nothing in them that their makers did
-not write.
-"""
+"""The server's own pages: strict headers, never cached, and foreign text only as text."""
 
 from __future__ import annotations
 
@@ -29,30 +27,32 @@ def post(call: Caller, path: str, members: dict[str, str], **headers: str):
 @pytest.mark.parametrize(
     "path", ["/v/{number}", "/v/nonsense", "/v/?number=", "/bao-vi-pham", "/v/7K3M9QX2HS?lang=en"]
 )
-def test_pages_are_strict_and_never_kept(call: Caller, certificate: str, path: str) -> None:
-    answer = call.get(path.format(number=certificate))
-    assert answer.status_code == 200
-    told = answer.headers
-    assert told["cache-control"] == "no-store" and told["x-robots-tag"] == "noindex"
-    assert "access-control-allow-origin" not in told and "set-cookie" not in told
+def test_pages_have_strict_headers_and_are_not_cached(
+    call: Caller, certificate: str, path: str
+) -> None:
+    response = call.get(path.format(number=certificate))
+    assert response.status_code == 200
+    headers = response.headers
+    assert headers["cache-control"] == "no-store" and headers["x-robots-tag"] == "noindex"
+    assert "access-control-allow-origin" not in headers and "set-cookie" not in headers
     assert (
-        told["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
-        and "script" not in told["content-security-policy"]
+        headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+        and "script" not in headers["content-security-policy"]
     )
     assert (
-        told["strict-transport-security"]
-        and told["x-content-type-options"] == "nosniff"
-        and told["referrer-policy"] == "no-referrer"
+        headers["strict-transport-security"]
+        and headers["x-content-type-options"] == "nosniff"
+        and headers["referrer-policy"] == "no-referrer"
     )
     assert (
-        "<script" not in answer.text
-        and " style=" not in answer.text
-        and " onclick" not in answer.text
+        "<script" not in response.text
+        and " style=" not in response.text
+        and " onclick" not in response.text
     )
     assert call("HEAD", path.format(number=certificate)).content == b""
 
 
-def test_the_verdict_is_found_out_anew_each_time(
+def test_the_verdict_is_computed_for_each_request(
     call: Caller, office: Office, certificate: str
 ) -> None:
     from credissuer.operations.change_standing import suspend
@@ -65,7 +65,9 @@ def test_the_verdict_is_found_out_anew_each_time(
     assert 'data-verdict="suspended"' in post(call, f"/v/{certificate}", {"profile": PROFILE}).text
 
 
-def test_green_comes_only_by_the_readers_own_answer(call: Caller, certificate: str) -> None:
+def test_the_valid_panel_needs_the_readers_choice_of_a_profile(
+    call: Caller, certificate: str
+) -> None:
     matched = 'class="panel good"'
     assert matched in post(call, f"/v/{certificate}", {"profile": PROFILE}).text
     assert (
@@ -85,7 +87,7 @@ def test_green_comes_only_by_the_readers_own_answer(call: Caller, certificate: s
     assert matched not in post(call, f"/v/{certificate}?profile={PROFILE}", {}).text
 
 
-def test_without_a_trust_list_nothing_is_known(
+def test_without_a_trust_list_the_verdict_is_unreachable(
     make_app: Callable[..., Caller], certificate: str
 ) -> None:
     from credverifier.errors import TrustListError
@@ -93,11 +95,11 @@ def test_without_a_trust_list_nothing_is_known(
     def missing():
         raise TrustListError("trust.missing")
 
-    answer = make_app(app={"anchors": missing}).get(f"/v/{certificate}")
+    response = make_app(app={"anchors": missing}).get(f"/v/{certificate}")
     assert (
-        answer.status_code,
-        'data-verdict="unreachable"' in answer.text,
-        "Kênh Mẫu" in answer.text,
+        response.status_code,
+        'data-verdict="unreachable"' in response.text,
+        "Kênh Mẫu" in response.text,
     ) == (
         200,
         True,
@@ -117,13 +119,13 @@ def test_without_a_trust_list_nothing_is_known(
         "/v/%00",
     ],
 )
-def test_hostile_numbers_are_malformed_and_nothing_else(call: Caller, path: str) -> None:
-    answer = call.get(path)
-    assert (answer.status_code, 'data-verdict="malformed"' in answer.text) == (200, True)
-    assert "<script>" not in answer.text and "etc/" not in answer.text
+def test_hostile_numbers_are_malformed_and_escaped(call: Caller, path: str) -> None:
+    response = call.get(path)
+    assert (response.status_code, 'data-verdict="malformed"' in response.text) == (200, True)
+    assert "<script>" not in response.text and "etc/" not in response.text
 
 
-def test_names_of_others_are_text(call: Caller, office: Office) -> None:
+def test_foreign_names_are_escaped(call: Caller, office: Office) -> None:
     number = issued(office, order_body(7, name="Lan 'Review' & Co"))
     text = call.get(f"/v/{number}").text
     assert "Lan &#39;Review&#39; &amp; Co" in text and "'Review'" not in text
@@ -131,8 +133,8 @@ def test_names_of_others_are_text(call: Caller, office: Office) -> None:
     assert plain("a" + "\u0301" * 20) == "á\u0301\u0301"[:3]
 
 
-def test_the_box_leads_on(call: Caller) -> None:
-    where = {
+def test_the_form_redirects_to_the_certificate(call: Caller) -> None:
+    redirects = {
         "/v/?number=7k3m9-qx2hs": "/v/7k3m9-qx2hs",
         "/v/?number=https://tnso.vn/c/7K3M9QX2HS%3Fx&lang=en": "/v/7K3M9QX2HS%3Fx?lang=en",
         "/v/?number=//evil.example": "/v/%2F%2Fevil.example",
@@ -141,14 +143,14 @@ def test_the_box_leads_on(call: Caller) -> None:
         "/C/7K3M9QX2HS/?server": "/v/7K3M9QX2HS",
         "/?server": "/v/?number=",
     }
-    for path, location in where.items():
-        answer = call.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, location)
+    for path, location in redirects.items():
+        response = call.get(path, follow_redirects=False)
+        assert (response.status_code, response.headers["location"]) == (303, location)
     assert call.get("/c/7K3M9QX2HS.jwt?server").status_code == 404
     assert call.get("/v/").status_code in (200, 404)
 
 
-def test_the_log_knows_no_number_and_no_profile(call: Caller, certificate: str) -> None:
+def test_numbers_and_profiles_are_not_logged(call: Caller, certificate: str) -> None:
     post(call, f"/v/{certificate}", {"profile": PROFILE})
     call.get(f"/v/{certificate}")
     post(call, "/bao-vi-pham", {**GOOD, "text": "zmarkz"})
@@ -167,15 +169,15 @@ def test_other_bodies_and_methods_are_refused(call: Caller, path: str) -> None:
     assert call("POST", path, content=b"x=%ff", headers=FORM).json()["code"] == "request.malformed"
     assert (
         call(
-            "POST", path, content="&".join(f"a{place}=1" for place in range(30)), headers=FORM
+            "POST", path, content="&".join(f"a{index}=1" for index in range(30)), headers=FORM
         ).json()["code"]
         == "request.malformed"
     )
-    refused = call("PUT", path)
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    refusal = call("PUT", path)
+    assert (refusal.status_code, refusal.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
-def test_a_share_link_answers_the_question_too(
+def test_a_share_link_is_accepted_as_the_profile(
     make_app: Callable[..., Caller], certificate: str
 ) -> None:
     call = make_app(
@@ -185,13 +187,13 @@ def test_a_share_link_answers_the_question_too(
         'class="panel good"'
         in post(call, f"/v/{certificate}", {"profile": "https://vt.tiktok.com/ZSgood/"}).text
     )
-    for link, said in (
+    for link, message in (
         ("https://vt.tiktok.com/ZSgone/", "Chưa biết được liên kết"),
         ("https://youtu.be/dQw4w9WgXcQ", "dẫn tới một video"),
     ):
         text = post(call, f"/v/{certificate}", {"profile": link}).text
         assert (
-            said in text
+            message in text
             and link in text
             and 'class="panel ask"' in text
             and 'class="panel good"' not in text

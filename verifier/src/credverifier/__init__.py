@@ -3,7 +3,8 @@
     from credverifier import Verifier
 
     verifier = Verifier.from_trust_list("trust-list.json")
-    verdict = verifier.check("https://tnso.vn/c/7K3M9QX2HS", profile="https://www.tiktok.com/@minhanh.review")
+    profile = "https://www.tiktok.com/@minhanh.review"
+    verdict = verifier.check("https://tnso.vn/c/7K3M9QX2HS", profile=profile)
     print(verdict.verdict, verdict.message["vi"])
     verdict.require_valid()          # raises NotValidError unless the verdict is "valid"
 

@@ -1,8 +1,10 @@
 """Status lists for outside testers: `python -m credverifier.codec`, one JSON object a line in, one
 a line out.
 
-    {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNrb...", "idx": [0, 7]}         -> {"values": [1, 0]}
-    {"op": "encode", "format": "w3c", "bits": 1, "size": 131072, "set": {"4242": 1}}       -> {"lst": "uH4s..."}
+    {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNrb...", "idx": [0, 7]}
+    -> {"values": [1, 0]}
+    {"op": "encode", "format": "w3c", "bits": 1, "size": 131072, "set": {"4242": 1}}
+    -> {"lst": "uH4s..."}
 
 `format`: "ietf" (draft-ietf-oauth-status-list-20 section 4: 1, 2, 4 or 8 bits, lowest bit first,
 zlib) or "w3c" (Bitstring Status List 1.0 section 3: one bit, leftmost first, gzip, `u` in front, at

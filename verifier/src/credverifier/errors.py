@@ -1,7 +1,7 @@
 """Every refusal of the verifier, each with a stable code (`<check>.<word>`, closed list in
 `verdicts.json`).
 
-Programs switch on `code`; people read the words that `verdicts.json` holds for it. `detail` is for
+Programs switch on `code`; people read the words that `words` holds for it. `detail` is for
 the verifier's log: it names members and limits, never whole tokens.
 """
 

@@ -214,7 +214,7 @@ class NotValidError(CredentialError):
     """Carries the `verdict` that was not `valid`. Raised by `Verdict.require_valid` alone."""
 
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.code or verdict.verdict, verdict.message["en"])
+        super().__init__(verdict.code or verdict.verdict, verdict.message[words.FALLBACK])
         self.verdict = verdict
 
 

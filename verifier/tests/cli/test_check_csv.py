@@ -1,5 +1,5 @@
-"""`check-csv` as it is typed, against a real host: same rows, same order, what was found beside
-each.
+"""`check-csv` as it is typed, against a real host: the same rows in the same order, each with its
+verdict.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import forge
 import pytest
 
-from credverifier.cli.check_csv import COLUMNS
+from credverifier.cli.csv_plan import COLUMNS
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
@@ -62,7 +62,24 @@ class Brand:
     def environment(self) -> dict[str, str]:
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
 
+    def start(self, rows: list[str], **options) -> subprocess.Popen[str]:
+        """The command on a sheet of these rows, not waited for."""
+        (self.folder / "in.csv").write_text("\n".join(rows), "utf-8")
+        return subprocess.Popen(
+            self.command(),
+            cwd=self.folder,
+            env=self.environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def written_rows(self) -> int:
+        """Lines of the part file, its header included."""
+        return sum(path.read_bytes().count(b"\n") for path in self.folder.glob("*.part"))
+
     def run(self, text: str | bytes | None, *more: str, expect: int) -> str:
+        """What the command prints on stderr."""
         if text is not None:
             (self.folder / "in.csv").write_bytes(
                 text.encode("utf-8") if isinstance(text, str) else text
@@ -105,11 +122,11 @@ def test_links_numbers_and_tokens_with_every_kind_of_answer(brand: Brand) -> Non
         ("=1+1", brand.link, "valid"),
     ]
     brand.run("Tên,Chứng nhận\n" + "".join(f"{name},{what}\n" for name, what, _ in rows), expect=1)
-    found = brand.output()
-    assert [row["cs_verdict"] for row in found] == [verdict for _, _, verdict in rows]
-    assert [row["Tên"] for row in found] == [*(name for name, _, _ in rows[:-1]), "'=1+1"]
-    assert tuple(found[0]) == ("Tên", "Chứng nhận", *COLUMNS)
-    first = found[0]
+    output = brand.output()
+    assert [row["cs_verdict"] for row in output] == [verdict for _, _, verdict in rows]
+    assert [row["Tên"] for row in output] == [*(name for name, _, _ in rows[:-1]), "'=1+1"]
+    assert tuple(output[0]) == ("Tên", "Chứng nhận", *COLUMNS)
+    first = output[0]
     assert (first["cs_number"], first["cs_name"], first["cs_level"]) == (
         "7K3M9-QX2HS",
         forge.NAME,
@@ -123,8 +140,8 @@ def test_links_numbers_and_tokens_with_every_kind_of_answer(brand: Brand) -> Non
         > first["cs_checked_at"]
         >= dates.stamp(dates.from_seconds(brand.now))
     )
-    assert found[3]["cs_note"].startswith("link.number_invalid: ")
-    assert (found[6]["cs_name"], found[7]["cs_note"]) == ("", "ô trống / empty cell")
+    assert output[3]["cs_note"].startswith("link.number_invalid: ")
+    assert (output[6]["cs_name"], output[7]["cs_note"]) == ("", "ô trống / empty cell")
 
 
 @pytest.mark.parametrize(
@@ -137,28 +154,35 @@ def test_the_exit_code_is_that_of_the_worst_row(brand: Brand, rows: list[str], e
     brand.run(text, expect=expect)
 
 
-def test_profiles_are_compared_and_unreadable_ones_told_by_row(brand: Brand) -> None:
+def test_profiles_are_compared_and_an_unreadable_one_is_noted_in_its_row(brand: Brand) -> None:
     mine, other = "https://www.tiktok.com/@minhanh.review", "https://www.tiktok.com/@nguoikhac"
-    asked = (mine, other, "", "không phải kênh", "https://vt.tiktok.com/ZS8abcdef/")
-    lines = ["Tên kênh;Link kênh;Chứng nhận", *(f"x;{at};{brand.link}" for at in asked)]
+    profiles = (mine, other, "", "không phải kênh", "https://vt.tiktok.com/ZS8abcdef/")
+    lines = ["Tên kênh;Link kênh;Chứng nhận", *(f"x;{url};{brand.link}" for url in profiles)]
     brand.run("\n".join(lines), expect=1)
-    found = brand.output(";")
-    assert [row["cs_verdict"] for row in found] == ["valid", "profile_mismatch", "valid", "", ""]
-    assert [row["cs_profile_match"] for row in found] == ["yes", "no", "", "", ""]
-    assert "không phải kênh" in found[3]["cs_note"]
-    assert "a share link" in found[4]["cs_note"] and "ZS8abcdef" in found[4]["cs_note"]
+    output = brand.output(";")
+    assert [row["cs_verdict"] for row in output] == ["valid", "profile_mismatch", "valid", "", ""]
+    assert [row["cs_profile_match"] for row in output] == ["yes", "no", "", "", ""]
+    assert "không phải kênh" in output[3]["cs_note"]
+    assert "a share link" in output[4]["cs_note"] and "ZS8abcdef" in output[4]["cs_note"]
 
 
 @pytest.mark.parametrize(
-    ("header", "place"),
-    [("Mã KOL,Tên,Liên kết chứng nhận", 2), ("name,profile_url,certificate_url", 2), ("profile url,url,number", 1),
-     ("STT,Số điện thoại,Số", 2), ("LinkedIn,Certificate no.", 1), ("Kênh,mã", 1), ("Trang chứng nhận,x", 0)],
-)  # fmt: skip
+    ("header", "column"),
+    [
+        ("Mã KOL,Tên,Liên kết chứng nhận", 2),
+        ("name,profile_url,certificate_url", 2),
+        ("profile url,url,number", 1),
+        ("STT,Số điện thoại,Số", 2),
+        ("LinkedIn,Certificate no.", 1),
+        ("Kênh,mã", 1),
+        ("Trang chứng nhận,x", 0),
+    ],
+)
 def test_the_column_is_found_by_its_name_in_either_language(
-    brand: Brand, header: str, place: int
+    brand: Brand, header: str, column: int
 ) -> None:
     cells = ["" for _ in header.split(",")]
-    cells[place] = brand.link
+    cells[column] = brand.link
     brand.run(f"{header}\n{','.join(cells)}\n", expect=0)
     assert brand.verdicts() == ["valid"]
 
@@ -171,7 +195,7 @@ def test_columns_can_be_named(brand: Brand) -> None:
     assert "No column with certificates" in brand.run("a,b\nc,d\n", expect=2)
 
 
-def test_a_checked_sheet_is_checked_anew_in_its_own_columns(brand: Brand) -> None:
+def test_a_checked_sheet_can_be_checked_again_in_the_same_columns(brand: Brand) -> None:
     brand.run(f"link\n{brand.link}\n", expect=0)
     brand.publish(Standing.REVOKED, at=brand.now - 30)
     checked = (brand.folder / "out.csv").read_bytes()
@@ -189,13 +213,13 @@ def test_the_sheet_may_be_its_own_output(brand: Brand) -> None:
     assert (done.returncode, brand.verdicts()) == (0, ["valid"])
 
 
-def test_the_network_down_is_unknown_and_never_valid(brand: Brand) -> None:
+def test_without_a_network_the_verdict_is_unknown_and_never_valid(brand: Brand) -> None:
     brand.host.stop()
     brand.run(f"link\n{brand.link}\n{brand.token}\n", expect=3)
     assert brand.verdicts() == ["unreachable", "status_unavailable"]
 
 
-def test_bad_input_leaves_the_output_as_it_was(brand: Brand) -> None:
+def test_unreadable_input_does_not_change_the_output(brand: Brand) -> None:
     (brand.folder / "out.csv").write_text("of yesterday", "utf-8")
     assert "UTF-8" in brand.run("Tên,link\nĐàn,x\n".encode("cp1258"), expect=2)
     assert "no rows" in brand.run("link\n", expect=2)
@@ -205,77 +229,62 @@ def test_bad_input_leaves_the_output_as_it_was(brand: Brand) -> None:
     assert not list(brand.folder.glob("*.part"))
 
 
-def test_killed_again_and_again_no_row_is_lost_or_doubled(brand: Brand) -> None:
-    count, kills, resumed = 2_400, 0, []
+def test_a_run_that_is_killed_again_and_again_loses_no_row_and_writes_none_twice(
+    brand: Brand,
+) -> None:
+    numbers, resumed = range(2_400), []
     forged = f"{brand.token[:-4]}AAAA"
-    lines = [f"{place},{forged if place % 7 == 0 else brand.token}" for place in range(count)]
-    (brand.folder / "in.csv").write_text("\n".join(["Số thứ tự,certificate", *lines]), "utf-8")
-    while kills < 5:
-        process = subprocess.Popen(
-            brand.command(),
-            cwd=brand.folder,
-            env=brand.environment(),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        start = rows_of(brand)
-        while rows_of(brand) < start + 150 and process.poll() is None:
+    rows = [f"{n},{forged if n % 7 == 0 else brand.token}" for n in numbers]
+    for _ in range(5):
+        start = brand.written_rows()
+        process = brand.start(["Số thứ tự,certificate", *rows])
+        while brand.written_rows() < start + 150 and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == -signal.SIGKILL, "it had come to its end before it was killed"
-        kills += 1
-        resumed.append("going on after row" in said)
+        _, printed = process.communicate(timeout=60)
+        assert process.returncode == -signal.SIGKILL, "it ended before it was killed"
+        resumed.append("going on after row" in printed)
     assert resumed == [False, True, True, True, True]
     assert not (brand.folder / "out.csv").exists()
-    said = brand.run(None, expect=1)
-    assert "going on after row" in said
-    assert f"{count}/{count} invalid" in said
-    found = brand.output()
-    assert [row["Số thứ tự"] for row in found] == [str(place) for place in range(count)]
-    assert [row["cs_verdict"] for row in found] == [
-        "tampered" if n % 7 == 0 else "valid" for n in range(count)
+    printed = brand.run(None, expect=1)
+    assert "going on after row" in printed
+    assert "2400/2400 invalid" in printed
+    output = brand.output()
+    assert [row["Số thứ tự"] for row in output] == [str(n) for n in numbers]
+    assert [row["cs_verdict"] for row in output] == [
+        "tampered" if n % 7 == 0 else "valid" for n in numbers
     ]
     assert not list(brand.folder.glob("*.part"))
 
 
-def rows_of(brand: Brand) -> int:
-    return sum(path.read_bytes().count(b"\n") for path in brand.folder.glob("*.part"))
-
-
-def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
-    rows = [f"{place},{brand.token}" for place in range(64)]
-    numbers = [number.from_entropy((place << 3).to_bytes(6)) for place in range(64)]
-    rows += [f"{place},{brand.issuer.credential_url(bare)}" for place, bare in enumerate(numbers)]
-    (brand.folder / "in.csv").write_text("\n".join(["n,certificate", *rows]), "utf-8")
-    brand.host.delay = 1.0  # it still has seconds to go when the signal comes, on any machine
-    process = subprocess.Popen(
-        brand.command(),
-        cwd=brand.folder,
-        env=brand.environment(),
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        ),  # whoever runs the tests may ignore it
+def test_an_interrupted_run_says_how_to_continue(brand: Brand) -> None:
+    unknown = [number.from_entropy((n << 3).to_bytes(6)) for n in range(64)]
+    tokens = [brand.token] * 64
+    links = [brand.issuer.credential_url(bare) for bare in unknown]
+    # So that seconds of work are left when the signal comes, on any machine.
+    brand.host.delay = 1.0
+    process = brand.start(
+        ["certificate", *tokens, *links],
+        # Because whoever runs the tests may ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    while rows_of(brand) < 65 and process.poll() is None:
+    while brand.written_rows() < 65 and process.poll() is None:
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, "Traceback" in said) == (130, False), said
-    assert "the same command goes on" in said
+    _, printed = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in printed) == (130, False), printed
+    assert "the same command goes on" in printed
     brand.host.delay = 0.0
     assert "going on after row" in brand.run(None, expect=3)
     assert brand.verdicts() == ["valid"] * 64 + ["not_found"] * 64
 
 
-def test_number_is_shown_as_people_write_it(brand: Brand) -> None:
+def test_the_number_in_the_output_can_be_typed_in_again(brand: Brand) -> None:
     brand.run(f"link\n{brand.link}\n", expect=0)
     assert number.parse(brand.output()[0]["cs_number"]) == forge.NUMBER
 
 
-def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
+def test_a_sheet_of_profiles_fetches_each_shard_once(brand: Brand) -> None:
     key = "tiktok:minhanh.review"
     brand.put(
         brand.issuer.shard_url(key), brand.issuer.shard({key: forge.NUMBER}, at=brand.now - 60)
@@ -296,12 +305,12 @@ def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
     assert brand.host.asked.count(path) == 1
 
 
-def test_to_write_a_workbook_needs_the_extra_and_to_read_one_does_not(brand: Brand) -> None:
-    """The bare environment has none."""
+def test_a_workbook_as_output_needs_the_extra_before_anything_is_checked(brand: Brand) -> None:
+    """The environment of these tests has no extra."""
     (brand.folder / "in.csv").write_text("link\n7K3M9-QX2HT\n", "utf-8")
     command = [part.replace("out.csv", "out.xlsx") for part in brand.command()]
     done = subprocess.run(
         command, cwd=brand.folder, env=brand.environment(), capture_output=True, text=True
     )
     assert (done.returncode, "[sheet.extra_missing]" in done.stderr) == (2, True)
-    assert not list(brand.folder.glob("out*")), "it is said before anything is checked"
+    assert not list(brand.folder.glob("out*")), "nothing may be checked before"

@@ -26,17 +26,17 @@ def _raising(error: BaseException):
         (ValueError("a secret"), 70),
     ],
 )
-def test_whatever_ends_a_command_has_an_exit_code(error, code, capsys):
+def test_every_way_to_end_has_an_exit_code(error, code, capsys):
     assert process.exit_code(_raising(error)) == code
-    said = capsys.readouterr()
-    assert said.out == "" and "secret" not in said.err
-    assert said.err == ("internal: ValueError\n" if code == 70 else "")
+    printed = capsys.readouterr()
+    assert printed.out == "" and "secret" not in printed.err
+    assert printed.err == ("internal: ValueError\n" if code == 70 else "")
 
 
-def test_a_command_that_ends_well_keeps_its_code():
+def test_a_command_that_returns_keeps_its_exit_code():
     assert process.exit_code(lambda: 3) == 3
 
 
-def test_no_standard_output_is_no_fault(monkeypatch):
+def test_a_missing_standard_output_is_no_error(monkeypatch):
     monkeypatch.setattr(sys, "__stdout__", None)
     assert process.exit_code(lambda: 0) == 0

@@ -38,11 +38,12 @@ def publish(host, issuer, **changes):
     host.files[trust_update.PATH] = issuer.sign(payload, typ=trust_update.TYP)
 
 
-def told(capsys):
+def results(capsys):
+    """What each update since the last call has printed as its result."""
     return [json.loads(line)["result"] for line in capsys.readouterr().out.splitlines()]
 
 
-def test_a_newer_list_replaces_the_file_and_the_second_time_nothing(tmp_path, host, issuer, capsys):
+def test_a_newer_list_replaces_the_file_and_the_same_list_does_not(tmp_path, host, issuer, capsys):
     path = tmp_path / "trust.json"
     path.write_text(json.dumps(trust_list(issuer)))
     path.chmod(0o640)
@@ -51,20 +52,20 @@ def test_a_newer_list_replaces_the_file_and_the_second_time_nothing(tmp_path, ho
     anchors = TrustAnchors.from_trust_list(path.read_text("utf-8"))
     assert anchors.issued_at == NOW and path.stat().st_mode & 0o777 == 0o640
     assert trust_command.update(path, NOW, as_json=True) == 0
-    assert told(capsys) == ["updated", "unchanged"]
+    assert results(capsys) == ["updated", "unchanged"]
     assert [file.name for file in tmp_path.iterdir()] == ["trust.json"]
 
 
-def test_a_list_by_a_stranger_changes_nothing(tmp_path, host, issuer, capsys):
+def test_a_list_signed_with_an_unknown_key_changes_nothing(tmp_path, host, issuer, capsys):
     path = tmp_path / "trust.json"
     path.write_text(json.dumps(trust_list(issuer)))
     before = path.read_bytes()
     publish(host, forge.Issuer(host.public_url))
     assert trust_command.update(path, NOW, as_json=True) == 4
-    assert told(capsys) == ["refused"] and path.read_bytes() == before
+    assert results(capsys) == ["refused"] and path.read_bytes() == before
 
 
-def test_a_silent_host_changes_nothing(tmp_path, host, issuer, capsys):
+def test_a_host_that_does_not_answer_changes_nothing(tmp_path, host, issuer, capsys):
     path = tmp_path / "trust.json"
     path.write_text(json.dumps(trust_list(issuer)))
     assert trust_command.update(path, NOW) == 3
@@ -74,7 +75,7 @@ def test_a_silent_host_changes_nothing(tmp_path, host, issuer, capsys):
 @pytest.mark.parametrize(
     "text, code", [(None, "trust.missing"), ("[]", "trust.malformed"), ("{", "trust.malformed")]
 )
-def test_without_a_list_to_start_from_there_is_no_trust(tmp_path, text, code):
+def test_an_update_needs_a_list_to_start_from(tmp_path, text, code):
     path = tmp_path / "trust.json"
     if text is not None:
         path.write_text(text)
@@ -82,7 +83,7 @@ def test_without_a_list_to_start_from_there_is_no_trust(tmp_path, text, code):
         trust_command.update(path, NOW)
 
 
-def test_whoever_uses_a_list_is_warned_before_its_end(host, issuer, capsys):
+def test_a_warning_is_printed_before_the_list_expires(host, issuer, capsys):
     anchors = TrustAnchors.from_trust_list(
         trust_list(issuer, expires_at=dates.stamp(NOW + timedelta(days=29, hours=1)))
     )

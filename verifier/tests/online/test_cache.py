@@ -1,6 +1,4 @@
-"""The memory by itself: what it keeps, with whom it shares, and what it makes of a folder that is
-broken.
-"""
+"""The cache by itself: what it stores, how processes share it, and what a damaged folder costs."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ from credverifier.wire.envelope import dates
 URL, ID = "https://tnso.vn/status/3", "https://tnso.vn/c/7K3M9QX2HS"
 LIST = SignedFile("did:web:tnso.vn", "statuslist+jwt", URL)
 ELSEWHERE = LIST._replace(url=f"{URL}4")
-TOLD = Status(
+REVOCATION = Status(
     dates.from_seconds(1_795_417_080),
     dates.from_seconds(1_795_503_480),
     "2026-11-22T03:00:00Z",
@@ -27,31 +25,35 @@ TOLD = Status(
 )
 
 
-def test_what_is_kept_is_there_again_also_for_another_process(tmp_path: Path) -> None:
+def test_stored_values_are_read_back_by_this_and_by_another_process(tmp_path: Path) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_text(LIST, "a.b.c")
-    cache.keep_revocation(ID, TOLD)
-    for one in (cache, VerifierCache(tmp_path)):
-        assert (one.texts(LIST), one.revocation(ID)) == (["a.b.c"], TOLD)
-        assert (one.texts(ELSEWHERE), one.revocation("x")) == ([], None)
+    cache.keep_revocation(ID, REVOCATION)
+    for reader in (cache, VerifierCache(tmp_path)):
+        assert (reader.texts(LIST), reader.revocation(ID)) == (["a.b.c"], REVOCATION)
+        assert (reader.texts(ELSEWHERE), reader.revocation("x")) == ([], None)
 
 
 @pytest.mark.parametrize(
     "other",
-    [LIST._replace(issuer="did:web:other.example"), LIST._replace(kind="standing+jwt"), ELSEWHERE,
-     SignedFile("did:web:tnso.vn", 'statuslist+jwt", "x', URL)],
-)  # fmt: skip
-def test_what_another_said_at_the_same_place_makes_room_for_nothing(
+    [
+        LIST._replace(issuer="did:web:other.example"),
+        LIST._replace(kind="standing+jwt"),
+        ELSEWHERE,
+        SignedFile("did:web:tnso.vn", 'statuslist+jwt", "x', URL),
+    ],
+)
+def test_a_file_of_another_issuer_kind_or_url_replaces_nothing(
     tmp_path: Path, other: SignedFile
 ) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_text(LIST, "a.b.c")
     cache.keep_text(other, "d.e.f")
-    for one in (cache, VerifierCache(tmp_path)):
-        assert (one.texts(LIST), one.texts(other)) == (["a.b.c"], ["d.e.f"])
+    for reader in (cache, VerifierCache(tmp_path)):
+        assert (reader.texts(LIST), reader.texts(other)) == (["a.b.c"], ["d.e.f"])
 
 
-def test_what_an_earlier_version_kept_by_the_url_alone_still_counts(tmp_path: Path) -> None:
+def test_a_text_that_an_earlier_version_stored_under_its_url_still_counts(tmp_path: Path) -> None:
     VerifierCache(tmp_path)._save("text", URL, {"name": URL, "value": "old"})
     cache = VerifierCache(tmp_path)
     assert cache.texts(LIST) == ["old"]
@@ -63,13 +65,13 @@ def test_what_an_earlier_version_kept_by_the_url_alone_still_counts(tmp_path: Pa
 def test_without_a_folder_nothing_is_written() -> None:
     cache = VerifierCache()
     cache.keep_text(LIST, "a.b.c")
-    cache.keep_revocation(ID, TOLD)
+    cache.keep_revocation(ID, REVOCATION)
     with cache.locked(LIST):
-        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], TOLD)
+        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], REVOCATION)
     assert (VerifierCache().texts(LIST), VerifierCache().revocation(ID)) == ([], None)
 
 
-def test_what_another_process_wrote_meanwhile_counts_too(tmp_path: Path) -> None:
+def test_a_text_that_another_process_wrote_meanwhile_counts_too(tmp_path: Path) -> None:
     first, second = VerifierCache(tmp_path), VerifierCache(tmp_path)
     first.keep_text(LIST, "old")
     assert second.texts(LIST) == ["old"]
@@ -80,26 +82,29 @@ def test_what_another_process_wrote_meanwhile_counts_too(tmp_path: Path) -> None
     assert VerifierCache(tmp_path).texts(LIST) == ["newer"]
 
 
-def test_a_why_is_not_forgotten_for_a_revocation_without_one(tmp_path: Path) -> None:
+def test_a_revocation_without_a_reason_does_not_replace_one_with_a_reason(tmp_path: Path) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_revocation(ID, Status())
-    cache.keep_revocation(ID, TOLD)
+    cache.keep_revocation(ID, REVOCATION)
     cache.keep_revocation(ID, Status())
-    assert cache.revocation(ID) == VerifierCache(tmp_path).revocation(ID) == TOLD
+    assert cache.revocation(ID) == VerifierCache(tmp_path).revocation(ID) == REVOCATION
 
 
-BROKEN = [
-    b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"name":1}', b"[" * 100_000, b"\0" * 4096,
-    json.dumps({"name": URL, "key": LIST.key, "value": None}).encode(), json.dumps({"name": "another", "value": "a.b.c"}).encode(),
-]  # fmt: skip
+DAMAGED = [
+    *(b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"name":1}'),
+    b"[" * 100_000,
+    b"\0" * 4096,
+    json.dumps({"name": URL, "key": LIST.key, "value": None}).encode(),
+    json.dumps({"name": "another", "value": "a.b.c"}).encode(),
+]
 
 
-@pytest.mark.parametrize("octets", BROKEN)
-def test_a_broken_text_counts_as_never_seen(tmp_path: Path, octets: bytes) -> None:
+@pytest.mark.parametrize("octets", DAMAGED)
+def test_a_damaged_file_counts_as_never_seen(tmp_path: Path, octets: bytes) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_text(LIST, "a.b.c")
-    (kept,) = tmp_path.glob("text-*.json")
-    kept.write_bytes(octets)
+    (file,) = tmp_path.glob("text-*.json")
+    file.write_bytes(octets)
     assert VerifierCache(tmp_path).texts(LIST) == []
     assert cache.texts(LIST) == ["a.b.c"]
     cache.keep_text(LIST, "a.b.c")
@@ -107,48 +112,53 @@ def test_a_broken_text_counts_as_never_seen(tmp_path: Path, octets: bytes) -> No
 
 
 @pytest.mark.parametrize("value", [7, ["x"], {"x": 1}, True])
-def test_a_text_that_is_none_counts_as_never_seen(tmp_path: Path, value: object) -> None:
+def test_a_value_that_is_no_text_counts_as_never_seen(tmp_path: Path, value: object) -> None:
     VerifierCache(tmp_path).keep_text(LIST, "a.b.c")
-    (kept,) = tmp_path.glob("text-*.json")
-    kept.write_text(json.dumps({"name": URL, "key": LIST.key, "value": value}), "utf-8")
+    (file,) = tmp_path.glob("text-*.json")
+    file.write_text(json.dumps({"name": URL, "key": LIST.key, "value": value}), "utf-8")
     assert VerifierCache(tmp_path).texts(LIST) == []
 
 
-WITHOUT_WHY = [
-    *BROKEN,
-    *(json.dumps({"name": ID, "value": value}).encode()
-      for value in (7, "x", [], {}, {**dict.fromkeys(Status._fields), "as_of": "yesterday"},
-                    {**dict.fromkeys(Status._fields), "as_of": 7}, {**dict.fromkeys(Status._fields), "reason": ["x"]},
-                    {**dict.fromkeys(Status._fields), "since": 7}, {"as_of": None})),
-]  # fmt: skip
+NO_MEMBERS = dict.fromkeys(Status._fields)
+NO_STATUS = (
+    *(7, "x", [], {}, {"as_of": None}),
+    {**NO_MEMBERS, "as_of": "yesterday"},
+    {**NO_MEMBERS, "as_of": 7},
+    {**NO_MEMBERS, "reason": ["x"]},
+    {**NO_MEMBERS, "since": 7},
+)
+DAMAGED_REVOCATIONS = [
+    *DAMAGED,
+    *(json.dumps({"name": ID, "value": value}).encode() for value in NO_STATUS),
+]
 
 
-@pytest.mark.parametrize("octets", WITHOUT_WHY)
-def test_a_broken_revocation_is_still_one(tmp_path: Path, octets: bytes) -> None:
-    VerifierCache(tmp_path).keep_revocation(ID, TOLD)
-    (kept,) = tmp_path.glob("revoked-*.json")
-    kept.write_bytes(octets)
+@pytest.mark.parametrize("octets", DAMAGED_REVOCATIONS)
+def test_a_damaged_revocation_still_counts(tmp_path: Path, octets: bytes) -> None:
+    VerifierCache(tmp_path).keep_revocation(ID, REVOCATION)
+    (file,) = tmp_path.glob("revoked-*.json")
+    file.write_bytes(octets)
     cache = VerifierCache(tmp_path)
     assert cache.revocation(ID) == Status()
-    cache.keep_revocation(ID, TOLD)
-    assert VerifierCache(tmp_path).revocation(ID) == TOLD
+    cache.keep_revocation(ID, REVOCATION)
+    assert VerifierCache(tmp_path).revocation(ID) == REVOCATION
 
 
-def test_a_folder_that_cannot_be_used_is_logged_and_costs_no_check(tmp_path: Path, caplog) -> None:
+def test_an_unusable_folder_is_logged_and_checks_go_on(tmp_path: Path, caplog) -> None:
     (tmp_path / "taken").write_text("a file", "utf-8")
     for folder in (tmp_path / "taken", tmp_path / "taken" / "below"):
         caplog.clear()
         cache = VerifierCache(folder)
         with cache.locked(LIST):
             cache.keep_text(LIST, "a.b.c")
-        cache.keep_revocation(ID, TOLD)
-        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], TOLD)
+        cache.keep_revocation(ID, REVOCATION)
+        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], REVOCATION)
         assert {record.levelname for record in caplog.records} == {"WARNING"}
         assert "a.b.c" not in caplog.text
     assert (tmp_path / "taken").read_text("utf-8") == "a file"
 
 
-def test_nothing_is_left_over_from_writing(tmp_path: Path) -> None:
+def test_writing_leaves_no_temporary_files(tmp_path: Path) -> None:
     cache = VerifierCache(tmp_path)
     for text in ("a", "b", "b"):
         with cache.locked(LIST):
@@ -156,7 +166,7 @@ def test_nothing_is_left_over_from_writing(tmp_path: Path) -> None:
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".lock"]
 
 
-def test_only_one_at_a_time_is_alone(tmp_path: Path) -> None:
+def test_a_lock_is_held_by_one_cache_at_a_time(tmp_path: Path) -> None:
     first, second, order = VerifierCache(tmp_path), VerifierCache(tmp_path), []
 
     def later() -> None:
@@ -182,7 +192,7 @@ def _count_up(folder: Path, times: int) -> None:
             cache.keep_text(LIST, str(newest + 1))
 
 
-def test_two_processes_never_write_over_what_is_newer(tmp_path: Path) -> None:
+def test_two_processes_never_overwrite_a_newer_text(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     processes = [context.Process(target=_count_up, args=(tmp_path, 60)) for _ in range(2)]
     for process in processes:

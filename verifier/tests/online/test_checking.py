@@ -1,6 +1,4 @@
-"""The one orchestration, with a source that a test fills: what is asked of it, in which order, and
-when no more.
-"""
+"""The sequence of a check, with a source that a test fills: what is fetched, and in which order."""
 
 from __future__ import annotations
 
@@ -39,19 +37,14 @@ class FilledSource(Source):
         return self.texts.get(proven.note_url)
 
 
-class Remembering(FilledSource):
-    """The same, and it remembers revocations."""
+class RememberingSource(FilledSource):
+    """A source that remembers revocations, too."""
 
     def known_revocation(self, credential_id):
         return self.revoked.get(credential_id)
 
     def keep_revocation(self, credential_id, status):
         self.revoked[credential_id] = status
-
-
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +59,13 @@ def request_now(tnso, other):
 
 
 def texts(tnso, standing=Standing.VALID):
+    """What the issuer has published: its lists, in which the certificate has this standing, and the
+    certificate.
+    """
     return {**tnso.lists(standing), f"{tnso.credential_url()}.jwt": tnso.sign()}
 
 
-def test_lists_are_asked_for_after_the_certificate_and_the_note_only_for_a_bad_standing(
+def test_lists_are_fetched_after_the_certificate_and_the_note_only_for_a_bad_standing(
     tnso, request_now
 ):
     number = Reference(None, forge.NUMBER, request_now.anchors.origins[tnso.public_url])
@@ -86,7 +82,7 @@ def test_lists_are_asked_for_after_the_certificate_and_the_note_only_for_a_bad_s
     assert (verdict.verdict, verdict.status.reason) == ("revoked", None)
 
 
-def test_nothing_is_asked_for_what_is_not_proven(tnso, request_now):
+def test_nothing_is_fetched_for_a_credential_that_is_not_proven(tnso, request_now):
     source = FilledSource(texts(tnso))
     forged = f"{tnso.sign().rpartition('.')[0]}.{'A' * 86}"
     assert checking.check(forged, request_now, source).verdict == "tampered"
@@ -94,7 +90,7 @@ def test_nothing_is_asked_for_what_is_not_proven(tnso, request_now):
     assert source.asked == []
 
 
-def test_a_number_is_asked_of_every_issuer_until_one_knows_it(tnso, other, request_now):
+def test_a_number_is_looked_up_at_each_issuer_until_one_has_it(tnso, other, request_now):
     source = FilledSource(texts(tnso))
     assert checking.check(forge.NUMBER, request_now, source).verdict == "valid"
     elsewhere = f"{other.credential_url()}.jwt"
@@ -113,8 +109,8 @@ def test_the_certificate_must_be_the_one_asked_for(tnso, request_now):
     assert [check.result for check in verdict.checks[:3]] == ["fail", "pass", "pass"]
 
 
-def test_what_a_source_remembers_outlives_its_lists(tnso, request_now):
-    source = Remembering(texts(tnso, Standing.REVOKED))
+def test_a_remembered_revocation_outlives_the_lists(tnso, request_now):
+    source = RememberingSource(texts(tnso, Standing.REVOKED))
     assert checking.check(tnso.sign(), request_now, source).verdict == "revoked"
     assert set(source.revoked) == {tnso.credential_url()}
     source.texts |= tnso.lists(Standing.VALID)
@@ -127,18 +123,18 @@ def test_what_a_source_remembers_outlives_its_lists(tnso, request_now):
 
 
 def test_a_suspension_is_not_remembered(tnso, request_now):
-    source = Remembering(texts(tnso, Standing.SUSPENDED))
+    source = RememberingSource(texts(tnso, Standing.SUSPENDED))
     assert checking.check(tnso.sign(), request_now, source).verdict == "suspended"
     assert source.revoked == {}
 
 
-def test_the_request_is_what_the_certificate_is_held_against(tnso, request_now):
+def test_the_certificate_is_checked_against_each_part_of_the_request(tnso, request_now):
     source = FilledSource(texts(tnso))
     wrong = request_now._replace(profile="tiktok:another")
     assert checking.check(tnso.sign(), wrong, source).verdict == "profile_mismatch"
-    strict = request_now._replace(freshness=policies.StatusFreshness(-1))
-    assert checking.check(tnso.sign(), strict, source).code == "status.stale"
-    asked = request_now._replace(holder=policies.holder_proof("a", "b", forge.NOW))
-    assert checking.check(tnso.sign(), asked, source).code == "format.key_binding_invalid"
+    too_old = request_now._replace(freshness=policies.StatusFreshness(-1))
+    assert checking.check(tnso.sign(), too_old, source).code == "status.stale"
+    with_proof = request_now._replace(holder=policies.holder_proof("a", "b", forge.NOW))
+    assert checking.check(tnso.sign(), with_proof, source).code == "format.key_binding_invalid"
     with pytest.raises(ProfileError):
         checking.check("x", request_now._replace(profile="https://evil.example/@a"), source)

@@ -1,4 +1,6 @@
-"""What people hand in: links are read, never opened, and lead to trusted origins or nowhere."""
+"""Links as people paste them: they are read and never opened, and lead to trusted origins or are
+refused.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,6 @@ URL = f"https://tnso.vn/c/{NUMBER}"
 
 
 @pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
 def anchors(tnso):
     development = forge.Issuer("http://localhost:8000")
     return TrustAnchors.from_trust_list(
@@ -31,6 +28,12 @@ def anchors(tnso):
             allow_insecure_loopback=True,
         )
     )
+
+
+def refusal_of(text, anchors):
+    with pytest.raises(LinkError) as refusal:
+        links.read(text, anchors)
+    return refusal.value.code
 
 
 @pytest.mark.parametrize(
@@ -119,9 +122,7 @@ def test_ports_belong_to_the_origin(anchors, text, url):
     ],
 )
 def test_every_other_host_is_foreign(anchors, text):
-    with pytest.raises(LinkError) as refusal:
-        links.read(text, anchors)
-    assert refusal.value.code == "link.foreign"
+    assert refusal_of(text, anchors) == "link.foreign"
 
 
 @pytest.mark.parametrize(
@@ -144,9 +145,7 @@ def test_every_other_host_is_foreign(anchors, text):
     ],
 )
 def test_every_other_scheme_is_foreign(anchors, text):
-    with pytest.raises(LinkError) as refusal:
-        links.read(text, anchors)
-    assert refusal.value.code == "link.foreign"
+    assert refusal_of(text, anchors) == "link.foreign"
 
 
 @pytest.mark.parametrize(
@@ -177,13 +176,11 @@ def test_every_other_scheme_is_foreign(anchors, text):
     ],
 )
 def test_a_trusted_host_without_a_number_is_malformed(anchors, text):
-    with pytest.raises(LinkError) as refusal:
-        links.read(text, anchors)
-    assert refusal.value.code == "link.number_invalid"
+    assert refusal_of(text, anchors) == "link.number_invalid"
 
 
 @pytest.mark.parametrize("text", [NUMBER, "7k3m9-qx2hs", " 7K3M9 QX2HS "])
-def test_a_number_alone_names_no_issuer(anchors, text):
+def test_a_bare_number_names_no_issuer(anchors, text):
     assert links.read(text, anchors) == links.Reference(None, NUMBER, None)
     assert links.read(text, anchors).credential_url is None
 
@@ -194,7 +191,7 @@ def test_a_number_may_begin_like_a_token(anchors):
     assert links.read(f"{small[:5]}-{small[5:]}", anchors).number == small.upper()
 
 
-def test_a_token_is_handed_on_as_it_is(anchors, tnso):
+def test_a_token_is_returned_unchanged(anchors, tnso):
     for token in (
         tnso.sign(),
         tnso.sign(tnso.certificate(slim=True)),
@@ -205,7 +202,7 @@ def test_a_token_is_handed_on_as_it_is(anchors, tnso):
         assert links.read(f" {token}\n", anchors).token == token
 
 
-def test_what_is_too_long_is_left_to_the_envelope(anchors):
+def test_a_text_that_is_too_long_is_left_to_the_envelope(anchors):
     text = "A" * (64 * 1024 + 1)
     assert links.read(text, anchors).token == text
 
@@ -226,16 +223,11 @@ def test_an_offline_text_holds_its_token(anchors, tnso, page):
 
 def test_an_offline_text_of_a_foreign_host_is_not_read(anchors, tnso):
     token = tnso.sign(tnso.certificate(slim=True))
-    with pytest.raises(LinkError) as refusal:
-        links.read(f"https://evil.example/v#{token}", anchors)
-    assert refusal.value.code == "link.foreign"
+    assert refusal_of(f"https://evil.example/v#{token}", anchors) == "link.foreign"
 
 
 @pytest.mark.parametrize("fragment", ["1.", "1.ABC", "2.ABC", "x", "1.é"])
 def test_a_broken_offline_text_is_malformed(anchors, fragment):
     with pytest.raises(CredentialError) as refusal:
         links.read(f"https://tnso.vn/v#{fragment}", anchors)
-    assert refusal.value.code in (
-        "format.malformed",
-        "link.foreign" if not fragment.isprintable() else "format.malformed",
-    )
+    assert refusal.value.code == "format.malformed"

@@ -1,5 +1,5 @@
-"""The trust list as values: what it says, and every reason to refuse it. (Which key for which
-token: the family `keys`.)
+"""The trust list as values, and every reason to refuse it. (Which key verifies which token: the
+family `keys`.)
 """
 
 from __future__ import annotations
@@ -16,11 +16,6 @@ from credverifier.errors import TrustError, TrustListError
 
 
 @pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
 def other():
     return forge.Issuer("https://tinnhiem.example:8443")
 
@@ -29,7 +24,7 @@ def read(*issuers, **changes):
     return TrustAnchors.from_trust_list(forge.trust_list(*issuers, **changes))
 
 
-def test_what_it_says(tnso, other):
+def test_a_trust_list_is_read(tnso, other):
     anchors = read(tnso, other)
     assert set(anchors.issuers) == {"did:web:tnso.vn", "did:web:tinnhiem.example%3A8443"}
     assert anchors.origins["https://tnso.vn"] is anchors.issuers["did:web:tnso.vn"]
@@ -55,7 +50,7 @@ def test_what_it_says(tnso, other):
     [json.dumps, lambda value: json.dumps(value).encode(), dict],
     ids=["text", "octets", "object"],
 )
-def test_it_is_read_from_text_octets_or_object(tnso, source):
+def test_a_trust_list_may_be_text_octets_or_an_object(tnso, source):
     assert TrustAnchors.from_trust_list(source(forge.trust_list(tnso))).issuers
 
 
@@ -67,10 +62,15 @@ def test_an_empty_trust_list_trusts_nobody():
 
 @pytest.mark.parametrize(
     ("announced", "since"),
-    [("2026-11-01T00:00:00Z", 1793491200), ("2026-11-10T00:00:00Z", 1794268800),
-     ("2026-10-31T23:59:59Z", float("inf")), ("2020-01-01T00:00:00Z", float("inf")), (None, float("inf"))],
-)  # fmt: skip
-def test_a_next_key_is_announced_for_a_time_to_come_or_not_at_all(tnso, announced, since):
+    [
+        ("2026-11-01T00:00:00Z", 1793491200),
+        ("2026-11-10T00:00:00Z", 1794268800),
+        ("2026-10-31T23:59:59Z", float("inf")),
+        ("2020-01-01T00:00:00Z", float("inf")),
+        (None, float("inf")),
+    ],
+)
+def test_a_next_key_counts_only_from_a_later_date_on(tnso, announced, since):
     entry = tnso.trust_entry()
     [member] = [key for key in entry["jwks"]["keys"] if key["kid"] == tnso.keys["next"].thumbprint]
     member["valid_from"] = announced
@@ -92,7 +92,7 @@ def test_an_issuer_is_compared_octet_by_octet(tnso, identity):
         read(tnso).issuer(identity)
 
 
-def test_it_ends(tnso):
+def test_an_expired_trust_list_is_refused(tnso):
     anchors = read(tnso)
     anchors.require_current(anchors.expires_at)
     with pytest.raises(TrustListError) as refusal:
@@ -103,66 +103,71 @@ def test_it_ends(tnso):
 def changed(tnso, path, value):
     """The trust list with the member at `path` replaced, or taken away where `value` is `...`."""
     trust_list = copy.deepcopy(forge.trust_list(tnso))
-    place = trust_list
+    parent = trust_list
     for step in path[:-1]:
-        place = place[step]
+        parent = parent[step]
     if value is ...:
-        del place[path[-1]]
+        del parent[path[-1]]
     else:
-        place[path[-1]] = value
+        parent[path[-1]] = value
     return trust_list
 
 
 ISSUER, KEY = ("issuers", 0), ("issuers", 0, "jwks", "keys", 0)
 
 
+NO_ORIGINS = (
+    *("http://tnso.vn", "https://tnso.vn/", "https://tnso.vn/a", "https://TNSO.vn"),
+    *("HTTPS://tnso.vn", "https://u@tnso.vn", "https://u:p@tnso.vn", "https://:p@tnso.vn"),
+    *("https://tnso.vn?x", "https://tnso.vn#x", "https://", "tnso.vn", "//tnso.vn"),
+    *("ftp://tnso.vn", "wss://tnso.vn", "httpx://tnso.vn"),
+    *("http://localhost:8000", "http://127.0.0.1", "https://tn\nso.vn", " https://tnso.vn"),
+    *("", None, 7, ["https://tnso.vn"]),
+)
+NO_PREFIXES = (
+    *("https://tnso.vn/status", "http://tnso.vn/status/", "https://tnso.vn"),
+    *("https://u@tnso.vn/status/", "https://tnso.vn/status/?x=/", "https://tnso.vn/#/"),
+    *("/status/", "https:///status/", "http://localhost:8000/status/", "file:///status/"),
+    *("", None, 7),
+)
+NO_JWKS = (None, {}, [], {"keys": None}, {"keys": ["x"]}, {"keys": {"x": 1}}, {"keys": ""})
+NO_TYPES = ("CredibilityCredential", True, [7], {})
+WRONG = {
+    ("version",): (..., 2, 0, "1", None, True),
+    ("issued_at",): (..., "2026-11-01", 1793491200, None),
+    ("expires_at",): (..., "never", None),
+    ("issuers",): (..., None, {"x": 1}, ["x"], [None], [{}], ""),
+    ("allow_insecure_loopback",): ("true", 1, None),
+    (*ISSUER, "id"): (..., "", None, 7, ["did:web:tnso.vn"]),
+    (*ISSUER, "name"): (None, "x", ["vi"]),
+    (*ISSUER, "types"): NO_TYPES,
+    (*ISSUER, "vct"): NO_TYPES,
+    (*ISSUER, "public_url"): (..., *NO_ORIGINS),
+    (*ISSUER, "status_url_prefixes"): (
+        *(..., "https://tnso.vn/status/", None, 7),
+        *([prefix] for prefix in NO_PREFIXES),
+    ),
+    (*ISSUER, "jwks"): (..., *NO_JWKS),
+    (*KEY, "kty"): (...,),
+    (*KEY, "crv"): (..., "P-384"),
+    (*KEY, "x"): (..., "AAAA"),
+    (*KEY, "y"): (...,),
+    (*KEY, "d"): ("AAAA",),
+    (*KEY, "kid"): (..., "x", None, 7, [], "did:web:tnso.vn#x"),
+    (*KEY, "alg"): (..., "EdDSA", "none", "ES384", "HS256", None),
+    (*KEY, "purpose"): (..., None, 7, "credential", {"credential": 1}, [["credential"]]),
+    (*KEY, "state"): (..., "Active", "removed", "", None, 7, []),
+    (*KEY, "valid_from"): ("2026-01-01", 1767225600, "", True),
+    (*KEY, "valid_until"): ("2026-01-01", 1767225600, "", False),
+}
+"""Path of a member -> the values that it must not have; `...` where it must not be absent."""
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
-    [
-        *(((member,), ...) for member in ("version", "issued_at", "expires_at", "issuers")),
-        *((("version",), value) for value in (2, 0, "1", None, True)),
-        *((("issued_at",), value) for value in ("2026-11-01", 1793491200, None)),
-        *((("expires_at",), value) for value in ("never", None)),
-        *((("issuers",), value) for value in (None, {"x": 1}, ["x"], [None], [{}], "")),
-        *(((*ISSUER, member), value) for member in ("types", "vct") for value in ("CredibilityCredential", True, [7], {})),
-        *(((*ISSUER, "name"), value) for value in (None, "x", ["vi"])),
-        ((*ISSUER, "jwks", "keys"), ""),
-        *(((*KEY, "purpose"), value) for value in ("credential", {"credential": 1}, [["credential"]])),
-        *((("allow_insecure_loopback",), value) for value in ("true", 1, None)),
-        *(((*ISSUER, member), ...) for member in ("id", "public_url", "status_url_prefixes", "jwks")),
-        *(((*ISSUER, "id"), value) for value in ("", None, 7, ["did:web:tnso.vn"])),
-        *(
-            ((*ISSUER, "public_url"), value)
-            for value in (
-                *("http://tnso.vn", "https://tnso.vn/", "https://tnso.vn/a", "https://TNSO.vn", "HTTPS://tnso.vn"),
-                *("https://u@tnso.vn", "https://u:p@tnso.vn", "https://:p@tnso.vn", "https://tnso.vn?x", "https://tnso.vn#x"),
-                *("https://", "tnso.vn", "//tnso.vn", "ftp://tnso.vn", "wss://tnso.vn", "httpx://tnso.vn", "http://localhost:8000", "http://127.0.0.1"),
-                *("https://tn\nso.vn", " https://tnso.vn", "", None, 7, ["https://tnso.vn"]),
-            )
-        ),
-        *(
-            ((*ISSUER, "status_url_prefixes"), [value])
-            for value in (
-                *("https://tnso.vn/status", "http://tnso.vn/status/", "https://tnso.vn", "https://u@tnso.vn/status/"),
-                *("https://tnso.vn/status/?x=/", "https://tnso.vn/#/", "/status/", "https:///status/", "", None, 7),
-                *("http://localhost:8000/status/", "file:///status/"),
-            )
-        ),
-        *(((*ISSUER, "status_url_prefixes"), value) for value in ("https://tnso.vn/status/", None, 7)),
-        *(((*ISSUER, "jwks"), value) for value in (None, {}, [], {"keys": None}, {"keys": ["x"]}, {"keys": {"x": 1}})),
-        *(((*KEY, member), ...) for member in ("kty", "crv", "x", "y", "kid", "alg", "purpose", "state")),
-        *(((*KEY, "kid"), value) for value in ("x", None, 7, [], "did:web:tnso.vn#x")),
-        *(((*KEY, "state"), value) for value in ("Active", "removed", "", None, 7, [])),
-        *(((*KEY, "purpose"), value) for value in (None, 7, [["credential"]])),
-        *(((*KEY, "valid_from"), value) for value in ("2026-01-01", 1767225600, "", True)),
-        *(((*KEY, "valid_until"), value) for value in ("2026-01-01", 1767225600, "", False)),
-        *(((*KEY, "alg"), value) for value in ("EdDSA", "none", "ES384", "HS256", None)),
-        ((*KEY, "d"), "AAAA"),
-        ((*KEY, "crv"), "P-384"),
-        ((*KEY, "x"), "AAAA"),
-    ],
-)  # fmt: skip
-def test_every_reason_to_refuse_it(tnso, path, value):
+    [(path, value) for path, values in WRONG.items() for value in values],
+)
+def test_a_malformed_member_is_refused(tnso, path, value):
     TrustAnchors.from_trust_list(forge.trust_list(tnso))
     with pytest.raises(TrustListError) as refusal:
         TrustAnchors.from_trust_list(changed(tnso, path, value))
@@ -170,13 +175,13 @@ def test_every_reason_to_refuse_it(tnso, path, value):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '"x"', b"\xff", "[" * 100_000])
-def test_what_is_no_object_is_refused(text):
+def test_a_text_that_is_no_object_is_refused(text):
     with pytest.raises(TrustListError) as refusal:
         TrustAnchors.from_trust_list(text)
     assert refusal.value.code == "trust.malformed"
 
 
-def test_nothing_stands_there_twice(tnso, other):
+def test_no_issuer_origin_or_key_may_occur_twice(tnso, other):
     twin = forge.Issuer("https://tnso.vn")
     for issuers in (
         (tnso, tnso),
@@ -192,7 +197,7 @@ def test_nothing_stands_there_twice(tnso, other):
         read(entry)
 
 
-def test_plain_http_is_for_a_development_loopback_alone():
+def test_plain_http_is_allowed_only_for_a_loopback_address():
     for public_url in ("http://localhost:8000", "http://127.0.0.1:8000"):
         development = forge.Issuer(public_url)
         assert read(development, allow_insecure_loopback=True).origins[public_url]
@@ -210,17 +215,17 @@ def test_plain_http_is_for_a_development_loopback_alone():
             read(forge.Issuer(public_url), allow_insecure_loopback=True)
 
 
-def test_a_list_that_does_not_speak_of_a_loopback_allows_none():
-    silent = forge.trust_list(forge.Issuer("http://localhost:8000"))
-    del silent["allow_insecure_loopback"]
+def test_a_list_without_the_loopback_member_allows_no_plain_http():
+    for_loopback = forge.trust_list(forge.Issuer("http://localhost:8000"))
+    del for_loopback["allow_insecure_loopback"]
     with pytest.raises(TrustListError):
-        TrustAnchors.from_trust_list(silent)
-    silent = forge.trust_list(forge.Issuer())
-    del silent["allow_insecure_loopback"]
-    assert TrustAnchors.from_trust_list(silent).allow_insecure_loopback is False
+        TrustAnchors.from_trust_list(for_loopback)
+    trust_list = forge.trust_list(forge.Issuer())
+    del trust_list["allow_insecure_loopback"]
+    assert TrustAnchors.from_trust_list(trust_list).allow_insecure_loopback is False
 
 
-def test_a_key_belongs_to_its_issuer_alone(tnso, other):
+def test_issuers_share_no_keys(tnso, other):
     anchors = read(tnso, other)
     ours, theirs = anchors.issuer(tnso.id), anchors.issuer(other.id)
     assert not set(ours.keys) & set(theirs.keys)
@@ -234,25 +239,32 @@ def test_a_key_belongs_to_its_issuer_alone(tnso, other):
         "https://tnso.vn/status/a/b.c_d",
     ],
 )
-def test_where_it_publishes_status(tnso, url):
+def test_plain_paths_below_a_prefix_are_status_urls(tnso, url):
     assert read(tnso).issuer(tnso.id).publishes_status(url)
 
 
-@pytest.mark.parametrize("url", ["https://tnso.vn/status/", "https://tnso.vn/c/3", "https://tnso.vn/status/../c", "https://tnso.vn/status/3?x",
-                                 "https://evil.example/status/3", "https://tnso.vn/status/3\n", ""])  # fmt: skip
-def test_where_it_does_not(tnso, url):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tnso.vn/status/",
+        "https://tnso.vn/c/3",
+        "https://tnso.vn/status/../c",
+        "https://tnso.vn/status/3?x",
+        "https://evil.example/status/3",
+        "https://tnso.vn/status/3\n",
+        "",
+    ],
+)
+def test_other_urls_are_no_status_urls(tnso, url):
     assert not read(tnso).issuer(tnso.id).publishes_status(url)
 
 
-def test_several_prefixes(tnso):
+def test_an_issuer_may_have_several_prefixes_or_none(tnso):
     entry = tnso.trust_entry(
         status_url_prefixes=["https://tnso.vn/status/", "https://cdn.example/tnso/"]
     )
     issuer = read(entry).issuer(tnso.id)
     assert issuer.publishes_status("https://cdn.example/tnso/3")
     assert not issuer.publishes_status("https://cdn.example/3")
-    assert (
-        not read(tnso.trust_entry(status_url_prefixes=[]))
-        .issuer(tnso.id)
-        .publishes_status("https://tnso.vn/status/3")
-    )
+    without = read(tnso.trust_entry(status_url_prefixes=[])).issuer(tnso.id)
+    assert not without.publishes_status("https://tnso.vn/status/3")

@@ -30,7 +30,7 @@ def fragment():
 
 
 def octets_of(fragment: str) -> bytes:
-    """The long way round, independent of the code under test."""
+    """Computed digit by digit, independently of the code under test."""
     value = 0
     for character in fragment.removeprefix("1."):
         value = value * 43 + offline_qr.ALPHABET.index(character)
@@ -70,7 +70,7 @@ def test_the_dictionary_never_changes():
 
 
 def test_a_browser_needs_no_preset_dictionary(fragment):
-    """A stored, non-final block (RFC 1951 section 3.2.4) in front gives the stream its dictionary."""
+    """A stored, non-final block (RFC 1951 section 3.2.4) in front is the dictionary."""
     dictionary = offline_qr.dictionary()
     length = len(dictionary).to_bytes(2, "little")
     block = b"\x00" + length + bytes(octet ^ 0xFF for octet in length) + dictionary
@@ -129,7 +129,7 @@ def test_other_texts_are_refused(change, fragment):
     ],
     ids=[
         "nothing",
-        "a signature alone",
+        "only a signature",
         "less than a signature",
         "cut stream",
         "an octet between",
@@ -153,7 +153,7 @@ def test_another_first_octet_is_refused(fragment):
 
 
 def test_a_stream_that_reaches_before_the_dictionary_is_refused(fragment):
-    words = b"found in a longer dictionary alone"
+    words = b"only in a longer dictionary"
     longer = words + random.Random(1).randbytes(20_000)
     stream = deflate(b'{"alg":"ES256"}' + words, zdict=longer)
     assert zlib.decompressobj(-15, zdict=longer).decompress(stream).endswith(words)
@@ -171,15 +171,15 @@ def test_a_bomb_is_not_inflated(fragment):
     assert refused(bomb) == "format.too_large"
 
 
-def test_the_length_is_bounded_before_anything_is_reckoned():
+def test_the_length_is_checked_before_anything_is_computed():
     assert refused("1." + ":" * (offline_qr.MAX_TEXT - 2)) == "format.malformed"
     assert refused("1." + ":" * (offline_qr.MAX_TEXT - 1)) == "format.too_large"
     assert refused("1." + ":" * 10_000_000) == "format.too_large"
 
 
 def test_the_worst_text_costs_milliseconds():
-    """2.5 ms when this was written; the limit leaves room for slow machines, not for another
-    growth.
+    """2.5 ms when this was written; the limit leaves room for slow machines, but not for quadratic
+    time.
     """
     worst, costs = "1." + ":" * (offline_qr.MAX_TEXT - 2), []
     for _ in range(5):

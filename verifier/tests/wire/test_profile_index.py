@@ -1,13 +1,11 @@
-"""Shards of the profile index, written and read: sizes, places, and numbers in 45 bits."""
+"""Shards of the profile index, written and read: their sizes and URLs, and numbers in 45 bits."""
 
 from __future__ import annotations
 
 import hashlib
 
-import forge
 import pytest
 
-from credverifier import TrustAnchors
 from credverifier.errors import StatusError
 from credverifier.online.profile_search import read_shard
 from credverifier.wire import number, profile_index
@@ -16,9 +14,8 @@ URL = "https://tnso.vn/index/0a5.jwt"
 
 
 @pytest.fixture(scope="module")
-def read(tnso):
+def read(anchors):
     """A signed shard -> the shard, as any verification reads it."""
-    anchors = TrustAnchors.from_trust_list(forge.trust_list(tnso))
     return lambda token: read_shard(token, anchors.issuers["did:web:tnso.vn"], URL)
 
 
@@ -26,18 +23,10 @@ def shard(tnso, entries: str, **members) -> str:
     return tnso.shard({}, entries=entries, sub=URL, **members)
 
 
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
 def entries(count: int) -> dict[str, str]:
-    return {
-        f"tiktok:kenh{place}": number.from_entropy(
-            hashlib.sha256(bytes([place % 256, place // 256])).digest()
-        )
-        for place in range(count)
-    }
+    """Key of a profile -> the number of its certificate, for so many profiles."""
+    digests = (hashlib.sha256(bytes([n % 256, n // 256])).digest() for n in range(count))
+    return {f"tiktok:kenh{n}": number.from_entropy(digest) for n, digest in enumerate(digests)}
 
 
 def joined(numbers: dict[str, str]) -> str:
@@ -46,11 +35,11 @@ def joined(numbers: dict[str, str]) -> str:
     )
 
 
-def test_what_was_written_is_read(tnso, read):
+def test_a_written_shard_is_read_back(tnso, read):
     numbers = entries(300)
-    found = read(shard(tnso, joined(numbers)))
-    assert {key: found.number(key) for key in numbers} == numbers
-    assert found.number("tiktok:nobody") is None
+    index = read(shard(tnso, joined(numbers)))
+    assert {key: index.number(key) for key in numbers} == numbers
+    assert index.number("tiktok:nobody") is None
     assert profile_index.join(profile_index.split(joined(numbers))) == joined(numbers)
 
 
@@ -61,11 +50,11 @@ def test_300000_accounts_are_2_kb_a_shard(tnso):
     assert len(shard(tnso, "")) < 450
 
 
-def test_the_place_of_a_key_is_by_its_hash():
+def test_the_shard_of_a_key_follows_from_its_hash():
     digest = hashlib.sha256(b"tiktok:minhanh.review").hexdigest()
-    assert profile_index.shard_url(
-        "https://tnso.vn", profile_index.shard_of("tiktok:minhanh.review")
-    ) == (f"https://tnso.vn/index/{digest[:3]}.jwt")
+    shard_number = profile_index.shard_of("tiktok:minhanh.review")
+    url = profile_index.shard_url("https://tnso.vn", shard_number)
+    assert url == f"https://tnso.vn/index/{digest[:3]}.jwt"
     assert profile_index.hashed("tiktok:minhanh.review").hex() == digest[4:16]
 
 

@@ -7,17 +7,14 @@ from typing import Any
 from case import Case, Family, World, bad, good
 from forge import HANDLE, NAME, NUMBER, PUBLIC_URL, SUBJECT_ID
 
-_ID = "id is {public_url}/c/{number} of its own issuer, canonical, its check symbol right (CONTRACT section 2)."
+_ID = (
+    "id is {public_url}/c/{number} of its own issuer, canonical, its check symbol right (CONTRACT "
+    "section 2)."
+)
 _AGREE = "Registered claims agree with the members they stand for (VC-JOSE-COSE section 3.1.3)."
 _SUBJECT = "One subject with a name and accounts (CONTRACT section 2)."
 _ACCOUNT = "An account has platform and handle; its members are texts (CONTRACT section 2)."
 _IGNORED = "An undefined top-level member is ignored (CONTRACT section 2)."
-
-
-def families(world: World) -> list[Family]:
-    """`content`."""
-    cases = [*_controls(world), *_identity(world), *_subjects(world)]
-    return [Family("content", "The members of a credibility credential", cases=cases)]
 
 
 def _shown(**changes: Any) -> dict[str, Any]:
@@ -72,12 +69,15 @@ def _controls(world: World) -> list[Case]:
         ("sub as the subject's id", _AGREE, tnso.certificate({"sub": SUBJECT_ID}), {}),
         ("an organization", _SUBJECT, tnso.certificate(subject={"kind": "organization"}),
          {"certificate": _shown(kind="organization")}),
-        ("supersedes", "CONTRACT section 2: the certificate it replaces.", tnso.certificate({"supersedes": older}), {}),
-        ("one account of platform and handle", _ACCOUNT, tnso.certificate(subject={"accounts": bare}),
+        ("supersedes", "CONTRACT section 2: the certificate it replaces.",
+         tnso.certificate({"supersedes": older}), {}),
+        ("one account of platform and handle", _ACCOUNT,
+         tnso.certificate(subject={"accounts": bare}),
          {"certificate": _shown(accounts=[{**bare[0], "url": None}])}),
         ("no criteria, programme, level, kind", "The slim rendition has none.",
          tnso.certificate(subject=dict.fromkeys(untold)), {}),
-        ("a subject without id", "credentialSubject.id is optional (VC Data Model 2.0 section 4.8).",
+        ("a subject without id",
+         "credentialSubject.id is optional (VC Data Model 2.0 section 4.8).",
          tnso.certificate(subject={"id": None}), {}),
     ]  # fmt: skip
     slim = tnso.sign(tnso.certificate(slim=True))
@@ -97,12 +97,14 @@ def _identity(world: World) -> list[Case]:
     tnso, other = world.tnso, world.other
     ids: list[Any] = [
         other.credential_url(), f"http://tnso.vn/c/{NUMBER}", f"{PUBLIC_URL}:443/c/{NUMBER}",
-        f"{PUBLIC_URL}/C/{NUMBER}", f"{PUBLIC_URL}/c/{NUMBER.lower()}", f"{PUBLIC_URL}/c/7K3M9-QX2HS",
-        f"{PUBLIC_URL}/c/7K3M9QX2HT", f"{PUBLIC_URL}/c/7K3M9QX2H", f"{PUBLIC_URL}/c/{NUMBER}S",
+        f"{PUBLIC_URL}/C/{NUMBER}", f"{PUBLIC_URL}/c/{NUMBER.lower()}",
+        f"{PUBLIC_URL}/c/7K3M9-QX2HS", f"{PUBLIC_URL}/c/7K3M9QX2HT", f"{PUBLIC_URL}/c/7K3M9QX2H",
+        f"{PUBLIC_URL}/c/{NUMBER}S",
         f"{PUBLIC_URL}/c/{NUMBER}/", f"{PUBLIC_URL}/c/{NUMBER}?x", f"{PUBLIC_URL}/c/{NUMBER}#x",
-        f"{PUBLIC_URL}/c/{NUMBER}.jwt", f"{PUBLIC_URL}//c/{NUMBER}", f"{PUBLIC_URL}/c/7K3M9QX2Hſ", f"{PUBLIC_URL}/c/",
-        f"{PUBLIC_URL}/c/OOOOOOOOOO", f"{PUBLIC_URL}/c/７K3M9QX2HS", f"urn:{NUMBER}", NUMBER, "", None, 7,
-        [tnso.credential_url()], {"id": tnso.credential_url()},
+        f"{PUBLIC_URL}/c/{NUMBER}.jwt", f"{PUBLIC_URL}//c/{NUMBER}", f"{PUBLIC_URL}/c/7K3M9QX2Hſ",
+        f"{PUBLIC_URL}/c/", f"{PUBLIC_URL}/c/OOOOOOOOOO", f"{PUBLIC_URL}/c/７K3M9QX2HS",
+        f"urn:{NUMBER}", NUMBER, "", None, 7, [tnso.credential_url()],
+        {"id": tnso.credential_url()},
     ]  # fmt: skip
     rows = [(f"id {value!r}", _ID, world.slim({"id": value, "jti": value})) for value in ids]
     rows.append(("no id", _ID, world.slim(without=("id", "jti"))))
@@ -133,7 +135,8 @@ def _subjects(world: World) -> list[Case]:
     account = subject["accounts"][0]
     rows: list[tuple[str, str, Any]] = [
         ("no credentialSubject", _SUBJECT, ...),
-        *((f"credentialSubject {value!r}", _SUBJECT, value) for value in (None, "Ánh", {}, [], [{}], 7)),
+        *((f"credentialSubject {value!r}", _SUBJECT, value) for value in (None, "Ánh", {}, [], [{}],
+                                                                          7)),
         ("a list of one subject", _SUBJECT, [subject]),
         ("a list of two subjects", _SUBJECT, [subject, {"name": "Another"}]),
         ("no name", _SUBJECT, _without(subject, "name")),
@@ -144,12 +147,16 @@ def _subjects(world: World) -> list[Case]:
         ("no accounts", _SUBJECT, _without(subject, "accounts")),
         *((f"accounts {value!r}", _SUBJECT, {**subject, "accounts": value})
           for value in ([], {}, "tiktok", 7, True, None, [None], ["tiktok:a"], [7])),
-        *((f"an account without {name}", _ACCOUNT, {**subject, "accounts": [_without(account, name)]})
+        *((f"an account without {name}", _ACCOUNT,
+           {**subject, "accounts": [_without(account, name)]})
           for name in ("platform", "handle")),
-        *((f"an account with {name} {value!r}", _ACCOUNT, {**subject, "accounts": [{**account, name: value}]})
+        *((f"an account with {name} {value!r}", _ACCOUNT,
+           {**subject, "accounts": [{**account, name: value}]})
           for name, value in _WRONG_IN_ACCOUNTS),
-        ("a second account that is wrong", _ACCOUNT, {**subject, "accounts": [account, {"platform": "x"}]}),
-        *((f"credentialSubject.{name} {value!r}", f"The shape of {name} (CONTRACT section 2).", {**subject, name: value})
+        ("a second account that is wrong", _ACCOUNT,
+         {**subject, "accounts": [account, {"platform": "x"}]}),
+        *((f"credentialSubject.{name} {value!r}", f"The shape of {name} (CONTRACT section 2).",
+           {**subject, name: value})
           for name, value in _WRONG_IN_SUBJECT),
     ]  # fmt: skip
     cases = []
@@ -170,16 +177,25 @@ def _without(members: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 _WRONG_IN_ACCOUNTS: tuple[tuple[str, Any], ...] = (
-    ("platform", ""), ("platform", 7), ("platform", ["tiktok"]), ("platform", None), ("handle", ""), ("handle", 7),
-    ("handle", None), ("handle", {"x": 1}), ("url", 7), ("url", None), ("accountId", 6812345678901),
-    ("accountId", None), ("controlProvenOn", 20261020),
+    ("platform", ""), ("platform", 7), ("platform", ["tiktok"]), ("platform", None), ("handle", ""),
+    ("handle", 7), ("handle", None), ("handle", {"x": 1}), ("url", 7), ("url", None),
+    ("accountId", 6812345678901), ("accountId", None), ("controlProvenOn", 20261020),
 )  # fmt: skip
 _WRONG_IN_SUBJECT: tuple[tuple[str, Any], ...] = (
-    ("criteria", {}), ("criteria", "all"), ("criteria", None), ("criteria", [7]), ("criteria", [None]),
-    ("criteria", [{"criterion": "a"}]), ("criteria", [{"level": "a"}]), ("criteria", [{"criterion": 1, "level": "a"}]),
-    ("criteria", [{"criterion": "a", "level": 1}]), ("programme", "2026-1"), ("programme", None), ("programme", {}),
+    ("criteria", {}), ("criteria", "all"), ("criteria", None), ("criteria", [7]),
+    ("criteria", [None]), ("criteria", [{"criterion": "a"}]), ("criteria", [{"level": "a"}]),
+    ("criteria", [{"criterion": 1, "level": "a"}]), ("criteria", [{"criterion": "a", "level": 1}]),
+    ("programme", "2026-1"), ("programme", None), ("programme", {}),
     ("programme", {"id": "https://tnso.vn/p"}), ("programme", {"version": "1"}),
-    ("programme", {"id": 1, "version": "1"}), ("programme", {"id": "https://tnso.vn/p", "version": 1}), ("level", 3),
-    ("level", None), ("assessedOn", 20261018), ("assessedOn", None), ("id", "no URL"), ("id", None),
+    ("programme", {"id": 1, "version": "1"}),
+    ("programme", {"id": "https://tnso.vn/p", "version": 1}), ("level", 3), ("level", None),
+    ("assessedOn", 20261018), ("assessedOn", None), ("id", "no URL"), ("id", None),
     ("id", ["urn:x:1"]),
 )  # fmt: skip
+
+
+def _cases(world: World) -> list[Case]:
+    return [*_controls(world), *_identity(world), *_subjects(world)]
+
+
+FAMILIES = (Family("content", "The members of a credibility credential", _cases),)

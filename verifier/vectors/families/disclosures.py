@@ -13,37 +13,30 @@ from credverifier.wire.credentials import sd_jwt
 from credverifier.wire.status.standing import Standing
 
 _CODE = "format.disclosure_invalid"
-_ONCE = "Every disclosure is referred to by exactly one digest, and no digest stands twice (RFC 9901 section 7.1)."
+_ONCE = (
+    "Every disclosure is referred to by exactly one digest, and no digest stands twice (RFC 9901 "
+    "section 7.1)."
+)
 _FORM = (
     "A disclosure is base64url of [salt, name, value] or [salt, element] (RFC 9901 section 4.2)."
 )
 _NAMES = "No disclosure is named _sd or ..., nor as a claim that is there (RFC 9901 section 7.1)."
-_NEVER = "What identifies, dates and revokes is never selective (draft-ietf-oauth-sd-jwt-vc-19 section 2.2.2.2)."
-_DIGESTS = '_sd is an array of digests, an element {"...": digest} has nothing beside it (RFC 9901 section 4.2.4).'
+_NEVER = (
+    "What identifies, dates and revokes is never selective (draft-ietf-oauth-sd-jwt-vc-19 section "
+    "2.2.2.2)."
+)
+_DIGESTS = (
+    '_sd is an array of digests, an element {"...": digest} has nothing beside it (RFC 9901 '
+    "section 4.2.4)."
+)
 _HASH = "Digests are of SHA-256 (SECURITY 2.1.12)."
-_TYPE = "The type is one that the issuer is trusted for (draft-ietf-oauth-sd-jwt-vc-19 section 2.2.2.1)."
+_TYPE = (
+    "The type is one that the issuer is trusted for (draft-ietf-oauth-sd-jwt-vc-19 section "
+    "2.2.2.1)."
+)
 _CLAIMS = "It says whose certificate it is, from when to when, and where its standing is told."
 _ISSUER = "iss is the public URL of an issuer of the trust list (CONTRACT section 2)."
 _SALT = "c2FsdA"
-
-
-def families(world: World) -> list[Family]:
-    """`disclosures`."""
-    at = _Wallet(world)
-    cases = [
-        *_controls(at),
-        *_references(at),
-        *_forms(at),
-        *_names(at),
-        *_digests(at),
-        *_claims(at),
-        *_envelope(at),
-    ]
-    return [
-        Family(
-            "disclosures", "The rendition for wallets: an SD-JWT VC with disclosures", cases=cases
-        )
-    ]
 
 
 class _Wallet:
@@ -103,27 +96,36 @@ def _controls(at: _Wallet) -> list[Case]:
     rows = [
         ("a concealed account between plain ones", _DIGESTS, at.text(beside, texts[:1]),
          {"certificate": _shown(accounts=[plain, *accounts, plain])}),
-        ("concealed within a member named in capitals", _ONCE, at.text(at.bare({"X": {"_sd": [sd_jwt.digest(inner)]}}), [inner]), {}),
+        ("concealed within a member named in capitals", _ONCE,
+         at.text(at.bare({"X": {"_sd": [sd_jwt.digest(inner)]}}), [inner]), {}),
         ("nothing disclosed", _CLAIMS, at.text(payload), {"certificate": _shown()}),
-        ("one account disclosed", _CLAIMS, at.text(payload, texts[:1]), {"certificate": _shown(accounts=accounts)}),
+        ("one account disclosed", _CLAIMS, at.text(payload, texts[:1]),
+         {"certificate": _shown(accounts=accounts)}),
         ("everything disclosed", _CLAIMS, at.text(payload, texts), {}),
         ("disclosed in another order", _CLAIMS, at.text(payload, reversed(texts)), {}),
         ("nothing concealed", _HASH, at.text(at.bare()), {}),
-        ("no _sd_alg, which means sha-256", _HASH, at.text({**payload, "_sd_alg": "sha-256"}, texts[1:]), {}),
+        ("no _sd_alg, which means sha-256", _HASH,
+         at.text({**payload, "_sd_alg": "sha-256"}, texts[1:]), {}),
         ("decoy digests", _ONCE, at.text(decoys, texts[:3]), {}),
-        ("concealed within what was disclosed", _ONCE, at.text(at.hiding(holding), [holding, inner]), {}),
+        ("concealed within what was disclosed", _ONCE,
+         at.text(at.hiding(holding), [holding, inner]), {}),
         ("concealed within, not disclosed", _ONCE, at.text(at.hiding(nested), [nested]), {}),
         ("an undefined claim disclosed", _NAMES, at.text(at.hiding(inner), [inner]), {}),
         ("no sub", _CLAIMS, at.text(at.bare(without=("sub",))), {}),
         ("further types", _TYPE, at.text(at.bare({"aka_vcts": ["https://tnso.vn/vct/other"]})), {}),
-        ("the media type in full", _TYPE, at.text(payload, texts[2:], header={"typ": "application/dc+sd-jwt"}), {}),
-        ("a kid that is a DID URL", _ISSUER, at.text(payload, texts[3:], header={"kid": at.tnso.keys["credential"].key_id}), {}),
+        ("the media type in full", _TYPE,
+         at.text(payload, texts[2:], header={"typ": "application/dc+sd-jwt"}), {}),
+        ("a kid that is a DID URL", _ISSUER,
+         at.text(payload, texts[3:], header={"kid": at.tnso.keys["credential"].key_id}), {}),
         ("signed with EdDSA", _ISSUER, at.text(payload, texts[4:], key="credential_eddsa"), {}),
     ]  # fmt: skip
-    matched = [Case(f"the disclosed account {answer}", _CLAIMS, at.text(payload, texts[place : place + 1]), expect, at.lists,
+    matched = [Case(f"the disclosed account {answer}", _CLAIMS,
+                    at.text(payload, texts[index : index + 1]), expect, at.lists,
                     profile=f"tiktok:{HANDLE}")
-               for answer, place, expect in (("is the one asked for", 0, accepted(asked=True)),
-                                             ("is another one", 1, judged("profile.mismatch", asked=True, status=FRESH)))]  # fmt: skip
+               for answer, index, expect in (("is the one asked for", 0, accepted(asked=True)),
+                                             ("is another one", 1,
+                                              judged("profile.mismatch", asked=True,
+                                                     status=FRESH)))]  # fmt: skip
     revoked = at.tnso.token_list({forge.INDEX: Standing.REVOKED.list_value})
     listed = Case("revoked", _CLAIMS, at.text(payload), judged("status.revoked", status=FRESH),
                   {at.tnso.token_url: Listed("the certificate revoked", revoked)})  # fmt: skip
@@ -178,14 +180,18 @@ def _forms(at: _Wallet) -> list[Case]:
     }
     member = disclosure(_SALT, "x", {"platform": "tiktok", "handle": "a"})
     return [
-        *(at.wrong(f"a disclosure that is {name}", _FORM, at.hiding(text), [text]) for name, text in texts.items()),
-        at.wrong("a member in the place of an element", _FORM, at.bare({"accounts": [{"...": sd_jwt.digest(member)}]}), [member]),
+        *(at.wrong(f"a disclosure that is {name}", _FORM, at.hiding(text), [text]) for name,
+          text in texts.items()),
+        at.wrong("a member in the place of an element", _FORM,
+                 at.bare({"accounts": [{"...": sd_jwt.digest(member)}]}), [member]),
     ]  # fmt: skip
 
 
 def _names(at: _Wallet) -> list[Case]:
-    values = {"iss": "https://tnso.vn", "nbf": 1, "exp": forge.seconds(forge.VALID_UNTIL), "iat": forge.ISSUED_AT,
-              "cnf": {}, "vct": "https://tnso.vn/vct/credibility/v1", "vct#integrity": "sha256-x", "aka_vcts": ["urn:x:y"],
+    values = {"iss": "https://tnso.vn", "nbf": 1, "exp": forge.seconds(forge.VALID_UNTIL),
+              "iat": forge.ISSUED_AT,
+              "cnf": {}, "vct": "https://tnso.vn/vct/credibility/v1", "vct#integrity": "sha256-x",
+              "aka_vcts": ["urn:x:y"],
               "status": at.bare()["status"], "jti": at.bare()["jti"]}  # fmt: skip
     cases = []
     for name, value in values.items():
@@ -207,7 +213,7 @@ def _names(at: _Wallet) -> list[Case]:
     for name in ("_sd", "..."):
         text = disclosure(_SALT, name, [])
         cases.append(at.wrong(f"the name {name} disclosed", _NAMES, at.hiding(text), [text]))
-    known = disclosure(_SALT, "name", "Somebody else")
+    second_name = disclosure(_SALT, "name", "Somebody else")
     twin = [disclosure(_SALT, "level", level) for level in ("gold", "platinum")]
     concealed = {
         "status_list": {"idx": 4242, "uri": at.tnso.token_url},
@@ -216,7 +222,7 @@ def _names(at: _Wallet) -> list[Case]:
     listed = {"jwk": {"kty": "EC"}, "deep": [{"...": sd_jwt.digest("x")}]}
     return [
         *cases,
-        at.wrong("a name that is there already", _NAMES, at.hiding(known), [known]),
+        at.wrong("a name that is there already", _NAMES, at.hiding(second_name), [second_name]),
         at.wrong("one name disclosed twice", _NAMES, at.hiding(*twin), twin),
         at.wrong("something concealed in status", _NEVER, at.bare({"status": concealed})),
         at.wrong("something concealed deep in cnf", _NEVER, at.bare({"cnf": listed})),
@@ -230,8 +236,10 @@ def _digests(at: _Wallet) -> list[Case]:
         at.wrong("_sd that is a digest", _DIGESTS, at.bare({"_sd": digest})),
         at.wrong("_sd that is a letter", _DIGESTS, at.bare({"_sd": "x"})),
         at.wrong("a digest that is a number", _DIGESTS, at.bare({"_sd": [1]})),
-        at.wrong("an element with something beside its digest", _DIGESTS, at.bare({"accounts": [{"...": digest, "x": 1}]})),
-        at.wrong("an element whose digest is a number", _DIGESTS, at.bare({"accounts": [{"...": 1}]})),
+        at.wrong("an element with something beside its digest", _DIGESTS,
+                 at.bare({"accounts": [{"...": digest, "x": 1}]})),
+        at.wrong("an element whose digest is a number", _DIGESTS,
+                 at.bare({"accounts": [{"...": 1}]})),
         at.wrong("... outside an array", _DIGESTS, at.bare({"programme": {"...": digest}})),
     ]  # fmt: skip
 
@@ -278,26 +286,32 @@ def _claims(at: _Wallet) -> list[Case]:
     bitstring = at.tnso.certificate()["credentialStatus"]
     rows: list[tuple[str, str, dict[str, Any], str]] = [
         ("no vct", _TYPE, at.bare(without=("vct",)), types),
-        ("a vct of somebody else", _TYPE, at.bare({"vct": "https://tnso.example/vct/credibility/v1"}), types),
+        ("a vct of somebody else", _TYPE,
+         at.bare({"vct": "https://tnso.example/vct/credibility/v1"}), types),
         ("a vct that is a list", _TYPE, at.bare({"vct": [vct]}), types),
         ("no further types in aka_vcts", _TYPE, at.bare({"aka_vcts": []}), types),
         ("its own type in aka_vcts", _TYPE, at.bare({"aka_vcts": [vct]}), types),
         ("a number in aka_vcts", _TYPE, at.bare({"aka_vcts": [1]}), types),
         ("aka_vcts that is a text", _TYPE, at.bare({"aka_vcts": "urn:x:y"}), types),
         ("no jti", _CLAIMS, at.bare(without=("jti",)), claims),
-        ("jti at another host", _CLAIMS, at.bare({"jti": "https://tnso.example/c/7K3M9QX2HS"}), claims),
-        ("jti at a host that is as long", _CLAIMS, at.bare({"jti": "https://tnsx.vn/c/7K3M9QX2HS"}), claims),
-        ("jti with a wrong check symbol", _CLAIMS, at.bare({"jti": "https://tnso.vn/c/7K3M9QX2HT"}), claims),
+        ("jti at another host", _CLAIMS, at.bare({"jti": "https://tnso.example/c/7K3M9QX2HS"}),
+         claims),
+        ("jti at a host that is as long", _CLAIMS, at.bare({"jti": "https://tnsx.vn/c/7K3M9QX2HS"}),
+         claims),
+        ("jti with a wrong check symbol", _CLAIMS, at.bare({"jti": "https://tnso.vn/c/7K3M9QX2HT"}),
+         claims),
         ("no exp", _CLAIMS, at.bare(without=("exp",)), claims),
         ("exp that is a text", _CLAIMS, at.bare({"exp": "2027-11-01T00:00:00Z"}), claims),
         ("nbf that is true", _CLAIMS, at.bare({"nbf": True}), claims),
         ("no iat", _CLAIMS, at.bare(without=("iat",)), claims),
         ("no name", _CLAIMS, at.bare(without=("name",)), claims),
         ("sub that is a number", _CLAIMS, at.bare({"sub": 7}), claims),
-        ("sub that is a list of one subject", _CLAIMS, at.bare({"sub": ["urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01"]}), claims),
+        ("sub that is a list of one subject", _CLAIMS,
+         at.bare({"sub": ["urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01"]}), claims),
         ("accounts that are a text", _CLAIMS, at.bare({"accounts": "tiktok"}), claims),
         ("no status", _CLAIMS, at.bare(without=("status",)), "status.missing"),
-        ("a bitstring entry beside it", _CLAIMS, at.bare({"credentialStatus": bitstring}), "status.unsupported"),
+        ("a bitstring entry beside it", _CLAIMS, at.bare({"credentialStatus": bitstring}),
+         "status.unsupported"),
     ]  # fmt: skip
     other = at.world.other
     anything = {
@@ -348,8 +362,7 @@ def _envelope(at: _Wallet) -> list[Case]:
     did = at.text({**payload, "iss": at.tnso.id})
     other = at.text({**payload, "iss": "https://tnso.example"})
     many, most = (
-        at.text(payload, [disclosure(_SALT, str(place)) for place in range(count)])
-        for count in (201, 200)
+        at.text(payload, [disclosure(_SALT, str(n)) for n in range(count)]) for count in (201, 200)
     )
     head, _, rest = whole.partition(".")
     body, _, tail = rest.partition(".")
@@ -357,23 +370,44 @@ def _envelope(at: _Wallet) -> list[Case]:
     malformed, typ = "format.malformed", "format.typ_invalid"
     return [
         bad("a vc+jwt with a final tilde", _TYPE, f"{slim}~", at.lists, typ, "envelope"),
-        bad("typ vc+sd-jwt", _TYPE, at.text(payload, header={"typ": "vc+sd-jwt"}), at.lists, typ, "envelope"),
-        bad("no final tilde", _FORM, whole.removesuffix("~").rpartition("~")[0], at.lists, "format.key_binding_invalid"),
+        bad("typ vc+sd-jwt", _TYPE, at.text(payload, header={"typ": "vc+sd-jwt"}), at.lists, typ,
+            "envelope"),
+        bad("no final tilde", _FORM, whole.removesuffix("~").rpartition("~")[0], at.lists,
+            "format.key_binding_invalid"),
         bad("without any tilde", _TYPE, whole.partition("~")[0], at.lists, typ, "envelope"),
         bad("an empty disclosure", _FORM, f"{whole}~", at.lists, malformed, "envelope"),
-        bad("a letter outside ASCII", _FORM, whole.replace("~", "~ă", 1), at.lists, malformed, "envelope"),
-        bad("two hundred and one disclosures", "At most 200 disclosures (SECURITY 2.1.2).", many, at.lists,
+        bad("a letter outside ASCII", _FORM, whole.replace("~", "~ă", 1), at.lists, malformed,
+            "envelope"),
+        bad("two hundred and one disclosures", "At most 200 disclosures (SECURITY 2.1.2).", many,
+            at.lists,
             "format.too_large", "envelope"),
-        bad("two hundred disclosures that no digest refers to", "At most 200 disclosures (SECURITY 2.1.2).", most, at.lists, _CODE),
-        bad("64 KiB of nothing", "At most 64 KiB (SECURITY 2.1.2).", {"repeat": "a" * 1023 + "~", "times": 64}, at.lists,
+        bad("two hundred disclosures that no digest refers to",
+            "At most 200 disclosures (SECURITY 2.1.2).", most, at.lists, _CODE),
+        bad("64 KiB of nothing", "At most 64 KiB (SECURITY 2.1.2).",
+            {"repeat": "a" * 1023 + "~", "times": 64}, at.lists,
             malformed, "envelope"),
-        bad("more than 64 KiB", "At most 64 KiB (SECURITY 2.1.2).", {"repeat": "a" * 400 + "~", "times": 164},
+        bad("more than 64 KiB", "At most 64 KiB (SECURITY 2.1.2).",
+            {"repeat": "a" * 400 + "~", "times": 164},
             at.lists, "format.too_large", "envelope"),
         bad("iss that is the DID", _ISSUER, did, at.lists, "issuer.untrusted", "issuer"),
         bad("iss that nobody trusts", _ISSUER, other, at.lists, "issuer.untrusted", "issuer"),
-        bad("another issuer's key", _ISSUER, at.text(payload, header={"kid": at.world.other.keys["credential"].key_id}),
+        bad("another issuer's key", _ISSUER,
+            at.text(payload, header={"kid": at.world.other.keys["credential"].key_id}),
             at.lists, "issuer.key_unknown", "issuer"),
-        bad("signed with the status key", _ISSUER, at.text(payload, key="status"), at.lists, "issuer.key_not_allowed",
+        bad("signed with the status key", _ISSUER, at.text(payload, key="status"), at.lists,
+            "issuer.key_not_allowed",
             "issuer"),
-        bad("one claim changed", "The signature is over every octet.", torn, at.lists, "format.malformed", "envelope"),
+        bad("one claim changed", "The signature is over every octet.", torn, at.lists,
+            "format.malformed", "envelope"),
     ]  # fmt: skip
+
+
+def _cases(world: World) -> Iterable[Case]:
+    at = _Wallet(world)
+    for group in (_controls, _references, _forms, _names, _digests, _claims, _envelope):
+        yield from group(at)
+
+
+FAMILIES = (
+    Family("disclosures", "The rendition for wallets: an SD-JWT VC with disclosures", _cases),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from case import Case, Family, World, bad, good
+from case import Case, Family, World, bad, by_reason, good
 from forge import dump
 
 from credverifier.wire.envelope import base64url
@@ -19,22 +19,6 @@ _CANONICAL = "Strict base64url without padding (RFC 7515 section 2): no two text
 _LEFT_OVER = "Left-over bits must be zero (RFC 4648 section 3.5)."
 
 
-def families(world: World) -> list[Family]:
-    """`envelope` and `encoding`."""
-    return [
-        Family(
-            "envelope",
-            "A compact JWS of exactly three segments, and nothing else",
-            cases=_envelope(world),
-        ),
-        Family(
-            "encoding",
-            "base64url without padding, in its one canonical spelling",
-            cases=_encoding(world),
-        ),
-    ]
-
-
 def _envelope(world: World) -> list[Case]:
     clear, slim = world.clear_token, world.tnso.sign(world.slim())
     head, body, signature = slim.split(".")
@@ -42,27 +26,47 @@ def _envelope(world: World) -> list[Case]:
     general = (
         f'{{"payload":"{body}","signatures":[{{"protected":"{head}","signature":"{signature}"}}]}}'
     )
-    rows = [
-        ("no text at all", _COMPACT, ""),
-        ("two full stops alone", _COMPACT, ".."),
-        ("one segment", _COMPACT, head),
-        ("two segments", _COMPACT, f"{head}.{body}"),
-        ("four segments", _COMPACT, f"{slim}.{signature}"),
-        ("a final full stop", _COMPACT, f"{slim}."),
-        ("a leading full stop", _COMPACT, f".{slim}"),
-        ("no header", _COMPACT, f".{body}.{signature}"),
-        ("five segments, as a JWE has", _FORM, f"{head}.{body}.{signature}.{body}.{signature}"),
-        ("a detached payload", _FORM, f"{head}..{signature}"),
-        ("the flattened JSON serialization", _FORM, flattened),
-        ("the general JSON serialization", _FORM, general),
-        ("a leading space", _COMPACT, f" {slim}"),
-        ("a final newline", _COMPACT, f"{slim}\n"),
-        ("an authorization scheme in front", _COMPACT, f"Bearer {slim}"),
-        ("a data URL in front", _COMPACT, f"data:application/vc+jwt,{slim}"),
-        ("an octet of zero at the end", _COMPACT, f"{slim}\0"),
-        ("a full-width letter", _ASCII, f"ｅ{slim[1:]}"),
-        ("a letter that lower-casing makes ASCII", _ASCII, f"\u212a{slim[1:]}"),
-        ("full stops of another script", _ASCII, slim.replace(".", "\u2024")),
+    groups: list[tuple[str, dict[str, str]]] = [
+        (
+            _COMPACT,
+            {
+                "no text at all": "",
+                "two full stops alone": "..",
+                "one segment": head,
+                "two segments": f"{head}.{body}",
+                "four segments": f"{slim}.{signature}",
+                "a final full stop": f"{slim}.",
+                "a leading full stop": f".{slim}",
+                "no header": f".{body}.{signature}",
+            },
+        ),
+        (
+            _FORM,
+            {
+                "five segments, as a JWE has": f"{head}.{body}.{signature}.{body}.{signature}",
+                "a detached payload": f"{head}..{signature}",
+                "the flattened JSON serialization": flattened,
+                "the general JSON serialization": general,
+            },
+        ),
+        (
+            _COMPACT,
+            {
+                "a leading space": f" {slim}",
+                "a final newline": f"{slim}\n",
+                "an authorization scheme in front": f"Bearer {slim}",
+                "a data URL in front": f"data:application/vc+jwt,{slim}",
+                "an octet of zero at the end": f"{slim}\0",
+            },
+        ),
+        (
+            _ASCII,
+            {
+                "a full-width letter": f"ｅ{slim[1:]}",
+                "a letter that lower-casing makes ASCII": f"\u212a{slim[1:]}",
+                "full stops of another script": slim.replace(".", "\u2024"),
+            },
+        ),
     ]
     whole = world.tnso.sign()
     return [
@@ -78,7 +82,10 @@ def _envelope(world: World) -> list[Case]:
             slim,
             clear,
         ),
-        *(bad(name, why, text, clear, "format.malformed", "envelope") for name, why, text in rows),
+        *(
+            bad(name, why, text, clear, "format.malformed", "envelope")
+            for name, why, text in by_reason(*groups)
+        ),
     ]
 
 
@@ -101,11 +108,11 @@ def _encoding(world: World) -> list[Case]:
         ),
     ]
     rows = []
-    for place, name in enumerate(("header", "payload", "signature")):
+    for index, name in enumerate(("header", "payload", "signature")):
         for what, why, change in _DAMAGES:
-            source = _with_left_over(world, place) if why == _LEFT_OVER else token
+            source = _with_left_over(world, index) if why == _LEFT_OVER else token
             segments = source.split(".")
-            segments[place] = change(segments[place])
+            segments[index] = change(segments[index])
             rows.append((f"{what} in the {name}", why, ".".join(segments)))
     head, _, signature = token.split(".")
     packed = base64url.encode(zlib.compress(dump(world.slim()))).decode("ascii")
@@ -133,11 +140,11 @@ def _with_both_url_characters(world: World) -> str:
     raise AssertionError("no such token in ten thousand")
 
 
-def _with_left_over(world: World, place: int) -> str:
-    """A token whose segment at `place` does not end with a whole number of octets."""
+def _with_left_over(world: World, index: int) -> str:
+    """A token whose segment at `index` does not end with a whole number of octets."""
     for extra in ("", "x", "xx"):
         token = world.tnso.sign(world.slim({"note": extra}), header={"x": extra})
-        if len(token.split(".")[place]) % 4:
+        if len(token.split(".")[index]) % 4:
             return token
     raise AssertionError("three lengths, none with left-over bits")
 
@@ -158,4 +165,10 @@ _DAMAGES = (
     ("a space", _CANONICAL, lambda segment: f"{segment} "),
     ("an exclamation mark", _CANONICAL, lambda segment: f"{segment[:8]}!{segment[9:]}"),
     ("left-over bits", _LEFT_OVER, _next_in_alphabet),
+)
+
+
+FAMILIES = (
+    Family("envelope", "A compact JWS of exactly three segments, and nothing else", _envelope),
+    Family("encoding", "base64url without padding, in its one canonical spelling", _encoding),
 )

@@ -7,30 +7,28 @@ from typing import Any
 from case import Case, Family, World, bad, good
 from forge import PUBLIC_URL, compact, dump
 
-_ISSUER = "The issuer is one of the trust list, octet by octet (CONTRACT section 2); nothing else makes it so."
-_KID = "kid is {issuer id}#{thumbprint} or the bare thumbprint of a key of that issuer (CONTRACT section 2)."
-_USE = "Keys are separate for credentials, status and audit; a compromised one verifies nothing (CONTRACT section 2)."
+_ISSUER = (
+    "The issuer is one of the trust list, octet by octet (CONTRACT section 2); nothing else makes "
+    "it so."
+)
+_KID = (
+    "kid is {issuer id}#{thumbprint} or the bare thumbprint of a key of that issuer (CONTRACT "
+    "section 2)."
+)
+_USE = (
+    "Keys are separate for credentials, status and audit; a compromised one verifies nothing "
+    "(CONTRACT section 2)."
+)
 _THEN = "iat must lie within the validity of the key (CONTRACT section 2), both ends included."
 _NEXT = (
-    "A next key is good from the time for which it is announced, which is not before the list's own issued_at; without "
+    "A next key is good from the time for which it is announced, which is not before the list's "
+    "own issued_at; without "
     "such an announcement it verifies nothing (docs/adr/0004)."
 )
 _START, _END, _NEW, _COMING = 1735689600, 1793404800, 1767225600, 1794268800
 """The bounds of the retired key, the start of the active ones, and of the coming one, in seconds
 since 1970.
 """
-
-
-def families(world: World) -> list[Family]:
-    """`issuer` and `keys`."""
-    return [
-        Family("issuer", "Only the issuers of the trust list are believed", cases=_issuer(world)),
-        Family(
-            "keys",
-            "The key is that issuer's, for certificates, and was good at the time",
-            cases=_keys(world),
-        ),
-    ]
 
 
 def _issuer(world: World) -> list[Case]:
@@ -41,10 +39,11 @@ def _issuer(world: World) -> list[Case]:
         return tnso.sign(world.slim({"issuer": value}))
 
     values: list[Any] = [
-        stranger.id, f"{tnso.id}/", f"{tnso.id}#", f" {tnso.id}", tnso.id.upper(), "did:web:TNSO.vn", "did:web:tnsо.vn",
-        tnso.public_url, f"{tnso.id}.evil.example", "did:web:tnso.vn%2Fevil", "", None, 7, True, [tnso.id], {},
-        {"name": tnso.id}, {"id": None}, {"id": [tnso.id]}, {"id": {"id": tnso.id}}, {"id": stranger.id, "name": named},
-        "__proto__", "constructor", "toString",
+        stranger.id, f"{tnso.id}/", f"{tnso.id}#", f" {tnso.id}", tnso.id.upper(),
+        "did:web:TNSO.vn", "did:web:tnsо.vn", tnso.public_url, f"{tnso.id}.evil.example",
+        "did:web:tnso.vn%2Fevil", "", None, 7, True, [tnso.id], {}, {"name": tnso.id}, {"id": None},
+        {"id": [tnso.id]}, {"id": {"id": tnso.id}}, {"id": stranger.id, "name": named}, "__proto__",
+        "constructor", "toString",
     ]  # fmt: skip
     as_ours = stranger.sign(
         stranger.certificate(slim=True), header={"kid": tnso.keys["credential"].key_id}
@@ -87,10 +86,11 @@ def _keys(world: World) -> list[Case]:
 
     credential, thumbprint = tnso.keys["credential"], tnso.keys["credential"].thumbprint
     unknown: list[Any] = [
-        tnso.stranger.key_id, tnso.stranger.thumbprint, f"{other.id}#{thumbprint}", f"#{thumbprint}", f"{tnso.id}#",
-        f"{credential.key_id}#", credential.key_id.upper(), f"{PUBLIC_URL}/keys/{thumbprint}.jwk", thumbprint[:-1],
-        f"{thumbprint}=", tnso.id, "", None, 7, [credential.key_id], {"kid": thumbprint}, "__proto__", "constructor",
-        "../../keys/credential", "' OR 1=1 --",
+        tnso.stranger.key_id, tnso.stranger.thumbprint, f"{other.id}#{thumbprint}",
+        f"#{thumbprint}", f"{tnso.id}#",
+        f"{credential.key_id}#", credential.key_id.upper(), f"{PUBLIC_URL}/keys/{thumbprint}.jwk",
+        thumbprint[:-1], f"{thumbprint}=", tnso.id, "", None, 7, [credential.key_id],
+        {"kid": thumbprint}, "__proto__", "constructor", "../../keys/credential", "' OR 1=1 --",
     ]  # fmt: skip
     borrowed = compact(other.header(), world.slim(), other.keys["credential"])
     shortened = compact(
@@ -103,24 +103,35 @@ def _keys(world: World) -> list[Case]:
         *((f"kid {_shown(world, value)}", _KID, kid(value), "key_unknown") for value in unknown),
         ("the key of another trusted issuer", _KID, borrowed, "key_unknown"),
         ("the bare thumbprint of another issuer's key", _KID, shortened, "key_unknown"),
-        ("signed with the status key", _USE, tnso.sign(world.slim(), key="status"), "key_not_allowed"),
-        ("signed with the EdDSA status key", _USE, tnso.sign(world.slim(), key="status_eddsa"), "key_not_allowed"),
-        ("signed with the audit key", _USE, tnso.sign(world.slim(), key="audit"), "key_not_allowed"),
+        ("signed with the status key", _USE, tnso.sign(world.slim(), key="status"),
+         "key_not_allowed"),
+        ("signed with the EdDSA status key", _USE, tnso.sign(world.slim(), key="status_eddsa"),
+         "key_not_allowed"),
+        ("signed with the audit key", _USE, tnso.sign(world.slim(), key="audit"),
+         "key_not_allowed"),
         ("a retired status key", _USE, at(_START + 5, "retired_status"), "key_not_allowed"),
         ("a compromised key", _USE, tnso.sign(world.slim(), key="compromised"), "key_not_allowed"),
         ("a compromised key, before it was", _USE, at(_NEW, "compromised"), "key_not_allowed"),
-        ("a key announced, not yet in use", _NEXT, tnso.sign(world.slim(), key="next"), "key_not_then"),
-        ("a key announced for a time before the list", _NEXT, tnso.sign(world.slim(), key="announced"), "key_not_then"),
-        ("a key announced so, later", _NEXT, at(_COMING + 86400, "announced"), "key_not_then"),
-        ("a key announced so, and no iat", _NEXT, tnso.sign(world.slim(without=("iat",)), key="announced"),
+        ("a key announced, not yet in use", _NEXT, tnso.sign(world.slim(), key="next"),
          "key_not_then"),
-        ("a second before the coming key may be used", _NEXT, at(_COMING - 1, "coming"), "key_not_then"),
+        ("a key announced for a time before the list", _NEXT,
+         tnso.sign(world.slim(), key="announced"), "key_not_then"),
+        ("a key announced so, later", _NEXT, at(_COMING + 86400, "announced"), "key_not_then"),
+        ("a key announced so, and no iat", _NEXT,
+         tnso.sign(world.slim(without=("iat",)), key="announced"),
+         "key_not_then"),
+        ("a second before the coming key may be used", _NEXT, at(_COMING - 1, "coming"),
+         "key_not_then"),
         ("the coming key, before the list was made", _NEXT, at(_NEW, "coming"), "key_not_then"),
         ("a second after the key was retired", _THEN, at(_END + 1, "retired"), "key_not_then"),
-        ("half a second after the key was retired", _THEN, at(_END + 0.5, "retired"), "key_not_then"),
-        ("a second before the retired key was used", _THEN, at(_START - 1, "retired"), "key_not_then"),
-        ("today, with the retired key", _THEN, tnso.sign(world.slim(), key="retired"), "key_not_then"),
-        ("a second before the active key was used", _THEN, at(_NEW - 1, "credential"), "key_not_then"),
+        ("half a second after the key was retired", _THEN, at(_END + 0.5, "retired"),
+         "key_not_then"),
+        ("a second before the retired key was used", _THEN, at(_START - 1, "retired"),
+         "key_not_then"),
+        ("today, with the retired key", _THEN, tnso.sign(world.slim(), key="retired"),
+         "key_not_then"),
+        ("a second before the active key was used", _THEN, at(_NEW - 1, "credential"),
+         "key_not_then"),
         ("backdated to 1970", _THEN, at(0, "credential"), "key_not_then"),
     ]  # fmt: skip
     controls = [
@@ -168,3 +179,9 @@ def _shown(world: World, value: Any) -> str:
         )
         text = text.replace(signer.thumbprint[:-1], f"{name} cut short")
     return text
+
+
+FAMILIES = (
+    Family("issuer", "Only the issuers of the trust list are believed", _issuer),
+    Family("keys", "The key is that issuer's, for certificates, and was good at the time", _keys),
+)

@@ -12,18 +12,17 @@ from credverifier.wire.credentials import sd_jwt
 from credverifier.wire.envelope import base64url, jws
 
 _CODE = "format.key_binding_invalid"
-_ASKED = "A proof is there just where it was asked for: it is checked or refused, never ignored (SECURITY 2.1.12)."
-_BOUND = "It is made by the key in cnf, for this verifier, question and presentation (RFC 9901 section 4.3)."
+_ASKED = (
+    "A proof is there just where it was asked for: it is checked or refused, never ignored "
+    "(SECURITY 2.1.12)."
+)
+_BOUND = (
+    "It is made by the key in cnf, for this verifier, question and presentation (RFC 9901 section "
+    "4.3)."
+)
 _SMALL = "A key of small order lets anybody sign for the holder."
 _NOW = "It is made just now: at most 300 s ago, clocks may differ by 60 s (RFC 9901 section 7.3)."
 _AUDIENCE, _NONCE = "https://brand.example", "n-0S6_WzA2Mj"
-
-
-def families(world: World) -> list[Family]:
-    """`key_binding`."""
-    at = _Holder(world)
-    cases = [*_controls(at), *_asked(at), *_claims(at), *_keys(at)]
-    return [Family("key_binding", "The holder's proof of an SD-JWT VC", cases=cases)]
 
 
 class _Holder:
@@ -54,8 +53,9 @@ class _Holder:
             "sd_hash": sd_jwt.digest(shown),
             **claims,
         }
-        kept = {name: value for name, value in members.items() if value is not None}
-        return forge.compact({"alg": key.algorithm, "typ": "kb+jwt", **(header or {})}, kept, key)
+        payload = {name: value for name, value in members.items() if value is not None}
+        protected = {"alg": key.algorithm, "typ": "kb+jwt", **(header or {})}
+        return forge.compact(protected, payload, key)
 
     def eddsa(self, header: dict[str, Any] | None = None, **members: str) -> str:
         """What a holder with an Ed25519 key presents; `members` are put into `cnf.jwk`."""
@@ -232,3 +232,11 @@ def _keys(at: _Holder) -> list[Case]:
             for name, header in headers.items()
         ),
     ]
+
+
+def _cases(world: World) -> list[Case]:
+    at = _Holder(world)
+    return [*_controls(at), *_asked(at), *_claims(at), *_keys(at)]
+
+
+FAMILIES = (Family("key_binding", "The holder's proof of an SD-JWT VC", _cases),)

@@ -1,49 +1,50 @@
-"""Whether a list may be believed at all: where from, whose, how old; or that there is none."""
+"""Whether a list counts at all: its origin, its issuer and its age; and what counts without one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged
+from case import FRESH, UNKNOWN, Case, Family, Listed, World, accepted, judged
 from forge import DAY, INDEX, LISTED_AT, NOW, PUBLIC_URL, SIZE, compact, dump, seconds
 
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates
 from credverifier.wire.status import status_entries, token_list
 
-_SIGNED = "A list is signed by a status key of the same issuer, with the typ of its kind; else it says nothing."
-_AGE = "A list counts until its exp or validUntil, and never longer than 24 h after its iat (or the asked-for age)."
+_SIGNED = (
+    "A list is signed by a status key of the same issuer, with the typ of its kind; else it says "
+    "nothing."
+)
+_AGE = (
+    "A list counts until its exp or validUntil, and never longer than 24 h after its iat (or the "
+    "asked-for age)."
+)
 _CLOCK = "Clocks may differ by 60 s; a list from further in the future is not valid."
-_PLACE = "Only URLs below a status URL prefix of the trust list are asked, plain paths alone."
+_BELOW_PREFIX = (
+    "Only URLs below a status URL prefix of the trust list are asked, plain paths alone."
+)
 _NONE = "A list that could not be had leaves the status unknown, never good."
 _AGREE = "The list is that of the certificate's issuer."
 _AT = seconds(NOW)
-
-
-def families(world: World) -> list[Family]:
-    """`list_transport`."""
-    cases = [*_signatures(world), *_ages(world), *_places(world), *_missing(world)]
-    return [Family("list_transport", "Signature, age and origin of lists", cases=cases)]
 
 
 class _Slim:
     """Cases of one certificate that points to the token list only."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.token, self.url = (
-            world,
-            world.tnso.sign(world.slim()),
-            world.tnso.token_url,
-        )
+        self.world = world
+        self.token = world.tnso.sign(world.slim())
+        self.url = world.tnso.token_url
 
-    def case(self, name: str, why: str, listed: str | dict[str, str], code: str | None = "status.invalid",
+    def case(self, name: str, why: str, listed: str | dict[str, str],
+             code: str | None = "status.invalid",
              status: dict[str, Any] | None = None, **more: Any) -> Case:  # fmt: skip
         established = code in (None, "status.revoked")
-        told = {**(FRESH if established else UNTOLD), **(status or {})}
-        expect = accepted(status=told) if code is None else judged(code, status=told)
-        found = Listed(name, listed) if isinstance(listed, str) else listed
-        return Case(name, why, self.token, expect, {self.url: found}, **more)
+        status = {**(FRESH if established else UNKNOWN), **(status or {})}
+        expect = accepted(status=status) if code is None else judged(code, status=status)
+        answer = Listed(name, listed) if isinstance(listed, str) else listed
+        return Case(name, why, self.token, expect, {self.url: answer}, **more)
 
 
 def _signatures(world: World) -> Iterable[Case]:
@@ -70,20 +71,24 @@ def _signatures(world: World) -> Iterable[Case]:
         ("signed with the credential key", tnso.token_list(key="credential")),
         ("signed with the audit key", tnso.token_list(key="audit")),
         ("signed with a compromised key", tnso.token_list(key="compromised")),
-        ("signed with a key announced for a time before the trust list", tnso.token_list(key="announced")),
-        ("signed with a next key before its time", tnso.token_list(key="coming", at=LISTED_AT - 20 * DAY)),
+        ("signed with a key announced for a time before the trust list",
+         tnso.token_list(key="announced")),
+        ("signed with a next key before its time",
+         tnso.token_list(key="coming", at=LISTED_AT - 20 * DAY)),
         ("signed with a retired key", tnso.token_list(key="retired_status")),
         ("signed with an unknown key",
          compact({**tnso.header(typ="statuslist+jwt", key="status")}, claims, tnso.stranger)),
         ("signed by another trusted issuer", foreign),
-        ("signed by another trusted issuer in our name", other.token_list(url=tnso.token_url, iss=tnso.id)),
+        ("signed by another trusted issuer in our name",
+         other.token_list(url=tnso.token_url, iss=tnso.id)),
         ("of another issuer, with our key", tnso.token_list(iss=other.id)),
         ("iss null", tnso.token_list(iss=None)),
         ("no kid", tnso.token_list(header={"kid": None})),
         ("with the signature of another list", f"{head}.{body}.{revoked[2]}"),
         ("without a signature", f"{head}.{body}."),
         ("alg none",
-         compact(tnso.header({"alg": "none"}, typ="statuslist+jwt", key="status"), claims, tnso.keys["status"])),
+         compact(tnso.header({"alg": "none"}, typ="statuslist+jwt", key="status"), claims,
+                 tnso.keys["status"])),
         ("crit", tnso.token_list(header={"crit": ["exp"]})),
         ("jwk in the header", tnso.token_list(header={"jwk": tnso.stranger.jwk})),
         ("typ JWT", tnso.token_list(header={"typ": "JWT"})),
@@ -95,7 +100,8 @@ def _signatures(world: World) -> Iterable[Case]:
         ("the claims without a signature", token_list.encode(b"x")),
         ("nothing at all", ""),
         ("a member twice",
-         compact(tnso.header(typ="statuslist+jwt", key="status"), _twice(world), tnso.keys["status"])),
+         compact(tnso.header(typ="statuslist+jwt", key="status"), _twice(world),
+                 tnso.keys["status"])),
         ("padded base64url", f"{head}.{body}.{signature}=="),
     ):  # fmt: skip
         yield at.case(name, _SIGNED, listed)
@@ -135,7 +141,7 @@ def _twice(world: World) -> bytes:
 def _bitstring(world: World, name: str, listed: str) -> Case:
     entry = StatusEntry("bitstring", world.tnso.bitstring_urls["revocation"], INDEX, "revocation")
     payload = world.slim(status_entries.encode((entry,)), without=("status",))
-    expect = judged("status.invalid", status=UNTOLD)
+    expect = judged("status.invalid", status=UNKNOWN)
     return Case(name, _SIGNED, world.tnso.sign(payload), expect, {entry.uri: Listed(name, listed)})
 
 
@@ -143,20 +149,20 @@ def _ages(world: World) -> Iterable[Case]:
     at, tnso = _Slim(world), world.tnso
     day_old, far = {"at": _AT - DAY}, 253402300799
 
-    def told(as_of: int, until: int) -> dict[str, str]:
+    def ages(as_of: int, until: int) -> dict[str, str]:
         return {"as_of": _stamp(as_of), "fresh_until": _stamp(until)}
 
     rows: list[tuple[str, str, str, str | None, dict[str, str] | None]] = [
-        ("24 h old", _AGE, tnso.token_list(**day_old), None, told(_AT - DAY, _AT)),
+        ("24 h old", _AGE, tnso.token_list(**day_old), None, ages(_AT - DAY, _AT)),
         (
             "24 h old, exp far",
             _AGE,
             tnso.token_list(**day_old, exp=far),
             None,
-            told(_AT - DAY, _AT),
+            ages(_AT - DAY, _AT),
         ),
-        ("at its exp", _AGE, tnso.token_list(exp=_AT), None, told(LISTED_AT, _AT)),
-        ("iat in 60 s", _CLOCK, tnso.token_list(at=_AT + 60), None, told(_AT + 60, _AT + 60 + DAY)),
+        ("at its exp", _AGE, tnso.token_list(exp=_AT), None, ages(LISTED_AT, _AT)),
+        ("iat in 60 s", _CLOCK, tnso.token_list(at=_AT + 60), None, ages(_AT + 60, _AT + 60 + DAY)),
         ("nbf at iat", _CLOCK, tnso.token_list(nbf=LISTED_AT), None, None),
         ("iat with a fraction", _CLOCK, tnso.token_list(iat=LISTED_AT + 0.25), None, None),
         (
@@ -209,7 +215,7 @@ def _ages(world: World) -> Iterable[Case]:
         ("asked for this very second", 0, "status.stale", None),
         ("asked for less than a week", 7 * DAY, None, LISTED_AT + DAY),
     ):
-        status = None if until is None else told(LISTED_AT, until)
+        status = None if until is None else ages(LISTED_AT, until)
         yield at.case(name, asked, tnso.token_list(), code, status, max_status_age=limit)
     week = tnso.token_list(at=_AT - 2 * DAY, exp=far)
     yield at.case(
@@ -239,7 +245,7 @@ def _bitstring_ages(world: World) -> Iterable[Case]:
         ("validFrom after iat", {"validFrom": _stamp(LISTED_AT + 1)}, "status.invalid"),
     ):
         until = {"fresh_until": _stamp(_AT)}
-        expect = judged(code, status=UNTOLD) if code else accepted(status=until)
+        expect = judged(code, status=UNKNOWN) if code else accepted(status=until)
         listed = Listed(f"bitstring {name}", world.tnso.bitstring(**members))
         yield Case(f"a bitstring with {name}", _AGE, token, expect, {url: listed})
 
@@ -252,16 +258,19 @@ def _places(world: World) -> Iterable[Case]:
     tnso = world.tnso
     good = ("3", "2026/3", "3-x_y.z", "a/b/c", "_", "-")
     wrong = (
-        f"{PUBLIC_URL}/status/", f"{PUBLIC_URL}/status", f"{PUBLIC_URL}/statuses/3", f"{PUBLIC_URL}/c/3",
-        "http://tnso.vn/status/3", "https://tnso.vn:443/status/3", "https://TNSO.vn/status/3",
-        "https://tnso.vn.evil.example/status/3", "https://evil.example/status/3",
-        "https://tnso.vn@evil.example/status/3", f"{world.other.public_url}/status/3", f"{PUBLIC_URL}/status/../c/3",
-        f"{PUBLIC_URL}/status/./3", f"{PUBLIC_URL}/status/x/../3", f"{PUBLIC_URL}/status/%2e%2e/c/3",
-        f"{PUBLIC_URL}/status/3..4", f"{PUBLIC_URL}/status/.3", f"{PUBLIC_URL}/status//3", f"{PUBLIC_URL}/status/3/",
+        f"{PUBLIC_URL}/status/", f"{PUBLIC_URL}/status", f"{PUBLIC_URL}/statuses/3",
+        f"{PUBLIC_URL}/c/3", "http://tnso.vn/status/3", "https://tnso.vn:443/status/3",
+        "https://TNSO.vn/status/3", "https://tnso.vn.evil.example/status/3",
+        "https://evil.example/status/3", "https://tnso.vn@evil.example/status/3",
+        f"{world.other.public_url}/status/3", f"{PUBLIC_URL}/status/../c/3",
+        f"{PUBLIC_URL}/status/./3", f"{PUBLIC_URL}/status/x/../3",
+        f"{PUBLIC_URL}/status/%2e%2e/c/3", f"{PUBLIC_URL}/status/3..4", f"{PUBLIC_URL}/status/.3",
+        f"{PUBLIC_URL}/status//3", f"{PUBLIC_URL}/status/3/",
         f"{PUBLIC_URL}/status/3?time=1", f"{PUBLIC_URL}/status/3#4242", f"{PUBLIC_URL}/status/3 ",
-        f"{PUBLIC_URL}/status/3\n", f"{PUBLIC_URL}/status\\3", f"{PUBLIC_URL}/status/3\\4", f"{PUBLIC_URL}/status/３",
-        f"{PUBLIC_URL}/status/3@4", f" {PUBLIC_URL}/status/3", "//tnso.vn/status/3", "/status/3", "status/3", "",
-        "data:application/statuslist+jwt,x", "file:///etc/passwd", "http://169.254.169.254/status/3",
+        f"{PUBLIC_URL}/status/3\n", f"{PUBLIC_URL}/status\\3", f"{PUBLIC_URL}/status/3\\4",
+        f"{PUBLIC_URL}/status/３", f"{PUBLIC_URL}/status/3@4", f" {PUBLIC_URL}/status/3",
+        "//tnso.vn/status/3", "/status/3", "status/3", "", "data:application/statuslist+jwt,x",
+        "file:///etc/passwd", "http://169.254.169.254/status/3",
     )  # fmt: skip
     for path, code in (
         *((f"{PUBLIC_URL}/status/{name}", None) for name in good),
@@ -269,19 +278,19 @@ def _places(world: World) -> Iterable[Case]:
     ):
         token = tnso.sign(world.slim({"status": {"status_list": {"idx": INDEX, "uri": path}}}))
         listed = Listed(f"at {path!r}", tnso.token_list(url=path))
-        expect = judged(code, status=UNTOLD) if code else accepted()
-        yield Case(f"uri {path!r}", _PLACE, token, expect, {path: listed})
+        expect = judged(code, status=UNKNOWN) if code else accepted()
+        yield Case(f"uri {path!r}", _BELOW_PREFIX, token, expect, {path: listed})
 
 
 def _missing(world: World) -> Iterable[Case]:
     at = _Slim(world)
-    yield Case("no list was had", _NONE, at.token, judged("status.unreachable", status=UNTOLD), {})
+    yield Case("no list was had", _NONE, at.token, judged("status.unreachable", status=UNKNOWN), {})
     other = {f"{at.url}1": Listed("another", world.tnso.token_list(url=f"{at.url}1"))}
     yield Case(
         "only a list that is not asked for",
         _NONE,
         at.token,
-        judged("status.unreachable", status=UNTOLD),
+        judged("status.unreachable", status=UNKNOWN),
         other,
     )
     for code in ("unreachable", "rollback", "too_large", "untrusted_url", "invalid", "stale"):
@@ -296,3 +305,10 @@ def _missing(world: World) -> Iterable[Case]:
         }
         name = f"the fetch of one list of three ended with {code}"
         yield Case(name, _NONE, whole, judged(f"status.{code}", status=FRESH), lists)
+
+
+def _cases(world: World) -> list[Case]:
+    return [*_signatures(world), *_ages(world), *_places(world), *_missing(world)]
+
+
+FAMILIES = (Family("list_transport", "Signature, age and origin of lists", _cases),)

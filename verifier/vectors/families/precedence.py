@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged, refused
+from case import FRESH, UNKNOWN, Case, Family, Listed, World, accepted, judged, refused
 from forge import DAY, INDEX, LISTED_AT, NOW, SUCCESSOR, VALID_UNTIL, seconds
 
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
 _ORDER = (
-    "The first of: malformed, unknown_issuer, tampered, superseded, revoked, suspended, expired, not_yet_valid, "
+    "The first of: malformed, unknown_issuer, tampered, superseded, revoked, suspended, expired, "
+    "not_yet_valid, "
     "status_unavailable, profile_mismatch, valid."
 )
 _STAGES = "Envelope, issuer and key, signature, content: the first that does not hold ends it."
@@ -25,12 +26,6 @@ _EXPIRED = datetime(2027, 12, 1, tzinfo=UTC)
 _EARLY = datetime(2026, 10, 1, tzinfo=UTC)
 _MINE, _FOREIGN = "tiktok:minhanh.review", "tiktok:somebody.else"
 _UNREACHABLE = {"error": "status.unreachable"}
-
-
-def families(world: World) -> list[Family]:
-    """`precedence`."""
-    cases = [*_stages(world), *_findings(world), *_entries(world), *_oldest(world)]
-    return [Family("precedence", "Which finding is the verdict when several stand", cases=cases)]
 
 
 def _stages(world: World) -> Iterable[Case]:
@@ -65,18 +60,18 @@ class _Certificate:
         self.world, self.tnso, self.token = world, world.tnso, world.tnso.sign()
 
     def lists(self, standing: Standing, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Lists of this moment and what they are expected to say of their age."""
+        """Lists of this moment, and the status that is expected of them."""
         at = seconds(now) - 60
         name = f"{standing} at {dates.stamp(now)}"
         lists = {
             url: Listed(f"{name}: {url.rpartition('/')[2]}", text)
             for url, text in self.tnso.lists(standing, at=at).items()
         }
-        told = {
+        ages = {
             "as_of": dates.stamp(dates.from_seconds(at)),
             "fresh_until": dates.stamp(dates.from_seconds(at + DAY)),
         }
-        return lists, {**FRESH, **told}
+        return lists, {**FRESH, **ages}
 
 
 def _findings(world: World) -> Iterable[Case]:
@@ -88,20 +83,20 @@ def _findings(world: World) -> Iterable[Case]:
             (Standing.REVOKED, "status.revoked"),
             (Standing.SUSPENDED, "status.suspended"),
         ):
-            lists, told = at.lists(standing, now)
+            lists, status = at.lists(standing, now)
             for profile, also in ((None, ()), (_FOREIGN, (mismatch,)), (_MINE, ())):
                 name = f"{validity.partition('.')[2]} and {standing}" + (
                     f", asked for {profile}" if profile else ""
                 )
-                expect = judged(code, validity, *also, asked=profile is not None, status=told)
+                expect = judged(code, validity, *also, asked=profile is not None, status=status)
                 yield Case(name, _ORDER, at.token, expect, lists, now, profile)
-        lists, told = at.lists(Standing.VALID, now)
-        expect = judged(validity, mismatch, asked=True, status=told)
+        lists, status = at.lists(Standing.VALID, now)
+        expect = judged(validity, mismatch, asked=True, status=status)
         yield Case(f"{validity} of another profile", _ORDER, at.token, expect, lists, now, _FOREIGN)
-        expect = judged(validity, "status.unreachable", status=UNTOLD)
+        expect = judged(validity, "status.unreachable", status=UNKNOWN)
         yield Case(f"{validity} and no list", _ORDER, at.token, expect, {}, now)
         if now > NOW:
-            expect = judged(validity, "status.stale", mismatch, asked=True, status=UNTOLD)
+            expect = judged(validity, "status.stale", mismatch, asked=True, status=UNKNOWN)
             yield Case(
                 f"{validity}, stale lists, another profile",
                 _ORDER,
@@ -114,23 +109,23 @@ def _findings(world: World) -> Iterable[Case]:
     note = Listed(
         "superseded", world.tnso.note("superseded", superseded_by=SUCCESSOR, reason="superseded")
     )
-    lists, told = at.lists(Standing.SUPERSEDED, _EXPIRED)
+    lists, status = at.lists(Standing.SUPERSEDED, _EXPIRED)
     why = {
         "since": "2026-11-22T03:00:00Z",
         "reason": "superseded",
         "superseded_by": f"{SUCCESSOR[:5]}-{SUCCESSOR[5:]}",
     }
-    expect = judged("status.superseded", expired, mismatch, asked=True, status={**told, **why})
+    expect = judged("status.superseded", expired, mismatch, asked=True, status={**status, **why})
     lists = {**lists, world.tnso.note_url(): note}
     yield Case(
         "superseded, expired, another profile", _ORDER, at.token, expect, lists, _EXPIRED, _FOREIGN
     )
     for profile, code in ((_FOREIGN, "status.unreachable"), (_MINE, "status.unreachable")):
         also = (mismatch,) if profile == _FOREIGN else ()
-        expect = judged(code, *also, asked=True, status=UNTOLD)
+        expect = judged(code, *also, asked=True, status=UNKNOWN)
         yield Case(f"no list, asked for {profile}", _ORDER, at.token, expect, {}, profile=profile)
-    revoked, told = at.lists(Standing.REVOKED, NOW)
-    expect = judged("status.revoked", mismatch, asked=True, status=told)
+    revoked, status = at.lists(Standing.REVOKED, NOW)
+    expect = judged("status.revoked", mismatch, asked=True, status=status)
     yield Case("revoked, another profile", _ORDER, at.token, expect, revoked, profile=_FOREIGN)
     yield Case(
         "all in order, its own profile",
@@ -161,25 +156,30 @@ def _entries(world: World) -> Iterable[Case]:
         ("only the token list, revoked", {both: final}, "status.revoked"),
         ("only the token list, suspended", {both: on_hold}, "status.suspended"),
         ("both bits", {revocation: bit, suspension: hold}, "status.revoked"),
-        ("a suspension bit, and the token list says revoked", {suspension: hold, both: final}, "status.revoked"),
-        ("a revocation bit, and the token list says suspended", {revocation: bit, both: on_hold}, "status.revoked"),
-        ("a revocation bit, the others unreachable", {revocation: bit, suspension: _UNREACHABLE, both: _UNREACHABLE},
+        ("a suspension bit, and the token list says revoked", {suspension: hold, both: final},
+         "status.revoked"),
+        ("a revocation bit, and the token list says suspended", {revocation: bit, both: on_hold},
+         "status.revoked"),
+        ("a revocation bit, the others unreachable",
+         {revocation: bit, suspension: _UNREACHABLE, both: _UNREACHABLE},
          "status.revoked"),
         ("the others unreachable, the last says suspended",
          {revocation: _UNREACHABLE, suspension: _UNREACHABLE, both: on_hold}, "status.suspended"),
-        ("a revocation bit and a value without meaning", {revocation: bit, both: odd}, "status.revoked"),
+        ("a revocation bit and a value without meaning", {revocation: bit, both: odd},
+         "status.revoked"),
         ("a value without meaning alone", {both: odd}, "status.value_unsupported"),
         ("the first unreachable", {revocation: _UNREACHABLE}, "status.unreachable"),
         ("the second unreachable", {suspension: _UNREACHABLE}, "status.unreachable"),
         ("the third unreachable", {both: _UNREACHABLE}, "status.unreachable"),
-        ("two not established: the first is told", {suspension: {"error": "status.rollback"}, both: _UNREACHABLE},
+        ("two not established: the first is told",
+         {suspension: {"error": "status.rollback"}, both: _UNREACHABLE},
          "status.rollback"),
     ]  # fmt: skip
     for name, changes, code in rows:
         yield Case(name, _WORST, token, judged(code, status=FRESH), {**world.clear, **changes})
     none = dict.fromkeys(world.clear, _UNREACHABLE)
     yield Case(
-        "none of three reachable", _WORST, token, judged("status.unreachable", status=UNTOLD), none
+        "none of three reachable", _WORST, token, judged("status.unreachable", status=UNKNOWN), none
     )
 
 
@@ -192,9 +192,13 @@ def _oldest(world: World) -> Iterable[Case]:
         dates.stamp(dates.from_seconds(LISTED_AT + shift))
         for shift in (-hour, DAY - hour, 2 * hour)
     ]
-    told = {"as_of": stamps[0], "fresh_until": stamps[1]}
+    status = {"as_of": stamps[0], "fresh_until": stamps[1]}
     yield Case(
-        "one list an hour older", _OLDEST, token, accepted(status=told), {**world.clear, url: older}
+        "one list an hour older",
+        _OLDEST,
+        token,
+        accepted(status=status),
+        {**world.clear, url: older},
     )
     expect = accepted(status={"fresh_until": stamps[2]})
     yield Case("one list that ends early", _OLDEST, token, expect, {**world.clear, url: sooner})
@@ -204,3 +208,10 @@ def _oldest(world: World) -> Iterable[Case]:
         "one list a minute newer", _OLDEST, token, expect, {**world.clear, tnso.token_url: newer}
     )
     assert VALID_UNTIL < _EXPIRED
+
+
+def _cases(world: World) -> list[Case]:
+    return [*_stages(world), *_findings(world), *_entries(world), *_oldest(world)]
+
+
+FAMILIES = (Family("precedence", "Which finding is the verdict when several stand", _cases),)

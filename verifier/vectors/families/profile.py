@@ -13,11 +13,6 @@ _MATCH = (
 _BY_ID = "A stable id is compared with the stable id alone."
 
 
-def families(world: World) -> list[Family]:
-    """`profile`."""
-    return [Family("profile", "The profile that was asked about", cases=list(_cases(world)))]
-
-
 def _cases(world: World) -> Iterable[Case]:
     whole, slim = world.tnso.sign(), world.tnso.sign(world.tnso.certificate(slim=True))
     by_id = [{"platform": "facebook", "handle": "100064512345678", "accountId": "100064512345678"}]
@@ -68,3 +63,6 @@ def _not_compared(world: World, token: str) -> Case:
         world.clear,
         profile=asked,
     )
+
+
+FAMILIES = (Family("profile", "The profile that was asked about", _cases),)

@@ -1,5 +1,5 @@
-"""From a profile over the index to the verdict on it: every way in which a shard may not be
-believed.
+"""From a profile to the verdict on its certificate by the index, and every shard that must not
+count.
 """
 
 from __future__ import annotations
@@ -39,22 +39,22 @@ def family(world: World) -> dict[str, Any]:
 
 
 def _written(row: dict[str, Any], world: World, texts: dict[str, Any]) -> dict[str, Any]:
-    """Texts are told by name in each case, as lists are in the other families."""
-    told = {}
+    """The case as it stands in the file: each text by its name in `texts`."""
+    names = {}
     for url, text in row["texts"].items():
         if isinstance(text, dict) and "error" in text:
-            told[url] = text
+            names[url] = text
             continue
         name = next(
-            (name for name, there in texts.items() if there == text),
+            (name for name, other in texts.items() if other == text),
             f"{url.rpartition('/')[2]} {len(texts)}",
         )
         texts[name] = text
-        told[url] = name
-    return {**row, "texts": told}
+        names[url] = name
+    return {**row, "texts": names}
 
 
-def _found(**changes: Any) -> dict[str, Any]:
+def _valid(**changes: Any) -> dict[str, Any]:
     return accepted(asked=True, profile={"asked": PROFILE, "match": True}, **changes)
 
 
@@ -76,7 +76,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     others = {world.other.shard_url(key): world.other.shard({})}
     others[world.courses.shard_url(key)] = world.courses.shard({})
 
-    def case(name: str, why: str, texts: Mapping[str, Any], expect: dict[str, Any], search: str = PROFILE,
+    def case(name: str, why: str, texts: Mapping[str, Any], expect: dict[str, Any],
+             search: str = PROFILE,
              **more: Any) -> dict[str, Any]:  # fmt: skip
         return {
             "name": name,
@@ -90,8 +91,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     def bad(name: str, why: str, token: Any) -> dict[str, Any]:
         return case(name, why, {**whole, tnso.shard_url(key): token}, _nothing("link.unreachable"))
 
-    yield case("a profile with a certificate", _HINT, {**whole, **shard}, _found())
-    short = {**_found(), "profile": {"asked": "tiktok:MinhAnh.Review", "match": True}}
+    yield case("a profile with a certificate", _HINT, {**whole, **shard}, _valid())
+    short = {**_valid(), "profile": {"asked": "tiktok:MinhAnh.Review", "match": True}}
     yield case(
         "the short form of a profile", _HINT, {**whole, **shard}, short, "tiktok:MinhAnh.Review"
     )
@@ -102,23 +103,23 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         for issuer in (world.other, world.courses)
     }
     url = f"https://www.youtube.com/channel/{forge.CHANNEL}"
-    told = {**_found(), "profile": {"asked": url, "match": True}}
-    yield case("a profile known by its stable id", _HINT, {**whole, **by_id, **empty}, told, url)
-    among = {key: forge.NUMBER, **{f"tiktok:kenh{place}": forge.SUCCESSOR for place in range(80)}}
+    by_url = {**_valid(), "profile": {"asked": url, "match": True}}
+    yield case("a profile known by its stable id", _HINT, {**whole, **by_id, **empty}, by_url, url)
+    among = {key: forge.NUMBER, **{f"tiktok:kenh{n}": forge.SUCCESSOR for n in range(80)}}
     many = {tnso.shard_url(key): tnso.shard(among)}
-    yield case("one entry of many", _FORM, {**whole, **many}, _found())
+    yield case("one entry of many", _FORM, {**whole, **many}, _valid())
     retired = {tnso.shard_url(key): tnso.shard({key: forge.NUMBER}, signing="both")}
-    yield case("signed by a key of both purposes", _SIGNED, {**whole, **retired}, _found())
+    yield case("signed by a key of both purposes", _SIGNED, {**whole, **retired}, _valid())
     came = {tnso.shard_url(key): tnso.shard({key: forge.NUMBER}, signing="coming")}
     yield case(
-        "signed by a key that was announced for this time", _SIGNED, {**whole, **came}, _found()
+        "signed by a key that was announced for this time", _SIGNED, {**whole, **came}, _valid()
     )
     late = tnso.shard({key: forge.NUMBER}, at=forge.seconds(forge.NOW) + 60)
     yield case(
-        "a clock that goes a minute after", _FRESH, {**whole, tnso.shard_url(key): late}, _found()
+        "a clock that goes a minute after", _FRESH, {**whole, tnso.shard_url(key): late}, _valid()
     )
     without_ttl = tnso.shard({key: forge.NUMBER}, without=["ttl"])
-    yield case("without ttl", _FRESH, {**whole, tnso.shard_url(key): without_ttl}, _found())
+    yield case("without ttl", _FRESH, {**whole, tnso.shard_url(key): without_ttl}, _valid())
 
     revoked = {**whole, **tnso.lists(Standing.REVOKED), tnso.note_url(): tnso.note()}
     status = {**FRESH, "since": "2026-11-22T03:00:00Z", "reason": "undisclosed_ad"}
@@ -137,7 +138,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         "profile": {"asked": PROFILE, "match": None},
     }
     expect["checks"] = ["fail", "pass", "pass", "not_checked", "not_checked", "not_checked"]
-    yield case("another certificate in its place", _HINT, {**whole, **shard, f"{tnso.credential_url()}.jwt": swapped},
+    yield case("another certificate in its place", _HINT,
+               {**whole, **shard, f"{tnso.credential_url()}.jwt": swapped},
                expect)  # fmt: skip
     elsewhere = {tnso.shard_url(OTHER): tnso.shard({OTHER: forge.NUMBER}, key=OTHER)}
     empty = {
@@ -145,14 +147,16 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         for issuer in (world.other, world.courses)
     }
     for name, lists in (("valid", whole), ("revoked", revoked)):
-        yield case(f"the {name} certificate of another profile", _HINT, {**lists, **elsewhere, **empty},
+        yield case(f"the {name} certificate of another profile", _HINT,
+                   {**lists, **elsewhere, **empty},
                    _nothing("link.not_found", OTHER), OTHER)  # fmt: skip
     gone = {name: text for name, text in whole.items() if not name.endswith(f"{forge.NUMBER}.jwt")}
     yield case(
         "a certificate that is not there", _ABSENT, {**gone, **shard}, _nothing("link.unreachable")
     )
 
-    yield case("no entry", _ABSENT, {**whole, tnso.shard_url(key): tnso.shard({"tiktok:x": forge.NUMBER})},
+    yield case("no entry", _ABSENT,
+               {**whole, tnso.shard_url(key): tnso.shard({"tiktok:x": forge.NUMBER})},
                _nothing("link.not_found"))  # fmt: skip
     yield case(
         "an empty shard",
@@ -164,7 +168,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     for code in ("status.unreachable", "status.rollback", "status.too_large"):
         yield bad(f"{code} instead of a shard", _ABSENT, {"error": code})
     yield case("another issuer's shard that is missing is no certificate's concern", _HINT,
-               {**whole, **shard, world.other.shard_url(key): {"error": "status.unreachable"}}, _found())  # fmt: skip
+               {**whole, **shard, world.other.shard_url(key): {"error": "status.unreachable"}},
+               _valid())  # fmt: skip
     silent = {
         world.other.shard_url(key): {"error": "status.unreachable"},
         tnso.shard_url(key): tnso.shard({}),
@@ -178,11 +183,12 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     theirs = world.other.sign()
     both = {
         **whole, **world.other.lists(), f"{world.other.credential_url()}.jwt": theirs,
-        tnso.shard_url(key): tnso.shard({}), world.other.shard_url(key): world.other.shard({key: forge.NUMBER}),
+        tnso.shard_url(key): tnso.shard({}),
+        world.other.shard_url(key): world.other.shard({key: forge.NUMBER}),
     }  # fmt: skip
-    yield case("the certificate of another issuer", _HINT, both, _found())
+    yield case("the certificate of another issuer", _HINT, both, _valid())
     first = {**both, **revoked, **shard, tnso.shard_url(key): tnso.shard({key: forge.NUMBER})}
-    yield case("a valid one of another issuer before a revoked one", _HINT, first, _found())
+    yield case("a valid one of another issuer before a revoked one", _HINT, first, _valid())
     also = {**revoked, **shard, world.other.shard_url(key): {"error": "status.unreachable"}}
     yield case("the first that was found, where none is valid", _HINT, also,
                judged("status.revoked", asked=True, status=status, profile=match))  # fmt: skip
@@ -219,7 +225,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         _FRESH,
         tnso.shard(entry, at=now - forge.DAY - 1, exp=now + 9),
     )
-    for name, wrong in (("iat", "today"), ("exp", None), ("version", -1), ("version", "7"), ("version", True),
+    for name, wrong in (("iat", "today"), ("exp", None), ("version", -1), ("version", "7"),
+                        ("version", True),
                         ("ttl", 0), ("ttl", "60"), ("ttl", True)):  # fmt: skip
         yield bad(f"{name} {wrong!r}", _FRESH, tnso.shard(entry, **{name: wrong}))
     for name in ("iat", "exp", "version", "entries"):
@@ -229,20 +236,23 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     low, high = b"\0" * 12, b"\xff" * 6 + b"\0" * 6
     for name, wrong in (
         ("not a text", ["x"]), ("padded", _entries(entry) + "=="), ("not base64url", "é" * 16),
-        ("cut", _text(octets[:-1])), ("one octet more", _text(octets + b"\0")), ("out of order", _text(octets + low)),
-        ("behind one that is greater", _text(high + octets)), ("one twice", _text(octets + octets)),
-        ("a number with more than 45 bits", _text(octets[:6] + bytes([octets[6] | 0x20]) + octets[7:])),
+        ("cut", _text(octets[:-1])), ("one octet more", _text(octets + b"\0")),
+        ("out of order", _text(octets + low)), ("behind one that is greater", _text(high + octets)),
+        ("one twice", _text(octets + octets)),
+        ("a number with more than 45 bits",
+         _text(octets[:6] + bytes([octets[6] | 0x20]) + octets[7:])),
     ):  # fmt: skip
         yield bad(f"entries: {name}", _FORM, tnso.shard({}, entries=wrong))
     yield case("between two others", _FORM,
-               {**whole, tnso.shard_url(key): tnso.shard({}, entries=_text(low + octets + high))}, _found())  # fmt: skip
+               {**whole, tnso.shard_url(key): tnso.shard({}, entries=_text(low + octets + high))},
+               _valid())  # fmt: skip
     yield case("a day later", _FRESH, {**whole, **shard}, _nothing("link.unreachable"),
                now=(forge.NOW + timedelta(days=1)).isoformat().replace("+00:00", "Z"))  # fmt: skip
 
 
 def _entries(numbers: Mapping[str, str]) -> str:
     return profile_index.join(
-        {profile_index.hashed(key): number.to_octets(found) for key, found in numbers.items()}
+        {profile_index.hashed(key): number.to_octets(text) for key, text in numbers.items()}
     )
 
 

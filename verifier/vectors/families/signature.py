@@ -30,15 +30,6 @@ _RANGE = "r and s lie between 1 and n - 1 (FIPS 186-5 section 6.4.2)."
 _EDDSA = "64 octets, and S below the group's order (RFC 8032 section 5.1.7)."
 
 
-def families(world: World) -> list[Family]:
-    """`signature`."""
-    return [
-        Family(
-            "signature", "The signature fits the content, and has one form", cases=_signature(world)
-        )
-    ]
-
-
 def _signature(world: World) -> list[Case]:
     clear, tnso = world.clear_token, world.tnso
     controls = [
@@ -116,11 +107,11 @@ def _octets(
     return jws.signing_input(world.tnso.header(key=key), dump(payload)), world.tnso.keys[key]._key
 
 
-def _leading_zero(world: World, place: int) -> str:
-    """A token whose signature has a zero at `place`: one in 256."""
+def _leading_zero(world: World, offset: int) -> str:
+    """A token whose signature has a zero at that offset: one in 256."""
     for _ in range(10_000):
         token = world.tnso.sign(world.slim())
-        if base64url.decode(token.rpartition(".")[2].encode("ascii"))[place] == 0:
+        if base64url.decode(token.rpartition(".")[2].encode("ascii"))[offset] == 0:
             return token
     raise AssertionError("no such signature in ten thousand")
 
@@ -147,9 +138,11 @@ def _other_content(world: World) -> list[tuple[str, str, str]]:
         ("the signature of the other rendition", _FITS, f"{head}.{body}.{full[2]}"),
         ("made with another key of the issuer", _FITS, _with_key(tnso, payload, "status")),
         ("made with a key that nobody knows", _FITS, _with_key(tnso, payload, None)),
-        ("a bad signature and bad content", "CONTRACT section 1: a bad signature comes before content.",
+        ("a bad signature and bad content",
+         "CONTRACT section 1: a bad signature comes before content.",
          _bad_content(world)),
-        ("a bad signature, long expired", "CONTRACT section 1: a bad signature comes before validity.",
+        ("a bad signature, long expired",
+         "CONTRACT section 1: a bad signature comes before validity.",
          _expired(world)),
     ]  # fmt: skip
 
@@ -182,22 +175,26 @@ def _ecdsa(world: World) -> list[tuple[str, str, str]]:
         return encode_dss_signature(int.from_bytes(octets[:32]), int.from_bytes(octets[32:]))
 
     return [
-        ("one bit turned", _FITS, _sealed(token, lambda octets: octets[:-1] + bytes([octets[-1] ^ 1]))),
+        ("one bit turned", _FITS,
+         _sealed(token, lambda octets: octets[:-1] + bytes([octets[-1] ^ 1]))),
         ("no signature", _SIZE, _sealed(token, lambda _: b"")),
         ("one octet", _SIZE, _sealed(token, lambda octets: octets[:1])),
         ("63 octets", _SIZE, _sealed(token, lambda octets: octets[:63])),
         ("63 octets, the leading zero of s left out", _SIZE,
          _sealed(short_s, lambda octets: octets[:32] + octets[33:])),
-        ("63 octets, the leading zero of r left out", _SIZE, _sealed(short_r, lambda octets: octets[1:])),
+        ("63 octets, the leading zero of r left out", _SIZE,
+         _sealed(short_r, lambda octets: octets[1:])),
         ("65 octets", _SIZE, _sealed(token, lambda octets: octets + b"\0")),
-        ("65 octets, a zero before s", _SIZE, _sealed(token, lambda octets: octets[:32] + b"\0" + octets[32:])),
+        ("65 octets, a zero before s", _SIZE,
+         _sealed(token, lambda octets: octets[:32] + b"\0" + octets[32:])),
         ("65 octets, a zero before r", _SIZE, _sealed(token, lambda octets: b"\0" + octets)),
         ("66 octets, a zero before each", _SIZE,
          _sealed(token, lambda octets: b"\0" + octets[:32] + b"\0" + octets[32:])),
         ("twice over", _SIZE, _sealed(token, lambda octets: octets + octets)),
         ("DER", _SIZE, _sealed(token, der)),
         ("r and s swapped", _SIZE, _sealed(token, lambda octets: octets[32:] + octets[:32])),
-        ("least octet first", _SIZE, _sealed(token, lambda octets: octets[31::-1] + octets[:31:-1])),
+        ("least octet first", _SIZE,
+         _sealed(token, lambda octets: octets[31::-1] + octets[:31:-1])),
         ("zeros", _RANGE, _sealed(token, lambda _: bytes(64))),
         ("ones", _RANGE, _sealed(token, lambda _: b"\xff" * 64)),
         ("r of zero", _RANGE, _numbers(token, lambda _, s: (0, s))),
@@ -224,13 +221,15 @@ def _ecdsa(world: World) -> list[tuple[str, str, str]]:
         ("r negated", _FITS, _numbers(token, lambda r, s: (_N - r, s))),
         ("r and s negated", _FITS, _numbers(token, lambda r, s: (_N - r, _N - s))),
         ("s inverted", _FITS, _numbers(token, lambda r, s: (r, pow(s, -1, _N)))),
-        ("one bit of r turned", _FITS, _sealed(token, lambda octets: bytes([octets[0] ^ 1]) + octets[1:])),
+        ("one bit of r turned", _FITS,
+         _sealed(token, lambda octets: bytes([octets[0] ^ 1]) + octets[1:])),
         ("the highest bit of s turned", _FITS,
          _sealed(token, lambda octets: octets[:32] + bytes([octets[32] ^ 0x80]) + octets[33:])),
         ("62 octets", _SIZE, _sealed(token, lambda octets: octets[:31] + octets[32:63])),
         ("96 octets, as of P-384", _SIZE,
          _sealed(token, lambda octets: bytes(16) + octets[:32] + bytes(16) + octets[32:])),
-        ("of the content's SHA-384", "ES256 signs the SHA-256 (RFC 7518 section 3.4).", longer_digest()),
+        ("of the content's SHA-384", "ES256 signs the SHA-256 (RFC 7518 section 3.4).",
+         longer_digest()),
     ]  # fmt: skip
 
 
@@ -247,7 +246,8 @@ def _eddsa(world: World) -> list[tuple[str, str, str]]:
         return jws.seal(octets, key.sign(sha512(octets).digest()))
 
     return [
-        ("EdDSA: one bit of R turned", _EDDSA, _sealed(token, lambda octets: bytes([octets[0] ^ 1]) + octets[1:])),
+        ("EdDSA: one bit of R turned", _EDDSA,
+         _sealed(token, lambda octets: bytes([octets[0] ^ 1]) + octets[1:])),
         ("EdDSA: one bit of S turned", _EDDSA,
          _sealed(token, lambda octets: octets[:40] + bytes([octets[40] ^ 1]) + octets[41:])),
         ("EdDSA: S grown by the group's order", _EDDSA, _sealed(token, grown)),
@@ -255,20 +255,25 @@ def _eddsa(world: World) -> list[tuple[str, str, str]]:
         ("EdDSA: 63 octets", _EDDSA, _sealed(token, lambda octets: octets[:63])),
         ("EdDSA: 65 octets", _EDDSA, _sealed(token, lambda octets: octets + b"\0")),
         ("EdDSA: zeros", _EDDSA, _sealed(token, lambda _: bytes(64))),
-        ("EdDSA: R of the neutral element, S of zero", _EDDSA, _sealed(token, lambda _: b"\1" + bytes(63))),
+        ("EdDSA: R of the neutral element, S of zero", _EDDSA,
+         _sealed(token, lambda _: b"\1" + bytes(63))),
         ("EdDSA: an ES256 signature", _EDDSA, _sealed(token, lambda _: es256)),
         *_eddsa_numbers(token),
         ("EdDSA: of the content's SHA-512", _EDDSA, prehashed()),
-        ("EdDSA: R with a point of order two added", "R is compared as it stands, without the cofactor.",
+        ("EdDSA: R with a point of order two added",
+         "R is compared as it stands, without the cofactor.",
          _by_hand(world, lambda point, r: (_other_torsion(point), r))),
-        ("EdDSA: R of the neutral element, and S to it", "R of small order is no honest signature's.",
+        ("EdDSA: R of the neutral element, and S to it",
+         "R of small order is no honest signature's.",
          _by_hand(world, lambda *_: (b"\1" + bytes(31), 0))),
         ("EdDSA: R of the neutral element with a sign", _EDDSA,
          _by_hand(world, lambda *_: ((2**255 + 1).to_bytes(32, "little"), 0))),
         ("EdDSA: R of the neutral element, not reduced", _EDDSA,
          _by_hand(world, lambda *_: ((_Q + 1).to_bytes(32, "little"), 0))),
-        ("EdDSA: R not reduced", _EDDSA, _by_hand(world, lambda _, r: ((_Q + 3).to_bytes(32, "little"), r))),
-        ("EdDSA: R that is no point", _EDDSA, _by_hand(world, lambda _, r: ((2).to_bytes(32, "little"), r))),
+        ("EdDSA: R not reduced", _EDDSA,
+         _by_hand(world, lambda _, r: ((_Q + 3).to_bytes(32, "little"), r))),
+        ("EdDSA: R that is no point", _EDDSA,
+         _by_hand(world, lambda _, r: ((2).to_bytes(32, "little"), r))),
     ]  # fmt: skip
 
 
@@ -292,11 +297,14 @@ def _eddsa_numbers(token: str) -> list[tuple[str, str, str]]:
         ("EdDSA: S of ones", _EDDSA, with_s(lambda _: 2**256 - 1)),
         ("EdDSA: R and S of ones", _EDDSA, _sealed(token, lambda _: b"\xff" * 64)),
         ("EdDSA: R of zero", _EDDSA, _sealed(token, lambda octets: bytes(32) + octets[32:])),
-        ("EdDSA: R of the neutral element", _EDDSA, _sealed(token, lambda octets: b"\1" + bytes(31) + octets[32:])),
+        ("EdDSA: R of the neutral element", _EDDSA,
+         _sealed(token, lambda octets: b"\1" + bytes(31) + octets[32:])),
         ("EdDSA: R with its sign turned", _EDDSA,
          _sealed(token, lambda octets: octets[:31] + bytes([octets[31] ^ 0x80]) + octets[32:])),
-        ("EdDSA: R and S swapped", _EDDSA, _sealed(token, lambda octets: octets[32:] + octets[:32])),
-        ("EdDSA: highest octet of S first", _EDDSA, _sealed(token, lambda octets: octets[:32] + octets[:31:-1])),
+        ("EdDSA: R and S swapped", _EDDSA,
+         _sealed(token, lambda octets: octets[32:] + octets[:32])),
+        ("EdDSA: highest octet of S first", _EDDSA,
+         _sealed(token, lambda octets: octets[:32] + octets[:31:-1])),
         ("EdDSA: twice over", _EDDSA, _sealed(token, lambda octets: octets + octets)),
         ("EdDSA: 32 octets", _EDDSA, _sealed(token, lambda octets: octets[:32])),
     ]  # fmt: skip
@@ -307,3 +315,6 @@ def _other_torsion(point: bytes) -> bytes:
     number = int.from_bytes(point, "little")
     y, sign = number & (2**255 - 1), number >> 255
     return ((_Q - y) | ((1 - sign) << 255)).to_bytes(32, "little")
+
+
+FAMILIES = (Family("signature", "The signature fits the content, and has one form", _signature),)

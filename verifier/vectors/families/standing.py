@@ -19,19 +19,6 @@ _SHOWN = f"{SUCCESSOR[:5]}-{SUCCESSOR[5:]}"
 _SINCE = "2026-11-22T03:00:00Z"
 
 
-def families(world: World) -> list[Family]:
-    """`standing`."""
-    at = _Certificate(world)
-    cases = [*_explained(at), *_powerless(at), *_unbelieved(at)]
-    return [
-        Family(
-            "standing",
-            "Suspended, revoked, superseded: the list says that, the note says why",
-            cases=cases,
-        )
-    ]
-
-
 class _Certificate:
     """One certificate in each standing, and any note beside it."""
 
@@ -52,22 +39,22 @@ class _Certificate:
         standing: Standing,
         note: str | None,
         code: str | None,
-        **told: Any,
+        **explanation: Any,
     ) -> Case:
-        """`told`: since, reason, superseded_by, where they are not null."""
+        """`explanation`: since, reason, superseded_by, where they are not null."""
         lists: dict[str, Any] = dict(self._lists.get(standing, self.world.clear))
         if note is not None:
             lists[self.tnso.note_url()] = Listed(f"note: {name}", note)
-        expect = judged(code, status={**FRESH, **told}) if code else accepted()
+        expect = judged(code, status={**FRESH, **explanation}) if code else accepted()
         return Case(name, why, self.token, expect, lists)
 
 
 def _explained(at: _Certificate) -> Iterable[Case]:
     note, revoked, suspended = at.tnso.note, Standing.REVOKED, Standing.SUSPENDED
-    why, told = {"since": _SINCE, "reason": "undisclosed_ad"}, "status.revoked"
+    why, code = {"since": _SINCE, "reason": "undisclosed_ad"}, "status.revoked"
     replaced = {"superseded_by": SUCCESSOR, "reason": "superseded"}
     shown = {"since": _SINCE, "reason": "superseded", "superseded_by": _SHOWN}
-    yield at.case("revoked, and why", _EXPLAINS, revoked, note(), told, **why)
+    yield at.case("revoked, and why", _EXPLAINS, revoked, note(), code, **why)
     yield at.case(
         "suspended, and why", _EXPLAINS, suspended, note("suspended"), "status.suspended", **why
     )
@@ -92,13 +79,19 @@ def _explained(at: _Certificate) -> Iterable[Case]:
         _EXPLAINS,
         revoked,
         no_number,
-        told,
+        code,
         since=_SINCE,
         reason="superseded",
     )
-    kept = note(superseded_by=SUCCESSOR)
+    with_successor = note(superseded_by=SUCCESSOR)
     yield at.case(
-        "revoked, with a successor", _EXPLAINS, revoked, kept, told, **why, superseded_by=_SHOWN
+        "revoked, with a successor",
+        _EXPLAINS,
+        revoked,
+        with_successor,
+        code,
+        **why,
+        superseded_by=_SHOWN,
     )
     held = note("suspended", superseded_by=SUCCESSOR)
     yield at.case(
@@ -111,17 +104,17 @@ def _explained(at: _Certificate) -> Iterable[Case]:
         superseded_by=_SHOWN,
     )
     yield at.case(
-        "revoked, no reason told", _EXPLAINS, revoked, note(reason=None), told, since=_SINCE
+        "revoked, no reason told", _EXPLAINS, revoked, note(reason=None), code, since=_SINCE
     )
     yield at.case(
-        "revoked, no date told", _EXPLAINS, revoked, note(since=None), told, reason="undisclosed_ad"
+        "revoked, no date told", _EXPLAINS, revoked, note(since=None), code, reason="undisclosed_ad"
     )
     yield at.case(
         "a reason we have no words for",
         _EXPLAINS,
         revoked,
         note(reason="new_code"),
-        told,
+        code,
         since=_SINCE,
         reason="new_code",
     )
@@ -135,12 +128,13 @@ def _explained(at: _Certificate) -> Iterable[Case]:
         ("a year old", note(at=LISTED_AT - 200 * 86400)),
         ("further claims", note(x={"y": 1}, aud="anyone")),
     ):
-        yield at.case(f"a note: {name}", _EXPLAINS, revoked, signed, told, **why)
+        yield at.case(f"a note: {name}", _EXPLAINS, revoked, signed, code, **why)
 
 
 def _members(at: _Certificate, **changes: Any) -> dict[str, Any]:
     members = {"iss": at.tnso.id, "sub": at.tnso.credential_url(), "iat": LISTED_AT, "version": 7,
-               "standing": "revoked", "since": _SINCE, "reason": "undisclosed_ad", "superseded_by": None}  # fmt: skip
+               "standing": "revoked", "since": _SINCE, "reason": "undisclosed_ad",
+               "superseded_by": None}  # fmt: skip
     return {**members, **changes}
 
 
@@ -206,17 +200,21 @@ def _unbelieved(at: _Certificate) -> Iterable[Case]:
         ("iat in 61 s", note(at=seconds(NOW) + 61)),
         ("without iat", note(without=("iat",))),
         ("a member twice",
-         tnso.sign(b'{"standing":"suspended",' + dump(_members(at))[1:], key="status", typ="standing+jwt")),
+         tnso.sign(b'{"standing":"suspended",' + dump(_members(at))[1:], key="status",
+                   typ="standing+jwt")),
         ("reason twice",
-         tnso.sign(b'{"reason":"deceased",' + dump(_members(at))[1:], key="status", typ="standing+jwt")),
+         tnso.sign(b'{"reason":"deceased",' + dump(_members(at))[1:], key="status",
+                   typ="standing+jwt")),
     ]  # fmt: skip
     wrong: list[tuple[str, Any]] = [
-        ("standing", "voided"), ("standing", "expired"), ("standing", "REVOKED"), ("standing", ""), ("standing", None),
-        ("standing", 1), ("standing", ["revoked"]), ("since", "yesterday"), ("since", "2026-11-22"),
-        ("since", 1795316400), ("since", True), ("since", ["2026-11-22T03:00:00Z"]), ("reason", 7),
-        ("reason", ["undisclosed_ad"]), ("reason", {"vi": "x"}), ("reason", True), ("superseded_by", 7),
-        ("superseded_by", "012345678E"), ("superseded_by", "01234-5678D"), ("superseded_by", "012345678d"),
-        ("superseded_by", ""), ("superseded_by", f"{PUBLIC_URL}/c/{SUCCESSOR}"), ("superseded_by", [SUCCESSOR]),
+        ("standing", "voided"), ("standing", "expired"), ("standing", "REVOKED"), ("standing", ""),
+        ("standing", None), ("standing", 1), ("standing", ["revoked"]), ("since", "yesterday"),
+        ("since", "2026-11-22"), ("since", 1795316400), ("since", True),
+        ("since", ["2026-11-22T03:00:00Z"]), ("reason", 7), ("reason", ["undisclosed_ad"]),
+        ("reason", {"vi": "x"}), ("reason", True), ("superseded_by", 7),
+        ("superseded_by", "012345678E"), ("superseded_by", "01234-5678D"),
+        ("superseded_by", "012345678d"), ("superseded_by", ""),
+        ("superseded_by", f"{PUBLIC_URL}/c/{SUCCESSOR}"), ("superseded_by", [SUCCESSOR]),
         ("iat", "1795417080"), ("iat", True), ("iat", None), ("iat", -1),
     ]  # fmt: skip
     notes += [
@@ -236,3 +234,15 @@ def _unbelieved(at: _Certificate) -> Iterable[Case]:
         superseded,
         "status.revoked",
     )
+
+
+def _cases(world: World) -> list[Case]:
+    at = _Certificate(world)
+    return [*_explained(at), *_powerless(at), *_unbelieved(at)]
+
+
+FAMILIES = (
+    Family(
+        "standing", "Suspended, revoked, superseded: the list says that, the note says why", _cases
+    ),
+)

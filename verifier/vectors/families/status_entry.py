@@ -1,4 +1,4 @@
-"""Where a certificate says that its standing is told."""
+"""The status list entries of a certificate."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from case import Case, Family, Listed, World, bad, good
 from forge import INDEX, PUBLIC_URL
 
 _MISSING = "A certificate that names no status list is refused (CONTRACT section 1)."
-_TOKEN = "status.status_list has idx, a whole number, and uri (draft-ietf-oauth-status-list-20 section 6.2)."
-_ENTRY = "An entry has type, purpose, a base-10 index as a text, and a list (Bitstring Status List section 2.1)."
-_KNOWN = "Only what is understood is believed: BitstringStatusListEntry of one bit, for revocation and suspension."
+_TOKEN = (
+    "status.status_list has idx, a whole number, and uri (draft-ietf-oauth-status-list-20 section "
+    "6.2)."
+)
+_ENTRY = (
+    "An entry has type, purpose, a base-10 index as a text, and a list (Bitstring Status List "
+    "section 2.1)."
+)
+_KNOWN = (
+    "Only what is understood is believed: BitstringStatusListEntry of one bit, for revocation and "
+    "suspension."
+)
 _LIST = f"{PUBLIC_URL}/status/3-revocation"
-
-
-def families(world: World) -> list[Family]:
-    """`status_entry`."""
-    return [
-        Family(
-            "status_entry", "credentialStatus and status in the signed content", cases=_cases(world)
-        )
-    ]
 
 
 def _entry(**changes: Any) -> dict[str, Any]:
@@ -68,19 +68,27 @@ def _cases(world: World) -> list[Case]:
         ),
     ]
     rows = [
-        ("neither credentialStatus nor status", _MISSING, world.slim(without=("status",)), "missing"),
+        ("neither credentialStatus nor status", _MISSING, world.slim(without=("status",)),
+         "missing"),
         ("an empty credentialStatus alone", _MISSING, _bits(world, []), "missing"),
-        *((f"credentialStatus {_brief(value)}", _ENTRY, _bits(world, value), "malformed") for value in _MALFORMED),
-        *((f"credentialStatus {_brief(value)}", _KNOWN, _bits(world, value), "unsupported") for value in _UNSUPPORTED),
-        *((f"status {value!r}", _TOKEN, world.slim({"status": value}), "malformed") for value in _MALFORMED_STATUS),
+        *((f"credentialStatus {_brief(value)}", _ENTRY, _bits(world, value),
+           "malformed") for value in _MALFORMED),
+        *((f"credentialStatus {_brief(value)}", _KNOWN, _bits(world, value),
+           "unsupported") for value in _UNSUPPORTED),
+        *((f"status {value!r}", _TOKEN, world.slim({"status": value}),
+           "malformed") for value in _MALFORMED_STATUS),
         *((f"status {value!r}", _KNOWN, world.slim({"status": value}), "unsupported")
           for value in ({}, _OTHER_MECHANISM)),
-        ("a good entry and a bad one", _ENTRY, world.slim({"credentialStatus": _entry(statusListIndex=INDEX)}),
+        ("a good entry and a bad one", _ENTRY,
+         world.slim({"credentialStatus": _entry(statusListIndex=INDEX)}),
          "malformed"),
-        ("a good entry and an unknown one", _KNOWN, world.slim({"credentialStatus": [_entry(type="X")]}),
+        ("a good entry and an unknown one", _KNOWN,
+         world.slim({"credentialStatus": [_entry(type="X")]}),
          "unsupported"),
-        ("nine entries", "Eight are enough for anybody.", _bits(world, [_entry()] * 9), "malformed"),
-        ("eight entries and status", "Eight are enough for anybody.", world.slim({"credentialStatus": [_entry()] * 8}),
+        ("nine entries", "Eight are enough for anybody.", _bits(world, [_entry()] * 9),
+         "malformed"),
+        ("eight entries and status", "Eight are enough for anybody.",
+         world.slim({"credentialStatus": [_entry()] * 8}),
          "malformed"),
     ]  # fmt: skip
     sign = world.tnso.sign
@@ -113,14 +121,14 @@ def _brief(value: Any) -> str:
     """Only what differs from a good entry."""
     if type(value) is not dict:
         return repr(value)
-    kept = _entry()
-    changed = {
-        name: item
+    plain = _entry()
+    changed = [
+        f"{name} {item!r}"
         for name, item in value.items()
-        if kept.get(name) != item or type(kept.get(name)) is not type(item)
-    }
-    gone = [f"without {name}" for name in kept if name not in value]
-    return ", ".join([*(f"{name} {item!r}" for name, item in changed.items()), *gone])
+        if plain.get(name) != item or type(plain.get(name)) is not type(item)
+    ]
+    missing = [f"without {name}" for name in plain if name not in value]
+    return ", ".join([*changed, *missing])
 
 
 def _status(**changes: Any) -> dict[str, Any]:
@@ -143,21 +151,28 @@ _MALFORMED: tuple[Any, ...] = (
     *(_entry(statusListIndex=text)
       for text in ("", "-1", "+1", " 5 ", "5\n", "1_0", "0x10", "04242", "00", "1.0", "1e3", "٤٢",
                    "４２４２", "abc", "12345678901")),
-    _entry(statusListCredential=...), _entry(statusListCredential=7), _entry(statusListCredential=[_LIST]),
-    _entry(statusPurpose=...), _entry(statusPurpose=7), _entry(statusPurpose=["revocation"]),
-    _entry(statusPurpose=None), _entry(id=_LIST), _entry(id=7), _entry(id=None),
-    [_entry(), _entry(statusListIndex="x")],
+    _entry(statusListCredential=...), _entry(statusListCredential=7),
+    _entry(statusListCredential=[_LIST]), _entry(statusPurpose=...), _entry(statusPurpose=7),
+    _entry(statusPurpose=["revocation"]), _entry(statusPurpose=None), _entry(id=_LIST),
+    _entry(id=7), _entry(id=None), [_entry(), _entry(statusListIndex="x")],
 )  # fmt: skip
 _UNSUPPORTED: tuple[Any, ...] = (
     _entry(type="StatusList2021Entry"), _entry(type="RevocationList2020Status"), _entry(type=""),
     _entry(type="bitstringStatusListEntry"), {"type": "1EdTechRevocationList", "id": _LIST},
-    _entry(statusPurpose="message"), _entry(statusPurpose="refresh"), _entry(statusPurpose="Revocation"),
-    _entry(statusPurpose=""), _entry(statusSize=2), _entry(statusSize=0), _entry(statusSize="1"),
-    _entry(statusSize=True), _entry(statusSize=1.0), _entry(statusSize=None), [_entry(), _entry(statusPurpose="message")],
+    _entry(statusPurpose="message"), _entry(statusPurpose="refresh"),
+    _entry(statusPurpose="Revocation"), _entry(statusPurpose=""), _entry(statusSize=2),
+    _entry(statusSize=0), _entry(statusSize="1"), _entry(statusSize=True), _entry(statusSize=1.0),
+    _entry(statusSize=None), [_entry(), _entry(statusPurpose="message")],
 )  # fmt: skip
 _MALFORMED_STATUS: tuple[Any, ...] = (
-    None, "x", 7, [], [_status()], True, {"status_list": None}, {"status_list": []}, {"status_list": {}},
-    {"status_list": "x"}, {"status_list": {"uri": f"{PUBLIC_URL}/status/3"}}, {"status_list": {"idx": INDEX}},
-    *(_status(idx=value) for value in (-1, -4242, "4242", True, False, None, 0.5, float(INDEX), 1e10, 10**10, 10**19, [INDEX], "")),
-    *(_status(uri=value) for value in (7, None, ["x"], {"x": 1})),
+    None, "x", 7, [], [_status()], True, {"status_list": None}, {"status_list": []},
+    {"status_list": {}}, {"status_list": "x"}, {"status_list": {"uri": f"{PUBLIC_URL}/status/3"}},
+    {"status_list": {"idx": INDEX}},
+    *(_status(idx=value) for value in (-1, -4242, "4242", True, False, None, 0.5, float(INDEX),
+                                       1e10, 10**10, 10**19, [INDEX], "")),
+                                       *(_status(uri=value) for value in (7, None, ["x"],
+                                                                          {"x": 1})),
 )  # fmt: skip
+
+
+FAMILIES = (Family("status_entry", "credentialStatus and status in the signed content", _cases),)

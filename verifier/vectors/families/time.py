@@ -11,17 +11,16 @@ from forge import DAY, NOW, VALID_FROM, VALID_UNTIL, seconds
 from credverifier.wire.envelope import dates
 
 _LEEWAY = "Clocks may differ by 60 s (CONTRACT section 1: validity)."
-_BOUNDS = "Every bound that is there counts: validFrom, nbf, iat and validUntil, exp; the narrowest decides."
-_STAMP = "A dateTimeStamp has an offset (VC Data Model 2.0 section 4.9, XML Schema 1.1 part 2 section 3.4.28)."
+_BOUNDS = (
+    "Every bound that is there counts: validFrom, nbf, iat and validUntil, exp; the narrowest "
+    "decides."
+)
+_STAMP = (
+    "A dateTimeStamp has an offset (VC Data Model 2.0 section 4.9, XML Schema 1.1 part 2 section "
+    "3.4.28)."
+)
 _NUMERIC = "NumericDate is a JSON number (RFC 7519 section 2), between 1970 and the year 9999."
 _SECOND = timedelta(seconds=1)
-
-
-def families(world: World) -> list[Family]:
-    """`time`."""
-    at = _Moments(world)
-    cases = [*_clock(at), *_narrowest(at), *_spellings(at), *_malformed(world)]
-    return [Family("time", "Validity at a given moment, and how moments are written", cases=cases)]
 
 
 class _Moments:
@@ -92,19 +91,26 @@ def _spellings(at: _Moments) -> list[Case]:
     offset = "An offset shifts the moment (VC Data Model 2.0 section 4.9)."
     fraction = "Fractions are read to the millisecond."
     rows: list[tuple[str, str, dict[str, Any], str | None]] = [
-        ("an offset east that ends it", offset, {"validUntil": "2026-11-23T14:02:10+07:00"}, "validity.expired"),
-        ("an offset east that just lets it be", offset, {"validUntil": "2026-11-23T14:02:11+07:00"}, None),
+        ("an offset east that ends it", offset, {"validUntil": "2026-11-23T14:02:10+07:00"},
+         "validity.expired"),
+        ("an offset east that just lets it be", offset, {"validUntil": "2026-11-23T14:02:11+07:00"},
+         None),
         ("an offset west that begins it late", offset, {"validFrom": "2026-11-23T02:04:12-05:00"},
          "validity.not_yet_valid"),
-        ("an offset west that just lets it begin", offset, {"validFrom": "2026-11-23T02:04:11-05:00"}, None),
+        ("an offset west that just lets it begin", offset,
+         {"validFrom": "2026-11-23T02:04:11-05:00"}, None),
         ("offsets of 14 hours", offset,
-         {"validFrom": "2026-11-02T00:00:00+14:00", "validUntil": "2027-01-01T00:00:00-14:00"}, None),
+         {"validFrom": "2026-11-02T00:00:00+14:00", "validUntil": "2027-01-01T00:00:00-14:00"},
+         None),
         ("an offset of minus zero", offset, {"validFrom": "2026-11-02T00:00:00-00:00"}, None),
-        ("a fraction that just lets it begin", fraction, {"validFrom": "2026-11-23T07:04:11.000Z"}, None),
+        ("a fraction that just lets it begin", fraction, {"validFrom": "2026-11-23T07:04:11.000Z"},
+         None),
         ("a fraction that begins it late", fraction, {"validFrom": "2026-11-23T07:04:11.001Z"},
          "validity.not_yet_valid"),
-        ("a fraction of one digit", fraction, {"validFrom": "2026-11-23T07:04:11.5Z"}, "validity.not_yet_valid"),
-        ("a fraction with an offset", fraction, {"validFrom": "2026-11-23T14:04:10.999999999+07:00"}, None),
+        ("a fraction of one digit", fraction, {"validFrom": "2026-11-23T07:04:11.5Z"},
+         "validity.not_yet_valid"),
+        ("a fraction with an offset", fraction,
+         {"validFrom": "2026-11-23T14:04:10.999999999+07:00"}, None),
         ("the 29th of February", offset, {"validFrom": "2024-02-29T00:00:00Z"}, None),
         ("the year 9999", offset, {"validUntil": "9999-12-31T23:59:59.999Z"}, None),
         ("the year 1", offset, {"validFrom": "0001-01-01T00:00:00Z"}, None),
@@ -114,14 +120,17 @@ def _spellings(at: _Moments) -> list[Case]:
 
 def _malformed(world: World) -> list[Case]:
     stamps: list[Any] = [
-        "2026-11-01T00:00:00", "2026-11-01", "2026-11-01T00:00Z", "2026-11-01 00:00:00Z", "2026-11-01t00:00:00z",
-        "2026-11-01T00:00:00+0700", "2026-11-01T00:00:00+07", "2026-11-01T00:00:00+14:01", "2026-11-01T00:00:00+15:00",
-        "2026-11-01T24:00:00Z", "2026-11-01T00:00:60Z", "2026-11-01T00:60:00Z", "2026-02-29T00:00:00Z",
-        "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-11-31T00:00:00Z", "2026-11-01T00:00:00.Z",
-        "2026-11-01T00:00:00,5Z", "20261101T000000Z", "+2026-11-01T00:00:00Z", "-2026-11-01T00:00:00Z",
-        "12026-11-01T00:00:00Z", "0000-11-01T00:00:00Z", "２026-11-01T00:00:00Z", "2026-11-01T00:00:00Z ",
-        "2026-11-01T00:00:00Z\n", "2026-W45-1T00:00:00Z", "Sun, 01 Nov 2026 00:00:00 GMT", "", 1793491200, None, True,
-        ["2026-11-01T00:00:00Z"], {"@value": "2026-11-01T00:00:00Z"}, "0001-01-01T00:00:00+14:00",
+        "2026-11-01T00:00:00", "2026-11-01", "2026-11-01T00:00Z", "2026-11-01 00:00:00Z",
+        "2026-11-01t00:00:00z", "2026-11-01T00:00:00+0700", "2026-11-01T00:00:00+07",
+        "2026-11-01T00:00:00+14:01", "2026-11-01T00:00:00+15:00", "2026-11-01T24:00:00Z",
+        "2026-11-01T00:00:60Z", "2026-11-01T00:60:00Z", "2026-02-29T00:00:00Z",
+        "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-11-31T00:00:00Z",
+        "2026-11-01T00:00:00.Z", "2026-11-01T00:00:00,5Z", "20261101T000000Z",
+        "+2026-11-01T00:00:00Z", "-2026-11-01T00:00:00Z", "12026-11-01T00:00:00Z",
+        "0000-11-01T00:00:00Z", "２026-11-01T00:00:00Z", "2026-11-01T00:00:00Z ",
+        "2026-11-01T00:00:00Z\n", "2026-W45-1T00:00:00Z", "Sun, 01 Nov 2026 00:00:00 GMT", "",
+        1793491200, None, True, ["2026-11-01T00:00:00Z"], {"@value": "2026-11-01T00:00:00Z"},
+        "0001-01-01T00:00:00+14:00",
     ]  # fmt: skip
     ends: list[Any] = [
         "2027-11-01",
@@ -177,3 +186,11 @@ def _malformed(world: World) -> list[Case]:
             for name, why, payload in rows
         ),
     ]
+
+
+def _cases(world: World) -> list[Case]:
+    at = _Moments(world)
+    return [*_clock(at), *_narrowest(at), *_spellings(at), *_malformed(world)]
+
+
+FAMILIES = (Family("time", "Validity at a given moment, and how moments are written", _cases),)

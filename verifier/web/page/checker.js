@@ -4,6 +4,7 @@
  */
 import { CredentialError, Verifier, readLink, refusal } from "../verifier/exports.js";
 import { textFromAddress } from "./address.js";
+import { loading } from "./later.js";
 import { RequestLog } from "./request_log.js";
 import { isFromCache } from "./trust.js";
 
@@ -35,8 +36,8 @@ export class Checker {
   /**
    * The verdict on what the address of the page names (`input` null), or on the `input` (a text, or
    * a picture as a Blob): {verdict, text, advice, token, requests}. `text` is what was read, null
-   * of what could not be; `advice`, {vi, en} or null, what to do with a file that could not be
-   * read; `token` the certificate, only if proven; `requests` as of request_log.js.
+   * of what could not be; `advice`, the key of a sentence or null, what to do with a file that
+   * could not be read; `token` the certificate, only if proven; `requests` as of request_log.js.
    */
   async check(input, profile) {
     const log = new RequestLog();
@@ -89,7 +90,8 @@ export class Checker {
 
   async textOf(input) {
     if (typeof input === "string") return input;
-    const reader = await import("./check/picture_text.js").catch((error) => {
+    const load = () => import("./check/picture_text.js");
+    const reader = await loading("files", load).catch((error) => {
       throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
     });
     return reader.textOfPicture(input, this.anchors.origins.keys());

@@ -48,7 +48,8 @@ const LONGEST = 100;
  * signs show there.
  */
 const EMOJI =
-  "\\p{ExtPict}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?(?:\\u200d(?=\\p{ExtPict})|[\\u{e0061}-\\u{e007a}]{5}\\u{e007f})?|[0-9#*]\\ufe0f?\\u20e3";
+  "\\p{ExtPict}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?" +
+  "(?:\\u200d(?=\\p{ExtPict})|[\\u{e0061}-\\u{e007a}]{5}\\u{e007f})?|[0-9#*]\\ufe0f?\\u20e3";
 const HIDDEN =
   "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\ufe00-\\ufe0f\\u034f\\u115f\\u1160\\u3164\\uffa0]";
 const EMOJI_OR_HIDDEN = new RegExp(`(${EMOJI})|${HIDDEN}`, "gu");

@@ -55,8 +55,11 @@ function criterion({ id, level }, document) {
 
 const nameOf = (list, id) => named(list?.find((candidate) => candidate.id === id)?.name, id);
 
-const named = (names, otherwise) =>
-  typeof names?.[language()] === "string" ? names[language()] : otherwise;
+/** The programme's own words, in English where it lacks the language; else `otherwise`. */
+function named(names, otherwise) {
+  const name = names?.[language()] ?? names?.en;
+  return typeof name === "string" ? name : otherwise;
+}
 
 /** "Kiểm tra lúc 14:03, … · Danh sách trạng thái lúc 13:58". */
 export function times({ checkedAt, status }) {

@@ -36,7 +36,7 @@ function strips(demo) {
 }
 
 function bar(issuer, change) {
-  const name = issuer?.name[language()];
+  const name = issuer?.name[language()] ?? issuer?.name.en;
   const home = element(
     "a",
     { class: "home", href: "/" },
@@ -48,9 +48,9 @@ function bar(issuer, change) {
       element("strong", { class: "host", translate: "no" }, location.host),
     ),
   );
-  const toggle = button("plain", change, say("language_other"));
+  const toggle = button("plain", change, other().name);
   toggle.id = "language";
-  toggle.lang = other();
+  toggle.lang = other().language;
   return element("div", { class: "bar" }, home, toggle);
 }
 

@@ -1,51 +1,63 @@
 /**
- * The language of the page: Vietnamese unless the reader chose English on this device.
+ * The language of the page: Vietnamese unless the reader chose another on this device.
  */
-import vi from "./locales/vi.js";
+import { words } from "../verifier/exports.js";
+import { LOCALES, NEXT } from "./locales/languages.js";
+import { WORDS } from "./locales/vi/page.js";
 
-const LOCALES = { vi, en: {} };
+const DEFAULT = "vi";
 const STORAGE_KEY = "language";
 const PLACEHOLDER = /\{(\w+)\}/;
 
-/** The languages whose words are there; those of lazy parts bring both. */
-const loaded = new Set(["vi"]);
+/** Language -> key -> text, of the parts that are loaded. */
+const texts = { [DEFAULT]: { ...WORDS } };
+/** The parts that were loaded after the page, or are about to be. */
+const parts = new Set();
 let current = stored();
 
 /** The language that was chosen on this device before. */
 function stored() {
   try {
-    return localStorage.getItem(STORAGE_KEY) === "en" ? "en" : "vi";
+    const chosen = localStorage.getItem(STORAGE_KEY);
+    return Object.hasOwn(NEXT, chosen) ? chosen : DEFAULT;
   } catch {
-    return "vi"; // storage is closed in some in-app browsers
+    return DEFAULT; // storage is closed in some in-app browsers
   }
 }
 
-/** "vi" or "en". */
+/** "vi", "en" or another of `locales`. */
 export const language = () => current;
 
-/** The other one. */
-export const other = () => (current === "vi" ? "en" : "vi");
+/** {language, name}: the one that the page offers instead, and what that calls itself. */
+export const other = () => NEXT[current];
 
 /**
- * Load the words of the chosen language; Vietnamese is built in, and used where English cannot be
- * loaded.
+ * Load the words of the chosen language, as many as the page needs by now. Vietnamese comes with
+ * each part, and is spoken where others cannot be loaded.
  */
-export async function fetchWords(wanted = current) {
-  if (loaded.has(wanted)) return;
+export async function fetchWords() {
+  if (!(await loaded(current))) current = DEFAULT;
+}
+
+/** Whether all that the page says by now could be loaded in that language. */
+async function loaded(wanted) {
+  if (wanted === DEFAULT) return true;
   try {
-    learn({ [wanted]: (await import("./locales/en.js")).default });
-    loaded.add(wanted);
+    const { PAGE, VERDICTS, PARTS } = await LOCALES[wanted]();
+    const more = await Promise.all([...parts].map((part) => PARTS[part]()));
+    words.learn(wanted, VERDICTS);
+    texts[wanted] = Object.assign({}, PAGE, ...more.map((part) => part.WORDS));
+    return true;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    current = "vi"; // the file could not be loaded
+    return false; // a file could not be loaded
   }
 }
 
 /** Switch to the other language, if its words can be loaded. */
 export async function change() {
-  const wanted = other();
-  await fetchWords(wanted);
-  if (!loaded.has(wanted)) return;
+  const wanted = other().language;
+  if (!(await loaded(wanted))) return;
   current = wanted;
   try {
     localStorage.setItem(STORAGE_KEY, current);
@@ -54,16 +66,22 @@ export async function change() {
   }
 }
 
-/** More words, by language and key, of a part that is loaded when it is needed. */
-export const learn = (words) =>
-  Object.entries(words).forEach(([name, added]) => Object.assign(LOCALES[name], added));
+/** The module that `load` imports, a `part` of the page, once its words are there too. */
+export async function withWords(part, load) {
+  parts.add(part);
+  const [module] = await Promise.all([load(), fetchWords()]);
+  return module;
+}
+
+/** Add the Vietnamese words of a part, which come with it. */
+export const learn = (added) => Object.assign(texts[DEFAULT], added);
 
 /** The page's own words for `key`; `values` (texts) fill its placeholders. */
 export const say = (key, values = {}) =>
-  LOCALES[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  texts[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** As `say`, with nodes in the places of the placeholders: a list for `append`. */
-export const sayWith = (key, nodes) => filled(LOCALES[current][key], nodes);
+export const sayWith = (key, nodes) => filled(texts[current][key], nodes);
 
 /** `template` cut at its placeholders, each replaced by the node or text of that name. */
 export function filled(template, nodes) {

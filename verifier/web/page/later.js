@@ -1,23 +1,27 @@
 /** Parts that are loaded after the rest of the screen is shown. */
 import { element } from "./dom.js";
+import { withWords } from "./language.js";
 
 const loaded = new Map();
 
-/** What `load` imports, remembered under `name` so that `later` has it at once. */
-export async function loading(name, load) {
-  if (!loaded.has(name)) loaded.set(name, await load());
-  return loaded.get(name);
+/**
+ * What `load` imports with its words, remembered under the name of its `part` of the page so that
+ * `later` has it at once.
+ */
+export async function loading(part, load) {
+  if (!loaded.has(part)) loaded.set(part, await withWords(part, load));
+  return loaded.get(part);
 }
 
 /**
  * `build(module)`; a placeholder until the module is loaded, `otherwise()` if it cannot be.
  */
-export function later(name, load, build, otherwise) {
-  if (loaded.has(name)) return build(loaded.get(name));
+export function later(part, load, build, otherwise) {
+  if (loaded.has(part)) return build(loaded.get(part));
   const placeholder = element("div");
   const fill = (content) => placeholder.replaceWith(content);
   setTimeout(() =>
-    loading(name, load).then(
+    loading(part, load).then(
       (module) => fill(build(module)),
       () => fill(otherwise()),
     ),

@@ -7,6 +7,7 @@ import { asks } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
 import { change, fetchWords, say } from "./language.js";
+import { loading } from "./later.js";
 import { loadTools } from "./tools.js";
 import { host, loadAnchors } from "./trust.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
@@ -85,7 +86,7 @@ function route() {
 /** A whole sheet, checked by a part that is loaded for it. */
 async function sheet() {
   const turn = begin(null);
-  const { sheetScreen } = await import("./sheet/screen.js");
+  const { sheetScreen } = await loading("sheet", () => import("./sheet/screen.js"));
   if (turn !== state.turn) return;
   const { element, abandon } = sheetScreen(state.checker);
   state.leave = abandon;

@@ -8,7 +8,7 @@ import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
 
 const EXPLAINED =
-  /^(?:link\.number_invalid|issuer\..*|status\.(?!unreachable|revoked|superseded|suspended|m|unsupported).*)$/;
+  /^(?:link\.number_invalid$|issuer\.|status\.(?!unreachable|unsupported|revoked|su|m))/;
 
 /**
  * The heading in words: the verdict, or, as long as it is open for whom it counts, whose
@@ -20,7 +20,7 @@ const heading = (verdict) =>
     : [verdict.headline[language()]];
 
 /**
- * `text`: what was read, if anything; `advice`, {vi, en}: what to do with an unreadable file;
+ * `text`: what was read, if anything; `advice`, a key: what to do with an unreadable file;
  * `trouble`: why nobody can be trusted, if so.
  */
 export function panel(verdict, { text, advice, trouble }) {
@@ -39,7 +39,7 @@ export function panel(verdict, { text, advice, trouble }) {
         )
       : lead(verdict),
     why(verdict, trouble),
-    advice ? element("p", { class: "why" }, advice[language()]) : null,
+    advice ? element("p", { class: "why" }, say(advice)) : null,
     verdict.verdict === "not_found" && verdict.profile.asked
       ? element(
           "p",
@@ -91,9 +91,6 @@ function destination(text) {
 
 /** The host and time on a green card, so that a photograph of it shows when it was true. */
 function stamped({ checkedAt }) {
-  return element(
-    "p",
-    { class: "stamp" },
-    ...sayWith("checked_where", { host: location.host, time: moment(checkedAt.toISOString()) }),
-  );
+  const time = moment(checkedAt.toISOString());
+  return element("p", { class: "stamp" }, location.host, " · ", time);
 }

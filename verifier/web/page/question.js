@@ -27,7 +27,7 @@ function paste(answer) {
     autocomplete: "off",
     autocapitalize: "none",
     spellcheck: "false",
-    placeholder: say("question_placeholder"),
+    placeholder: "https://…",
     "aria-describedby": "profile-problem",
     enterkeyhint: "go",
   });

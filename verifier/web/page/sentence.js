@@ -1,5 +1,5 @@
 /**
- * The sentence of a verdict: the words of verdicts.json, with names kept apart and days as times.
+ * The sentence of a verdict: the verifier's words, with names kept apart and days as times.
  */
 import { words } from "../verifier/exports.js";
 import { inWords, profileInWords } from "./accounts.js";

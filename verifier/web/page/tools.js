@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { say } from "./language.js";
 import { later, loading } from "./later.js";
 
-const NAME = "tools";
+const PART = "check";
 const load = () => import("./check/screen.js");
 const homeward = () =>
   element(
@@ -16,8 +16,8 @@ const homeward = () =>
   );
 
 /** The module of check/screen.js. */
-export const loadTools = () => loading(NAME, load);
+export const loadTools = () => loading(PART, load);
 
 /** The tools below a verdict; without them it leads to the front page. */
 export const toolsBelow = (check, options) =>
-  later(NAME, load, ({ checkTools }) => checkTools(check, options), homeward);
+  later(PART, load, ({ checkTools }) => checkTools(check, options), homeward);

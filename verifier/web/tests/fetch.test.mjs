@@ -1,6 +1,6 @@
 /**
- * How texts are had from the network: one deadline for all of an answer, whatever the engine does
- * about it.
+ * How texts are fetched from the network: one deadline for all of an answer, also where the engine
+ * does not obey it.
  */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -35,31 +35,31 @@ test("an answer is read without the white space around it", async () => {
   assert.equal(await loaded(), "eyJ.a.b");
 });
 
-test("a body that drips is given up at the end of the fetch's time", async () => {
+test("a dripping body is given up at the end of the fetch's time", async () => {
   answer = drip;
   const start = performance.now();
   await assert.rejects(loaded(), { code: "link.unreachable" });
   assert.ok(performance.now() - start < (FETCH_SECONDS + 1) * 1000);
 });
 
-test("a body that drips is given up at the deadline, also where the engine ignores an abort", async () => {
+test("a dripping body is given up at the deadline, even if no abort is obeyed", async () => {
   answer = drip;
-  const deaf = (address, { signal, ...options }) => fetch(address, options);
+  const unabortable = (address, { signal, ...options }) => fetch(address, options);
   const deadline = new AbortController();
   setTimeout(() => deadline.abort(), 300);
   const start = performance.now();
-  await assert.rejects(load(deaf, url, 100, deadline.signal), { code: "link.unreachable" });
+  await assert.rejects(load(unabortable, url, 100, deadline.signal), { code: "link.unreachable" });
   assert.ok(performance.now() - start < 1500);
 });
 
-test("a host that says nothing is given up at the deadline", async () => {
+test("a host that does not answer is given up at the deadline", async () => {
   answer = () => {};
   const deadline = new AbortController();
   setTimeout(() => deadline.abort(), 200);
   await assert.rejects(loaded(100, deadline.signal), { code: "link.unreachable" });
 });
 
-test("what a host compresses unasked is counted once it is unpacked", async () => {
+test("a body that the host compresses unasked is measured unpacked", async () => {
   for (const [coding, packed] of [
     ["gzip", gzipSync],
     ["deflate", deflateSync],

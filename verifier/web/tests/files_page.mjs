@@ -1,6 +1,6 @@
 /**
- * Every case of vectors/files in a browser; the answer is the document's `data-answer`: {asked,
- * wrong}.
+ * Every case of vectors/files in a browser; the outcome is in the document's `data-answer`:
+ * {asked, wrong}.
  */
 import { Anchors, unbake } from "../verifier/index.js";
 import * as sheets from "../verifier/reading/sheets/files.js";
@@ -10,9 +10,9 @@ const octetsOf = (text) => Uint8Array.from(atob(text), (character) => character.
 const wrong = [];
 let asked = 0;
 
-function compare(name, found, expected) {
+function compare(name, actual, expected) {
   asked += 1;
-  if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push([name, found, expected]);
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) wrong.push([name, actual, expected]);
 }
 
 const codeOf = (error) => error.code ?? error.kind ?? String(error);
@@ -21,7 +21,7 @@ for (const { name, base64, token, code } of await load("files/pictures.json")) {
   compare(
     name,
     await unbake(octetsOf(base64)).then(
-      (found) => [found, null],
+      (unbaked) => [unbaked, null],
       (error) => [null, codeOf(error)],
     ),
     [token, code],
@@ -39,20 +39,24 @@ async function accepted(...changes) {
   );
 }
 
-const [of, far] = [
+const [issuerA, issuerB] = [
   { id: "did:example:a", public_url: claims.a },
   { id: "did:example:b", public_url: claims.b },
 ];
 for (const [origin, good] of claims.origins) {
-  compare(origin, await accepted({ ...of, public_url: origin, status_url_prefixes: [] }), good);
+  const changes = { ...issuerA, public_url: origin, status_url_prefixes: [] };
+  compare(origin, await accepted(changes), good);
 }
 for (const [prefix, good] of claims.prefixes) {
-  compare(prefix, await accepted({ ...of, status_url_prefixes: [prefix] }), good);
+  compare(prefix, await accepted({ ...issuerA, status_url_prefixes: [prefix] }), good);
 }
 for (const [ofA, ofB, good] of claims.pairs) {
   compare(
     `${ofA} ${ofB}`,
-    await accepted({ ...of, status_url_prefixes: [ofA] }, { ...far, status_url_prefixes: [ofB] }),
+    await accepted(
+      { ...issuerA, status_url_prefixes: [ofA] },
+      { ...issuerB, status_url_prefixes: [ofB] },
+    ),
     good,
   );
 }
@@ -65,11 +69,11 @@ const inflated = async (octets) =>
   );
 
 for (const { name, zlib, ...expected } of await load("files/sheets/cases.json")) {
-  const found = await sheets.read(await inflated(octetsOf(zlib))).then(
+  const actual = await sheets.read(await inflated(octetsOf(zlib))).then(
     ({ header, rows }) => ({ rows: [header, ...rows] }),
     (error) => ({ kind: codeOf(error) }),
   );
-  compare(name, found, expected);
+  compare(name, actual, expected);
 }
 
 document.documentElement.dataset.answer = JSON.stringify({ asked, wrong });

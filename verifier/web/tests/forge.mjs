@@ -1,6 +1,6 @@
 /**
- * A throw-away issuer with a web host of its own: keys made at run time, certificate, lists and
- * notes as files.
+ * An issuer for a test, with a web host of its own: its keys are made at run time, its certificate,
+ * lists and notes are files of the host.
  */
 import { createServer } from "node:http";
 import { deflateSync, gzipSync } from "node:zlib";
@@ -38,28 +38,26 @@ async function makeKey(purpose) {
 }
 
 /**
- * A host on this machine that answers what `files` holds (path -> text, or the number of a status),
- * and counts.
+ * A host on this machine that answers what `files` holds (path -> text, the number of a status, or
+ * "silence") and keeps the paths of its `requests`.
  */
 export async function host() {
   const files = new Map();
-  const asked = [];
+  const requests = [];
   const server = createServer((request, response) => {
-    asked.push(request.url);
-    const found = files.get(request.url) ?? 404;
-    if (found === "silence") return;
-    response.writeHead(
-      typeof found === "number" ? found : 200,
-      found === 302 ? { Location: "/elsewhere" } : {},
-    );
-    response.end(typeof found === "number" ? "" : found);
+    requests.push(request.url);
+    const answer = files.get(request.url) ?? 404;
+    if (answer === "silence") return;
+    const [status, text] = typeof answer === "number" ? [answer, ""] : [200, answer];
+    response.writeHead(status, status === 302 ? { Location: "/elsewhere" } : {});
+    response.end(text);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const close = () => (server.closeAllConnections(), new Promise((closed) => server.close(closed)));
-  return { url: `http://localhost:${server.address().port}`, files, asked, close };
+  return { url: `http://localhost:${server.address().port}`, files, requests, close };
 }
 
-/** An issuer whose certificate, lists and note `publish` puts into the files of a host. */
+/** An issuer whose certificate and lists `publish` puts into the files of a host. */
 export class Issuer {
   constructor(url, credential, status) {
     Object.assign(this, {
@@ -105,6 +103,7 @@ export class Issuer {
     return `${input}.${encode(new Uint8Array(signature))}`;
   }
 
+  /** A certificate that these members of its payload replace. */
   certificate(members = {}) {
     const { url, id } = this;
     const payload = {

@@ -1,4 +1,4 @@
-/** Keys of a trust list, and engines that do not know all of them. */
+/** Keys of a trust list, and engines that cannot use all of them. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ test("the thumbprint of RFC 7638 is the kid of every key", async () => {
   assert.equal((await decode(eddsa)).algorithm.name, "Ed25519");
 });
 
-test("a key that is not one makes the whole list unusable", async () => {
+test("a malformed key makes the whole list unusable", async () => {
   const [good] = KEYS;
   const off = { ...good, y: good.x };
   for (const wrong of [
@@ -40,7 +40,7 @@ test("a key that is not one makes the whole list unusable", async () => {
   await assert.rejects(decode({ ...off, kid: await thumbprint(off) }), { code: "trust.malformed" });
 });
 
-test("a point of small order, or not reduced, is no key", async () => {
+test("a point of small order, or not reduced, is refused as a key", async () => {
   const [eddsa] = KEYS.filter((key) => key.alg === "EdDSA");
   const points = [
     "00",
@@ -60,7 +60,7 @@ test("a point of small order, or not reduced, is no key", async () => {
   }
 });
 
-test("where the engine has no Ed25519, what it signed is refused and all else works", async () => {
+test("an engine without Ed25519 refuses its signatures and no others", async () => {
   const { importKey } = crypto.subtle;
   crypto.subtle.importKey = async (format, data, algorithm, ...rest) => {
     if (algorithm.name === "Ed25519") {

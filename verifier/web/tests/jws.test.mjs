@@ -1,6 +1,6 @@
 /**
- * Signatures of keys that were chosen to fit them: the arithmetic's edges, which no certificate can
- * show.
+ * Signatures at the edges of the arithmetic, of keys chosen to fit them: no certificate can have
+ * them.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -19,8 +19,8 @@ for (const { name, key, message, signature, good } of CASES) {
       signingInput: base64url.decode(message),
       signature: base64url.decode(signature),
     };
-    const told = verify(signed, await decode(key));
-    if (good) await told;
-    else await assert.rejects(told, { code: "signature.invalid" });
+    const verification = verify(signed, await decode(key));
+    if (good) await verification;
+    else await assert.rejects(verification, { code: "signature.invalid" });
   });
 }

@@ -1,12 +1,7 @@
-/**
- * Twice the text, at most about twice the time: everything that reads texts of strangers, on what
- * slows readers down.
- */
-import assert from "node:assert/strict";
+/** Everything that reads texts of strangers takes linear time, also on what slows readers down. */
 import { test } from "node:test";
 import { essence } from "../page/check/pasted.js";
 import * as addresses from "../verifier/reading/addresses.js";
-import { CredentialError } from "../verifier/errors.js";
 import {
   Anchors,
   normaliseProfile,
@@ -23,9 +18,9 @@ import * as sdJwt from "../verifier/wire/credentials/sd_jwt.js";
 import * as strictJson from "../verifier/wire/envelope/strict_json.js";
 import { strip } from "../verifier/wire/envelope/text.js";
 import { Issuer } from "./forge.mjs";
+import { requireLinear } from "./timing.mjs";
 
-const LENGTH = 100_000;
-const QUICK = 40;
+const PACE = { length: 100_000, quick: 40 };
 const octets = (text) => new TextEncoder().encode(text);
 const anchors = await Anchors.fromTrustList((await Issuer.at("http://localhost:8000")).trustList());
 
@@ -55,7 +50,7 @@ const READERS = {
     unbake(octets(`<svg xmlns="http://www.w3.org/2000/svg" a="${text}"></svg>`)),
 };
 
-/** What is written over and over. */
+/** What the texts repeat. */
 const UNITS = [
   " ",
   "\t",
@@ -119,46 +114,19 @@ const UNITS = [
   "www.tiktok.com/@a",
 ];
 
-async function milliseconds(read, text) {
-  const start = performance.now();
-  try {
-    await read(text);
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-  }
-  return performance.now() - start;
-}
-
-async function best(read, text) {
-  const times = [];
-  for (let turn = 0; turn < 3; turn += 1) times.push(await milliseconds(read, text));
-  return Math.min(...times);
-}
-
-/**
- * Four times as much time is quadratic; a machine that is busy with something else may need a
- * second look.
- */
-const isLinear = ([once, twice]) => twice < 2 * QUICK || twice < 3.2 * once;
+/** What stands before and behind the repeated units. */
+const AROUND = [
+  ["", ""],
+  ["x", "x"],
+  ["", "x"],
+];
 
 for (const [name, read] of Object.entries(READERS)) {
   test(`the time of ${name} grows as the text does`, async () => {
     for (const unit of UNITS) {
-      for (const [before, behind] of [
-        ["", ""],
-        ["x", "x"],
-        ["", "x"],
-      ]) {
-        const text = (length) => before + unit.repeat(length / unit.length) + behind;
-        if ((await milliseconds(read, text(2 * LENGTH))) < QUICK) continue;
-        const measured = [];
-        while (measured.length < 4 && !measured.some(isLinear)) {
-          measured.push([await best(read, text(2 * LENGTH)), await best(read, text(4 * LENGTH))]);
-        }
-        assert.ok(
-          measured.some(isLinear),
-          `${JSON.stringify([before, unit, behind])}: ${measured.join("; ")} ms`,
-        );
+      for (const [before, behind] of AROUND) {
+        const make = (length) => before + unit.repeat(length / unit.length) + behind;
+        await requireLinear(read, make, { ...PACE, about: [before, unit, behind] });
       }
     }
   });

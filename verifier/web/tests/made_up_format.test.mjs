@@ -1,6 +1,6 @@
 /**
- * A credential format, and a status encoding, that do not exist: one row each, and the whole
- * verification takes them.
+ * A credential format and a status encoding that do not exist: with one row each in the tables, the
+ * whole verification accepts them.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ const anchors = await Anchors.fromTrustList(issuer.trustList());
 const plain = await issuer.certificate();
 const payloadOf = (token) => jws.parse(token, { typ: "vc+jwt" }).payload;
 
-/** `work` with one row more in a table, which is taken out again. */
+/** The result of `work` while a table has one row more. */
 async function withRow(table, name, row, work) {
   table.set(name, row);
   try {
@@ -26,12 +26,12 @@ async function withRow(table, name, row, work) {
   }
 }
 
-/** What `verify` says: [verdict, code]. `value`: the standing that both lists tell. */
+/** The [verdict, code] of a token when both lists have the standing `value`. */
 async function answer(token, value, question = {}) {
-  const lists = new Map();
-  await issuer.publish(lists, value);
-  const found = Object.fromEntries([...lists].map(([path, text]) => [issuer.url + path, text]));
-  const { verdict, code } = await verify(token, { anchors, lists: found, now: NOW, ...question });
+  const files = new Map();
+  await issuer.publish(files, value);
+  const lists = Object.fromEntries([...files].map(([path, text]) => [issuer.url + path, text]));
+  const { verdict, code } = await verify(token, { anchors, lists, now: NOW, ...question });
   return [verdict, code];
 }
 
@@ -69,12 +69,12 @@ for (const [value, verdict, code] of [
     }));
 }
 
-test("a format has holder binding only if it says so", async () => {
-  const asked = { audience: "https://brand.example", nonce: "1" };
+test("a format without a check of its own has no holder binding", async () => {
+  const binding = { audience: "https://brand.example", nonce: "1" };
   const refused = ["malformed", "format.key_binding_invalid"];
   await withRow(FORMATS, TYP, rowOf(wrapped), async () => {
     assert.deepEqual(await answer(token, 0), ["valid", null]);
-    assert.deepEqual(await answer(token, 0, asked), refused);
+    assert.deepEqual(await answer(token, 0, binding), refused);
   });
   const bound = {
     ...wrapped,
@@ -85,19 +85,19 @@ test("a format has holder binding only if it says so", async () => {
     },
   };
   await withRow(FORMATS, TYP, rowOf(bound), async () => {
-    assert.deepEqual(await answer(token, 0, asked), ["valid", null]);
+    assert.deepEqual(await answer(token, 0, binding), ["valid", null]);
     assert.deepEqual(await answer(token, 0), refused);
   });
 });
 
-test("the rows of today have the abilities of their modules", async () => {
-  const abilities = {};
+test("each format has the optional checks of its module", async () => {
+  const checks = {};
   for (const [typ, { recognises, load }] of FORMATS) {
     const { checkHolder, namedKey } = await load();
-    abilities[typ] = [checkHolder !== undefined, namedKey !== undefined];
+    checks[typ] = [checkHolder !== undefined, namedKey !== undefined];
     for (const text of ["", "a.b.c", "\u00e9.b.c"]) assert.equal(recognises(text), false);
   }
-  assert.deepEqual(abilities, {
+  assert.deepEqual(checks, {
     "vc+jwt": [false, false],
     JWT: [false, true],
     "dc+sd-jwt": [true, false],

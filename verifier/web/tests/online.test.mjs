@@ -4,14 +4,14 @@ import { afterEach, beforeEach, test } from "node:test";
 import { Anchors, Verifier } from "../verifier/index.js";
 import { Issuer, LISTED_AT, NOW, NUMBER, SUCCESSOR, host } from "./forge.mjs";
 
-let web, issuer, verifier, requests;
+let web, issuer, verifier, fetches;
 
 beforeEach(async () => {
   web = await host();
   issuer = await Issuer.at(web.url);
   await issuer.publish(web.files, 0);
-  requests = [];
-  const fetch = (url, options) => (requests.push([url, options]), globalThis.fetch(url, options));
+  fetches = [];
+  const fetch = (url, options) => (fetches.push([url, options]), globalThis.fetch(url, options));
   verifier = new Verifier({
     anchors: await Anchors.fromTrustList(issuer.trustList()),
     clock: () => NOW,
@@ -20,15 +20,15 @@ beforeEach(async () => {
 });
 afterEach(() => web.close());
 
-const told = ({ outcome, verdict, code }) => [outcome, verdict, code];
+const result = ({ outcome, verdict, code }) => [outcome, verdict, code];
 const VALID = ["valid", "valid", null];
 
 test("a link, a number and a token lead to the same verdict", async () => {
-  for (const what of [`${web.url}/c/${NUMBER}`, "7k3m9-qx2hs", web.files.get(`/c/${NUMBER}.jwt`)]) {
-    const verdict = await verifier.check(what, {
+  for (const text of [`${web.url}/c/${NUMBER}`, "7k3m9-qx2hs", web.files.get(`/c/${NUMBER}.jwt`)]) {
+    const verdict = await verifier.check(text, {
       profile: "https://www.tiktok.com/@MinhAnh.Review",
     });
-    assert.deepEqual(told(verdict), VALID);
+    assert.deepEqual(result(verdict), VALID);
     assert.equal(verdict.profile.match, true);
     assert.equal(verdict.status.as_of, "2026-11-23T06:58:00Z");
   }
@@ -38,10 +38,10 @@ test("a link, a number and a token lead to the same verdict", async () => {
   );
 });
 
-test("only what is needed is asked for: without cookies, referrer and redirects", async () => {
+test("only the certificate and its lists are fetched, without cookies or redirects", async () => {
   await verifier.check(NUMBER);
-  assert.deepEqual(web.asked.sort(), [`/c/${NUMBER}.jwt`, "/status/3", "/status/3-revocation"]);
-  for (const [url, options] of requests) {
+  assert.deepEqual(web.requests.sort(), [`/c/${NUMBER}.jwt`, "/status/3", "/status/3-revocation"]);
+  for (const [url, options] of fetches) {
     assert.ok(url.startsWith(`${web.url}/`));
     const { signal, ...rest } = options;
     assert.ok(signal instanceof AbortSignal);
@@ -54,27 +54,27 @@ test("only what is needed is asked for: without cookies, referrer and redirects"
   }
 });
 
-test("what cannot be read or proven leads to no fetch", async () => {
+test("a text that cannot be read or proven leads to no fetch", async () => {
   const stranger = await Issuer.at(web.url);
-  for (const what of [
+  for (const text of [
     "https://evil.example/c/7K3M9QX2HS",
     "7K3M9QX2HT",
     await stranger.certificate(),
     await issuer.certificate({ id: "x:y" }),
   ]) {
-    assert.notEqual((await verifier.check(what)).outcome, "valid");
+    assert.notEqual((await verifier.check(text)).outcome, "valid");
   }
-  assert.deepEqual(web.asked, []);
+  assert.deepEqual(web.requests, []);
 });
 
 test("lists outside the issuer's prefixes are not fetched", async () => {
   const elsewhere = { status_list: { idx: 0, uri: `${web.url}/other/3` } };
   const verdict = await verifier.check(await issuer.certificate({ status: elsewhere }));
   assert.equal(verdict.code, "status.untrusted_url");
-  assert.deepEqual(web.asked, ["/status/3-revocation"]);
+  assert.deepEqual(web.requests, ["/status/3-revocation"]);
 });
 
-test("404 is not found, every other failure is unreachable", async () => {
+test("404 means not found, every other failure unreachable", async () => {
   for (const [answer, code] of [
     [404, "link.not_found"],
     [500, "link.unreachable"],
@@ -89,20 +89,20 @@ test("404 is not found, every other failure is unreachable", async () => {
   assert.equal((await verifier.check(NUMBER)).verdict, "unreachable");
 });
 
-test("a host that is silent costs five seconds", { timeout: 9000 }, async () => {
+test("a host that does not answer is given up after five seconds", { timeout: 9000 }, async () => {
   web.files.set(`/c/${NUMBER}.jwt`, "silence");
   const start = performance.now();
   assert.equal((await verifier.check(NUMBER)).code, "link.unreachable");
   assert.ok(performance.now() - start > 4900);
 });
 
-test("the certificate has to be the one that was asked for", async () => {
+test("the certificate has to be the one of the number that was entered", async () => {
   web.files.set(`/c/${SUCCESSOR}.jwt`, web.files.get(`/c/${NUMBER}.jwt`));
   const verdict = await verifier.check(SUCCESSOR);
   assert.deepEqual([verdict.code, verdict.certificate], ["format.claims_invalid", null]);
 });
 
-test("a list that cannot be had leaves the standing unknown", async () => {
+test("a list that cannot be fetched leaves the standing unknown", async () => {
   for (const [answer, code] of [
     [404, "status.unreachable"],
     [503, "status.unreachable"],
@@ -113,7 +113,7 @@ test("a list that cannot be had leaves the standing unknown", async () => {
     web.files.set("/status/3", answer);
     const verdict = await verifier.check(NUMBER);
     assert.deepEqual(
-      told(verdict),
+      result(verdict),
       ["unknown", "status_unavailable", code],
       String(answer).slice(0, 9),
     );
@@ -121,32 +121,32 @@ test("a list that cannot be had leaves the standing unknown", async () => {
   }
 });
 
-test("a list once seen serves while the host is silent, until it is stale", async () => {
-  assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
+test("a list seen before serves while the host fails, until it is stale", async () => {
+  assert.deepEqual(result(await verifier.check(NUMBER)), VALID);
   web.files.set("/status/3", 503);
-  assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
+  assert.deepEqual(result(await verifier.check(NUMBER)), VALID);
   verifier.clock = () => new Date(NOW.getTime() + 25 * 3600 * 1000);
   assert.equal((await verifier.check(NUMBER)).code, "status.stale");
 });
 
 test("a list older than one seen before is a rollback", async () => {
-  assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
+  assert.deepEqual(result(await verifier.check(NUMBER)), VALID);
   for (const options of [{ at: LISTED_AT - 1 }, { version: 6 }]) {
     web.files.set("/status/3", await issuer.tokenList(0, options));
     assert.equal((await verifier.check(NUMBER)).code, "status.rollback");
   }
   web.files.set("/status/3", await issuer.tokenList(0, { version: 8 }));
-  assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
+  assert.deepEqual(result(await verifier.check(NUMBER)), VALID);
 });
 
-test("a list from the future is neither believed nor remembered", async () => {
+test("a list from the future is refused and not remembered", async () => {
   web.files.set("/status/3", await issuer.tokenList(0, { at: NOW.getTime() / 1000 + 61 }));
   assert.equal((await verifier.check(NUMBER)).code, "status.invalid");
   web.files.set("/status/3", await issuer.tokenList(0));
-  assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
+  assert.deepEqual(result(await verifier.check(NUMBER)), VALID);
 });
 
-test("a revocation is for good, whatever lists say later", async () => {
+test("a revocation is final, whatever later lists say", async () => {
   await issuer.publish(web.files, 1);
   web.files.set(`/c/${NUMBER}.standing.jwt`, await issuer.note("revoked"));
   const revoked = await verifier.check(NUMBER);
@@ -163,7 +163,7 @@ test("a revocation is for good, whatever lists say later", async () => {
   assert.equal((await verifier.check(NUMBER)).code, "status.revoked");
 });
 
-test("a revocation with its reason replaces one without, and is not replaced by one", async () => {
+test("a revocation with a reason replaces one without, and not the other way round", async () => {
   await issuer.publish(web.files, 1);
   assert.equal((await verifier.check(NUMBER)).status.reason, null);
   web.files.set(
@@ -181,7 +181,7 @@ test("a revocation with its reason replaces one without, and is not replaced by 
   assert.equal((await verifier.check(NUMBER)).code, "status.superseded");
 });
 
-test("a suspension may lift, and its note is asked for", async () => {
+test("a suspension may end, and its note is fetched", async () => {
   await issuer.publish(web.files, 2);
   web.files.set(`/c/${NUMBER}.standing.jwt`, await issuer.note("suspended"));
   const suspended = await verifier.check(NUMBER);
@@ -190,10 +190,10 @@ test("a suspension may lift, and its note is asked for", async () => {
     ["status.suspended", "2026-11-22T03:00:00Z"],
   );
   await issuer.publish(web.files, 0, { version: 8 });
-  assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
+  assert.deepEqual(result(await verifier.check(NUMBER)), VALID);
 });
 
-test("the newer of two notes counts, a forged one never", async () => {
+test("the newer of two notes counts, a forged one does not", async () => {
   await issuer.publish(web.files, 2);
   const path = `/c/${NUMBER}.standing.jwt`;
   const reason = async () => (await verifier.check(NUMBER)).status.reason;
@@ -208,11 +208,11 @@ test("the newer of two notes counts, a forged one never", async () => {
   assert.equal(await reason(), "false_claim");
 });
 
-test("memory may be given, and be asynchronous", async () => {
-  const kept = new Map();
+test("the caller may give a memory, which may be asynchronous", async () => {
+  const stored = new Map();
   const memory = {
-    get: async (name) => kept.get(name),
-    set: async (name, value) => void kept.set(name, structuredClone(value)),
+    get: async (name) => stored.get(name),
+    set: async (name, value) => void stored.set(name, structuredClone(value)),
   };
   const { anchors } = verifier;
   await issuer.publish(web.files, 1);
@@ -225,14 +225,14 @@ test("memory may be given, and be asynchronous", async () => {
     (await new Verifier({ anchors, clock: () => NOW, memory }).check(NUMBER)).code,
     "status.revoked",
   );
-  assert.deepEqual(told(await new Verifier({ anchors, clock: () => NOW }).check(NUMBER)), VALID);
+  assert.deepEqual(result(await new Verifier({ anchors, clock: () => NOW }).check(NUMBER)), VALID);
 });
 
-test("wrong usage and an old trust list are refused aloud", async () => {
+test("an unreadable profile and an expired trust list are errors of the caller", async () => {
   await assert.rejects(verifier.check(NUMBER, { profile: "nonsense" }), {
     code: "profile.unreadable",
   });
   verifier.clock = () => new Date("2036-11-01T00:00:01Z");
   await assert.rejects(verifier.check(NUMBER), { code: "trust.expired" });
-  assert.deepEqual(web.asked, []);
+  assert.deepEqual(web.requests, []);
 });

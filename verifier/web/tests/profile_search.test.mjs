@@ -1,7 +1,4 @@
-/**
- * The verifier that fetches, asked about profiles: the index leads to a certificate and nowhere
- * else.
- */
+/** The verifier that fetches finds the certificate of a profile through the issuer's index. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, test } from "node:test";
@@ -13,8 +10,8 @@ const KEY = "tiktok:minhanh.review";
 
 let web, issuer, verifier, shard;
 
-/** The path of the shard that a key is in, and the hash that stands in it. */
-function place(key) {
+/** The path of the shard of a key, and the octets of its hash there. */
+function slotOf(key) {
   const digest = createHash("sha256").update(key).digest();
   return {
     path: `/index/${digest.toString("hex").slice(0, 3)}.jwt`,
@@ -26,13 +23,13 @@ beforeEach(async () => {
   web = await host();
   issuer = await Issuer.at(web.url);
   await issuer.publish(web.files, 0);
-  shard = place(KEY).path;
-  web.files.set(shard, await issuer.shard(shard, [...place(KEY).hash, ...numberOctets()]));
-  verifier = await anew();
+  shard = slotOf(KEY).path;
+  web.files.set(shard, await issuer.shard(shard, [...slotOf(KEY).hash, ...numberOctets()]));
+  verifier = await newVerifier();
 });
 afterEach(() => web.close());
 
-const anew = async () =>
+const newVerifier = async () =>
   new Verifier({ anchors: await Anchors.fromTrustList(issuer.trustList()), clock: () => NOW });
 
 /** The 45 bits of NUMBER in six octets. */
@@ -41,25 +38,25 @@ function numberOctets() {
     (sum, digit) => sum * 32n + BigInt("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(digit)),
     0n,
   );
-  return Array.from({ length: 6 }, (_, place) => Number((bits >> BigInt(8 * (5 - place))) & 255n));
+  return Array.from({ length: 6 }, (_, index) => Number((bits >> BigInt(8 * (5 - index))) & 255n));
 }
 
 test("a profile leads to its certificate, and the verdict is about it", async () => {
-  for (const what of [PROFILE, " tiktok:minhanh.review ", "m.tiktok.com/@minhanh.review"]) {
-    const verdict = await verifier.check(what);
+  for (const text of [PROFILE, " tiktok:minhanh.review ", "m.tiktok.com/@minhanh.review"]) {
+    const verdict = await verifier.check(text);
     assert.deepEqual(
       [verdict.code, verdict.profile.match, verdict.profile.asked],
-      [null, true, what.trim()],
+      [null, true, text.trim()],
     );
     assert.equal(verdict.certificate.number, "7K3M9-QX2HS");
   }
   assert.deepEqual(
-    [...new Set(web.asked)].sort(),
+    [...new Set(web.requests)].sort(),
     [`/c/${NUMBER}.jwt`, shard, "/status/3", "/status/3-revocation"].sort(),
   );
 });
 
-test("another profile may be asked about beside it", async () => {
+test("the certificate of one profile may be checked against another", async () => {
   assert.equal(
     (await verifier.check(PROFILE, { profile: "tiktok:other" })).verdict,
     "profile_mismatch",
@@ -69,7 +66,7 @@ test("another profile may be asked about beside it", async () => {
   });
 });
 
-test("no entry is not found; a shard that is missing is not", async () => {
+test("a shard without the profile means not found, a missing shard unreachable", async () => {
   web.files.set(shard, await issuer.shard(shard, [], { version: 8 }));
   assert.equal((await verifier.check(PROFILE)).code, "link.not_found");
   for (const answer of [404, 503, "silence is no token"]) {
@@ -78,27 +75,27 @@ test("no entry is not found; a shard that is missing is not", async () => {
   }
 });
 
-test("a shard older than one seen leads nowhere", async () => {
+test("a shard older than one seen before is refused", async () => {
   await verifier.check(PROFILE);
   web.files.set(shard, await issuer.shard(shard, [], { at: LISTED_AT - 60 }));
   assert.equal((await verifier.check(PROFILE)).code, "link.unreachable");
-  assert.equal((await (await anew()).check(PROFILE)).code, "link.not_found");
+  assert.equal((await (await newVerifier()).check(PROFILE)).code, "link.not_found");
 });
 
-test("the certificate of another profile tells nothing", async () => {
-  const { path, hash } = place("tiktok:nguoikhac");
+test("the certificate of another profile is not shown", async () => {
+  const { path, hash } = slotOf("tiktok:nguoikhac");
   web.files.set(path, await issuer.shard(path, [...hash, ...numberOctets()]));
   const verdict = await verifier.check("tiktok:nguoikhac");
   assert.deepEqual([verdict.code, verdict.certificate], ["link.not_found", null]);
 });
 
-test("what is no profile is read as before", async () => {
-  for (const what of [
+test("a link that is no profile is not searched", async () => {
+  for (const text of [
     "https://www.tiktok.com/@a/video/7",
     "@minhanh.review",
     "https://vt.tiktok.com/ZSabc/",
   ]) {
-    assert.equal((await verifier.check(what)).code, "link.foreign");
+    assert.equal((await verifier.check(text)).code, "link.foreign");
   }
-  assert.deepEqual(web.asked, []);
+  assert.deepEqual(web.requests, []);
 });

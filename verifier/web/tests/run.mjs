@@ -21,8 +21,9 @@ tests.on(
 );
 tests.on("test:fail", () => (counts.others += 1));
 process.on("exit", () => {
+  const all = counts.passed + counts.others;
   console.log(
-    `\n${counts.passed} of ${counts.passed + counts.others} tests in JavaScript passed on Node ${process.version}`,
+    `\n${counts.passed} of ${all} tests in JavaScript passed on Node ${process.version}`,
   );
   if (counts.others > 0 || counts.passed < 1000) process.exitCode = 1;
 });

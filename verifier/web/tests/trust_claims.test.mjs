@@ -42,7 +42,7 @@ test("a prefix is a folder in its canonical form", async () => {
   }
 });
 
-test("no issuer publishes where another is", async () => {
+test("no issuer publishes below the URL of another", async () => {
   for (const [ofA, ofB, good] of CLAIMS.pairs) {
     assert.equal(
       await accepted({ status_url_prefixes: [ofA] }, { status_url_prefixes: [ofB] }),
@@ -52,7 +52,7 @@ test("no issuer publishes where another is", async () => {
   }
 });
 
-test("no issuer bears the name of another's host", async () => {
+test("no issuer has the identifier of another's host", async () => {
   for (const [ofA, ofB, good] of CLAIMS.names) {
     assert.equal(await accepted({ id: ofA }, { id: ofB }), good, `${ofA} ${ofB}`);
   }

@@ -1,6 +1,6 @@
 /**
- * Two issuers on one host, as Python's test_two_issuers.py has them: what one says makes no room
- * for an older text of the other.
+ * Two issuers on one host, as in Python's test_two_issuers.py: a list of one never makes the
+ * verifier accept an older list of the other.
  */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -12,7 +12,10 @@ after(() => web.close());
 const a = await Issuer.at(web.url);
 const b = await Issuer.at("https://b.example");
 
-/** As no file may say it, B publishes where A does: the memory has to hold by itself. */
+/**
+ * A trust list in which B publishes below A's URLs. No file may say so: the memory has to be safe
+ * without that rule.
+ */
 async function overlapping() {
   const [list, other] = [a.trustList(), b.trustList()];
   const anchors = await Anchors.fromTrustList({
@@ -30,9 +33,9 @@ async function publish(issuer, value, options) {
   web.files.set("/status/3-revocation", await signing.bitstring(value === 1 ? 1 : 0, options));
 }
 
-/** A certificate of B whose standing is told at A's URLs. */
-const ofB = () =>
-  b.certificate({
+/** A certificate of `issuer` at index 1 of A's lists. */
+const inListsOfA = (issuer) =>
+  issuer.certificate({
     status: { status_list: { idx: 1, uri: `${a.url}/status/3` } },
     credentialStatus: [
       {
@@ -44,32 +47,18 @@ const ofB = () =>
     ],
   });
 
-/** Another certificate of A, in the same lists. */
-const another = () =>
-  a.certificate({
-    status: { status_list: { idx: 1, uri: `${a.url}/status/3` } },
-    credentialStatus: [
-      {
-        type: "BitstringStatusListEntry",
-        statusPurpose: "revocation",
-        statusListIndex: "1",
-        statusListCredential: `${a.url}/status/3-revocation`,
-      },
-    ],
-  });
-
-test("a list of another issuer makes no room for an older one", async () => {
+test("a list of another issuer does not let an older list in", async () => {
   const verifier = new Verifier({ anchors: await overlapping(), clock: () => NOW });
   await publish(a, 1, { version: 8 });
-  assert.equal((await verifier.check(await another())).verdict, "valid");
+  assert.equal((await verifier.check(await inListsOfA(a))).verdict, "valid");
   await publish(b, 0, { version: 9 });
-  assert.equal((await verifier.check(await ofB())).verdict, "valid");
+  assert.equal((await verifier.check(await inListsOfA(b))).verdict, "valid");
   await publish(a, 0, { version: 7 });
   const verdict = await verifier.check(await a.certificate());
   assert.equal(verdict.code, "status.rollback");
 });
 
-test("what was kept by the URL alone still counts", async () => {
+test("a list remembered by its URL only still counts", async () => {
   const memory = new Map();
   await publish(a, 1, { version: 8 });
   for (const path of ["/status/3", "/status/3-revocation"]) {
@@ -80,7 +69,7 @@ test("what was kept by the URL alone still counts", async () => {
   assert.equal((await verifier.check(await a.certificate())).code, "status.rollback");
 });
 
-test("a revocation that one process knew is known to the next, whoever was asked about meanwhile", async () => {
+test("the next process remembers a revocation, after a check of another issuer", async () => {
   const memory = new Map();
   const anchors = await overlapping();
   await publish(a, 1, { version: 8 });
@@ -91,15 +80,15 @@ test("a revocation that one process knew is known to the next, whoever was asked
   );
   await publish(b, 0, { version: 9, at: LISTED_AT + 1 });
   const verifier = new Verifier({ anchors, clock: () => NOW, memory });
-  assert.equal((await verifier.check(await ofB())).verdict, "valid");
+  assert.equal((await verifier.check(await inListsOfA(b))).verdict, "valid");
   assert.equal((await verifier.check(await a.certificate())).verdict, "revoked");
   web.files.clear();
   assert.equal((await verifier.check(await a.certificate())).verdict, "revoked");
 });
 
-test("two checks at once do not write over what is newer", async () => {
+test("of two checks at once the older list does not replace the newer", async () => {
   const options = { anchors: await overlapping(), clock: () => NOW, memory: new Map() };
-  const [first, second] = [await a.certificate(), await another()];
+  const [first, second] = [await a.certificate(), await inListsOfA(a)];
   await publish(a, 0, { version: 7 });
   const old = new Map(web.files);
   let release;
@@ -109,7 +98,7 @@ test("two checks at once do not write over what is newer", async () => {
     await released;
     return new Response(text);
   };
-  const late = new Verifier({ ...options, fetch }).check(first); // an older answer that comes last
+  const late = new Verifier({ ...options, fetch }).check(first); // its older lists arrive last
   const verifier = new Verifier(options);
   await publish(a, 1, { version: 8 });
   assert.equal((await verifier.check(second)).verdict, "valid");
@@ -119,8 +108,8 @@ test("two checks at once do not write over what is newer", async () => {
   assert.equal((await verifier.check(first)).code, "status.revoked");
 });
 
-test("verifiers that share a memory take turns on it", async () => {
-  const [kept, older, newer] = [new Map(), new Map(), new Map()];
+test("verifiers that share a memory do not replace a newer list by an older", async () => {
+  const [stored, older, newer] = [new Map(), new Map(), new Map()];
   for (const [files, value, version] of [
     [older, 0, 7],
     [newer, 1, 8],
@@ -130,17 +119,17 @@ test("verifiers that share a memory take turns on it", async () => {
   }
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const memory = {
-    get: async (key) => (await pause(50), kept.get(key)),
+    get: async (key) => (await pause(50), stored.get(key)),
     set: async (key, value) => (
       await pause([...older.values()].includes(value) ? 150 : 0),
-      void kept.set(key, value)
+      void stored.set(key, value)
     ),
   };
   const anchors = await overlapping();
   const options = { anchors, clock: () => NOW, memory };
   const answering = (files) => async (url) => new Response(files.get(new URL(url).pathname));
   const reader = (files) => new Verifier({ ...options, fetch: answering(files) });
-  const certificate = await another();
+  const certificate = await inListsOfA(a);
   await Promise.all([reader(newer), reader(older)].map((verifier) => verifier.check(certificate)));
   const verifier = new Verifier({
     ...options,
@@ -149,9 +138,10 @@ test("verifiers that share a memory take turns on it", async () => {
   assert.equal((await verifier.check(await a.certificate())).code, "status.revoked");
 });
 
-test("a text that is proven no more hides neither what was kept beside it nor what the host says now", async () => {
+test("a remembered text that is no longer proven hides no other text", async () => {
   const anchors = await overlapping();
-  const stranger = await Issuer.at(web.url); // has A's name, and no key that the trust list knows
+  // It has A's identifier, and keys that are not in the trust list.
+  const stranger = await Issuer.at(web.url);
   const [listUrl, noteUrl] = [`${a.url}/status/3`, `${a.url}/c/${NUMBER}.standing.jwt`];
   const memory = new Map([
     [

@@ -1,24 +1,19 @@
-/**
- * The cases of a vector family, for Node and for browsers: what is wrong with each, of which
- * nothing should be.
- */
+/** The cases of a vector family, for Node and for browsers: how each differs from its answer. */
 import { Anchors, verify } from "../verifier/index.js";
 
 const spelt = (value) =>
   typeof value === "object" && "repeat" in value ? value.repeat.repeat(value.times) : value;
 
-/**
- * The cases as [name, a function that resolves to what differs from what was expected, by member].
- */
+/** Pairs of a case's name and a function that resolves to its wrong members, by their names. */
 export async function cases(family, trustList) {
   const anchors = await Anchors.fromTrustList(trustList);
-  const known = new Map();
+  const tokens = new Map();
   for (const { name, token } of family.cases) {
-    known.set(name, token.same_as ? known.get(token.same_as) : spelt(token));
+    tokens.set(name, token.same_as ? tokens.get(token.same_as) : spelt(token));
   }
   return family.cases.map((item) => [
     item.name,
-    () => differences(family, item, known.get(item.name), anchors),
+    () => differences(family, item, tokens.get(item.name), anchors),
   ]);
 }
 
@@ -37,19 +32,19 @@ async function differences(family, item, token, anchors) {
     nonce,
     maxStatusAge,
   };
-  const told = JSON.parse(JSON.stringify(await verify(token, question)));
-  told.checks = told.checks.map((check) => check.result);
-  const found = Object.entries(item.expect).filter(
-    ([member, expected]) => text(told[member]) !== text(expected),
+  const verdict = JSON.parse(JSON.stringify(await verify(token, question)));
+  verdict.checks = verdict.checks.map((check) => check.result);
+  const wrong = Object.entries(item.expect).filter(
+    ([member, expected]) => text(verdict[member]) !== text(expected),
   );
-  if (["malformed", "unknown_issuer", "tampered"].includes(told.verdict)) {
+  if (["malformed", "unknown_issuer", "tampered"].includes(verdict.verdict)) {
     const early = await verify(token, { ...question, lists: {} });
-    if (early.code !== told.code || early.certificate !== null) {
-      found.push(["without lists", early.code]);
+    if (early.code !== verdict.code || early.certificate !== null) {
+      wrong.push(["without lists", early.code]);
     }
   }
   return Object.fromEntries(
-    found.map(([member, expected]) => [member, { expected, told: told[member] }]),
+    wrong.map(([member, expected]) => [member, { expected, actual: verdict[member] }]),
   );
 }
 

@@ -13,22 +13,22 @@ const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));
 
 for (const file of FILES) {
   const family = read(file);
-  test(file, async (whole) => {
+  test(file, async (suite) => {
     for (const [name, differences] of await cases(family, read(family.trust_list))) {
-      await whole.test(name, async () => assert.deepEqual(await differences(), {}));
+      await suite.test(name, async () => assert.deepEqual(await differences(), {}));
     }
   });
 }
 
-test("families are there, and what is wrong would be seen", async () => {
+test("the families are read, and wrong verdicts would be noticed", async () => {
   assert.ok(FILES.length >= 19);
   const family = read("time.json");
   const now = "2036-01-01T00:00:00Z";
   const changed = { ...family, cases: family.cases.map((item) => ({ ...item, now })) };
-  const found = await Promise.all(
+  const differing = await Promise.all(
     (await cases(changed, read(family.trust_list))).map(([, differences]) => differences()),
   );
   assert.ok(
-    found.filter((differences) => "code" in differences || "verdict" in differences).length > 10,
+    differing.filter((members) => "code" in members || "verdict" in members).length > 10,
   );
 });

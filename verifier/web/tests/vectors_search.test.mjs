@@ -15,19 +15,19 @@ function spelt(named) {
   return typeof text === "object" && "repeat" in text ? text.repeat.repeat(text.times) : text;
 }
 
-test("there are cases", () => assert.ok(FAMILY.cases.length > 55));
+test("there are more than 55 cases", () => assert.ok(FAMILY.cases.length > 55));
 
 for (const { name, search, now = FAMILY.now, texts, expect } of FAMILY.cases) {
   test(name, async () => {
     const fetched = Object.fromEntries(
       Object.entries(texts).map(([url, named]) => [url, spelt(named)]),
     );
-    const told = JSON.parse(
+    const verdict = JSON.parse(
       JSON.stringify(await verifyProfile(search, { anchors, texts: fetched, now: new Date(now) })),
     );
-    told.checks = told.checks.map((check) => check.result);
+    verdict.checks = verdict.checks.map((check) => check.result);
     assert.deepEqual(
-      Object.fromEntries(Object.keys(expect).map((member) => [member, told[member]])),
+      Object.fromEntries(Object.keys(expect).map((member) => [member, verdict[member]])),
       expect,
     );
   });

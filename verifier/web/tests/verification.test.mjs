@@ -1,4 +1,4 @@
-/** The pure function and its halves: what vectors, which hold texts, cannot ask. */
+/** The pure function and its halves, with arguments that vectors, which hold texts, cannot give. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ const anchors = await Anchors.fromTrustList(read("trust-list.json"));
 test("lists may be a Map or an object, of texts or of lists read before", async () => {
   const proven = await prove(ITEM.token, anchors);
   const entries = proven.content.entries.map((entry) => [entry.uri, entry]);
-  const known = new Map(
+  const listsRead = new Map(
     await Promise.all(
       entries.map(async ([url, entry]) => [
         url,
@@ -25,7 +25,7 @@ test("lists may be a Map or an object, of texts or of lists read before", async 
       ]),
     ),
   );
-  for (const lists of [new Map(LISTS), Object.fromEntries(LISTS), known]) {
+  for (const lists of [new Map(LISTS), Object.fromEntries(LISTS), listsRead]) {
     assert.equal((await judge(proven, { lists, now })).code, null);
   }
   for (const wrong of [
@@ -33,12 +33,12 @@ test("lists may be a Map or an object, of texts or of lists read before", async 
     { url: "https://tnso.vn/status/4" },
     { encoding: "another" },
   ]) {
-    const lists = new Map([...known].map(([url, list]) => [url, { ...list, ...wrong }]));
+    const lists = new Map([...listsRead].map(([url, list]) => [url, { ...list, ...wrong }]));
     assert.equal((await judge(proven, { lists, now })).code, "status.invalid");
   }
 });
 
-test("what may be fetched is told only once content holds", async () => {
+test("the URLs to fetch are given only once the content is proven", async () => {
   const { statusUrls, noteUrl, issuer } = await prove(ITEM.token, anchors);
   assert.deepEqual(new Set(statusUrls), new Set(Object.keys(ITEM.lists)));
   assert.equal(noteUrl, "https://tnso.vn/c/7K3M9QX2HS.standing.jwt");
@@ -48,7 +48,7 @@ test("what may be fetched is told only once content holds", async () => {
   });
 });
 
-test("a trust list that has ended and a profile that cannot be read are errors of the asker's", async () => {
+test("an expired trust list and an unreadable profile are errors of the caller", async () => {
   const question = { anchors, lists: {}, now };
   await assert.rejects(verify(ITEM.token, { ...question, now: new Date("2036-11-01T00:00:01Z") }), {
     code: "trust.expired",
@@ -68,26 +68,27 @@ test("a verdict has the keys of the contract and nothing else", async () => {
     now,
     profile: "tiktok:other",
   });
-  const told = verdict.toJSON();
+  const members = verdict.toJSON();
   assert.deepEqual(
-    Object.keys(told),
+    Object.keys(members),
     "outcome verdict code message checks certificate status profile checked_at".split(" "),
   );
   assert.deepEqual(
-    Object.keys(told.certificate),
+    Object.keys(members.certificate),
     "number name kind accounts level criteria programme valid_from valid_until".split(" "),
   );
   assert.deepEqual(
-    Object.keys(told.status),
+    Object.keys(members.status),
     "as_of fresh_until since reason superseded_by".split(" "),
   );
-  assert.deepEqual(told.profile, { asked: "tiktok:other", match: false });
-  assert.equal(told.checked_at, FAMILY.now);
-  assert.deepEqual(verdict.headline, { vi: "Không đúng kênh", en: "Wrong profile" });
+  assert.deepEqual(members.profile, { asked: "tiktok:other", match: false });
+  assert.equal(members.checked_at, FAMILY.now);
+  const { vi, en } = verdict.headline;
+  assert.deepEqual({ vi, en }, { vi: "Không đúng kênh", en: "Wrong profile" });
 });
 
 test("a refusal names the check that failed", async () => {
-  const error = await prove("x", anchors).catch((found) => found);
+  const error = await prove("x", anchors).catch((reason) => reason);
   const verdict = refusal(error, { asked: null, now });
   assert.deepEqual(
     [verdict.outcome, verdict.verdict, verdict.code],

@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { manifest, shell } from "./shell.mjs";
 
 const WEB = fileURLToPath(new URL("../", import.meta.url));
 const packages = createRequire(
@@ -54,11 +55,23 @@ function chunkName({ facadeModuleId, moduleIds }) {
   return fileName(relative(WEB, facadeModuleId ?? moduleIds.at(-1)));
 }
 
+/** A part's own style is a text in its module `style.js`; esbuild leaves texts as they are. */
+const styles = {
+  name: "styles",
+  transform: (code, path) =>
+    basename(path) === "style.js"
+      ? { code: code.replace(/`([^`]*)`/, (_, css) => JSON.stringify(smallCss(css))), map: null }
+      : null,
+};
+
+const smallCss = (css) => transformSync(css, { loader: "css", minify: true, target: TARGET }).code;
+
 /** File name -> text of the modules that `entry` (a path) reaches; its own file bears its name. */
 async function scripts(entry) {
   const bundle = await rollup({
     input: entry,
     preserveEntrySignatures: "exports-only",
+    plugins: [styles],
     onwarn: refuse,
   });
   const { output } = await bundle.generate({
@@ -66,7 +79,9 @@ async function scripts(entry) {
     entryFileNames: "[name].js",
     chunkFileNames: chunkName,
     hoistTransitiveImports: false,
-    generatedCode: "es2015",
+    // A module that is handed on as a value stays a plain object: nothing here asks what it is.
+    freeze: false,
+    generatedCode: { preset: "es2015", symbols: false },
   });
   return output.map(({ fileName: name, code }) => [name, transformSync(code, SMALLER).code]);
 }
@@ -81,15 +96,13 @@ function refuse(warning) {
 
 const source = (path) => readFileSync(resolve(WEB, path), "utf-8");
 
-/** What is no module of the page: its style, and what makes it an application. */
+/** What is no module of the page: its style, the words of its shell, what makes it an application. */
 function others() {
   return [
-    [
-      "style.css",
-      transformSync(source("style.css"), { loader: "css", minify: true, target: TARGET }).code,
-    ],
+    ["shell.json", shell()],
+    ["style.css", smallCss(source("style.css"))],
     ["sw.js", transformSync(source("app/sw.js"), SMALLER).code],
-    ["app.webmanifest", JSON.stringify(JSON.parse(source("app/app.webmanifest")))],
+    ["app.webmanifest", manifest()],
   ];
 }
 

@@ -8,11 +8,12 @@
 const FLOORS = [
   ["page"],
   ["verifier/index", "vendor"],
-  ["verifier/exports", "verifier/english"],
+  ["verifier/exports"],
   ["verifier/online"],
   ["verifier/reading"],
   ["verifier/verification"],
-  ["verifier/verdict", "verifier/trust"],
+  ["verifier/certificate_status"],
+  ["verifier/verdict", "verifier/trust", "verifier/every_language"],
   ["verifier/words", "verifier/platforms"],
   ["verifier/wire/profile_index"],
   // One room: a status list in bits is itself a credential, and each credential points to status

@@ -1,4 +1,4 @@
-"""Draw verifier/web/app/icon-*.png anew of mark.svg: what phones put on their home screens (`make web-data`)."""
+"""Draw verifier/web/app/icon-*.png from mark.svg, for home screens of phones (`make web-data`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ SIZES = {
     "icon-512.png": (512, False),
     "icon-maskable-512.png": (512, True),
 }
-"""File name -> pixels, and whether phones cut their own shape out of it: then the ground goes to the edges."""
+"""File name -> pixels, and whether phones cut their own shape out of it.
+
+Then the background goes to the edges.
+"""
 
 
 def icons() -> dict[str, bytes]:

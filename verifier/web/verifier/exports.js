@@ -1,6 +1,6 @@
 /**
  * The exports of `index.js`, with words in Vietnamese alone. The page imports this module, because
- * it loads the English words only when the reader chooses English.
+ * it loads the words of another language only when the reader chooses that.
  */
 export { Anchors } from "./trust/anchors.js";
 export { CredentialError } from "./errors.js";
@@ -8,7 +8,8 @@ export { decodeOffline, read as readLink } from "./reading/links.js";
 export { Verifier } from "./online/verifier.js";
 export { NAMES, normalise as normaliseProfile, platformOf } from "./platforms.js";
 export { refusal } from "./verdict.js";
-export { judge, prove, readList, verify } from "./verification.js";
+export { readList } from "./certificate_status.js";
+export { judge, prove, verify } from "./verification.js";
 export { unbake } from "./reading/badge_pictures.js";
 export { parse as parseNumber, show as showNumber } from "./wire/number.js";
 export * as words from "./words.js";

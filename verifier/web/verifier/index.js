@@ -6,6 +6,6 @@
  * beneath it, with the clock and the lists passed in; `prove` and `judge` are its halves, between
  * which a page fetches.
  */
-import "./english.js";
+import "./every_language.js";
 
 export * from "./exports.js";

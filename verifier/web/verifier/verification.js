@@ -7,26 +7,21 @@
  * `prove` does the first four and throws; `judge` does the rest and always answers. A caller that
  * fetches stands between the two: nothing is fetched before content holds.
  */
+import * as certificateStatus from "./certificate_status.js";
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
-import { CREDENTIAL, STATUS } from "./trust/anchors.js";
+import { CREDENTIAL } from "./trust/anchors.js";
 import { CHECKS, UNTOLD, Verdict, check, refusal } from "./verdict.js";
 import { formatOf } from "./wire/credentials/formats.js";
 import * as jws from "./wire/envelope/jws.js";
-import * as number from "./wire/number.js";
-import { REVOKED, SUPERSEDED, SUSPENDED, VALID, worst } from "./wire/status/standing.js";
+import { VALID } from "./wire/status/standing.js";
 import * as standingNote from "./wire/status/standing_note.js";
 import * as statusLists from "./wire/status/status_lists.js";
 import * as words from "./words.js";
 
 const { LEEWAY, MAX_AGE } = statusLists;
-const CODES = {
-  [REVOKED]: "status.revoked",
-  [SUPERSEDED]: "status.superseded",
-  [SUSPENDED]: "status.suspended",
-};
 
-const read = (profile) => (profile === null ? null : platforms.normalise(profile));
+const accountOf = (profile) => (profile === null ? null : platforms.normalise(profile));
 
 /**
  * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at
@@ -51,22 +46,22 @@ export async function verify(token, question) {
     nonce = null,
   } = question;
   anchors.requireCurrent(now);
-  const asked = profile === null ? null : platforms.normalise(profile);
+  const account = accountOf(profile);
   const passed = [];
   let proven;
   try {
-    const unasked = audience === null && nonce === null;
+    const noHolder = audience === null && nonce === null;
     proven = await prove(
       token,
       anchors,
       passed,
-      unasked ? null : { audience, nonce, now: now.getTime() / 1000 },
+      noHolder ? null : { audience, nonce, now: now.getTime() / 1000 },
     );
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
   }
-  return judge(proven, { lists, now, profile, asked, maxStatusAge });
+  return judge(proven, { lists, now, profile, account, maxStatusAge });
 }
 
 /**
@@ -100,26 +95,41 @@ export async function prove(token, anchors, passed = [], holder = null) {
 
 /**
  * Validity, status and profile of a proven credential. `lists` may hold lists as `readList` gives
- * them, too. `known`: a final revocation seen earlier, which outlives any list.
+ * them, too. `account`: `profile` as `platforms.normalise` reads it. `knownRevocation`: a final
+ * revocation seen earlier, which outlives any list.
  */
 export async function judge(
   proven,
-  { lists, now, profile = null, asked = read(profile), maxStatusAge = null, known = null },
+  {
+    lists,
+    now,
+    profile = null,
+    account = accountOf(profile),
+    maxStatusAge = null,
+    knownRevocation = null,
+  },
 ) {
   const [seconds, { content }] = [now.getTime() / 1000, proven];
   const listsByUrl = lists instanceof Map ? lists : new Map(Object.entries(lists));
   const validity = validityOf(content, seconds);
-  const findings = await statusOf(proven, listsByUrl, seconds, maxStatusAge ?? MAX_AGE);
+  const maxAge = maxStatusAge ?? MAX_AGE;
+  const findings = await certificateStatus.fromLists(proven, listsByUrl, seconds, maxAge);
   let { code } = findings;
   let standing = { ...UNTOLD, asOf: findings.asOf, freshUntil: findings.freshUntil };
   if (findings.standing !== VALID) {
-    [code, standing] = await explained(proven, findings.standing, listsByUrl, seconds, standing);
+    [code, standing] = await certificateStatus.explained(
+      proven,
+      findings.standing,
+      listsByUrl,
+      seconds,
+      standing,
+    );
   }
-  if (known !== null && code !== "status.revoked" && code !== "status.superseded") {
-    code = known.supersededBy === null ? "status.revoked" : "status.superseded";
-    standing = known;
+  if (knownRevocation !== null && code !== "status.revoked" && code !== "status.superseded") {
+    code = knownRevocation.supersededBy === null ? "status.revoked" : "status.superseded";
+    standing = knownRevocation;
   }
-  const match = asked === null ? null : matches(content, asked);
+  const match = account === null ? null : isAbout(content, account);
   const mismatch = match === false ? "profile.mismatch" : null;
   const failed = { validity, status: code, profile: mismatch };
   return new Verdict({
@@ -143,110 +153,7 @@ function validityOf(content, now) {
   return null;
 }
 
-/**
- * Every entry is read. The worst standing that is established counts; if all of them are good, an
- * entry that could not be established makes the answer unknown.
- */
-async function statusOf(proven, lists, now, maxAge) {
-  const findings = { standing: VALID, code: null, detail: null, asOf: null, freshUntil: null };
-  for (const entry of proven.content.entries) {
-    try {
-      const list = await listOf(proven.issuer, entry, lists);
-      findings.standing = worst(
-        findings.standing,
-        statusLists.standing(entry, list, { now, maxAge }),
-      );
-      findings.asOf = Math.min(findings.asOf ?? Infinity, list.issuedAt);
-      findings.freshUntil = Math.min(
-        findings.freshUntil ?? Infinity,
-        statusLists.freshUntil(list, maxAge),
-      );
-    } catch (error) {
-      if (!(error instanceof CredentialError)) throw error;
-      if (findings.code === null) {
-        [findings.code, findings.detail] = [error.code, error.detail || null];
-      }
-    }
-  }
-  return findings;
-}
-
-async function listOf(issuer, entry, lists) {
-  if (!issuer.publishesStatus(entry.uri)) {
-    throw new CredentialError(
-      "status.untrusted_url",
-      "the list is not below a prefix of the trust list",
-    );
-  }
-  const fetched = lists.get(entry.uri) ?? {
-    error: "status.unreachable",
-    detail: "no list was fetched",
-  };
-  if (typeof fetched === "string") return readList(fetched, issuer, entry);
-  if ("error" in fetched) throw new CredentialError(fetched.error, fetched.detail);
-  if (fetched.issuer !== issuer.id || fetched.url !== entry.uri) {
-    throw new CredentialError("status.invalid", "a list of another issuer or place");
-  }
-  return fetched;
-}
-
-/**
- * The signed list that `entry` points to, proven to be the issuer's. Throws `status.invalid`,
- * `status.too_large`.
- */
-export async function readList(token, issuer, { uri: url, encoding }) {
-  try {
-    const signed = statusLists.parse(token, encoding);
-    await issuer.prove(signed, STATUS);
-    return await statusLists.decode(signed.payload, { url, encoding, issuer: issuer.id });
-  } catch (error) {
-    if (!(error instanceof CredentialError) || error.code.startsWith("status.")) throw error;
-    throw new CredentialError("status.invalid", `the list itself: ${error.message}`);
-  }
-}
-
-/**
- * The standing note of a proven credential, {note, payload}. Throws CredentialError for anything
- * that is not it.
- */
-export async function readNote(token, { issuer, content }, now) {
-  const signed = jws.parse(token, { typ: standingNote.TYP });
-  await issuer.prove(signed, STATUS);
-  const note = standingNote.decode(signed.payload, {
-    issuer: issuer.id,
-    credentialId: content.payload.id,
-    now,
-  });
-  return { note, payload: signed.payload };
-}
-
-/**
- * The code of a bad standing, and the standing with the reason if the issuer's note is about the
- * same standing.
- */
-async function explained(proven, standing, lists, now, status) {
-  const token = lists.get(proven.noteUrl);
-  if (typeof token === "string") {
-    try {
-      const { note } = await readNote(token, proven, now);
-      if ((note.standing === SUSPENDED ? SUSPENDED : REVOKED) === standing) {
-        const supersededBy = note.supersededBy && number.show(note.supersededBy);
-        const superseded = note.standing === SUPERSEDED && supersededBy !== null;
-        const { since, reason } = note;
-        return [
-          CODES[superseded ? SUPERSEDED : standing],
-          { ...status, since, reason, supersededBy },
-        ];
-      }
-    } catch (error) {
-      // The note only explains; the list counts without it.
-      if (!(error instanceof CredentialError)) throw error;
-    }
-  }
-  return [CODES[standing], status];
-}
-
-const matches = (content, asked) =>
+const isAbout = (content, profile) =>
   content.payload.credentialSubject.accounts.some((account) =>
-    platforms.sameAccount(asked, account),
+    platforms.sameAccount(profile, account),
   );

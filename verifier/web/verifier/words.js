@@ -4,17 +4,12 @@
  */
 import { VOCABULARY } from "./data/verdicts.js";
 
-export const LANGUAGES = ["vi", "en"];
 export const VERDICTS = VOCABULARY.verdicts;
 export const CODES = VOCABULARY.codes;
 export const REASONS = VOCABULARY.reasons;
 export const NOTES = VOCABULARY.notes;
 export const PRECEDENCE = VOCABULARY.precedence;
 
-const MONTHS =
-  "January February March April May June July August September October November December".split(
-    " ",
-  );
 const PLACEHOLDER = /\{(\w+)\}/g;
 const VIETNAM = 7 * 3600;
 
@@ -46,17 +41,16 @@ export function headline(verdict, { matched }) {
   return { ...((matched ? entry.matched_headline : undefined) ?? entry.headline) };
 }
 
-const learnt = (language) => language in NOTES.no_guarantee;
 const byLanguage = (words) =>
-  Object.fromEntries(LANGUAGES.filter(learnt).map((language) => [language, words(language)]));
+  Object.fromEntries(Object.keys(VOCABULARY.day).map((language) => [language, words(language)]));
 
 /**
- * Add the words of a language: a tree as the vocabulary's, with a text in place of each object by
- * language.
+ * Add the words of a language: a tree as the vocabulary's, with a text (or the list of months) in
+ * place of each object by language.
  */
 export function learn(language, words, vocabulary = VOCABULARY) {
   for (const [name, item] of Object.entries(words)) {
-    if (typeof item === "string") vocabulary[name][language] = item;
+    if (typeof item === "string" || Array.isArray(item)) vocabulary[name][language] = item;
     else learn(language, item, vocabulary[name]);
   }
 }
@@ -81,10 +75,13 @@ function inWords(name, value, language) {
 /** The day in Viet Nam, of seconds since 1970: "23 tháng 11, 2027" or "23 November 2027". */
 export function day(value, language) {
   const local = inVietnam(value);
-  const [date, month, year] = [local.getUTCDate(), local.getUTCMonth(), local.getUTCFullYear()];
-  return language === "vi"
-    ? `${date} tháng ${month + 1}, ${year}`
-    : `${date} ${MONTHS[month]} ${year}`;
+  const month = local.getUTCMonth();
+  const parts = {
+    day: local.getUTCDate(),
+    month: VOCABULARY.months[language]?.[month] ?? month + 1, // by number where they have no names
+    year: local.getUTCFullYear(),
+  };
+  return VOCABULARY.day[language].replace(PLACEHOLDER, (_, name) => parts[name]);
 }
 
 /** The minute in Viet Nam: "13:58, 23 tháng 11, 2026". */

@@ -5,18 +5,20 @@ from __future__ import annotations
 from credissuer.credentials import badge_words
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations.formats.rendition_format import RenditionSource, Unsigned
+from credissuer.operations.formats.rendition_format import (
+    RenditionFormat,
+    RenditionSource,
+    Unsigned,
+)
 from credverifier.wire.credentials import open_badge
 from credverifier.wire.envelope import jws, strict_json
 
 
-class OpenBadgeFormat:
+class OpenBadgeFormat(RenditionFormat):
     """Baked into badge pictures, and published beside the certificate."""
 
-    purpose: str = Purpose.OPEN_BADGE
-    ending: str | None = ".jws"
-    is_published_at_once = False
-    has_contexts = True
+    purpose = Purpose.OPEN_BADGE
+    ending = ".jws"
 
     def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """With the words of the programme by which it was granted. Bound to no holder."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from credissuer.office import Office
 from credverifier.wire.credentials.credential import Credential
@@ -30,7 +31,7 @@ class RenditionSource(NamedTuple):
     holder_key: Mapping[str, str] | None = None
 
 
-class RenditionFormat(Protocol):
+class RenditionFormat(ABC):
     """One signed form of a certificate.
 
     `purpose` names it in the store and in `credissuer export`. `ending` is that of its public file
@@ -40,9 +41,10 @@ class RenditionFormat(Protocol):
     """
 
     purpose: str
-    ending: str | None
-    is_published_at_once: bool
-    has_contexts: bool
+    ending: str | None = None
+    is_published_at_once = False
+    has_contexts = True
 
+    @abstractmethod
     def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """What is to be signed."""

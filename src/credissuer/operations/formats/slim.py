@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations.formats.rendition_format import RenditionSource, Unsigned
+from credissuer.operations.formats.rendition_format import (
+    RenditionFormat,
+    RenditionSource,
+    Unsigned,
+)
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import jws, strict_json
 
 
-class SlimFormat:
+class SlimFormat(RenditionFormat):
     """Signed when a badge is drawn, and not published by itself."""
 
-    purpose: str = Purpose.SLIM
-    ending: str | None = None
-    is_published_at_once = False
-    has_contexts = True
+    purpose = Purpose.SLIM
 
     def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """Without results and history. Bound to no holder."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations.formats.rendition_format import RenditionSource, Unsigned
+from credissuer.operations.formats.rendition_format import (
+    RenditionFormat,
+    RenditionSource,
+    Unsigned,
+)
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
 from credverifier.wire.envelope import jws, strict_json
 
 
-class WalletFormat:
+class WalletFormat(RenditionFormat):
     """Published at once where the order named a holder's key, which is signed with the rest."""
 
-    purpose: str = Purpose.SD_JWT
-    ending: str | None = ".sd-jwt"
+    purpose = Purpose.SD_JWT
+    ending = ".sd-jwt"
     is_published_at_once = True
     has_contexts = False
 

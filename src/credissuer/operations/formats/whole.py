@@ -6,18 +6,21 @@ import orjson
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations.formats.rendition_format import RenditionSource, Unsigned
+from credissuer.operations.formats.rendition_format import (
+    RenditionFormat,
+    RenditionSource,
+    Unsigned,
+)
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import jws
 
 
-class WholeFormat:
+class WholeFormat(RenditionFormat):
     """The first signature of every certificate: without it, a certificate is not released."""
 
-    purpose: str = Purpose.VC_JWT
-    ending: str | None = ".jwt"
+    purpose = Purpose.VC_JWT
+    ending = ".jwt"
     is_published_at_once = True
-    has_contexts = True
 
     def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """Every claim of the source.credential. Bound to no holder."""

@@ -13,6 +13,7 @@ from credissuer.documents import checkpoint
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
@@ -34,9 +35,10 @@ class Trail(NamedTuple):
     checkpoint: int
 
 
+@needs(Permission.AUDIT)
 def verify(office: Office, call: Call) -> Trail:
     """Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`."""
-    call.actor.require(Permission.AUDIT)
+    # Before the snapshot, because a checkpoint made meanwhile would vouch for more than it holds.
     vouched = checkpoint.read(office)
     with office.store.read() as reading:
         head = reading.audit.recorded_head()

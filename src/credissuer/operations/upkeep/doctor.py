@@ -2,94 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.credentials.states import Change, after
-from credissuer.errors import AuditError, RefusedError
+from credissuer.errors import AuditError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
 from credissuer.operations.keep_public import list_states
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.upkeep import check_trail
 from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
+from credissuer.words import catalogue
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 
 class Finding(NamedTuple):
-    """One thing the doctor looked at: `ok`, what it is about, and words in both languages."""
+    """One thing the doctor looked at: `ok`, what it is about, and words by language."""
 
     ok: bool
     name: str
-    vi: str
-    en: str
+    words: Mapping[str, str]
 
 
+@needs(Permission.AUDIT)
 def examine(office: Office, call: Call) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
-    yield _finding(
-        not intents,
-        "intents",
-        f"{len(intents)} chữ ký dở dang",
-        f"{len(intents)} unfinished signatures",
-    )
+    yield _finding(not intents, "intents", count=len(intents))
     # A clock set back would date new entries before old ones, and lists before those that are
     # public.
     behind = head is not None and now < head.at
-    yield _finding(
-        not behind,
-        "clock",
-        "đồng hồ so với nhật ký",
-        "the clock against the audit trail",
-    )
+    yield _finding(not behind, "clock")
     states = list_states(office)
     stale = [state.id for state in states if state.is_due]
-    yield _finding(
-        not stale,
-        "lists",
-        f"{len(stale)} danh sách cần ký lại",
-        f"{len(stale)} lists to be signed anew",
-    )
+    yield _finding(not stale, "lists", count=len(stale))
     hidden = [state.id for state in states if not state.is_public]
-    yield _finding(
-        not hidden,
-        "publication",
-        f"{len(hidden)} danh sách chưa công bố",
-        f"{len(hidden)} lists not public",
-    )
+    yield _finding(not hidden, "publication", count=len(hidden))
     orphans = office.keyring.orphans()
-    yield _finding(
-        not orphans,
-        "keys",
-        f"{len(orphans)} tệp khóa không dùng",
-        f"{len(orphans)} key files without use",
-    )
+    yield _finding(not orphans, "keys", count=len(orphans))
     try:
         trail = check_trail.verify(office, call)
-        yield _finding(
-            True,
-            "audit",
-            f"nhật ký {trail.entries} mục",
-            f"an audit trail of {trail.entries} entries",
-        )
+        yield _finding(True, "audit", count=trail.entries)
     except AuditError as error:
-        yield Finding(False, "audit", error.words("vi"), error.words("en"))
+        yield Finding(False, "audit", all_words(error.code, error.facts))
 
 
+@needs(Permission.PUBLISH)
 def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     """Numbers that were finished, and those that were voided: their key signs no more, or they may
     not stand.
 
-    What was finished may be the work of another process, which was only slow. A voided
+    One commit for each certificate, because one that cannot be finished must not keep the others
+    from it. What was finished may be the work of another process, which was only slow. A voided
     certificate's index is set on its list for good and never given again.
     """
     finished, voided = [], []
@@ -133,7 +107,7 @@ def _finished(
     return True
 
 
-@operation(None)
+@operation(Permission.PUBLISH)
 def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -> Outcome[bool]:
     """Give up an intent for good; False where somebody else finished or voided it meanwhile."""
     if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
@@ -155,5 +129,9 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
     return Outcome(True, (event,))
 
 
-def _finding(ok: bool, name: str, vi: str, en: str) -> Finding:
-    return Finding(ok, name, vi, en)
+def _finding(ok: bool, name: str, **facts: int) -> Finding:
+    said = {
+        language: str(spoken["doctor"][name]).format(**facts)
+        for language, spoken in catalogue("commands").items()
+    }
+    return Finding(ok, name, said)

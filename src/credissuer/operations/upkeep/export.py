@@ -9,6 +9,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists
+from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.status.encodings import ENCODINGS
 from credissuer.status.lists import SIZE
@@ -22,12 +23,12 @@ _IN_ORDER = sorted(ENCODINGS, key=lambda encoding: encoding.suffix)
 """The order of the members in an export, which readers may rely on."""
 
 
+@needs(Permission.EXPORT)
 def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
     """One object for each certificate, status list and signature.
 
     Certificates still being signed are left out.
     """
-    call.actor.require(Permission.EXPORT)
     with office.store.read() as reading:
         digests: dict[str, str] = {}
         signatures = []

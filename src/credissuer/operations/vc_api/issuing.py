@@ -15,7 +15,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import lists, own_terms
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.status.encodings import ENCODINGS, list_url
@@ -43,15 +43,16 @@ class VcApiIntent(NamedTuple):
     list_id: int | None
 
 
+@needs(Permission.VC_API)
 def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> str:
     """`credential` signed as a `vc+jwt` by this office, durable when this returns.
 
-    The issuer is the office, whoever was named; a credential that names no status gets an index in
-    a status list. Raises ForbiddenError, SigningKeyError, PublicationError; FormatError
+    In two commits around the signature, so that one that may exist is always on record. The issuer
+    is the office, whoever was named; a credential that names no status gets an index in a status
+    list. Raises ForbiddenError, SigningKeyError, PublicationError; FormatError
     `format.claims_invalid`, `.type_invalid`, `.too_large`, `status.malformed`,
     `status.unsupported`.
     """
-    call.require(Permission.VC_API)
     contexts = own_terms.contexts(office.public_url)
     # Before the transaction, because a large document takes long and all other writers would wait.
     payload = _checked(office, credential, contexts)
@@ -111,7 +112,7 @@ def intend_credential(
     return Outcome(VcApiIntent(record, record.list_id))
 
 
-@operation(None)
+@operation(Permission.VC_API)
 def record_credential(
     transaction: Transaction,
     call: Call,

@@ -8,8 +8,10 @@ import re
 from typing import Any
 
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import lists, own_terms
-from credissuer.staff.roles import Actor, Permission
+from credissuer.operations.perform import needs
+from credissuer.staff.roles import Permission
 from credverifier import verification
 from credverifier.errors import (
     CredentialError,
@@ -41,14 +43,15 @@ _FAMILIES: dict[str, type[CredentialError]] = {
 }
 
 
-def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str, Any]:
+@needs(Permission.VC_API)
+def verify_credential(office: Office, call: Call, enveloped: Any) -> dict[str, Any]:
     """What a credential says of which everything holds: data model, issuer, signature, validity and
     standing.
 
-    `enveloped`: an EnvelopedVerifiableCredential. Raises ForbiddenError and CredentialError with
+    `enveloped`: an EnvelopedVerifiableCredential. A list of ours that it points to is signed anew
+    where that is due, as a reader would soon see it. Raises ForbiddenError and CredentialError with
     the code of the gravest finding.
     """
-    actor.require(Permission.VC_API)
     _, token = document.opened(
         enveloped,
         document.ENVELOPED_CREDENTIAL,
@@ -57,9 +60,10 @@ def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str,
     return _credential(office, token)
 
 
+@needs(Permission.VC_API)
 def verify_presentation(
     office: Office,
-    actor: Actor,
+    call: Call,
     enveloped: Any,
     *,
     domain: str | None,
@@ -70,7 +74,6 @@ def verify_presentation(
     `enveloped`: an EnvelopedVerifiablePresentation, made for `domain` in answer to `challenge`.
     Raises as `verify_credential` and `vp_jwt.read` do.
     """
-    actor.require(Permission.VC_API)
     _, token = document.opened(
         enveloped,
         document.ENVELOPED_PRESENTATION,
@@ -120,7 +123,7 @@ def _proven(
     *,
     ours: bool,
 ) -> Proven:
-    """A certificate as anybody verifies it; a credential of another kind by the whole data model."""
+    """A certificate as anybody verifies it; any other credential by the whole data model."""
     if ours:
         return verification.prove(token, anchors)
     issuer.prove(signed, VC_API)
@@ -129,7 +132,7 @@ def _proven(
 
 
 def _content(payload: dict[str, Any]) -> Content:
-    """Bounds and status entries, with registered claims that agree with the members they stand for."""
+    """Bounds and status entries; registered claims agree with the members they stand for."""
     vc_jwt.check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
     starts, ends = [issued_at], [float("inf")]

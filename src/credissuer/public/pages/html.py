@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from credissuer.http.asgi import (
@@ -26,7 +26,8 @@ from credissuer.http.cache import FileCache
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.publication import headers
-from credissuer.words import words
+from credissuer.templates import environment
+from credissuer.words import DEFAULT, in_language, languages, words
 from credverifier.words import LANGUAGES
 
 # No script at all: these pages are for browsers without JavaScript, and a hostile name that got
@@ -64,7 +65,8 @@ class Pages:
             "say": lambda key, **values: say(key, language, **values),
             "here": here,
             "host": self.host,
-            "alliance": self._office.issuer_name[language],
+            "others": [(other, say("language_name", other)) for other in _others(language)],
+            "alliance": in_language(self._office.issuer_name, language),
             "demo": self._office.public_url.startswith("http://"),
             "style": self._style(),
         }
@@ -84,12 +86,7 @@ class Pages:
         ]
 
     async def answer(
-        self,
-        scope: Scope,
-        send: Send,
-        status: int,
-        body: bytes,
-        more: Headers | None = None,
+        self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None
     ) -> None:
         """Send a page."""
         await respond(
@@ -113,7 +110,7 @@ def say(key: str, language: str, **values: Any) -> Markup:
 
 
 def filled(template: str, values: dict[str, Any]) -> Markup:
-    """`template` with its placeholders replaced; both are text, unless a value is markup of ours."""
+    """`template` with its placeholders replaced; both are text, but for values that are Markup."""
     # "a {b} c" splits into "a ", "b", " c": every second part is a name. Joined by Markup, because
     # that escapes each part that is no markup itself.
     parts = _PLACEHOLDER.split(template)
@@ -146,7 +143,16 @@ def members(octets: bytes) -> dict[str, str]:
 
 def language_of(query: dict[str, str]) -> str:
     """The language in `lang`; Vietnamese by default."""
-    return query["lang"] if query.get("lang") in LANGUAGES else "vi"
+    return query["lang"] if query.get("lang") in _languages() else DEFAULT
+
+
+def _languages() -> list[str]:
+    # Of both, because the words of a verdict on a page are the verifier's.
+    return [language for language in languages("pages") if language in LANGUAGES]
+
+
+def _others(language: str) -> list[str]:
+    return [other for other in _languages() if other != language]
 
 
 def from_elsewhere(scope: Scope) -> bool:
@@ -165,15 +171,9 @@ def require_form(scope: Scope) -> None:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # StrictUndefined, because a misspelt placeholder must fail in a test and not vanish on a page.
-    environment = Environment(
-        loader=PackageLoader("credissuer.public.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.globals["isolated"] = isolated
-    return environment
+    pages = environment(PackageLoader("credissuer.public.pages"))
+    pages.globals["isolated"] = isolated
+    return pages
 
 
 async def style(scope: Scope, receive: Receive, send: Send) -> None:

@@ -24,22 +24,19 @@ SHAPES = {
     ),
     "unequal": (_RING, "M15 19h18", "M15 29h18", "m30 13-12 22"),
 }
-VERDICTS = {
-    "unreadable": ("question", "unknown"),
-    "foreign_code": ("barred", "unknown"),
-    "not_found": ("ring", "unknown"),
-    "malformed": ("barred", "unknown"),
-    "unknown_issuer": ("barred", "bad"),
-    "tampered": ("cross", "bad"),
-    "revoked": ("cross", "bad"),
-    "superseded": ("renewed", "info"),
-    "suspended": ("pause", "warn"),
-    "expired": ("hourglass", "warn"),
-    "not_yet_valid": ("hourglass", "info"),
-    "status_unavailable": ("question", "unknown"),
-    "unreachable": ("question", "unknown"),
-    "profile_mismatch": ("unequal", "bad"),
+_LOOKS = {
+    ("question", "unknown"): ("unreadable", "status_unavailable", "unreachable"),
+    ("barred", "unknown"): ("foreign_code", "malformed"),
+    ("ring", "unknown"): ("not_found",),
+    ("barred", "bad"): ("unknown_issuer",),
+    ("cross", "bad"): ("tampered", "revoked"),
+    ("unequal", "bad"): ("profile_mismatch",),
+    ("renewed", "info"): ("superseded",),
+    ("hourglass", "info"): ("not_yet_valid",),
+    ("hourglass", "warn"): ("expired",),
+    ("pause", "warn"): ("suspended",),
 }
+VERDICTS = {verdict: look for look, verdicts in _LOOKS.items() for verdict in verdicts}
 
 
 def matched(verdict: Verdict) -> bool:

@@ -20,6 +20,7 @@ from credissuer.public.checking import OfficeVerifier, Question
 from credissuer.public.pages import marks, verdict_words
 from credissuer.public.pages.html import Pages, from_elsewhere, language_of, members, require_form
 from credissuer.public.share_links import resolved
+from credissuer.words import DEFAULT, in_language
 from credverifier import platforms, words
 from credverifier.errors import LinkError, ProfileError, ShareLinkError, TrustListError
 from credverifier.verdict import Certificate, Verdict, refusal
@@ -156,9 +157,10 @@ def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
     # People paste the whole link into the box: "https://…/c/7K3M9QX2HS".
     link = _CERTIFICATE.search(text)
     number = link[1] if link else text
-    language = "?lang=en" if asked.get("lang") == "en" else ""
+    language = language_of(asked)
+    spoken = "" if language == DEFAULT else f"?lang={language}"
     # Quoted with nothing safe, because "//other.example" or "?" must stay inside this path.
-    return f"/v/{quote(number[:_LONGEST], safe='')}{language}"
+    return f"/v/{quote(number[:_LONGEST], safe='')}{spoken}"
 
 
 def _facts(
@@ -223,7 +225,7 @@ def _content(
     return {
         "name": verdict_words.plain(certificate.name),
         "number": certificate.number,
-        "level": level.name[language] if level else certificate.level,
+        "level": in_language(level.name, language) if level else certificate.level,
         "criteria": [
             _criterion(
                 one.criterion,
@@ -249,8 +251,8 @@ def _criterion(
     rule = programme.criterion(criterion_id) if programme else None
     if rule is None:
         return criterion_id, level_id
-    named = next((level.name[language] for level in rule.levels if level.id == level_id), level_id)
-    return rule.title[language], named
+    names = (in_language(level.name, language) for level in rule.levels if level.id == level_id)
+    return in_language(rule.title, language), next(names, level_id)
 
 
 def _accounts(verdict: Verdict) -> list[dict[str, Any]]:

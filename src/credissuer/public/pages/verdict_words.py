@@ -1,4 +1,4 @@
-"""A verdict in words for a page: the sentences of `verdicts.json` with foreign text isolated."""
+"""A verdict in words for a page: the verifier's sentences with foreign text isolated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_MARKS = 2
 
 
 def plain(text: str) -> str:
-    """Foreign text made safe to show: no control or bidi characters, few marks, at most _LONGEST."""
+    """Foreign text made safe to show: no controls, no bidi, few marks, at most _LONGEST."""
     shown, marks = [], 0
     for character in line(text):
         # Categories Mn, Mc and Me: what combines with the letter before it.

@@ -22,7 +22,8 @@ PUBLISH_SECONDS = 60
 # A statement may wait for its lock as long as the timeout says, and work as long again.
 _SESSION = text("""
     SELECT set_config('lock_timeout', :busy, false), set_config('statement_timeout', :twice, false),
-           set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false),
+           set_config('tcp_keepalives_idle', '30', false),
+           set_config('tcp_keepalives_interval', '10', false),
            set_config('tcp_keepalives_count', '3', false)
 """)
 # A writer that hangs in the middle holds up all others: after a minute the server ends it, and
@@ -38,9 +39,13 @@ _LOCK = text(f"SELECT pg_advisory_lock({_OFFICE}, {_PUBLISHERS})")
 _UNLOCK = text(f"SELECT pg_advisory_unlock({_OFFICE}, {_PUBLISHERS})")
 
 # Any of these switched off loses commits in a power cut, and the office has promised them.
-_DURABLE = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
+_DURABLE = """
+    SELECT name, setting FROM pg_settings
+    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')
+"""
 _CHECKS = (
-    """SELECT 'index ' || indexrelid::regclass || ' is not valid' FROM pg_index JOIN pg_class ON oid = indexrelid
+    """SELECT 'index ' || indexrelid::regclass || ' is not valid'
+       FROM pg_index JOIN pg_class ON oid = indexrelid
        WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace""",
     """SELECT 'constraint ' || conname || ' was never validated' FROM pg_constraint
        WHERE NOT convalidated AND connamespace = current_schema()::regnamespace""",
@@ -49,7 +54,8 @@ _CHECKS = (
                     ('audit', 'audit_grows_at_its_end'), ('audit_head', 'audit_head_moves_forward'),
                     ('audit_head', 'audit_head_stays')) AS guard (kept, name)
        WHERE NOT EXISTS (SELECT FROM pg_trigger
-                         WHERE tgname = name AND tgrelid = to_regclass(kept) AND tgenabled IN ('O', 'A'))""",
+                         WHERE tgname = name AND tgrelid = to_regclass(kept)
+                             AND tgenabled IN ('O', 'A'))""",
     """SELECT checksum_failures || ' pages with a wrong checksum' FROM pg_stat_database
        WHERE datname = current_database() AND checksum_failures > 0""",
 )

@@ -1,4 +1,4 @@
-"""Thousands of rows in one call on PostgreSQL: new ones by COPY, changes by one UPDATE from arrays."""
+"""Thousands of rows in one call on PostgreSQL: new ones by COPY, changes by one UPDATE."""
 
 from __future__ import annotations
 

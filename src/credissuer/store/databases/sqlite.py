@@ -5,7 +5,6 @@ mean.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,8 +15,10 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
+from credissuer import disk
 from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
 from credissuer.store.databases.database import Engines
+from credissuer.store.databases.file_systems import NETWORK, filesystem_of, mounts
 
 OLDEST = (3, 37, 0)
 """STRICT tables came with it (RETURNING with 3.35)."""
@@ -27,15 +28,6 @@ OLDEST = (3, 37, 0)
 PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 
 _PUBLISH_SECONDS = 60
-
-# fmt: off
-NETWORK = frozenset({
-    "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs",
-    "fuse.sshfs", "glusterfs", "gfs2", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "smb2", "smb3",
-    "smbfs",
-})
-# fmt: on
-"""File systems on which SQLite's locks, or the memory that WAL shares, cannot be relied on."""
 
 
 class SqliteFile:
@@ -52,7 +44,7 @@ class SqliteFile:
                 found=sqlite3.sqlite_version,
                 needed=needed,
             )
-        kind = filesystem_of(self.path.resolve(), _mounts())
+        kind = filesystem_of(self.path.resolve(), mounts())
         if kind in NETWORK:
             raise ConfigError(
                 "database.network_filesystem",
@@ -154,8 +146,8 @@ class SqliteFile:
         ):
             here.backup(there)
         part.path.replace(target)
-        _sync(target)
-        _sync(target.parent)
+        disk.sync(target)
+        disk.sync(target.parent)
         return target
 
     def after_upgrade(self, connection: Connection) -> None:
@@ -272,37 +264,3 @@ _CODES = {
     sqlite3.SQLITE_CANTOPEN: "database.unavailable",
     sqlite3.SQLITE_PERM: "database.unavailable",
 }
-
-
-def filesystem_of(path: Path, mounts: str) -> str | None:
-    """The type of the file system that holds `path` (absolute, resolved) by the text of
-    /proc/mounts, or None.
-    """
-    best: tuple[int, str] | None = None
-    for line in mounts.splitlines():
-        _, mount_point, kind, *_ = line.split(" ")
-        # A space is written as \040 in /proc/mounts (getmntent(3)).
-        mounted = Path(
-            re.sub(
-                r"\\([0-7]{3})",
-                lambda octal: chr(int(octal[1], 8)),
-                mount_point,
-            )
-        )
-        # The deepest mount holds the path; of two at one place the later hides the earlier.
-        if path.is_relative_to(mounted) and (best is None or len(mounted.parts) >= best[0]):
-            best = (len(mounted.parts), kind)
-    return best[1] if best else None
-
-
-def _mounts() -> str:
-    listed = Path("/proc/mounts")
-    return listed.read_text("utf-8", errors="surrogateescape") if listed.exists() else ""
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,13 +1,9 @@
 """${message}"""
 
-import sqlalchemy as sa
-from alembic import op
+from credissuer.store.migrations.rules import filled
+from credissuer.store.migrations.tables import Table, moment, text
 
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+revision, down_revision = ${repr(up_revision)}, ${repr(down_revision)}
 
 
 def upgrade() -> None:

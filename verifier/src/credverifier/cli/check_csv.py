@@ -7,10 +7,8 @@ Rows are read, checked and written one after the other, so that a sheet may be o
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,23 +16,16 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from credverifier import platforms, words
-from credverifier.errors import ProfileError
+from credverifier import words
+from credverifier.cli.csv_plan import COLUMNS, Plan
 from credverifier.online.verifier import Verifier
 from credverifier.reading.sheets import workbook
-from credverifier.reading.sheets.csv_files import CsvSheet, ResumableOutput, SheetError, survey
+from credverifier.reading.sheets.csv_files import survey
+from credverifier.reading.sheets.errors import SheetError
+from credverifier.reading.sheets.resumable_output import ResumableOutput
 from credverifier.verdict import Verdict
 from credverifier.wire.envelope import dates
 
-COLUMNS = (
-    *("cs_verdict", "cs_verdict_vi", "cs_number", "cs_name", "cs_level"),
-    *("cs_profile_match", "cs_valid_until", "cs_status_as_of", "cs_checked_at", "cs_note"),
-)
-_CERTIFICATE = ("certificate", "chứng nhận")
-_LINK = ("link", "links", "url", "token", "liên kết", "đường dẫn")
-_NUMBER = ("number", "số", "mã")
-_PROFILE = ("profile", "channel", "kênh", "trang")
-_NAME = ("name", "tên")
 # Rows between two syncs to disk: as many may be lost in a power failure.
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
@@ -49,79 +40,8 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "\nĐã dừng; chạy lại lệnh này để làm tiếp. / Stopped; the same command goes on.",
-            file=sys.stderr,
-        )
+        print(f"\n{words.in_one_line('sheet_stopped')}", file=sys.stderr)
         return 130
-
-
-class _Plan:
-    """Which columns of the sheet are checked, and which are written to the output: all but the
-    verdict columns of an earlier check.
-    """
-
-    def __init__(self, source: CsvSheet, options: argparse.Namespace) -> None:
-        self.kept = [index for index, name in enumerate(source.header) if name not in COLUMNS]
-        self.header = [source.header[index] for index in self.kept]
-        # `profile_url` and `Profile URL` are one name.
-        names = [name.casefold().replace("_", " ") for name in self.header]
-        self.certificate = _certificate_column(names)
-        if options.column:
-            self.certificate = self._named(options.column)
-        self.profile = _profile_column(names)
-        if options.profile_column:
-            self.profile = self._named(options.profile_column)
-        if self.certificate is None and self.profile is None:
-            columns = ", ".join(filter(None, names))
-            raise SheetError(
-                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {columns}",
-                "columns",
-            )
-
-    def _named(self, name: str) -> int:
-        # macOS spells `ê` as two characters, and the header was normalised when it was read.
-        wanted = unicodedata.normalize("NFC", name.strip()).casefold()
-        for index, column in enumerate(self.header):
-            if column.casefold() == wanted:
-                return index
-        raise SheetError(f"Không có cột / no column: {name}")
-
-    def cells(self, row: list[str]) -> list[str]:
-        """The cells of a row that are written to the output."""
-        return [row[index] for index in self.kept]
-
-    def to_check(self, row: list[str]) -> tuple[str, str | None]:
-        """What is to be checked, and the profile to compare with it. In a row without a certificate
-        the profile itself is checked.
-        """
-        what = "" if self.certificate is None else row[self.certificate].strip()
-        profile = "" if self.profile is None else row[self.profile].strip()
-        if not what:
-            return profile, None
-        return what, profile or None
-
-    def question(
-        self,
-        source: CsvSheet,
-        verifier: Verifier,
-        options: argparse.Namespace,
-    ) -> str:
-        """SHA-256 in hex of everything that the verdicts depend on: a run continues the output of
-        an earlier one with the same digest.
-        """
-        # Another trust list may lead to other verdicts.
-        trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
-        inputs = (
-            source.digest,
-            self.certificate,
-            self.profile,
-            options.max_status_age,
-            options.offline,
-            trusted,
-        )
-        octets = repr(inputs).encode("utf-8")
-        return hashlib.sha256(octets).hexdigest()
 
 
 def _run(
@@ -144,7 +64,7 @@ def _run(
         workbook.require_writer()
         output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
-    plan = _Plan(source, options)
+    plan = Plan(source, options)
     header = [*plan.header, *COLUMNS]
     question = plan.question(source, verifier, options)
     resumable = ResumableOutput(
@@ -155,10 +75,10 @@ def _run(
     )
     try:
         tally = _Tally(source.total, len(plan.header))
-        for row in resumable.kept():
+        for row in resumable.written():
             tally.count(row)
         if tally.done:
-            tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
+            tally.say(f"{words.in_one_line('sheet_goes_on')} {tally.done}")
         todo = islice(source.rows(tally.done), source.total - tally.done)
         while block := list(islice(todo, _AHEAD)):
             for row in _checked_rows(verifier, plan, block):
@@ -179,11 +99,11 @@ def _run(
 
 def _checked_rows(
     verifier: Verifier,
-    plan: _Plan,
+    plan: Plan,
     block: list[list[str]],
 ) -> Iterator[list[str]]:
     rows = [plan.cells(row) for row in block]
-    problems = [_problem(row, plan) for row in rows]
+    problems = [plan.problem(row) for row in rows]
     questions = [
         plan.to_check(row)
         for row, problem in zip(
@@ -205,31 +125,12 @@ def _checked_rows(
             yield [*row, *cells]
 
 
-def _problem(row: list[str], plan: _Plan) -> str | None:
-    """Why a row cannot be checked, for the note column; empty for a blank row, None for one that
-    can be checked.
-    """
-    if not any(row):
-        return ""
-    if not plan.to_check(row)[0]:
-        return "ô trống / empty cell"
-    profile = row[plan.profile].strip() if plan.profile is not None else ""
-    try:
-        if profile:
-            platforms.normalise(profile)
-    except ProfileError:
-        if platforms.share_link(profile):
-            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {profile[:200]}"
-        return f"không đọc được kênh / unreadable profile: {profile[:200]}"
-    return None
-
-
 def _cells(verdict: Verdict) -> list[str]:
     certificate = verdict.certificate
     match = verdict.profile.match
-    code = words.CODES[verdict.code] if verdict.code else None
     return [
         verdict.verdict,
+        # Vietnamese alone, because the column says so by its name.
         verdict.headline["vi"],
         certificate.number if certificate else "",
         certificate.name if certificate else "",
@@ -238,43 +139,13 @@ def _cells(verdict: Verdict) -> list[str]:
         dates.stamp(certificate.valid_until) if certificate else "",
         dates.stamp(verdict.status.as_of) if verdict.status.as_of else "",
         dates.stamp(verdict.checked_at),
-        f"{verdict.code}: {code['vi']} / {code['en']}" if code else "",
+        _in_words(verdict.code) if verdict.code else "",
     ]
 
 
-def _certificate_column(names: list[str]) -> int | None:
-    """The index of the column with certificates, by its name: one that names certificates, else
-    links that are not those of profiles, else numbers. None where there is none.
-    """
-    candidates = [
-        *_columns(names, _CERTIFICATE),
-        *(index for index in _columns(names, _LINK) if not _mentions(names[index], _PROFILE)),
-        *(index for index, name in enumerate(names) if name in _NUMBER),
-    ]
-    return next(iter(candidates), None)
-
-
-def _profile_column(names: list[str]) -> int | None:
-    """The index of the column with profiles, by its name: one that names profiles, and neither
-    certificates nor the names of profiles. None where there is none.
-    """
-    candidates = (
-        index
-        for index in _columns(names, _PROFILE)
-        if not _mentions(names[index], (*_CERTIFICATE, *_NAME))
-    )
-    return next(candidates, None)
-
-
-def _columns(names: list[str], words: tuple[str, ...]) -> list[int]:
-    return [index for index, name in enumerate(names) if _mentions(name, words)]
-
-
-def _mentions(name: str, words: tuple[str, ...]) -> bool:
-    """Whether one of `words` is in `name`: a short one as a whole word, because "url" is also in
-    other words.
-    """
-    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in words)
+def _in_words(code: str) -> str:
+    by_language = words.CODES[code]
+    return f"{code}: {' / '.join(by_language[language] for language in words.LANGUAGES)}"
 
 
 class _Tally:

@@ -1,4 +1,4 @@
-"""The command `credverifier`: results on stdout, messages on stderr, one exit code for each outcome."""
+"""The command `credverifier`: results on stdout, messages on stderr, an exit code an outcome."""
 
 from __future__ import annotations
 
@@ -35,11 +35,6 @@ _COLOURS = {
     "invalid": "31",
     "unknown": "33",
 }
-_NO_TRUST = (
-    "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
-    "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
-)
-
 _PICTOGRAPH = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _EMOJI = re.compile(
     rf"{_PICTOGRAPH}[\ufe0f\U0001f3fb-\U0001f3ff]?"
@@ -49,16 +44,9 @@ _EMOJI = re.compile(
 """
 
 _UNREADABLE = {
-    "profile.unreadable": "Không đọc được kênh này. / This profile cannot be read.",
-    "share_link.unresolved": (
-        "Liên kết chia sẻ không nói kênh nào, và lệnh này không hỏi ai. Hãy mở nó rồi chép địa chỉ trang của kênh. /\n"
-        "A share link names no profile, and this command asks nobody. Open it and paste the profile's own address."
-    ),
+    "profile.unreadable": words.in_one_line("profile_unreadable"),
+    "share_link.unresolved": " /\n".join(words.said("share_link")),
 }
-_NO_EXTRA = (
-    f'Chưa cài phần đọc mã QR trong ảnh: pip install "{qr_pictures.EXTRA}"\n'
-    f'What reads QR codes in pictures is not installed: pip install "{qr_pictures.EXTRA}"'
-)
 
 
 def _clock() -> datetime:
@@ -97,7 +85,7 @@ def main(
             return sheet.check_csv(verifier, options)
         return _check(verifier, options)
     except TrustListError as error:
-        print(f"[{error.code}] {error.detail}\n{_NO_TRUST}", file=sys.stderr)
+        print(f"[{error.code}] {error.detail}", *words.said("no_trust"), sep="\n", file=sys.stderr)
         return CONFIGURATION
     except ArgumentError as error:
         print(error, file=sys.stderr)
@@ -140,18 +128,21 @@ def _explain(picture: bytes, verdict: Verdict) -> None:
     """
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
-        print(f"Mã dẫn tới / the code leads to: {hosts}", file=sys.stderr)
+        print(f"{words.in_one_line('leads_to')}: {hosts}", file=sys.stderr)
     elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
         print(advice, file=sys.stderr)
     elif verdict.code == "link.unreadable" and not qr_pictures.available():
-        print(_NO_EXTRA, file=sys.stderr)
+        missing = words.said("no_code_reader", extra=qr_pictures.EXTRA)
+        print(*missing, sep="\n", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="credverifier",
-        description="Check credibility certificates: signature, validity, revocation, and whose profile it is.",
-        epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, 70 internal error.",
+        description="Check credibility certificates: signature, validity, revocation, and whose "
+        "profile it is.",
+        epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, "
+        "70 internal error.",
     )
     parser.add_argument("--version", action="version", version=f"credverifier {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -159,7 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "what",
         metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
-        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
+        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads "
+        "a token from stdin",
     )
     check.add_argument(
         "--profile",
@@ -214,8 +206,7 @@ def _show(verdict: Verdict) -> None:
     # NO_COLOR switches colours off whatever its value (no-color.org).
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     code = _COLOURS[verdict.outcome]
-    headline = verdict.headline
-    title = f"{headline['vi']} / {headline['en']}"
+    title = " / ".join(verdict.headline.values())
     print(f"\x1b[1;{code}m{title}\x1b[0m" if colour else title)
     for language in words.LANGUAGES:
         print(plain(verdict.message[language]))
@@ -224,15 +215,17 @@ def _show(verdict: Verdict) -> None:
         print(plain(f"\n{certificate.number}  {certificate.name}"))
         for account in certificate.accounts:
             print(plain(f"  {account.platform}: @{account.handle}"))
-        until = certificate.valid_until
-        print(f"  {words.day(certificate.valid_from, 'vi')} - {words.day(until, 'vi')}")
-    checked = words.moment(verdict.checked_at, "vi")
-    listed = words.moment(verdict.status.as_of, "vi") if verdict.status.as_of else "-"
-    print(f"\nKiểm tra lúc / checked {checked}; danh sách / list {listed}")
+        first, last = (
+            words.day(at, words.DEFAULT) for at in (certificate.valid_from, certificate.valid_until)
+        )
+        print(f"  {first} - {last}")
+    checked = words.moment(verdict.checked_at, words.DEFAULT)
+    as_of = verdict.status.as_of
+    listed = words.moment(as_of, words.DEFAULT) if as_of else "-"
+    print(f"\n{words.in_one_line('checked')} {checked}; {words.in_one_line('list')} {listed}")
     for check in verdict.checks:
         print(f"  {check.name:10} {check.result:12} {check.code or ''}")
-    note = words.NOTES["no_guarantee"]
-    print(f"{note['vi']} {note['en']}")
+    print(*words.NOTES["no_guarantee"].values())
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from credverifier import words
 from credverifier.errors import LinkError, TrustListError
 from credverifier.online import fetch
 from credverifier.trust import trust_update
@@ -18,12 +19,6 @@ from credverifier.wire.envelope import jws
 
 DONE, UNKNOWN, UNUSABLE = 0, 3, 4
 _SECONDS = 10.0
-_WORDS = {
-    "updated": ("đã cập nhật", "updated"),
-    "unchanged": ("không đổi", "unchanged"),
-    "unreachable": ("chưa tải được, giữ bản đang có", "not reached, the present one stays"),
-    "refused": ("bị từ chối, giữ bản đang có", "refused, the present one stays"),
-}
 
 
 def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
@@ -81,11 +76,7 @@ def warn(anchors: TrustAnchors, now: datetime) -> None:
     """Warn on stderr that a trust list ends soon."""
     days = (anchors.expires_at - now).days
     if days < trust_update.WARN_DAYS:
-        print(
-            f"Danh sách tin cậy còn {days} ngày: hãy chạy credverifier trust update.\n"
-            f"The trust list ends in {days} days: run credverifier trust update.",
-            file=sys.stderr,
-        )
+        print(*words.said("trust_ends", days=days), sep="\n", file=sys.stderr)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -124,7 +115,6 @@ def _report(
     detail: str | None,
     as_json: bool,
 ) -> None:
-    vi, en = _WORDS[result]
     if as_json:
         print(
             json.dumps(
@@ -137,4 +127,5 @@ def _report(
             )
         )
     else:
-        print(f"{issuer_id}: {vi} / {en}{f' ({detail})' if detail else ''}")
+        told = words.in_one_line(f"trust_{result}")
+        print(f"{issuer_id}: {told}{f' ({detail})' if detail else ''}")

@@ -66,10 +66,10 @@ class VerifierCache:
         self._revocations: dict[str, Status] = {}
 
     def texts(self, file: SignedFile) -> list[str]:
-        """The texts last kept of `file`, by this process and in the folder, each once.
+        """The texts last stored of `file`, by this process and in the folder, each once.
 
-        Also what earlier versions kept by the URL alone, because the caller proves every text again
-        and so finds out whose it is.
+        Also those that earlier versions stored by URL alone, because the caller proves every text
+        again and so learns which issuer signed it.
         """
         candidates = (
             self._texts.get(file),
@@ -148,12 +148,12 @@ class VerifierCache:
         if path is None:
             return None
         try:
-            kept = json.loads(path.read_bytes())
+            stored = json.loads(path.read_bytes())
             # Earlier versions wrote no `key`. The name is compared, because a file that was copied
             # or renamed must not count for another.
             return (
-                kept["value"]
-                if kept.get("key", kept["name"]) == name and kept["value"] is not None
+                stored["value"]
+                if stored.get("key", stored["name"]) == name and stored["value"] is not None
                 else _UNREADABLE
             )
         except FileNotFoundError:
@@ -208,7 +208,8 @@ def _status(value: Any) -> Status:
         if not all(text is None or type(text) is str for text in texts):
             return Status()
         as_of, until = (
-            dates.from_seconds(dates.seconds(text, "kept")) if text else None for text in moments
+            dates.from_seconds(dates.seconds(text, "stored time")) if text else None
+            for text in moments
         )
         return Status(as_of, until, *texts)
     except (TypeError, KeyError, FormatError):

@@ -11,16 +11,18 @@ its status URLs are anybody's.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from credverifier import platforms, policies, verification
+from credverifier.certificate_status import Proven
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
 from credverifier.policies import StatusFreshness
 from credverifier.reading import links
 from credverifier.reading.links import Reference
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.verdict import Status, Verdict, refusal
-from credverifier.verification import Proven, judge
+from credverifier.verification import judge
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.credentials.key_binding import ProofRequest
 from credverifier.wire.profile_index import Shard
@@ -188,45 +190,23 @@ def _judged(
         # hosts; `judge` refuses it as `status.untrusted_url`.
         if proven.issuer.publishes_status(entry.uri)
     }
-    known_revocation = source.known_revocation(credential_id)
-    verdict = _verdict(
+    judge_by = partial(
+        judge,
         proven,
-        lists,
-        account,
-        request,
-        known_revocation,
+        now=request.now,
+        profile=request.profile,
+        account=account,
+        freshness=request.freshness,
+        known_revocation=source.known_revocation(credential_id),
     )
+    verdict = judge_by(lists=lists)
     # A remembered revocation usually has its date already, and then no note is fetched.
     if verdict.code in _EXPLAINED and verdict.status.since is None:
         note = source.standing_note(proven)
         if note is not None:
             # Judged again, because the note can turn a revocation into a supersession.
             lists[proven.note_url] = note
-            verdict = _verdict(
-                proven,
-                lists,
-                account,
-                request,
-                known_revocation,
-            )
+            verdict = judge_by(lists=lists)
     if verdict.code in FINAL:
         source.keep_revocation(credential_id, verdict.status)
     return verdict
-
-
-def _verdict(
-    proven: Proven,
-    lists: verification.Lists,
-    account: platforms.Profile | None,
-    request: CheckRequest,
-    known_revocation: Status | None,
-) -> Verdict:
-    return judge(
-        proven,
-        lists=lists,
-        now=request.now,
-        profile=request.profile,
-        account=account,
-        freshness=request.freshness,
-        known_revocation=known_revocation,
-    )

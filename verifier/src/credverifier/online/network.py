@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
+from credverifier.certificate_status import Proven, read_list, read_note
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.online.checking import IndexSource
@@ -19,7 +20,6 @@ from credverifier.online.singleflight import Singleflight
 from credverifier.policies import Network, SilentHost
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.verdict import Status
-from credverifier.verification import Proven, read_list, read_note
 from credverifier.wire import profile_index
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import jws
@@ -124,6 +124,7 @@ class StatusListFile(NamedTuple):
     issuer: Issuer
     entry: StatusEntry
     limit: int = status_lists.MAX_TOKEN
+    silent_host: SilentHost = SilentHost.USE_REMEMBERED
 
     @property
     def file(self) -> SignedFile:
@@ -144,6 +145,7 @@ class ShardFile(NamedTuple):
 
     issuer: Issuer
     url: str
+    silent_host: SilentHost
     limit: int = profile_index.MAX_TOKEN
 
     @property
@@ -160,11 +162,7 @@ class Hosts:
     """What all checks and threads of one verifier share: the way to the hosts, and the cache."""
 
     def __init__(
-        self,
-        anchors: TrustAnchors,
-        fetch: Fetch,
-        network: Network,
-        cache: VerifierCache,
+        self, anchors: TrustAnchors, fetch: Fetch, network: Network, cache: VerifierCache
     ) -> None:
         self.network = network
         self.cache = cache
@@ -193,22 +191,15 @@ class NetworkSource(IndexSource):
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:
         """See Source. Where the host is silent the list seen last counts, while it is fresh."""
-        return self._hosts.lists.get(
-            StatusListFile(issuer, entry),
-            now=self._now,
-            deadline=self._deadline,
-            silent_host=SilentHost.USE_REMEMBERED,
-        )
+        published = StatusListFile(issuer, entry)
+        return self._hosts.lists.get(published, now=self._now, deadline=self._deadline)
 
     def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
         """See IndexSource. A shard seen earlier counts only for whoever chose to work offline."""
         offline = self._hosts.network is Network.OFFLINE
-        return self._hosts.shards.get(
-            ShardFile(issuer, url),
-            now=self._now,
-            deadline=self._deadline,
-            silent_host=SilentHost.USE_REMEMBERED if offline else SilentHost.ANSWER_UNKNOWN,
-        )
+        silent_host = SilentHost.USE_REMEMBERED if offline else SilentHost.ANSWER_UNKNOWN
+        published = ShardFile(issuer, url, silent_host)
+        return self._hosts.shards.get(published, now=self._now, deadline=self._deadline)
 
     def standing_note(self, proven: Proven) -> str | None:
         """See Source. The newest of the fetched and the remembered; only proven ones are kept."""

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from credverifier import platforms, policies
+from credverifier.certificate_status import Lists, Proven
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.checking import CheckRequest, IndexSource, check
 from credverifier.reading.links import Reference
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.verdict import Verdict, refusal
-from credverifier.verification import Lists, Proven
 from credverifier.wire import profile_index
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.profile_index import Shard

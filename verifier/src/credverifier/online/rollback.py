@@ -46,7 +46,9 @@ ReadNow = TypeVar("ReadNow", bound=Dated, covariant=True)
 
 
 class PublishedFile(Protocol[ReadNow]):
-    """A file to fetch: its URL, the octets it may have at most, and how it is read."""
+    """A file to fetch: its URL, the octets it may have at most, how it is read, and what counts
+    where its host does not answer.
+    """
 
     @property
     def file(self) -> SignedFile: ...
@@ -55,8 +57,11 @@ class PublishedFile(Protocol[ReadNow]):
     def limit(self) -> int:
         """Octets that it may have at most."""
 
+    @property
+    def silent_host(self) -> SilentHost: ...
+
     def read(self, token: str) -> ReadNow:
-        """What `token` says, proven to be the issuer's. Raises StatusError."""
+        """The content of `token`, proven to be the issuer's. Raises StatusError."""
 
 
 class Fetcher(Protocol):
@@ -77,7 +82,7 @@ class RollbackProtection(Generic[Read]):
         self._fetcher = fetcher
         self._fetched: dict[SignedFile, tuple[float, Read]] = {}
         """When each file was fetched (seconds since 1970), and what was read of it."""
-        self._in_flight: Singleflight[Read | StatusError] = Singleflight()
+        self._in_flight: Singleflight[Read | StatusError | LinkError] = Singleflight()
 
     def get(
         self,
@@ -85,34 +90,37 @@ class RollbackProtection(Generic[Read]):
         *,
         now: datetime,
         deadline: float,
-        silent_host: SilentHost,
     ) -> Read | StatusError:
-        """What `published` says now, or why that is not known."""
-        fetch = partial(
-            self._get,
-            published,
-            now,
-            deadline,
-            silent_host,
-        )
+        """The current content of `published`, or why there is none."""
+        fetch = partial(self._from_host, published, now, deadline)
         try:
-            return self._in_flight.do(
+            outcome = self._in_flight.do(
                 published.file,
                 fetch,
                 deadline - time.monotonic(),
             )
         # The fetch of another thread outlasted the deadline of this check.
         except TimeoutError:
-            late = StatusError("status.unreachable", "it took too long")
-            return self._without_host(published, silent_host, late)
+            outcome = LinkError("link.unreachable", "it took too long")
+        if not isinstance(outcome, LinkError):
+            return outcome
+        too_large = outcome.code == "link.too_large"
+        code = "status.too_large" if too_large else "status.unreachable"
+        failure = StatusError(code, outcome.detail)
+        if published.silent_host is SilentHost.ANSWER_UNKNOWN:
+            return failure
+        return self._remembered(published) or failure
 
-    def _get(
+    def _from_host(
         self,
         published: PublishedFile[Read],
         now: datetime,
         deadline: float,
-        silent_host: SilentHost,
-    ) -> Read | StatusError:
+    ) -> Read | StatusError | LinkError:
+        """What the host publishes, why that does not count, or why there is no answer.
+
+        Errors are outcomes, so that every thread that waits learns why the fetch failed.
+        """
         recent = self._fetched.get(published.file)
         if recent is not None:
             fetched_at, content = recent
@@ -126,9 +134,7 @@ class RollbackProtection(Generic[Read]):
             )
             fetched = published.read(token)
         except LinkError as error:
-            code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
-            failure = StatusError(code, error.detail)
-            return self._without_host(published, silent_host, failure)
+            return error
         # The host gave a file, and it is wrong: a remembered one must not cover that up
         # (SilentHost).
         except StatusError as error:
@@ -146,16 +152,6 @@ class RollbackProtection(Generic[Read]):
                 self._cache.keep_text(published.file, token)
                 self._fetched[published.file] = (now.timestamp(), fetched)
         return fetched
-
-    def _without_host(
-        self,
-        published: PublishedFile[Read],
-        silent_host: SilentHost,
-        error: StatusError,
-    ) -> Read | StatusError:
-        if silent_host is SilentHost.ANSWER_UNKNOWN:
-            return error
-        return self._remembered(published) or error
 
     def _remembered(self, published: PublishedFile[Read]) -> Read | None:
         """The newest one seen. One whose key is no longer trusted counts as never seen."""

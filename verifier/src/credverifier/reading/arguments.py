@@ -15,7 +15,7 @@ from collections.abc import Container
 from pathlib import Path
 from typing import IO
 
-from credverifier import platforms
+from credverifier import platforms, words
 from credverifier.reading import qr_pictures
 from credverifier.wire.carriers import pictures
 
@@ -68,21 +68,6 @@ _HEIF_BRANDS = (
     b"avif",
     b"avis",
 )
-_KINDS = {
-    "heif": (
-        "Đây là ảnh HEIC hoặc AVIF, chưa đọc được ở đây. Hãy lưu ảnh thành JPEG (hoặc chụp màn hình mã) rồi thử lại.",
-        "This is a HEIC or AVIF picture, which cannot be read here. Save it as JPEG, or take a screenshot of the code.",
-    ),
-    "pdf": (
-        "Đây là tệp PDF. Hãy chụp màn hình trang có mã QR rồi kiểm tra ảnh đó.",
-        "This is a PDF. Take a screenshot of the page with the QR code, and check that picture.",
-    ),
-    "zip": (
-        "Đây là tệp nén hoặc tệp Office. Bảng tính thì dùng: credverifier check-csv.",
-        "This is an archive or an Office file. For a sheet use: credverifier check-csv.",
-    ),
-    "empty": ("Tệp trống.", "The file is empty."),
-}
 
 
 class ArgumentError(Exception):
@@ -108,13 +93,12 @@ def read(argument: str, hosts: Container[str]) -> str | bytes:
     if not looks_like_path(argument, hosts):
         return argument
     if is_folder:
-        raise ArgumentError(
-            f"[file.folder] Đây là một thư mục, không phải tệp: {argument}\nThis is a folder, not a file: {argument}"
-        )
-    raise ArgumentError(
-        f"[file.not_found] Không có tệp này, hãy xem lại đường dẫn: {argument}\n"
-        f"There is no such file, look at the path again: {argument}"
-    )
+        raise _argument_error("file.folder", words.said("file_is_folder", path=argument))
+    raise _argument_error("file.not_found", words.said("file_not_found", path=argument))
+
+
+def _argument_error(code: str, said: list[str]) -> ArgumentError:
+    return ArgumentError("\n".join((f"[{code}] {said[0]}", *said[1:])))
 
 
 def looks_like_path(text: str, hosts: Container[str]) -> bool:
@@ -152,11 +136,11 @@ def content(octets: bytes) -> str | bytes:
 
 
 def advice(octets: bytes) -> str | None:
-    """What to do with a file that could not be read, in both languages; None where its kind is not
+    """What to do with a file that could not be read, in every language; None where its kind is not
     known.
     """
     kind = _kind(octets)
-    return None if kind is None else "\n".join(_KINDS[kind])
+    return None if kind is None else "\n".join(words.said(f"file_{kind}"))
 
 
 def _kind(octets: bytes) -> str | None:

@@ -117,7 +117,7 @@ def open_grey(octets: bytes) -> Image:
 
 
 def _broken_picture_errors() -> tuple[type[Exception], ...]:
-    """What Pillow's decoders raise over broken files, because each raises as its format suits it."""
+    """What Pillow's decoders raise over broken files: each format has its own."""
     from PIL import Image
 
     return (*_DECODER_ERRORS, Image.DecompressionBombError)

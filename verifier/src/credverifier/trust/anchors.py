@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from itertools import permutations
 from typing import Any, NamedTuple
 
 from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
 from credverifier.trust import origins
+from credverifier.trust.issuers_apart import require_apart
 from credverifier.wire.credentials.content import IssuerClaim
 from credverifier.wire.envelope import dates, jwk, jws
 
@@ -84,9 +84,10 @@ class Issuer(NamedTuple):
             )
         # A token without a usable `iat` passes here, because the content check refuses it, and
         # comes after the signature: a bad signature is `tampered` whatever the payload holds.
-        issued_at = signed.payload.get("iat")
+        issued_at: Any = signed.payload.get("iat")
+        is_dated = type(issued_at) in (int, float)
         if key.valid_from == _NEVER or (
-            type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
+            is_dated and not key.valid_from <= issued_at <= key.valid_until
         ):
             raise TrustError("issuer.key_not_then", "the key was not in use at that time")
         return key
@@ -143,23 +144,21 @@ class TrustAnchors(NamedTuple):
 
         Raises TrustError `issuer.untrusted`.
         """
-        issuer = self.issuers.get(identity) if type(identity) is str else None
-        if issuer is None:
-            raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
-        return issuer
+        return _trusted(self.issuers, identity, "the issuer is not in the trust list")
 
     def owner(self, public_url: Any) -> Issuer:
         """The trusted issuer at that origin, compared octet by octet.
 
         Raises TrustError `issuer.untrusted`.
         """
-        issuer = self.origins.get(public_url) if type(public_url) is str else None
-        if issuer is None:
-            raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
-        return issuer
+        return _trusted(
+            self.origins,
+            public_url,
+            "no issuer of the trust list has this public URL",
+        )
 
     def claimed(self, claim: IssuerClaim) -> Issuer:
-        """The trusted issuer that a token says it comes from. Raises TrustError `issuer.untrusted`."""
+        """The trusted issuer that a token claims. Raises TrustError `issuer.untrusted`."""
         return self.issuer(claim.value) if claim.member == "id" else self.owner(claim.value)
 
     def require_current(self, now: datetime) -> None:
@@ -169,6 +168,13 @@ class TrustAnchors(NamedTuple):
                 "trust.expired",
                 f"the trust list ended on {dates.stamp(self.expires_at)}",
             )
+
+
+def _trusted(issuers: Mapping[str, Issuer], name: Any, detail: str) -> Issuer:
+    issuer = issuers.get(name) if type(name) is str else None
+    if issuer is None:
+        raise TrustError("issuer.untrusted", detail)
+    return issuer
 
 
 # Cached, because the certificates of one issuer point to the same few lists.
@@ -206,34 +212,8 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
     # Two issuers with one id or one origin share a key in a mapping, which is then shorter.
     if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
         raise TrustListError("trust.malformed", "one issuer or public_url twice")
-    # In both directions, because either may lie within the other.
-    for issuer, other in permutations(issuers, 2):
-        _require_apart(issuer, other)
+    require_apart(issuers)
     return anchors
-
-
-def _require_apart(issuer: Issuer, other: Issuer) -> None:
-    """No issuer publishes where another one does, or bears its name: all URLs are canonical, so
-    texts are compared.
-
-    Paths are compared without case, because there are hosts that take `/Status/` for `/status/`.
-    One key may stand under two issuers: what it signs names its issuer within the signature, so it
-    speaks for the one it names alone, and an issuer that moves to another host may keep its keys.
-    Raises TrustListError `trust.malformed`.
-    """
-    urls_of_other = (f"{other.public_url}/", *other.status_url_prefixes)
-    claimed = tuple(url.lower() for url in urls_of_other)
-    prefixes = [prefix.lower() for prefix in issuer.status_url_prefixes]
-    if any(prefix.startswith(claimed) for prefix in prefixes):
-        raise TrustListError(
-            "trust.malformed",
-            f"{issuer.id} publishes status where {other.id} is at home",
-        )
-    if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
-        raise TrustListError(
-            "trust.malformed",
-            f"{issuer.id} is the name of the host of {other.id}",
-        )
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:

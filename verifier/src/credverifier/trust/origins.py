@@ -17,13 +17,11 @@ from credverifier.errors import TrustListError
 
 # `https://a.example`, `https://a.example:8443/status/`; no user name, query or fragment.
 _URL = re.compile(
-    r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,4}))?((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/)?"
+    r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,4}))?"
+    r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/)?"
 )
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 """What a browser takes for an IPv4 address (WHATWG URL section 3.5, "ends in a number")."""
-
-_IDENTITY = re.compile(r'[!"$-~]+')
-"""Printable ASCII without `#`: behind that, a key of the issuer is named."""
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LOOPBACK = ("localhost", "127.0.0.1")
@@ -48,38 +46,6 @@ def require_trusted(url: str, *, allow_loopback: bool) -> str:
     if platforms.owns(host):
         raise TrustListError("trust.malformed", f"{host} is a platform's")
     return f"{scheme}://{host}" + (f":{port}" if port else "")
-
-
-def named_authority(identity: str) -> str | None:
-    """Host and port that an issuer's id names: a did:web (section 2.5.1) or an http(s) URL; None
-    for any other id.
-
-    Raises TrustListError `trust.malformed` for an id with characters that no id has, and for one
-    that does not spell its host in the canonical form: `did:web:A.example` would be another name of
-    `did:web:a.example`.
-    """
-    if not _IDENTITY.fullmatch(identity):
-        raise TrustListError("trust.malformed", "an id with characters that no id has")
-    lowered = identity.lower()
-    if lowered.startswith("did:web:"):
-        scheme = "https"
-        # did:web writes the colon of a port as %3A, because a plain colon separates path segments.
-        authority = lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":")
-        canonical = f"did:web:{authority.replace(':', '%3A')}"
-    elif lowered.startswith(("https:", "http:")):
-        scheme, _, rest = lowered.partition("://")
-        authority = rest.partition("/")[0]
-        canonical = f"{scheme}://{authority}"
-    else:
-        return None
-    # Loopback is allowed, because the id is only a name here and nothing is fetched from it.
-    require_trusted(f"{scheme}://{authority}", allow_loopback=True)
-    if not identity.startswith(canonical):
-        raise TrustListError(
-            "trust.malformed",
-            f"an id that is not in its canonical form: {identity[:100]}",
-        )
-    return authority
 
 
 def _is_canonical(scheme: str, host: str, port: str | None) -> bool:

@@ -15,11 +15,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from credverifier.errors import StatusError
 from credverifier.wire import number
 from credverifier.wire.envelope import base64url, dates, jws
+from credverifier.wire.status import list_claims
+from credverifier.wire.status.list_claims import ListClaims
 from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE
 
 TYP = "profile-index+jwt"
@@ -110,26 +112,9 @@ def split(entries: str) -> dict[bytes, bytes]:
     }
 
 
-def to_claims(
-    entries: str,
-    *,
-    url: str,
-    issuer: str,
-    version: int,
-    issued_at: int,
-    expires: int,
-    ttl: int,
-) -> dict[str, Any]:
-    """The payload of a signed shard. Times in seconds since 1970, `ttl` in seconds."""
-    return {
-        "sub": url,
-        "iss": issuer,
-        "iat": issued_at,
-        "exp": expires,
-        "ttl": ttl,
-        "version": version,
-        "entries": entries,
-    }
+def to_claims(entries: str, **claims: Unpack[ListClaims]) -> dict[str, Any]:
+    """The payload of a signed shard."""
+    return {**list_claims.to_claims(**claims), "entries": entries}
 
 
 def parse(token: str) -> jws.Jws:
@@ -143,14 +128,12 @@ def decode(payload: dict[str, Any], *, url: str, issuer: str) -> Shard:
     Raises StatusError `status.invalid`, and FormatError.
     """
     if payload.get("iss") != issuer or payload.get("sub") != url:
-        raise StatusError("status.invalid", "a shard of another issuer or place")
+        raise StatusError("status.invalid", "a shard of another issuer or URL")
     issued_at, expires = (dates.numeric(payload.get(name), name) for name in ("iat", "exp"))
-    version = payload.get("version")
-    ttl = payload.get("ttl")
-    if type(version) is not int or version < 0:
-        raise StatusError("status.invalid", "version is not a whole number")
-    if ttl is not None and (type(ttl) not in (int, float) or not ttl > 0):
-        raise StatusError("status.invalid", "ttl is not a positive number")
+    version = list_claims.version(payload.get("version"))
+    ttl = list_claims.ttl(payload.get("ttl"))
+    if ttl is not None and not ttl > 0:
+        raise StatusError("status.invalid", "ttl is not positive")
     return Shard(
         url,
         issued_at,

@@ -1,20 +1,14 @@
-"""Sheets as people's programs write them; and an output that may be cut off at any octet."""
+"""Sheets as spreadsheet programs write them."""
 
 from __future__ import annotations
 
 import codecs
-import csv
 from pathlib import Path
 
 import pytest
 
-from credverifier.reading.sheets.csv_files import (
-    CsvSheet,
-    ResumableOutput,
-    SheetError,
-    neutral,
-    survey,
-)
+from credverifier.reading.sheets.csv_files import CsvSheet, survey
+from credverifier.reading.sheets.errors import SheetError
 
 
 def put(folder: Path, text: str | bytes) -> Path:
@@ -61,18 +55,18 @@ def test_quotes_line_ends_and_delimiters_within_cells(tmp_path: Path) -> None:
     assert (source.delimiter, rows) == (";", [["x, y, z", "a"]])
 
 
-def test_a_sep_line_says_the_delimiter(tmp_path: Path) -> None:
+def test_a_sep_line_names_the_delimiter(tmp_path: Path) -> None:
     source, rows = read(tmp_path, "sep=|\nlink|a,b,c\nx|y\n")
     assert (source.header, rows) == (("link", "a,b,c"), [["x", "y"]])
 
 
-def test_blank_lines_keep_their_place_but_not_at_the_ends(tmp_path: Path) -> None:
+def test_blank_lines_count_except_at_the_beginning_and_the_end(tmp_path: Path) -> None:
     source, rows = read(tmp_path, "\n,,\nlink,tên\na,1\n\n,\nb,2\n\n,\n")
     assert source.total == 4
     assert rows == [["a", "1"], ["", ""], ["", ""], ["b", "2"]]
 
 
-def test_short_and_long_rows_lose_nothing(tmp_path: Path) -> None:
+def test_rows_of_different_lengths_are_padded(tmp_path: Path) -> None:
     source, rows = read(tmp_path, "link,tên\na\nb,2,còn nữa,\n")
     assert source.header == ("link", "tên", "", "")
     assert rows == [["a", "", "", ""], ["b", "2", "còn nữa", ""]]
@@ -84,120 +78,26 @@ def test_long_numbers_and_zeros_stay_text(tmp_path: Path) -> None:
     ]
 
 
-def test_rows_from_a_place_on(tmp_path: Path) -> None:
-    source, rows = read(tmp_path, "link\n" + "".join(f"{place}\n" for place in range(10)))
+def test_rows_are_read_from_a_given_number_on(tmp_path: Path) -> None:
+    source, rows = read(tmp_path, "link\n" + "".join(f"{number}\n" for number in range(10)))
     assert list(source.rows(7)) == rows[7:] == [["7"], ["8"], ["9"]]
 
 
 @pytest.mark.parametrize(
     ("octets", "words"),
-    [(b"", "no rows"), (b"\xef\xbb\xbf", "no rows"), (b"link\n", "no rows"), (b"\n\n,,\n", "no rows"),
-     ("Tên,link\nĐàn,a\n".encode("cp1258"), "UTF-8"), ("Tên,link\nx,a\n".encode("utf-16-le"), "UTF-8"),
-     (codecs.BOM_UTF16_LE + b"l\0i", "UTF-8"), ("link\na\n".encode("utf-32"), "UTF-8"),
-     (b"link\n\x00\n", "UTF-8"), (b'link\n"' + b"x" * 200_000, "no CSV table")],
-)  # fmt: skip
-def test_what_is_no_sheet_is_refused_whole(tmp_path: Path, octets: bytes, words: str) -> None:
+    [
+        (b"", "no rows"),
+        (b"\xef\xbb\xbf", "no rows"),
+        (b"link\n", "no rows"),
+        (b"\n\n,,\n", "no rows"),
+        ("Tên,link\nĐàn,a\n".encode("cp1258"), "UTF-8"),
+        ("Tên,link\nx,a\n".encode("utf-16-le"), "UTF-8"),
+        (codecs.BOM_UTF16_LE + b"l\0i", "UTF-8"),
+        ("link\na\n".encode("utf-32"), "UTF-8"),
+        (b"link\n\x00\n", "UTF-8"),
+        (b'link\n"' + b"x" * 200_000, "no CSV table"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path, octets: bytes, words: str) -> None:
     with pytest.raises(SheetError, match=words):
         survey(put(tmp_path, octets))
-
-
-@pytest.mark.parametrize("first", list("=+-@\t\r\n＝＋－＠"))
-def test_no_cell_begins_as_a_formula_does(first: str) -> None:
-    assert neutral(f"{first}1+1") == f"'{first}1+1"
-    assert neutral(f" {first}1+1") == f" {first}1+1"
-    assert neutral(neutral(f"{first}1")) == f"'{first}1"
-
-
-HEADER = ["link", "Tên", "cs_verdict"]
-GIVEN = [
-    ["a", "Đỗ\nHai", "valid"],
-    ["b", '"=1"\r\n', "revoked"],
-    ["", "", ""],
-    ["=c", "x;y,z", "valid"],
-]
-
-
-def written(output: Path, question: str = "q1", rows: list[list[str]] = GIVEN) -> list[list[str]]:
-    """Write the rows that are not there yet; returns those that were."""
-    resumable = ResumableOutput(output, question, HEADER, ",")
-    try:
-        kept = list(resumable.kept())
-        for row in rows[len(kept) :]:
-            resumable.add(row)
-        resumable.complete()
-    finally:
-        resumable.close()
-    return kept
-
-
-def test_the_whole_output_has_a_bom_its_header_and_neutral_cells(tmp_path: Path) -> None:
-    output = tmp_path / "out.csv"
-    assert written(output) == []
-    octets = output.read_bytes()
-    assert octets.startswith(codecs.BOM_UTF8)
-    with output.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file)) == [HEADER, *GIVEN[:3], ["'=c", "x;y,z", "valid"]]
-    assert list(tmp_path.iterdir()) == [output]
-
-
-def test_a_run_cut_off_at_any_octet_is_taken_up_there(tmp_path: Path) -> None:
-    output = tmp_path / "out.csv"
-    written(output)
-    whole = output.read_bytes()
-    resumable = ResumableOutput(output, "q1", HEADER, ",")
-    part = next(tmp_path.glob("*.part"))
-    resumable.close()
-    kept = set()
-    for length in range(len(whole) + 1):
-        part.write_bytes(whole[:length])
-        kept.add(len(written(output)))
-        assert output.read_bytes() == whole, length
-    assert kept == {0, 1, 2, 3, 4}
-
-
-def test_what_lies_there_instead_is_not_gone_on_with(tmp_path: Path) -> None:
-    output = tmp_path / "out.csv"
-    written(output)
-    whole = output.read_bytes()
-    for other in (
-        b"\0" * 300,
-        whole[3:],
-        whole.replace(b"link", b"LINK"),
-        whole[:70] + b"\xff\xff" + whole[72:],
-    ):
-        resumable = ResumableOutput(output, "q1", HEADER, ",")
-        part = next(tmp_path.glob("*.part"))
-        resumable.close()
-        part.write_bytes(other)
-        written(output)
-        assert output.read_bytes() == whole
-
-
-def test_another_question_begins_anew_and_clears_away(tmp_path: Path) -> None:
-    output = tmp_path / "o[u]t*.csv"
-    resumable = ResumableOutput(output, "q1", HEADER, ",")
-    assert list(resumable.kept()) == []
-    resumable.add(GIVEN[0])
-    resumable.close()
-    assert written(output, "q2") == []
-    assert list(tmp_path.iterdir()) == [output]
-
-
-def test_two_runs_never_write_one_output(tmp_path: Path) -> None:
-    output = tmp_path / "out.csv"
-    first = ResumableOutput(output, "q1", HEADER, ",")
-    for question in ("q1", "q2"):
-        with pytest.raises(SheetError, match="Another command"):
-            ResumableOutput(output, question, HEADER, ",")
-    list(first.kept())
-    first.add(GIVEN[0])
-    first.complete()
-    first.close()
-    assert len(output.read_text("utf-8-sig").splitlines()) == 3
-
-
-def test_a_folder_is_no_output(tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match="folder"):
-        ResumableOutput(tmp_path, "q1", HEADER, ",")
-    with pytest.raises(OSError, match="No such file"):
-        ResumableOutput(tmp_path / "nowhere" / "out.csv", "q1", HEADER, ",")

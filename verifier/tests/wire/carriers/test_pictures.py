@@ -21,7 +21,7 @@ SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsgloba
 
 
 @pytest.mark.parametrize("octets", [png.bake(PLAIN, TOKEN), SVG])
-def test_both_kinds_are_read(octets):
+def test_png_and_svg_badges_are_read(octets):
     assert pictures.is_picture(octets)
     assert pictures.unbake(octets) == TOKEN
 
@@ -32,7 +32,7 @@ CASES = json.loads(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_every_case_is_read_as_the_page_reads_it(case):
+def test_every_case_is_read_as_expected(case):
     octets = base64.b64decode(case["base64"])
     if case["code"] is None:
         assert pictures.unbake(octets) == case["token"]
@@ -45,7 +45,7 @@ def test_every_case_is_read_as_the_page_reads_it(case):
 @pytest.mark.parametrize(
     "octets", [b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF....WEBP", PLAIN, b"<html></html>"]
 )
-def test_other_pictures_have_none(octets):
+def test_pictures_without_a_badge_are_unreadable(octets):
     assert pictures.is_picture(octets)
     with pytest.raises(LinkError, match=r"link\.unreadable"):
         pictures.unbake(octets)
@@ -56,7 +56,7 @@ def test_a_picture_is_bounded():
         pictures.unbake(SVG + b" " * pictures.MAX_PICTURE)
 
 
-def test_a_token_a_link_and_a_number_are_no_pictures():
+def test_tokens_links_and_numbers_are_not_taken_for_pictures():
     for text in (TOKEN, "https://tnso.vn/c/7K3M9QX2HS", "7K3M9-QX2HS", ""):
         assert not pictures.is_picture(text.encode())
 

@@ -1,4 +1,4 @@
-"""The subject of an Open Badge, written and read; what is refused stands in the vectors."""
+"""The subject of an Open Badge, written and read. (What is refused: the family `open_badge`.)"""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def issuer():
 
 def subject_of(issuer, *accounts):
     credential = issuer.credential()
-    known = credential._replace(subject=credential.subject._replace(accounts=accounts), criteria=())
-    return achievement.write(known, WORDS)
+    subject = credential.subject._replace(accounts=accounts)
+    return achievement.write(credential._replace(subject=subject, criteria=()), WORDS)
 
 
-def test_what_belongs_to_an_account_stands_behind_its_user_name(issuer):
+def test_the_identifiers_of_an_account_follow_its_user_name(issuer):
     accounts = (
         Account("tiktok", "a:b", "https://www.tiktok.com/@a", None, None),
         Account("tiktok", "c", None, "68", "2026-11-20"),
@@ -47,7 +47,7 @@ def test_what_belongs_to_an_account_stands_behind_its_user_name(issuer):
     ]
 
 
-def test_results_of_somebody_else_s_programme_are_no_levels_of_ours(issuer):
+def test_results_of_another_programme_are_not_read_as_a_level(issuer):
     written = subject_of(issuer, Account("x", "d", None, None, None))
     [level] = written["result"]
     foreign = {

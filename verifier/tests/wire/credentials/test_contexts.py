@@ -1,4 +1,4 @@
-"""Bundled contexts, and the digests that credentials give of them (VC Data Model 2.0 section 5.3)."""
+"""Bundled contexts, and the digests that credentials give of them (data model, section 5.3)."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def test_the_base_context_is_the_one_of_the_recommendation():
     assert contexts.document(contexts.BASE)["id"] == "@id"
 
 
-def test_what_is_not_bundled_is_unknown():
+def test_a_context_that_is_not_bundled_is_unknown():
     assert contexts.octets("https://www.w3.org/2018/credentials/v1") is None
 
 
 @pytest.mark.parametrize("kind", ["sha256", "sha384", "sha512"])
-def test_a_true_integrity_digest_is_accepted(kind):
+def test_a_correct_integrity_digest_is_accepted(kind):
     contexts.check_sri(sri(kind), BASE)
     contexts.check_sri(f"{kind}-{hashlib.new(kind, BASE).hexdigest()}", BASE)
     contexts.check_sri(sri(kind, b"other"), None)
@@ -55,7 +55,7 @@ def test_a_wrong_integrity_digest_is_refused(text):
     assert refusal.value.code == "format.claims_invalid"
 
 
-def test_a_true_multibase_digest_is_accepted():
+def test_a_correct_multibase_digest_is_accepted():
     contexts.check_multibase(multibase(BASE), BASE)
     contexts.check_multibase(multibase(BASE, b"\x12\x20"), BASE)
     contexts.check_multibase("f1220" + hashlib.sha256(BASE).hexdigest(), BASE)

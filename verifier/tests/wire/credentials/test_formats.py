@@ -7,22 +7,12 @@ from __future__ import annotations
 import forge
 import pytest
 
-from credverifier import TrustAnchors, verify
+from credverifier import verify
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import formats, key_binding, vc_jwt
+from credverifier.wire.credentials import data_model, formats, key_binding, vc_jwt
 from credverifier.wire.credentials.content import Content, IssuerClaim, UnverifiedCredential
 from credverifier.wire.envelope import jws
 from credverifier.wire.status.standing import Standing
-
-
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
-def anchors(tnso):
-    return TrustAnchors.from_trust_list(forge.trust_list(tnso))
 
 
 class Wrapped:
@@ -38,7 +28,7 @@ class Wrapped:
         wrapped = signed.payload.get("wrapped")
         if type(wrapped) is not dict:
             raise FormatError("format.claims_invalid", "nothing is wrapped")
-        return UnverifiedCredential(signed, IssuerClaim("id", wrapped.get("issuer", {}).get("id")))
+        return UnverifiedCredential(signed, IssuerClaim("id", data_model.issuer_id(wrapped)))
 
     def check_content(self, credential, issuer) -> Content:
         wrapped = credential.signed.payload["wrapped"]
@@ -78,7 +68,7 @@ def test_one_row_adds_a_format(tnso, anchors, monkeypatch, standing, expected):
     assert plain.verdict == expected
 
 
-def test_a_format_has_holder_binding_only_if_it_says_so(tnso, anchors, monkeypatch):
+def test_a_format_has_holder_binding_only_if_it_can_check_the_holder(tnso, anchors, monkeypatch):
     question = {"lists": tnso.lists(), "now": forge.NOW}
     asked = {**question, "audience": "https://brand.example", "nonce": "1"}
     token = wrapped(tnso)
@@ -98,7 +88,7 @@ def test_every_row_has_the_abilities_of_its_module(row):
     assert row.recognises("") is row.recognises("a.b.c") is row.recognises("\u00e9.b.c") is False
 
 
-def test_a_request_is_refused_where_there_is_no_ability():
+def test_a_request_for_a_proof_is_refused_without_holder_binding():
     with pytest.raises(FormatError) as refusal:
         key_binding.check(None, None, key_binding.ProofRequest("a", "b", 0.0))
     assert refusal.value.code == "format.key_binding_invalid"

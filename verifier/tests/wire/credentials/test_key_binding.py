@@ -20,7 +20,7 @@ def presentation(holder, shown="a.b.c~"):
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "EdDSA"])
-def test_a_proof_by_the_key_that_the_certificate_names_is_taken(algorithm):
+def test_a_proof_by_the_key_that_the_certificate_names_is_accepted(algorithm):
     holder = forge.Signer(algorithm, "holder")
     confirmation = {"jwk": holder.jwk}
     key_binding.check(presentation(holder), confirmation, REQUEST)
@@ -28,7 +28,7 @@ def test_a_proof_by_the_key_that_the_certificate_names_is_taken(algorithm):
         key_binding.check(presentation(holder, "a.b.c~d~"), {"jwk": {}}, REQUEST)
 
 
-def test_where_none_is_asked_for_none_needs_to_be_there():
+def test_a_proof_is_needed_only_if_one_is_requested():
     key_binding.check(None, None, None)
     key_binding.check(sd_jwt.split("a.b.c~"), None, None)
     with pytest.raises(FormatError, match="key_binding_invalid"):

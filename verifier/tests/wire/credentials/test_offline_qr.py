@@ -1,4 +1,4 @@
-"""The offline QR's text: what comes out is what went in, and nothing else comes in."""
+"""The text of the offline QR: a token is read back unchanged, and everything else is refused."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def refused(fragment: str) -> str:
     return caught.value.code
 
 
-def test_the_token_comes_back_bit_for_bit_and_verifies(token, signer):
+def test_the_token_is_read_back_unchanged_and_verifies(token, signer):
     text = offline_qr.encode(token, URL)
     assert text.startswith("HTTPS://TNSO.VN/V#1.")
     back = offline_qr.decode(text.partition("#")[2])
@@ -90,7 +90,7 @@ def test_the_token_comes_back_bit_for_bit_and_verifies(token, signer):
     jws.verify(jws.parse(back, typ="vc+jwt"), signer.public_key)
 
 
-def test_the_text_is_alphanumeric_but_for_one_sign(token):
+def test_the_text_is_alphanumeric_except_for_one_sign(token):
     before, sign, after = offline_qr.encode(token, "https://tnso.vn:8443").partition("#")
     assert sign == "#"
     assert set(before + after) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
@@ -98,7 +98,7 @@ def test_the_text_is_alphanumeric_but_for_one_sign(token):
     assert len(set(offline_qr.ALPHABET)) == 43
 
 
-def test_two_accounts_stay_short(token):
+def test_a_certificate_with_two_accounts_stays_short(token):
     """366 alphanumeric characters fit 61 modules at level M (ISO/IEC 18004 table 7); the sign costs
     a few.
     """
@@ -125,12 +125,12 @@ def test_two_accounts_stay_short(token):
     ],
     ids=["localhost", "brackets in the name", "five accounts", "anything"],
 )
-def test_other_payloads_come_back_too(payload, signer):
+def test_other_payloads_are_read_back_too(payload, signer):
     token = jws.sign(payload, typ="vc+jwt", signer=signer)
     assert offline_qr.decode(offline_qr.encode(token, URL).partition("#")[2]) == token
 
 
-def test_octets_are_kept_that_another_writer_chose(signer):
+def test_octets_that_another_writer_chose_are_preserved(signer):
     """Spaces, member order and escapes of header and payload are under the signature and must
     survive.
     """
@@ -143,21 +143,21 @@ def test_octets_are_kept_that_another_writer_chose(signer):
     assert offline_qr.decode(offline_qr.encode(token, URL).partition("#")[2]) == token
 
 
-def test_a_plain_token_is_taken_as_it_is(token):
+def test_a_plain_token_is_returned_unchanged(token):
     assert offline_qr.decode(token) == token
     assert offline_qr.decode("e" * jws.MAX_TOKEN) == "e" * jws.MAX_TOKEN
     assert refused("e" * (jws.MAX_TOKEN + 1)) == "format.too_large"
 
 
 def test_every_wrong_character_is_noticed(token, fragment, signer):
-    """Either the text is refused, or what comes out is another token, whose signature does not fit."""
+    """Either the text is refused, or it gives another token, whose signature does not fit."""
     chance = random.Random(43)
     refusals = 0
     for _ in range(300):
-        place = chance.randrange(2, len(fragment))
-        other = chance.choice(offline_qr.ALPHABET.replace(fragment[place], ""))
+        index = chance.randrange(2, len(fragment))
+        other = chance.choice(offline_qr.ALPHABET.replace(fragment[index], ""))
         try:
-            back = offline_qr.decode(fragment[:place] + other + fragment[place + 1 :])
+            back = offline_qr.decode(fragment[:index] + other + fragment[index + 1 :])
             assert back != token
             with pytest.raises((FormatError, SignatureError)):
                 jws.verify(jws.parse(back, typ="vc+jwt"), signer.public_key)
@@ -191,7 +191,7 @@ def test_tokens_it_cannot_carry_are_refused_when_written(token, code):
 
 
 def test_what_is_written_can_be_read_or_is_refused(signer):
-    """Around the limit of the text, with content that no dictionary helps."""
+    """Around the limit of the text, with random content that does not compress."""
     chance = random.Random(4096)
     outcomes = set()
     for size in (*range(1900, 2200, 10), 4096, 20_000, 40_000):

@@ -1,4 +1,4 @@
-"""The Open Badge that the issuer writes; what a verifier refuses of one stands in the vectors."""
+"""The Open Badge that the issuer writes. (What is refused: the family `open_badge`.)"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def issuer():
     return forge.Issuer()
 
 
-def test_the_header_names_the_key_by_its_url_and_says_nothing_more(issuer):
+def test_the_header_names_the_key_by_its_url_and_has_no_other_members(issuer):
     key = issuer.keys["credential"]
     url = f"https://tnso.vn/keys/{key.thumbprint}.jwk"
     assert open_badge.header(key, issuer.public_url) == {"alg": "ES256", "typ": "JWT", "kid": url}
@@ -35,7 +35,7 @@ def test_registered_claims_agree_with_the_credential(issuer):
     }
 
 
-def test_it_says_what_the_certificate_says(issuer):
+def test_a_badge_has_the_content_of_the_certificate(issuer):
     content = open_badge.check(
         issuer.badge(), public_url=issuer.public_url, types=frozenset({vc_jwt.TYPE})
     )
@@ -56,22 +56,22 @@ def test_it_says_what_the_certificate_says(issuer):
 
 
 @pytest.mark.parametrize(
-    ("trusted", "taken"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)]
+    ("types", "accepted"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)]
 )
-def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, trusted, taken):
-    def ask():
+def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, types, accepted):
+    def check():
         return open_badge.check(
-            issuer.badge(), public_url=issuer.public_url, types=frozenset(trusted)
+            issuer.badge(), public_url=issuer.public_url, types=frozenset(types)
         )
 
-    if taken:
-        assert ask().number == forge.NUMBER
+    if accepted:
+        assert check().number == forge.NUMBER
     else:
         with pytest.raises(FormatError, match=r"format\.type_invalid"):
-            ask()
+            check()
 
 
-def test_a_token_without_a_type_is_parsed_only_where_it_is_asked_for(issuer):
+def test_a_token_without_a_type_is_parsed_only_if_the_rule_allows_it(issuer):
     token = issuer.sign_badge()
     assert jws.is_untyped(
         jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT).header

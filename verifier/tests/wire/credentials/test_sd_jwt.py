@@ -19,7 +19,7 @@ CLAIMS = {
 
 
 def salts():
-    return (bytes([place]) * 16 for place in range(20))
+    return (bytes([number]) * 16 for number in range(20))
 
 
 def concealed():
@@ -32,7 +32,7 @@ def test_the_digest_is_that_of_the_standards_example():
     assert sd_jwt.digest(text) == "uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY"
 
 
-def test_what_is_concealed_shows_in_no_clear_text_and_comes_back_when_disclosed():
+def test_concealed_claims_are_readable_only_when_disclosed():
     payload, texts = concealed()
     shown = json.dumps(payload)
     assert "gold" not in shown and '"a"' not in shown and payload["name"] == "Ánh"
@@ -46,20 +46,21 @@ def test_what_is_concealed_shows_in_no_clear_text_and_comes_back_when_disclosed(
     assert sd_jwt.reveal(payload, texts[1:2], never=frozenset())["accounts"] == [{"a": 2}]
 
 
-def test_each_disclosure_has_a_salt_of_its_own_and_digests_are_in_no_telling_order():
+def test_each_disclosure_has_its_own_salt_and_digests_are_sorted():
     payload, texts = sd_jwt.conceal(dict.fromkeys("abcdefgh", 1), list("abcdefgh"), [], salts())
-    known = [json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) for text in texts]
-    assert len({salt for salt, _, _ in known}) == 8
-    assert all(len(base64.urlsafe_b64decode(salt + "==")) == 16 for salt, _, _ in known)
+    octets = [base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in texts]
+    salts_of_texts = {json.loads(disclosure)[0] for disclosure in octets}
+    assert len(salts_of_texts) == 8
+    assert {len(base64.urlsafe_b64decode(salt + "==")) for salt in salts_of_texts} == {16}
     assert payload["_sd"] == sorted(payload["_sd"])
 
 
-def test_too_few_salts_conceal_nothing():
+def test_too_few_salts_raise():
     with pytest.raises(StopIteration):
         sd_jwt.conceal(CLAIMS, ["level"], ["accounts"], iter([b"x" * 16]))
 
 
-def test_a_combined_text_comes_apart_as_it_was_joined():
+def test_a_joined_text_is_split_into_its_parts():
     assert sd_jwt.split(sd_jwt.join("a.b.c", ["d1", "d2"])) == (
         "a.b.c",
         ("d1", "d2"),
@@ -70,6 +71,6 @@ def test_a_combined_text_comes_apart_as_it_was_joined():
     assert sd_jwt.split("a.b.c~") == ("a.b.c", (), None, "a.b.c~")
 
 
-def test_nothing_concealed_is_nothing_to_refer_to():
+def test_a_disclosure_that_no_digest_refers_to_is_refused():
     with pytest.raises(FormatError, match="disclosure_invalid"):
         sd_jwt.reveal({"iss": "x"}, concealed()[1], never=frozenset())

@@ -1,18 +1,12 @@
-"""The certificate for wallets: what it says, what may be withheld, what is never. (Refusals:
-`disclosures`.)
+"""The certificate for wallets: its content, and what may and may not be withheld. (What is refused:
+the family `disclosures`.)
 """
 
 from __future__ import annotations
 
 import forge
-import pytest
 
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc, vc_jwt
-
-
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
 
 
 def read(payload, texts):
@@ -22,7 +16,7 @@ def read(payload, texts):
     )
 
 
-def test_its_header_names_the_key_as_the_issuers_jwks_does(tnso):
+def test_the_header_names_the_key_as_the_jwks_of_the_issuer_does(tnso):
     signer = tnso.keys["credential_eddsa"]
     assert sd_jwt_vc.header(signer) == {
         "alg": "EdDSA",
@@ -31,10 +25,10 @@ def test_its_header_names_the_key_as_the_issuers_jwks_does(tnso):
     }
 
 
-def test_fully_disclosed_it_says_what_the_vc_jwt_says(tnso):
+def test_fully_disclosed_it_has_the_content_of_the_vc_jwt(tnso):
     content = read(*tnso.wallet())
-    twin = vc_jwt.decode(tnso.certificate())
-    found = vc_jwt.decode(content.payload)
+    whole = vc_jwt.decode(tnso.certificate())
+    disclosed = vc_jwt.decode(content.payload)
     for name in (
         "id",
         "issuer",
@@ -46,12 +40,12 @@ def test_fully_disclosed_it_says_what_the_vc_jwt_says(tnso):
         "valid_from",
         "valid_until",
     ):
-        assert getattr(found, name) == getattr(twin, name), name
+        assert getattr(disclosed, name) == getattr(whole, name), name
     [entry] = content.entries
-    assert entry in twin.status
+    assert entry in whole.status
 
 
-def test_undisclosed_it_still_says_who_until_when_and_where_its_standing_is(tnso):
+def test_without_disclosures_it_still_has_subject_validity_and_status(tnso):
     payload, _ = tnso.wallet()
     content = read(payload, [])
     assert content.number == forge.NUMBER
@@ -64,19 +58,19 @@ def test_undisclosed_it_still_says_who_until_when_and_where_its_standing_is(tnso
     assert all(set(element) == {"..."} for element in payload["accounts"])
 
 
-def test_there_are_salts_enough_for_everything(tnso):
+def test_there_are_enough_salts_for_all_disclosures(tnso):
     _, texts = tnso.wallet()
     assert len(texts) <= sd_jwt_vc.SALTS
 
 
-def test_a_holders_key_is_named_and_nothing_private_of_it(tnso):
+def test_only_the_public_members_of_the_holders_key_are_written(tnso):
     holder = forge.Signer("ES256", "holder")
     payload, _ = tnso.wallet(holder=holder)
     assert payload["cnf"]["jwk"].keys() == {"kty", "crv", "x", "y"}
     assert "cnf" not in tnso.wallet()[0]
 
 
-def test_the_key_it_is_bound_to_is_read_from_what_is_signed(tnso):
+def test_the_holders_key_is_read_from_the_signed_payload(tnso):
     holder = forge.Signer("ES256", "holder")
     for bound, key in (
         (holder, {name: holder.jwk[name] for name in ("kty", "crv", "x", "y")}),

@@ -24,13 +24,13 @@ def document(*more, **members):
     }
 
 
-def code_of(one, known=None):
+def code_of(document, contexts_by_url=None):
     with pytest.raises(FormatError) as refusal:
-        term_check.check(one, known)
+        term_check.check(document, contexts_by_url)
     return refusal.value.code
 
 
-def test_registered_claims_stand_beside_the_document():
+def test_registered_claims_may_stand_beside_the_document():
     term_check.check(
         {
             **document(),
@@ -85,29 +85,29 @@ def test_an_id_is_one_url_wherever_it_stands(identity):
         {"@index": 5},
     ],
 )
-def test_a_value_that_is_none_is_refused(value):
+def test_a_malformed_value_object_is_refused(value):
     assert code_of(document(name=value)) == "format.claims_invalid"
 
 
-def test_maps_have_keys_of_their_own():
+def test_maps_have_their_own_keys():
     local = {
         f"by_{name}": {"@id": X + name, "@container": f"@{name}"}
         for name in ("language", "index", "id", "type")
     }
-    kept = {"a": X + "a"}
-    fine = {
+    term = {"a": X + "a"}
+    good = {
         "by_language": {"vi": ["a", "b"], "@none": "c"},
         "by_index": {"free": {"a": "1"}},
         "by_id": {"urn:x:1": {"a": "1"}},
     }
-    term_check.check(document(local, kept, **fine))
+    term_check.check(document(local, term, **good))
     for wrong in (
         {"by_language": {"not a language": "a"}},
         {"by_language": {"vi": 5}},
         {"by_id": {"no url": {}}},
     ):
-        assert code_of(document(local, kept, **wrong)) == "format.claims_invalid"
-    assert code_of(document(local, kept, by_index={"free": {"b": "1"}})) == "format.claims_invalid"
+        assert code_of(document(local, term, **wrong)) == "format.claims_invalid"
+    assert code_of(document(local, term, by_index={"free": {"b": "1"}})) == "format.claims_invalid"
 
 
 def test_one_member_under_two_names_is_refused():
@@ -117,7 +117,7 @@ def test_one_member_under_two_names_is_refused():
     )
 
 
-def test_a_checker_that_is_kept_answers_as_a_new_one():
+def test_a_reused_checker_gives_the_same_answers():
     checker = term_check.TermChecker(terms.Reader({"urn:x:own": {"a": X + "a"}}))
     for _ in range(3):
         checker.check(document("urn:x:own", a="b"))
@@ -125,7 +125,7 @@ def test_a_checker_that_is_kept_answers_as_a_new_one():
             checker.check(document("urn:x:own", b="b"))
 
 
-def test_a_document_of_many_types_and_terms_costs_little():
+def test_a_document_of_many_types_and_terms_is_checked_quickly():
     inner = {f"t{number}": X + str(number) for number in range(900)}
     local = {"T": {"@id": X + "T", "@context": inner}, "list": X + "list"}
     nodes = [{"type": "T", "t1": "a", "list": {"type": "T"}} for _ in range(4000)]

@@ -41,7 +41,7 @@ def presented(*tokens, signer=HOLDER, typ="vp+jwt", header=None, **members):
         "iat": NOW,
         **members,
     }
-    head = {
+    protected = {
         "alg": signer.algorithm,
         "typ": typ,
         "cty": "vp",
@@ -49,7 +49,7 @@ def presented(*tokens, signer=HOLDER, typ="vp+jwt", header=None, **members):
         **(header or {}),
     }
     octets = (
-        base64url.encode(forge.dump(head))
+        base64url.encode(forge.dump(protected))
         + b"."
         + base64url.encode(
             forge.dump({name: value for name, value in payload.items() if value is not ...})
@@ -63,8 +63,8 @@ def read(token, domain="https://shop.example", challenge="n-1"):
 
 
 def test_a_presentation_names_its_holder_and_holds_its_credentials():
-    found = read(presented("a.b.c", "d.e.f"))
-    assert (found.holder, found.credentials) == (HOLDER.did, ("a.b.c", "d.e.f"))
+    presentation = read(presented("a.b.c", "d.e.f"))
+    assert (presentation.holder, presentation.credentials) == (HOLDER.did, ("a.b.c", "d.e.f"))
     assert (
         read(presented(signer=OTHER, holder={"id": OTHER.did}, iss=OTHER.did)).holder == OTHER.did
     )
@@ -74,7 +74,7 @@ def test_iss_may_stand_for_a_holder_that_is_not_named():
     assert read(presented(holder=..., iss=HOLDER.did)).holder == HOLDER.did
 
 
-def test_nothing_needs_to_be_asked():
+def test_domain_and_challenge_are_optional():
     assert read(presented(aud=..., nonce=...), None, None).credentials == ()
     assert read(presented(aud=["https://a.example", "https://shop.example"])).holder
 
@@ -113,20 +113,20 @@ def test_nothing_needs_to_be_asked():
         ("validity.expired", {"exp": NOW - 61}),
     ],
 )
-def test_a_presentation_that_does_not_hold_is_refused(code, options):
+def test_an_invalid_presentation_is_refused(code, options):
     with pytest.raises(CredentialError) as refusal:
         read(presented("a.b.c", **options))
     assert refusal.value.code == code
 
 
-def test_what_was_not_asked_for_may_not_be_there():
+def test_an_audience_or_nonce_that_was_not_requested_is_refused():
     for domain, challenge in ((None, "n-1"), ("https://shop.example", None), (None, None)):
         with pytest.raises(CredentialError) as refusal:
             read(presented(), domain, challenge)
         assert refusal.value.code == "format.key_binding_invalid"
 
 
-def test_a_bound_on_credentials_holds():
+def test_the_number_of_credentials_is_bounded():
     assert len(read(presented(*["a.b.c"] * 20)).credentials) == 20
     with pytest.raises(CredentialError) as refusal:
         read(presented(*["a.b.c"] * 21))

@@ -1,4 +1,4 @@
-"""Inflating within bounds: of time, memory, and one whole stream."""
+"""Inflating one whole stream within bounds of time and memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from credverifier.wire.envelope import deflate
 @pytest.mark.parametrize(
     "octets", [b"", b"a", bytes(1000), random.Random(1).randbytes(5000)], ids=len
 )
-def test_what_is_compressed_inflates(octets, wbits):
+def test_compressed_octets_are_inflated(octets, wbits):
     assert deflate.inflate(deflate.compress(octets, wbits), wbits) == octets
 
 

@@ -42,7 +42,7 @@ def test_known_keys_are_read_and_written_back(members, kid, alg):
 @pytest.mark.parametrize(
     "make", [lambda: ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate]
 )
-def test_new_keys_go_round(make):
+def test_new_keys_are_written_and_read_back(make):
     for _ in range(20):
         public = make().public_key()
         assert jwk.decode(jwk.encode(public)) == public
@@ -90,7 +90,7 @@ def with_thumbprint(**changes):
         },
     ],
 )
-def test_what_is_no_public_key_of_ours_is_refused(members):
+def test_anything_but_a_supported_public_key_is_refused(members):
     with pytest.raises(TrustListError) as refusal:
         jwk.decode(members)
     assert refusal.value.code == "trust.malformed"
@@ -98,8 +98,13 @@ def test_what_is_no_public_key_of_ours_is_refused(members):
 
 EIGHTH = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
 OTHER_EIGHTH = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
-SMALL = [bytes(32), b"\1" + bytes(31), *((2**255 - less).to_bytes(32, "little") for less in (20, 19, 18, 1)),
-         bytes.fromhex(EIGHTH), bytes.fromhex(OTHER_EIGHTH)]  # fmt: skip
+SMALL = [
+    bytes(32),
+    b"\1" + bytes(31),
+    *((2**255 - less).to_bytes(32, "little") for less in (20, 19, 18, 1)),
+    bytes.fromhex(EIGHTH),
+    bytes.fromhex(OTHER_EIGHTH),
+]
 
 
 @pytest.mark.parametrize("sign", [0, 0x80])

@@ -1,4 +1,4 @@
-"""The envelope: RFC 7515 and RFC 8037 examples, what is signed is verified, what is refused first.
+"""The envelope: the examples of RFC 7515 and RFC 8037, signing, and the order of refusals.
 (Refusals one by one: the families envelope, header, algorithm, signature.)
 """
 
@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 
 import edges
-import forge
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
@@ -20,11 +19,6 @@ PAYLOAD = b'{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root"
 SIGNATURE = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
 KEY = {"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "alg": "ES256"}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
 
 
 def test_the_signature_of_rfc_7515_is_good():
@@ -56,7 +50,7 @@ def test_the_signature_of_rfc_8037_is_good():
 
 @pytest.mark.parametrize("key", ["credential", "credential_eddsa"])
 @pytest.mark.parametrize("typ", ["vc+jwt", "statuslist+jwt", "standing+jwt"])
-def test_what_is_signed_is_verified(tnso, key, typ):
+def test_a_signature_that_was_made_is_verified(tnso, key, typ):
     signer = tnso.keys[key]
     token = jws.sign({"a": "á", "b": [1]}, typ=typ, signer=signer)
     signed = jws.parse(token, typ=typ)
@@ -83,8 +77,8 @@ def test_the_header_is_exactly_that_of_the_contract(tnso):
     assert list(other) == ["alg", "typ", "kid"]
 
 
-def test_the_octets_are_kept(tnso):
-    """Nothing is written again on the way: what is verified is what was received."""
+def test_the_received_octets_are_verified_unchanged(tnso):
+    """Nothing is serialised again before it is verified."""
     token = tnso.sign(b' {"a" : 1}\n', header=b'{"typ":"vc+jwt", "alg":"ES256"}')
     signed = jws.parse(token, typ="vc+jwt")
     assert f"{signed.signing_input.decode()}.{base64url.encode(signed.signature).decode()}" == token
@@ -92,7 +86,7 @@ def test_the_octets_are_kept(tnso):
 
 
 @pytest.mark.parametrize("typ", ["vc+jwt", "statuslist+jwt", "standing+jwt"])
-def test_no_type_stands_in_for_another(tnso, typ):
+def test_a_token_of_another_type_is_refused(tnso, typ):
     token = tnso.sign({}, typ=typ)
     for expected in (
         "vc+jwt",
@@ -117,7 +111,7 @@ def test_a_header_read_for_one_type_is_not_remembered_for_another(tnso):
             jws.parse(f"{segment}.e30.", typ="standing+jwt")
 
 
-def test_a_header_cannot_be_changed_by_who_read_it(tnso):
+def test_a_parsed_header_cannot_be_changed(tnso):
     header = jws.parse(tnso.sign({}), typ="vc+jwt").header
     with pytest.raises(TypeError):
         header["alg"] = "none"  # type: ignore[index]
@@ -138,7 +132,7 @@ def test_the_order_of_refusals(tnso, header, code):
     assert refusal.value.code == code
 
 
-def test_size_comes_before_everything():
+def test_size_is_checked_before_everything_else():
     with pytest.raises(FormatError) as refusal:
         jws.parse("é" * (jws.MAX_TOKEN + 1), typ="vc+jwt")
     assert refusal.value.code == "format.too_large"
@@ -147,10 +141,8 @@ def test_size_comes_before_everything():
     assert refusal.value.code == "format.malformed"
 
 
-def test_what_is_signed_is_header_and_payload_with_a_full_stop_between():
-    """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never
-    has.
-    """
+def test_the_signing_input_is_header_and_payload_joined_by_a_full_stop():
+    """RFC 7515 appendix A.1.1, without the white space of its header."""
     made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
     assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"
 
@@ -167,7 +159,7 @@ EDGES = json.loads(edges.FILE.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", EDGES, ids=[case["name"] for case in EDGES])
-def test_signatures_of_chosen_keys_are_good_or_not_as_arithmetic_says(case):
+def test_edge_case_signatures_are_good_or_bad_as_computed(case):
     octets = [base64url.decode(case[name].encode()) for name in ("message", "signature")]
     signed, key = jws.Jws({}, {}, *octets), jwk.decode(case["key"])
     if case["good"]:
@@ -177,5 +169,5 @@ def test_signatures_of_chosen_keys_are_good_or_not_as_arithmetic_says(case):
             jws.verify(signed, key)
 
 
-def test_the_file_of_chosen_keys_is_what_makes_it():
+def test_the_file_of_edge_cases_is_the_one_that_the_generator_makes():
     assert edges.cases() == EDGES

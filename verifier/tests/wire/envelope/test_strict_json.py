@@ -1,6 +1,4 @@
-"""JSON with one reading, and bounds that hold before they cost anything. (What is refused: the
-family `json`.)
-"""
+"""JSON with one reading only, and its bounds. (What is refused: the family `json`.)"""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
 
 
-def test_what_is_written_is_read():
+def test_written_values_are_read_back():
     value = {"á": ["x", {"y": None}], "z": [1, -2.5, True], "": "\u2028"}
     assert strict_json.loads(strict_json.dumps(value)) == value
     assert strict_json.dumps({"á": [1, 2], "b": "c"}) == '{"á":[1,2],"b":"c"}'.encode()
@@ -24,7 +22,7 @@ def test_members_keep_their_order():
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_what_json_does_not_have_is_not_written(value):
+def test_nan_and_infinity_are_not_written(value):
     with pytest.raises(ValueError):
         strict_json.dumps({"x": value})
 
@@ -48,7 +46,7 @@ def test_what_json_does_not_have_is_not_written(value):
         "\ufeff{}",
     ],
 )
-def test_anything_with_two_readings_is_refused(text):
+def test_ambiguous_or_malformed_json_is_refused(text):
     with pytest.raises(FormatError) as refusal:
         strict_json.loads(text.encode("utf-8", "surrogatepass"))
     assert refusal.value.code == "format.malformed"

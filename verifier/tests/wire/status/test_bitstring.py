@@ -1,4 +1,4 @@
-"""W3C Bitstring Status List, both ways. (What is refused: the family `bitstring_list`.)"""
+"""W3C Bitstring Status List, written and read. (What is refused: the family `bitstring_list`.)"""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ def test_index_0_is_the_left_most_bit():
     [set(), {0}, {7}, {8}, {SIZE - 1}, {0, 7, 8, 4242, SIZE - 1}, set(range(SIZE))],
     ids=len,
 )
-def test_what_is_written_is_read_back(indices):
+def test_written_lists_are_read_back(indices):
     bits = bitstring.decode(bitstring.encode(bytes(bitstring.pack(indices, SIZE))))
     assert len(bits) == SIZE // 8
     assert {index for index in range(SIZE) if bitstring.value(bits, index)} == indices
 
 
-def test_beyond_the_end_is_an_error():
+def test_an_index_beyond_the_end_raises():
     with pytest.raises(IndexError):
         bitstring.value(bytes(SIZE // 8), SIZE)
 
 
-def test_the_text_is_u_and_gzip_that_any_library_reads():
+def test_the_text_is_u_and_gzip():
     text = bitstring.encode(bytes(bitstring.pack([1], SIZE)))
     assert text[0] == "u" and "=" not in text
     assert gzip.decompress(base64url.decode(text[1:].encode())) == b"\x40" + bytes(SIZE // 8 - 1)
@@ -63,7 +63,7 @@ def test_gzip_of_any_library_is_read():
         assert bitstring.decode(text) == bits
 
 
-def test_claims_go_round():
+def test_claims_are_written_and_read_back():
     encoded = bitstring.encode(bytes(bitstring.pack([3], SIZE)))
     payload = bitstring.to_claims(encoded, **LIST)
     purposes, ttl, bits = bitstring.from_claims(payload, url=LIST["url"])

@@ -10,22 +10,12 @@ from typing import Any
 import forge
 import pytest
 
-from credverifier import TrustAnchors, verify
+from credverifier import verify
 from credverifier.errors import FormatError, StatusError
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.status import encodings, status_entries
 from credverifier.wire.status.list_content import ListContent
 from credverifier.wire.status.standing import Standing
-
-
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
-def anchors(tnso):
-    return TrustAnchors.from_trust_list(forge.trust_list(tnso))
 
 
 class Names:
@@ -73,7 +63,7 @@ def test_one_row_adds_a_status_encoding(tnso, anchors, monkeypatch, standing):
     assert code() == "status.invalid"
 
 
-def test_entries_of_every_encoding_stand_side_by_side(monkeypatch):
+def test_a_credential_may_have_entries_of_every_encoding(monkeypatch):
     monkeypatch.setitem(encodings.ENCODINGS, Names.NAME, Names())
     entries = (
         StatusEntry("bitstring", "https://tnso.vn/status/3-revocation", 7, "revocation"),

@@ -1,4 +1,4 @@
-"""The five standings and how lists say them."""
+"""The five standings and their values in a list."""
 
 from __future__ import annotations
 
@@ -19,10 +19,15 @@ def test_the_names_are_those_of_the_contract():
 
 def test_the_values_in_a_token_list():
     assert {standing.value: standing.list_value for standing in Standing} == {
-        "valid": 0, "suspended": 2, "revoked": 1, "superseded": 1, "voided": 1}  # fmt: skip
+        "valid": 0,
+        "suspended": 2,
+        "revoked": 1,
+        "superseded": 1,
+        "voided": 1,
+    }
 
 
-def test_what_is_final():
+def test_final_standings():
     assert {standing for standing in Standing if standing.final} == {
         Standing.REVOKED,
         Standing.SUPERSEDED,

@@ -1,4 +1,4 @@
-"""Standing notes, both ways. (What is not believed: the family `standing`.)"""
+"""Standing notes, written and read. (What is refused: the family `standing`.)"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read(payload, now=AT, **changes):
         StandingNote(Standing.REVOKED, None, None, None),
     ],
 )
-def test_what_is_written_is_read_back(note):
+def test_written_notes_are_read_back(note):
     payload = standing_note.encode(note, **WHOSE, issued_at=AT, version=7)
     assert list(payload) == [
         "iss",
@@ -41,12 +41,12 @@ def test_what_is_written_is_read_back(note):
     assert read(payload) == note
 
 
-def test_where_it_stands():
+def test_the_url_of_a_note():
     assert standing_note.note_url(URL) == "https://tnso.vn/c/7K3M9QX2HS.standing.jwt"
 
 
 @pytest.mark.parametrize("standing", [Standing.VALID, Standing.VOIDED])
-def test_no_note_for_a_standing_that_needs_none(standing):
+def test_a_note_for_a_standing_that_needs_none_is_refused(standing):
     payload = standing_note.encode(
         StandingNote(standing, None, None, None), **WHOSE, issued_at=AT, version=7
     )
@@ -57,7 +57,7 @@ def test_no_note_for_a_standing_that_needs_none(standing):
 @pytest.mark.parametrize(
     "changes", [{"issuer": "did:web:x"}, {"credential_id": URL + "/"}, {"now": AT - 61}]
 )
-def test_a_note_of_another_or_of_tomorrow(changes):
+def test_a_note_of_another_certificate_or_from_the_future_is_refused(changes):
     payload = standing_note.encode(
         StandingNote(Standing.REVOKED, None, None, None), **WHOSE, issued_at=AT, version=7
     )

@@ -1,4 +1,4 @@
-"""Status entries, both ways. (Refusals one by one: the family `status_entry`.)"""
+"""Status entries, written and read. (Refusals one by one: the family `status_entry`.)"""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def test_the_members_are_those_of_the_contract():
         (TOKEN._replace(index=9_999_999_999),),
     ],
 )
-def test_what_is_written_is_read_back(entries):
+def test_written_entries_are_read_back(entries):
     assert status_entries.decode(status_entries.encode(entries)) == entries
 
 
-def test_no_entry_at_all():
+def test_a_credential_without_an_entry_is_refused():
     with pytest.raises(FormatError) as refusal:
         status_entries.decode({"credentialStatus": []})
     assert refusal.value.code == "status.missing"
@@ -52,7 +52,7 @@ def test_no_entry_at_all():
 @pytest.mark.parametrize(
     "index", ["1_0", " 5 ", "+5", "٥", "05", "5.0", "", "-1", "99999999999", 5, 5.0, True, None]
 )
-def test_pythons_leniency_with_numbers_is_not_ours(index):
+def test_a_statuslistindex_is_a_canonical_decimal_text(index):
     members = status_entries.encode((REVOCATION,))
     members["credentialStatus"][0]["statusListIndex"] = index
     with pytest.raises(FormatError) as refusal:

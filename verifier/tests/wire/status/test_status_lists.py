@@ -1,4 +1,4 @@
-"""A signed list as a value. (What lists must be: the families token_list, bitstring_list,
+"""A signed list as a value. (What is refused: the families token_list, bitstring_list and
 list_transport.)
 """
 
@@ -9,7 +9,7 @@ import os
 import forge
 import pytest
 
-from credverifier import TrustAnchors, verification
+from credverifier import certificate_status
 from credverifier.errors import StatusError
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.status import status_lists, token_list
@@ -23,23 +23,17 @@ REVOCATION = StatusEntry(
 
 
 @pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
-def read(tnso):
+def read(anchors):
     """(signed list, entry) -> the list, as any verification reads it."""
-    anchors = TrustAnchors.from_trust_list(forge.trust_list(tnso))
     issuer = anchors.issuers["did:web:tnso.vn"]
-    return lambda token, entry: verification.read_list(token, issuer, entry)
+    return lambda token, entry: certificate_status.read_list(token, issuer, entry)
 
 
 def standing(entry, listed, now=AT, max_age=status_lists.MAX_AGE):
     return status_lists.standing(entry, listed, now=now, max_age=max_age)
 
 
-def test_both_encodings_become_one_value(tnso, read):
+def test_lists_of_both_encodings_become_the_same_kind_of_value(tnso, read):
     listed = read(tnso.token_list({1: 1}), TOKEN)
     assert (listed.url, listed.issuer, listed.content.bits, listed.content.purposes) == (
         TOKEN.uri,
@@ -63,21 +57,21 @@ def test_both_encodings_become_one_value(tnso, read):
 
 
 def test_the_two_encodings_agree_on_every_standing(tnso, read):
-    for said, told in (
+    for recorded, listed in (
         (Standing.VALID, Standing.VALID),
         (Standing.SUSPENDED, Standing.SUSPENDED),
         (Standing.REVOKED, Standing.REVOKED),
         (Standing.SUPERSEDED, Standing.REVOKED),
         (Standing.VOIDED, Standing.REVOKED),
     ):
-        lists = tnso.lists(said)
+        lists = tnso.lists(recorded)
         bits = [
             standing(entry, read(lists[entry.uri], entry))
             for entry in tnso.entries()
             if entry.purpose
         ]
-        assert max(bits, key=[Standing.VALID, Standing.SUSPENDED, Standing.REVOKED].index) is told
-        assert standing(TOKEN, read(lists[TOKEN.uri], TOKEN)) is told
+        assert max(bits, key=[Standing.VALID, Standing.SUSPENDED, Standing.REVOKED].index) is listed
+        assert standing(TOKEN, read(lists[TOKEN.uri], TOKEN)) is listed
 
 
 def test_order_is_iat_then_version(tnso, read):
@@ -104,7 +98,7 @@ def test_a_list_is_fresh_for_a_day_at_most(tnso, claims, max_age, until, read):
     assert read(tnso.token_list(**claims), TOKEN).fresh_until(max_age) == until
 
 
-def test_a_signature_that_does_not_hold_is_a_fault_of_the_list(tnso, read):
+def test_a_list_with_a_bad_signature_is_invalid(tnso, read):
     whole = tnso.token_list()
     assert status_lists.parse(whole, TOKEN.encoding).header["typ"] == "statuslist+jwt"
     with pytest.raises(StatusError) as refusal:
@@ -113,14 +107,14 @@ def test_a_signature_that_does_not_hold_is_a_fault_of_the_list(tnso, read):
     assert "signature.invalid" in refusal.value.detail
 
 
-def test_a_list_of_another_encoding_says_nothing(tnso, read):
+def test_a_list_of_another_encoding_is_invalid(tnso, read):
     listed = read(tnso.token_list(), TOKEN)
     with pytest.raises(StatusError) as refusal:
         standing(REVOCATION, listed)
     assert refusal.value.code == "status.invalid"
 
 
-def test_a_list_for_another_purpose_says_nothing(tnso, read):
+def test_a_list_for_another_purpose_is_invalid(tnso, read):
     listed = read(tnso.bitstring(subject={"statusPurpose": "suspension"}), REVOCATION)
     with pytest.raises(StatusError) as refusal:
         standing(REVOCATION, listed)
@@ -128,25 +122,25 @@ def test_a_list_for_another_purpose_says_nothing(tnso, read):
 
 
 @pytest.mark.parametrize(
-    ("late", "code"),
+    ("age", "code"),
     [(forge.DAY, None), (forge.DAY + 1, "status.stale"), (-60, None), (-61, "status.invalid")],
 )
-def test_when_a_list_speaks(tnso, late, code, read):
+def test_a_list_counts_from_a_minute_before_its_iat_until_it_is_a_day_old(tnso, age, code, read):
     listed = read(tnso.token_list(), TOKEN)
     if code is None:
-        assert standing(TOKEN, listed, now=AT + late) is Standing.VALID
+        assert standing(TOKEN, listed, now=AT + age) is Standing.VALID
         return
     with pytest.raises(StatusError) as refusal:
-        standing(TOKEN, listed, now=AT + late)
+        standing(TOKEN, listed, now=AT + age)
     assert refusal.value.code == code
 
 
 def test_a_list_may_be_four_mebibytes_long_and_no_longer(tnso, read):
-    """Octets without order, so that nothing becomes shorter by compression."""
-    room = status_lists.MAX_TOKEN * 9 // 16 - 4096
-    whole = tnso.token_list(lst=token_list.encode(os.urandom(room)))
+    """Random octets, because compression does not make them shorter."""
+    size = status_lists.MAX_TOKEN * 9 // 16 - 4096
+    whole = tnso.token_list(lst=token_list.encode(os.urandom(size)))
     assert status_lists.MAX_TOKEN - 20_000 < len(whole) <= status_lists.MAX_TOKEN == 4 * 1024 * 1024
-    assert len(read(whole, TOKEN).content.octets) == room
+    assert len(read(whole, TOKEN).content.octets) == size
     for length, code in (
         (status_lists.MAX_TOKEN, "status.invalid"),
         (status_lists.MAX_TOKEN + 1, "status.too_large"),
@@ -156,7 +150,7 @@ def test_a_list_may_be_four_mebibytes_long_and_no_longer(tnso, read):
         assert refusal.value.code == code
 
 
-def test_what_only_the_other_encoding_knows_is_ignored(tnso, read):
+def test_members_that_only_the_other_encoding_has_are_ignored(tnso, read):
     assert (
         read(tnso.token_list(issuer="did:web:other.example", ttl=61), TOKEN).issuer
         == "did:web:tnso.vn"
@@ -168,5 +162,5 @@ def test_a_list_without_a_version_is_of_version_0(tnso, read):
     assert read(tnso.token_list(without=("version",)), TOKEN).version == 0
 
 
-def test_a_list_may_be_good_from_before_its_iat_on(tnso, read):
+def test_a_list_may_be_valid_before_its_iat(tnso, read):
     assert read(tnso.token_list(nbf=AT - 1), TOKEN).issued_at == AT

@@ -17,8 +17,14 @@ from credverifier.wire.status import token_list
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "data" / "ietf-status-list-vectors.json").read_text("utf-8")
 )
-LIST = {"url": "https://tnso.vn/status/3", "issuer": "did:web:tnso.vn", "version": 7, "issued_at": 1795417080,
-        "expires": 1795503480, "ttl": 60}  # fmt: skip
+LIST = {
+    "url": "https://tnso.vn/status/3",
+    "issuer": "did:web:tnso.vn",
+    "version": 7,
+    "issued_at": 1795417080,
+    "expires": 1795503480,
+    "ttl": 60,
+}
 
 
 @pytest.mark.parametrize("vector", VECTORS["small"], ids=lambda vector: f"{vector['bits']} bits")
@@ -37,8 +43,8 @@ def test_the_examples_of_section_4(vector):
     "vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits"
 )
 def test_the_vectors_of_the_appendix(vector):
-    """Whole lists of 2^20 entries; what is compared is what comes out inflated, for builds of zlib
-    differ.
+    """Whole lists of 2^20 entries. The inflated octets are compared, because the compressed ones
+    differ between builds of zlib.
     """
     values = {int(index): value for index, value in vector["non_default"].items()}
     array = bytes(token_list.pack(values, vector["size"], vector["bits"]))
@@ -77,8 +83,8 @@ def test_the_lowest_bit_comes_first(bits):
     assert bytes(token_list.pack({8 // bits: 1}, 16, bits))[:2] == b"\x00\x01"
 
 
-def test_a_bit_of_one_list_is_the_mirrored_bit_of_the_other():
-    """A one-bit list is the W3C list with the bits of each octet the other way round."""
+def test_a_one_bit_list_is_a_bitstring_with_the_bits_of_each_octet_reversed():
+    """The Token Status List counts from the lowest bit, the bitstring from the highest."""
     from credverifier.wire.status import bitstring
 
     indices = [0, 3, 8, 30, 31]
@@ -86,7 +92,7 @@ def test_a_bit_of_one_list_is_the_mirrored_bit_of_the_other():
     assert bytes(token_list.pack(dict.fromkeys(indices, 1), 32, 1)) == mirrored
 
 
-def test_claims_go_round():
+def test_claims_are_written_and_read_back():
     lst = token_list.encode(bytes(token_list.pack({5: 2}, 64)))
     payload = token_list.to_claims(lst, **LIST)
     assert list(payload) == ["sub", "iss", "iat", "exp", "ttl", "version", "status_list"]
@@ -96,6 +102,6 @@ def test_claims_go_round():
         token_list.from_claims(payload, url=LIST["url"] + "/")
 
 
-def test_what_is_written_has_a_zlib_header():
+def test_a_written_list_has_a_zlib_header():
     octets = base64url.decode(token_list.encode(bytes(64)).encode())
     assert octets[0] & 0x0F == 8 and int.from_bytes(octets[:2]) % 31 == 0

@@ -2,6 +2,7 @@
 import { NAMES, normaliseProfile } from "../../verifier/exports.js";
 import { element } from "../dom.js";
 import { say } from "../language.js";
+import { textField } from "./text_field.js";
 
 /** `check(link)` gets the canonical link of the profile that was named. */
 export function handleSearch(check) {
@@ -10,16 +11,7 @@ export function handleSearch(check) {
     { id: "platform" },
     ...Object.entries(NAMES).map(([value, name]) => element("option", { value }, name)),
   );
-  const handle = element("input", {
-    id: "handle",
-    type: "text",
-    autocomplete: "off",
-    autocapitalize: "none",
-    spellcheck: "false",
-    enterkeyhint: "search",
-    placeholder: "@",
-    "aria-describedby": "handle-hint handle-problem",
-  });
+  const handle = textField("handle", { enterkeyhint: "search", placeholder: "@" });
   const problem = element("p", { class: "problem", id: "handle-problem", role: "alert" });
   const submit = (event) => {
     event.preventDefault();

@@ -4,20 +4,16 @@
 import { element } from "../dom.js";
 import { say } from "../language.js";
 import { characters, mistake } from "./mistakes.js";
+import { textField } from "./text_field.js";
 
 const GROUP = 5;
 
 /** `check(text)` gets a number whose check symbol fits; any other is told its mistake. */
 export function numberField(check) {
-  const field = element("input", {
-    id: "number",
-    type: "text",
-    autocomplete: "off",
+  const field = textField("number", {
     autocapitalize: "characters",
-    spellcheck: "false",
     enterkeyhint: "go",
     placeholder: "7K3M9-QX2HS",
-    "aria-describedby": "number-hint number-problem",
   });
   const problem = element("p", { class: "problem", id: "number-problem", role: "alert" });
   const tell = (wrong) => {

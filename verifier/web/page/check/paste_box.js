@@ -5,6 +5,7 @@ import { say } from "../language.js";
 import { looksLikeNumber, mistake } from "./mistakes.js";
 import { isShareLink, resolveShareLink } from "../share_links.js";
 import { essence } from "./pasted.js";
+import { textField } from "./text_field.js";
 
 /**
  * `check(text or picture)` gets what was pasted, `search(handle)` a bare @handle, whose platform is
@@ -12,16 +13,7 @@ import { essence } from "./pasted.js";
  * mistake.
  */
 export function pasteBox({ check, search }, typed = "") {
-  const field = element("input", {
-    id: "asked",
-    type: "text",
-    autocomplete: "off",
-    autocapitalize: "none",
-    spellcheck: "false",
-    enterkeyhint: "go",
-    value: typed,
-    "aria-describedby": "asked-hint asked-problem",
-  });
+  const field = textField("asked", { enterkeyhint: "go", value: typed });
   const problem = element("p", { class: "problem", id: "asked-problem", role: "alert" });
   const progress = element("p", { class: "hint", role: "status" });
   const object = (words) => {

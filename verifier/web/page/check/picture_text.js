@@ -9,9 +9,9 @@ const read = new WeakMap();
 /**
  * The text in `picture` (a Blob); of the same picture it is read once. Of several codes one of
  * `origins` (an iterable of texts) comes first. Rejects with CredentialError `link.unreadable`
- * where no code was found (its `advice`, {vi, en} or null, says what to do with such a file),
- * `format.malformed` where what is baked in is not as it should be, and `link.unreachable` where
- * the reader of pictures could not be loaded.
+ * where no code was found (its `advice`, the key of a sentence or null, says what to do with such a
+ * file), `format.malformed` where what is baked in is not as it should be, and `link.unreachable`
+ * where the reader of pictures could not be loaded.
  */
 export function textOfPicture(picture, origins) {
   if (!read.has(picture)) read.set(picture, textIn(picture, [...origins]));

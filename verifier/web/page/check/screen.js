@@ -4,13 +4,13 @@
  */
 import { element } from "../dom.js";
 import { learn, say, sayWith } from "../language.js";
+import { WORDS } from "../locales/vi/check.js";
 import { camera } from "./camera.js";
 import { handleSearch } from "./handle_search.js";
 import { numberField } from "./number_field.js";
 import { pasteBox } from "./paste_box.js";
 import { pictureField } from "./picture_field.js";
 import { dress } from "./style.js";
-import { WORDS } from "./words.js";
 
 learn(WORDS);
 dress();

@@ -12,10 +12,33 @@ const RULES = `
 .picture { position: relative; }
 .picture label { min-height: 3.5rem; }
 .picture input { position: absolute; inset: 0 0 auto; height: 3.5rem; opacity: 0; cursor: pointer; }
-.picture:has(input:focus-visible) label { outline: .1875rem solid var(--action); outline-offset: .1875rem; }
-.number input { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 1.25rem; letter-spacing: .06em; text-transform: uppercase; }
-select { width: 100%; min-height: 3.25rem; padding: .5rem .875rem; border: .125rem solid var(--field); border-radius: .875rem; background: var(--page); color: inherit; font: inherit; }
-video { width: 100%; max-height: 60vh; border-radius: 1rem; background: var(--raised); object-fit: cover; }
+.picture:has(input:focus-visible) label {
+  outline: .1875rem solid var(--action);
+  outline-offset: .1875rem;
+}
+.number input {
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+  font-size: 1.25rem;
+  letter-spacing: .06em;
+  text-transform: uppercase;
+}
+select {
+  width: 100%;
+  min-height: 3.25rem;
+  padding: .5rem .875rem;
+  border: .125rem solid var(--field);
+  border-radius: .875rem;
+  background: var(--page);
+  color: inherit;
+  font: inherit;
+}
+video {
+  width: 100%;
+  max-height: 60vh;
+  border-radius: 1rem;
+  background: var(--raised);
+  object-fit: cover;
+}
 `;
 
 /** Add them to the page, once. */

@@ -5,10 +5,10 @@
 import { words } from "../../verifier/exports.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
+import { WORDS } from "../locales/vi/details.js";
 import { moment } from "../times.js";
 import { share } from "./share.js";
 import { sources } from "./sources.js";
-import { WORDS } from "./words.js";
 
 learn(WORDS);
 

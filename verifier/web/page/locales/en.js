@@ -1,60 +1,10 @@
-/** The page's own words in English; those of verdicts stand in verdicts.json. */
-import { ENGLISH } from "../../verifier/data/verdicts_en.js";
-import { words } from "../../verifier/exports.js";
-
-words.learn("en", ENGLISH);
-
-export default {
-  language_other: "Tiếng Việt",
-  working: "Checking…",
-  slow: "If this takes long, check your connection and load the page again.",
-  reading: "Reading the picture on your device…",
-  demo: "DEMO. Certificates shown here are worth nothing.",
-  offline:
-    "This device is offline. Without a network nobody can tell whether a certificate is in force or was revoked.",
-  never_asks: "This page never asks for a password, OTP or money.",
-  official_host:
-    "The true address of this page is {host}. If in doubt, type it into your browser yourself.",
-  check_again: "Check another certificate",
-  retry: "Try again",
-  tools_unloaded: "To the check page",
-  typed_host: "The link leads to:",
-  typed_kind: "This is no web address, but of the kind:",
-  question_title: "Are you on a profile of {name}?",
-  question_which: "Which profile are you on?",
-  question_pick: "I am on this profile",
-  question_other: "Another one? Paste the link of that profile",
-  question_placeholder: "https://…",
-  question_button: "Compare",
-  question_unreadable:
-    "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, Instagram or X.",
-  question_again: "Choose again",
-  your_profile: "The profile you are on",
-  asked_profile: "The profile you are on:",
-  issued_to: "Issued to",
-  number: "Certificate number",
-  accounts: "Profiles in the certificate",
-  open_profile: "Open the official profile {account}",
-  open_successor: "Open the new one, {number}",
-  report: "Report a violation",
-  meaning_title: "What does suspended mean?",
-  meaning:
-    "The Alliance is looking into a report and has not come to a finding. The certificate is then reinstated or revoked. Until then do not rely on it, and do not take its holder for an offender.",
-  proven_on: "Control last proven {day}",
-  level: "Level",
-  programme: "Programme",
-  criteria: "Criteria",
-  valid_from: "In force from",
-  valid_until: "Until",
-  checked_at: "Checked at {time}",
-  status_as_of: "Status list of {time}",
-  checked_where: "{host} · {time}",
-  details: "How it was checked",
-  details_lost: "The details could not be loaded. Check your connection and load the page again.",
-  trust_unusable: "This page's list of trusted issuers is missing or out of date.",
-  unable_title: "This browser cannot check it",
-  unable_text:
-    "The page needs a newer browser and a secure connection (https) to check signatures itself. Nothing can be said about the certificate yet.",
-  failed_title: "Something went wrong on this page",
-  failed_text: "Nothing can be said about the certificate yet. Please load the page again.",
+// Made of the folder beside it by `make web-data`.
+export { WORDS as VERDICTS } from "../../verifier/data/words_en.js";
+export { WORDS as PAGE } from "./en/page.js";
+/** Part of the page -> its words, loaded with it. */
+export const PARTS = {
+  check: () => import("./en/check.js"),
+  details: () => import("./en/details.js"),
+  files: () => import("./en/files.js"),
+  sheet: () => import("./en/sheet.js"),
 };

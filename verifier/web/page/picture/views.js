@@ -20,7 +20,6 @@ const STRIP = 2048;
  */
 const PIECE = 640;
 const OVERLAP = 260;
-const MAX_PIECES = 48;
 
 /**
  * Views {x, y, width, height, scale, sharp} of a picture of `width` by `height` pixels: each a part
@@ -52,6 +51,8 @@ function* strips(width, height) {
     }
   }
 }
+
+const MAX_PIECES = 48;
 
 /** As fine as MAX_PIECES allow: all of a long screenshot is looked at, if not enlarged as much. */
 function* pieces(width, height) {

@@ -7,14 +7,13 @@ import { COLUMNS, checked, shared } from "../../verifier/online/check_csv.js";
 import { SheetError, read, write } from "../../verifier/reading/sheets/files.js";
 import { button, element, plain } from "../dom.js";
 import { language, learn, say } from "../language.js";
+import { WORDS } from "../locales/vi/sheet.js";
 import { dress } from "./style.js";
-import { WORDS } from "./words.js";
 
 learn(WORDS);
 dress();
 
-const TEMPLATE = [
-  ["Kênh", "Chứng nhận", "Ghi chú"],
+const EXAMPLES = [
   ["https://www.tiktok.com/@minhanh.review", "", ""],
   ["", "7K3M9-QX2HS", ""],
 ];
@@ -78,9 +77,14 @@ function begin(view, problem = "") {
     element(
       "p",
       { class: "actions" },
-      button("plain", () => save(write(TEMPLATE, ","), "bang-mau.csv"), say("sheet_template")),
+      button("plain", saveTemplate, say("sheet_template")),
     ),
   );
+}
+
+function saveTemplate() {
+  const header = ["profile", "certificate", "note"].map((column) => say(`sheet_column_${column}`));
+  save(write([header, ...EXAMPLES], ","), say("sheet_template_file"));
 }
 
 async function take(view, file) {
@@ -144,7 +148,7 @@ function finish(view, state, rows, delimiter) {
   }
   const named = (verdict) =>
     verdict === "" ? say("sheet_none") : words.VERDICTS[verdict].headline[language()];
-  const name = `${state.name.replace(/\.[^.]*$/, "")}.ket-qua.csv`;
+  const name = `${state.name.replace(/\.[^.]*$/, "")}.${say("sheet_result_ending")}`;
   view.stage.replaceChildren(
     element(
       "p",

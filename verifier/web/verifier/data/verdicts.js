@@ -1,5 +1,9 @@
-// Made of verdicts.json by `make web-data`.
+// Made of verdicts.json and words/vi.json by `make web-data`.
 export const VOCABULARY = {
+  "months": {},
+  "day": {
+    "vi": "{day} tháng {month}, {year}"
+  },
   "verdicts": {
     "malformed": {
       "outcome": "invalid",
@@ -155,19 +159,6 @@ export const VOCABULARY = {
       }
     }
   },
-  "precedence": [
-    "malformed",
-    "unknown_issuer",
-    "tampered",
-    "superseded",
-    "revoked",
-    "suspended",
-    "expired",
-    "not_yet_valid",
-    "status_unavailable",
-    "profile_mismatch",
-    "valid"
-  ],
   "codes": {
     "format.malformed": {
       "verdict": "malformed",
@@ -360,5 +351,18 @@ export const VOCABULARY = {
     "no_guarantee": {
       "vi": "Tín nhiệm không bảo đảm cho từng sản phẩm hay lời quảng cáo."
     }
-  }
+  },
+  "precedence": [
+    "malformed",
+    "unknown_issuer",
+    "tampered",
+    "superseded",
+    "revoked",
+    "suspended",
+    "expired",
+    "not_yet_valid",
+    "status_unavailable",
+    "profile_mismatch",
+    "valid"
+  ]
 };

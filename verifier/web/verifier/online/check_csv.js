@@ -2,15 +2,15 @@
  * Checks each row of a sheet of certificates or profiles, and returns the rows in the same order
  * with the columns that the command `check-csv` adds.
  */
-import { ENGLISH } from "../data/verdicts_en.js";
+import { LANGUAGES } from "../data/every_language.js";
+import { HEADINGS, NOTES } from "../data/sheet_words.js";
 import { CredentialError } from "../errors.js";
+import "../every_language.js"; // the result is in all of them, whichever the page shows
 import * as platforms from "../platforms.js";
 import { shareLink } from "./share_links.js";
 import { SheetError } from "../reading/sheets/files.js";
 import * as words from "../words.js";
 import { strip } from "../wire/envelope/text.js";
-
-words.learn("en", ENGLISH); // the result is in both languages, whichever the page shows
 
 export const COLUMNS = [
   "cs_verdict",
@@ -25,11 +25,6 @@ export const COLUMNS = [
   "cs_note",
 ];
 
-const CERTIFICATE = ["certificate", "chứng nhận"];
-const LINK = ["link", "links", "url", "token", "liên kết", "đường dẫn"];
-const NUMBER = ["number", "số", "mã"];
-const PROFILE = ["profile", "channel", "kênh", "trang"];
-const NAME = ["name", "tên"];
 
 const CACHE_MILLISECONDS = 60_000;
 
@@ -72,14 +67,16 @@ const speaks = (name, of) =>
 
 function certificateColumn(names) {
   const places = (of) => [...names.keys()].filter((index) => speaks(names[index], of));
-  const links = places(LINK).filter((index) => !speaks(names[index], PROFILE));
-  const numbers = [...names.keys()].filter((index) => NUMBER.includes(names[index]));
-  return [...places(CERTIFICATE), ...links, ...numbers][0] ?? null;
+  const links = places(HEADINGS.link).filter((index) => !speaks(names[index], HEADINGS.profile));
+  const numbers = [...names.keys()].filter((index) => HEADINGS.number.includes(names[index]));
+  return [...places(HEADINGS.certificate), ...links, ...numbers][0] ?? null;
 }
 
 function profileColumn(names) {
   const index = names.findIndex(
-    (name) => speaks(name, PROFILE) && !speaks(name, [...CERTIFICATE, ...NAME]),
+    (name) =>
+      speaks(name, HEADINGS.profile) &&
+      !speaks(name, [...HEADINGS.certificate, ...HEADINGS.name]),
   );
   return index < 0 ? null : index;
 }
@@ -92,7 +89,7 @@ function profileColumn(names) {
 export async function checked(source, check, { onProgress = () => {}, signal, atOnce = 6 }) {
   const plan = new Plan(source.header);
   const rows = source.rows.map((row) => plan.cells(row));
-  const results = rows.map(() => unasked("chưa kiểm tra / not checked"));
+  const results = rows.map(() => unasked(NOTES.not_checked));
   let [next, done] = [0, 0];
   const work = async () => {
     while (next < rows.length && !signal?.aborted) {
@@ -119,7 +116,7 @@ async function answer(plan, row, check) {
  */
 function problemOf(plan, row) {
   if (row.every((cell) => cell === "")) return "";
-  if (plan.question(row)[0] === "") return "ô trống / empty cell";
+  if (plan.question(row)[0] === "") return NOTES.empty;
   const profile = plan.profile === null ? "" : strip(row[plan.profile]);
   if (profile === "") return null;
   try {
@@ -127,10 +124,7 @@ function problemOf(plan, row) {
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     const about = [...profile].slice(0, 200).join("");
-    if (shareLink(profile)) {
-      return `liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: ${about}`;
-    }
-    return `không đọc được kênh / unreadable profile: ${about}`;
+    return `${shareLink(profile) ? NOTES.share_link : NOTES.unreadable}: ${about}`;
   }
   return null;
 }
@@ -139,7 +133,7 @@ function cellsOf(verdict) {
   const { certificate, profile, status, code } = verdict;
   return [
     verdict.verdict,
-    verdict.headline.vi,
+    verdict.headline.vi, // Vietnamese alone, because the column says so by its name
     certificate?.number ?? "",
     certificate?.name ?? "",
     certificate?.level ?? "",
@@ -147,9 +141,12 @@ function cellsOf(verdict) {
     certificate?.valid_until ?? "",
     status.as_of ?? "",
     verdict.toJSON().checked_at,
-    code === null ? "" : `${code}: ${words.CODES[code].vi} / ${words.CODES[code].en}`,
+    code === null ? "" : inWords(code),
   ];
 }
+
+const inWords = (code) =>
+  `${code}: ${LANGUAGES.map((language) => words.CODES[code][language]).join(" / ")}`;
 
 /** A `fetch` that fetches each status list and shard once a minute, however many rows need it. */
 export function shared(fetch, clock = () => Date.now()) {

@@ -73,7 +73,7 @@ export async function check(verifier, what, sought, { now, deadline, profile, ma
     anchors: verifier.anchors,
     now,
     shard: (issuer, url) =>
-      verifier.latest({ issuer, kind: "index", url }, (token) => readShard(token, issuer, url), {
+      verifier.published({ issuer, kind: "index", url }, (token) => readShard(token, issuer, url), {
         limit: profileIndex.MAX_TOKEN,
         now,
         deadline,
@@ -92,10 +92,10 @@ export async function check(verifier, what, sought, { now, deadline, profile, ma
  */
 export async function verifyProfile(what, { anchors, texts, now, maxStatusAge = null }) {
   anchors.requireCurrent(now);
-  const asked = platforms.normalise(what);
+  const account = platforms.normalise(what);
   const fetched = (url) =>
     typeof texts[url] === "string" ? texts[url] : (texts[url] ?? { error: "status.unreachable" });
-  return search(what, asked, {
+  return search(what, account, {
     anchors,
     now,
     async shard(issuer, url) {
@@ -117,7 +117,7 @@ export async function verifyProfile(what, { anchors, texts, now, maxStatusAge = 
             "another certificate than the one asked for",
           );
         }
-        return await judge(proven, { lists: texts, now, profile: what, asked, maxStatusAge });
+        return await judge(proven, { lists: texts, now, profile: what, account, maxStatusAge });
       } catch (error) {
         if (!(error instanceof CredentialError)) throw error;
         return refusal(error, { passed, asked: what, now });

@@ -6,12 +6,13 @@
  * issuer's public URL and lists below a prefix of the trust list, all of it without cookies,
  * referrer and redirects.
  */
+import { readList, readNote } from "../certificate_status.js";
 import { CredentialError } from "../errors.js";
 import { load } from "./fetch.js";
 import * as links from "../reading/links.js";
 import * as platforms from "../platforms.js";
 import { refusal } from "../verdict.js";
-import { judge, prove, readList, readNote } from "../verification.js";
+import { judge, prove } from "../verification.js";
 import * as dates from "../wire/envelope/dates.js";
 import * as jws from "../wire/envelope/jws.js";
 import * as statusLists from "../wire/status/status_lists.js";
@@ -27,7 +28,7 @@ const TURNS = new WeakMap();
 
 /**
  * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory`
- * has `get` and `set` (both may be asynchronous) for lists and notes seen and revocations known: a
+ * has `get` and `set` (both may be asynchronous) for lists and notes seen and for revocations: a
  * Map lasts as long as the page.
  */
 export class Verifier {
@@ -80,7 +81,7 @@ export class Verifier {
   }
 
   async answer(what, { now, deadline, profile, maxStatusAge }) {
-    const asked = profile === null ? null : platforms.normalise(profile);
+    const account = profile === null ? null : platforms.normalise(profile);
     const passed = [];
     let proven;
     try {
@@ -89,7 +90,7 @@ export class Verifier {
       if (!(error instanceof CredentialError)) throw error;
       return refusal(error, { passed, asked: profile, now });
     }
-    return this.judged(proven, { now, profile, asked, maxStatusAge }, deadline);
+    return this.judged(proven, { now, profile, account, maxStatusAge }, deadline);
   }
 
   async proven(what, passed, deadline) {
@@ -125,17 +126,17 @@ export class Verifier {
     throw failure;
   }
 
-  async judged(proven, asked, deadline) {
+  async judged(proven, question, deadline) {
     const identity = proven.content.payload.id;
     const entries = new Map(proven.content.entries.map((entry) => [entry.uri, entry]));
-    const list = (url) => this.list(proven.issuer, entries.get(url), asked.now, deadline);
+    const list = (url) => this.list(proven.issuer, entries.get(url), question.now, deadline);
     const fetched = proven.statusUrls.map(async (url) => [url, await list(url)]);
     const lists = new Map(await Promise.all(fetched));
-    const known = (await this.memory.get(`revoked:${identity}`)) ?? null;
-    let verdict = await judge(proven, { ...asked, lists, known });
+    const knownRevocation = (await this.memory.get(`revoked:${identity}`)) ?? null;
+    let verdict = await judge(proven, { ...question, lists, knownRevocation });
     if ([...FINAL, "status.suspended"].includes(verdict.code) && verdict.status.since === null) {
-      lists.set(proven.noteUrl, await this.note(proven, asked.now, deadline));
-      verdict = await judge(proven, { ...asked, lists, known });
+      lists.set(proven.noteUrl, await this.note(proven, question.now, deadline));
+      verdict = await judge(proven, { ...question, lists, knownRevocation });
     }
     if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing);
     return verdict;
@@ -145,26 +146,27 @@ export class Verifier {
   list(issuer, entry, now, deadline) {
     const read = (token) => readList(token, issuer, entry);
     const file = { issuer, kind: entry.encoding, url: entry.uri };
-    return this.latest(file, read, { limit: statusLists.MAX_TOKEN, now, deadline, instead: true });
+    const limit = statusLists.MAX_TOKEN;
+    return this.published(file, read, { limit, now, deadline, useRemembered: true });
   }
 
   /**
    * The signed `file` {issuer, kind, url} as published, parsed by `read`; {error, detail} if it is
-   * older than one seen before. `instead`: use the remembered one if the host does not answer.
+   * older than one seen before. `useRemembered`: use that one if the host does not answer.
    */
-  async latest(file, read, { limit, now, deadline, instead = false }) {
+  async published(file, read, { limit, now, deadline, useRemembered = false }) {
     let token;
     try {
       token = await this.load(file.url, limit, deadline);
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
-      const remembered = instead ? await this.newest(file, read) : null;
+      const remembered = useRemembered ? await this.newest(file, read) : null;
       const code = error.code === "link.too_large" ? "status.too_large" : "status.unreachable";
       return remembered?.value ?? { error: code, detail: error.detail };
     }
     try {
       const fetched = await read(token);
-      return await this.alone(() => this.unlessOlder(file, read, token, fetched, now));
+      return await this.inTurn(() => this.unlessOlder(file, read, token, fetched, now));
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return { error: error.code, detail: error.detail };
@@ -198,7 +200,7 @@ export class Verifier {
       // The remembered note can still explain the standing.
       if (!(error instanceof CredentialError)) throw error;
     }
-    return this.alone(async () => {
+    return this.inTurn(async () => {
       const newest = await this.newest(file, (token) => noteOrder(proven, token, now), fetched);
       if (newest !== null) await this.memory.set(keyOf(file), newest.token);
       return newest?.token;
@@ -229,7 +231,7 @@ export class Verifier {
    * The result of `work`, run after all earlier work on this memory, so that nothing else writes
    * between its reads and its writes.
    */
-  alone(work) {
+  inTurn(work) {
     const turn = (TURNS.get(this.memory) ?? Promise.resolve()).then(work);
     TURNS.set(
       this.memory,
@@ -241,9 +243,9 @@ export class Verifier {
   /** Remember a revocation; one with a reason is not replaced by one without. */
   keepRevocation(identity, standing) {
     const key = `revoked:${identity}`;
-    return this.alone(async () => {
-      const known = (await this.memory.get(key)) ?? null;
-      if (known === null || (known.reason === null && standing.reason !== null)) {
+    return this.inTurn(async () => {
+      const remembered = (await this.memory.get(key)) ?? null;
+      if (remembered === null || (remembered.reason === null && standing.reason !== null)) {
         await this.memory.set(key, standing);
       }
     });

@@ -159,10 +159,10 @@ async function readIssuer(item, loopback, listedAt) {
     throw malformed("a name without languages");
   }
   // An entry that was updated alone has its own time; else it is that of the list.
-  const toldAt = "issued_at" in item ? dates.seconds(item.issued_at, "issued_at") : listedAt;
+  const entryIssuedAt = "issued_at" in item ? dates.seconds(item.issued_at, "issued_at") : listedAt;
   const keys = new Map();
   for (const member of listed(item.jwks.keys, "object")) {
-    const key = await readKey(member, toldAt);
+    const key = await readKey(member, entryIssuedAt);
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }

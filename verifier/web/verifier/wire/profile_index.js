@@ -12,8 +12,8 @@ import * as base64url from "./envelope/base64url.js";
 import * as dates from "./envelope/dates.js";
 import * as jws from "./envelope/jws.js";
 import * as number from "./number.js";
+import * as listClaims from "./status/list_claims.js";
 import { LEEWAY, MAX_AGE } from "./status/status_lists.js";
-import { isNumber, isWhole } from "./envelope/strict_json.js";
 
 export const TYP = "profile-index+jwt";
 /** Characters of a signed shard. */
@@ -25,7 +25,7 @@ const ENTRY = 12;
 const invalid = (why) => new CredentialError("status.invalid", why);
 
 /**
- * Where the index says something of the profile `key`: the {url} of its shard at `publicUrl`, and
+ * Where the entries of the profile `key` are: the {url} of its shard at `publicUrl`, and
  * its {hash} there.
  */
 export async function locate(publicUrl, key) {
@@ -53,13 +53,13 @@ export async function read(token, { url, issuer, prove }) {
 
 function fromPayload(payload, url, issuer) {
   if (payload.iss !== issuer || payload.sub !== url) {
-    throw invalid("a shard of another issuer or place");
+    throw invalid("a shard of another issuer or URL");
   }
   const [issuedAt, expires] = ["iat", "exp"].map((name) => dates.numeric(payload[name], name));
-  const { version, ttl = null, entries } = payload;
-  if (!isWhole(version) || version < 0) throw invalid("version is not a whole number");
-  if (ttl !== null && !(isNumber(ttl) && ttl > 0)) throw invalid("ttl is not a positive number");
-  return { issuedAt, version, expires, octets: octetsOf(entries) };
+  const version = listClaims.version(payload.version);
+  const ttl = listClaims.ttl(payload.ttl);
+  if (ttl !== null && !(ttl > 0)) throw invalid("ttl is not positive");
+  return { issuedAt, version, expires, octets: octetsOf(payload.entries) };
 }
 
 /** Entries are sorted, so that none can occur twice. */

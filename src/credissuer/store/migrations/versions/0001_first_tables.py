@@ -5,17 +5,14 @@ lists, audit trail.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
-down_revision = None
+from credissuer.store.migrations.rules import LATEST, at_most, between, exactly, filled, one_of
+from credissuer.store.migrations.signatures import SEALED, SIGNATURE
+from credissuer.store.migrations.tables import BIG, Column, Table, integer, moment, text
 
-BIG = sa.BigInteger().with_variant(
-    sa.Integer(), "sqlite"
-)  # STRICT tables know no BIGINT, and INTEGER has 64 bits
-# Octet by octet, as SQLite does: a locale's order may change under an index.
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-BAD = sa.text("standing <> 'valid'")
-STANDS = sa.text("standing <> 'voided'")
-OPEN = sa.text("signature IS NULL")
+revision, down_revision = "0001", None
+
+BAD = "standing <> 'valid'"
+APPEND_ONLY = "the trail is append-only"
 
 
 def upgrade() -> None:
@@ -25,307 +22,153 @@ def upgrade() -> None:
     _signatures()
     _bearer_tokens()
     _audit()
-    {"sqlite": _keep_the_trail_on_sqlite, "postgresql": _keep_the_trail_on_postgresql}[
-        op.get_bind().dialect.name
-    ]()
+    if op.get_bind().dialect.name == "postgresql":
+        _keep_the_trail_on_postgresql()
+    else:
+        _keep_the_trail_on_sqlite()
 
 
 def _people() -> None:
-    op.create_table(
-        "subject",
-        sa.Column("id", TEXT, nullable=False),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("skeleton", TEXT, nullable=False),
-        sa.Column("created_at", BIG, nullable=False),
-        sa.Column("name_folded", TEXT, nullable=False),
-        sa.CheckConstraint('"created_at" BETWEEN 0 AND 253402300799', name="ck_subject_created_at"),
-        sa.CheckConstraint("\"kind\" IN ('person', 'organization')", name="ck_subject_kind"),
-        sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_subject_id"),
-        sa.CheckConstraint('length("name") BETWEEN 1 AND 1000', name="ck_subject_name"),
-        sa.CheckConstraint(
-            'length("name_folded") BETWEEN 1 AND 1000', name="ck_subject_name_folded"
-        ),
-        sa.CheckConstraint('length("skeleton") BETWEEN 1 AND 1000', name="ck_subject_skeleton"),
-        sa.PrimaryKeyConstraint("id", name="pk_subject"),
-        sqlite_strict=True,
+    subject = Table(name="subject", primary=["id"])
+    subject.create(
+        text("id", filled(100)),
+        text("kind", one_of("person", "organization")),
+        text("name", filled(1000)),
+        text("skeleton", filled(1000)),
+        moment("created_at"),
+        text("name_folded", filled(1000)),
     )
-    op.create_index("ix_subject_skeleton", "subject", ["skeleton"], unique=False)
-    op.create_table(
-        "account",
-        sa.Column("subject_id", TEXT, nullable=False),
-        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("platform", TEXT, nullable=False),
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("handle", TEXT, nullable=False),
-        sa.Column("account_id", TEXT, nullable=True),
-        sa.Column("url", TEXT, nullable=False),
-        sa.Column("skeleton", TEXT, nullable=False),
-        sa.Column("control_proven_on", TEXT, nullable=True),
-        sa.CheckConstraint('"position" BETWEEN 0 AND 999', name="ck_account_position"),
-        sa.CheckConstraint('length("account_id") <= 600', name="ck_account_account_id"),
-        sa.CheckConstraint('length("handle") BETWEEN 1 AND 600', name="ck_account_handle"),
-        sa.CheckConstraint('length("key") BETWEEN 1 AND 600', name="ck_account_key"),
-        sa.CheckConstraint('length("platform") BETWEEN 1 AND 40', name="ck_account_platform"),
-        sa.CheckConstraint('length("skeleton") BETWEEN 1 AND 600', name="ck_account_skeleton"),
-        sa.CheckConstraint('length("url") BETWEEN 1 AND 2048', name="ck_account_url"),
-        sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name="fk_account_subject_id"),
-        sa.PrimaryKeyConstraint("subject_id", "position", name="pk_account"),
-        sqlite_strict=True,
+    subject.index("skeleton")
+    account = Table(name="account", primary=["subject_id", "position"])
+    account.create(
+        text("subject_id", to="subject.id"),
+        integer("position", between(0, 999)),
+        text("platform", filled(40)),
+        text("key", filled(600)),
+        text("handle", filled(600)),
+        text("account_id", at_most(600), null=True),
+        text("url", filled(2048)),
+        text("skeleton", filled(600)),
+        text("control_proven_on", null=True),
     )
-    op.create_index("ix_account_key", "account", ["key"], unique=False)
-    op.create_index("ix_account_skeleton", "account", ["skeleton"], unique=False)
-    op.create_table(
-        "assessment",
-        sa.Column("id", TEXT, nullable=False),
-        sa.Column("subject_id", TEXT, nullable=False),
-        sa.Column("programme", TEXT, nullable=False),
-        sa.Column("version", TEXT, nullable=False),
-        sa.Column("findings", TEXT, nullable=False),
-        sa.Column("level", TEXT, nullable=False),
-        sa.Column("assessed_on", TEXT, nullable=False),
-        sa.Column("assessor", TEXT, nullable=False),
-        sa.Column("recorded_at", BIG, nullable=False),
-        sa.CheckConstraint(
-            '"recorded_at" BETWEEN 0 AND 253402300799', name="ck_assessment_recorded_at"
-        ),
-        sa.CheckConstraint('length("assessor") BETWEEN 1 AND 500', name="ck_assessment_assessor"),
-        sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_assessment_id"),
-        sa.CheckConstraint('length("level") BETWEEN 1 AND 100', name="ck_assessment_level"),
-        sa.CheckConstraint('length("programme") BETWEEN 1 AND 100', name="ck_assessment_programme"),
-        sa.CheckConstraint('length("version") BETWEEN 1 AND 100', name="ck_assessment_version"),
-        sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name="fk_assessment_subject_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_assessment"),
-        sqlite_strict=True,
+    account.index("key")
+    account.index("skeleton")
+    assessment = Table(name="assessment", primary=["id"])
+    assessment.create(
+        text("id", filled(100)),
+        text("subject_id", to="subject.id"),
+        text("programme", filled(100)),
+        text("version", filled(100)),
+        text("findings"),
+        text("level", filled(100)),
+        text("assessed_on"),
+        text("assessor", filled(500)),
+        moment("recorded_at"),
     )
-    op.create_index("ix_assessment_subject_id", "assessment", ["subject_id"], unique=False)
+    assessment.index("subject_id")
 
 
 def _status_lists() -> None:
-    op.create_table(
-        "status_list",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("taken", sa.Integer(), nullable=False),
-        sa.Column("changes", sa.Integer(), nullable=False),
-        sa.Column("published_changes", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("issued_at", BIG, nullable=True),
-        sa.Column("token_status_list", TEXT, nullable=True),
-        sa.Column("revocation", TEXT, nullable=True),
-        sa.Column("suspension", TEXT, nullable=True),
-        sa.CheckConstraint(
-            '"issued_at" BETWEEN 0 AND 253402300799', name="ck_status_list_issued_at"
-        ),
-        sa.CheckConstraint('"taken" BETWEEN 0 AND 131072', name="ck_status_list_taken"),
-        sa.CheckConstraint(
-            "version >= 0 AND published_changes BETWEEN 0 AND changes", name="ck_status_list_counts"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_status_list"),
-        sqlite_strict=True,
+    Table(
+        name="status_list",
+        primary=["id"],
+        holds={"counts": "version >= 0 AND published_changes BETWEEN 0 AND changes"},
+    ).create(
+        integer("id"),
+        integer("taken", between(0, 131072)),
+        integer("changes"),
+        integer("published_changes"),
+        integer("version"),
+        moment("issued_at", null=True),
+        text("token_status_list", null=True),
+        text("revocation", null=True),
+        text("suspension", null=True),
     )
-    op.create_table(
-        "status_list_order",
-        sa.Column("list_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("order", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["list_id"], ["status_list.id"], name="fk_status_list_order_list_id"
-        ),
-        sa.PrimaryKeyConstraint("list_id", name="pk_status_list_order"),
-        sqlite_strict=True,
+    Table(name="status_list_order", primary=["list_id"]).create(
+        integer("list_id", to="status_list.id"),
+        Column("order", sa.LargeBinary()),
     )
 
 
 def _certificates() -> None:
-    op.create_table(
-        "certificate",
-        sa.Column("number", TEXT, nullable=False),
-        sa.Column("ref", TEXT, nullable=False),
-        sa.Column("body_sha256", TEXT, nullable=False),
-        sa.Column("subject_id", TEXT, nullable=False),
-        sa.Column("assessment_id", TEXT, nullable=False),
-        sa.Column("list_id", sa.Integer(), nullable=False),
-        sa.Column("index", sa.Integer(), nullable=False),
-        sa.Column("standing", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=True),
-        sa.Column("note", TEXT, nullable=True),
-        sa.Column("since", BIG, nullable=True),
-        sa.Column("supersedes", TEXT, nullable=True),
-        sa.Column("superseded_by", TEXT, nullable=True),
-        sa.Column("key_id", TEXT, nullable=False),
-        sa.Column("issued_at", BIG, nullable=False),
-        sa.Column("valid_from", BIG, nullable=False),
-        sa.Column("valid_until", BIG, nullable=False),
-        sa.Column("released_at", BIG, nullable=True),
-        sa.CheckConstraint('"index" BETWEEN 0 AND 131071', name="ck_certificate_index"),
-        sa.CheckConstraint(
-            '"issued_at" BETWEEN 0 AND 253402300799', name="ck_certificate_issued_at"
-        ),
-        sa.CheckConstraint(
-            '"released_at" BETWEEN 0 AND 253402300799', name="ck_certificate_released_at"
-        ),
-        sa.CheckConstraint('"since" BETWEEN 0 AND 253402300799', name="ck_certificate_since"),
-        sa.CheckConstraint(
-            "\"standing\" IN ('valid', 'suspended', 'revoked', 'superseded', 'voided')",
-            name="ck_certificate_standing",
-        ),
-        sa.CheckConstraint('length("body_sha256") = 64', name="ck_certificate_body_sha256"),
-        sa.CheckConstraint('length("key_id") BETWEEN 1 AND 100', name="ck_certificate_key_id"),
-        sa.CheckConstraint('length("note") <= 10000', name="ck_certificate_note"),
-        sa.CheckConstraint('length("number") = 10', name="ck_certificate_number"),
-        sa.CheckConstraint('length("reason") <= 100', name="ck_certificate_reason"),
-        sa.CheckConstraint('length("ref") BETWEEN 1 AND 500', name="ck_certificate_ref"),
-        sa.CheckConstraint(
-            "valid_from BETWEEN 0 AND valid_until AND valid_until <= 253402300799",
-            name="ck_certificate_validity",
-        ),
-        sa.ForeignKeyConstraint(
-            ["assessment_id"], ["assessment.id"], name="fk_certificate_assessment_id"
-        ),
-        sa.ForeignKeyConstraint(["list_id"], ["status_list.id"], name="fk_certificate_list_id"),
-        sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name="fk_certificate_subject_id"),
-        sa.ForeignKeyConstraint(
-            ["superseded_by"], ["certificate.number"], name="fk_certificate_superseded_by"
-        ),
-        sa.ForeignKeyConstraint(
-            ["supersedes"], ["certificate.number"], name="fk_certificate_supersedes"
-        ),
-        sa.PrimaryKeyConstraint("number", name="pk_certificate"),
-        sa.UniqueConstraint("list_id", "index", name="uq_certificate_list_id_index"),
-        sqlite_strict=True,
+    certificate = Table(
+        name="certificate",
+        primary=["number"],
+        unique=["list_id", "index"],
+        holds={"validity": f"valid_from BETWEEN 0 AND valid_until AND valid_until <= {LATEST}"},
     )
-    op.create_index(
-        "ix_certificate_bad",
-        "certificate",
-        ["number"],
-        unique=False,
-        sqlite_where=BAD,
-        postgresql_where=BAD,
+    certificate.create(
+        text("number", exactly(10)),
+        text("ref", filled(500)),
+        text("body_sha256", exactly(64)),
+        text("subject_id", to="subject.id"),
+        text("assessment_id", to="assessment.id"),
+        integer("list_id", to="status_list.id"),
+        integer("index", between(0, 131071)),
+        text("standing", one_of("valid", "suspended", "revoked", "superseded", "voided")),
+        text("reason", at_most(100), null=True),
+        text("note", at_most(10000), null=True),
+        moment("since", null=True),
+        text("supersedes", null=True, to="certificate.number"),
+        text("superseded_by", null=True, to="certificate.number"),
+        text("key_id", filled(100)),
+        moment("issued_at"),
+        Column("valid_from", BIG),
+        Column("valid_until", BIG),
+        moment("released_at", null=True),
     )
-    op.create_index(
-        "ix_certificate_bad_of_list",
-        "certificate",
-        ["list_id"],
-        unique=False,
-        sqlite_where=BAD,
-        postgresql_where=BAD,
-    )
-    op.create_index(
-        "uq_certificate_ref",
-        "certificate",
-        ["ref"],
-        unique=True,
-        sqlite_where=STANDS,
-        postgresql_where=STANDS,
-    )
-    op.create_index("ix_certificate_subject_id", "certificate", ["subject_id"], unique=False)
+    certificate.index("number", name="ix_certificate_bad", where=BAD)
+    certificate.index("list_id", name="ix_certificate_bad_of_list", where=BAD)
+    stands = "standing <> 'voided'"
+    certificate.index("ref", name="uq_certificate_ref", where=stands, unique=True)
+    certificate.index("subject_id")
 
 
 def _signatures() -> None:
-    op.create_table(
-        "rendition",
-        sa.Column("number", TEXT, nullable=False),
-        sa.Column("purpose", TEXT, nullable=False),
-        sa.Column("key_id", TEXT, nullable=False),
-        sa.Column("signing_input", TEXT, nullable=False),
-        sa.Column("signature", TEXT, nullable=True),
-        sa.Column("token_sha256", TEXT, nullable=True),
-        sa.Column("opened_at", BIG, nullable=False),
-        sa.Column("signed_at", BIG, nullable=True),
-        sa.CheckConstraint('"opened_at" BETWEEN 0 AND 253402300799', name="ck_rendition_opened_at"),
-        sa.CheckConstraint("\"purpose\" IN ('vc+jwt', 'slim')", name="ck_rendition_purpose"),
-        sa.CheckConstraint('"signed_at" BETWEEN 0 AND 253402300799', name="ck_rendition_signed_at"),
-        sa.CheckConstraint(
-            "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)",
-            name="ck_rendition_sealed",
-        ),
-        sa.CheckConstraint('length("key_id") BETWEEN 1 AND 100', name="ck_rendition_key_id"),
-        sa.CheckConstraint('length("token_sha256") = 64', name="ck_rendition_token_sha256"),
-        sa.ForeignKeyConstraint(["number"], ["certificate.number"], name="fk_rendition_number"),
-        sa.PrimaryKeyConstraint("number", "purpose", name="pk_rendition"),
-        sqlite_strict=True,
+    rendition = Table(name="rendition", primary=["number", "purpose"], holds={"sealed": SEALED})
+    rendition.create(
+        text("number", to="certificate.number"),
+        text("purpose", one_of("vc+jwt", "slim")),
+        text("key_id", filled(100)),
+        text("signing_input"),
+        *SIGNATURE,
     )
-    op.create_index(
-        "ix_rendition_open",
-        "rendition",
-        ["number", "purpose"],
-        unique=False,
-        sqlite_where=OPEN,
-        postgresql_where=OPEN,
-    )
-    op.create_table(
-        "note",
-        sa.Column("number", TEXT, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("token", TEXT, nullable=False),
-        sa.CheckConstraint("version >= 0", name="ck_note_version"),
-        sa.ForeignKeyConstraint(["number"], ["certificate.number"], name="fk_note_number"),
-        sa.PrimaryKeyConstraint("number", name="pk_note"),
-        sqlite_strict=True,
+    rendition.index("number", "purpose", name="ix_rendition_open", where="signature IS NULL")
+    Table(name="note", primary=["number"], holds={"version": "version >= 0"}).create(
+        text("number", to="certificate.number"),
+        integer("version"),
+        text("token"),
     )
 
 
 def _bearer_tokens() -> None:
-    op.create_table(
-        "bearer_token",
-        sa.Column("id", TEXT, nullable=False),
-        sa.Column("label", TEXT, nullable=False),
-        sa.Column("role", TEXT, nullable=False),
-        sa.Column("secret_sha256", TEXT, nullable=False),
-        sa.Column("created_at", BIG, nullable=False),
-        sa.Column("expires_at", BIG, nullable=False),
-        sa.Column("revoked_at", BIG, nullable=True),
-        sa.CheckConstraint(
-            '"created_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_created_at"
-        ),
-        sa.CheckConstraint(
-            '"expires_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_expires_at"
-        ),
-        sa.CheckConstraint(
-            '"revoked_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_revoked_at"
-        ),
-        sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_bearer_token_id"),
-        sa.CheckConstraint('length("label") <= 500', name="ck_bearer_token_label"),
-        sa.CheckConstraint('length("role") BETWEEN 1 AND 100', name="ck_bearer_token_role"),
-        sa.CheckConstraint('length("secret_sha256") = 64', name="ck_bearer_token_secret_sha256"),
-        sa.PrimaryKeyConstraint("id", name="pk_bearer_token"),
-        sa.UniqueConstraint("secret_sha256", name="uq_bearer_token_secret_sha256"),
-        sqlite_strict=True,
+    Table(name="bearer_token", primary=["id"], unique=["secret_sha256"]).create(
+        text("id", filled(100)),
+        text("label", at_most(500)),
+        text("role", filled(100)),
+        text("secret_sha256", exactly(64)),
+        moment("created_at"),
+        moment("expires_at"),
+        moment("revoked_at", null=True),
     )
 
 
 def _audit() -> None:
-    op.create_table(
-        "audit",
-        sa.Column("seq", BIG, autoincrement=False, nullable=False),
-        sa.Column("at", BIG, nullable=False),
-        sa.Column("actor", TEXT, nullable=False),
-        sa.Column("request_id", TEXT, nullable=True),
-        sa.Column("action", TEXT, nullable=False),
-        sa.Column("object", TEXT, nullable=False),
-        sa.Column("detail", TEXT, nullable=False),
-        sa.Column("previous", TEXT, nullable=False),
-        sa.Column("hash", TEXT, nullable=False),
-        sa.CheckConstraint('"at" BETWEEN 0 AND 253402300799', name="ck_audit_at"),
-        sa.CheckConstraint('length("action") BETWEEN 1 AND 500', name="ck_audit_action"),
-        sa.CheckConstraint('length("actor") BETWEEN 1 AND 500', name="ck_audit_actor"),
-        sa.CheckConstraint('length("hash") = 64', name="ck_audit_hash"),
-        sa.CheckConstraint('length("object") BETWEEN 1 AND 500', name="ck_audit_object"),
-        sa.CheckConstraint('length("previous") = 64', name="ck_audit_previous"),
-        sa.CheckConstraint('length("request_id") <= 500', name="ck_audit_request_id"),
-        sa.CheckConstraint("seq > 0", name="ck_audit_seq"),
-        sa.PrimaryKeyConstraint("seq", name="pk_audit"),
-        sqlite_strict=True,
+    Table(name="audit", primary=["seq"], holds={"seq": "seq > 0"}).create(
+        Column("seq", BIG),
+        moment("at"),
+        text("actor", filled(500)),
+        text("request_id", at_most(500), null=True),
+        text("action", filled(500)),
+        text("object", filled(500)),
+        text("detail"),
+        text("previous", exactly(64)),
+        text("hash", exactly(64)),
     )
-    op.create_table(
-        "audit_head",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("seq", BIG, nullable=False),
-        sa.Column("hash", TEXT, nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_audit_head_one"),
-        sa.CheckConstraint('length("hash") = 64', name="ck_audit_head_hash"),
-        sa.CheckConstraint("seq > 0", name="ck_audit_head_seq"),
-        sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
-        sqlite_strict=True,
+    Table(name="audit_head", primary=["id"], holds={"one": "id = 1", "seq": "seq > 0"}).create(
+        integer("id"),
+        Column("seq", BIG),
+        text("hash", exactly(64)),
     )
 
 
@@ -340,9 +183,8 @@ def _keep_the_trail_on_sqlite() -> None:
         ("audit_head_stays", "DELETE ON audit_head"),
         ("audit_head_moves_forward", "UPDATE ON audit_head WHEN NEW.seq <= OLD.seq"),
     ):
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
-        )
+        refuse = f"SELECT RAISE(ABORT, '{APPEND_ONLY}')"
+        op.execute(f"CREATE TRIGGER {name} BEFORE {when} BEGIN {refuse}; END")
 
 
 def _keep_the_trail_on_postgresql() -> None:
@@ -350,33 +192,23 @@ def _keep_the_trail_on_postgresql() -> None:
     lies uncompressed.
     """
     op.execute('ALTER TABLE status_list_order ALTER COLUMN "order" SET STORAGE EXTERNAL')
+    refuse = f"RAISE integrity_constraint_violation USING MESSAGE = '{APPEND_ONLY}';"
+    not_at_the_end = "NEW.seq <= (SELECT max(seq) FROM audit)"
     for name, body in (
-        (
-            "trail_refuses",
-            "RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only';",
-        ),
-        (
-            "trail_grows",
-            "IF NEW.seq <= (SELECT max(seq) FROM audit) THEN"
-            " RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only'; END IF; RETURN NEW;",
-        ),
+        ("trail_refuses", refuse),
+        ("trail_grows", f"IF {not_at_the_end} THEN {refuse} END IF; RETURN NEW;"),
     ):
-        op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
-        )
-    for name, when, function in (
-        (
-            "audit_stays_as_written",
-            "BEFORE UPDATE OR DELETE ON audit FOR EACH ROW",
-            "trail_refuses",
-        ),
-        ("audit_stays_filled", "BEFORE TRUNCATE ON audit", "trail_refuses"),
-        ("audit_grows_at_its_end", "BEFORE INSERT ON audit FOR EACH ROW", "trail_grows"),
-        ("audit_head_stays", "BEFORE DELETE OR TRUNCATE ON audit_head", "trail_refuses"),
-        (
-            "audit_head_moves_forward",
-            "BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
-            "trail_refuses",
-        ),
-    ):
-        op.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()")
+        body = f"$$ BEGIN {body} END $$"
+        op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {body}")
+    refused = {
+        "audit_stays_as_written": "UPDATE OR DELETE ON audit FOR EACH ROW",
+        "audit_stays_filled": "TRUNCATE ON audit",
+        "audit_head_stays": "DELETE OR TRUNCATE ON audit_head",
+        "audit_head_moves_forward": "UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
+    }
+    for name, when in refused.items():
+        op.execute(f"CREATE TRIGGER {name} BEFORE {when} EXECUTE FUNCTION trail_refuses()")
+    op.execute(
+        "CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit FOR EACH ROW"
+        " EXECUTE FUNCTION trail_grows()"
+    )

@@ -2,34 +2,24 @@
 (Idempotency-Key).
 """
 
-import sqlalchemy as sa
-from alembic import op
+from credissuer.store.migrations.rules import between, exactly, filled
+from credissuer.store.migrations.tables import Table, integer, moment, text
 
-revision = "0002"
-down_revision = "0001"
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+revision, down_revision = "0002", "0001"
 
 
 def upgrade() -> None:
-    op.create_table(
-        "kept_answer",
-        sa.Column("caller", TEXT, autoincrement=False, nullable=False),
-        sa.Column("key", TEXT, autoincrement=False, nullable=False),
-        sa.Column("request_sha256", TEXT, nullable=False),
-        sa.Column("opened_at", BIG, nullable=False),
-        sa.Column("status", sa.Integer(), nullable=True),
-        sa.Column("answer", TEXT, nullable=True),
-        sa.CheckConstraint("(status IS NULL) = (answer IS NULL)", name="ck_kept_answer_answered"),
-        sa.CheckConstraint(
-            '"opened_at" BETWEEN 0 AND 253402300799', name="ck_kept_answer_opened_at"
-        ),
-        sa.CheckConstraint('"status" BETWEEN 100 AND 599', name="ck_kept_answer_status"),
-        sa.CheckConstraint('length("caller") BETWEEN 1 AND 100', name="ck_kept_answer_caller"),
-        sa.CheckConstraint('length("key") BETWEEN 1 AND 255', name="ck_kept_answer_key"),
-        sa.CheckConstraint('length("request_sha256") = 64', name="ck_kept_answer_request_sha256"),
-        sa.PrimaryKeyConstraint("caller", "key", name="pk_kept_answer"),
-        sqlite_strict=True,
+    kept_answer = Table(
+        name="kept_answer",
+        primary=["caller", "key"],
+        holds={"answered": "(status IS NULL) = (answer IS NULL)"},
     )
-    op.create_index("ix_kept_answer_opened_at", "kept_answer", ["opened_at"], unique=False)
+    kept_answer.create(
+        text("caller", filled(100)),
+        text("key", filled(255)),
+        text("request_sha256", exactly(64)),
+        moment("opened_at"),
+        integer("status", between(100, 599), null=True),
+        text("answer", null=True),
+    )
+    kept_answer.index("opened_at")

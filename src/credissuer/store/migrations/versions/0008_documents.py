@@ -9,58 +9,30 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+from credissuer.store.migrations.rules import VERSIONS, at_most, between, filled
+from credissuer.store.migrations.tables import Table, integer, moment, text
 
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-LATEST = 253402300799
+revision, down_revision = "0008", "0007"
+
 ENCODINGS = {
     "revocation-list": "revocation",
     "suspension-list": "suspension",
     "token-status-list": "token_status_list",
 }
 NOTE = ("standing", "since", "reason", "superseded_by")
-DOCUMENT = sa.table(
-    "document",
-    *(
-        sa.column(name)
-        for name in (
-            "kind",
-            "key",
-            "version",
-            "published_version",
-            "basis",
-            "issued_at",
-            "key_id",
-            "token",
-        )
-    ),
-)
+DOCUMENT = ("kind", "key", "version", "published_version", "basis", "issued_at", "key_id", "token")
 
 
 def upgrade() -> None:
-    op.create_table(
-        "document",
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("published_version", sa.Integer(), nullable=False),
-        sa.Column("basis", TEXT, nullable=False),
-        sa.Column("issued_at", BIG, nullable=False),
-        sa.Column("key_id", TEXT, nullable=False),
-        sa.Column("token", TEXT, nullable=False),
-        sa.CheckConstraint(f'"issued_at" BETWEEN 0 AND {LATEST}', name="ck_document_issued_at"),
-        sa.CheckConstraint('length("kind") BETWEEN 1 AND 100', name="ck_document_kind"),
-        sa.CheckConstraint('length("key") <= 100', name="ck_document_key"),
-        sa.CheckConstraint('length("basis") <= 10000', name="ck_document_basis"),
-        sa.CheckConstraint('length("key_id") BETWEEN 1 AND 100', name="ck_document_key_id"),
-        sa.CheckConstraint(
-            "version > 0 AND published_version BETWEEN 0 AND version",
-            name="ck_document_versions",
-        ),
-        sa.PrimaryKeyConstraint("kind", "key", name="pk_document"),
-        sqlite_strict=True,
+    Table(name="document", primary=["kind", "key"], holds=VERSIONS).create(
+        text("kind", filled(100)),
+        text("key", at_most(100)),
+        integer("version"),
+        integer("published_version"),
+        text("basis", at_most(10000)),
+        moment("issued_at"),
+        text("key_id", filled(100)),
+        text("token"),
     )
     _copy_lists()
     _copy_notes()
@@ -70,19 +42,22 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         _shrink_on_postgresql()
     else:
-        _recreate_on_sqlite()
+        Table(
+            name="status_list", primary=["id"], holds={"changes": "changes >= 0"}
+        ).recreate_on_sqlite(
+            integer("id"),
+            integer("taken", between(0, 131072)),
+            integer("changes"),
+        )
 
 
 def _copy_lists() -> None:
     """The basis of a list is the count of changes that it shows."""
     connection = op.get_bind()
     for kind, column in ENCODINGS.items():
-        rows = connection.execute(
-            sa.text(
-                f"SELECT id, version, published_changes, issued_at, {column} FROM status_list"  # noqa: S608
-                f" WHERE {column} IS NOT NULL"
-            )
-        )
+        held = f"id, version, published_changes, issued_at, {column}"
+        wanted = f"SELECT {held} FROM status_list WHERE {column} IS NOT NULL"  # noqa: S608
+        rows = connection.execute(sa.text(wanted))
         _insert(
             {
                 "kind": kind,
@@ -139,9 +114,10 @@ def _copy_shards() -> None:
 
 
 def _insert(rows: Iterable[dict[str, Any]]) -> None:
+    table = sa.table("document", *map(sa.column, DOCUMENT))
     values = list(rows)
     for start in range(0, len(values), 1_000):
-        op.bulk_insert(DOCUMENT, values[start : start + 1_000])
+        op.bulk_insert(table, values[start : start + 1_000])
 
 
 def _key_id(token: str) -> str:
@@ -170,20 +146,3 @@ def _shrink_on_postgresql() -> None:
     for column in ("published_changes", "version", "issued_at", *ENCODINGS.values()):
         op.drop_column("status_list", column)
     op.create_check_constraint("ck_status_list_changes", "status_list", "changes >= 0")
-
-
-def _recreate_on_sqlite() -> None:
-    """SQLite drops no column that a CHECK names. Foreign keys are off (sqlite.org/lang_altertable)."""
-    op.create_table(
-        "status_list_after",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("taken", sa.Integer(), nullable=False),
-        sa.Column("changes", sa.Integer(), nullable=False),
-        sa.CheckConstraint('"taken" BETWEEN 0 AND 131072', name="ck_status_list_taken"),
-        sa.CheckConstraint("changes >= 0", name="ck_status_list_changes"),
-        sa.PrimaryKeyConstraint("id", name="pk_status_list"),
-        sqlite_strict=True,
-    )
-    op.execute("INSERT INTO status_list_after SELECT id, taken, changes FROM status_list")
-    op.drop_table("status_list")
-    op.rename_table("status_list_after", "status_list")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from credverifier.reading.sheets import limits
-from credverifier.reading.sheets.csv_files import large, unreadable
+from credverifier.reading.sheets.errors import large, unreadable
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """How an archive begins: with a file, or, where there is none, with the end of the directory."""

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from credverifier.reading.sheets.csv_files import unreadable
+from credverifier.reading.sheets.errors import unreadable
 
 DATE, DURATION = "date", "duration"
 # Built-in formats that show a date or a time, those of East Asian versions included.

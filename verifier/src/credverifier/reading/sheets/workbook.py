@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from credverifier import words
 from credverifier.reading.sheets import cells, limits, xml_parts
 from credverifier.reading.sheets.archive import SIGNATURES, Archive
-from credverifier.reading.sheets.csv_files import SheetError, large, neutral, unreadable
+from credverifier.reading.sheets.errors import SheetError, large, unreadable
+from credverifier.reading.sheets.resumable_output import neutral
 from credverifier.reading.sheets.workbook_parts import Relations, Rows, Strings, Styles, Workbook
 
 EXTRA = "credverifier[xlsx]"
@@ -96,10 +98,8 @@ def _openpyxl() -> Any:
         import openpyxl
         import openpyxl.cell
     except ImportError as error:
-        raise SheetError(
-            f'[sheet.extra_missing] Chưa cài phần ghi Excel: pip install "{EXTRA}"\n'
-            f'What writes Excel workbooks is not installed: pip install "{EXTRA}"'
-        ) from error
+        missing = "\n".join(words.said("sheet_no_writer", extra=EXTRA))
+        raise SheetError(f"[sheet.extra_missing] {missing}") from error
     return openpyxl
 
 

@@ -11,7 +11,7 @@ import re
 
 from credverifier.reading.sheets import cells as sheet_cells
 from credverifier.reading.sheets import limits, xml_parts
-from credverifier.reading.sheets.csv_files import large, unreadable
+from credverifier.reading.sheets.errors import large, unreadable
 
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,9})")
@@ -19,8 +19,8 @@ _FORMAT = re.compile(r"[0-9]{1,7}")
 
 
 class Relations:
-    """`targets`: identifier of a relationship -> the last word of its type, and the path of the part
-    that it points to.
+    """`targets`: identifier of a relationship -> the last word of its type, and the path of the
+    part that it points to.
     """
 
     def __init__(self, folder: str) -> None:
@@ -57,8 +57,8 @@ class Relations:
 
 
 class Workbook:
-    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as in
-    Styles.
+    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as
+    in Styles.
     """
 
     def __init__(self) -> None:

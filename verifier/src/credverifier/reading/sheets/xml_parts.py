@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from xml.parsers import expat
 
 from credverifier.reading.sheets import limits
-from credverifier.reading.sheets.csv_files import large, unreadable
+from credverifier.reading.sheets.errors import large, unreadable
 
 _LONGEST_MARK = 16
 _VERSION = re.compile(r"1\.[0-9]+")
@@ -26,7 +26,7 @@ piece.
 """
 
 _MOST_PATHS, _USUAL_ATTRIBUTES = 1_000, 16
-"""Paths, and names of attributes, that are kept, so as not to be looked at again."""
+"""Paths, and names of attributes, in the caches of one part."""
 
 
 class Listener(Protocol):

@@ -159,17 +159,23 @@ def check_texts(value: Any, name: str) -> None:
                 "format.claims_invalid",
                 f"{name} is no text and no language value (11.1)",
             )
-        language = item.get("@language", "en")
-        direction = item.get("@direction", "ltr")
-        if (
-            type(language) is not str
-            or not _LANGUAGE.fullmatch(language)
-            or direction not in ("ltr", "rtl")
-        ):
+        if not is_in_a_language(item):
             raise FormatError(
                 "format.claims_invalid",
                 f"{name} has a wrong language or direction (11.1)",
             )
+
+
+def is_in_a_language(value: Mapping[str, Any]) -> bool:
+    """Whether the language and the direction of a language value are such, where it names them."""
+    language = value.get("@language", "en")
+    direction = value.get("@direction", "ltr")
+    return is_language(language) and direction in ("ltr", "rtl")
+
+
+def is_language(tag: Any) -> bool:
+    """Whether `tag` is built as a language tag (BCP 47) is."""
+    return type(tag) is str and bool(_LANGUAGE.fullmatch(tag))
 
 
 def _one_or_more(value: Any, name: str) -> list[Any]:

@@ -31,10 +31,12 @@ _RESERVED = ("confidenceMethod", "renderMethod", "proof")
 _typed = data_model.objects(id_needed=False)
 
 
-def check_credential(payload: dict[str, Any], known: Mapping[str, Any] | None = None) -> None:
+def check_credential(
+    payload: dict[str, Any], other_contexts: Mapping[str, Any] | None = None
+) -> None:
     """Refuse a payload that is no credential, or says what its contexts do not define.
 
-    `known`: URL -> value of `@context` of contexts beside the bundled ones.
+    `other_contexts`: URL -> value of `@context` of contexts beside the bundled ones.
     """
     _check_frame(payload, VERIFIABLE_CREDENTIAL)
     data_model.check_members(payload)
@@ -49,10 +51,12 @@ def check_credential(payload: dict[str, Any], known: Mapping[str, Any] | None = 
             _check_entry(entry)
     for resource in _listed(payload, "relatedResource"):
         _check_digests(resource)
-    term_check.check(payload, known)
+    term_check.check(payload, other_contexts)
 
 
-def check_presentation(payload: dict[str, Any], known: Mapping[str, Any] | None = None) -> None:
+def check_presentation(
+    payload: dict[str, Any], other_contexts: Mapping[str, Any] | None = None
+) -> None:
     """Refuse a payload that is no presentation (4.13), or says what its contexts do not define."""
     _check_frame(payload, VERIFIABLE_PRESENTATION)
     if "id" in payload:
@@ -65,7 +69,7 @@ def check_presentation(payload: dict[str, Any], known: Mapping[str, Any] | None 
     for credential in _listed(payload, "verifiableCredential"):
         if type(credential) is not dict:
             raise _invalid("verifiableCredential holds something else than objects (4.13)")
-    term_check.check(payload, known)
+    term_check.check(payload, other_contexts)
 
 
 def holder(payload: Mapping[str, Any]) -> Any:

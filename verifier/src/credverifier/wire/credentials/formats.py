@@ -16,7 +16,7 @@ from credverifier.wire.envelope import jws
 
 
 class CredentialFormat(Protocol):
-    """One signed form in which a certificate can be presented. Modules of this package are formats."""
+    """One signed form of a certificate. Modules of this package are formats."""
 
     TYP: str
     """The JOSE `typ` of its tokens (RFC 7515 section 4.1.9)."""

@@ -19,7 +19,7 @@ from functools import lru_cache
 from importlib import resources
 
 from credverifier.errors import FormatError
-from credverifier.wire.envelope import base64url, jws
+from credverifier.wire.envelope import base64url, deflate, jws
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$*+-./:"
 MAX_TEXT = 4096
@@ -55,7 +55,7 @@ def encode(token: str, public_url: str) -> str:
     deflater = zlib.compressobj(
         9,
         zlib.DEFLATED,
-        -zlib.MAX_WBITS,
+        deflate.RAW,
         6,
         zdict=dictionary(),
     )
@@ -112,23 +112,17 @@ def _segments(token: str) -> tuple[bytes, bytes, bytes]:
 
 
 def _inflate(stream: bytes) -> bytes:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS, zdict=dictionary())
     try:
-        content = inflater.decompress(stream, MAX_CONTENT + 1)
+        # One whole stream and nothing behind it, because otherwise one token could have several
+        # texts.
+        return deflate.bounded(stream, deflate.RAW, MAX_CONTENT, dictionary())
+    except OverflowError as error:
+        raise FormatError("format.too_large", f"{error} of header and payload") from error
     except zlib.error as error:
-        raise FormatError("format.malformed", "not raw DEFLATE with dictionary 1") from error
-    if len(content) > MAX_CONTENT:
-        raise FormatError(
-            "format.too_large",
-            f"more than {MAX_CONTENT} octets of header and payload",
-        )
-    # Otherwise one token could have several texts.
-    if not inflater.eof or inflater.unused_data:
         raise FormatError(
             "format.malformed",
-            "a DEFLATE stream cut short or with octets after its end",
-        )
-    return content
+            "not one whole raw DEFLATE stream with dictionary 1",
+        ) from error
 
 
 def _to_base43(octets: bytes) -> str:

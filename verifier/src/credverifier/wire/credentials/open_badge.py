@@ -20,6 +20,7 @@ from credverifier.wire.credentials.content import (
     UnverifiedCredential,
 )
 from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.credentials.subject import check_subject
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.envelope.jws import Jws, Signer
 from credverifier.wire.status import status_entries
@@ -114,11 +115,7 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(
-        payload,
-        public_url=issuer.public_url,
-        types=issuer.types,
-    )
+    return check(payload, public_url=issuer.public_url, types=issuer.types)
 
 
 def check_envelope(signed: Jws) -> None:
@@ -169,7 +166,7 @@ def check(
     number = vc_jwt.certificate_number(payload.get("id"), public_url)
     achievement.typed(payload["issuer"], "Profile")
     subject = achievement.read(payload["credentialSubject"], public_url)
-    vc_jwt.check_subject(subject)
+    check_subject(subject)
     _check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
     # No KeyError, because `_check_agreement` requires both.

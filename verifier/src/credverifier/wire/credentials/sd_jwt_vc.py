@@ -21,6 +21,7 @@ from credverifier.wire.credentials.content import (
     UnverifiedCredential,
 )
 from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.credentials.subject import AccountsRule, assessment_members, check_subject
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status import status_entries
@@ -72,8 +73,6 @@ def encode(
     `holder_key` is the holder's public JWK, to which it is then bound.
     """
     subject = credential.subject
-    # None only in the slim rendition, of which no SD-JWT is issued.
-    assert credential.programme is not None
     members: dict[str, Any] = {
         "iss": public_url,
         "vct": vct(public_url),
@@ -88,13 +87,7 @@ def encode(
         **({"cnf": {"jwk": dict(holder_key)}} if holder_key else {}),
         "name": subject.name,
         "kind": subject.kind,
-        "accounts": [vc_jwt.account_members(account) for account in subject.accounts],
-        "level": credential.level,
-        "programme": {"id": credential.programme.id, "version": credential.programme.version},
-        "criteria": [
-            {"criterion": item.criterion, "level": item.level} for item in credential.criteria
-        ],
-        "assessedOn": credential.assessed_on,
+        **assessment_members(credential),
     }
     return sd_jwt.conceal(members, SELECTIVE, LISTS, salts)
 
@@ -187,7 +180,7 @@ def check(
     if "sub" in payload:
         data_model.check_url(payload["sub"], "sub")
         subject["id"] = payload["sub"]
-    vc_jwt.check_subject(subject, accounts_rule=vc_jwt.AccountsRule.MAY_BE_CONCEALED)
+    check_subject(subject, accounts_rule=AccountsRule.MAY_BE_CONCEALED)
     alike = {
         "id": identity,
         "issuer": issuer,

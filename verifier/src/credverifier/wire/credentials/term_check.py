@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import terms
-from credverifier.wire.credentials.terms import Definition, Reader, Terms
+from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials.term_definitions import KEYWORDS, NONE, Definition, Terms
+from credverifier.wire.credentials.terms import Reader
 
 CLAIMS = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "status", "nonce"})
 """Registered JWT claims that may stand beside the members of a secured document; none of them is
@@ -22,19 +23,20 @@ JSON-LD.
 """
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\<>\"{}|^`]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUE = frozenset({"@value", "@type", "@language", "@direction", "@index"})
 _OF_A_VALUE = frozenset({"@language", "@direction", "@index"})
 _NO_DEFINITION = Definition(None)
 
 
-def check(document: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> None:
+def check(document: Mapping[str, Any], other_contexts: Mapping[str, Any] | None = None) -> None:
     """Refuse a document with a member or type that its `@context` does not define, at any depth.
 
-    `known`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at
-    the top are left out. Raises FormatError `format.claims_invalid`, `format.type_invalid`.
+    `other_contexts`: URL -> value of `@context` of contexts beside the bundled ones. Registered
+    claims at the top are left out.
+
+    Raises FormatError `format.claims_invalid`, `format.type_invalid`.
     """
-    TermChecker(Reader(known)).check(document)
+    TermChecker(Reader(other_contexts)).check(document)
 
 
 class TermChecker:
@@ -49,7 +51,7 @@ class TermChecker:
     def check(self, document: Mapping[str, Any]) -> None:
         """As the function `check`."""
         members = {name: value for name, value in document.items() if name not in CLAIMS}
-        self._object(members, terms.NONE, _NO_DEFINITION)
+        self._object(members, NONE, _NO_DEFINITION)
 
     def _object(
         self,
@@ -174,7 +176,7 @@ class TermChecker:
 
 def _defined(name: str, active: Terms) -> str:
     iri = active.expand(name)
-    if iri is None or not (iri in terms.KEYWORDS or _URL.fullmatch(iri)):
+    if iri is None or not (iri in KEYWORDS or _URL.fullmatch(iri)):
         raise _invalid("a member that no context defines (5.2)")
     return iri
 
@@ -191,20 +193,14 @@ def _check_value(members: Mapping[str, Any]) -> None:
         has_language and ("@type" in members or type(value) is not str)
     ):
         raise _invalid("a language value that is no text (11.1)")
-    language = members.get("@language", "en")
-    direction = members.get("@direction", "ltr")
-    if (
-        type(language) is not str
-        or not _LANGUAGE.fullmatch(language)
-        or direction not in ("ltr", "rtl")
-    ):
+    if not data_model.is_in_a_language(members):
         raise _invalid("a wrong language or direction (11.1)")
 
 
 def _check_languages(value: Mapping[str, Any]) -> None:
     for language, text in value.items():
         texts = text if type(text) is list else [text]
-        is_tag = language == "@none" or _LANGUAGE.fullmatch(language)
+        is_tag = language == "@none" or data_model.is_language(language)
         if not is_tag or not all(type(item) is str for item in texts):
             raise _invalid("a wrong language or direction (11.1)")
 

@@ -1,99 +1,26 @@
-"""Which terms a JSON-LD 1.1 context defines (JSON-LD 1.1 API, sections 4.1 and 4.2): definitions,
-no more.
+"""Which terms JSON-LD 1.1 contexts define (JSON-LD 1.1 API, section 4.1): definitions, no more.
 
-It reads what credentials need: terms, prefixes, keyword aliases, protection, contexts within types
-and properties, and the null context. `@import`, `@reverse`, `@nest`, `@base` and the rest are
-refused, because a context that is understood only in part could mean something else. A vocabulary
-(`@vocab`) counts in a bundled context only, because it defines every term there is.
+It reads what credentials need: contexts by URL, written out, within types and properties, and the
+null context. `@import`, `@base` and the rest are refused, because a context that is understood only
+in part could mean something else. A vocabulary (`@vocab`) counts in a bundled context only, because
+it defines every term there is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from credverifier.errors import FormatError
 from credverifier.wire.credentials import contexts
+from credverifier.wire.credentials.term_definitions import NONE, ContextDefinitions, Terms, invalid
 
 MOST_TERMS = 1000
 """Terms that the contexts written out in one document may define together."""
 
-KEYWORDS = frozenset(
-    {
-        "@id",
-        "@type",
-        "@value",
-        "@language",
-        "@direction",
-        "@list",
-        "@set",
-        "@graph",
-        "@index",
-        "@none",
-    }
-)
 _DIRECTIVES = frozenset(
     {"@version", "@vocab", "@protected", "@propagate", "@language", "@direction"}
 )
-_MEMBERS = frozenset(
-    {"@id", "@type", "@container", "@context", "@language", "@direction", "@protected", "@prefix"}
-)
-_CONTAINERS = frozenset({"@list", "@set", "@language", "@index", "@id", "@type", "@graph"})
-_COERCIONS = frozenset({"@id", "@vocab", "@json", "@none"})
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\<>\"{}|^`]*")
-
-
-class Definition(NamedTuple):
-    """What a term stands for.
-
-    `iri` is an absolute IRI, a keyword, or None where the term is expressly undefined.
-
-    `protected` says that no other context may change it; it is no part of what a definition says.
-    """
-
-    iri: str | None
-    coercion: str | None = None
-    containers: frozenset[str] = frozenset()
-    # `...` where there is no context, because None is the null context.
-    scoped: Any = ...
-    rest: tuple[Any, ...] = ()
-    bundled: bool = False
-    protected: bool = False
-
-    def says(self) -> tuple[Any, ...]:
-        """What has to be the same where a protected term is defined once more."""
-        return (self.iri, self.coercion, self.containers, self.scoped, self.rest)
-
-
-class Terms(NamedTuple):
-    """An active context.
-
-    `previous` is what holds again within an object that the context is not passed on to.
-    """
-
-    definitions: Mapping[str, Definition]
-    vocabulary: str | None = None
-    previous: Terms | None = None
-
-    def expand(self, name: str) -> str | None:
-        """The keyword or absolute IRI that `name` stands for as a member or type; None where
-        nothing defines it.
-        """
-        if name in self.definitions:
-            return self.definitions[name].iri
-        if name.startswith("@"):
-            return name if name in KEYWORDS else None
-        prefix, colon, suffix = name.partition(":")
-        if colon and not suffix.startswith("//") and prefix in self.definitions:
-            return f"{self.definitions[prefix].iri}{suffix}"
-        if colon:
-            return name
-        return None if self.vocabulary is None else self.vocabulary + name
-
-
-NONE = Terms({})
 
 
 class Reader:
@@ -101,12 +28,12 @@ class Reader:
 
     One reader for one document: it remembers what it has read, and how much that was.
 
-    `known`: URL -> value of `@context`, beside the bundled ones; these may no more than what is
-    written out.
+    `other_contexts`: URL -> value of `@context`, beside the bundled ones. The same is allowed in
+    these as in a context that is written out.
     """
 
-    def __init__(self, known: Mapping[str, Any] | None = None) -> None:
-        self._known = known or {}
+    def __init__(self, other_contexts: Mapping[str, Any] | None = None) -> None:
+        self._other_contexts = other_contexts or {}
         self._read: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._defined = 0
 
@@ -151,23 +78,23 @@ class Reader:
         for item in items:
             if item is None:
                 if not override and any(item.protected for item in active.definitions.values()):
-                    raise _invalid("a null @context, which would drop protected terms")
+                    raise invalid("a null @context, which would drop protected terms")
                 active = NONE._replace(previous=active.previous)
             elif type(item) is str:
                 active = self._named(active, item, override)
             elif type(item) is dict:
                 active = self._written(active, item, override, bundled)
             else:
-                raise _invalid("an @context that is neither URL nor object (4.3)")
+                raise invalid("an @context that is neither URL nor object (4.3)")
         return active
 
     def _named(self, active: Terms, url: str, override: bool) -> Terms:
-        if url in self._known:
-            return self.read(active, self._known[url], override=override)
+        if url in self._other_contexts:
+            return self.read(active, self._other_contexts[url], override=override)
         if contexts.octets(url) is None:
-            raise _invalid("an unknown @context, which is never fetched (4.3)")
+            raise invalid("an unknown @context, which is never fetched (4.3)")
         if active is NONE:
-            return _alone(url)
+            return _on_nothing(url)
         return self.read(
             active,
             contexts.document(url),
@@ -185,7 +112,7 @@ class Reader:
         if not bundled:
             self._defined += len(local)
             if self._defined > MOST_TERMS:
-                raise _invalid(f"an @context of more than {MOST_TERMS} terms")
+                raise invalid(f"an @context of more than {MOST_TERMS} terms")
         vocabulary = active.vocabulary
         for name in local:
             if name.startswith("@") and (
@@ -196,15 +123,14 @@ class Reader:
                     bundled,
                 )
             ):
-                raise _invalid(f"an @context with a {name[:20]} that may not be there (4.3)")
+                raise invalid(f"an @context with a {name[:20]} that may not be there (4.3)")
         if "@vocab" in local:
             vocabulary = local["@vocab"]
-        protected = local.get("@protected", False)
-        context = _ContextDefinitions(
+        context = ContextDefinitions(
             active,
             local,
             vocabulary=vocabulary,
-            protected=protected,
+            protected=local.get("@protected", False),
             override=override,
             bundled=bundled,
         )
@@ -220,7 +146,7 @@ def _name(local: Any) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _alone(url: str) -> Terms:
+def _on_nothing(url: str) -> Terms:
     """A bundled context on nothing, read once for all documents."""
     return Reader().read(
         NONE._replace(),
@@ -238,126 +164,3 @@ def _is_directive(name: str, value: Any, bundled: bool) -> bool:
     if name == "@vocab":
         return bundled and type(value) is str
     return type(value) is str
-
-
-class _ContextDefinitions:
-    """The definitions of one context object, each created once, after those it refers to."""
-
-    def __init__(
-        self,
-        active: Terms,
-        local: dict[str, Any],
-        *,
-        vocabulary: str | None,
-        protected: bool,
-        override: bool,
-        bundled: bool,
-    ) -> None:
-        self._active = active
-        self._local = local
-        self._vocabulary = vocabulary
-        self._protected = protected
-        self._override = override
-        self._bundled = bundled
-        self._definitions = dict(active.definitions)
-        self._state: dict[str, bool] = {}
-
-    def definitions(self) -> dict[str, Definition]:
-        for term in self._local:
-            if not term.startswith("@"):
-                self._define(term)
-        return self._definitions
-
-    def _define(self, term: str) -> None:
-        if term in self._state:
-            if not self._state[term]:
-                raise _invalid("a term that is defined by itself")
-            return
-        if not term:
-            raise _invalid("a term without a name")
-        # False while the definition is under way, True once it is complete, so that a cycle is
-        # found.
-        self._state[term] = False
-        before = self._definitions.pop(term, None)
-        definition = self._definition(term, self._local[term])
-        if before is not None and before.protected and not self._override:
-            if definition.says() != before.says():
-                raise _invalid("a protected term defined otherwise (4.3)")
-            # The earlier one stays, because it is protected even if the new one is not.
-            definition = before
-        self._definitions[term] = definition
-        self._state[term] = True
-
-    def _definition(self, term: str, value: Any) -> Definition:
-        simple = type(value) is str
-        members = {"@id": value} if value is None or simple else value
-        if type(members) is not dict or not members.keys() <= _MEMBERS:
-            raise _invalid("a term with a definition that we do not read")
-        protected = members.get("@protected", self._protected)
-        prefix = members.get("@prefix", False)
-        if type(protected) is not bool or type(prefix) is not bool:
-            raise _invalid("@protected or @prefix is not a boolean")
-        iri = self._iri(term, members)
-        if iri == "@context" or (iri is not None and iri.startswith("@") and iri not in KEYWORDS):
-            raise _invalid("a term for a keyword that has none")
-        return Definition(
-            iri=iri,
-            coercion=self._coercion(members.get("@type")),
-            containers=_containers(members.get("@container")),
-            scoped=members.get("@context", ...),
-            rest=(members.get("@language", ...), members.get("@direction", ...), prefix),
-            bundled=self._bundled,
-            protected=protected,
-        )
-
-    def _iri(self, term: str, members: dict[str, Any]) -> str | None:
-        if "@id" in members and members["@id"] != term:
-            value = members["@id"]
-            if value is None:
-                return None
-            if type(value) is not str:
-                raise _invalid("a term with an @id that is not a text")
-            iri = self._expand(value)
-        # A colon in the first position makes no prefix (JSON-LD 1.1 API section 4.2.2).
-        elif ":" in term[1:]:
-            iri = self._expand(term)
-        else:
-            iri = None if self._vocabulary is None else self._vocabulary + term
-        if iri is None or not (iri in KEYWORDS or _IRI.fullmatch(iri)):
-            raise _invalid("a term that stands for no absolute URL (4.5)")
-        return iri
-
-    def _expand(self, value: str) -> str | None:
-        """As `Terms.expand`, defining first the terms of this context that `value` refers to."""
-        prefix, colon, suffix = value.partition(":")
-        for name in (value, prefix if colon and not suffix.startswith("//") else value):
-            if (
-                name in self._local
-                and not name.startswith("@")
-                and self._state.get(name) is not True
-            ):
-                self._define(name)
-        return Terms(self._definitions, self._vocabulary).expand(value)
-
-    def _coercion(self, value: Any) -> str | None:
-        if value is None:
-            return None
-        coercion = (
-            value if value in _COERCIONS else self._expand(value) if type(value) is str else None
-        )
-        if coercion is None or not (coercion in _COERCIONS or _IRI.fullmatch(coercion)):
-            raise _invalid("a term with a @type that is no URL")
-        return coercion
-
-
-def _containers(value: Any) -> frozenset[str]:
-    if value is None:
-        return frozenset()
-    items = value if type(value) is list else [value]
-    if not all(type(item) is str and item in _CONTAINERS for item in items):
-        raise _invalid("a term with a @container that we do not know")
-    return frozenset(items)
-
-
-def _invalid(detail: str) -> FormatError:
-    return FormatError("format.claims_invalid", detail)

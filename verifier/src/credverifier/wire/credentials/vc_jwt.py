@@ -7,7 +7,6 @@ the two renditions.
 
 from __future__ import annotations
 
-from enum import Enum, unique
 from functools import lru_cache
 from typing import Any
 
@@ -21,32 +20,24 @@ from credverifier.wire.credentials.content import (
     UnverifiedCredential,
 )
 from credverifier.wire.credentials.credential import (
-    Account,
     Credential,
     CriterionResult,
     Programme,
     Subject,
+)
+from credverifier.wire.credentials.subject import (
+    account_members,
+    account_of,
+    assessment_members,
+    check_subject,
 )
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import status_entries
 
 TYPE = "CredibilityCredential"
 TYP = "vc+jwt"
-KINDS = ("person", "organization")
 
 _TYPES = frozenset({TYPE})
-_ACCOUNT_MEMBERS = ("platform", "handle", "url", "accountId", "controlProvenOn")
-
-
-@unique
-class AccountsRule(Enum):
-    """Whether a certificate must name an account of its subject."""
-
-    REQUIRED = "required"
-    """One at least, because a profile is compared with nothing else."""
-
-    MAY_BE_CONCEALED = "may be concealed"
-    """None need be there: the holder chose to disclose none, and no profile will match."""
 
 
 def context_url(public_url: str) -> str:
@@ -73,11 +64,7 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(
-        payload,
-        public_url=issuer.public_url,
-        types=issuer.types,
-    )
+    return check(payload, public_url=issuer.public_url, types=issuer.types)
 
 
 def check(
@@ -143,46 +130,6 @@ def _contexts(public_url: str) -> dict[str, frozenset[str]]:
     return {context_url(public_url): _TYPES}
 
 
-def check_subject(subject: Any, *, accounts_rule: AccountsRule = AccountsRule.REQUIRED) -> None:
-    """Check name, kind, accounts, criteria, programme and level of a credentialSubject.
-
-    Raises FormatError `format.claims_invalid`.
-    """
-    if type(subject) is not dict or type(subject.get("name")) is not str or not subject["name"]:
-        raise FormatError("format.claims_invalid", "not one subject with a name")
-    if subject.get("kind", KINDS[0]) not in KINDS:
-        raise FormatError("format.claims_invalid", "kind is neither person nor organization")
-    required = accounts_rule is AccountsRule.REQUIRED
-    accounts = subject.get("accounts", None if required else [])
-    if type(accounts) is not list or (required and not accounts):
-        raise FormatError("format.claims_invalid", "no accounts")
-    for account in accounts:
-        if type(account) is not dict or not account.get("platform") or not account.get("handle"):
-            raise FormatError("format.claims_invalid", "an account without platform and handle")
-        for name in _ACCOUNT_MEMBERS:
-            if type(account.get(name, "")) is not str:
-                raise FormatError("format.claims_invalid", f"account.{name} is not a text")
-    criteria = subject.get("criteria", [])
-    if type(criteria) is not list:
-        raise FormatError("format.claims_invalid", "criteria is not a list")
-    for result in criteria:
-        if (
-            type(result) is not dict
-            or type(result.get("criterion")) is not str
-            or type(result.get("level")) is not str
-        ):
-            raise FormatError("format.claims_invalid", "a result without criterion and level")
-    programme = subject.get("programme", {"id": "", "version": ""})
-    if (
-        type(programme) is not dict
-        or type(programme.get("id")) is not str
-        or type(programme.get("version")) is not str
-    ):
-        raise FormatError("format.claims_invalid", "programme without id and version")
-    if type(subject.get("level", "")) is not str or type(subject.get("assessedOn", "")) is not str:
-        raise FormatError("format.claims_invalid", "level or assessedOn is not a text")
-
-
 def check_agreement(payload: dict[str, Any]) -> None:
     """Check that `iss`, `jti` and `sub` are the same as the members they repeat (VC-JOSE-COSE
     section 3.1.3). Raises FormatError `format.claims_invalid`.
@@ -227,7 +174,7 @@ def decode(payload: dict[str, Any]) -> Credential:
             subject.get("id"),
             subject.get("kind"),
             subject["name"],
-            tuple(map(_account, subject["accounts"])),
+            tuple(map(account_of, subject["accounts"])),
         ),
         level=subject.get("level"),
         programme=Programme(programme["id"], programme["version"]) if programme else None,
@@ -252,20 +199,14 @@ def _names(issuer: Any) -> dict[str, str]:
     }
 
 
-def _account(account: dict[str, Any]) -> Account:
-    return Account(*(account.get(name) for name in _ACCOUNT_MEMBERS))  # type: ignore[arg-type]
-
-
 def encode(
     credential: Credential,
     *,
     public_url: str,
     issued_at: int,
 ) -> dict[str, Any]:
-    """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
+    """The payload of the whole rendition (CONTRACT section 2). `issued_at`: seconds since 1970."""
     subject = credential.subject
-    # None only in the slim rendition, which `slim` writes from a whole certificate.
-    assert credential.programme is not None
     names = [
         {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
     ]
@@ -279,13 +220,7 @@ def encode(
             "id": subject.id,
             "kind": subject.kind,
             "name": subject.name,
-            "accounts": [account_members(account) for account in subject.accounts],
-            "level": credential.level,
-            "programme": {"id": credential.programme.id, "version": credential.programme.version},
-            "criteria": [
-                {"criterion": item.criterion, "level": item.level} for item in credential.criteria
-            ],
-            "assessedOn": credential.assessed_on,
+            **assessment_members(credential),
         },
         **({"supersedes": credential.supersedes} if credential.supersedes else {}),
         "credentialSchema": {
@@ -337,15 +272,3 @@ def _opening(
         "validFrom": dates.stamp(credential.valid_from),
         "validUntil": dates.stamp(credential.valid_until),
     }
-
-
-def account_members(account: Account) -> dict[str, str]:
-    """An account as it stands in `accounts`."""
-    pairs = (
-        ("platform", account.platform),
-        ("accountId", account.account_id),
-        ("handle", account.handle),
-        ("url", account.url),
-        ("controlProvenOn", account.control_proven_on),
-    )
-    return {name: value for name, value in pairs if value is not None}

@@ -83,7 +83,7 @@ def signing_input(header: Mapping[str, Any], payload: bytes) -> bytes:
 
 
 def header(typ: str, signer: Signer) -> dict[str, str]:
-    """The header of a token of this `typ`: exactly alg, typ, cty (where the typ has one) and kid."""
+    """The header of a token of this `typ`: exactly alg, typ, cty (where it has one) and kid."""
     return _header(typ, signer.algorithm, signer.key_id)
 
 
@@ -222,7 +222,7 @@ def _read_header(
     typ: str,
     typ_rule: TypRule,
 ) -> Mapping[str, Any]:
-    """The checked header. Cached, because an issuer's tokens differ in payload and signature only."""
+    """The checked header. Cached, because the tokens of one issuer have the same."""
     header = strict_json.loads(base64url.decode(segment))
     # No extension is implemented here, and a critical one must not be ignored (RFC 7515 section
     # 4.1.11).
@@ -255,7 +255,7 @@ def names_media_type(value: object, expected: str) -> bool:
 
 
 def der_to_raw(der: bytes) -> bytes:
-    """A P-256 signature as OpenSSL makes it (DER) as r||s, 32 octets each (RFC 7518 section 3.4)."""
+    """A P-256 signature of OpenSSL (DER) as r||s, 32 octets each (RFC 7518 section 3.4)."""
     r, s = decode_dss_signature(der)
     return r.to_bytes(32) + s.to_bytes(32)
 

@@ -14,6 +14,7 @@ from credverifier.errors import FormatError, StatusError
 from credverifier.wire.credentials import data_model
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import base64url, dates, deflate
+from credverifier.wire.status import list_claims
 from credverifier.wire.status.list_content import ListContent
 from credverifier.wire.status.standing import Standing
 
@@ -69,7 +70,7 @@ def decode_list(
     url: str,
     issuer: str,
 ) -> ListContent:
-    """See StatusEncoding. The list is a credential, so its `issuer` must be the same as its `iss`."""
+    """See StatusEncoding. The list is a credential: its `issuer` must be its `iss`."""
     # A list without `issuer` passes here, because the data model refuses it.
     named = payload.get("issuer", issuer)
     if (named.get("id") if type(named) is dict else named) != issuer:
@@ -109,10 +110,7 @@ def decode(text: Any) -> bytes:
     # `u` is the multibase prefix of base64url without padding.
     if type(text) is not str or text[:1] != "u" or not text.isascii():
         raise StatusError("status.invalid", "encodedList is not multibase base64url")
-    try:
-        bits = deflate.inflate(base64url.decode(text[1:].encode("ascii")), deflate.GZIP)
-    except FormatError as error:
-        raise StatusError("status.invalid", "encodedList is not base64url") from error
+    bits = list_claims.inflated(text[1:], deflate.GZIP, "encodedList")
     if len(bits) * 8 < MIN_ENTRIES:
         raise StatusError("status.invalid", f"a list of fewer than {MIN_ENTRIES} entries")
     return bits
@@ -188,15 +186,13 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         raise StatusError("status.invalid", "the subject is not a BitstringStatusList")
     size = subject.get("statusSize", 1)
     purpose = subject.get("statusPurpose")
-    ttl = subject.get("ttl")
     # type() first, because True == 1.
     if type(size) is not int or size != 1:
         raise StatusError("status.invalid", "more or less than one bit an entry")
     purposes = purpose if type(purpose) is list else [purpose]
     if not all(type(item) is str for item in purposes):
         raise StatusError("status.invalid", "statusPurpose is not a text")
-    if ttl is not None and type(ttl) not in (int, float):
-        raise StatusError("status.invalid", "ttl is not a number")
+    ttl = list_claims.ttl(subject.get("ttl"))
     return (
         frozenset(purposes),
         # Milliseconds on the wire (section 2.2).

@@ -24,7 +24,7 @@ TYPED, MECHANISM = "credentialStatus", "status"
 
 
 class StatusEncoding(Protocol):
-    """One way to write a status list, and to point into it. Modules of this package are encodings."""
+    """One way to write a status list and to point into it. Modules here are encodings."""
 
     NAME: str
     """What `StatusEntry.encoding` holds."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from credverifier.errors import StatusError
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws
+from credverifier.wire.status import list_claims
 from credverifier.wire.status.encodings import ENCODINGS
 from credverifier.wire.status.list_content import ListContent
 from credverifier.wire.status.standing import Standing
@@ -88,10 +89,7 @@ def decode(
     not_before = dates.numeric(payload.get("nbf", issued_at), "nbf")
     if "validFrom" in payload:
         not_before = max(not_before, dates.seconds(payload["validFrom"], "validFrom"))
-    version = payload.get("version", 0)
-    # type() instead of isinstance(), because True is an int.
-    if type(version) is not int or version < 0:
-        raise StatusError("status.invalid", "version is not a whole number")
+    version = list_claims.version(payload.get("version", 0))
     content = ENCODINGS[encoding].decode_list(
         payload,
         url=url,

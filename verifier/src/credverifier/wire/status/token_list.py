@@ -5,11 +5,13 @@ first, zlib.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from credverifier.errors import FormatError, StatusError
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import base64url, deflate
+from credverifier.wire.status import list_claims
+from credverifier.wire.status.list_claims import ListClaims
 from credverifier.wire.status.list_content import ListContent
 from credverifier.wire.status.standing import Standing
 
@@ -96,32 +98,12 @@ def decode(text: Any) -> bytes:
     """The octets of a `lst`. Raises StatusError `status.invalid`, `status.too_large`."""
     if type(text) is not str or not text.isascii():
         raise StatusError("status.invalid", "lst is not a text")
-    try:
-        return deflate.inflate(base64url.decode(text.encode("ascii")), deflate.ZLIB)
-    except FormatError as error:
-        raise StatusError("status.invalid", "lst is not base64url") from error
+    return list_claims.inflated(text, deflate.ZLIB, "lst")
 
 
-def to_claims(
-    lst: str,
-    *,
-    url: str,
-    issuer: str,
-    version: int,
-    issued_at: int,
-    expires: int,
-    ttl: int,
-) -> dict[str, Any]:
-    """The payload of a signed list (section 5.1). Times in seconds since 1970, `ttl` in seconds."""
-    return {
-        "sub": url,
-        "iss": issuer,
-        "iat": issued_at,
-        "exp": expires,
-        "ttl": ttl,
-        "version": version,
-        "status_list": {"bits": BITS, "lst": lst},
-    }
+def to_claims(lst: str, **claims: Unpack[ListClaims]) -> dict[str, Any]:
+    """The payload of a signed list (section 5.1)."""
+    return {**list_claims.to_claims(**claims), "status_list": {"bits": BITS, "lst": lst}}
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[int, float | None, bytes]:
@@ -132,9 +114,7 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[int, float | None
     if payload.get("sub") != url:
         raise StatusError("status.invalid", "sub is not the URL the list came from")
     value = payload.get("status_list")
-    ttl = payload.get("ttl")
     if type(value) is not dict or type(value.get("bits")) is not int or value["bits"] not in SIZES:
         raise StatusError("status.invalid", "status_list without bits of 1, 2, 4 or 8")
-    if ttl is not None and type(ttl) not in (int, float):
-        raise StatusError("status.invalid", "ttl is not a number")
+    ttl = list_claims.ttl(payload.get("ttl"))
     return value["bits"], ttl, decode(value.get("lst"))

@@ -136,7 +136,7 @@ function* elements(text) {
       }
       if (prefixes > MAX_PREFIXES) throw unreadable("an SVG with too many namespaces");
       yield element;
-      if (!element.alone) open.push(element);
+      if (!element.empty) open.push(element);
       at = element.end;
     }
   }
@@ -170,7 +170,7 @@ function match(pattern, text, at) {
 }
 
 /**
- * {name, tag, attributes, spaces (prefix -> namespace), declared (how many), alone, end} of the
+ * {name, tag, attributes, spaces (prefix -> namespace), declared (how many), empty, end} of the
  * start tag at `at`.
  */
 function startTag(text, at, outer) {
@@ -215,14 +215,14 @@ function startTag(text, at, outer) {
   const [prefix, local] = tag.includes(":") ? tag.split(":") : ["", tag];
   const namespace = prefix === "" ? (spaces.get("") ?? "") : namespaceOf(spaces, prefix);
   const name = `${namespace} ${local}`;
-  const alone = close[1] === "/";
+  const empty = close[1] === "/";
   return {
     name,
     tag,
     attributes,
     spaces,
     declared: declarations.length,
-    alone,
+    empty,
     end: end + close[0].length,
   };
 }

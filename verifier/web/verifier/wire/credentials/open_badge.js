@@ -8,6 +8,7 @@ import * as jws from "../envelope/jws.js";
 import * as statusEntries from "../status/status_entries.js";
 import * as achievement from "./achievement.js";
 import * as dataModel from "./data_model.js";
+import { checkSubject } from "./subject.js";
 import * as vcJwt from "./vc_jwt.js";
 
 export const TYPE = "OpenBadgeCredential";
@@ -87,7 +88,7 @@ export function check(payload, { publicUrl, types }) {
   const number = vcJwt.certificateNumber(payload.id, publicUrl);
   achievement.typed(payload.issuer, "Profile");
   const subject = achievement.read(payload.credentialSubject, publicUrl);
-  vcJwt.checkSubject(subject);
+  checkSubject(subject);
   const [notBefore, notAfter] = checkAgreement(payload);
   const issuedAt = dates.numeric(payload.iat, "iat");
   const bounds = { issuedAt, notBefore: Math.max(notBefore, issuedAt), notAfter };

@@ -10,7 +10,7 @@ import * as statusEntries from "../status/status_entries.js";
 import { checkUrl } from "./data_model.js";
 import * as keyBinding from "./key_binding.js";
 import * as sdJwt from "./sd_jwt.js";
-import { checkSubject } from "./vc_jwt.js";
+import { checkSubject } from "./subject.js";
 
 export const TYP = "dc+sd-jwt";
 /**

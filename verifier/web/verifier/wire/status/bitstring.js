@@ -6,10 +6,9 @@
  * 2.2).
  */
 import { CredentialError } from "../../errors.js";
-import * as base64url from "../envelope/base64url.js";
 import * as dataModel from "../credentials/data_model.js";
 import * as deflate from "../envelope/deflate.js";
-import { isNumber } from "../envelope/strict_json.js";
+import * as listClaims from "./list_claims.js";
 import { REVOKED, SUSPENDED, VALID } from "./standing.js";
 
 export const NAME = "bitstring";
@@ -67,7 +66,7 @@ async function decode(text) {
   if (typeof text !== "string" || text[0] !== "u") {
     throw invalid("encodedList is not multibase base64url");
   }
-  const bits = await deflate.inflate(octetsOf(text.slice(1)), deflate.GZIP);
+  const bits = await listClaims.inflated(text.slice(1), deflate.GZIP, "encodedList");
   if (bits.length * 8 < MIN_ENTRIES) throw invalid(`a list of fewer than ${MIN_ENTRIES} entries`);
   return bits;
 }
@@ -75,14 +74,6 @@ async function decode(text) {
 const isText = (value) => typeof value === "string";
 const invalid = (why) => new CredentialError("status.invalid", why);
 const malformed = (why) => new CredentialError("status.malformed", why);
-
-function octetsOf(text) {
-  try {
-    return base64url.decode(text);
-  } catch {
-    throw invalid("encodedList is not base64url");
-  }
-}
 
 /**
  * The context that the list at `{public_url}/status/…` may name beside the base context: that of
@@ -95,7 +86,7 @@ function ownContexts(url) {
 }
 
 /**
- * Purposes, ttl in seconds (null: not said) and bits of the list at `url`. Throws `status.invalid`,
+ * Purposes, ttl in seconds (null: none) and bits of the list at `url`. Throws `status.invalid`,
  * `.too_large`.
  */
 async function fromClaims(payload, url) {
@@ -104,16 +95,16 @@ async function fromClaims(payload, url) {
   if (!type.includes("BitstringStatusListCredential") || payload.id !== url || jti !== url) {
     throw invalid("not the status list credential of this URL");
   }
-  const { type: subjectType, statusSize = 1, statusPurpose: purpose, ttl = null } = subject;
+  const { type: subjectType, statusSize = 1, statusPurpose: purpose } = subject;
   if (subjectType !== "BitstringStatusList" || statusSize !== 1) {
     throw invalid("the subject is not a BitstringStatusList of one bit an entry");
   }
   const purposes = Array.isArray(purpose) ? purpose : [purpose];
   if (!purposes.every(isText)) throw invalid("statusPurpose is not a text");
-  if (ttl !== null && !isNumber(ttl)) throw invalid("ttl is not a number");
+  const milliseconds = listClaims.ttl(subject.ttl);
   return {
     purposes,
-    ttl: ttl === null ? null : Number(ttl) / 1000,
+    ttl: milliseconds === null ? null : milliseconds / 1000,
     octets: await decode(subject.encodedList),
   };
 }

@@ -34,7 +34,7 @@ export const MECHANISM = "status";
  * @property {string[]} purposes What a set entry can mean; empty where its values say it
  *   themselves.
  * @property {number} bits The width of an entry.
- * @property {number | null} ttl Seconds for which a copy may be used; null where it is not said.
+ * @property {number | null} ttl Seconds for which a copy may be used; null if the list has none.
  * @property {Uint8Array} octets The entries, uncompressed.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Where a credential says its standing is told: `credentialStatus` and `status`, as {encoding, uri,
- * index, purpose}. Each encoding reads its own entries (encodings.js); here they are told apart.
+ * The status entries of a credential, in `credentialStatus` and `status`, as {encoding, uri, index,
+ * purpose}. Each encoding reads its own entries (encodings.js); here they are told apart.
  */
 import { CredentialError } from "../../errors.js";
 import { isObject } from "../envelope/strict_json.js";

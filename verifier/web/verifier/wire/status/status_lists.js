@@ -4,9 +4,9 @@
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";
 import * as jws from "../envelope/jws.js";
-import { isWhole } from "../envelope/strict_json.js";
 import { isLonger } from "../envelope/text.js";
 import { ENCODINGS } from "./encodings.js";
+import * as listClaims from "./list_claims.js";
 
 /** Characters of a signed list. */
 export const MAX_TOKEN = 4 * 1024 * 1024;
@@ -38,8 +38,7 @@ export function parse(token, encoding) {
 export async function decode(payload, { url, encoding, issuer }) {
   if ("iss" in payload && payload.iss !== issuer) throw invalid("a list of another issuer");
   const { issuedAt, notBefore, expires } = times(payload);
-  const { version = 0 } = payload;
-  if (!isWhole(version) || version < 0) throw invalid("version is not a whole number");
+  const version = listClaims.version("version" in payload ? payload.version : 0);
   const content = await ENCODINGS.get(encoding).decodeList(payload, { url, issuer });
   if (content.ttl !== null && !(content.ttl > 0)) throw invalid("ttl is not positive");
   if (notBefore > issuedAt) throw invalid("a list that is not good from its iat on");
@@ -59,7 +58,7 @@ function times(payload) {
   return { issuedAt, notBefore, expires };
 }
 
-/** The moment after which the list says nothing any more. */
+/** The moment after which the list no longer counts. */
 export const freshUntil = (list, maxAge) =>
   Math.min(list.expires, list.issuedAt + Math.min(MAX_AGE, maxAge));
 

@@ -3,9 +3,9 @@
  * first, zlib.
  */
 import { CredentialError } from "../../errors.js";
-import * as base64url from "../envelope/base64url.js";
 import * as deflate from "../envelope/deflate.js";
-import { isNumber, isObject, isWhole } from "../envelope/strict_json.js";
+import { isObject, isWhole } from "../envelope/strict_json.js";
+import * as listClaims from "./list_claims.js";
 import { REVOKED, SUSPENDED, VALID } from "./standing.js";
 
 export const NAME = "token";
@@ -50,34 +50,22 @@ function value(array, bits, index) {
 /** The octets of a `lst` (section 4.2). Throws `status.invalid`, `status.too_large`. */
 async function decode(text) {
   if (typeof text !== "string") throw invalid("lst is not a text");
-  return deflate.inflate(octetsOf(text), deflate.ZLIB);
+  return listClaims.inflated(text, deflate.ZLIB, "lst");
 }
 
 const invalid = (why) => new CredentialError("status.invalid", why);
 const malformed = (why) => new CredentialError("status.malformed", why);
 
-function octetsOf(text) {
-  try {
-    return base64url.decode(text);
-  } catch {
-    throw invalid("lst is not base64url");
-  }
-}
-
 /**
- * Bits an entry, ttl in seconds (null: not said) and octets of the list at `url`. Throws
+ * Bits an entry, ttl in seconds (null: none) and octets of the list at `url`. Throws
  * `status.invalid`.
  */
 async function fromClaims(payload, url) {
   if (payload.sub !== url) throw invalid("sub is not the URL the list came from");
-  const { status_list: list, ttl = null } = payload;
+  const { status_list: list } = payload;
   if (!isObject(list) || !SIZES.includes(list.bits)) {
     throw invalid("status_list without bits of 1, 2, 4 or 8");
   }
-  if (ttl !== null && !isNumber(ttl)) throw invalid("ttl is not a number");
-  return {
-    bits: list.bits,
-    ttl: ttl === null ? null : Number(ttl),
-    octets: await decode(list.lst),
-  };
+  const ttl = listClaims.ttl(payload.ttl);
+  return { bits: list.bits, ttl, octets: await decode(list.lst) };
 }

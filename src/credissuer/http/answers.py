@@ -1,0 +1,188 @@
+"""The bodies that the API answers with, as in the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from credissuer.http.texts import GivenReason, Kind, Moment, Number, Receipt, Sha256, Url
+
+
+class AccountOut(BaseModel):
+    """An account that a certificate names."""
+
+    platform: str
+    handle: str
+    url: Url
+
+
+class CriterionOut(BaseModel):
+    """A criterion and the level that was found."""
+
+    id: str
+    level: str
+
+
+class PublicCertificate(BaseModel):
+    """What anybody may know of a certificate.
+
+    `in_force`: its standing is valid and today within its validity.
+    """
+
+    number: Number
+    link: Url
+    name: str
+    kind: Kind
+    accounts: list[AccountOut]
+    level: str
+    criteria: list[CriterionOut]
+    programme: str
+    valid_from: Moment
+    valid_until: Moment
+    standing: Literal["valid", "suspended", "revoked", "superseded"]
+    since: Moment | None
+    reason: GivenReason | None
+    superseded_by: Number | None
+    in_force: bool
+
+
+class SharedProfile(BaseModel):
+    """The profile to which a share link leads, by its canonical address."""
+
+    platform: str
+    profile: Url
+
+
+class OfficeCertificate(PublicCertificate):
+    """The same, and what the office alone knows."""
+
+    ref: str
+    note: str | None
+    supersedes: Number | None
+    assessment: str
+    issued_at: Moment
+    token_sha256: Sha256 | None
+
+
+class IssuedOut(BaseModel):
+    """A certificate that is durable and published; `token` is the credential itself."""
+
+    ref: str
+    number: Number
+    token: str
+    certificate: OfficeCertificate
+
+
+class PendingOut(BaseModel):
+    """Durable, but not in the published files yet: ask again after `retry_at`."""
+
+    code: Literal["publish_pending"]
+    retry_at: Moment
+    certificate: OfficeCertificate
+
+
+class DecisionOut(BaseModel):
+    """`reasons` where nothing is granted: `below_minimum:CRITERION` each, or `below_threshold`."""
+
+    granted: bool
+    level: str | None
+    reasons: list[str]
+
+
+class AssessmentOut(BaseModel):
+    """A recorded assessment."""
+
+    id: str
+    decision: DecisionOut
+    programme: str
+    version: str
+    recorded_at: Moment
+
+
+class CertificatePage(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    certificates: list[OfficeCertificate]
+    next: str | None
+
+
+class AuditEntryOut(BaseModel):
+    """A row of the audit trail; `hash` covers the row and the hash before."""
+
+    seq: int
+    at: Moment
+    actor: str
+    request_id: str | None
+    action: str
+    object: str
+    detail: dict[str, str | int | None]
+    previous: Sha256
+    hash: Sha256
+
+
+class AuditPage(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    entries: list[AuditEntryOut]
+    next: str | None
+
+
+class ReceiptOut(BaseModel):
+    """What the office calls the report."""
+
+    receipt: Receipt
+    received_at: Moment
+
+
+class ReportOut(ReceiptOut):
+    """A report, for those who look into it."""
+
+    kind: str
+    number: Number | None
+    profile: str | None
+    text: str
+    evidence: list[str]
+    contact: str | None
+
+
+class ReportPage(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    reports: list[ReportOut]
+    next: str | None
+
+
+class FieldErrorOut(BaseModel):
+    """Where (JSON Pointer), which code, and words in the reader's language."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldErrorOut]
+
+
+class VcIssued(BaseModel):
+    """An EnvelopedVerifiableCredential."""
+
+    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
+
+
+class VcVerified(BaseModel):
+    """Everything about the credential or presentation holds."""
+
+    verified: Literal[True]
+    problemDetails: list[dict[str, Any]] = Field(max_length=0)  # noqa: N815
+    credential: dict[str, Any] | None = None
+    presentation: dict[str, Any] | None = None

@@ -1,0 +1,43 @@
+"""Who was let in and who was not, in the audit trail: calls over HTTP, and failed logins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.store.transaction import Transaction
+from credverifier.wire.envelope import dates
+
+
+# Anybody may, here and below, because those who are not let in are recorded above all.
+@operation(None)
+def record_call(
+    transaction: Transaction,
+    call: Call,
+    request: str,
+    *,
+    admitted: bool,
+) -> Outcome[None]:
+    """Note a `request`, method and path, of a caller that is known, and whether it was admitted."""
+    action = "call.admitted" if admitted else "call.denied"
+    # Bounded, because the client chooses the path and the trail is kept for ever.
+    return Outcome(None, (call.event(action, request[:500]),))
+
+
+@operation(None)
+def record_failed_logins(
+    transaction: Transaction,
+    call: Call,
+    minute: datetime,
+    tries: int,
+    addresses: int,
+) -> Outcome[None]:
+    """Note how many logins failed in a minute, and from how many addresses."""
+    event = call.event(
+        "login.failed",
+        "bearer token",
+        minute=dates.stamp(minute),
+        tries=tries,
+        addresses=addresses,
+    )
+    return Outcome(None, (event,))

@@ -1,0 +1,233 @@
+"""Permissions are checked, and changes committed with their audit events, in one place: `perform`
+and `needs` (docs/adr/0018).
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+import credissuer
+from credissuer import api, operations
+from credissuer.office.call import permission_of
+from credissuer.operations.perform import perform
+
+SOURCE = Path(credissuer.__file__).parent
+PERFORM = "operations/perform.py"
+
+CHECKS = {
+    PERFORM: "the one place",
+    "http/callers.py": "a refusal is recorded, and comes before the body of a request is read",
+}
+WRITES = {
+    PERFORM: "the one place",
+    "documents/ledger.py": "what was signed and published of decisions that are durable",
+    "operations/profile_index.py": "how far the published index has come",
+    "http/idempotency.py": "answers to requests, in case they are repeated",
+    "http/publisher.py": "deletes such answers when they are old",
+    "http/readiness.py": "nothing: it asks whether the database can be written to",
+    "demo/specimens.py": "an index for the demo's forgeries",
+}
+"""Files that open a transaction to write, and what it holds. Only `perform` writes decisions."""
+
+ANYBODY = {
+    "reports.receive": "anybody may report a violation",
+    "found.record_founding": "nobody has a role in an office that is not founded yet",
+    "access.record_logins.record_call": "also whoever may not",
+    "access.record_logins.record_failed_logins": "also whoever is not let in",
+}
+STEPS = {
+    "release.record_certificates": "of issuing, renewing and finishing",
+    "release.record_renditions": "of issuing, renewing, publishing and making a badge",
+    "renditions.intend_renditions": "of the same",
+}
+"""Operations without a permission of their own, and why."""
+
+READ_BY_ROUTES = {
+    "api.issuing.certificate_view": "the answer to a change, which needed a permission",
+    "api.issuing._successor": "the same",
+    "cli.badge_check.badge_check": "whether a number exists, which anybody may ask",
+}
+"""Functions of the API and the commands that read the database without a permission, and why."""
+
+
+def calls(path: Path) -> Iterator[str]:
+    """Every call in a file, as `.transaction.audit.append` (the arguments left out)."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            yield f".{ast.unparse(node.func)}"
+
+
+def files_that_call(ending: str) -> set[str]:
+    return {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if any(call.endswith(ending) for call in calls(path))
+    }
+
+
+def modules_below(package: ModuleType) -> list[ModuleType]:
+    prefix = f"{package.__name__}."
+    found = [module.name for module in pkgutil.walk_packages(package.__path__, prefix)]
+    return [
+        importlib.import_module(name)
+        for name in found
+        if "migrations" not in name and not name.endswith("__main__")
+    ]
+
+
+def source_of(module: ModuleType) -> str:
+    assert module.__file__ is not None
+    return Path(module.__file__).read_text("utf-8")
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.removeprefix('credissuer.operations.')}.{function.__name__}"
+
+
+def is_marked(function: Callable[..., Any]) -> bool:
+    return hasattr(function, "permission")
+
+
+def begins_with(function: Callable[..., Any], *annotations: str) -> bool:
+    parameters = list(inspect.signature(function).parameters.values())
+    return tuple(each.annotation for each in parameters[: len(annotations)]) == annotations
+
+
+def is_performed(function: Any) -> bool:
+    """Whether it is one commit, for `perform` to run."""
+    return (
+        inspect.isfunction(function)
+        and begins_with(function, "Transaction", "Call")
+        and str(inspect.signature(function).return_annotation).startswith("Outcome")
+    )
+
+
+def is_asked(function: Any) -> bool:
+    """Whether it is a reading or a change in several commits, for `needs` to guard."""
+    return (
+        inspect.isfunction(function)
+        and begins_with(function, "Office", "Call")
+        and function is not perform
+    )
+
+
+def functions_named_in(code: ast.AST, module: ModuleType) -> Iterator[Any]:
+    """The functions of the office that `code` of `module` names, as `revoke` or `reports.page`."""
+    for node in ast.walk(code):
+        found = None
+        if isinstance(node, ast.Name):
+            found = vars(module).get(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found = getattr(vars(module).get(node.value.id), node.attr, None)
+        if inspect.isfunction(found) and found.__module__.startswith("credissuer."):
+            yield found
+
+
+def tree_of(function: Callable[..., Any]) -> ast.AST:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+def test_permissions_are_checked_in_one_place() -> None:
+    assert files_that_call(".require") == set(CHECKS)
+
+
+def test_audit_events_are_appended_in_one_place() -> None:
+    assert files_that_call(".audit.append") == {PERFORM}
+    assert files_that_call(".AuditEvent") == {"office/call.py"}
+
+
+def test_nothing_is_decided_in_any_other_transaction() -> None:
+    assert files_that_call(".store.write") == set(WRITES)
+
+
+def test_every_operation_names_its_permission() -> None:
+    found = {
+        name_of(function): function
+        for module in modules_below(operations)
+        for name, function in vars(module).items()
+        if not name.startswith("_") and is_performed(function)
+    }
+    assert len(found) > 15
+    assert [name for name, function in found.items() if not is_marked(function)] == []
+    without = {name for name, function in found.items() if permission_of(function) is None}
+    assert without == ANYBODY.keys() | STEPS.keys()
+
+
+def test_what_is_asked_of_the_office_from_outside_names_its_permission() -> None:
+    asked = {
+        found
+        for module in modules_below(credissuer)
+        if not module.__name__.startswith("credissuer.operations")
+        for found in functions_named_in(ast.parse(source_of(module)), module)
+        if found.__module__.startswith("credissuer.operations.")
+        if is_performed(found) or is_asked(found)
+    }
+    assert len(asked) > 25
+    assert {name_of(function) for function in asked if not is_marked(function)} == set()
+    without = {name_of(each) for each in asked if permission_of(each) is None}
+    assert without == set(ANYBODY)
+
+
+def test_commands_and_routes_read_nothing_without_a_permission() -> None:
+    without = set()
+    for module in modules_below(credissuer):
+        room = module.__name__.removeprefix("credissuer.")
+        if not room.startswith(("api.", "cli.")):
+            continue
+        for node in ast.parse(source_of(module)).body:
+            reads = isinstance(node, ast.FunctionDef) and "store.read()" in ast.unparse(node)
+            if reads and not is_marked(getattr(module, node.name)):
+                without.add(f"{room}.{node.name}")
+    assert without == set(READ_BY_ROUTES)
+
+
+def routes() -> list[Any]:
+    """Each route of the API that only staff may call, with the permission it asks for."""
+    found = []
+    for module in modules_below(api):
+        for route in module.router.routes:
+            assert isinstance(route, APIRoute)
+            asked = [
+                each.call.permission
+                for each in route.dependant.dependencies
+                if hasattr(each.call, "permission")
+            ]
+            found += [
+                pytest.param(route.endpoint, permission, id=route.unique_id) for permission in asked
+            ]
+    return found
+
+
+def permissions_of(function: Callable[..., Any]) -> set[str]:
+    """The permissions of all that a function does, by itself or by others of its module."""
+    found: set[str] = set()
+    waiting, seen = [function], {function}
+    while waiting:
+        current = waiting.pop()
+        module = inspect.getmodule(current)
+        assert module is not None
+        for named in functions_named_in(tree_of(current), module):
+            if is_performed(named) or is_asked(named):
+                found.add(str(permission_of(named)))
+            elif named.__module__ == module.__name__ and named not in seen:
+                seen.add(named)
+                waiting.append(named)
+    return found
+
+
+@pytest.mark.parametrize(("endpoint", "permission"), routes())
+def test_a_route_asks_for_the_permission_of_what_it_does(
+    endpoint: Callable[..., Any], permission: str
+) -> None:
+    assert permissions_of(endpoint) == {permission}

@@ -1,0 +1,16 @@
+"""The audit trail is read from anywhere on, as far as it is wanted."""
+
+from __future__ import annotations
+
+from credissuer.operations.upkeep import read_trail
+from tests.offices import CHIEF, Household
+
+
+def test_entries_come_in_order_from_where_and_as_many_as_are_wanted(house: Household) -> None:
+    house.issue(1, 2, 3)
+    call = house.office.call(CHIEF)
+    whole = list(read_trail.entries(house.office, call))
+    assert [entry.seq for entry in whole] == [1, 2, 3]
+    assert list(read_trail.entries(house.office, call, 1)) == whole[1:]
+    assert list(read_trail.entries(house.office, call, 1, 1)) == whole[1:2]
+    assert list(read_trail.entries(house.office, call, 3)) == []

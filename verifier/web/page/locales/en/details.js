@@ -1,0 +1,26 @@
+/** The words of what is folded away below a verdict, in English. */
+export const WORDS = {
+  check_format: "Format",
+  check_issuer: "Issuer and key",
+  check_signature: "Signature",
+  check_validity: "Validity",
+  check_status: "Current status",
+  check_profile: "Right profile",
+  pass: "Passed",
+  fail: "Failed",
+  not_checked: "Not checked",
+  source: "Source: {source}",
+  source_given: "the code you gave",
+  source_picture: "the picture you gave",
+  source_clock: "the clock of this device",
+  how: "How this page checks",
+  how_text:
+    "Your browser loads the certificate and the latest status list, and checks their signatures " +
+    "itself with the Alliance's public keys. No server answers in its place, and no result is " +
+    "kept.",
+  token: "The certificate itself (signature checked)",
+  print: "Print this page",
+  share: "Share the link",
+  share_text: "Certificate {number}: open it to see its current status.",
+  copied: "Link copied.",
+};

@@ -1,0 +1,38 @@
+/** The words of the sheet screen in English. */
+export const WORDS = {
+  sheet_title: "Check a whole sheet",
+  sheet_lead:
+    "Choose a sheet with a column of profiles or certificates: the same rows come back, with " +
+    "what was found for each.",
+  sheet_private:
+    "The sheet is read and checked in this browser and uploaded nowhere. Each profile is only " +
+    "looked for in one part of the published index.",
+  sheet_choose: "Choose a CSV or Excel (XLSX) file",
+  sheet_drop: "On a computer you can also drop a file on this page.",
+  sheet_template: "Download a template",
+  sheet_reading: "Reading {name}…",
+  sheet_progress: "{done} of {total} rows checked",
+  sheet_stop: "Stop",
+  sheet_done: "Done: {total} rows of {name}",
+  sheet_stopped:
+    "Stopped: {done} of {total} rows of {name}. The sheet says which rows were not checked.",
+  sheet_none: "Rows that could not be checked",
+  sheet_download: "Download the result (CSV)",
+  sheet_again: "Check another sheet",
+  sheet_home: "Check one certificate",
+  sheet_encoding:
+    "The file must be UTF-8 or UTF-16. In Excel: Save as › CSV UTF-8, or save as XLSX.",
+  sheet_table: "This file is not a CSV or XLSX sheet that can be read.",
+  sheet_empty: "The sheet has no rows.",
+  sheet_large:
+    "The sheet is too large for this page (32 MB, 100,000 rows, 1 million cells). Split it, or " +
+    "save it as CSV and use the command credverifier check-csv.",
+  sheet_columns: "There is no column of profiles or certificates. The sheet's columns: {columns}",
+  sheet_unloaded: "The reader of Excel files could not be loaded. Check the network and try again.",
+  // What the template for people to fill in, and what they get back, are called.
+  sheet_column_profile: "Kênh",
+  sheet_column_certificate: "Chứng nhận",
+  sheet_column_note: "Ghi chú",
+  sheet_template_file: "bang-mau.csv",
+  sheet_result_ending: "ket-qua.csv",
+};

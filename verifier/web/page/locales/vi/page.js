@@ -1,0 +1,55 @@
+/** The page's own words in Vietnamese; those of verdicts are the verifier's. */
+export const WORDS = {
+  working: "Đang kiểm tra…",
+  slow: "Nếu chờ lâu, hãy xem lại mạng rồi tải lại trang.",
+  reading: "Đang đọc ảnh trên máy bạn…",
+  demo: "BẢN THỬ (DEMO). Chứng nhận ở đây không có giá trị.",
+  offline:
+    "Máy đang ngoại tuyến. Không có mạng thì không thể biết chứng nhận còn hiệu lực hay đã bị " +
+    "thu hồi.",
+  never_asks: "Trang này không bao giờ hỏi mật khẩu, OTP hay tiền.",
+  official_host: "Địa chỉ đúng của trang này là {host}. Hãy tự gõ vào trình duyệt nếu không chắc.",
+  check_again: "Kiểm tra chứng nhận khác",
+  retry: "Thử lại",
+  tools_unloaded: "Về trang kiểm tra",
+  typed_host: "Liên kết dẫn tới:",
+  typed_kind: "Đây không phải địa chỉ trang web, mà là loại:",
+  question_title: "Có phải bạn đang xem kênh của {name}?",
+  question_which: "Bạn đang xem kênh nào?",
+  question_pick: "Tôi đang xem kênh này",
+  question_other: "Kênh khác? Dán liên kết của kênh đó",
+  question_button: "So kênh",
+  question_unreadable:
+    "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, " +
+    "Instagram hoặc X.",
+  question_again: "Chọn lại kênh",
+  your_profile: "Kênh bạn đang xem",
+  asked_profile: "Kênh bạn đang xem:",
+  issued_to: "Cấp cho",
+  number: "Số chứng nhận",
+  accounts: "Các kênh trong chứng nhận",
+  open_profile: "Mở kênh chính thức {account}",
+  open_successor: "Mở bản mới {number}",
+  report: "Báo vi phạm",
+  meaning_title: "Tạm đình chỉ nghĩa là gì?",
+  meaning:
+    "Liên minh đang xem xét một phản ánh và chưa kết luận. Sau đó chứng nhận được khôi phục hoặc " +
+    "thu hồi. Trong lúc này đừng dựa vào nó, cũng đừng coi chủ kênh là người vi phạm.",
+  proven_on: "Đã xác minh chủ kênh ngày {day}",
+  level: "Mức",
+  programme: "Chương trình",
+  criteria: "Tiêu chí",
+  valid_from: "Có hiệu lực từ",
+  valid_until: "Đến hết hạn",
+  checked_at: "Kiểm tra lúc {time}",
+  status_as_of: "Danh sách trạng thái lúc {time}",
+  details: "Chi tiết kiểm tra",
+  details_lost: "Chưa tải được phần chi tiết. Hãy xem lại mạng rồi tải lại trang.",
+  trust_unusable: "Danh sách nơi cấp được tin cậy của trang này thiếu hoặc đã quá hạn.",
+  unable_title: "Trình duyệt này chưa kiểm tra được",
+  unable_text:
+    "Trang cần một trình duyệt mới hơn và kết nối an toàn (https) để tự kiểm chữ ký. Chưa thể " +
+    "kết luận gì về chứng nhận.",
+  failed_title: "Trang gặp trục trặc",
+  failed_text: "Chưa thể kết luận gì về chứng nhận. Hãy tải lại trang.",
+};

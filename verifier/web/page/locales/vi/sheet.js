@@ -1,0 +1,38 @@
+/** The words of the sheet screen in Vietnamese. */
+export const WORDS = {
+  sheet_title: "Kiểm tra cả bảng",
+  sheet_lead:
+    "Chọn một bảng có cột kênh hoặc cột chứng nhận: nhận lại đúng các dòng ấy, thêm kết quả của " +
+    "từng dòng.",
+  sheet_private:
+    "Bảng được đọc và kiểm tra ngay trong trình duyệt này, không tải lên đâu cả. Mỗi kênh chỉ " +
+    "được tìm trong một phần của danh mục đã công bố.",
+  sheet_choose: "Chọn tệp CSV hoặc Excel (XLSX)",
+  sheet_drop: "Trên máy tính có thể thả tệp vào trang.",
+  sheet_template: "Tải bảng mẫu",
+  sheet_reading: "Đang đọc {name}…",
+  sheet_progress: "Đã kiểm tra {done} trên {total} dòng",
+  sheet_stop: "Dừng",
+  sheet_done: "Xong: {total} dòng của {name}",
+  sheet_stopped:
+    "Đã dừng: {done} trên {total} dòng của {name}. Dòng chưa kiểm tra được ghi rõ trong bảng.",
+  sheet_none: "Dòng không kiểm tra được",
+  sheet_download: "Tải bảng kết quả (CSV)",
+  sheet_again: "Kiểm tra bảng khác",
+  sheet_home: "Kiểm tra một chứng nhận",
+  sheet_encoding:
+    "Tệp phải là UTF-8 hoặc UTF-16. Trong Excel: Lưu thành › CSV UTF-8, hoặc lưu thành XLSX.",
+  sheet_table: "Tệp này không phải bảng CSV hay XLSX đọc được.",
+  sheet_empty: "Bảng không có dòng nào.",
+  sheet_large:
+    "Bảng quá lớn cho trang này (32 MB, 100.000 dòng, 1 triệu ô). Hãy chia nhỏ, hoặc lưu thành " +
+    "CSV và dùng lệnh credverifier check-csv.",
+  sheet_columns: "Không thấy cột kênh hay cột chứng nhận. Các cột của bảng: {columns}",
+  sheet_unloaded: "Chưa tải được phần đọc Excel. Hãy xem lại mạng rồi thử lại.",
+  // What the template for people to fill in, and what they get back, are called.
+  sheet_column_profile: "Kênh",
+  sheet_column_certificate: "Chứng nhận",
+  sheet_column_note: "Ghi chú",
+  sheet_template_file: "bang-mau.csv",
+  sheet_result_ending: "ket-qua.csv",
+};

@@ -1,0 +1,45 @@
+/**
+ * What stands around the modules of the page, with its words in every language: the shell, and what
+ * makes the page an application. Each language has them in `page/locales/{language}/shell.json`.
+ */
+import { readFileSync } from "node:fs";
+import { NEXT } from "../page/locales/languages.js";
+import { WORDS } from "../page/locales/vi/page.js";
+
+const WEB = new URL("../", import.meta.url);
+const source = (path) => readFileSync(new URL(path, WEB), "utf-8");
+
+/** [language, its words], in the order in which they are shown; Vietnamese is the page's own. */
+const [[, own], ...others] = Object.keys(NEXT).map((language) => [
+  language,
+  JSON.parse(source(`page/locales/${language}/shell.json`)),
+]);
+
+/**
+ * Placeholder of index.html -> what stands there: until the modules are loaded, and where there is
+ * no JavaScript.
+ */
+export function shell() {
+  const notices = [
+    `<p class="notice">${notice(own)}</p>`,
+    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${notice(said)}</p>`),
+  ];
+  const { working, slow } = WORDS;
+  return JSON.stringify({ name: own.name, working, slow, notices: notices.join("\n") });
+}
+
+const notice = ({ without_javascript: why, ask_server: ask, no_server: otherwise }) =>
+  `${why} <a href="?server">${ask}</a> ${otherwise}`;
+
+/** app.webmanifest (W3C): its texts, and each of them in the other languages. */
+export function manifest() {
+  const { id, lang, dir, ...rest } = JSON.parse(source("app/app.webmanifest"));
+  const texts = ["name", "short_name", "description"].flatMap((text) => [
+    [text, own[text]],
+    [`${text}_localized`, localized(text)],
+  ]);
+  return JSON.stringify({ id, lang, dir, ...Object.fromEntries(texts), ...rest });
+}
+
+const localized = (text) =>
+  Object.fromEntries(others.map(([language, said]) => [language, said[text]]));

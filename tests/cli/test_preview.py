@@ -42,7 +42,10 @@ class Preview:
 
 
 def test_a_stranger_checks_what_it_shows(
-    issued: tuple[Installation, str], host: Host, tmp_path_factory: pytest.TempPathFactory, phone: Phone
+    issued: tuple[Installation, str],
+    host: Host,
+    tmp_path_factory: pytest.TempPathFactory,
+    phone: Phone,
 ) -> None:
     installation, number = issued
     host.stop()  # its port is that of the public URL

@@ -45,7 +45,7 @@ def allowed(answer: object) -> set[str]:
 
 
 def test_the_walk_leaves_no_route_out(make_app: Callable[..., Caller]) -> None:
-    exact = make_app(docs=True, metrics=True).app._router._exact
+    exact = make_app(docs=True, metrics=True).app._router.exact
     assert set(exact) == set(RAW)
 
 

@@ -53,7 +53,7 @@ def test_a_static_host_lets_files_of_the_page_be_cached_for_long() -> None:
 def test_what_the_office_alone_answers_is_passed_on_and_nothing_else(
     make_app: Callable[..., Caller],
 ) -> None:
-    exact = make_app(docs=True, metrics=True).app._router._exact
+    exact = make_app(docs=True, metrics=True).app._router.exact
     described = application(None, ROUTERS, {vc_api.PREFIX: vc_api.router}).openapi()
     within = set(described["paths"])
     assert len(exact) > 8 and len(within) > 8

@@ -15,7 +15,7 @@ CARRIED := tests/vendor/node_modules/.installed
 CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor page docs openapi site pictures lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak kills corpus vectors web-data vendor page docs openapi site pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -106,6 +106,9 @@ kills: install ## a hundred kills at random moments of one import, where the sui
 
 corpus: install system ## badges as networks, screens and cameras leave them: how many each decoder reads
 	$(BIN)/python -m tests.pictures
+
+schemathesis: install ## every operation of docs/openapi.json, with good and bad requests, against a served demo office, for SCHEMATHESIS_SECONDS (300)
+	$(BIN)/python -m tests.schema
 
 fuzz: install ## hostile texts, files and pairs of issuers for the verifier, judged by oracles, for FUZZ_MINUTES (30)
 	node=$(NODE); cd verifier && FUZZ_NODE="$$node" PYTHONPATH=vectors:. ../$(BIN)/python -m fuzz

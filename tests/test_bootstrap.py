@@ -14,6 +14,7 @@ import pytest
 from credissuer import bootstrap, settings
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.errors import ConfigError, SigningKeyError
+from credissuer.publication.servers import WebServer
 from credissuer.signing import metadata
 from credissuer.signing.metadata import Owner
 from credissuer.signing.provider import KeyUse
@@ -51,6 +52,22 @@ def test_a_founded_office_can_be_opened_with_its_settings(tmp_path: Path) -> Non
         assert [entry.action for entry in reading.audit.entries()] == ["office.founded"]
     opened.store.close()
     assert PASSPHRASE not in (tmp_path / "credissuer.toml").read_text("utf-8")
+
+
+def test_the_web_server_in_front_is_as_the_settings_say(tmp_path: Path) -> None:
+    opened = founded(
+        tmp_path,
+        public_url="https://tnso.example",
+        tls_certificate="tls/chain.pem",
+        tls_key="/etc/tls/key.pem",
+        proxy_to="127.0.0.1:8000",
+        hsts_preload="true",
+        badges="true",
+    )
+    assert opened.office.web_server == WebServer(
+        str(tmp_path / "tls" / "chain.pem"), "/etc/tls/key.pem", "127.0.0.1:8000", preload=True
+    )
+    assert opened.office.publishes_badges
 
 
 def test_an_office_is_not_founded_twice(tmp_path: Path) -> None:

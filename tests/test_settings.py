@@ -72,6 +72,9 @@ def test_the_configuration_is_given_by_file_folder_or_environment(tmp_path: Path
         ("public_url", "config.invalid", "credissuer.toml"),
         ('[issuer_name]\nfr = "x"', "config.invalid", "issuer_name.fr"),
         ('[issuer_name]\nvi = ""', "config.invalid", "issuer_name.vi"),
+        ('tls_certificate = "chain.pem"', "config.invalid", "tls_key"),
+        ('proxy_to = "127.0.0.1:8000; }"', "config.invalid", "proxy_to"),
+        ('proxy_to = "http://127.0.0.1:8000"', "config.invalid", "proxy_to"),
     ],
 )
 def test_an_invalid_setting_is_refused(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import assessing, issuing, records, reports, standings, vc_api
@@ -17,6 +18,7 @@ from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
 from credissuer.http.logs import Log, open_log
+from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
 from credissuer.http.publisher import Publisher
 from credissuer.http.router import Router
@@ -74,30 +76,24 @@ def create_app(
         office.clock,
     )
     api = api_application(service)
+    paths = application.route_paths(ROUTERS, _unversioned(service))
     pages = html.Pages(office, cache)
+    drawn = only(Pictures(service), "GET", any_origin=True)
+    verification = partial(Verification, checker, service.public_rate, service.metrics)
     router = Router(
-        files=PublicFiles(cache, office.public_url, office.entropy),
-        api=guarded(api),
-        pictures=BadgeFiles(Pictures(service), Kits(service)),
-        verdicts=VerdictPage(service, pages, checker),
+        files=PublicFiles(office, cache),
+        api=by_path(guarded(api), paths, application.READ_BY_ALL),
+        pictures=BadgeFiles(drawn, only(Kits(service), "GET")),
+        verdicts=only(VerdictPage(service, pages, checker), "GET", "POST"),
         exact={
-            kit_page.STYLE_PATH: kits.style,
-            oembed.PATH: oembed.Embedding(service),
-            badge_check.PATH: badge_check.BadgeTest(service),
-            report_page.PATH: ReportForm(service, pages),
-            html.STYLE_PATH: html.style,
+            kit_page.STYLE_PATH: only(kits.style, "GET"),
+            oembed.PATH: only(oembed.Embedding(service), "GET", any_origin=True),
+            badge_check.PATH: only(badge_check.BadgeTest(service), "POST"),
+            report_page.PATH: only(ReportForm(service, pages), "GET", "POST"),
+            html.STYLE_PATH: only(html.style, "GET"),
             # By exact path, past FastAPI: validation by pydantic costs more than the check itself.
-            "/api/v1/verify": Verification(
-                checker,
-                service.public_rate,
-                service.metrics,
-            ),
-            "/api/v1/verify/batch": Verification(
-                checker,
-                service.public_rate,
-                service.metrics,
-                batch=True,
-            ),
+            "/api/v1/verify": only(verification(), "POST", any_origin=True),
+            "/api/v1/verify/batch": only(verification(batch=True), "POST", any_origin=True),
             **health.routes(service, folder, lambda: openapi.describe(api)),
         },
         concurrency=ConcurrencyLimit(service.options.concurrent_requests),
@@ -110,9 +106,12 @@ def create_app(
 
 def api_application(service: Service | None) -> FastAPI:
     """Every route below /api, and /vc-api if it is open; `service` None for OpenAPI alone."""
+    return application.application(service, ROUTERS, _unversioned(service))
+
+
+def _unversioned(service: Service | None) -> dict[str, APIRouter]:
     has_vc_api = service is not None and service.options.vc_api
-    unversioned = {vc_api.PREFIX: vc_api.router} if has_vc_api else {}
-    return application.application(service, ROUTERS, unversioned)
+    return {vc_api.PREFIX: vc_api.router} if has_vc_api else {}
 
 
 def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Service:

@@ -27,6 +27,7 @@ from credissuer.operations.found import record_founding
 from credissuer.operations.perform import perform
 from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.publication.servers import WebServer
 from credissuer.settings import FILE_NAME, Configuration, Settings, without_password
 from credissuer.signing import documents, keystore, metadata
 from credissuer.signing.file_keys import FileKeys
@@ -199,7 +200,18 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         entropy=entropy,
         publish_lock=store.publish_lock,
         report_contact=settings.report_contact,
+        publishes_badges=settings.badges,
+        web_server=_web_server(configuration),
     )
+
+
+def _web_server(configuration: Configuration) -> WebServer:
+    settings = configuration.settings
+    certificate, key = (
+        None if file is None else str(configuration.path(file))
+        for file in (settings.tls_certificate, settings.tls_key)
+    )
+    return WebServer(certificate, key, settings.proxy_to, settings.hsts_preload)
 
 
 def utc_clock() -> datetime:

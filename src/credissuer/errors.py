@@ -7,8 +7,9 @@ table each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,9 @@ from credverifier.errors import CredentialError
 
 
 class IssuerError(CredentialError):
-    """The root. Never raised directly. `facts` fill the placeholders of the words."""
+    """The root. Never raised directly. `facts` fill the placeholders of the words; one that is a
+    text itself may be language -> text.
+    """
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.facts = facts
@@ -106,7 +109,10 @@ def words(code: str, language: str, facts: dict[str, Any]) -> str:
     An unknown code is a fault of ours and raises KeyError.
     """
     template: str = words_of("errors", language)["codes"][code]
-    return template.format(**facts)
+    spoken = {
+        name: fact[language] if isinstance(fact, Mapping) else fact for name, fact in facts.items()
+    }
+    return template.format(**spoken)
 
 
 def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:
@@ -128,3 +134,26 @@ def member_error(pointer: str, code: str, key: str, **facts: Any) -> FieldError:
         for language in languages("errors")
     }
     return FieldError(pointer, code, spoken)
+
+
+def unknown_member(path: Iterable[str | int], code: str, known: Iterable[str] = ()) -> FieldError:
+    """A member that there is not: the last step of `path`. Of `known` the nearest is named as the
+    one that may be meant.
+    """
+    *_, name = steps = [str(step) for step in path]
+    # Cut, because it comes from outside, and comparing takes the product of both lengths.
+    near = get_close_matches(name[:_LONGEST_NAME], known, n=1)
+    pointer = json_pointer(steps)
+    if not near:
+        return member_error(pointer, code, "not_used")
+    return member_error(pointer, code, "not_used_near", meant=near[0])
+
+
+def json_pointer(steps: Iterable[str | int]) -> str:
+    """RFC 6901; a step that is longer than any name of ours is cut."""
+    # "~" first (section 3), because "/" becomes "~1", whose tilde must stay.
+    escaped = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(f"/{step[:_LONGEST_NAME]}" for step in escaped)
+
+
+_LONGEST_NAME = 100

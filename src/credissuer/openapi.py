@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from credissuer.http.answers import ProblemOut
 from credissuer.http.problems import MEDIA_TYPE, STATUS
-from credissuer.public import raw_routes
+from credissuer.public import badge_check, described, raw_routes
 from credissuer.words import FALLBACK
 from credissuer.words import words as words_of
 from credverifier import words
@@ -39,10 +39,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     schemas |= {**raw_routes.schemas(), "Problem": _problem()}
     document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-    document["paths"] |= raw_routes.paths()
+    document["paths"] |= {**raw_routes.paths(), **described.drawn()}
     for path in document["paths"].values():
         for operation in path.values():
             _complete(operation)
+    # A form is answered with a page, whatever comes of it.
+    for response in document["paths"][badge_check.PATH]["post"]["responses"].values():
+        response["content"]["text/html"] = {"schema": {"type": "string"}}
+    # Their responses are all that there are: no rate, no body.
+    document["paths"] |= described.operational()
     return document
 
 
@@ -53,7 +58,8 @@ def _complete(operation: dict[str, Any]) -> None:
     documented = {int(status) for status in operation["responses"] if int(status) >= 400}
     statuses = {
         *(_OFFICE if office else _PUBLIC),
-        *(_WITH_BODY if "requestBody" in operation else ()),
+        # A renewal reads none, and refuses one that is too large all the same.
+        *(_WITH_BODY if "requestBody" in operation or _is_renewal(operation) else ()),
         *documented,
     }
     for status in sorted(statuses):
@@ -62,7 +68,7 @@ def _complete(operation: dict[str, Any]) -> None:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     # A renewal has no body and still issues: repeated without a key it must be safe as well.
-    if (office and "requestBody" in operation) or operation["operationId"] == "renewCertificate":
+    if (office and "requestBody" in operation) or _is_renewal(operation):
         operation.setdefault("parameters", []).append(
             {
                 "name": "Idempotency-Key",
@@ -77,6 +83,10 @@ def _complete(operation: dict[str, Any]) -> None:
                 },
             }
         )
+
+
+def _is_renewal(operation: dict[str, Any]) -> bool:
+    return bool(operation["operationId"] == "renewCertificate")
 
 
 def _problem() -> dict[str, Any]:

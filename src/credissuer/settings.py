@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from credissuer.errors import ConfigError
 
@@ -55,8 +55,20 @@ class Settings(BaseModel):
     open_metrics: bool = False
     vc_api: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
+    badges: bool = False
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    # A host and a port, and nothing else, because it is written into settings of web servers.
+    proxy_to: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+:[0-9]{1,5}$")
+    hsts_preload: bool = False
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
+
+    @model_validator(mode="after")
+    def _tls_files_come_in_pairs(self) -> Settings:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("tls_certificate and tls_key belong together")
+        return self
 
 
 class Configuration:

@@ -42,6 +42,36 @@ def test_a_file_gives_the_same_order_as_a_row(read):
 
 
 @pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"levle": "exemplary"}, ("/levle", "level")),
+        ({"surprise": 1}, ("/surprise", None)),
+        (
+            {
+                "accounts": [
+                    {"url": "x:vidu_anh"},
+                    {"url": "tiktok:vidu.anh", "proven": "2026-11-01"},
+                ]
+            },
+            ("/accounts/1/proven", "proven_on"),
+        ),
+        ({"accounts": [{"URL": "x:vidu_anh"}]}, ("/accounts/0/URL", None)),
+        ({"accounts": [{"uri": "x:vidu_anh"}]}, ("/accounts/0/uri", "url")),
+        ({"a/b~c": 1}, ("/a~1b~0c", None)),
+    ],
+)
+def test_a_member_that_there_is_not_is_named_with_the_one_that_may_be_meant(read, value, told):
+    pointer, meant = told
+    with pytest.raises(RefusedError) as refusal:
+        read(value)
+    assert refusal.value.code == "issue.file_invalid"
+    for language, asks in (("en", "did you mean"), ("vi", "có phải")):
+        words = refusal.value.words(language)
+        assert f" {pointer}: " in words
+        assert (f"{meant}?" in words) if meant else (asks not in words)
+
+
+@pytest.mark.parametrize(
     ("value", "code"),
     [
         (b"{", "issue.file_invalid"),

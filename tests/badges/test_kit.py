@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import html.parser
 import io
+import re
 import unicodedata
 import zipfile
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
-from credissuer.badges import bio_lines, kit
+from credissuer.badges import bio_lines, kit, pictures
 from credissuer.badges.sizes import SIZES
 from credverifier import platforms
 from tests.badges.conftest import PERSON, SUBJECTS
@@ -125,6 +128,21 @@ def test_the_html_snippet_is_a_link_and_a_picture_for_any_name(name):
     assert picture["alt"] == kit.alternative(facts, "vi")
     assert link.keys() == {"href", "rel", "referrerpolicy"}
     assert picture.keys() == {"src", "width", "height", "alt", "loading", "referrerpolicy"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_snippet_takes_its_picture_from_where_one_is(language):
+    published = kit.snippet(PERSON, language, picture=kit.published_picture)
+    assert f'src="https://tnso.vn/c/7K3M9QX2HS/badge-web-{language}.png"' in published
+    embedded = kit.snippet(PERSON, language, picture=kit.embedded_picture)
+    data = re.search(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"', embedded)
+    octets = base64.b64decode(data[1], validate=True)
+    assert octets == pictures.picture(PERSON, "badge.png", language, "web").octets
+    with Image.open(io.BytesIO(octets)) as picture:
+        assert picture.size == SIZES["web"][:2]
+    assert len(embedded) < 40_000
+    files = kit.text_files(PERSON, PICTURES, kit.published_picture)
+    assert published in files["7K3M9QX2HS-html.txt"].decode()
 
 
 def test_the_archive_holds_the_files_and_is_reproducible():

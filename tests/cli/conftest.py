@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.flows.conftest import (  # noqa: F401
+    browser,
     empty_installation,
     founded_installation,
     host,
@@ -12,6 +13,7 @@ from tests.flows.conftest import (  # noqa: F401
     issued,
     office_settings,
     open_office,
+    phone,
     published_installation,
     session_host,
 )

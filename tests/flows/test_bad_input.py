@@ -114,6 +114,9 @@ BAD_INPUTS = {
         "assessment.unknown_level", 1),
     "missing criterion": (
         from_json(criteria={"community-feedback": "excellent"}), "assessment.missing_criterion", 1),
+    "a member of an account that is misspelt": (
+        from_json(accounts=[{"url": "https://www.tiktok.com/@nguoimoithu", "proven": "2026-01-10"}]),
+        "issue.file_invalid", 1),
     "missing account": (from_json(accounts=[]), "account.missing", 1),
     "missing account in a sheet": (
         from_csv(lambda text: re.sub(r"https://[^,]*", "", text)), "account.missing", 1),

@@ -28,7 +28,7 @@ DOCS = sorted(
 )
 PROMISED = """
 init | issue | import | revoke | suspend | reinstate | renew | show | list
-export | badge | publish | doctor
+export | badge | publish | preview | doctor
 keys list | keys rotate | keys retire | keys compromise | keys export
 token create | token list | token revoke
 audit verify | db upgrade | config show

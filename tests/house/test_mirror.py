@@ -11,6 +11,8 @@ SOURCE, TESTS = ROOT / "src/credissuer", ROOT / "tests"
 WITHOUT = {
     # without rules of their own: values, shapes and compositions of other modules
     "http/service.py": "the values that the parts of the server share",
+    "http/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
+    "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
     "http/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     "app.py": "puts the server together: asked as a whole in http, public and api",
     "assessment/records.py": "stored values: credentials/test_record.py and store/test_tables.py",
@@ -40,6 +42,8 @@ WITHOUT = {
     "http/facts.py": "public/test_lookup.py and api/test_records.py",
     "http/idempotency.py": "api/test_issuing.py",
     "http/publisher.py": "api/test_standings.py",
+    "publication/nginx.py": "publication/test_real_servers.py and publication/test_in_front.py",
+    "publication/caddy.py": "publication/test_real_servers.py and publication/test_in_front.py",
     "public/pages/html.py": "public/pages/test_verdict_page.py",
     "public/reports.py": "api/test_reports.py",
 }

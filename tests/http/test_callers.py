@@ -49,11 +49,9 @@ def body(method: str, path: str) -> dict[str, object]:
         return {}
     if "/reports/" in path:
         return {"json": OF_REPORTS[path.rpartition("/")[2]]}
-    return {
-        "json": {"reason": "false_claim"}
-        if path.count("/") > 3 and "renewal" not in path
-        else order_body()
-    }
+    if path.endswith("/renewal"):
+        return {"json": {"note": "the same person, the next year"}}
+    return {"json": {"reason": "false_claim"} if path.count("/") > 3 else order_body()}
 
 
 def test_every_route_of_the_office_needs_a_permission(call: Caller) -> None:

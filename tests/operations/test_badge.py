@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from itertools import product
 
@@ -16,6 +17,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credissuer.operations.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.operations.change_standing import revoke
+from credissuer.publication.servers import WebServer
 from credverifier.errors import LinkError
 from credverifier.wire.carriers import pictures as wire_pictures
 from credverifier.wire.credentials import offline_qr
@@ -55,6 +57,29 @@ def test_every_code_and_badge_leads_to_the_certificate(house):
     assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
     assert offline_qr.decode(text.partition("#")[2]).count(".") == 2
     assert "Kênh Mẫu Số 0007" in files[f"{number}-badge-web-vi.svg"].decode()
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, 'src="data:image/png;base64,'),
+        ({"publishes_badges": True}, 'src="https://tnso.example/c/{}/badge-web-vi.png"'),
+        (
+            {"web_server": WebServer(proxy_to="127.0.0.1:8000")},
+            'src="https://tnso.example/c/{}/badge.png?size=web&amp;lang=vi"',
+        ),
+    ],
+    ids=["files alone", "badges published", "office served"],
+)
+def test_the_html_of_a_kit_points_to_what_is_there(house, settings, address):
+    [certificate] = house.issue(1)
+    house.change(**settings)
+    house.publish()
+    files = kit(house.office, house.call, certificate.number, ["vi"], ["web"])
+    html = files[f"{certificate.number}-html.txt"].decode()
+    assert address.format(certificate.number) in html
+    for path in re.findall(r'src="https://tnso.example/([^"?]+)"', html):
+        assert house.office.publication.get(path) is not None, path
 
 
 def test_the_open_badge_is_baked_into_every_badge_and_does_not_change_the_picture(house):

@@ -53,6 +53,6 @@ def test_an_unknown_picture_is_refused(
     assert (response.status_code, response.json()["code"]) == (status, code)
 
 
-def test_pictures_allow_only_get_and_head(call: Caller, certificate: str) -> None:
+def test_pictures_are_only_read(call: Caller, certificate: str) -> None:
     response = call.post(f"/c/{certificate}/qr.svg", {})
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")

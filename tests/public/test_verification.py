@@ -273,7 +273,7 @@ def test_a_batch_is_answered_in_its_order(call: Caller, office: Office, certific
         ({"items": []}, ["/items"]),
         ({"items": [{"number": "7K3M9QX2HS"}] * 501}, ["/items"]),
         ({"items": {"number": "7K3M9QX2HS"}}, ["/items"]),
-        ({"items": [{"number": "7K3M9QX2HS"}], "trust": 1}, ["/items"]),
+        ({"items": [{"number": "7K3M9QX2HS"}], "trust": 1}, ["/trust"]),
         (
             {"items": [3, {"number": "7K3M9QX2HS", "x": 1}, {}]},
             ["/items/0", "/items/1/x", "/items/2"],

@@ -37,10 +37,11 @@ PUBLIC_URL = "https://tnso.vn"
         ("/web/0123456789abcdef/style.css", "text/css"),
         ("/web/0123456789abcdef/locales/vi.json", "application/json"),
         ("/web/0123456789abcdef/mark.svg", "image/svg+xml"),
-        ("/elsewhere", None),
+        ("/elsewhere", "application/octet-stream"),
+        ("/c/7K3M9QX2HS/badge.png", "image/png"),
     ],
 )
-def test_each_path_has_its_media_type(path: str, media_type: str | None) -> None:
+def test_each_path_has_its_media_type(path: str, media_type: str) -> None:
     assert headers.headers(path, public_url=PUBLIC_URL).get("Content-Type") == media_type
 
 
@@ -87,7 +88,9 @@ def test_every_answer_is_guarded_and_https_stays_https() -> None:
             "camera=(self), " if path == "/" else "camera=(), "
         )
         assert "microphone=()" in fields["Permissions-Policy"]
-        assert fields["Strict-Transport-Security"].startswith("max-age=63072000")
+        assert fields["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+        asked = headers.headers(path, public_url=PUBLIC_URL, preload=True)
+        assert asked["Strict-Transport-Security"].endswith("; includeSubDomains; preload")
         assert "Strict-Transport-Security" not in headers.headers(
             path, public_url="http://localhost:8000"
         )

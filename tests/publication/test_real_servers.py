@@ -1,162 +1,25 @@
 """The generated settings, run by the servers they are for: nginx and Caddy on loopback over a
-published tree.
+published tree. `credissuer preview` and the office's own server answer the same questions alike.
 """
 
 from __future__ import annotations
 
 import gzip
-import http.client
-import os
 import re
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from credissuer.operations.change_standing import suspend
-from credissuer.publication import headers, tree
-from tests.offices import household, make_keystore
-
-PAGE, SCRIPT = f"<!doctype html><title>trang</title>{'Kiểm tra ' * 200}", "export const one = 1;"
-OTHERS = {
-    "issuers": [
-        {"public_url": "https://b.example", "status_url_prefixes": ["https://lists.b.example/s/"]}
-    ]
-}
+from credissuer.publication import headers
+from tests.publication.conftest import OTHERS, PAGE, Tree
+from tests.publication.web_servers import Served, caddy, nginx, preview
 
 
-class Answer(NamedTuple):
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-
-class Served(NamedTuple):
-    """A published tree behind a real server."""
-
-    port: int
-    root: Path
-    public_url: str
-
-    def ask(self, path: str, method: str = "GET", **fields: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            host = {"Host": self.public_url.partition("://")[2]}
-            connection.request(
-                method,
-                path,
-                headers=host | {name.replace("_", "-"): value for name, value in fields.items()},
-            )
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    """The public folder of an office with the page; its URL; the number of a suspended
-    certificate.
-    """
-    folder, port = tmp_path_factory.mktemp("office"), free_port()
-    public_url = f"http://localhost:{port}"
-    house = household(
-        folder, make_keystore(tmp_path_factory.mktemp("keys") / "keystore", public_url), public_url
-    )
-    [suspended] = house.issue(1)
-    house.publish()
-    house.perform(suspend, suspended.number, "false_claim")
-    house.store.close()
-    public_folder = folder / "public"
-    for path, octets in tree.server_files(public_url, OTHERS):
-        (public_folder / path).write_bytes(octets)
-    for name in ("index.html", "404.html"):
-        (public_folder / name).write_text(PAGE, "utf-8")
-    (public_folder / "web" / "0123456789abcdef" / "page").mkdir(parents=True)
-    (public_folder / "web" / "0123456789abcdef" / "page" / "main.js").write_text(SCRIPT, "utf-8")
-    (public_folder / "web" / "0123456789abcdef" / "mark.svg").write_text("<svg/>", "utf-8")
-    return public_folder, public_url, suspended.number
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def running(command: list[str], port: int, log: Path, **environment: str) -> Iterator[None]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, env={"PATH": os.environ["PATH"], **environment}
-        )
-    try:
-        for _ in range(400):
-            if process.poll() is None:
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.05)
-        else:
-            raise AssertionError(log.read_text("utf-8"))
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@contextmanager
-def nginx(root: Path, folder: Path, port: int) -> Iterator[None]:
-    """nginx with the generated server block, on another port and in another folder."""
-    server = (root / "nginx.conf").read_text("utf-8")
-    server, listens = re.subn(r"listen 80;", f"listen 127.0.0.1:{port};", server)
-    server, roots = re.subn(r"root /srv/credissuer/public;", f"root {root};", server)
-    assert (listens, roots) == (1, 1)
-    (folder / "server.conf").write_text(server, "utf-8")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"daemon off; {user} worker_processes 1; pid {folder}/pid; error_log stderr;\n"
-        f"events {{}}\nhttp {{ access_log off; {temporary} include {folder}/server.conf; }}\n"
-    )
-    binary = shutil.which("nginx") or "/usr/sbin/nginx"
-    with running(
-        [binary, "-p", str(folder), "-c", str(folder / "nginx.conf")], port, folder / "log"
-    ):
-        yield
-
-
-@contextmanager
-def caddy(root: Path, folder: Path, port: int) -> Iterator[None]:
-    """Caddy with the generated file, rooted where the tree lies."""
-    text, rooted = re.subn(
-        r"root \* /srv/credissuer/public", f"root * {root}", (root / "Caddyfile").read_text("utf-8")
-    )
-    assert rooted == 1
-    file = folder / "Caddyfile"
-    file.write_text("{\n\tadmin off\n}\n" + text, "utf-8")
-    command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
-    with running(command, port, folder / "log", HOME=str(folder), XDG_DATA_HOME=str(folder)):
-        yield
-
-
-@pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
-def served(
-    request, published: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    root, public_url, _ = published
-    port = int(public_url.rpartition(":")[2])
-    with request.param(root, tmp_path_factory.mktemp("server"), port):
-        yield Served(port, root, public_url)
+@pytest.fixture(scope="module", params=[nginx, caddy, preview], ids=lambda server: server.__name__)
+def served(request, published: Tree, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with request.param(published.root, tmp_path_factory.mktemp("server"), published.port):
+        packs = request.param is not preview
+        yield Served(published.port, published.root, published.public_url, packs=packs)
 
 
 def expected(path: str, public_url: str) -> dict[str, str]:
@@ -188,10 +51,7 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
             path
         )
         for name, value in expected(path, served.public_url).items():
-            spelled = (
-                [value, f"{value}; charset=utf-8"] if path.startswith(headers.FILES) else [value]
-            )
-            assert response.headers.get_all(name) in [[item] for item in spelled], (path, name)
+            assert response.headers.get_all(name) == [value], (path, name)
         assert response.headers["Set-Cookie"] is None
 
 
@@ -210,10 +70,8 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
         "/bang-tinh/",
     ],
 )
-def test_a_person_gets_the_page_at_any_number(
-    served: Served, published: tuple[Path, str, str], path: str
-) -> None:
-    path = path.replace("NUMBER", published[2])
+def test_a_person_gets_the_page_at_any_number(served: Served, published: Tree, path: str) -> None:
+    path = path.replace("NUMBER", published.number)
     response = served.ask(path)
     assert (response.status, response.body.decode("utf-8")) == (200, PAGE)
     for name, value in expected(path.partition("?")[0], served.public_url).items():
@@ -235,21 +93,43 @@ def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt", "/c/7K3M9QX2HS.standing.jwt", "/status/99",
-        "/status/99-revocation", "/keys/x.jwk", "/index/abcd.jwt", "/nginx.conf", "/Caddyfile",
-        "/_headers", "/nowhere", "/c/", "/status/", "/.well-known/",
-        "/web/0123456789abcdef/none.js", "/web/0123456789abcdef/", "/c/../nginx.conf",
-        "/c/%2e%2e/nginx.conf", "/..%2fcredissuer.db",
-    ],
+    ["/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt", "/c/7K3M9QX2HS.standing.jwt", "/status/99", "/status/99-revocation",
+     "/keys/x.jwk", "/index/abcd.jwt", "/nginx.conf", "/Caddyfile", "/_headers",
+     "/web/0123456789abcdef/none.js", "/web/0123456789abcdef/", "/.well-known/none", "/c/.abcdefgh.new", "/.abcdefgh.new"],
 )  # fmt: skip
-def test_what_is_not_there_is_a_404_and_no_page(served: Served, path: str) -> None:
+def test_a_document_that_is_not_there_is_a_404_and_no_page(served: Served, path: str) -> None:
+    response = served.ask(path)
+    assert (response.status, response.body.strip()) == (404, b"Not found")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cache-Control"] is None  # it may be there in a moment
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere", "/nowhere/at/all", "/c/", "/status", "/status/", "/status/1/", "/.well-known/",
+     "/c/NUMBER/kit"],
+)  # fmt: skip
+def test_who_mistypes_a_path_gets_the_page_with_404(
+    served: Served, published: Tree, path: str
+) -> None:
+    response = served.ask(path.replace("NUMBER", published.number))
+    assert (response.status, response.body.decode("utf-8")) == (404, PAGE)
+    page = expected("/c/7K3M9QX2HS", served.public_url)
+    assert response.headers["Cache-Control"] is None
+    for name in page.keys() - {"Cache-Control"}:
+        assert response.headers.get_all(name) == [page[name]], name
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/c/../nginx.conf", "/c/%2e%2e/nginx.conf", "/..%2fcredissuer.db", "/%2e%2e/credissuer.db",
+     "/c/..%2f..%2fcredissuer.db", "//credissuer.db", "/.git/config"],
+)  # fmt: skip
+def test_nothing_outside_of_the_tree_is_shown(served: Served, path: str) -> None:
     response = served.ask(path)
     assert response.status in (404, 400), response
-    assert PAGE.encode() not in response.body
-    assert b"server {" not in response.body
-    if response.status == 404:
-        assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert b"server {" not in response.body and b"SQLite" not in response.body
 
 
 def test_whoever_has_the_newest_is_told_so(served: Served) -> None:
@@ -267,14 +147,29 @@ def test_head_is_answered_and_nothing_can_be_sent(served: Served) -> None:
     head = served.ask("/status/1", "HEAD")
     assert (head.status, head.body) == (200, b"")
     assert head.headers["Content-Type"] == "application/statuslist+jwt"
-    for method in ("POST", "PUT", "DELETE"):
-        assert served.ask("/status/1", method).status == 405
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        for path in ("/status/1", "/c/7K3M9QX2HS", "/c/7K3M9QX2HS.jwt", "/nowhere"):
+            refused = served.ask(path, method)
+            assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_a_page_of_another_site_may_ask_whether_it_may_ask(served: Served) -> None:
+    for path in ("/status/1", "/c/7K3M9QX2HS", "/nowhere"):
+        answer = served.ask(path, "OPTIONS")
+        assert (answer.status, answer.body) == (204, b"")
+        for name, value in headers.PREFLIGHT.items():
+            assert answer.headers.get_all(name) == [value], (path, name)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_the_page_travels_packed_and_documents_as_they_are(served: Served) -> None:
     packed = served.ask("/c/7K3M9QX2HS", Accept_Encoding="gzip")
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.body).decode("utf-8") == PAGE
+    if served.packs:
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert packed.headers["Vary"] == "Accept-Encoding"
+        assert gzip.decompress(packed.body).decode("utf-8") == PAGE
+    else:
+        assert packed.body.decode("utf-8") == PAGE
     plain = served.ask("/status/1", Accept_Encoding="gzip")
     assert plain.headers["Content-Encoding"] is None
     assert plain.body == (served.root / "status" / "1").read_bytes()

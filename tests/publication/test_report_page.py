@@ -6,7 +6,7 @@ from credissuer.publication import headers, page
 from credissuer.publication.report_page import report_page
 
 ALLIANCE = {"vi": "Liên minh <Thử>", "en": "Test & Co"}
-SHELL = dict(page.page())[page.SHELL]
+SHELL = dict(page.page())[headers.SHELL]
 
 
 def test_the_page_names_the_address_in_both_languages() -> None:

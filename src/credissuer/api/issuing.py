@@ -14,6 +14,7 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
 from credissuer.http.schemas import AssessedBody, IssueBody, RenewalBody, unchecked
 from credissuer.http.service import Service
+from credissuer.http.texts import NumberInPath
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
 from credissuer.operations.publish_due import publish_issued
@@ -76,7 +77,7 @@ def post_certificate(
 
 @router.post("/certificates/{number}/renewal", operation_id="renewCertificate", **CHANGED)
 def post_renewal(
-    number: str,
+    number: NumberInPath,
     request: Request,
     service: Served,
     caller: MayRenew,

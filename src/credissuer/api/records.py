@@ -19,6 +19,7 @@ from credissuer.http import facts
 from credissuer.http.answers import AuditPage, CertificatePage
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.texts import Cursor, Limit, StandingInQuery
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs
@@ -29,9 +30,7 @@ from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
-Limit = Annotated[int, Query(ge=1, le=200)]
 MayAudit = Annotated[Caller, may(Permission.AUDIT)]
-Cursor = Annotated[str | None, Query(max_length=200, description="From `next` of the page before.")]
 
 
 class Pages:
@@ -62,7 +61,7 @@ def list_certificates(
     pages: Paged,
     service: Served,
     caller: Annotated[Caller, may(Permission.READ)],
-    standing: Annotated[str | None, Query(max_length=20)] = None,
+    standing: StandingInQuery = None,
     name: Annotated[
         str | None, Query(max_length=200, description="Part of a name, in any case.")
     ] = None,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from credissuer.api.records import Cursor, Limit, Paged, read_cursor
+from credissuer.api.records import Paged, read_cursor
 from credissuer.cases.report import ReportFilter, ReportRecord, ReportState
 from credissuer.errors import UsageError
 from credissuer.http.answers import ReportCounts, ReportOut, ReportPage
@@ -17,6 +17,13 @@ from credissuer.http.idempotency import Reply, once
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.schemas import AssigneeBody, ClosingBody, LinkBody
 from credissuer.http.service import Service
+from credissuer.http.texts import (
+    CertificateInQuery,
+    Cursor,
+    Limit,
+    ReceiptInPath,
+    ReportKindInQuery,
+)
 from credissuer.office.call import Outcome
 from credissuer.operations import handle_reports, reports
 from credissuer.operations.perform import perform
@@ -30,10 +37,8 @@ Handler = Annotated[Caller, may(Permission.HANDLE)]
 
 def _which(
     state: ReportState | None = None,
-    kind: Annotated[str | None, Query(max_length=100)] = None,
-    certificate: Annotated[
-        str | None, Query(max_length=100, description="The number that they are counted under.")
-    ] = None,
+    kind: ReportKindInQuery = None,
+    certificate: CertificateInQuery = None,
     assignee: Annotated[str | None, Query(max_length=100)] = None,
     assigned: Annotated[bool | None, Query(description="False: those that nobody has.")] = None,
 ) -> ReportFilter:
@@ -94,7 +99,7 @@ def count_reports(
 
 
 @router.get("/reports/{receipt}", operation_id="getReport", response_model=ReportOut)
-def get_report(receipt: str, service: Served, caller: Reader) -> dict[str, Any]:
+def get_report(receipt: ReceiptInPath, service: Served, caller: Reader) -> dict[str, Any]:
     """One report. That it was read is written to the audit trail."""
     call = caller.call(service.office)
     return reports.facts(perform(service.office, call, reports.read_report, receipt))
@@ -102,7 +107,7 @@ def get_report(receipt: str, service: Served, caller: Reader) -> dict[str, Any]:
 
 @router.post("/reports/{receipt}/assignment", operation_id="assignReport", response_model=ReportOut)
 def post_assignment(
-    receipt: str,
+    receipt: ReceiptInPath,
     body: AssigneeBody,
     request: Request,
     service: Served,
@@ -119,7 +124,7 @@ def post_assignment(
     "/reports/{receipt}/assignment", operation_id="unassignReport", response_model=ReportOut
 )
 def delete_assignment(
-    receipt: str,
+    receipt: ReceiptInPath,
     request: Request,
     service: Served,
     caller: Handler,
@@ -130,7 +135,7 @@ def delete_assignment(
 
 @router.post("/reports/{receipt}/link", operation_id="linkReport", response_model=ReportOut)
 def post_link(
-    receipt: str,
+    receipt: ReceiptInPath,
     body: LinkBody,
     request: Request,
     service: Served,
@@ -152,7 +157,7 @@ def post_link(
 
 @router.delete("/reports/{receipt}/link", operation_id="unlinkReport", response_model=ReportOut)
 def delete_link(
-    receipt: str,
+    receipt: ReceiptInPath,
     request: Request,
     service: Served,
     caller: Handler,
@@ -163,7 +168,7 @@ def delete_link(
 
 @router.post("/reports/{receipt}/closing", operation_id="closeReport", response_model=ReportOut)
 def post_closing(
-    receipt: str,
+    receipt: ReceiptInPath,
     body: ClosingBody,
     request: Request,
     service: Served,
@@ -178,7 +183,7 @@ def post_closing(
 
 @router.delete("/reports/{receipt}/closing", operation_id="reopenReport", response_model=ReportOut)
 def delete_closing(
-    receipt: str,
+    receipt: ReceiptInPath,
     request: Request,
     service: Served,
     caller: Handler,

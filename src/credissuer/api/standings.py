@@ -14,6 +14,7 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import once, publishing
 from credissuer.http.schemas import NoteBody, StandingBody
 from credissuer.http.service import Service
+from credissuer.http.texts import NumberInPath
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
@@ -32,7 +33,7 @@ MayRevoke = Annotated[Caller, may(Permission.REVOKE)]
 
 @router.post("/suspension", operation_id="suspendCertificate", **CHANGED)
 def post_suspension(
-    number: str, body: StandingBody, request: Request, service: Served, caller: MaySuspend
+    number: NumberInPath, body: StandingBody, request: Request, service: Served, caller: MaySuspend
 ) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
     return _withdraw(service, caller, request, number, body, suspend)
@@ -40,7 +41,7 @@ def post_suspension(
 
 @router.delete("/suspension", operation_id="reinstateCertificate", **CHANGED)
 def delete_suspension(
-    number: str,
+    number: NumberInPath,
     request: Request,
     service: Served,
     caller: MayReinstate,
@@ -65,7 +66,7 @@ def delete_suspension(
 
 @router.post("/revocation", operation_id="revokeCertificate", **CHANGED)
 def post_revocation(
-    number: str, body: StandingBody, request: Request, service: Served, caller: MayRevoke
+    number: NumberInPath, body: StandingBody, request: Request, service: Served, caller: MayRevoke
 ) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
     return _withdraw(service, caller, request, number, body, revoke)

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 
 from credissuer.errors import IssuerError
 from credissuer.http import language, problems
+from credissuer.http.answers import VcIssued, VcVerified
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
@@ -55,7 +56,12 @@ Model 2.0 7.2).
 Allowed = Annotated[Caller, may(Permission.VC_API)]
 
 
-@router.post("/credentials/issue", operation_id="vcApiIssue", status_code=201)
+@router.post(
+    "/credentials/issue",
+    operation_id="vcApiIssue",
+    status_code=201,
+    response_model=VcIssued,
+)
 def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed) -> Response:
     """Sign a credential of any kind in the office's name, with the key that is for this alone."""
 
@@ -75,7 +81,11 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
     return _answered(request, caller, respond)
 
 
-@router.post("/credentials/verify", operation_id="vcApiVerifyCredential")
+@router.post(
+    "/credentials/verify",
+    operation_id="vcApiVerifyCredential",
+    response_model=VcVerified,
+)
 def verify_credential(
     body: VcVerifyBody,
     request: Request,
@@ -95,7 +105,11 @@ def verify_credential(
     return _answered(request, caller, respond, verified=False)
 
 
-@router.post("/presentations/verify", operation_id="vcApiVerifyPresentation")
+@router.post(
+    "/presentations/verify",
+    operation_id="vcApiVerifyPresentation",
+    response_model=VcVerified,
+)
 def verify_presentation(
     body: VpVerifyBody,
     request: Request,

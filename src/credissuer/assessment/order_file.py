@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,12 @@ from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.order import Order
 from credissuer.assessment.order_check import check_order
-from credissuer.errors import RefusedError
+from credissuer.errors import RefusedError, unknown_member
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
 
-_MEMBERS = {"ref", "kind", "name", "level", "criteria", "assessed_on", "accounts", "holder_key"}
+_MEMBERS = ("ref", "kind", "name", "level", "criteria", "assessed_on", "accounts", "holder_key")
+_OF_ACCOUNT = ("url", "proven_on")
 
 
 def read_order(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Order:
@@ -32,10 +34,7 @@ def _members(octets: bytes) -> dict[str, Any]:
         members = strict_json.loads(octets)
     except FormatError as error:
         raise RefusedError("issue.file_invalid", problem=str(error)) from error
-    # Refused rather than ignored, because a misspelled `level` would silently grant the highest.
-    unknown = sorted(members.keys() - _MEMBERS)
-    if unknown:
-        raise RefusedError("issue.file_invalid", problem=f"unknown member {unknown[0]}")
+    _require_known(members, _MEMBERS)
     return members
 
 
@@ -47,6 +46,8 @@ def _unchecked(members: dict[str, Any]) -> UncheckedOrder:
         raise RefusedError("issue.file_invalid", problem="criteria is not an object")
     if type(accounts) is not list or any(type(account) is not dict for account in accounts):
         raise RefusedError("issue.file_invalid", problem="accounts is not a list of objects")
+    for position, account in enumerate(accounts):
+        _require_known(account, _OF_ACCOUNT, "accounts", position)
     return UncheckedOrder(
         ref=_text(members.get("ref", "")),
         kind=_text(members.get("kind", "")),
@@ -63,6 +64,16 @@ def _unchecked(members: dict[str, Any]) -> UncheckedOrder:
         ],
         holder_key=members.get("holder_key", NO_HOLDER_KEY),
     )
+
+
+def _require_known(members: dict[str, Any], known: Sequence[str], *place: str | int) -> None:
+    # Refused rather than ignored, because a misspelled `level` would silently grant the highest,
+    # and a misspelled `proven_on` lose a proof.
+    unknown = sorted(members.keys() - set(known))
+    if unknown:
+        fault = unknown_member((*place, unknown[0]), "unknown", known)
+        problem = {spoken: f"{fault.pointer}: {words}" for spoken, words in fault.words.items()}
+        raise RefusedError("issue.file_invalid", problem=problem)
 
 
 def _text(value: Any) -> str:

@@ -4,13 +4,14 @@ the same files.
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from credissuer.badges import drawing, wording
+from credissuer.badges import drawing, pictures, wording
 from credissuer.badges.bio_lines import bio_lines
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
@@ -33,14 +34,45 @@ class Alternative(NamedTuple):
     text: str
 
 
-def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
-    """File name -> octets: the words that go with `pictures` (file names), in every language."""
+def served_picture(facts: BadgeFacts, language: str) -> str:
+    """The address of the picture of a snippet, where the office draws it."""
+    query = f"size={SNIPPET_SIZE}&lang={language}"
+    return f"{facts.public_url}/c/{facts.number}/badge.png?{query}"
+
+
+def published_name(language: str) -> str:
+    """The name of the picture of a snippet, where badges are published."""
+    return f"badge-{SNIPPET_SIZE}-{language}.png"
+
+
+def published_picture(facts: BadgeFacts, language: str) -> str:
+    """Its address."""
+    return f"{facts.public_url}/c/{facts.number}/{published_name(language)}"
+
+
+def embedded_picture(facts: BadgeFacts, language: str) -> str:
+    """The picture itself as a data URL, for who has no file of it; some 30 kB."""
+    drawn = pictures.picture(facts, "badge.png", language, SNIPPET_SIZE)
+    return f"data:{drawn.media_type};base64,{base64.b64encode(drawn.octets).decode('ascii')}"
+
+
+PictureAddress = Callable[[BadgeFacts, str], str]
+
+
+def text_files(
+    facts: BadgeFacts,
+    names: list[str],
+    picture: PictureAddress = served_picture,
+) -> dict[str, bytes]:
+    """File name -> octets: the words that go with the pictures `names`, in every language;
+    `picture` is that of the HTML.
+    """
     bios = [
         f"{line.platform} ({line.characters}/{line.limit}, {line.language})\n{line.text}"
         for line in bio_lines(facts)
     ]
-    spoken = [f"{one.file} ({one.language})\n{one.text}" for one in alternatives(facts, pictures)]
-    snippets = [snippet(facts, language) for language in languages("badges")]
+    spoken = [f"{one.file} ({one.language})\n{one.text}" for one in alternatives(facts, names)]
+    snippets = [snippet(facts, language, picture=picture) for language in languages("badges")]
     rules = [f"{_SIGNS[kind]} {line}" for kind, line in advice()]
     sheets = {
         "alt-texts": _headed("alt_texts", spoken),
@@ -68,10 +100,10 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def alternatives(facts: BadgeFacts, pictures: list[str]) -> list[Alternative]:
+def alternatives(facts: BadgeFacts, names: list[str]) -> list[Alternative]:
     """What each picture says, in each of its languages; of a code where it leads."""
     texts = []
-    for name in pictures:
+    for name in names:
         for language in languages("badges"):
             text = _alternative(facts, name, language)
             if text is not None:
@@ -84,7 +116,12 @@ def alternative(facts: BadgeFacts, language: str) -> str:
     return drawing.plain(wording.title(facts, language))
 
 
-def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
+def snippet(
+    facts: BadgeFacts,
+    language: str,
+    width: int | None = None,
+    picture: PictureAddress = served_picture,
+) -> str:
     """HTML for a page of one's own: a link and a picture `width` pixels wide (its own width, if
     none is given), no script, and no address of the reader's page handed on.
     """
@@ -92,12 +129,10 @@ def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
     width = size.width if width is None else width
     height = width * size.height // size.width
     link = html.escape(f"{facts.public_url}/c/{facts.number}")
-    picture = html.escape(
-        f"{facts.public_url}/c/{facts.number}/badge.png?size={SNIPPET_SIZE}&lang={language}"
-    )
+    source = html.escape(picture(facts, language))
     return (
         # The reader's page is nobody's business: no Referer goes to the office with the picture.
-        f'<a href="{link}" rel="noopener" referrerpolicy="no-referrer"><img src="{picture}"'
+        f'<a href="{link}" rel="noopener" referrerpolicy="no-referrer"><img src="{source}"'
         f' width="{width}" height="{height}" alt="{html.escape(alternative(facts, language))}"'
         ' loading="lazy" referrerpolicy="no-referrer"></a>'
     )

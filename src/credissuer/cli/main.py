@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli import access, badge_check, certificates, demo, imports, reports, serve, upkeep
+from credissuer.cli import (
+    access,
+    badge_check,
+    certificates,
+    demo,
+    imports,
+    preview,
+    reports,
+    serve,
+    upkeep,
+)
 from credissuer.cli.desk import Desk, explain
 from credverifier.cli import process
 from credverifier.errors import CredentialError
@@ -45,6 +55,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "badge": certificates.badge,
         "badge-check": badge_check.badge_check,
         "publish": upkeep.publish,
+        "preview": preview.preview,
         "doctor": upkeep.examine,
     },
     keys: {

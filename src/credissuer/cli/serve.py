@@ -19,7 +19,6 @@ from credissuer.bootstrap import serving
 from credissuer.cli.desk import desk, say
 from credissuer.errors import ConfigError
 from credissuer.operations import change_keys
-from credissuer.settings import Settings
 from credissuer.signing.provider import KeyUse
 
 GRACE_SECONDS = 10
@@ -79,7 +78,7 @@ def serve(
             publish_seconds=settings.publish_seconds,
         )
         app = create_app(opened.office, options, folder=folder)
-        with listening(host, _port(settings) if port is None else port) as listener:
+        with listening(host, port_of(settings.public_url) if port is None else port) as listener:
             address = listener.getsockname()
             say(f"http://{host}:{address[1]}  {opened.office.issuer_id}")
             run(app, listener)
@@ -128,8 +127,9 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _port(settings: Settings) -> int:
-    parts = urlsplit(settings.public_url)
+def port_of(public_url: str) -> int:
+    """The port at which an office with this public URL listens by default."""
+    parts = urlsplit(public_url)
     # http is a development office on this machine, reached directly; https is a proxy's work.
     if parts.scheme == "http":
         return parts.port or 80

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from credissuer.cases.report import closings
+from credissuer.http.texts import GivenReason, Kind, Moment, Number, Receipt, Sha256, Url
 
 
 class AccountOut(BaseModel):
@@ -14,7 +15,7 @@ class AccountOut(BaseModel):
 
     platform: str
     handle: str
-    url: str
+    url: Url
 
 
 class CriterionOut(BaseModel):
@@ -30,20 +31,20 @@ class PublicCertificate(BaseModel):
     `in_force`: its standing is valid and today within its validity.
     """
 
-    number: str
-    link: str
+    number: Number
+    link: Url
     name: str
-    kind: str
+    kind: Kind
     accounts: list[AccountOut]
     level: str
     criteria: list[CriterionOut]
     programme: str
-    valid_from: str
-    valid_until: str
+    valid_from: Moment
+    valid_until: Moment
     standing: Literal["valid", "suspended", "revoked", "superseded"]
-    since: str | None
-    reason: str | None
-    superseded_by: str | None
+    since: Moment | None
+    reason: GivenReason | None
+    superseded_by: Number | None
     in_force: bool
 
 
@@ -51,7 +52,7 @@ class SharedProfile(BaseModel):
     """The profile to which a share link leads, by its canonical address."""
 
     platform: str
-    profile: str
+    profile: Url
 
 
 class OfficeCertificate(PublicCertificate):
@@ -59,10 +60,10 @@ class OfficeCertificate(PublicCertificate):
 
     ref: str
     note: str | None
-    supersedes: str | None
+    supersedes: Number | None
     assessment: str
-    issued_at: str
-    token_sha256: str | None
+    issued_at: Moment
+    token_sha256: Sha256 | None
 
 
 class LifeEventOut(BaseModel):
@@ -72,13 +73,13 @@ class LifeEventOut(BaseModel):
     """
 
     event: Literal["issued", "suspended", "reinstated", "revoked", "renewed", "noted"]
-    at: str
+    at: Moment
     day: str
     actor: str
-    reason: str | None
+    reason: GivenReason | None
     note: str | None
     change: str | None
-    superseded_by: str | None
+    superseded_by: Number | None
     words: dict[str, str]
 
 
@@ -93,7 +94,7 @@ class IssuedOut(BaseModel):
     """A certificate that is durable and published; `token` is the credential itself."""
 
     ref: str
-    number: str
+    number: Number
     token: str
     certificate: OfficeCertificate
 
@@ -102,7 +103,7 @@ class PendingOut(BaseModel):
     """Durable, but not in the published files yet: ask again after `retry_at`."""
 
     code: Literal["publish_pending"]
-    retry_at: str
+    retry_at: Moment
     certificate: OfficeCertificate
 
 
@@ -121,7 +122,7 @@ class AssessmentOut(BaseModel):
     decision: DecisionOut
     programme: str
     version: str
-    recorded_at: str
+    recorded_at: Moment
 
 
 class CertificatePage(BaseModel):
@@ -135,14 +136,14 @@ class AuditEntryOut(BaseModel):
     """A row of the audit trail; `hash` covers the row and the hash before."""
 
     seq: int
-    at: str
+    at: Moment
     actor: str
     request_id: str | None
     action: str
     object: str
     detail: dict[str, str | int | None]
-    previous: str
-    hash: str
+    previous: Sha256
+    hash: Sha256
 
 
 class AuditPage(BaseModel):
@@ -155,34 +156,34 @@ class AuditPage(BaseModel):
 class ReceiptOut(BaseModel):
     """What the office calls the report."""
 
-    receipt: str
-    received_at: str
+    receipt: Receipt
+    received_at: Moment
 
 
 class ReportOut(ReceiptOut):
     """A report, for those who look into it."""
 
     kind: str
-    number: str | None
+    number: Number | None
     profile: str | None
     text: str
     evidence: list[str]
     contact: str | None
     state: Literal["open", "closed"]
-    certificate: str | None = Field(description="The number that it is counted under.")
+    certificate: Number | None = Field(description="The number that it is counted under.")
     assignee: str | None
-    closed_at: str | None
+    closed_at: Moment | None
     closing: str | None = Field(description=", ".join(closings()))
-    duplicate_of: str | None
+    duplicate_of: Receipt | None
 
 
 class ReportCountOut(BaseModel):
     """The reports under a certificate's number; `latest` is when the last one came."""
 
-    certificate: str
+    certificate: Number
     open: int
     closed: int
-    latest: str
+    latest: Moment
 
 
 class ReportCounts(BaseModel):
@@ -212,8 +213,23 @@ class ProblemOut(BaseModel):
 
     type: str
     title: str
-    status: int
+    status: Annotated[int, Field(ge=400, le=599)]
     detail: str
     code: str
     request_id: str
     errors: list[FieldErrorOut]
+
+
+class VcIssued(BaseModel):
+    """An EnvelopedVerifiableCredential."""
+
+    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
+
+
+class VcVerified(BaseModel):
+    """Everything about the credential or presentation holds."""
+
+    verified: Literal[True]
+    problemDetails: list[dict[str, Any]] = Field(max_length=0)  # noqa: N815
+    credential: dict[str, Any] | None = None
+    presentation: dict[str, Any] | None = None

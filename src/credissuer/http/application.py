@@ -8,28 +8,37 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
-from credissuer.errors import FieldError, catalogue, member_error
-from credissuer.http import language, problems
+from credissuer.errors import (
+    FieldError,
+    catalogue,
+    json_pointer,
+    member_error,
+    unknown_member,
+)
+from credissuer.http import language, problems, query
 from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
-from credissuer.http.problems import Problem, ProblemError, method_problem
+from credissuer.http.bodies import BODY_TYPE
+from credissuer.http.methods import RoutePath
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.http.texts import CodeInPath
 from credissuer.words import languages
 from credverifier.errors import CredentialError
 
 _TAGS = ("order", "assessed")
 """What pydantic puts into a place to tell which of two bodies it was read as."""
 
-_READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
+READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
 """Paths that any website may call (CORS), and whose errors it may read."""
-
-_MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
-"""pydantic's type of error -> key of [members] in errors.toml."""
 
 
 def application(
@@ -58,12 +67,31 @@ def application(
         },
     )
     app.state.service = service
-    for router in (*routers, _problem_words):
-        app.include_router(router, prefix="/api/v1")
-    for prefix, router in unversioned.items():
+    for prefix, router in _prefixed(routers, unversioned):
         app.include_router(router, prefix=prefix)
     app.middleware("http")(_add_security_headers)
     return app
+
+
+def route_paths(
+    routers: Sequence[APIRouter],
+    unversioned: Mapping[str, APIRouter],
+) -> list[RoutePath]:
+    """Path and methods of every route of `application`."""
+    return [
+        RoutePath(compile_path(prefix + route.path)[0], frozenset(route.methods or ()))
+        for prefix, router in _prefixed(routers, unversioned)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    ]
+
+
+def _prefixed(
+    routers: Sequence[APIRouter],
+    unversioned: Mapping[str, APIRouter],
+) -> list[tuple[str, APIRouter]]:
+    """Every router with the beginning of its paths."""
+    return [*(("/api/v1", router) for router in (*routers, _problem_words)), *unversioned.items()]
 
 
 def response(request: Request, problem: Problem) -> Response:
@@ -81,7 +109,7 @@ def response(request: Request, problem: Problem) -> Response:
         ),
         *problem.response_headers(),
         (b"content-language", reader.encode("ascii")),
-        *([CORS] if request.method == "GET" and _READ_BY_ALL.fullmatch(request.url.path) else ()),
+        *([CORS] if request.method == "GET" and READ_BY_ALL.fullmatch(request.url.path) else ()),
     ]
     return reply
 
@@ -90,7 +118,13 @@ async def _add_security_headers(
     request: Request,
     call: Callable[[Request], Awaitable[Response]],
 ) -> Response:
-    reply = await call(request)
+    try:
+        # Before the framework reads it, because of two equal names it takes the last.
+        query.members(request.scope)
+    except ProblemError as error:
+        reply = response(request, error.problem)
+    else:
+        reply = await call(request)
     # By default only, because a route that may be cached says so itself.
     for name, value in (*SECURITY, NO_STORE):
         reply.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
@@ -114,36 +148,48 @@ async def _handle_coded_error(request: Request, error: Exception) -> Response:
 
 async def _handle_invalid_body(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return response(request, Problem("request.invalid", errors=list(_field_errors(error.errors()))))
+    faults = _field_errors(error.errors(), request.scope.get(BODY_TYPE))
+    return response(request, Problem("request.invalid", errors=list(faults)))
 
 
-def _field_errors(errors: Any) -> Iterator[FieldError]:
+def _field_errors(errors: Any, body_type: Any) -> Iterator[FieldError]:
     """pydantic's errors with JSON Pointers and without the values, which may be secrets."""
     # Fifty, because a body of 256 kB can hold tens of thousands of unknown members.
     for error in list(errors)[:50]:
         location, *path = error["loc"]
         if path and path[0] in _TAGS:
             path = path[1:]
-        steps = "".join(f"/{_escaped(str(step))}" for step in path)
+        if error["type"] == "extra_forbidden":
+            yield unknown_member(path, error["type"], _members_at(body_type, path[:-1]))
+            continue
         # "/accounts/0/url" in the body; "#query/limit" for what is not in it.
-        pointer = steps if location == "body" else f"#{location}{steps}"
-        key = _MEMBER_WORDS.get(error["type"], "invalid")
+        pointer = json_pointer(path) if location == "body" else f"#{location}{json_pointer(path)}"
+        key = "missing" if error["type"] == "missing" else "invalid"
         yield member_error(pointer, error["type"], key, problem=error["msg"])
 
 
-def _escaped(step: str) -> str:
-    # "~" first (RFC 6901 section 3), because "/" becomes "~1", whose tilde must stay.
-    return step.replace("~", "~0").replace("/", "~1")[:100]
+def _members_at(body_type: Any, path: Sequence[str | int]) -> list[str]:
+    """The names of the members that there may be at `path` of a body of that type."""
+    models = _models(body_type)
+    for step in path:
+        # A position in a list: its items are of the type that the list was found with.
+        if isinstance(step, str):
+            fields = [model.model_fields[step] for model in models if step in model.model_fields]
+            models = [model for field in fields for model in _models(field.annotation)]
+    return [name for model in models for name in model.model_fields]
+
+
+def _models(kind: Any) -> list[type[BaseModel]]:
+    """The models in a type such as `list[AccountBody] | None`."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [model for argument in get_args(kind) for model in _models(argument)]
 
 
 async def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        return response(request, Problem("request.not_found"))
-    if error.status_code != 405:
-        return response(request, Problem("request.malformed"))
-    allowed = (error.headers or {}).get("Allow", "")
-    return response(request, method_problem(request.method, allowed))
+    code = "request.not_found" if error.status_code == 404 else "request.malformed"
+    return response(request, Problem(code))
 
 
 _problem_words = APIRouter()
@@ -154,7 +200,7 @@ _problem_words = APIRouter()
     operation_id="explainProblem",
     tags=["public"],
 )
-def explain(request: Request, code: str) -> dict[str, Any]:
+def explain(request: Request, code: CodeInPath) -> dict[str, Any]:
     """What an error code means: where the `type` of a problem leads."""
     if code not in problems.STATUS:
         raise ProblemError(Problem("request.not_found"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -65,6 +65,11 @@ def address(scope: Scope) -> str:
     return ":".join(host.split(":")[:4]) if is_ipv6 else host
 
 
+def encoded(fields: Mapping[str, str]) -> Headers:
+    """`fields` as ASGI wants them."""
+    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
+
+
 async def respond(
     scope: Scope,
     send: Send,
@@ -104,10 +109,23 @@ def etag_of(octets: bytes) -> bytes:
     return b'"%s"' % digest.encode("ascii")
 
 
+def is_known(scope: Scope, etag: bytes) -> bool:
+    """Whether `If-None-Match` names `etag`: any of a list, compared weakly, or `*` (RFC 9110,
+    13.1.2).
+    """
+    tags = header(scope, b"if-none-match")
+    # Compared whole before it is split, because a browser sends back the one ETag it has.
+    if tags is None or tags == etag:
+        return tags is not None
+    # A cache that compressed the file has made the tag weak: W/"0a1b…" stands for "0a1b…".
+    names = [item.strip().removeprefix(b"W/") for item in tags.split(b",")]
+    return etag in names or b"*" in names
+
+
 async def respond_with_etag(scope: Scope, send: Send, headers: Headers, octets: bytes) -> None:
-    """Send 200 with a strong ETag, or 304 where `If-None-Match` names it (RFC 9110, 13.1.2)."""
+    """Send 200 with a strong ETag, or 304 where the caller has it."""
     etag = etag_of(octets)
-    if header(scope, b"if-none-match") == etag:
+    if is_known(scope, etag):
         await send(
             {"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *headers]}
         )

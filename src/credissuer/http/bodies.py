@@ -14,6 +14,9 @@ from credissuer.http.problems import Problem, ProblemError
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
 
+BODY_TYPE = "credissuer.body_type"
+"""Where in the scope the type stands that a body is read as, None where there is none."""
+
 MAX_OCTETS = 256 * 1024
 _PARSED = "credissuer.body"
 """Where in the scope the parsed body stands."""
@@ -102,8 +105,11 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """As APIRoute, with a request that does not parse again."""
         handler = super().get_route_handler()
+        body = self.body_field
 
         async def handle(request: Request) -> Response:
+            # For whoever explains what is wrong with it.
+            request.scope[BODY_TYPE] = None if body is None else body.field_info.annotation
             return await handler(_ParsedRequest(request.scope, request.receive))
 
         return handle

@@ -9,9 +9,10 @@ from typing import Any
 
 import orjson
 
-from credissuer.http import problems, readiness
+from credissuer.http import readiness
 from credissuer.http.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, address, respond
 from credissuer.http.limits import READINESS, RateLimit
+from credissuer.http.methods import only
 from credissuer.http.metrics import Gauges
 from credissuer.http.service import Service
 from credissuer.office import Office
@@ -65,7 +66,7 @@ def routes(
         open_ones["/metrics"] = metrics
     if service.options.docs:
         open_ones["/openapi.json"] = openapi
-    return {path: _read_only(app) for path, app in open_ones.items()}
+    return {path: only(app, "GET") for path, app in open_ones.items()}
 
 
 def measured(office: Office) -> Gauges:
@@ -104,11 +105,3 @@ def measured(office: Office) -> Gauges:
             max(keys, default=None),
         ),
     }
-
-
-def _read_only(app: App) -> App:
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        problems.require_method(scope, "GET, HEAD")
-        await app(scope, receive, send)
-
-    return answer

@@ -29,9 +29,9 @@ MEDIA_TYPE = "application/problem+json"
 
 _BY_STATUS: dict[int, str] = {
     400: """
-        request.malformed request.picture_missing request.cursor
+        request.malformed request.query request.picture_missing request.cursor
         certificate.reason_required certificate.reason_unknown
-        usage.standing usage.file usage.output usage.picture_language usage.picture_size
+        usage.standing usage.tree usage.file usage.output usage.picture_language usage.picture_size
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
@@ -180,12 +180,6 @@ def method_problem(method: str, allowed: str) -> Problem:
     """405 for a route with the methods `allowed` ("GET, HEAD")."""
     facts = {"method": method, "allowed": allowed}
     return Problem("request.method", facts, headers=((b"allow", allowed.encode("latin-1")),))
-
-
-def require_method(scope: Scope, allowed: str) -> None:
-    """Raises ProblemError `request.method` for a method that is none of `allowed` ("GET, HEAD")."""
-    if scope["method"] not in allowed.split(", "):
-        raise ProblemError(method_problem(scope["method"], allowed))
 
 
 def status_of(code: str) -> int:

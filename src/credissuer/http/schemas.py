@@ -10,15 +10,25 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
-from credissuer.cases.report import DUPLICATE, closings, kinds
-from credissuer.credentials.states import Reason
-
-Text = Annotated[str, Field(max_length=2_048)]
-ReasonCode = Annotated[str, Field(max_length=100, description=", ".join(Reason))]
-Note = Annotated[
-    str, Field(max_length=10_000, description="For the office alone; never published.")
-]
-Ref = Annotated[str, Field(max_length=500, description="The caller's own key of the row.")]
+from credissuer.cases.report import DUPLICATE, closings
+from credissuer.http.texts import (
+    ACCOUNTS_OF_ORDER,
+    ASSESSMENT_EXAMPLE,
+    CRITERIA,
+    REPORT_EXAMPLE,
+    REPORT_LINKS,
+    Day,
+    HolderKey,
+    Note,
+    ReasonCode,
+    Ref,
+    ReportKind,
+    ReportNumber,
+    ReportText,
+    SubjectKind,
+    SubjectName,
+    Text,
+)
 
 
 class Body(BaseModel):
@@ -29,35 +39,28 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-HolderKey = Annotated[
-    dict[str, Any],
-    Field(
-        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for"
-        " wallets is bound."
-    ),
-]
-
-
 class AccountBody(Body):
     """A profile link, and the day on which the subject proved that it is theirs."""
 
     url: Text
-    proven_on: Text | None = None
+    proven_on: Day | None = None
 
 
 class AssessmentBody(Body):
     """A judgement on a subject: every criterion of the programme with the level that was found."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [ASSESSMENT_EXAMPLE]})
+
     ref: Ref | None = None
-    kind: Text
-    name: Text
+    kind: SubjectKind
+    name: SubjectName
     level: Text | None = Field(
         None,
         description="The level asked for; else the highest that is earned.",
     )
-    criteria: dict[Annotated[str, Field(max_length=100)], Text]
-    assessed_on: Text
-    accounts: list[AccountBody] = Field(max_length=20)
+    criteria: dict[Annotated[str, Field(max_length=100)], Text] = CRITERIA
+    assessed_on: Day
+    accounts: list[AccountBody] = ACCOUNTS_OF_ORDER
 
 
 class OrderBody(AssessmentBody):
@@ -67,7 +70,7 @@ class OrderBody(AssessmentBody):
     """
 
     ref: Ref
-    holder_key: HolderKey | None = None
+    holder_key: HolderKey = None
 
 
 class AssessedBody(Body):
@@ -75,7 +78,7 @@ class AssessedBody(Body):
 
     assessment: Annotated[str, Field(min_length=1, max_length=100)]
     ref: Ref | None = None
-    holder_key: HolderKey | None = None
+    holder_key: HolderKey = None
 
 
 def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder:
@@ -112,7 +115,14 @@ IssueBody = Annotated[
 class StandingBody(Body):
     """Why a certificate is suspended or revoked."""
 
-    reason: ReasonCode | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "required": ["reason"],
+            "examples": [{"reason": "undisclosed_ad", "note": "case 17"}],
+        }
+    )
+
+    reason: ReasonCode = None
     note: Note | None = None
 
 
@@ -122,39 +132,58 @@ class NoteBody(Body):
     note: Note | None = None
 
 
-class RenewalBody(BaseModel):
-    """A word for the office's own records; anything beside it is left unread."""
-
-    model_config = ConfigDict(strict=True)
+class RenewalBody(Body):
+    """A word for the office's own records."""
 
     note: Note | None = None
 
 
-class VcIssueBody(BaseModel):
-    """VC-API, issue: the credential to sign.
+class VcOptions(Body):
+    """The options that the VC-API knows. None changes what is done, so all are left unread."""
 
-    No option changes what is done, so all are left unread.
-    """
+    assertionMethod: Any = None  # noqa: N815 - these names are W3C's
+    challenge: Any = None
+    checks: Any = None
+    created: Any = None
+    credentialId: Any = None  # noqa: N815
+    credentialStatus: Any = None  # noqa: N815
+    cryptosuite: Any = None
+    domain: Any = None
+    expires: Any = None
+    issuanceDate: Any = None  # noqa: N815
+    issuer: Any = None
+    mandatoryPointers: Any = None  # noqa: N815
+    proofPurpose: Any = None  # noqa: N815
+    returnCredential: Any = None  # noqa: N815
+    returnPresentation: Any = None  # noqa: N815
+    returnProblemDetails: Any = None  # noqa: N815
+    returnResults: Any = None  # noqa: N815
+    type: Any = None
+    verificationMethod: Any = None  # noqa: N815
 
-    credential: dict[str, Any]
-    options: dict[str, Any] = Field(default_factory=dict)
 
-
-class VcVerifyBody(BaseModel):
-    """VC-API, verify. Whatever `checks` ask for, everything is checked."""
-
-    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
-    options: dict[str, Any] = Field(default_factory=dict)
-
-
-class VpOptions(BaseModel):
-    """For whom a presentation was made, and in answer to what."""
+class VpOptions(VcOptions):
+    """For whom a presentation was made, and in answer to what; the others are left unread."""
 
     domain: str | None = None
     challenge: str | None = None
 
 
-class VpVerifyBody(BaseModel):
+class VcIssueBody(Body):
+    """VC-API, issue: the credential to sign."""
+
+    credential: dict[str, Any]
+    options: VcOptions = Field(default_factory=VcOptions)
+
+
+class VcVerifyBody(Body):
+    """VC-API, verify. Whatever `checks` ask for, everything is checked."""
+
+    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
+    options: VcOptions = Field(default_factory=VcOptions)
+
+
+class VpVerifyBody(Body):
     """VC-API, verify a presentation."""
 
     verifiablePresentation: dict[str, Any]  # noqa: N815 - the name is W3C's
@@ -164,15 +193,16 @@ class VpVerifyBody(BaseModel):
 class ReportBody(Body):
     """A violation, as somebody saw it: a number or a profile, a kind, and a few words."""
 
-    kind: Annotated[str, Field(max_length=100, description=", ".join(kinds()))]
-    text: Annotated[str, Field(max_length=20_000, description="Up to 2,000 characters.")]
-    number: Text | None = Field(None, description="Of the certificate that it is about.")
-    profile: Text | None = Field(None, description="The address of the profile that it is about.")
-    evidence: list[Text] = Field(
-        default_factory=list,
-        max_length=50,
-        description="Up to 10 links; never opened.",
+    model_config = ConfigDict(json_schema_extra={"examples": [REPORT_EXAMPLE]})
+
+    kind: ReportKind
+    text: ReportText
+    number: ReportNumber | None = None
+    profile: Text | None = Field(
+        None,
+        description="The address of the profile that it is about.",
     )
+    evidence: list[Text] = REPORT_LINKS
     contact: Text | None = Field(
         None,
         description="How to reach you, if you like; erased after a time.",
@@ -202,6 +232,6 @@ class ClosingBody(Body):
         str | None,
         Field(
             max_length=100,
-            description=", ".join(code for code in closings() if code != DUPLICATE),
+            json_schema_extra={"enum": [code for code in closings() if code != DUPLICATE]},
         ),
     ] = None

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from credissuer.assessment.criteria import Programme
 from credissuer.office.call import Call
 from credissuer.publication.contract import Publication
+from credissuer.publication.servers import WebServer
 from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
 from credissuer.staff.roles import Actor
@@ -26,8 +27,9 @@ class Office:
     one publisher's turn.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
-    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
-    to write about a violation, printed on the page where no server takes reports.
+    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where to
+    write about a violation, printed on the page where no server takes reports. `publishes_badges`: the
+    pictures of every certificate are public files. `web_server` is the one in front of those.
     """
 
     issuer_name: dict[str, str]
@@ -42,6 +44,8 @@ class Office:
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
     report_contact: str | None = None
+    publishes_badges: bool = False
+    web_server: WebServer = field(default_factory=WebServer)
 
     @property
     def issuer_id(self) -> str:

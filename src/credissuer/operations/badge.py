@@ -12,6 +12,7 @@ from typing import NamedTuple
 from credissuer.badges import kit as texts_and_zip
 from credissuer.badges import pictures, qr
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.kit import PictureAddress
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.credentials.certificate import CertificateRecord
@@ -72,7 +73,16 @@ def kit(
     # The facts once more, because `badge` gives files alone and a certificate's facts never change.
     with office.store.read() as reading:
         facts = facts_of(office, reading, change_standing.find(reading, text))
-    return _with_zip(facts, files)
+    return _with_zip(facts, files, _picture_address(office))
+
+
+def _picture_address(office: Office) -> PictureAddress:
+    """Where the HTML of a kit finds its picture: only where one is sure to be."""
+    if office.publishes_badges:
+        return texts_and_zip.published_picture
+    # Otherwise nobody knows whether the public reaches a server that draws.
+    is_served = office.web_server.proxy_to is not None
+    return texts_and_zip.served_picture if is_served else texts_and_zip.embedded_picture
 
 
 def public_kit(office: Office, text: str) -> bytes:
@@ -91,7 +101,7 @@ def public_kit(office: Office, text: str) -> bytes:
         open_badge,
         None if slim is None else offline_qr.encode(slim, office.public_url),
     )
-    return _whole_zip(facts, signed)
+    return _whole_zip(facts, signed, _picture_address(office))
 
 
 class Signed(NamedTuple):
@@ -105,8 +115,9 @@ class Signed(NamedTuple):
 
 # Cached by what was signed as well, so that a badge signed later replaces the picture without it.
 @lru_cache(maxsize=_ZIPS)
-def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
-    files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
+def _whole_zip(facts: BadgeFacts, signed: Signed, picture: PictureAddress) -> bytes:
+    drawn = _files(facts, signed, tuple(LANGUAGES), ALL_SIZES)
+    files = _with_zip(facts, drawn, picture)
     return files[f"{facts.number}-kit.zip"]
 
 
@@ -141,8 +152,12 @@ def _files(
     return {f"{facts.number}-{name}": octets for name, octets in files.items()}
 
 
-def _with_zip(facts: BadgeFacts, files: dict[str, bytes]) -> dict[str, bytes]:
-    whole = files | texts_and_zip.text_files(facts, list(files))
+def _with_zip(
+    facts: BadgeFacts,
+    files: dict[str, bytes],
+    picture: PictureAddress,
+) -> dict[str, bytes]:
+    whole = files | texts_and_zip.text_files(facts, list(files), picture)
     return whole | {f"{facts.number}-kit.zip": texts_and_zip.zip_of(whole)}
 
 

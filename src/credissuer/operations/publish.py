@@ -16,7 +16,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import profile_index, renditions
+from credissuer.operations import profile_index, published_badges, renditions
 from credissuer.operations.formats.table import further_published, published
 from credissuer.operations.perform import needs
 from credissuer.operations.publish_due import put_rendition, put_standings
@@ -57,7 +57,8 @@ def publish(
         status_lists = reading.status_lists.all()
         # Once more, because the signatures above took their time and a list may be new.
         written += put_standings(office, publication)
-        certificates, purposes = 0, {row.purpose for row in published()}
+        numbers: list[str] = []
+        purposes = {row.purpose for row in published()}
         # Without the lock: they never change, and a revocation may have to go out meanwhile.
         for rendition in reading.renditions.all():
             if rendition.purpose in purposes and rendition.token is not None:
@@ -68,13 +69,16 @@ def publish(
                     rendition.token,
                 )
                 if rendition.purpose == Purpose.VC_JWT:
-                    certificates += 1
-                    progress(certificates)
-    # The last, because it leads to what is out by now.
+                    numbers.append(rendition.number)
+                    progress(len(numbers))
+    # After the certificates, because it leads to what is out by now.
     written += profile_index.publish(office, publication)
+    # The last, because drawing takes long and nobody verifies a picture.
+    if office.publishes_badges:
+        written += published_badges.put_missing(office, publication, numbers)
     if refused is not None:
         raise refused
-    return Published(written, certificates, len(status_lists))
+    return Published(written, len(numbers), len(status_lists))
 
 
 def _sign_missing(office: Office, call: Call) -> RefusedError | None:

@@ -18,7 +18,7 @@ from credissuer.office import Office
 from credissuer.office.call import Due
 from credissuer.operations import key_documents, lists, profile_index
 from credissuer.operations.formats.table import FORMATS, published_at_once
-from credissuer.publication import page, tree
+from credissuer.publication import headers, page, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.report_page import report_page
 from credverifier.wire.envelope import strict_json
@@ -151,7 +151,7 @@ def put_documents(office: Office, publication: Publication) -> int:
     key_folder = key_documents.refresh(office)
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     signed = bring_current(office, {TRUST_LIST.name: {"": trust_list}})
-    files = _files(office, key_folder, trust_list)
+    files = _files(office, publication, key_folder, trust_list)
     return publish_current(office, publication, signed) + sum(
         put_changed(publication, *file) for file in files
     )
@@ -159,6 +159,7 @@ def put_documents(office: Office, publication: Publication) -> int:
 
 def _files(
     office: Office,
+    publication: Publication,
     key_folder: dict[str, bytes],
     trust_list: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
@@ -168,11 +169,16 @@ def _files(
         key_folder,
     )
     yield from tree.rules(office.public_url, office.programme)
-    yield from tree.server_files(office.public_url, trust_list)
+    yield from tree.server_files(
+        office.public_url,
+        trust_list,
+        publication.root,
+        office.web_server,
+    )
     files = list(page.page())
     yield from files
     yield report_page(
-        dict(files)[page.SHELL],
+        dict(files)[headers.SHELL],
         office.issuer_name,
         office.report_contact,
     )

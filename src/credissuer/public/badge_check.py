@@ -24,7 +24,7 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
-from credissuer.http.problems import Problem, ProblemError, require_method
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.http.slow_worker import SlowRoute
 from credissuer.public import kit_page
@@ -68,7 +68,6 @@ class BadgeTest(SlowRoute):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        require_method(scope, "POST")
         content_type = header(scope, b"content-type") or b""
         kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
@@ -98,7 +97,7 @@ class BadgeTest(SlowRoute):
         host = office.public_url.partition("://")[2]
         page = kit_page.tested_page(tested, host, spoken)
         headers = [
-            *kit_page.page_headers(office.public_url),
+            *kit_page.page_headers(office),
             NO_STORE,
             (b"content-language", spoken.encode("ascii")),
         ]

@@ -15,7 +15,8 @@ from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.lint import PictureCheck
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
-from credissuer.http.asgi import Headers
+from credissuer.http.asgi import Headers, encoded
+from credissuer.office import Office
 from credissuer.publication import headers
 from credissuer.templates import environment
 from credissuer.words import FALLBACK, languages, words
@@ -129,17 +130,17 @@ def tested_page(tested: Tested, host: str, spoken: str) -> bytes:
     return rendered.encode("utf-8")
 
 
-def page_headers(public_url: str) -> Headers:
+def page_headers(office: Office) -> Headers:
     """Response headers: no scripts, nothing from other origins, not indexed by search engines."""
     fields = {
-        **dict(headers.common(public_url)),
+        **headers.common(office.public_url, preload=office.web_server.preload),
         "Content-Type": headers.HTML,
         "Content-Security-Policy": POLICY,
         "X-Robots-Tag": "noindex",
     }
     # A page is for people: no script of another site has to read it.
     del fields["Access-Control-Allow-Origin"]
-    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
+    return encoded(fields)
 
 
 def kit_text(section: str, key: str, spoken: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from urllib.parse import parse_qs
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
-from credissuer.http import language, problems
+from credissuer.http import language, problems, query
 from credissuer.http.asgi import (
     SECURITY,
     App,
@@ -52,7 +51,6 @@ class Kits(SlowRoute):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        problems.require_method(scope, "GET, HEAD")
         match = BADGE_FILE.fullmatch(scope["path"])
         assert match is not None
         try:
@@ -68,7 +66,7 @@ class Kits(SlowRoute):
         view = await asyncio.to_thread(view_of, self._service, text)
         spoken = page_language(scope)
         headers = [
-            *kit_page.page_headers(self._service.office.public_url),
+            *kit_page.page_headers(self._service.office),
             (b"cache-control", b"no-cache"),
             (b"vary", b"Accept-Language"),
             (b"content-language", spoken.encode("ascii")),
@@ -117,7 +115,6 @@ class BadgeFiles:
 
 async def style(scope: Scope, receive: Receive, send: Send) -> None:
     """The style sheet, cacheable for ever, because its URL changes with its content."""
-    problems.require_method(scope, "GET, HEAD")
     await respond_with_etag(
         scope,
         send,
@@ -148,9 +145,7 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
 
 def page_language(scope: Scope) -> str:
     """The language in `?lang=`, else the one the browser prefers, else Vietnamese."""
-    # Bounded, because each field of a query costs an entry before anybody looks at it.
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
-    requested: str = query.get("lang", [""])[0]
+    requested = query.members(scope).get("lang", "")
     if requested in languages("kit"):
         return requested
     return language.preferred(header(scope, b"accept-language"), languages("kit"))

@@ -15,6 +15,7 @@ from credissuer.http import facts
 from credissuer.http.answers import CertificateLife, PublicCertificate
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Caller, Served, perhaps
+from credissuer.http.texts import NumberInPath
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, history
@@ -52,7 +53,7 @@ PUBLIC = [Depends(_rated), Depends(_read_by_all)]
     openapi_extra={"security": [{}, {"bearer": []}]},
 )
 def get_certificate(
-    number: str,
+    number: NumberInPath,
     service: Served,
     caller: Annotated[Caller | None, perhaps(Permission.READ)],
 ) -> dict[str, Any]:

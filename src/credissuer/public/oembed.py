@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import orjson
 
 from credissuer.badges import kit, wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
-from credissuer.http import problems
+from credissuer.http import problems, query
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Route
@@ -38,12 +38,10 @@ class Embedding(Route):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        problems.require_method(scope, "GET, HEAD")
-        values_of = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
-        query = {name: values[0] for name, values in values_of.items()}
+        asked = query.members(scope)
         try:
             self._service.public_rate.take(address(scope))
-            text = _certificate(query, self._service.office.public_url)
+            text = _certificate(asked, self._service.office.public_url)
             facts = await asyncio.to_thread(
                 badge_facts,
                 self._service.office,
@@ -54,8 +52,8 @@ class Embedding(Route):
         document = embedding(
             facts,
             badge_language(page_language(scope)),
-            _most(query, "maxwidth"),
-            _most(query, "maxheight"),
+            _most(asked, "maxwidth"),
+            _most(asked, "maxheight"),
         )
         headers = [
             (b"content-type", b"application/json"),
@@ -85,7 +83,6 @@ def embedding(
     )
     width = max(_LEAST, wanted)
     height = width * size.height // size.width
-    picture = f"{facts.public_url}/c/{facts.number}/badge.png?size={kit.SNIPPET_SIZE}&lang={spoken}"
     return {
         "version": "1.0",
         "type": "rich",
@@ -100,21 +97,21 @@ def embedding(
         "html": kit.snippet(facts, spoken, width),
         "width": width,
         "height": height,
-        "thumbnail_url": picture,
+        "thumbnail_url": kit.served_picture(facts, spoken),
         "thumbnail_width": size.width,
         "thumbnail_height": size.height,
     }
 
 
-def _certificate(query: dict[str, str], public_url: str) -> str:
+def _certificate(asked: dict[str, str], public_url: str) -> str:
     """The certificate number in the query's URL, which is never fetched. Raises ProblemError."""
-    if query.get("format", "json") != "json":
+    if asked.get("format", "json") != "json":
         raise ProblemError(Problem("request.format"))
-    if "url" not in query:
+    if "url" not in asked:
         raise ProblemError(Problem("request.malformed"))
     # urlsplit raises ValueError for a broken IPv6 host, such as "http://[".
     try:
-        link = urlsplit(query["url"])
+        link = urlsplit(asked["url"])
     except ValueError:
         raise ProblemError(Problem("request.foreign_link")) from None
     match = _CERTIFICATE.fullmatch(link.path)
@@ -133,7 +130,7 @@ def _missing(error: CredentialError) -> Problem:
     return problems.of(error)
 
 
-def _most(query: dict[str, str], name: str) -> int | None:
+def _most(asked: dict[str, str], name: str) -> int | None:
     """A limit in pixels; None where it is absent or no number."""
-    text = query.get(name, "")
+    text = asked.get(name, "")
     return int(text) if _PIXELS.fullmatch(text) else None

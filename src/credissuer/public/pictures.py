@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import parse_qsl
 
 from credissuer.badges.pictures import Picture
-from credissuer.http import problems
-from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
+from credissuer.http import problems, query
+from credissuer.http.asgi import Receive, Scope, Send, address, encoded, respond_with_etag
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Route
 from credissuer.operations.badge import public_picture
+from credissuer.publication import headers
 from credverifier.errors import CredentialError
 
-# A day is safe, because no picture tells the current standing.
-_KEEP = (b"cache-control", b"public, max-age=86400")
 _MEMBERS = ("lang", "size")
 
 
@@ -24,22 +22,28 @@ class Pictures(Route):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        problems.require_method(scope, "GET, HEAD")
         try:
             self._service.public_rate.take(address(scope))
             picture = await asyncio.to_thread(self._picture, scope)
-        except ProblemError as error:
-            await problems.send_problem(scope, send, error.problem, [CORS])
         except CredentialError as error:
-            await problems.send_problem(scope, send, problems.of(error), [CORS])
-        else:
-            await _answer(scope, send, picture)
+            raise ProblemError(problems.of(error)) from error
+        await self._answer(scope, send, picture)
+
+    async def _answer(self, scope: Scope, send: Send, picture: Picture) -> None:
+        """As a published picture is answered."""
+        office = self._service.office
+        fields = {
+            **headers.common(office.public_url, preload=office.web_server.preload),
+            **headers.PICTURE,
+            "Content-Type": picture.media_type,
+        }
+        await respond_with_etag(scope, send, encoded(fields), picture.octets)
 
     def _picture(self, scope: Scope) -> Picture:
         match = BADGE_FILE.fullmatch(scope["path"])
         assert match is not None
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
-        language, size = (query.get(name) for name in _MEMBERS)
+        asked = query.members(scope)
+        language, size = (asked.get(name) for name in _MEMBERS)
         return public_picture(
             self._service.office,
             match[1],
@@ -47,13 +51,3 @@ class Pictures(Route):
             language,
             size,
         )
-
-
-async def _answer(scope: Scope, send: Send, picture: Picture) -> None:
-    media_type = picture.media_type.encode("ascii")
-    await respond_with_etag(
-        scope,
-        send,
-        [(b"content-type", media_type), _KEEP, CORS, *SECURITY],
-        picture.octets,
-    )

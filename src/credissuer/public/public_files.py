@@ -6,7 +6,6 @@ Only the page of a certificate differs: its head gets a link preview. Raw ASGI f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 from credissuer.http import problems
@@ -17,36 +16,27 @@ from credissuer.http.asgi import (
     Scope,
     Send,
     assign_request_id,
+    encoded,
     etag_of,
     header,
-    preflight,
+    is_known,
     respond,
 )
 from credissuer.http.cache import CachedFile, FileCache
 from credissuer.http.problems import Problem
+from credissuer.office import Office
 from credissuer.public.cards import with_card
 from credissuer.publication import headers
+from credissuer.publication.headers import SHELL, Site
 from credverifier.errors import LinkError
 from credverifier.wire import number
 
-SHELL = "index.html"
-"""The page for every certificate."""
-
 _CREDENTIAL = "application/vc+jwt"
-# No segment but .well-known may begin with a dot, so there are no hidden files and no way up.
-_PLAIN = re.compile(
-    r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}"
-)
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
-# The publication holds these for the web server of a static host; they describe that host, and
-# nobody needs to read them.
-_OWN = ("/nginx.conf", "/Caddyfile", "/_headers")
 # No published file has a longer path, and each page that is served becomes a key of `_ready`.
 _LONGEST = 256
 # Because /c/{number} may be asked for with any number of spellings, each an entry.
 _MOST_READY = 10_000
-_ALLOWED = "GET, HEAD, OPTIONS"
-_PREFLIGHT = preflight(_ALLOWED, "If-None-Match")
 
 
 class _Ready(NamedTuple):
@@ -68,10 +58,13 @@ class _Ready(NamedTuple):
 class PublicFiles:
     """ASGI application for GET, HEAD and OPTIONS on everything public."""
 
-    def __init__(self, cache: FileCache, public_url: str, entropy: Callable[[int], bytes]) -> None:
+    def __init__(self, office: Office, cache: FileCache) -> None:
         self._cache = cache
-        self._public_url = public_url
-        self._entropy = entropy
+        self._public_url = office.public_url
+        self._preload = office.web_server.preload
+        self._trust_list: CachedFile | None = None
+        self._site = Site(self._public_url, preload=self._preload)
+        self._entropy = office.entropy
         self._ready: dict[tuple[str, str], _Ready] = {}
         self._always: dict[str, _Ready] = {}
         self._general: tuple[CachedFile, CachedFile] | None = None
@@ -89,9 +82,7 @@ class PublicFiles:
         if ready is None:
             await self._refuse(scope, send, Problem("request.not_found"))
             return
-        # Compared whole before it is split, because a browser sends back the one ETag it has.
-        tags = header(scope, b"if-none-match")
-        if tags is not None and (tags == ready.etag or _names(tags, ready.etag)):
+        if is_known(scope, ready.etag):
             await send({"type": "http.response.start", "status": 304, "headers": ready.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -101,9 +92,11 @@ class PublicFiles:
 
     async def _other(self, scope: Scope, send: Send, method: str) -> None:
         if method == "OPTIONS":
-            await respond(scope, send, 204, _PREFLIGHT, b"")
+            common = headers.common(self._public_url, preload=self._preload)
+            fields = {**common, **headers.REFUSED, **headers.PREFLIGHT}
+            await respond(scope, send, 204, encoded(fields), b"")
             return
-        await self._refuse(scope, send, problems.method_problem(method, _ALLOWED))
+        await self._refuse(scope, send, problems.method_problem(method, headers.METHODS))
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
         # Only here, because a file that is served is neither logged nor asked about afterwards.
@@ -117,7 +110,8 @@ class PublicFiles:
         )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
-        file = _file(path, scope)
+        self._look_at_trust_list()
+        file = _file(self._site, path, scope)
         text = None if file is None else self._cache.find(file)
         if file is None or text is None:
             return None
@@ -138,6 +132,16 @@ class PublicFiles:
                 (text, credential),
             )
         )
+
+    def _look_at_trust_list(self) -> None:
+        """The page may load from the issuers of the published trust list, which may change."""
+        published = self._cache.find(headers.TRUST_LIST)
+        if published is not self._trust_list:
+            octets = None if published is None else published.octets
+            self._trust_list = published
+            self._site = headers.site_of(octets, self._public_url, preload=self._preload)
+            self._ready.clear()
+            self._always.clear()
 
     def _credential_of(self, path: str) -> CachedFile | None:
         certificate = _CERTIFICATE.fullmatch(path)
@@ -173,10 +177,6 @@ class PublicFiles:
             self._general = shell, _text(page)
         return self._general[1]
 
-    def _headers(self, path: str) -> dict[str, str]:
-        fields = headers.headers(path, public_url=self._public_url)
-        return {"Content-Type": "application/octet-stream", **fields}
-
     def _ready_for(
         self,
         path: str,
@@ -185,10 +185,8 @@ class PublicFiles:
     ) -> _Ready:
         text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"
-        fields = [
-            (name.lower().encode("ascii"), value.encode("utf-8"))
-            for name, value in self._headers(shown).items()
-        ]
+        common = headers.common(self._public_url, preload=self._preload)
+        fields = encoded({**common, **headers.rule_of(self._site, shown).fields})
         # A shared cache must not give the credential to a browser, nor the page to a verifier.
         if _CERTIFICATE.fullmatch(path):
             fields.append((b"vary", b"Accept"))
@@ -237,16 +235,14 @@ def _with_304(fields: Headers) -> Headers:
     return [(name, value) for name, value in fields if name in wanted]
 
 
-def _file(path: str, scope: Scope) -> str | None:
+def _file(site: Site, path: str, scope: Scope) -> str | None:
     """The published file for `path`; None where there can be none."""
-    if len(path) > _LONGEST or path in _OWN:
+    if len(path) > _LONGEST:
         return None
     certificate = _CERTIFICATE.fullmatch(path)
     if certificate is not None:
         return _credential(certificate[1]) if _wants_credential(header(scope, b"accept")) else SHELL
-    if re.match(headers.PAGE, path):
-        return SHELL
-    return path[1:] if _PLAIN.fullmatch(path) else None
+    return headers.file_of(headers.rule_of(site, path), path)
 
 
 def _credential(text: str) -> str | None:
@@ -262,10 +258,3 @@ def _wants_credential(accept: bytes | None) -> bool:
     # Named anywhere, whatever its weight: no browser names this type, and who does can read it.
     media_types = accept.decode("latin-1").lower().replace(" ", "")
     return _CREDENTIAL in media_types
-
-
-def _names(if_none_match: bytes, etag: bytes) -> bool:
-    """RFC 9110 section 13.1.2: any of a list, compared weakly, or `*`."""
-    # A cache that compressed the file has made the tag weak: W/"0a1b…" stands for "0a1b…".
-    tags = [item.strip().removeprefix(b"W/") for item in if_none_match.split(b",")]
-    return etag in tags or b"*" in tags

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from credissuer.errors import FieldError, member_error
+from credissuer.errors import FieldError, json_pointer, member_error, unknown_member
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.public.checking import Question
 from credverifier import platforms
@@ -16,7 +17,13 @@ MOST = 500
 """The most questions in a batch."""
 
 _WHAT = ("credential", "number", "url")
-_MEMBERS = frozenset((*_WHAT, "profile", "max_status_age"))
+_MEMBERS = (*_WHAT, "profile", "max_status_age")
+# A megabyte holds a hundred thousand unknown members, and to compare each with those that there are
+# would take a minute.
+_MOST_COMPARED = 5
+"""Unknown members of a question, and questions of a batch, for which the one that may be meant is
+looked for.
+"""
 # For example "https://…" and "eyJ….eyJ…": answered with 422, because a verdict on them as a number
 # would hide that they stand in the wrong member. DOTALL, because 65 line breaks are too long too.
 _NOT_A_NUMBER = re.compile(r"[/:.]|.{65}", re.DOTALL)
@@ -29,7 +36,7 @@ _LONGEST_AGE = 366 * 24 * 3600
 
 def question(body: dict[str, Any]) -> Question:
     """Raises ProblemError `request.invalid` with every fault, `profile.unreadable`."""
-    faults = list(_faults(body, ""))
+    faults = list(_faults(body, ()))
     if faults:
         raise ProblemError(Problem("request.invalid", errors=faults))
     return Question(**body)
@@ -41,31 +48,40 @@ def questions(body: dict[str, Any]) -> list[Question]:
     Raises ProblemError `request.invalid` with every fault of every item.
     """
     items = body.get("items")
+    beside = islice((name for name in body if name != "items"), _MOST_COMPARED)
+    faults = [unknown_member((name,), "unknown", ["items"]) for name in beside]
     # `type` instead of isinstance, because the strict parser makes exactly these types.
-    if type(items) is not list or not 1 <= len(items) <= MOST or len(body) > 1:
-        fault = member_error("/items", "items", "items", most=MOST)
-        raise ProblemError(Problem("request.invalid", errors=[fault]))
-    faults = [
-        fault
-        for position, item in enumerate(items)
-        for fault in _item_faults(item, f"/items/{position}")
-    ]
+    if type(items) is not list or not 1 <= len(items) <= MOST:
+        faults.append(member_error("/items", "items", "items", most=MOST))
+        raise ProblemError(Problem("request.invalid", errors=faults))
+    for position, item in enumerate(items):
+        faults += _item_faults(item, position)
     if faults:
         raise ProblemError(Problem("request.invalid", errors=faults))
     return [Question(**item) for item in items]
 
 
-def _item_faults(item: Any, at: str) -> list[FieldError]:
+def _item_faults(item: Any, position: int) -> list[FieldError]:
+    path = ("items", position)
     if type(item) is not dict:
-        return [member_error(at, "type", "object")]
+        return [member_error(json_pointer(path), "type", "object")]
     # A profile of one question is read by its check, which refuses it; in a batch it is read here
     # already, because one bad item must be named before the others are checked.
-    return list(_faults(item, at)) or list(_unreadable(item, at))
+    is_compared = position < _MOST_COMPARED
+    faults = list(_faults(item, path, is_compared=is_compared))
+    return faults or list(_unreadable(item, json_pointer(path)))
 
 
-def _faults(body: dict[str, Any], at: str) -> Iterator[FieldError]:
-    for name in body.keys() - _MEMBERS:
-        yield member_error(f"{at}/{_escaped(name)}", "unknown", "not_used")
+def _faults(
+    body: dict[str, Any],
+    path: tuple[str | int, ...],
+    *,
+    is_compared: bool = True,
+) -> Iterator[FieldError]:
+    at = json_pointer(path)
+    for place, name in enumerate(name for name in body if name not in _MEMBERS):
+        known = _MEMBERS if is_compared and place < _MOST_COMPARED else ()
+        yield unknown_member((*path, name), "unknown", known)
     given = [name for name in _WHAT if name in body]
     if len(given) != 1:
         yield member_error(at, "one_of", "one_of", names=", ".join(_WHAT))
@@ -96,8 +112,3 @@ def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
             platforms.normalise(body["profile"])
         except ProfileError:
             yield member_error(f"{at}/profile", "profile.unreadable", "profile")
-
-
-def _escaped(name: str) -> str:
-    # "~" first (RFC 6901 section 3), because "/" becomes "~1", whose tilde must stay.
-    return name.replace("~", "~0").replace("/", "~1")[:100]

@@ -9,6 +9,7 @@ from credissuer.public.questions import MOST
 from credissuer.words import FALLBACK, languages
 from credverifier import words
 
+_CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
 _STAMP = "2026-11-23T07:03:11Z"
 
 
@@ -64,31 +65,41 @@ def _verdict() -> dict[str, Any]:
         "required": list(words.LANGUAGES),
         "properties": {language: {"type": "string"} for language in words.LANGUAGES},
     }
+    code = {"enum": [None, *words.CODES]}
     result = {"enum": ["pass", "fail", "not_checked"]}
-    check = {
-        "type": "object",
-        "properties": {
-            "name": {"type": "string"},
-            "result": result,
-            "code": maybe,
-            "detail": maybe,
-        },
-    }
+    check = _complete(
+        {"name": {"enum": list(_CHECKS)}, "result": result, "code": code, "detail": maybe}
+    )
+    certificate = (
+        "number",
+        "name",
+        "kind",
+        "accounts",
+        "level",
+        "criteria",
+        "programme",
+        "valid_from",
+        "valid_until",
+    )
     status = dict.fromkeys(("as_of", "fresh_until", "since", "reason", "superseded_by"), maybe)
     match = {"type": ["boolean", "null"]}
     members = {
         "outcome": {"enum": ["valid", "invalid", "unknown"]},
         "verdict": {"enum": list(words.VERDICTS)},
-        "code": {"enum": [None, *words.CODES]},
+        "code": code,
         "message": message,
-        "checks": {"type": "array", "items": check},
-        "certificate": {"type": ["object", "null"]},
-        "status": {"type": "object", "properties": status},
-        "profile": {"type": "object", "properties": {"asked": maybe, "match": match}},
+        "checks": {
+            "type": "array",
+            "items": check,
+            "minItems": len(_CHECKS),
+            "maxItems": len(_CHECKS),
+        },
+        "certificate": {"type": ["object", "null"], "required": list(certificate)},
+        "status": _complete(status),
+        "profile": _complete({"asked": maybe, "match": match}),
         "checked_at": {"type": "string", "format": "date-time"},
     }
-    # Every answer has all of them.
-    return {"type": "object", "required": list(members), "properties": members}
+    return _complete(members)
 
 
 def _verify() -> dict[str, Any]:
@@ -133,7 +144,7 @@ def examples() -> dict[str, Any]:
                         "code": None,
                         "detail": None,
                     }
-                    for name in ("format", "issuer", "signature", "validity", "status", "profile")
+                    for name in _CHECKS
                 ],
                 "certificate": None,
                 "status": dict.fromkeys(
@@ -218,6 +229,11 @@ def _badge_check() -> dict[str, Any]:
     }
     members = {**dict.fromkeys(("text", "number", "name"), maybe), "result": result}
     checks = {"type": "array", "items": check}
+    form = {
+        "type": "object",
+        "required": ["picture"],
+        "properties": {"picture": picture, "number": {"description": "Of the kit."}},
+    }
     answer = {
         "type": "object",
         "required": [*members, "checks"],
@@ -229,10 +245,19 @@ def _badge_check() -> dict[str, Any]:
         "summary": "Whether a picture of a badge scans, and whose it is. Nothing of it is kept.",
         "requestBody": {
             "required": True,
-            "content": {"image/png": {"schema": picture}, "image/jpeg": {"schema": picture}},
+            "content": {
+                "image/png": {"schema": picture},
+                "image/jpeg": {"schema": picture},
+                "multipart/form-data": {"schema": form},
+            },
         },
         "responses": {"200": _answer("What was found.", {"schema": answer})},
     }
+
+
+def _complete(members: dict[str, Any]) -> dict[str, Any]:
+    """An object that always has all of `members`."""
+    return {"type": "object", "required": list(members), "properties": members}
 
 
 def _answer(description: str, content: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from credissuer.http.asgi import (
     Scope,
     Send,
     address,
-    preflight,
     respond,
 )
 from credissuer.http.limits import RateLimit
@@ -34,12 +33,6 @@ _AT_ONCE = 16
 """Checks of a batch between which others get their turn."""
 
 _ANSWER: Headers = [(b"content-type", b"application/json"), NO_STORE, CORS, *SECURITY]
-_ALLOWED = "POST, OPTIONS"
-_PREFLIGHT = preflight(
-    _ALLOWED,
-    "Content-Type, Accept-Language, X-Request-Id",
-    exposed="X-Request-Id, Retry-After",
-)
 
 
 class Verification:
@@ -55,20 +48,13 @@ class Verification:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] != "POST":
-            await _other(scope, send)
-            return
         try:
             self._rate.take(address(scope))
             answer_of = self._many if self._batch else self._one
             answer = await answer_of(scope, receive)
-        # Answered here and not by the router, because other sites may read these errors (CORS).
-        except ProblemError as error:
-            await problems.send_problem(scope, send, error.problem, [CORS])
         except CredentialError as error:
-            await problems.send_problem(scope, send, problems.of(error), [CORS])
-        else:
-            await respond(scope, send, 200, _ANSWER, answer)
+            raise ProblemError(problems.of(error)) from error
+        await respond(scope, send, 200, _ANSWER, answer)
 
     async def _one(self, scope: Scope, receive: Receive) -> bytes:
         # On the event loop, because a check takes 0.1 ms and its caches know one thread.
@@ -97,11 +83,3 @@ class Verification:
         verdict = self._checker.check(question)
         self._metrics.verdicts[verdict.code or verdict.verdict] += 1
         return verdict
-
-
-async def _other(scope: Scope, send: Send) -> None:
-    method = scope["method"]
-    if method == "OPTIONS":
-        await respond(scope, send, 204, _PREFLIGHT, b"")
-        return
-    await problems.send_problem(scope, send, problems.method_problem(method, _ALLOWED), [CORS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from credissuer.errors import PublicationError
@@ -12,6 +13,10 @@ from credverifier.wire.envelope import base64url, strict_json
 
 class Publication(Protocol):
     """A tree of public files. Paths are relative, with forward slashes: `status/1-revocation`."""
+
+    @property
+    def root(self) -> Path | None:
+        """The folder of the tree on this machine, None where it lies elsewhere."""
 
     def get(self, path: str) -> bytes | None:
         """The octets at `path`, or None."""

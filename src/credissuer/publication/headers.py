@@ -1,15 +1,47 @@
-"""PURE: the response headers of each public path: media type, policies, caching, CORS.
+"""PURE: what each public path answers with: which file, media type, policies, caching, CORS.
 
-The generated server settings (`servers`) and the office's own HTTP take them from here.
+The generated settings of web servers (`servers`), `credissuer preview` and the office's own HTTP
+take it from here.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+
+class Site(NamedTuple):
+    """Whose files they are: what the headers depend on beside the path.
+
+    `connect`: the origins beside its own from which the page may load, as `connect_origins` gives
+    them. `preload`: whether browsers may list the host as https alone (hstspreload.org).
+    """
+
+    public_url: str
+    connect: tuple[str, ...] = ()
+    preload: bool = False
+
+
+class Rule(NamedTuple):
+    """What is answered at the paths that fit `pattern`, a regular expression of the whole path that
+    Python, nginx and Caddy read alike.
+
+    `file` is what is shown at each of them, None where it is the file of that very path. `fields`
+    are all headers but those of `common`. `packed`: compression makes it smaller. `shows_page`: a
+    404 is the page, because a person may have mistyped the path. `hidden`: always a 404.
+    """
+
+    pattern: str
+    fields: Mapping[str, str]
+    file: str | None = None
+    packed: bool = False
+    shows_page: bool = False
+    hidden: bool = False
+
 
 MEDIA_TYPES = (
     # Before `/c/*.jwt`, which it matches as well.
@@ -38,8 +70,41 @@ MEDIA_TYPES = (
 )
 """Path pattern -> Content-Type of documents; the first match counts."""
 
+PICTURES = {
+    "badge.svg": "image/svg+xml",
+    "badge.png": "image/png",
+    "qr.svg": "image/svg+xml",
+    "qr.png": "image/png",
+    "badge-web-vi.png": "image/png",
+    "badge-web-en.png": "image/png",
+}
+"""Pictures of a certificate, `/c/{number}/…` -> Content-Type."""
+
+DOCUMENTS = (
+    *((f"/c/*/{name}", media_type) for name, media_type in PICTURES.items()),
+    *MEDIA_TYPES,
+)
+"""Everything that lies at a path of its own, by pattern."""
+
 PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?)?$"
 """The paths of the page (regular expression); a number has no dot, so no file is shadowed."""
+
+SHELL, FALLBACK = "index.html", "404.html"
+"""The page, and the same once more for hosts that show it wherever there is no file."""
+
+SETTINGS = ("nginx.conf", "Caddyfile", "_headers")
+"""Files of the tree for whoever runs its web server."""
+
+HIDDEN = rf"^/(?:{'|'.join(SETTINGS).replace('.', '[.]')}|(?:.*/)?[.][^/]+[.]new)$"
+"""The paths of settings, and of files that are being written."""
+
+# No segment but .well-known may begin with a dot, so there are no hidden files and no way up.
+FILE_PATH = re.compile(
+    r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}"
+)
+"""The paths at which a published file may lie."""
+
+TRUST_LIST = ".well-known/trust-list.json"
 
 SCANNER = "/"
 """The one path that may use the camera, because a page behind a link must not."""
@@ -47,6 +112,7 @@ SCANNER = "/"
 REPORT = "/bao-vi-pham"
 """Where a person learns how to report a violation: a file of that name with the ending .html."""
 
+OCTETS = "application/octet-stream"
 FILES = "/web/"
 """Below it lie the page's own files, in a folder named after their content."""
 
@@ -57,14 +123,18 @@ FILE_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "webmanifest": "application/manifest+json",
-    "bin": "application/octet-stream",
+    "bin": OCTETS,
 }
 """Ending of a file of the page -> Content-Type."""
+
+_PACKED = ("png", "bin")
+"""Endings of what is compressed already."""
 
 APP = {"/sw.js": "text/javascript", "/app.webmanifest": "application/manifest+json"}
 """The service worker and the manifest, at fixed paths -> Content-Type."""
 
 HTML = "text/html; charset=utf-8"
+PLAIN = "text/plain; charset=utf-8"
 MAX_AGE = 60
 """Seconds that a cache may keep any document.
 
@@ -99,39 +169,96 @@ _ALWAYS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", _features("()")),
 )
-# Two years, as hstspreload.org recommends.
-_TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
+# Two years, as hstspreload.org recommends. Not its "preload" unless asked, because it is years
+# before a host gets off the lists of browsers again.
+_TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+_PRELOAD = ("Strict-Transport-Security", f"{_TRANSPORT[1]}; preload")
+
+METHODS = "GET, HEAD, OPTIONS"
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+"""The additional headers of the answer to OPTIONS (204)."""
 
 
-def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[str, str]:
+def headers(
+    path: str,
+    *,
+    public_url: str,
+    connect: Sequence[str] = (),
+    preload: bool = False,
+) -> dict[str, str]:
     """Every response header for `path` (without query) that does not depend on the content.
 
-    `connect`: the origins beside its own from which the page may load, as `connect_origins` gives
-    them.
+    The arguments are those of `Site`.
     """
-    if re.match(PAGE, path) or path in (REPORT, f"{REPORT}.html"):
-        scanning = SCANNING if path == SCANNER else {}
-        own = {"Content-Type": HTML, **page(connect), **scanning}
-    elif path.startswith(FILES):
-        ending = path.rpartition(".")[2]
-        own = {"Content-Type": FILE_TYPES.get(ending, "application/octet-stream"), **FILE}
-    elif path in APP:
-        own = {"Content-Type": APP[path], **APP_FILE}
-    else:
-        media_type = media_type_of(path)
-        typed = {"Content-Type": media_type} if media_type else {}
-        own = {**typed, **DOCUMENT}
-    return {**dict(common(public_url)), **own}
+    site = Site(public_url, tuple(connect), preload)
+    return {**common(public_url, preload=preload), **rule_of(site, path).fields}
 
 
-def common(public_url: str) -> tuple[tuple[str, str], ...]:
+def common(public_url: str, *, preload: bool = False) -> dict[str, str]:
     """The headers of every response; over https with HSTS."""
-    return (*_ALWAYS, _TRANSPORT) if public_url.startswith("https://") else _ALWAYS
+    transport = (_PRELOAD if preload else _TRANSPORT,)
+    return dict((*_ALWAYS, *(transport if public_url.startswith("https://") else ())))
 
 
+def file_of(rule: Rule, path: str) -> str | None:
+    """The published file that `rule` answers `path` with; None where there can be none."""
+    if rule.file is not None:
+        return rule.file
+    return path[1:] if FILE_PATH.fullmatch(path) and not rule.hidden else None
+
+
+def rule_of(site: Site, path: str) -> Rule:
+    """The rule for `path` (without query)."""
+    every = rules(site)
+    return next((rule for rule in every if re.match(rule.pattern, path)), every[-1])
+
+
+@lru_cache(maxsize=8)
+def rules(site: Site) -> tuple[Rule, ...]:
+    """Every rule of the site; the first that fits counts, and the last fits all."""
+    return tuple(_rules(site))
+
+
+def _rules(site: Site) -> Iterator[Rule]:
+    shown = {"Content-Type": HTML, **page(site.connect)}
+    yield Rule(HIDDEN, {"Content-Type": OCTETS, **DOCUMENT}, hidden=True)
+    yield Rule(f"^{SCANNER}$", {**shown, **SCANNING}, SHELL, packed=True)
+    yield Rule(f"^{REPORT}(?:[.]html)?$", shown, f"{REPORT[1:]}.html", packed=True)
+    yield Rule(PAGE, shown, SHELL, packed=True)
+    for ending, media_type in FILE_TYPES.items():
+        fields = {"Content-Type": media_type, **FILE}
+        yield Rule(rf"^{FILES}.+\.{ending}$", fields, packed=ending not in _PACKED)
+    yield Rule(f"^{FILES}.+$", {"Content-Type": OCTETS, **FILE})
+    for path, media_type in APP.items():
+        yield Rule(regex(path), {"Content-Type": media_type, **APP_FILE}, packed=True)
+    for pattern, media_type in DOCUMENTS:
+        yield Rule(regex(pattern), {"Content-Type": media_type, **fields_of(pattern)})
+    yield Rule("^/", {"Content-Type": OCTETS, **DOCUMENT}, shows_page=True)
+
+
+REFUSED = {"Content-Security-Policy": DOCUMENT_POLICY}
+"""The additional headers of a 404 and a 405. No Cache-Control: the file may be there soon."""
 DOCUMENT = {"Cache-Control": CACHE_DOCUMENT, "Content-Security-Policy": DOCUMENT_POLICY}
 FILE = {"Cache-Control": CACHE_FILE, "Content-Security-Policy": DOCUMENT_POLICY}
+# A day, because no picture tells the current standing.
+PICTURE = {"Cache-Control": "public, max-age=86400", "Content-Security-Policy": DOCUMENT_POLICY}
 APP_FILE = {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": WORKER_POLICY}
+
+
+def fields_of(pattern: str) -> dict[str, str]:
+    """The headers of a pattern of DOCUMENTS beside its Content-Type."""
+    return PICTURE if pattern.rpartition("/")[2] in PICTURES else DOCUMENT
+
+
+def missing_page(site: Site) -> dict[str, str]:
+    """The headers of a 404 that is the page, beside those of `common`."""
+    policy = page_policy(site.connect)
+    return {"Content-Type": HTML, "Content-Security-Policy": policy}
 
 
 def page(connect: Sequence[str]) -> dict[str, str]:
@@ -160,28 +287,27 @@ def page_policy(connect: Sequence[str]) -> str:
     return "; ".join(directives)
 
 
+def site_of(trust_list: bytes | None, public_url: str, *, preload: bool = False) -> Site:
+    """The site of a published tree, by the octets of its trust list; without one the page loads
+    from its own origin alone.
+    """
+    connect = () if trust_list is None else connect_origins(json.loads(trust_list), public_url)
+    return Site(public_url, connect, preload)
+
+
 def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str, ...]:
     """The origins of the other issuers in a trust list, from which the page loads documents."""
     urls = [url for issuer in trust_list["issuers"] for url in _urls(issuer)]
     return tuple(sorted({_origin(url) for url in urls} - {public_url}))
 
 
-def media_type_of(path: str) -> str | None:
-    """The Content-Type of a document at `path`, None where the table has none."""
-    for pattern, media_type in MEDIA_TYPES:
-        if re.match(regex(pattern), path):
-            return media_type
-    return None
-
-
-@lru_cache(maxsize=64)
 def regex(pattern: str) -> str:
     """A pattern of MEDIA_TYPES as the regular expression of the whole path, good in Python, nginx
     and Caddy alike.
     """
     # `/c/*.jwt` -> `^/c/[^/]+\.jwt$`: a number has no slash, other paths may go deeper.
-    some = "[^/]+" if "/c/" in pattern.lower() else ".+"
-    return "^" + pattern.replace(".", r"\.").replace("+", r"\+").replace("*", some) + "$"
+    some = "[^/]+" if "/c/" in pattern.lower() else "[^/]+(?:/[^/]+)*"
+    return "^" + pattern.replace(".", r"\.").replace("*", some) + "$"
 
 
 def _urls(issuer: Mapping[str, Any]) -> Iterable[str]:

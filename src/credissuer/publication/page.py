@@ -19,9 +19,6 @@ from importlib.resources.abc import Traversable
 
 from credissuer.publication import headers
 
-SHELL = "index.html"
-FALLBACK = "404.html"
-"""The same shell, for hosts that show it wherever there is no file."""
 BUILD = ".well-known/page-build.json"
 """What the page consists of, by hash, for whoever wants to know whether it is the one of the
 release.
@@ -54,7 +51,7 @@ def _page() -> tuple[tuple[str, bytes], ...]:
     built = {entry.name: entry.read_bytes() for entry in bundle.iterdir()}
     # Taken out before the digest, because they name the folder that the digest names.
     application = {name: built.pop(name).decode("utf-8") for name in _APP}
-    shell = _said(web.joinpath(SHELL).read_text("utf-8"), json.loads(built.pop(_WORDS)))
+    shell = _said(web.joinpath(headers.SHELL).read_text("utf-8"), json.loads(built.pop(_WORDS)))
     pictures = dict(_pictures(web))
     # Sorted, because the digest must not depend on the order in which a file system lists them.
     files = dict(sorted({**built, **pictures}.items()))
@@ -64,9 +61,14 @@ def _page() -> tuple[tuple[str, bytes], ...]:
     for name, text in application.items():
         published[name] = _filled(text, folder, files)
     filled = _filled(shell, folder, files)
-    build = _build({**published, SHELL: filled})
+    build = _build({**published, headers.SHELL: filled})
     # The order of writing: a shell never points to a file that is not there yet.
-    return (*published.items(), (BUILD, build), (FALLBACK, filled), (SHELL, filled))
+    return (
+        *published.items(),
+        (BUILD, build),
+        (headers.FALLBACK, filled),
+        (headers.SHELL, filled),
+    )
 
 
 def _pictures(web: Traversable) -> Iterator[tuple[str, bytes]]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from credissuer.assessment.criteria import Programme
 from credissuer.publication import headers, servers
+from credissuer.publication.caddy import caddy
+from credissuer.publication.headers import Site
+from credissuer.publication.nginx import nginx
+from credissuer.publication.servers import ROOT, WebServer
 from credissuer.publication.type_metadata import type_metadata
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyRecord
@@ -56,14 +61,20 @@ def context(public_url: str) -> dict[str, Any]:
     return document
 
 
-def server_files(public_url: str, trust_list: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
-    """Settings for the web server in front of the tree; the page may load from the issuers of
-    `trust_list` alone.
+def server_files(
+    public_url: str,
+    trust_list: Mapping[str, object],
+    root: Path | None,
+    web_server: WebServer,
+) -> Iterator[tuple[str, bytes]]:
+    """Settings for the web server in front of the tree in the folder `root`; the page may load from
+    the issuers of `trust_list` alone.
     """
-    connect = headers.connect_origins(trust_list, public_url)
-    yield "_headers", servers.headers_file(public_url, connect).encode("utf-8")
-    yield "nginx.conf", servers.nginx(public_url, connect).encode("utf-8")
-    yield "Caddyfile", servers.caddy(public_url, connect).encode("utf-8")
+    site = Site(public_url, headers.connect_origins(trust_list, public_url), web_server.preload)
+    folder = ROOT if root is None else str(root)
+    yield "_headers", servers.headers_file(site).encode("utf-8")
+    yield "nginx.conf", nginx(site, folder, web_server).encode("utf-8")
+    yield "Caddyfile", caddy(site, folder, web_server).encode("utf-8")
 
 
 def _filled(name: str, public_url: str) -> bytes:

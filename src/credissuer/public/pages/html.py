@@ -11,7 +11,17 @@ from urllib.parse import parse_qs
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from credissuer.http.asgi import NO_STORE, SECURITY, Headers, Receive, Scope, Send, header, respond
+from credissuer.http.asgi import (
+    NO_STORE,
+    SECURITY,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    encoded,
+    header,
+    respond,
+)
 from credissuer.http.cache import FileCache
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
@@ -64,18 +74,15 @@ class Pages:
 
     def headers(self) -> Headers:
         """Response headers: strict policy, not cached, not indexed."""
-        common = dict(headers.common(self._office.public_url))
+        common = headers.common(self._office.public_url, preload=self._office.web_server.preload)
         # A page is for people: no script of another site has to read it.
         del common["Access-Control-Allow-Origin"]
-        fields = [
-            (name.lower().encode("ascii"), value.encode("ascii")) for name, value in common.items()
-        ]
         return [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-security-policy", POLICY.encode("ascii")),
             (b"x-robots-tag", b"noindex"),
             NO_STORE,
-            *fields,
+            *encoded(common),
         ]
 
     async def answer(
@@ -118,7 +125,7 @@ def isolated(text: str) -> Markup:
 
 
 def members(octets: bytes) -> dict[str, str]:
-    """The members of a form or query string; of each the first value.
+    """The members of a form; of each the first value.
 
     Raises ProblemError `request.malformed` for what is not UTF-8 or holds more than twenty members.
     """

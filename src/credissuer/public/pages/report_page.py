@@ -9,7 +9,7 @@ import asyncio
 
 from credissuer.cases.report import kinds, receipt
 from credissuer.errors import RefusedError
-from credissuer.http import problems
+from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send
 from credissuer.http.bodies import read
 from credissuer.http.problems import Problem, ProblemError
@@ -41,22 +41,21 @@ class ReportForm:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The empty form, or the result of a sent one."""
-        problems.require_method(scope, "GET, HEAD, POST")
-        if scope["method"] == "POST":
-            await self._sent(scope, receive, send)
-        else:
+        if scope["method"] in ("GET", "HEAD"):
             await self._empty(scope, send)
+        else:
+            await self._sent(scope, receive, send)
 
     async def _empty(self, scope: Scope, send: Send) -> None:
-        query = members(scope["query_string"])
+        asked = query.members(scope)
         # Of the query the number alone, because a link could otherwise put words into the form
         # that its reader then sends under their own address.
-        given = {"number": _shown(query.get("number", ""))}
+        given = {"number": _shown(asked.get("number", ""))}
         await self._pages.answer(
             scope,
             send,
             200,
-            self._form(language_of(query), given),
+            self._form(language_of(asked), given),
         )
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:

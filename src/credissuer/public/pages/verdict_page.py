@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from credissuer.assessment.criteria import Programme
-from credissuer.http import problems
+from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
 from credissuer.http.service import Service
@@ -48,14 +48,13 @@ class VerdictPage:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The verdict, or the form or redirect that leads to it."""
         method = scope["method"]
-        problems.require_method(scope, "GET, HEAD, POST")
         self._service.public_rate.take(address(scope))
         if method == "POST":
             require_form(scope)
-            query = members(await read(scope, receive, MOST_OCTETS))
+            asked = members(await read(scope, receive, MOST_OCTETS))
         else:
-            query = members(scope["query_string"])
-        elsewhere = _elsewhere(scope["path"], query)
+            asked = query.members(scope)
+        elsewhere = _elsewhere(scope["path"], asked)
         if elsewhere is not None:
             # 303, because a POST from the box must become a GET (RFC 9110 section 15.4.4).
             location = (b"location", elsewhere.encode("ascii"))
@@ -63,8 +62,8 @@ class VerdictPage:
             return
         # Only what the reader typed counts: a form on another site could answer for them.
         is_readers_own = method == "POST" and not from_elsewhere(scope)
-        profile = query.get("profile", "").strip() if is_readers_own else ""
-        number, language = scope["path"][3:].rstrip("/"), language_of(query)
+        profile = asked.get("profile", "").strip() if is_readers_own else ""
+        number, language = scope["path"][3:].rstrip("/"), language_of(asked)
         if not number:
             body = self._pages.page("check.html", language, here=_BOX)
         elif platforms.share_link(profile):
@@ -140,7 +139,7 @@ class VerdictPage:
             )
 
 
-def _elsewhere(path: str, query: dict[str, str]) -> str | None:
+def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
     """Where a reader is sent on to: from the box, or from a certificate's address, to the page of
     that number.
     """
@@ -150,7 +149,7 @@ def _elsewhere(path: str, query: dict[str, str]) -> str | None:
     if certificate is not None:
         text = certificate[1]
     elif path in ("/v/", "/V/"):
-        text = query.get("number", "").strip()
+        text = asked.get("number", "").strip()
     else:
         text = ""
     if not text:
@@ -158,7 +157,7 @@ def _elsewhere(path: str, query: dict[str, str]) -> str | None:
     # People paste the whole link into the box: "https://…/c/7K3M9QX2HS".
     link = _CERTIFICATE.search(text)
     number = link[1] if link else text
-    language = language_of(query)
+    language = language_of(asked)
     spoken = "" if language == DEFAULT else f"?lang={language}"
     # Quoted with nothing safe, because "//other.example" or "?" must stay inside this path.
     return f"/v/{quote(number[:_LONGEST], safe='')}{spoken}"

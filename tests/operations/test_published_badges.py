@@ -1,0 +1,46 @@
+"""Badges as public files: those of every certificate, once, and only where it is asked."""
+
+from __future__ import annotations
+
+from credissuer.operations.badge import public_picture
+from credissuer.operations.change_standing import revoke
+from credissuer.operations.publish import publish
+from credissuer.operations.published_badges import PICTURES
+from credissuer.publication import headers
+from credverifier.wire.carriers import pictures as wire_pictures
+from tests.offices import Household
+
+
+def published(house: Household, number: str) -> dict[str, bytes]:
+    folder = house.folder / "public" / "c" / number
+    return {path.name: path.read_bytes() for path in folder.glob("*")}
+
+
+def test_every_certificate_has_its_pictures_whatever_its_standing(house: Household) -> None:
+    good, bad = house.issue(1, 2)
+    house.perform(revoke, bad.number, "false_claim")
+    house.publish()
+    assert published(house, good.number) == {}
+    house.change(publishes_badges=True)
+    house.publish()
+    for certificate in (good, bad):
+        files = published(house, certificate.number)
+        assert files.keys() == PICTURES.keys() == headers.PICTURES.keys()
+        for name, octets in files.items():
+            picture = public_picture(house.office, certificate.number, *PICTURES[name])
+            assert (picture.octets, picture.media_type) == (octets, headers.PICTURES[name])
+    baked = wire_pictures.unbake(published(house, good.number)["badge.png"])
+    assert baked == house.public(f"c/{good.number}.jws")
+
+
+def test_what_is_there_is_not_drawn_again_and_what_is_lost_is(house: Household) -> None:
+    house.change(publishes_badges=True)
+    [certificate] = house.issue(1)
+    house.publish()
+    folder = house.folder / "public" / "c" / certificate.number
+    (folder / "qr.svg").unlink()
+    (folder / "badge.png").write_bytes(b"as it was")
+    again = publish(house.office, house.call)
+    assert again.written == 1
+    assert (folder / "badge.png").read_bytes() == b"as it was"
+    assert (folder / "qr.svg").read_bytes().startswith(b"<svg")

@@ -59,6 +59,30 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.vc_api_signatures.all()) == [of.vc_api_intent(1)]
 
+    def test_a_retired_index_keeps_its_standing_for_ever(self, store: Store) -> None:
+        given_up = of.retired_index(3, standing=Standing.VALID, number=of.certificate(9).number)
+        with store.write() as transaction:
+            transaction.status_lists.add(of.status_list(1))
+            transaction.add([of.retired_index(1, standing=Standing.SUSPENDED)])
+            transaction.add([of.retired_index(2), given_up])
+        with store.read() as reading:
+            retired = reading.retired_indices
+            assert retired.standings(1) == {1: Standing.SUSPENDED, 2: Standing.REVOKED}
+            assert (retired.standings(2), retired.of_list(2)) == ({}, set())
+            assert retired.of_list(1) == {1, 2, 3}
+            assert retired.numbers() == {given_up.number}
+
+    @pytest.mark.parametrize("twin", [{"index": 1}, {"list_id": 7}, {"number": "7K3M9QX2HS"}])
+    def test_an_index_is_retired_once_and_on_a_list_that_there_is(
+        self, store: Store, twin: dict[str, object]
+    ) -> None:
+        with store.write() as transaction:
+            transaction.status_lists.add(of.status_list(1))
+            transaction.add([of.retired_index(1, number="7K3M9QX2HS")])
+            with pytest.raises(RefusedError) as refusal:
+                transaction.add([of.retired_index(**({"place": 2} | twin))])
+        assert refusal.value.code == "store.conflict"
+
     def test_a_document_is_replaced_by_its_next_version_alone(self, store: Store) -> None:
         first = of.document(key="1")
         second = replace(first, version=2, basis="1", token="second", published_version=1)

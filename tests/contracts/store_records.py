@@ -17,6 +17,7 @@ from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.status.profile_index import IndexStateRecord
+from credissuer.status.retired_index import RetiredIndexRecord
 from credissuer.store.contract import Store
 from credissuer.store.idempotency import IdempotencyRecord
 from credverifier.wire.status.standing import Standing
@@ -168,6 +169,11 @@ def vc_api_intent(place: int = 1, **changes: Any) -> VcApiSignatureRecord:
         opened_at=NOW,
         signed_at=None,
     )
+    return replace(made, **changes)
+
+
+def retired_index(place: int = 1, **changes: Any) -> RetiredIndexRecord:
+    made = RetiredIndexRecord(list_id=1, index=place, standing=Standing.REVOKED, number=None)
     return replace(made, **changes)
 
 

@@ -94,6 +94,9 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE vc_api_signature SET list_id = NULL",
         "UPDATE vc_api_signature SET signature = 's'",
         "UPDATE vc_api_signature SET actor = ''",
+        "UPDATE retired_index SET standing = 'good'",
+        "UPDATE retired_index SET number = 'short'",
+        'UPDATE retired_index SET "index" = -1',
         "UPDATE report SET number = NULL, profile = NULL",
         "UPDATE report SET text = ''",
         "UPDATE report SET contact = ''",
@@ -110,7 +113,7 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
 def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str) -> None:
     of.furnish(store, 1)
     with store.write() as transaction:
-        transaction.add([of.intent(1), of.vc_api_intent(1), of.report(1)])
+        transaction.add([of.intent(1), of.vc_api_intent(1), of.report(1), of.retired_index(5)])
         transaction.audit.append([of.event(1), of.event(2)])
         transaction.idempotency.open(of.kept_answer(1))
         transaction.documents.put([of.document()])

@@ -37,12 +37,16 @@ class StatusListKind(PublicKind):
         return {str(record.id): str(record.changes) for record in records if record is not None}
 
     def claims(self, signing: Signing) -> dict[str, Any]:
-        """The standings of every certificate on the list that is not valid."""
+        """The standings of every certificate and retired index on the list that is not valid."""
         public_url, list_id = signing.context.office.public_url, int(signing.key)
         if list_id not in signing.context.standings:
             # Read once for all encodings, because a full list may have ten thousand of them.
-            standings = signing.context.reading.certificates.bad_standings(list_id)
-            signing.context.standings[list_id] = standings
+            reading = signing.context.reading
+            signing.context.standings[list_id] = {
+                # Those without a certificate too: what was once set stays set.
+                **reading.retired_indices.standings(list_id),
+                **reading.certificates.bad_standings(list_id),
+            }
         return self.encoding.claims(
             signing.context.standings[list_id],
             url=list_url(public_url, list_id, self.encoding),

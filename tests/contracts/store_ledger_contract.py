@@ -59,6 +59,19 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.vc_api_signatures.all()) == [of.vc_api_intent(1)]
 
+    def test_an_entry_of_the_trail_is_found_by_its_number_and_by_its_action(
+        self, store: Store
+    ) -> None:
+        with store.write() as transaction:
+            transaction.audit.append([of.event(1), of.event(2, action="office.restored")])
+            last = transaction.audit.append([of.event(3, action="office.restored")])
+        with store.read() as reading:
+            assert reading.audit.entry(3) == last
+            assert reading.audit.entry(4) is None
+            found = [entry.seq for entry in reading.audit.of_action("office.restored")]
+            assert found == [2, 3]
+            assert list(reading.audit.of_action("office.founded")) == []
+
     def test_a_retired_index_keeps_its_standing_for_ever(self, store: Store) -> None:
         given_up = of.retired_index(3, standing=Standing.VALID, number=of.certificate(9).number)
         with store.write() as transaction:

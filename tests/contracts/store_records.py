@@ -191,8 +191,8 @@ def report(place: int = 1, **changes: Any) -> ReportRecord:
     return replace(made, **changes)
 
 
-def event(place: int = 1) -> AuditEvent:
-    return AuditEvent(
+def event(place: int = 1, **changes: Any) -> AuditEvent:
+    made = AuditEvent(
         at=NOW + timedelta(seconds=place),
         actor="cli:bảo",
         request_id=None,
@@ -200,6 +200,7 @@ def event(place: int = 1) -> AuditEvent:
         object=certificate(place).number,
         detail={"ref": f"row-{place}", "count": place, "batch": None},
     )
+    return replace(made, **changes)
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from credissuer.documents import checkpoint
-from credissuer.errors import AuditError, ConfigError, IssuerError
+from credissuer.errors import AuditError, BehindError, ConfigError, IssuerError
 from credissuer.operations import change_keys, key_documents
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
@@ -65,6 +65,9 @@ def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> 
     with pytest.raises(AuditError) as refusal:
         check_trail.verify(house.office, house.office.call(CHIEF))
     assert refusal.value.code == "audit.checkpoint_invalid"
+    with pytest.raises(BehindError):
+        house.issue(2)
+    file.write_text(whole)
     house.issue(2)
     house.publish()
     newer = file.read_text()
@@ -93,7 +96,7 @@ def test_the_doctor_finds_what_needs_care(house: Household) -> None:
     assert complaints() == {"clock"}
     house.later(days=2)
     (house.folder / "public" / "status" / "1").write_text("something else")
-    assert complaints() == {"publication"}
+    assert complaints() == {"publication", "history"}
     (house.folder / "public" / "status" / "1").unlink()
     house.publish()
     assert complaints() == set()

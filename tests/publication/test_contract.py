@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 from credissuer.errors import PublicationError
-from credissuer.publication.contract import put_changed, put_newer
+from credissuer.publication.contract import put_all_newer, put_changed
 from credissuer.publication.directory import DirectoryPublication
 from credverifier.wire.envelope import base64url, strict_json
 
 
 def token(**claims: object) -> str:
     return f"e30.{base64url.encode(strict_json.dumps(claims)).decode()}.c2ln"
+
+
+def put_newer(out: DirectoryPublication, path: str, text: str) -> bool:
+    return put_all_newer(out, {path: text}) == 1
 
 
 @pytest.fixture
@@ -35,9 +39,12 @@ def test_a_newer_text_replaces_an_older_and_the_same_is_left(out: DirectoryPubli
 @pytest.mark.parametrize(
     ("there", "then"),
     [({"iat": 100, "version": 2}, {"iat": 100, "version": 1}), ({"iat": 101, "version": 1}, {"iat": 100, "version": 9}),
-     ({"iat": 1}, {}), ({"iat": 5, "version": 0}, {"iat": 4.5, "version": 0})],
+     ({"iat": 1}, {}), ({"iat": 5, "version": 0}, {"iat": 4.5, "version": 0}),
+     ({"iat": 100, "version": 2, "a": 1}, {"iat": 100, "version": 2}),
+     ({"iat": 100, "version": 2}, {"iat": 999, "version": 2}),
+     ({"iat": 100, "version": 3}, {"iat": 999, "version": 2})],
 )  # fmt: skip
-def test_an_older_text_never_replaces_a_newer(
+def test_an_older_text_and_one_of_the_same_version_never_replace_what_is_there(
     out: DirectoryPublication, there: dict, then: dict
 ) -> None:
     put_newer(out, "status/1", token(**there))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
 from credissuer.signing.provider import KeyUse
 from credissuer.status.encodings import ListEncoding, list_url, times_of
 from credissuer.status.lists import LIFETIME
+
+# `3-revocation`; no leading zero, so that a list has one name.
+_NAME = re.compile(r"([1-9][0-9]{0,8})(|-[a-z]+)")
 
 
 class StatusListKind(PublicKind):
@@ -19,6 +23,7 @@ class StatusListKind(PublicKind):
     key_use = KeyUse.STATUS
     lifetime: int | None = LIFETIME
     after: tuple[str, ...] = ("standing-note",)
+    folder = "status"
 
     def __init__(self, encoding: ListEncoding) -> None:
         self.encoding = encoding
@@ -28,6 +33,11 @@ class StatusListKind(PublicKind):
     def paths(self, key: str) -> tuple[str, ...]:
         """`status/1-revocation`."""
         return (f"status/{key}{self.encoding.suffix}",)
+
+    def key_at(self, name: str) -> str | None:
+        """The id of the list."""
+        match = _NAME.fullmatch(name)
+        return match[1] if match and match[2] == self.encoding.suffix else None
 
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """The count of changes of standing on the list."""

@@ -61,7 +61,8 @@ _BY_STATUS: dict[int, str] = {
     500: """internal audit.broken audit.cut audit.checkpoint_invalid audit.disagrees issue.readback_failed
             storage.damaged""",
     501: "request.format",
-    503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
+    503: """request.overloaded request.unavailable request.behind office.behind_published
+            database.unavailable database.busy database.missing database.in_use
             database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
             database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
             issue.key_changed issue.voided
@@ -81,6 +82,8 @@ STATUS: dict[str, int] = {
 RETRY_SECONDS = 5
 # Code -> the code whose words are shown, because these would tell about the inside of the office.
 _INSTEAD = {"actor.not_permitted": "request.forbidden"}
+# The same of codes from 500 on; all others are "request.unavailable".
+_OUTSIDE = {"office.behind_published": "request.behind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Problem:
         if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             # Other words would tell a stranger about disks, keys and databases of the office.
             if not self.code.startswith(("request.", "internal", "publish_pending")):
-                return words("request.unavailable", reader, {})
+                return words(_OUTSIDE.get(self.code, "request.unavailable"), reader, {})
             return words(self.code, reader, self.facts)
         code = _INSTEAD.get(self.code, self.code)
         if code in catalogue():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from credissuer.documents import fence
 from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -21,6 +22,8 @@ def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
     """
     call.actor.require(Permission.KEYS)
     has_key = use in office.keyring.uses
+    if not has_key:
+        fence.check(office)
     record = office.keyring.begin(use, office.clock())
     if not has_key:
         _follow(office, call, "key.begun", record)
@@ -38,6 +41,7 @@ def rotate(
     `overlap`.
     """
     call.actor.require(Permission.KEYS)
+    fence.check(office)
     record = office.keyring.rotate(use, office.clock(), overlap, algorithm)
     _follow(office, call, f"key.{record.state}", record)
     return record
@@ -46,6 +50,7 @@ def rotate(
 def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
     """Give up a next key that was never used."""
     call.actor.require(Permission.KEYS)
+    fence.check(office)
     record = office.keyring.retire(thumbprint)
     _follow(office, call, "key.retired", record)
     return record
@@ -54,6 +59,7 @@ def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
 def compromise(office: Office, call: Call, thumbprint: str) -> Compromise:
     """The key verifies nothing from now on; a successor signs at once."""
     call.actor.require(Permission.KEYS)
+    fence.check(office)
     change = office.keyring.compromise(thumbprint, office.clock())
     _follow(office, call, "key.compromised", change.key)
     return change

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from credissuer.credentials.rendition import Purpose
+from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -44,9 +45,10 @@ def publish(
     signed if need be.
 
     What was decided goes out first: nothing that takes long, or fails, holds up a revocation.
-    Raises PublicationError, SigningKeyError, and RefusedError as `release.release` does.
+    Raises BehindError, PublicationError, SigningKeyError, and RefusedError as `release.release` does.
     """
     call.actor.require(Permission.PUBLISH)
+    fence.check(office, whole=True)
     written = put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, call)
     with office.store.read() as reading:

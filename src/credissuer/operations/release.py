@@ -20,6 +20,7 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.credentials.states import Change, Reason, after
+from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -86,8 +87,9 @@ def sign_renditions(office: Office, call: Call, intents: Sequence[Intent]) -> li
 def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
     """Sign every intent with the active credential key and read it back; records nothing.
 
-    Raises RefusedError `issue.key_changed`.
+    Raises BehindError, RefusedError `issue.key_changed`.
     """
+    fence.check(office)
     now = office.clock()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     signatures = [_sign(signer, rendition, now) for _, rendition in intents]

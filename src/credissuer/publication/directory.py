@@ -41,6 +41,19 @@ class DirectoryPublication:
                 problem=error.strerror,
             ) from error
 
+    def names(self, folder: str) -> list[str]:
+        """See Publication."""
+        try:
+            return os.listdir(self._below + folder)  # noqa: PTH208 - of hundred thousands at once
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise PublicationError(
+                "publish.failed",
+                path=folder,
+                problem=error.strerror,
+            ) from error
+
     def version(self, path: str) -> object | None:
         """See Publication.
 

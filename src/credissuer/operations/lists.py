@@ -48,6 +48,19 @@ def signed(reading: Reading, list_id: int) -> dict[str, DocumentRecord]:
     return {name: record for name, record in documents.items() if record is not None}
 
 
+def published(office: Office, issuer: Issuer, list_id: int) -> dict[str, StatusList]:
+    """URL -> list as it is published in every encoding; those that are not there are left out."""
+    texts: dict[str, StatusList] = {}
+    for kind in STATUS_LISTS:
+        [path] = kind.paths(str(list_id))
+        octets = office.publication.get(path)
+        if octets is not None:
+            url = list_url(office.public_url, list_id, kind.encoding)
+            entry = kind.encoding.entry(url, 0)
+            texts[url] = read_list(octets.decode("ascii", "replace"), issuer, entry)
+    return texts
+
+
 def opened(office: Office, issuer: Issuer, current: Current) -> dict[str, StatusList]:
     """URL -> list, read as the public reads it: new certificates are read back against these."""
     lists = {}

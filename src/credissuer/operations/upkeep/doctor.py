@@ -9,7 +9,8 @@ from typing import NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.credentials.states import Change, after
-from credissuer.errors import AuditError, RefusedError
+from credissuer.documents import fence
+from credissuer.errors import AuditError, BehindError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
@@ -36,6 +37,7 @@ class Finding(NamedTuple):
 def examine(office: Office, call: Call) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
+    yield _history(office)
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
     yield _finding(
@@ -157,6 +159,25 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
         index=certificate.index,
     )
     return Outcome(True, (event,))
+
+
+def _history(office: Office) -> Finding:
+    """Whether the database is behind what is published."""
+    seen = fence.look(office, whole=True)
+    try:
+        with office.store.read() as reading:
+            fence.require(office, reading, seen)
+    except BehindError as error:
+        return Finding(False, "history", error.words("vi"), error.words("en"))
+    if seen.unreadable is not None:
+        words = seen.unreadable.words
+        return Finding(False, "history", words("vi"), words("en"))
+    return Finding(
+        True,
+        "history",
+        "cơ sở dữ liệu không cũ hơn những gì đã công bố",
+        "a database no older than what is published",
+    )
 
 
 def _finding(ok: bool, name: str, vi: str, en: str) -> Finding:

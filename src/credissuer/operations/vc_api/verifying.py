@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from credissuer.errors import BehindError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists, own_terms
@@ -166,6 +167,14 @@ def _check_list(signed: jws.Jws, issuer: Issuer, now: float) -> None:
         raise ValidityError("validity.expired")
 
 
+def _own_list(office: Office, issuer: Issuer, list_id: int) -> dict[str, StatusList]:
+    try:
+        return lists.opened(office, issuer, lists.ensure_current(office, list_id))
+    except BehindError:
+        # Nothing may be signed, and what is published is newer than the database anyway.
+        return lists.published(office, issuer, list_id)
+
+
 def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, StatusList]:
     """The office's own lists as they are now; nothing is fetched, so that those of others stay
     unreachable.
@@ -178,10 +187,5 @@ def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, S
         is_ours = match and proven.issuer.id == office.issuer_id
         # All encodings of a list are opened at once, so the next URL is mostly there already.
         if url not in by_url and match and is_ours and int(match[1]) in list_ids:
-            current = lists.ensure_current(office, int(match[1]))
-            by_url |= lists.opened(
-                office,
-                anchors.issuer(office.issuer_id),
-                current,
-            )
+            by_url |= _own_list(office, anchors.issuer(office.issuer_id), int(match[1]))
     return by_url

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from credissuer.assessment.criteria import Programme
 from credissuer.office.call import Call
+from credissuer.office.proven import Proven
 from credissuer.publication.contract import Publication
 from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
@@ -27,7 +28,8 @@ class Office:
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
-    to write about a violation, printed on the page where no server takes reports.
+    to write about a violation, printed on the page where no server takes reports. `proven` is what
+    the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -42,6 +44,7 @@ class Office:
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
     report_contact: str | None = None
+    proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property
     def issuer_id(self) -> str:

@@ -28,6 +28,7 @@ from credissuer.assessment.order_file import read_order
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Call, Office
+from credissuer.office.proven import Proven
 from credissuer.operations import profile_index
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
@@ -197,6 +198,24 @@ def without_index(office: Office, folder: Path) -> None:
         connection.execute("VACUUM")
 
 
+def copy_database(folder: Path) -> Path:
+    """A copy of the database of the office in `folder`, which may be open."""
+    kept = folder / f"copy-{len([*folder.glob('copy-*')])}"
+    with (
+        closing(sqlite3.connect(folder / "credissuer.db")) as here,
+        closing(sqlite3.connect(kept)) as there,
+    ):
+        here.backup(there)
+    return kept
+
+
+def put_database_back(folder: Path, copy: Path) -> None:
+    """Put a copy in place of the database of an office whose store is closed, by hand."""
+    for left in ("-wal", "-shm"):
+        (folder / f"credissuer.db{left}").unlink(missing_ok=True)
+    shutil.copy(copy, folder / "credissuer.db")
+
+
 def decide(office: Office, by: Actor, operation: Any, *arguments: Any) -> None:
     """Run an operation as `perform` does, but publish nothing, as after a power cut."""
     with office.store.write() as transaction:
@@ -259,6 +278,20 @@ class Household:
             for file in files
         }
         return verify(token, anchors=TrustAnchors.from_trust_list(trust), lists=lists, now=now)
+
+    def copy(self) -> Path:
+        """A copy of the database as it is now."""
+        return copy_database(self.folder)
+
+    def put_back(self, copy: Path) -> None:
+        """Put a copy in place of the database, by hand; the office is opened anew."""
+        self.store.close()
+        put_database_back(self.folder, copy)
+        self.reopen()
+
+    def reopen(self) -> None:
+        """As a new process opens the office."""
+        self.change(proven=Proven())
 
     def trail(self) -> list[tuple[str, str]]:
         """(action, object) of every audit entry."""

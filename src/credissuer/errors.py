@@ -66,6 +66,14 @@ class PublicationError(IssuerError):
     """
 
 
+class BehindError(IssuerError):
+    """The database is older than what the office has published: `office.behind_published`.
+
+    No RefusedError, because what is refused of one certificate holds up no other, and this holds
+    up all.
+    """
+
+
 class AuditError(IssuerError):
     """The audit trail does not hold: `audit.*`."""
 

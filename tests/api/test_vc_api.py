@@ -26,7 +26,7 @@ from credverifier.verification import verify
 from credverifier.wire.credentials import contexts, document
 from credverifier.wire.envelope import base64url, jwk, jws, strict_json
 from tests.callers import ISSUER, PUBLIC_URL, START, Caller
-from tests.offices import Clock, open_keystore
+from tests.offices import Clock, copy_database, open_keystore, put_database_back
 
 X = "https://example.org/#"
 CREDENTIAL: dict[str, Any] = {
@@ -439,6 +439,19 @@ def test_each_credential_has_an_index_of_its_own_in_a_published_list(
             octets.decode(), document.ENVELOPED_CREDENTIAL, "application/vc+jwt"
         )
         assert api.verify(status_list).status_code == 200
+
+
+def test_an_older_copy_gives_no_place_a_second_time(api: Api, office: Office) -> None:
+    """Nothing public tells that the place is taken: the audit checkpoint does."""
+    folder = office.publication.root.parent  # type: ignore[attr-defined]
+    api.issued()
+    copy = copy_database(folder)
+    api.issued()
+    office.store.close()
+    put_database_back(folder, copy)
+    for _ in range(2):
+        refused = api.issue()
+        assert (refused.status_code, refused.json()["code"]) == (503, "office.behind_published")
 
 
 class TestKeyChanges:

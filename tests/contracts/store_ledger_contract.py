@@ -58,6 +58,45 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.vc_api_signatures.all()) == [records.vc_api_intent(1)]
 
+    def test_an_entry_of_the_trail_is_found_by_its_number_and_by_its_action(
+        self, store: Store
+    ) -> None:
+        with store.write() as transaction:
+            transaction.audit.append([records.event(1), records.event(2, action="office.restored")])
+            last = transaction.audit.append([records.event(3, action="office.restored")])
+        with store.read() as reading:
+            assert reading.audit.entry(3) == last
+            assert reading.audit.entry(4) is None
+            found = [entry.seq for entry in reading.audit.of_action("office.restored")]
+            assert found == [2, 3]
+            assert list(reading.audit.of_action("office.founded")) == []
+
+    def test_a_retired_index_keeps_its_standing_for_ever(self, store: Store) -> None:
+        given_up = records.retired_index(
+            3, standing=Standing.VALID, number=records.certificate(9).number
+        )
+        with store.write() as transaction:
+            transaction.status_lists.add(records.status_list(1))
+            transaction.add([records.retired_index(1, standing=Standing.SUSPENDED)])
+            transaction.add([records.retired_index(2), given_up])
+        with store.read() as reading:
+            retired = reading.retired_indices
+            assert retired.standings(1) == {1: Standing.SUSPENDED, 2: Standing.REVOKED}
+            assert (retired.standings(2), retired.of_list(2)) == ({}, set())
+            assert retired.of_list(1) == {1, 2, 3}
+            assert retired.numbers() == {given_up.number}
+
+    @pytest.mark.parametrize("twin", [{"index": 1}, {"list_id": 7}, {"number": "7K3M9QX2HS"}])
+    def test_an_index_is_retired_once_and_on_a_list_that_there_is(
+        self, store: Store, twin: dict[str, object]
+    ) -> None:
+        with store.write() as transaction:
+            transaction.status_lists.add(records.status_list(1))
+            transaction.add([records.retired_index(1, number="7K3M9QX2HS")])
+            with pytest.raises(RefusedError) as refusal:
+                transaction.add([records.retired_index(**({"serial": 2} | twin))])
+        assert refusal.value.code == "store.conflict"
+
     def test_a_document_is_replaced_only_by_its_next_version(self, store: Store) -> None:
         first = records.document(key="1")
         second = replace(first, version=2, basis="1", token="second", published_version=1)

@@ -19,6 +19,7 @@ from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.status.profile_index import IndexStateRecord
+from credissuer.status.retired_index import RetiredIndexRecord
 from credissuer.store.contract import Store
 from credissuer.store.idempotency import IdempotencyRecord
 from credissuer.store.transaction import Transaction
@@ -186,6 +187,11 @@ def vc_api_intent(serial: int = 1, **changes: Any) -> VcApiSignatureRecord:
     return replace(record, **changes)
 
 
+def retired_index(serial: int = 1, **changes: Any) -> RetiredIndexRecord:
+    record = RetiredIndexRecord(list_id=1, index=serial, standing=Standing.REVOKED, number=None)
+    return replace(record, **changes)
+
+
 def report(serial: int = 1, **changes: Any) -> ReportRecord:
     record = ReportRecord(
         id=f"R{serial:08d}",
@@ -200,8 +206,8 @@ def report(serial: int = 1, **changes: Any) -> ReportRecord:
     return replace(record, **changes)
 
 
-def event(serial: int = 1) -> AuditEvent:
-    return AuditEvent(
+def event(serial: int = 1, **changes: Any) -> AuditEvent:
+    record = AuditEvent(
         at=NOW + timedelta(seconds=serial),
         actor="cli:bảo",
         request_id=None,
@@ -209,6 +215,7 @@ def event(serial: int = 1) -> AuditEvent:
         object=certificate(serial).number,
         detail={"ref": f"row-{serial}", "count": serial, "batch": None},
     )
+    return replace(record, **changes)
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from credissuer.demo import cast, stage
+from credissuer.documents import fence
 from credissuer.errors import ConfigError
 from credissuer.staff.roles import operator
 from credverifier import Verifier, words
@@ -49,6 +50,11 @@ def demo(tmp_path_factory):
     scene_set.opened.store.close()
     server.shutdown()
     server.server_close()
+
+
+def test_its_specimens_are_no_certificates_that_its_database_has_lost(demo):
+    _, scene_set = demo
+    fence.check(scene_set.opened.office, whole=True)
 
 
 def test_every_link_leads_to_the_verdict_it_promises(demo):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from credissuer.documents import checkpoint
-from credissuer.errors import AuditError, ConfigError, IssuerError
+from credissuer.errors import AuditError, BehindError, ConfigError, IssuerError
 from credissuer.operations import change_keys, key_documents
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
@@ -64,6 +64,9 @@ def test_the_checkpoint_shows_a_truncated_trail(house: Household) -> None:
     with pytest.raises(AuditError) as refusal:
         check_trail.verify(house.office, house.call)
     assert refusal.value.code == "audit.checkpoint_invalid"
+    with pytest.raises(BehindError):
+        house.issue(2)
+    file.write_text(text)
     house.issue(2)
     house.publish()
     newer_text = file.read_text()
@@ -90,7 +93,7 @@ def test_the_doctor_finds_problems(house: Household) -> None:
     assert complaints() == {"clock"}
     house.later(days=2)
     (house.folder / "public" / "status" / "1").write_text("something else")
-    assert complaints() == {"publication"}
+    assert complaints() == {"publication", "history"}
     (house.folder / "public" / "status" / "1").unlink()
     house.publish()
     assert complaints() == set()

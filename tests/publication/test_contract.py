@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 from credissuer.errors import PublicationError
-from credissuer.publication.contract import put_changed, put_newer
+from credissuer.publication.contract import put_all_newer, put_changed
 from credissuer.publication.directory import DirectoryPublication
 from credverifier.wire.envelope import base64url, strict_json
 
 
 def token(**claims: object) -> str:
     return f"e30.{base64url.encode(strict_json.dumps(claims)).decode()}.c2ln"
+
+
+def put_newer(out: DirectoryPublication, path: str, text: str) -> bool:
+    return put_all_newer(out, {path: text}) == 1
 
 
 @pytest.fixture
@@ -41,6 +45,9 @@ def test_a_newer_text_replaces_an_older_one_and_an_equal_one_is_not_written(
         ({"iat": 101, "version": 1}, {"iat": 100, "version": 9}),
         ({"iat": 1}, {}),
         ({"iat": 5, "version": 0}, {"iat": 4.5, "version": 0}),
+        ({"iat": 100, "version": 2, "a": 1}, {"iat": 100, "version": 2}),
+        ({"iat": 100, "version": 2}, {"iat": 999, "version": 2}),
+        ({"iat": 100, "version": 3}, {"iat": 999, "version": 2}),
     ],
 )
 def test_an_older_text_never_replaces_a_newer(

@@ -95,6 +95,9 @@ def test_every_check_refers_to_columns_of_its_table() -> None:
         "UPDATE vc_api_signature SET list_id = NULL",
         "UPDATE vc_api_signature SET signature = 's'",
         "UPDATE vc_api_signature SET actor = ''",
+        "UPDATE retired_index SET standing = 'good'",
+        "UPDATE retired_index SET number = 'short'",
+        'UPDATE retired_index SET "index" = -1',
         "UPDATE report SET number = NULL, profile = NULL",
         "UPDATE report SET text = ''",
         "UPDATE report SET contact = ''",
@@ -124,7 +127,14 @@ def test_the_database_itself_refuses_inconsistent_rows(
 ) -> None:
     records.add_certificates(store, 1)
     with store.write() as transaction:
-        transaction.add([records.intent(1), records.vc_api_intent(1), records.report(1)])
+        transaction.add(
+            [
+                records.intent(1),
+                records.vc_api_intent(1),
+                records.report(1),
+                records.retired_index(5),
+            ]
+        )
         transaction.audit.append([records.event(1), records.event(2)])
         transaction.idempotency.open(records.idempotency_record(1))
         transaction.documents.put([records.document()])

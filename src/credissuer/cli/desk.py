@@ -20,6 +20,7 @@ from credissuer import settings
 from credissuer.bootstrap import Opened, interactive, open_office
 from credissuer.errors import (
     AuditError,
+    BehindError,
     ConfigError,
     ForbiddenError,
     IssuerError,
@@ -45,6 +46,7 @@ EXIT_CODES: dict[type[CredentialError], int] = {
     TrustListError: 4,
     PublicationError: 3,
     AuditError: 1,
+    BehindError: 1,
     NotFoundError: 1,
     RefusedError: 1,
     ForbiddenError: 1,

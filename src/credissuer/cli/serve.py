@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 import typer
 
 from credissuer.bootstrap import serving
-from credissuer.cli.desk import desk, say
-from credissuer.errors import ConfigError
+from credissuer.cli.desk import desk, explain, say
+from credissuer.documents import fence
+from credissuer.errors import BehindError, ConfigError
+from credissuer.office import Office
 from credissuer.operations import change_keys
 from credissuer.signing.provider import KeyUse
 
@@ -57,8 +59,9 @@ def serve(
     at = desk(context)
     with at.opened() as opened, serving(opened):
         settings = opened.configuration.settings
+        is_behind = _is_behind(opened.office)
         # Its key is made at the first start that wants it: most offices never do.
-        if settings.vc_api:
+        if settings.vc_api and not is_behind:
             change_keys.begin(
                 opened.office,
                 opened.office.call(at.actor),
@@ -125,6 +128,16 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with listener:
         yield listener
+
+
+def _is_behind(office: Office) -> bool:
+    """Whether the server may only read: then it says why, and serves what is published."""
+    try:
+        fence.check(office, whole=True)
+    except BehindError as error:
+        explain(error)
+        return True
+    return False
 
 
 def port_of(public_url: str) -> int:

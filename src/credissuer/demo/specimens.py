@@ -15,10 +15,12 @@ from credissuer.credentials import compose
 from credissuer.office import Office
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
+from credissuer.status.retired_index import RetiredIndexRecord
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.status import status_entries
+from credverifier.wire.status.standing import Standing
 
 _STRANGER = "did:web:lien-minh-gia.example"
 # Lists are numbered from 1, so a demo never gets that far.
@@ -57,6 +59,12 @@ def _copy(office: Office, payload: dict[str, Any], name: str) -> dict[str, Any]:
     with office.store.write() as transaction:
         list_id = transaction.status_lists.all()[-1].id
         [index] = transaction.status_lists.take_indices(list_id, 1)
+        # As a certificate that was given up, or the office would take its own specimens for ones
+        # that its database has lost.
+        retired = RetiredIndexRecord(
+            list_id=list_id, index=index, standing=Standing.VALID, number=name
+        )
+        transaction.add([retired])
     return {
         **payload,
         **_status(

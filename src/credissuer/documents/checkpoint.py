@@ -11,6 +11,7 @@ from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Sig
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
+from credissuer.recovery.behind import Claimed, is_not_earlier
 from credissuer.signing.provider import KeyUse
 from credverifier.errors import CredentialError
 from credverifier.trust.anchors import AUDIT
@@ -33,6 +34,10 @@ class CheckpointKind(PublicKind):
     def paths(self, key: str) -> tuple[str, ...]:
         """One file."""
         return (PATH,)
+
+    def replaces(self, ours: Claimed, published: Claimed) -> bool:
+        """By their times: after a restored backup the trail may be shorter (`documents.fence`)."""
+        return is_not_earlier(ours, published)
 
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """The head of the trail; an empty trail has no checkpoint."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
@@ -12,6 +13,8 @@ from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import LIFETIME, TTL
 from credverifier.wire import profile_index
 from credverifier.wire.envelope import base64url, strict_json
+
+_NAME = re.compile(r"([0-9a-f]{3})\.jwt")
 
 
 class IndexShardKind(PublicKind):
@@ -27,10 +30,16 @@ class IndexShardKind(PublicKind):
     key_use = KeyUse.STATUS
     lifetime: int | None = LIFETIME
     after: tuple[str, ...] = ("revocation-list", "suspension-list", "token-status-list")
+    folder = "index"
 
     def paths(self, key: str) -> tuple[str, ...]:
         """`index/0a3.jwt`."""
         return (tree.shard_path(int(key)),)
+
+    def key_at(self, name: str) -> str | None:
+        """The number of the shard in decimal."""
+        match = _NAME.fullmatch(name)
+        return str(int(match[1], 16)) if match else None
 
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """A digest of the entries."""

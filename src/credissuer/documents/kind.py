@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
+from credissuer.recovery.behind import Claimed, follows
 from credissuer.signing.provider import KeyUse
 from credissuer.status.document import DocumentRecord
 from credissuer.store.transaction import Reading
@@ -65,7 +66,8 @@ class DocumentKind(Protocol):
 
     `name` stands in the ledger. `lifetime` is in seconds (None: it does not age): at half of it, a
     document is signed again. `after` names the kinds that must be out before this one, for the
-    sake of whoever reads in the middle of a publication.
+    sake of whoever reads in the middle of a publication. `folder` is where its documents lie in
+    their target.
     """
 
     name: str
@@ -73,12 +75,21 @@ class DocumentKind(Protocol):
     key_use: KeyUse
     lifetime: int | None
     after: tuple[str, ...]
+    folder: str
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """Where its documents go when the public ones go to `publication`."""
 
     def paths(self, key: str) -> tuple[str, ...]:
         """The paths of a document in its target."""
+
+    def key_at(self, name: str) -> str | None:
+        """The key of the document that lies under `name` in `folder`, None for what is no document
+        of this kind.
+        """
+
+    def replaces(self, ours: Claimed, published: Claimed) -> bool:
+        """Whether a document may be published in place of another one of the same key."""
 
     def required(self, context: Context, wanted: Wanted) -> Iterable[str]:
         """Keys of documents of this kind that must be brought current along with `wanted`.
@@ -105,11 +116,20 @@ def every(keys: Sequence[str]) -> dict[str, None]:
 
 class PublicKind:
     """What most kinds have in common: their documents are public, none requires another, none ages,
-    and none has to wait for another kind.
+    none has to wait for another kind, and each replaces those of lower versions.
     """
 
     lifetime: int | None = None
     after: tuple[str, ...] = ()
+    folder = ""
+
+    def key_at(self, name: str) -> str | None:
+        """None: nobody looks for its documents."""
+        return None
+
+    def replaces(self, ours: Claimed, published: Claimed) -> bool:
+        """By their versions, which rise by one with every signature."""
+        return follows(ours, published)
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """The public tree."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from credissuer import failpoints
+from credissuer.documents import fence
 from credissuer.documents.kind import Context, DocumentKind, Signing, Version, Wanted
 from credissuer.documents.kinds import BY_NAME, KINDS
 from credissuer.errors import PublicationError
@@ -40,8 +41,9 @@ class Current(NamedTuple):
 def bring_current(office: Office, wanted: Wanted) -> Current:
     """The wanted documents, signed and recorded anew where that is due, in order of publication.
 
-    Raises PublicationError `publish.clock_backwards`, and `publish.contended` where others sign
-    the same documents again and again.
+    Raises BehindError where the database is behind what is published, PublicationError
+    `publish.clock_backwards`, and `publish.contended` where others sign the same documents again
+    and again.
     """
     for _ in range(_ATTEMPTS):
         current, fresh = _signed(office, wanted)
@@ -72,7 +74,8 @@ def publish_current(office: Office, publication: Publication, current: Current) 
 def put_current(office: Office, publication: Publication, current: Current) -> int:
     """Write documents in the order of their kinds, and drop the obsolete ones last.
 
-    Returns how many files of `publication` were written. Raises PublicationError.
+    Returns how many files of `publication` were written. Raises PublicationError, of which
+    `publish.backwards` is the last to refuse what an older copy of the database would undo.
     """
     written = 0
     for kind in KINDS:
@@ -83,7 +86,7 @@ def put_current(office: Office, publication: Publication, current: Current) -> i
             for path in kind.paths(record.key)
         }
         target = kind.target(office, publication)
-        count = put_all_newer(target, tokens)
+        count = put_all_newer(target, tokens, kind.replaces)
         written += count if target is publication else 0
     # Last, so that a reader meets an outdated note rather than none while lists are being replaced.
     _drop(office, publication, current.obsolete)
@@ -155,7 +158,7 @@ def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecor
     """The documents by one snapshot, and those of them that were signed just now."""
     current = Current([], [])
     fresh: list[DocumentRecord] = []
-    with office.store.read() as reading:
+    with fence.held(office) as reading:
         # Inside, because a snapshot may have waited, and no document is older than what it says.
         context = Context(office, reading, office.clock())
         for kind in KINDS:

@@ -9,12 +9,16 @@ from typing import Any
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing, Wanted
 from credissuer.publication.tree import certificate_paths
+from credissuer.recovery.behind import Claimed, is_later
 from credissuer.signing.provider import KeyUse
 from credissuer.status.encodings import ENCODINGS
+from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
 from credverifier.wire.status import standing_note
 from credverifier.wire.status.standing import Standing
+
+_ENDING = ".standing.jwt"
 
 # Not the voided: nobody has such a certificate, so nobody needs an explanation.
 _EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
@@ -26,10 +30,20 @@ class StandingNoteKind(PublicKind):
     name = "standing-note"
     typ = standing_note.TYP
     key_use = KeyUse.STATUS
+    folder = "c"
 
     def paths(self, key: str) -> tuple[str, ...]:
         """`c/{number}.standing.jwt`."""
-        return certificate_paths(key, ".standing.jwt")
+        return certificate_paths(key, _ENDING)
+
+    def key_at(self, name: str) -> str | None:
+        """The number of the certificate."""
+        key = name.removesuffix(_ENDING)
+        return key if name.endswith(_ENDING) and number.is_canonical(key) else None
+
+    def replaces(self, ours: Claimed, published: Claimed) -> bool:
+        """By their times: a note goes with its standing, and the next one begins anew."""
+        return is_later(ours, published)
 
     def required(self, context: Context, wanted: Wanted) -> Iterable[str]:
         """The certificates on wanted lists whose standing no published note explains yet.
@@ -46,8 +60,8 @@ class StandingNoteKind(PublicKind):
         certificates = context.reading.certificates.by_numbers(list(wanted))
         return {
             # Sorted, because the text is compared with the one that was signed last.
-            number: json.dumps(_note(certificate)._asdict(), sort_keys=True)
-            for number, certificate in certificates.items()
+            key: json.dumps(_note(certificate)._asdict(), sort_keys=True)
+            for key, certificate in certificates.items()
             if certificate.standing in _EXPLAINED
         }
 

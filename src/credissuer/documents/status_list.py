@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
 from credissuer.signing.provider import KeyUse
 from credissuer.status.encodings import ListEncoding, list_url, times_of
 from credissuer.status.lists import LIFETIME
+
+# `3-revocation`; no leading zero, so that a list has one name.
+_NAME = re.compile(r"([1-9][0-9]{0,8})(|-[a-z]+)")
 
 
 class StatusListKind(PublicKind):
@@ -19,6 +23,7 @@ class StatusListKind(PublicKind):
     key_use = KeyUse.STATUS
     lifetime: int | None = LIFETIME
     after: tuple[str, ...] = ("standing-note",)
+    folder = "status"
 
     def __init__(self, encoding: ListEncoding) -> None:
         self.encoding = encoding
@@ -29,6 +34,11 @@ class StatusListKind(PublicKind):
         """`status/1-revocation`."""
         return (f"status/{key}{self.encoding.suffix}",)
 
+    def key_at(self, name: str) -> str | None:
+        """The id of the list."""
+        match = _NAME.fullmatch(name)
+        return match[1] if match and match[2] == self.encoding.suffix else None
+
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """The count of changes of standing on the list."""
         records = (context.reading.status_lists.by_id(int(key)) for key in wanted)
@@ -37,12 +47,16 @@ class StatusListKind(PublicKind):
         return {str(record.id): str(record.changes) for record in records if record is not None}
 
     def claims(self, signing: Signing) -> dict[str, Any]:
-        """The standings of every certificate on the list that is not valid."""
+        """The standings of every certificate and retired index on the list that is not valid."""
         public_url, list_id = signing.context.office.public_url, int(signing.key)
         if list_id not in signing.context.standings:
             # Read once for all encodings, because a full list may have ten thousand of them.
-            standings = signing.context.reading.certificates.bad_standings(list_id)
-            signing.context.standings[list_id] = standings
+            reading = signing.context.reading
+            signing.context.standings[list_id] = {
+                # Those without a certificate too: what was once set stays set.
+                **reading.retired_indices.standings(list_id),
+                **reading.certificates.bad_standings(list_id),
+            }
         return self.encoding.claims(
             signing.context.standings[list_id],
             url=list_url(public_url, list_id, self.encoding),

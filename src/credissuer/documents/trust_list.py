@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
+from credissuer.recovery.behind import Claimed, is_not_earlier
 from credissuer.signing.provider import KeyUse
 from credverifier.trust import trust_update
 
@@ -24,6 +25,10 @@ class TrustListKind(PublicKind):
     def paths(self, key: str) -> tuple[str, ...]:
         """Under `.well-known/`."""
         return (trust_update.PATH.removeprefix("/"),)
+
+    def replaces(self, ours: Claimed, published: Claimed) -> bool:
+        """By their times: `version` is that of the format, and the keyring tells the content."""
+        return is_not_earlier(ours, published)
 
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """A digest of the list, and the key that signs it."""

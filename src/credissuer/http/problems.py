@@ -81,7 +81,7 @@ _BY_STATUS: dict[int, str] = {
     """,
     501: "request.format",
     503: """
-        request.overloaded request.unavailable
+        request.overloaded request.unavailable request.behind office.behind_published
         database.unavailable database.busy database.missing database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
         database.unsupported
@@ -107,6 +107,8 @@ STATUS: dict[str, int] = {
 RETRY_SECONDS = 5
 # Code -> the code whose words are shown, because these would tell about the inside of the office.
 _INSTEAD = {"actor.not_permitted": "request.forbidden"}
+# The same of codes from 500 on; all others are "request.unavailable".
+_OUTSIDE = {"office.behind_published": "request.behind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class Problem:
         if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             # Other words would tell a stranger about disks, keys and databases of the office.
             if not self.code.startswith(("request.", "internal", "publish_pending")):
-                return words("request.unavailable", reader, {})
+                return words(_OUTSIDE.get(self.code, "request.unavailable"), reader, {})
             return words(self.code, reader, self.facts)
         code = _INSTEAD.get(self.code, self.code)
         if code in catalogue():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.operations.keep_public import behind_lists
 from credissuer.status.lists import LIFETIME
@@ -37,6 +38,7 @@ def examine(office: Office, folder: Path | None) -> list[ReadinessCheck]:
     checks: dict[str, Callable[[], str | None]] = {
         "database": lambda: _database(office),
         "signer": lambda: _signer(office),
+        "history": lambda: _history(office),
         "lists": lambda: _lists(office),
         "clock": lambda: _clock(office),
         "disk": lambda: _disk(folder),
@@ -56,6 +58,12 @@ def _database(office: Office) -> str | None:
     # A write transaction, because a disk that is full or read-only still answers reads.
     with office.store.write(patience_ms=PATIENCE_MS) as transaction:
         transaction.audit.last()
+    return None
+
+
+def _history(office: Office) -> str | None:
+    """Whether the database is behind what is published: the code stands in the error."""
+    fence.check(office)
     return None
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from credissuer.assessment.criteria import Programme
 from credissuer.office.call import Call
+from credissuer.office.proven import Proven
 from credissuer.publication.contract import Publication
 from credissuer.publication.servers import WebServer
 from credissuer.signing import documents
@@ -27,9 +28,10 @@ class Office:
     one publisher's turn.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
-    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where to
-    write about a violation, printed on the page where no server takes reports. `publishes_badges`: the
-    pictures of every certificate are public files. `web_server` is the one in front of those.
+    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
+    to write about a violation, printed on the page where no server takes reports.
+    `publishes_badges`: the pictures of every certificate are public files. `web_server` is the one
+    in front of those. `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -46,6 +48,7 @@ class Office:
     report_contact: str | None = None
     publishes_badges: bool = False
     web_server: WebServer = field(default_factory=WebServer)
+    proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property
     def issuer_id(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from credissuer.documents import fence
 from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -29,6 +30,8 @@ def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
     work at once.
     """
     has_key = use in office.keyring.uses
+    if not has_key:
+        fence.check(office)
     record = office.keyring.begin(use, office.clock())
     if not has_key:
         _follow(office, call, "key.begun", record)
@@ -46,6 +49,7 @@ def rotate(
     """One step of two: publish a next key, or put the next key to work once it has been public for
     `overlap`.
     """
+    fence.check(office)
     record = office.keyring.rotate(use, office.clock(), overlap, algorithm)
     _follow(office, call, f"key.{record.state}", record)
     return record
@@ -54,6 +58,7 @@ def rotate(
 @needs(Permission.KEYS)
 def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
     """Give up a next key that was never used."""
+    fence.check(office)
     record = office.keyring.retire(thumbprint)
     _follow(office, call, "key.retired", record)
     return record
@@ -62,6 +67,7 @@ def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
 @needs(Permission.KEYS)
 def compromise(office: Office, call: Call, thumbprint: str) -> Compromise:
     """The key verifies nothing from now on; a successor signs at once."""
+    fence.check(office)
     change = office.keyring.compromise(thumbprint, office.clock())
     _follow(office, call, "key.compromised", change.key)
     return change

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from credissuer.documents import fence
 from credissuer.documents.kinds import BY_NAME, STANDING_NOTE, STATUS_LISTS
 from credissuer.documents.ledger import bring_current, is_due, is_public, publish_current
 from credissuer.office import Office
@@ -12,6 +13,7 @@ from credissuer.office.call import Call
 from credissuer.operations import lists
 from credissuer.operations.perform import needs
 from credissuer.operations.publish_due import standings
+from credissuer.operations.vouch import vouch
 from credissuer.staff.roles import Permission
 
 
@@ -38,17 +40,20 @@ class ListState:
 
 @needs(Permission.PUBLISH)
 def keep_public(office: Office, call: Call) -> int:
-    """Publish lists that are due or not out yet, with the notes that explain them.
+    """Publish lists that are due or not out yet, with the notes that explain them, and keep the
+    audit checkpoint up.
 
-    Returns how many lists it were. Several commits, in the order of `publish`. Raises
+    Returns how many lists it were. Several commits, in the order of `publish`. Raises BehindError,
     PublicationError. Certificates that are not out yet are the concern of `publish`.
     """
+    fence.check(office)
     behind = behind_lists(office)
     # Looked at without the lock, because mostly nothing is due and a revocation may need it.
     if behind:
         with office.publish_lock():
             current = bring_current(office, standings(office))
             publish_current(office, office.publication, current)
+    vouch(office)
     return len(behind)
 
 

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from credissuer import failpoints
+from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, permission_of
 from credissuer.operations.publish_due import publish_due
@@ -33,14 +34,18 @@ def perform(
 ) -> T:
     """Run `operation(transaction, call, …)` in one commit and publish what it made due.
 
-    Raises ForbiddenError where the actor lacks the operation's permission, whatever the operation
-    raises (then nothing is kept), and PublicationError `publish.pending` where everything is
-    durable and something could not be published yet: the next publication brings it out.
+    Raises ForbiddenError where the actor lacks the operation's permission, BehindError where the
+    database is behind what is published, whatever the operation raises (then nothing is kept), and
+    PublicationError `publish.pending` where everything is durable and something could not be
+    published yet: the next publication brings it out.
     """
     permission = permission_of(operation)
     if permission is not None:
         call.actor.require(permission)
+    seen = fence.look(office)
     with office.store.write() as transaction:
+        # Before anything is decided: an older copy of the database would decide anew.
+        fence.refuse_if_behind(office, transaction, seen)
         # Read here because a writer may have waited, and the audit trail is in order of time.
         current = replace(call, now=office.clock())
         outcome = operation(transaction, current, *arguments, **options)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from credissuer.credentials.rendition import Purpose
+from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -47,9 +48,10 @@ def publish(
 
     In many commits, because what is signed is recorded before it is written out, and marked as
     public after that: a crash in between leaves what the next publication repeats. What was decided
-    goes out first: nothing that takes long, or fails, holds up a revocation. Raises
+    goes out first: nothing that takes long, or fails, holds up a revocation. Raises BehindError,
     PublicationError, SigningKeyError, and RefusedError as `release.release` does.
     """
+    fence.check(office, whole=True)
     written = put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, call)
     with office.store.read() as reading:

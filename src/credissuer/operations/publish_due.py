@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from credissuer.documents import fence
 from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHECKPOINT, STANDING_NOTE, TRUST_LIST
 from credissuer.documents.ledger import bring_current, publish_current
@@ -148,6 +149,7 @@ def put_documents(office: Office, publication: Publication) -> int:
     """Publish trust documents, rules and settings for web servers; returns how many files were
     written.
     """
+    fence.check(office)
     key_folder = key_documents.refresh(office)
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     signed = bring_current(office, {TRUST_LIST.name: {"": trust_list}})

@@ -12,6 +12,7 @@ import orjson
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
+from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.operations import lists, own_terms
@@ -40,8 +41,9 @@ class Signed(NamedTuple):
 def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
     """Sign every intent with the active credential key and read it back; records nothing.
 
-    Raises RefusedError `issue.key_changed`.
+    Raises BehindError, RefusedError `issue.key_changed`.
     """
+    fence.check(office)
     now = office.clock()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     signatures = [_sign(signer, rendition, now) for _, rendition in intents]

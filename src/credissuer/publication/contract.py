@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from credissuer.errors import PublicationError
+from credissuer.recovery.behind import Claimed, follows
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, strict_json
 
@@ -20,6 +21,12 @@ class Publication(Protocol):
 
     def get(self, path: str) -> bytes | None:
         """The octets at `path`, or None."""
+
+    def names(self, folder: str) -> list[str]:
+        """What lies directly in `folder`, in no order; nothing where there is no such folder.
+
+        Raises PublicationError `publish.failed`.
+        """
 
     def version(self, path: str) -> object | None:
         """A cheap value that differs whenever the octets at `path` may have changed; None where
@@ -42,25 +49,16 @@ class Publication(Protocol):
         """Remove a file durably; no error where there is none."""
 
 
-def put_newer(publication: Publication, path: str, token: str) -> bool:
-    """Publish a signed list, note or document unless it is published already; True if written.
+def put_all_newer(
+    publication: Publication,
+    tokens: Mapping[str, str],
+    replaces: Callable[[Claimed, Claimed], bool] = follows,
+) -> int:
+    """Publish signed lists, notes or documents, path -> token, unless they are published already.
 
-    Raises PublicationError `publish.backwards` if the published one has a higher (iat, version),
-    because a rollback would revive revoked certificates.
-    """
-    octets, published = token.encode("ascii"), publication.get(path)
-    if published == octets:
-        return False
-    if published is not None and _order(published) > _order(octets):
-        raise PublicationError("publish.backwards", path=path)
-    publication.put(path, octets)
-    return True
-
-
-def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
-    """The same for many, path -> token; returns how many were written.
-
-    Raises before the first is written.
+    Returns how many were written. `replaces(ours, published)`: whether a document may come after
+    the one that is published. Raises PublicationError `publish.backwards`, before the first is
+    written, where it may not: a rollback would revive revoked certificates.
     """
     # All are compared before the first is written, so that a refusal leaves the tree as it was.
     files: dict[str, bytes] = {}
@@ -68,7 +66,7 @@ def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
         octets, published = token.encode("ascii"), publication.get(path)
         if published == octets:
             continue
-        if published is not None and _order(published) > _order(octets):
+        if published is not None and not replaces(_claimed(octets), _claimed(published)):
             raise PublicationError("publish.backwards", path=path)
         files[path] = octets
     if files:
@@ -84,13 +82,13 @@ def put_changed(publication: Publication, path: str, octets: bytes) -> bool:
     return True
 
 
-def _order(token: bytes) -> tuple[float, int]:
-    """(iat, version) of a signed text; (-1, -1) where it cannot be read."""
+def _claimed(token: bytes) -> Claimed:
+    """Version and time of a signed text; before all others where it cannot be read."""
     try:
-        # Unverified, because a folder's content is the office's own; only the order of the two
-        # counts.
+        # Unverified, because a folder's content is the office's own (`documents.fence` proves it);
+        # only the order of the two counts.
         claims = strict_json.loads(base64url.decode(token.split(b".")[1]))
-        return float(claims.get("iat", 0)), int(claims.get("version", 0))
+        return Claimed(int(claims.get("version", 0)), float(claims.get("iat", 0)))
     except (FormatError, IndexError, TypeError, ValueError):
         # Older than anything: what is no document of ours may be overwritten.
-        return (-1, -1)
+        return Claimed(-1, -1)

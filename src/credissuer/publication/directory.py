@@ -37,6 +37,19 @@ class DirectoryPublication:
         except OSError as error:
             raise _failed(path, error) from error
 
+    def names(self, folder: str) -> list[str]:
+        """See Publication."""
+        try:
+            return os.listdir(self._below + folder)  # noqa: PTH208 - of hundred thousands at once
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise PublicationError(
+                "publish.failed",
+                path=folder,
+                problem=error.strerror,
+            ) from error
+
     def version(self, path: str) -> object | None:
         """See Publication.
 

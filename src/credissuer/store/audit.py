@@ -75,6 +75,14 @@ class AuditReading(Aggregate):
         """The last entry of the chain; None for an empty one."""
         return self._first(AUDIT, AUDIT.select().order_by(_entry.seq.desc()).limit(1))
 
+    def entry(self, seq: int) -> AuditEntry | None:
+        """The entry of that number; None where there is none."""
+        return self._first(AUDIT, AUDIT.select().where(_entry.seq == seq))
+
+    def of_action(self, action: str) -> Iterator[AuditEntry]:
+        """The entries of an action, in order."""
+        return self._all(AUDIT, AUDIT.select().where(_entry.action == action).order_by(_entry.seq))
+
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
         """The entries behind `seq` `after` in order, unchecked: `trail.first_break` checks."""
         return self._all(AUDIT, AUDIT.select().where(_entry.seq > after).order_by(_entry.seq))

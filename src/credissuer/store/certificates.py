@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, UniqueConstraint, select, text, update
+from sqlalchemy import Index, Integer, UniqueConstraint, or_, select, text, update
 
 from credissuer.assessment.records import folded
 from credissuer.credentials.certificate import CertificateRecord
@@ -142,6 +142,16 @@ class CertificateReading(Aggregate):
     def all(self) -> Iterator[CertificateRecord]:
         """Every certificate by number, read in batches."""
         return self._all(CERTIFICATES, CERTIFICATES.select().order_by(_certificate.number))
+
+    def known_numbers(self) -> set[str]:
+        """The numbers of all that were released or voided."""
+        wanted = select(_certificate.number).where(
+            or_(
+                _certificate.released_at.is_not(None),
+                _certificate.standing == Standing.VOIDED,
+            )
+        )
+        return set(self._connection.scalars(wanted))
 
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         """Index -> standing of every certificate of a status list that is not valid."""

@@ -21,6 +21,7 @@ from credissuer.store.notes import NoteReading, Notes
 from credissuer.store.profile_index import ProfileIndex, ProfileIndexReading
 from credissuer.store.renditions import RenditionReading, Renditions
 from credissuer.store.reports import ReportReading, Reports
+from credissuer.store.retired_indices import RetiredIndices
 from credissuer.store.status_lists import StatusListReading, StatusLists
 from credissuer.store.subjects import Accounts, Assessments, Subjects
 from credissuer.store.table import Row, insertion
@@ -70,6 +71,10 @@ class Reading:
     @property
     def status_lists(self) -> StatusListReading:
         return self.of(StatusListReading)
+
+    @property
+    def retired_indices(self) -> RetiredIndices:
+        return self.of(RetiredIndices)
 
     @property
     def documents(self) -> DocumentReading:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.credentials.states import Change, after
-from credissuer.errors import AuditError, RefusedError, all_words
+from credissuer.documents import fence
+from credissuer.errors import AuditError, BehindError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
@@ -36,6 +37,7 @@ class Finding(NamedTuple):
 def examine(office: Office, call: Call) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
+    yield _history(office)
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
     yield _finding(not intents, "intents", count=len(intents))
@@ -127,6 +129,20 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
         index=certificate.index,
     )
     return Outcome(True, (event,))
+
+
+def _history(office: Office) -> Finding:
+    """Whether the database is behind what is published."""
+    seen = fence.look(office, whole=True)
+    try:
+        with office.store.read() as reading:
+            fence.refuse_if_behind(office, reading, seen)
+    except BehindError as error:
+        return Finding(False, "history", all_words(error.code, error.facts))
+    if seen.unreadable is not None:
+        unreadable = seen.unreadable
+        return Finding(False, "history", all_words(unreadable.code, unreadable.facts))
+    return _finding(True, "history")
 
 
 def _finding(ok: bool, name: str, **facts: int) -> Finding:

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 from credissuer import failpoints
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
+from credissuer.documents import fence
 from credissuer.documents.ledger import publish_current
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import lists, own_terms
 from credissuer.operations.perform import needs, perform
+from credissuer.operations.vouch import vouch_if_possible
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.status.encodings import ENCODINGS, list_url
@@ -49,7 +51,7 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
 
     In two commits around the signature, so that one that may exist is always on record. The issuer
     is the office, whoever was named; a credential that names no status gets an index in a status
-    list. Raises ForbiddenError, SigningKeyError, PublicationError; FormatError
+    list. Raises BehindError, ForbiddenError, SigningKeyError, PublicationError; FormatError
     `format.claims_invalid`, `.type_invalid`, `.too_large`, `status.malformed`,
     `status.unsupported`.
     """
@@ -58,6 +60,7 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
     payload = _checked(office, credential, contexts)
     intent = perform(office, call, intend_credential, office, payload)
     failpoints.reach("issue.after_intent")
+    fence.check(office)
     signing_input = intent.record.signing_input.encode("ascii")
     signer = office.keyring.signer(KeyUse.VC_API)
     if not signer.key_id.endswith(f"#{intent.record.key_id}"):
@@ -73,6 +76,8 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
             publish_current(office, office.publication, current)
     failpoints.reach("issue.before_release")
     perform(office, call, record_credential, intent.record, token)
+    # Nothing public shows that its index is taken: the checkpoint is the only witness.
+    vouch_if_possible(office)
     return token
 
 

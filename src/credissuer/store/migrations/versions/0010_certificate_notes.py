@@ -9,7 +9,7 @@ from alembic import op
 from credissuer.store.migrations.rules import filled, one_of
 from credissuer.store.migrations.tables import Table, integer, moment, text
 
-revision, down_revision = "0010", "0008"
+revision, down_revision = "0010", "0009"
 
 CHANGES = ("suspend", "reinstate", "revoke", "supersede", "void")
 OF_CERTIFICATES = sa.text("substr(action, 1, 12) = 'certificate.'")

@@ -1,0 +1,229 @@
+"""The fence: an office whose database is behind what it has published signs and changes nothing.
+
+The witnesses are the public tree and the last audit checkpoint, which lies in the office's own
+folder. Both are written after the database, so that whatever they hold was in the database once.
+They are read before it: what is published meanwhile then never seems to be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
+from credissuer.documents.kind import DocumentKind
+from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
+from credissuer.errors import BehindError, PublicationError
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.recovery.behind import Claimed, Finding, checkpoint_finding, not_ahead, told
+from credissuer.store.transaction import Reading
+from credverifier.errors import CredentialError
+from credverifier.wire import number
+from credverifier.wire.envelope import dates, jwk, jws
+from credverifier.wire.status.status_lists import MAX_TOKEN
+
+RESTORED = "office.restored"
+"""The action of the audit entry that says which checkpoint of a lost trail is known to be lost."""
+
+_WHOLE: tuple[DocumentKind, ...] = (*STATUS_LISTS, STANDING_NOTE, INDEX_SHARD)
+_ENDING = ".jwt"
+
+
+class Document(NamedTuple):
+    """A signed document as it is published."""
+
+    kind: DocumentKind
+    key: str
+    path: str
+    octets: bytes
+
+
+class Seen(NamedTuple):
+    """What the witnesses hold.
+
+    `numbers` are those of published certificates, None where nobody looked. `unreadable` is why
+    some of it could not be read.
+    """
+
+    checkpoint: bytes | None
+    documents: Sequence[Document]
+    numbers: frozenset[str] | None
+    unreadable: PublicationError | None
+
+
+def look(office: Office, *, whole: bool = False) -> Seen:
+    """Read the witnesses: checkpoint and lists; with `whole` everything.
+
+    Certificates are looked at once in a process as well, and as long as no checkpoint tells how
+    many there must be.
+    """
+    documents: list[Document] = []
+    checkpoint, numbers, unreadable = None, None, None
+    try:
+        checkpoint = office.own_folder.get(CHECKPOINT_PATH)
+        for kind in _WHOLE if whole else STATUS_LISTS:
+            documents += published_documents(office.publication, kind)
+        if whole or checkpoint is None or not office.proven.compared:
+            numbers = published_numbers(office.publication)
+    except PublicationError as error:
+        unreadable = error
+    return Seen(checkpoint, documents, numbers, unreadable)
+
+
+def published_documents(publication: Publication, kind: DocumentKind) -> Iterator[Document]:
+    """The documents of a kind in a public tree. Raises PublicationError."""
+    for name in publication.names(kind.folder):
+        key = kind.key_at(name)
+        path = f"{kind.folder}/{name}"
+        octets = None if key is None else publication.get(path)
+        if key is not None and octets is not None:
+            yield Document(kind, key, path, octets)
+
+
+def published_numbers(publication: Publication) -> frozenset[str]:
+    """The numbers of the certificates in a public tree. Raises PublicationError."""
+    # By their length, because a tree has hundred thousands: `c/7K3M9QX2HS.jwt` and nothing longer.
+    length = number.LENGTH + len(_ENDING)
+    return frozenset(
+        name.removesuffix(_ENDING)
+        for name in publication.names("c")
+        if len(name) == length and name.endswith(_ENDING)
+    )
+
+
+def findings(office: Office, reading: Reading, seen: Seen) -> list[Finding]:
+    """In what the database is behind the witnesses; nothing where it is not."""
+    return [
+        *_of_checkpoint(office, reading, seen.checkpoint),
+        *_of_documents(office, reading, seen.documents),
+        *_of_certificates(reading, seen.numbers or ()),
+    ]
+
+
+def refuse_if_behind(office: Office, reading: Reading, seen: Seen) -> None:
+    """Raises BehindError `office.behind_published` unless the database holds all that was seen."""
+    found = findings(office, reading, seen)
+    if found:
+        raise BehindError("office.behind_published", **told(found))
+    if seen.numbers is not None:
+        office.proven.compared = True
+
+
+@contextmanager
+def held(office: Office, *, whole: bool = False) -> Iterator[Reading]:
+    """A snapshot from which may be signed: the database is not behind.
+
+    Raises BehindError, and PublicationError where none of the witnesses of an office that has
+    published can be read.
+    """
+    seen = look(office, whole=whole)
+    with office.store.read() as reading:
+        refuse_if_behind(office, reading, seen)
+        # Without a checkpoint in the ledger nothing was ever published.
+        has_published = reading.documents.get(CHECKPOINT.name, "") is not None
+        if seen.unreadable is not None and seen.checkpoint is None and has_published:
+            raise seen.unreadable
+        yield reading
+
+
+def check(office: Office, *, whole: bool = False) -> None:
+    """Raises as `held`."""
+    with held(office, whole=whole):
+        pass
+
+
+def claimed(office: Office, kind: DocumentKind, octets: bytes) -> Claimed | None:
+    """What a document says, its signature proven; None where no key of this office signed it.
+
+    By any key, a compromised one too: what is asked is whether the office was there before.
+    """
+    known = office.proven.find(octets)
+    if known is None:
+        known = _proven(office, kind, octets)
+        if known is not None:
+            office.proven.remember(octets, known)
+    return known
+
+
+def _proven(office: Office, kind: DocumentKind, octets: bytes) -> Claimed | None:
+    try:
+        signed = jws.parse(octets.decode("ascii"), typ=kind.typ, max_length=MAX_TOKEN)
+        thumbprint = str(signed.header.get("kid")).rpartition("#")[2]
+        for key in office.keyring.records:
+            if key.thumbprint == thumbprint and key.use is kind.key_use:
+                jws.verify(signed, jwk.decode(key.jwk))
+                return _claims(signed)
+    except (CredentialError, UnicodeDecodeError):
+        return None
+    return None
+
+
+def _claims(signed: jws.Jws) -> Claimed | None:
+    version, entry_hash = signed.payload.get("version"), signed.payload.get("hash")
+    # type(), because True is an int.
+    if type(version) is not int:
+        return None
+    return Claimed(
+        version,
+        dates.numeric(signed.payload.get("iat"), "iat"),
+        entry_hash if type(entry_hash) is str else None,
+    )
+
+
+def _of_checkpoint(office: Office, reading: Reading, octets: bytes | None) -> Iterator[Finding]:
+    """The checkpoint must be the signed head of an earlier moment of this very trail."""
+    if octets is None:
+        return
+    vouched = claimed(office, CHECKPOINT, octets)
+    if vouched is None:
+        yield Finding("foreign", CHECKPOINT_PATH)
+        return
+    entry, last = reading.audit.entry(vouched.version), reading.audit.last()
+    finding = checkpoint_finding(vouched, entry.hash if entry else None, last.seq if last else 0)
+    if finding is not None and not _is_known_to_be_lost(reading, vouched):
+        yield finding
+
+
+def _is_known_to_be_lost(reading: Reading, vouched: Claimed) -> bool:
+    """Whether a restored backup has said that this checkpoint is of entries that are lost."""
+    lost = (vouched.version, vouched.hash)
+    return any(
+        (entry.detail.get("lost_seq"), entry.detail.get("lost_hash")) == lost
+        for entry in reading.audit.of_action(RESTORED)
+    )
+
+
+def _of_documents(
+    office: Office,
+    reading: Reading,
+    documents: Sequence[Document],
+) -> Iterator[Finding]:
+    keys: dict[str, list[str]] = {}
+    for document in documents:
+        keys.setdefault(document.kind.name, []).append(document.key)
+    known = {name: reading.documents.by_keys(name, wanted) for name, wanted in keys.items()}
+    for document in documents:
+        record = known[document.kind.name].get(document.key)
+        # The same octets first, because nearly always that is all there is to see.
+        if record is not None and record.token.encode("ascii") == document.octets:
+            continue
+        published = claimed(office, document.kind, document.octets)
+        if published is None:
+            yield Finding("foreign", document.path)
+        elif record is None:
+            yield Finding("unknown", document.path, published.version)
+        else:
+            ours = Claimed(record.version, record.issued_at.timestamp())
+            # An older one is a publication that lags behind, as after a crash.
+            if not document.kind.replaces(ours, published):
+                yield not_ahead(document.path, published, ours)
+
+
+def _of_certificates(reading: Reading, numbers: Iterable[str]) -> Iterator[Finding]:
+    if not numbers:
+        return
+    known = reading.certificates.known_numbers() | reading.retired_indices.numbers()
+    for unknown in sorted(set(numbers) - known):
+        yield Finding("certificate", number.show(unknown))

@@ -1,0 +1,31 @@
+"""What a process has found out about public files, so that it need not find it out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from credissuer.recovery.behind import Claimed
+
+MOST_REMEMBERED = 256
+"""Documents that are remembered; beyond that the process begins anew."""
+
+
+@dataclass(slots=True)
+class Proven:
+    """`compared`: whether the published certificates were once compared with the database.
+
+    Safe for threads: what two of them find out at once is the same.
+    """
+
+    compared: bool = False
+    _documents: dict[bytes, Claimed] = field(default_factory=dict)
+
+    def find(self, octets: bytes) -> Claimed | None:
+        """What these very octets say, if they were proven to be a document of this office."""
+        return self._documents.get(octets)
+
+    def remember(self, octets: bytes, claimed: Claimed) -> None:
+        """A proven document: a signature that holds once holds for ever."""
+        if len(self._documents) >= MOST_REMEMBERED:
+            self._documents.clear()
+        self._documents[octets] = claimed

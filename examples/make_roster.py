@@ -62,6 +62,8 @@ FINDINGS = (
 """How many steps below the best each criterion is met; a fifth one begins at the left again."""
 
 PLATFORMS = ("tiktok", "facebook", "youtube", "instagram", "x")
+BESIDE = ("threads", "zalo", "shopee")
+"""Platforms on which every ninth subject has an account beside the others."""
 
 
 def roster(programme: Programme) -> list[dict[str, str]]:
@@ -82,10 +84,11 @@ def _row(programme: Programme, number: int) -> dict[str, str]:
         "assessed_on": assessed_on.isoformat(),
     }
     row |= _judged(programme, FINDINGS[number % len(FINDINGS)], lowest=number % 29 == 0)
-    for place in range(1, 2 + number * 7 % 4):
-        row[f"account_{place}"] = _profile(
-            PLATFORMS[(number + place * 2) % 5], number, stage, province
-        )
+    named = [PLATFORMS[(number + place * 2) % 5] for place in range(1, 2 + number * 7 % 4)]
+    if number % 9 == 0 and len(named) < 4:
+        named.append(BESIDE[number // 9 % len(BESIDE)])
+    for place, platform in enumerate(named, start=1):
+        row[f"account_{place}"] = _profile(platform, number, stage, province)
         if (number + place) % 9:
             row[f"proven_on_{place}"] = (assessed_on - timedelta(days=1 + number % 20)).isoformat()
     return row
@@ -135,6 +138,12 @@ def _profile(platform: str, number: int, stage: str, province: str) -> str:
         return f"https://www.youtube.com/{tail}"
     if platform == "instagram":
         return f"https://www.instagram.com/vidu_{stem}.{place}.{number}/"
+    if platform == "threads":
+        return f"https://www.threads.{('com', 'net')[number % 2]}/@vidu_{stem}.{place}.{number}"
+    if platform == "zalo":
+        return f"https://zalo.me/{10**18 + int.from_bytes(digest[:7]) % 10**18}"
+    if platform == "shopee":
+        return f"https://shopee.vn/Vidu_{stem}_{number}.store"
     host = ("x.com", "twitter.com", "mobile.twitter.com")[spelling]
     return f"https://{host}/vidu_{stem[:6]}{number:03d}"
 
@@ -231,6 +240,8 @@ OF_DAYS_AND_ACCOUNTS: tuple[dict[str, str], ...] = (
     {"name": "Thừa Ô", "": "thừa"},
     {"name": "=HYPERLINK(A1) ✔", "ref": "=1+1"},
     {"name": "Dòng Đúng Thứ Ba", "kind": "organization", "account_2": "https://x.com/vidu_dung_ba"},
+    {"name": "Liên Kết Chia Sẻ", "account_1": "https://vt.tiktok.com/ZSvidu000/"},
+    {"name": "Số Điện Thoại", "account_1": "https://zalo.me/0900000000"},
 )
 
 

@@ -54,6 +54,7 @@ class Settings(BaseModel):
     open_docs: bool = False
     open_metrics: bool = False
     vc_api: bool = False
+    resolve_share_links: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
     badges: bool = False
     tls_certificate: Path | None = None

@@ -90,7 +90,7 @@ def test_accounts_keep_their_order_across_empty_columns(read):
         ({"proven_on_2": "2026-11-01"}, [("proven_on_2", "import.proven_without_account")]),
         ({"account_1": "", "proven_on_1": ""}, [("account_1", "account.missing")]),
         ({"account_1": "vidu"}, [("account_1", "account.url_malformed")]),
-        ({"account_1": "https://zalo.me/1"}, [("account_1", "account.platform_unknown")]),
+        ({"account_1": "https://weibo.com/1"}, [("account_1", "account.platform_unknown")]),
         ({"account_1": "https://x.com/home"}, [("account_1", "account.handle_invalid")]),
         ({"account_2": "tiktok:VIDU.anh"}, [("account_2", "account.duplicate")]),
     ],

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from behind_proxy import LocalProxy, PrivateAuthority
+
 from tests.flows.conftest import Installation
 from tests.offices import sheet
 
@@ -42,3 +50,84 @@ def test_a_wrong_or_missing_passphrase_issues_nothing(installation: Installation
     )
     assert "key.locked" in without_passphrase.stderr
     assert installation.export() == []
+
+
+@pytest.fixture
+def tiktok(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment in which vt.tiktok.com is a host of this machine: one link leads to a
+    profile, another to a page of another host. It is reached through a proxy, as from a brand's
+    network.
+    """
+    leads = {
+        "/ZSprofile/": "https://www.tiktok.com/@kenh00001mau?_t=1",
+        "/ZSother00/": "https://www.tiktok.com/@kenh.khac",
+        "/ZSevil000/": "https://evil.example/@kenh.khac",
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(301)
+            self.send_header("Location", leads.get(self.path, "/"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            """Log nothing."""
+
+    authority = PrivateAuthority(tmp_path_factory.mktemp("authority"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = authority.context("vt.tiktok.com")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    proxy = LocalProxy(server.server_address[1])
+    yield {"HTTPS_PROXY": proxy.address, "SSL_CERT_FILE": str(authority.file), "NO_PROXY": ""}
+    proxy.stop()
+    server.shutdown()
+    server.server_close()
+
+
+def share_link_sheet(installation: Installation, *paths: str) -> None:
+    """An import file whose accounts are share links."""
+    text = sheet(len(paths) + 1)
+    for number, path in enumerate(paths, start=1):
+        link = f"https://www.tiktok.com/@kenh{number:05}mau"
+        text = text.replace(link, f"https://vt.tiktok.com/{path}/?k=1")
+    (installation.folder / "shared.csv").write_text(text, "utf-8")
+
+
+def test_share_links_are_resolved_where_the_setting_allows_it(
+    installation: Installation, tiktok: dict[str, str]
+) -> None:
+    share_link_sheet(installation, "ZSprofile", "ZSother00", "ZSevil000")
+    allowed = tiktok | {"CREDISSUER_RESOLVE_SHARE_LINKS": "true"}
+    process = installation.run(
+        "credissuer", "import", "shared.csv", "--yes", "--json", expect=1, **allowed
+    )
+    issued = {line["ref"]: line["number"] for line in map(json.loads, process.stdout.splitlines())}
+    assert [*issued] == ["R-00000", "R-00001", "R-00002"]
+    assert "3 share links: asking the platforms where they lead." in process.stderr
+    errors = (installation.folder / "shared.errors.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[1:4] for line in errors[1:]] == [
+        ["R-00003", "account_1", "share_link.unresolved"]
+    ]
+    assert "kenh.khac" in installation.credissuer("show", issued["R-00002"])
+
+
+def test_two_rows_whose_share_links_lead_to_one_account_are_told(
+    installation: Installation, tiktok: dict[str, str]
+) -> None:
+    share_link_sheet(installation, "ZSprofile", "ZSprofile")
+    allowed = tiktok | {"CREDISSUER_RESOLVE_SHARE_LINKS": "true"}
+    installation.run("credissuer", "import", "shared.csv", expect=1, **allowed)
+    errors = (installation.folder / "shared.errors.csv").read_text("utf-8-sig")
+    assert "account.duplicate" in errors
+
+
+def test_without_the_setting_no_platform_is_asked(
+    installation: Installation, tiktok: dict[str, str]
+) -> None:
+    share_link_sheet(installation, "ZSprofile")
+    process = installation.run("credissuer", "import", "shared.csv", expect=1, **tiktok)
+    assert "account_1 [account.share_link]" in process.stderr
+    assert "copy the address" in process.stderr
+    assert "asking the platforms" not in process.stderr

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import change_keys, handle_reports, reports
+from credissuer.operations import change_keys, handle_reports, reports, share_links
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.assess import assess
 from credissuer.operations.badge import badge, kit
@@ -28,6 +28,10 @@ from tests.offices import Household, actor, order
 
 ACTIONS = {
     "issue": (Permission.ISSUE, lambda office, call, number: issue(office, call, [order(2)])),
+    "resolve share links": (
+        Permission.ISSUE,
+        lambda office, call, number: share_links.resolved(office, call, []),
+    ),
     "issue by an assessment": (Permission.ISSUE, issue_assessed),
     "assess": (Permission.ASSESS, assess),
     "revoke": (

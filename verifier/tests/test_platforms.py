@@ -43,7 +43,10 @@ def test_the_canonical_url_and_the_key_are_read_as_the_same_profile(vector):
 def test_there_are_vectors_for_every_platform_and_host():
     assert len(ACCEPTED) >= 30 and len(REFUSED) >= 60
     assert {vector["profile"]["platform"] for vector in ACCEPTED} == set(platforms.names())
-    assert platforms.names() == ("facebook", "youtube", "tiktok", "instagram", "x")
+    assert platforms.names() == (
+        *("facebook", "youtube", "tiktok", "instagram", "x"),
+        *("threads", "zalo", "shopee"),
+    )
     for name, platform in TABLE["platforms"].items():
         assert {platform_of(f"https://{host}/") for host in platform["hosts"]} == {name}
 
@@ -77,7 +80,12 @@ def test_patterns_use_only_what_python_and_javascript_share():
     )
     for platform in TABLE["platforms"].values():
         for form in platform["forms"]:
-            for pattern in [form["value"], platform["tabs"], *form["paths"], *form["short"]]:
+            phones = platform.get("phones", "")
+            for pattern in [
+                *(form["value"], platform["tabs"], phones),
+                *form["paths"],
+                *form["short"],
+            ]:
                 assert allowed.fullmatch(pattern), pattern
                 assert pattern.isascii()
 
@@ -110,6 +118,48 @@ def test_long_input_is_refused_at_once():
 )
 def test_the_platform_is_recognised_even_if_the_profile_is_unreadable(text, platform):
     assert platform_of(text) == platform
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "https://zalo.me/0900000000",
+            "zalo.me/84900000000?src=qr",
+            "http://www.zalo.me/0900000000/",
+        ),
+        *(
+            "https://zalo.me/+84900000000",
+            "zalo.me/0900.000.000",
+            "zalo:0900000000",
+            "Zalo:@0900000000",
+        ),
+        "zalo:id:0900000000",
+    ],
+)
+def test_a_telephone_number_is_no_profile_and_is_told_apart(text):
+    """A certificate is public, and a number gets another owner."""
+    assert platforms.is_phone_number(text)
+    with pytest.raises(ProfileError) as refusal:
+        normalise(text)
+    assert "900" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("https://zalo.me/5797458635083528841", "zalo:minh.anh", "https://zalo.me/", "0900000000"),
+        *("https://shopee.vn/0900000000", "facebook:id:0900000000", "https://zalo.vn/0900000000"),
+    ],
+)
+def test_what_is_no_telephone_number_of_a_platform(text):
+    assert not platforms.is_phone_number(text)
+
+
+def test_both_addresses_of_threads_are_one_profile():
+    net, com = (normalise(f"https://www.threads.{end}/@Minh.Anh_1") for end in ("net", "com"))
+    assert net == com
+    assert net.key != normalise("instagram:minh.anh_1").key
 
 
 def test_accounts_are_compared_by_handle_as_the_platform_does():

@@ -7,6 +7,7 @@ from datetime import date
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.order_check import ACCOUNTS, check_order
+from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import RefusedError
 
 
@@ -32,8 +33,10 @@ def read_row(
     *,
     today: date,
     assessor: str,
+    share_links: ShareLinks = UNRESOLVED,
 ) -> Draft:
     """Check the row that begins in `line` (from 1); `fields` are in the order of `columns`.
+    `share_links` is as in `check_order`.
 
     Missing fields count as empty.
     """
@@ -56,6 +59,7 @@ def read_row(
         today=today,
         assessor=assessor,
         line=line,
+        share_links=share_links,
     )
     # Empty surplus fields pass, because Excel writes trailing delimiters for columns that were once
     # used.

@@ -23,7 +23,7 @@ from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.names import clean_name, hidden_characters, visible
 from credissuer.assessment.rubric import certificate_level, criterion_level, decide
-from credissuer.assessment.subjects import KINDS, account_from_url
+from credissuer.assessment.subjects import KINDS, UNRESOLVED, ShareLinks, account_from_url
 from credissuer.errors import RefusedError
 
 ACCOUNTS = 4
@@ -42,8 +42,10 @@ def check_order(
     today: date,
     assessor: str,
     line: int = 1,
+    share_links: ShareLinks = UNRESOLVED,
 ) -> Draft:
     """`unchecked` by the rules of `programme`; `today` is the last day that is not the future.
+    `share_links` says where those among its accounts lead.
 
     Raises RefusedError `assessment.unknown_criterion`, `issue.file_invalid` for what could not be
     a row of the sheet either.
@@ -59,7 +61,7 @@ def check_order(
     draft.attempt("/kind", lambda: _check_kind(draft.kind))
     draft.name = draft.attempt("/name", lambda: clean_name(unchecked.name.strip()))
     _check_assessment(draft, unchecked, programme, today, assessor)
-    _check_accounts(draft, unchecked.accounts, today)
+    _check_accounts(draft, unchecked.accounts, today, share_links)
     key = unchecked.holder_key
     if key is not NO_HOLDER_KEY:
         draft.holder_key = draft.attempt("/holder_key", lambda: read_holder_key(key))
@@ -151,7 +153,12 @@ def _finding(draft: Draft, criterion: Criterion, text: str) -> Finding | None:
     return Finding(criterion=criterion.id, level=level.id) if level else None
 
 
-def _check_accounts(draft: Draft, accounts: Sequence[UncheckedAccount], today: date) -> None:
+def _check_accounts(
+    draft: Draft,
+    accounts: Sequence[UncheckedAccount],
+    today: date,
+    share_links: ShareLinks,
+) -> None:
     for position, account in enumerate(accounts):
         _check_account(
             draft,
@@ -159,19 +166,29 @@ def _check_accounts(draft: Draft, accounts: Sequence[UncheckedAccount], today: d
             account.url.strip(),
             account.proven_on.strip(),
             today,
+            share_links,
         )
     if not any(account.url.strip() for account in accounts):
         draft.refuse("/accounts/0/url", RefusedError("account.missing"))
 
 
-def _check_account(draft: Draft, position: int, url: str, proof: str, today: date) -> None:
+def _check_account(
+    draft: Draft,
+    position: int,
+    url: str,
+    proof: str,
+    today: date,
+    share_links: ShareLinks,
+) -> None:
     pointer, proof_pointer = (f"/accounts/{position}/{name}" for name in ("url", "proven_on"))
     proven_on = draft.attempt(proof_pointer, lambda: _day(proof, today)) if proof else None
     # A day without its link is a shifted column as a rule: nobody should guess whose proof it is.
     if proof and not url:
         unproven = RefusedError("import.proven_without_account", account=column(pointer))
         draft.refuse(proof_pointer, unproven)
-    account = draft.attempt(pointer, lambda: account_from_url(url, proven_on)) if url else None
+    if not url:
+        return
+    account = draft.attempt(pointer, lambda: account_from_url(url, proven_on, share_links))
     if account is None:
         return
     # Within one order; between orders of one file `twins` compares.

@@ -22,8 +22,11 @@ from credissuer.assessment.draft import Draft, column
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
 from credissuer.assessment.order_check import ACCOUNTS
+from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import FieldError, RefusedError
 from credissuer.words import languages
+from credverifier import platforms
+from credverifier.platforms import Share
 
 MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -128,9 +131,10 @@ def read(
     *,
     today: date,
     assessor: str = "import",
+    share_links: ShareLinks = UNRESOLVED,
 ) -> ImportSheet:
     """Every row of the file, with its order or its problems; `today` is the last day that is not
-    the future.
+    the future. `share_links` says where those of the file lead.
 
     Raises RefusedError for a file that cannot be read at all: `import.too_large`,
     `import.encoding`, `import.malformed`, `import.empty`, `import.header`.
@@ -152,6 +156,7 @@ def read(
             programme,
             today=today,
             assessor=assessor,
+            share_links=share_links,
         )
         if draft.problems:
             bad_cells[line] = row_cells(fields, columns)
@@ -162,6 +167,18 @@ def read(
     return ImportSheet(
         rows=tuple(_row(draft, columns, bad_cells.get(draft.line, {})) for draft in drafts)
     )
+
+
+def unresolved(sheet: ImportSheet) -> list[Share]:
+    """The share links that keep a row from being issued, in the order of the file, each once."""
+    links: dict[str, Share] = {}
+    for row in sheet.bad:
+        for problem in row.problems:
+            if problem.code == "account.share_link":
+                share = platforms.share_link(row.cells[column(problem.pointer) or ""])
+                assert share is not None
+                links[share.address] = share
+    return list(links.values())
 
 
 def error_file(sheet: ImportSheet) -> bytes:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from credissuer.assessment.names import skeleton, visible
 from credissuer.errors import RefusedError
 from credverifier import platforms
-from credverifier.errors import ProfileError
+from credverifier.errors import ProfileError, ShareLinkError
+
+ShareLinks = Mapping[str, "str | ShareLinkError"]
+"""The plain address of a share link (`platforms.Share.address`) -> that of the profile to which it
+leads, or why it leads to none.
+"""
+
+UNRESOLVED: ShareLinks = MappingProxyType({})
+"""Nobody was asked where any share link leads."""
 
 KINDS = ("person", "organization")
 """What a subject may be."""
@@ -77,14 +87,20 @@ class Subject:
     accounts: tuple[Account, ...]
 
 
-def account_from_url(url: str, proven_on: date | None) -> Account:
-    """The account that a profile link means.
+def account_from_url(
+    url: str,
+    proven_on: date | None,
+    share_links: ShareLinks = UNRESOLVED,
+) -> Account:
+    """The account that a profile link means, or a share link of which `share_links` says where it
+    leads.
 
     Raises RefusedError (fact `url`): `account.url_malformed`, `account.platform_unknown` (fact
-    `known`), `account.handle_invalid` (fact `platform`).
+    `known`), `account.handle_invalid` (fact `platform`), `account.share_link`; without facts
+    `account.phone_number`, `share_link.no_profile`, `.unresolved`.
     """
     try:
-        profile = platforms.normalise(url)
+        profile = platforms.normalise(_plain(url, share_links))
     except ProfileError as error:
         raise _refusal(url) from error
     # YouTube's /channel/UC… has an id and no handle.
@@ -98,7 +114,26 @@ def account_from_url(url: str, proven_on: date | None) -> Account:
     )
 
 
+def _plain(url: str, share_links: ShareLinks) -> str:
+    """`url`, or the address to which it leads if it is a share link."""
+    share = platforms.share_link(url)
+    if share is None:
+        return url
+    # The address alone tells that it is no profile's, so that nobody needs to be asked.
+    if share.leads == "post":
+        raise RefusedError("share_link.no_profile")
+    answer = share_links.get(share.address)
+    if answer is None:
+        raise RefusedError("account.share_link", url=visible(url))
+    if isinstance(answer, ShareLinkError):
+        raise RefusedError(answer.code)
+    return answer
+
+
 def _refusal(url: str) -> RefusedError:
+    # Without the number, because a refusal stands in error files and logs.
+    if platforms.is_phone_number(url):
+        return RefusedError("account.phone_number")
     platform = platforms.platform_of(url)
     if platform is not None:
         return RefusedError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission, publish_due
+from credissuer.operations import admission, publish_due, share_links
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs
 from credissuer.settings import load
@@ -77,18 +78,23 @@ def import_(
             errors or file.with_suffix(".errors.csv"),
             yes,
             as_json,
+            ask_platforms=opened.configuration.settings.resolve_share_links,
         )
     if refused:
         raise typer.Exit(1)
 
 
-def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
-    sheet = sheets.read(
-        read_octets(file),
-        office.programme,
-        today=office.clock().date(),
-        assessor=at.actor.id,
-    )
+def _run(
+    at: Desk,
+    office: Office,
+    file: Path,
+    errors: Path,
+    yes: bool,
+    as_json: bool,
+    *,
+    ask_platforms: bool,
+) -> int:
+    sheet = _read(at, office, read_octets(file), ask_platforms=ask_platforms)
     refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
@@ -118,6 +124,23 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     if not yes:
         announce("import_dry_run")
     return len(sheet.bad)
+
+
+def _read(at: Desk, office: Office, octets: bytes, *, ask_platforms: bool) -> sheets.ImportSheet:
+    read = partial(
+        sheets.read,
+        octets,
+        office.programme,
+        today=office.clock().date(),
+        assessor=at.actor.id,
+    )
+    sheet = read()
+    links = sheets.unresolved(sheet) if ask_platforms else []
+    if not links:
+        return sheet
+    announce("import_share_links", count=len(links))
+    # A second reading, because an account that a link leads to may be that of another row.
+    return read(share_links=share_links.resolved(office, office.call(at.actor), links))
 
 
 @needs(Permission.ISSUE)

@@ -67,6 +67,7 @@ _BY_STATUS: dict[int, str] = {
         assessment.not_granted assessment.unknown_criterion assessment.unknown_level
         name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
         account.missing account.url_malformed account.platform_unknown account.handle_invalid
+        account.share_link account.phone_number
         account.duplicate account.confusable
         import.empty import.header import.malformed import.ref_missing import.ref_invalid
         import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing

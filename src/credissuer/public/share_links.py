@@ -28,7 +28,7 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"2"),))
     dependencies=PUBLIC,
 )
 def resolve_share_link(request: Request, service: Served, url: ShareLink) -> dict[str, str]:
-    """The profile to which a share link of one of the five platforms leads.
+    """The profile to which a share link of a platform that we know leads.
 
     Nothing of it is kept or logged.
     """

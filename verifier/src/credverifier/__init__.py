@@ -9,17 +9,19 @@
     verdict.require_valid()          # raises NotValidError unless the verdict is "valid"
 
 `Verifier` fetches, and remembers what it has seen. `verify` is the pure function beneath it, which
-is given the time and the lists.
+is given the time and the lists. `Outcome`, `VerdictName` and `Code` are the types of what a verdict
+says: with them mypy and pyright find a misspelt code.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from credverifier.errors import CredentialError
+from credverifier.errors import CredentialError, ProfileError, TrustListError
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import NotValidError, Verdict
 from credverifier.verification import verify
+from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
 from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.status.standing import Standing
 
@@ -28,12 +30,19 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "CheckName",
+    "CheckResult",
+    "Code",
     "Credential",
     "CredentialError",
     "NotValidError",
+    "Outcome",
+    "ProfileError",
     "Standing",
     "TrustAnchors",
+    "TrustListError",
     "Verdict",
+    "VerdictName",
     "Verifier",
     "__version__",
     "verify",

@@ -46,8 +46,8 @@ class Profile(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A share link of a platform: what it `leads` to ("unknown" or "post"), and the https `address`
-    of it alone.
+    """A share link of a platform: what it `leads` to ("unknown" or "post", which also stands for a
+    group), and the https `address` of it alone.
     """
 
     platform: str
@@ -93,6 +93,22 @@ def platform_of(text: str) -> str | None:
         return name.lower()
     match = _SPLIT.match(address)
     return _hosts().get(match[1].lower()) if match else None
+
+
+def is_phone_number(text: str) -> bool:
+    """Whether `text` is an address, or `platform:…`, that holds a telephone number in place of a
+    profile.
+    """
+    address = text.strip(_EDGE)
+    name, colon, short = address.partition(":")
+    platform: str | None = name.lower()
+    value = short.removeprefix("@").removeprefix("id:")
+    if not colon or platform not in _platforms():
+        match = _SPLIT.fullmatch(address)
+        platform = _hosts().get(match[1].lower()) if match else None
+        value = match[2].strip("/") if match else ""
+    pattern = None if platform is None else _table()["platforms"][platform].get("phones")
+    return pattern is not None and re.fullmatch(pattern, value) is not None
 
 
 def normalise(text: str) -> Profile:

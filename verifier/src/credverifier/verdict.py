@@ -10,24 +10,29 @@ from typing import Any, NamedTuple, NoReturn
 
 from credverifier import words
 from credverifier.errors import CredentialError
+from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.credential import Account, Credential, CriterionResult
 from credverifier.wire.envelope import dates
 
-CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
+CHECKS: tuple[CheckName, ...] = (
+    "format",
+    "issuer",
+    "signature",
+    "validity",
+    "status",
+    "profile",
+)
 
 
 class Check(NamedTuple):
-    """One of the six checks.
+    """One of the six checks; `detail` is for whoever runs the verifier."""
 
-    `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs the verifier.
-    """
-
-    name: str
-    result: str
-    code: str | None
+    name: CheckName
+    result: CheckResult
+    code: Code | None
     detail: str | None
 
 
@@ -100,9 +105,9 @@ class Verdict:
         profile: ProfileMatch,
         checked_at: datetime,
     ) -> None:
-        self.code = code
-        self.verdict = words.verdict_of(code)
-        self.outcome = words.outcome_of(self.verdict)
+        self.code: Code | None = None if code is None else words.code_of(code)
+        self.verdict: VerdictName = words.verdict_of(code)
+        self.outcome: Outcome = words.outcome_of(self.verdict)
         self.checks = checks
         self.status = status
         self.profile = profile
@@ -228,7 +233,7 @@ def refusal(
     """The verdict where a check failed that ends the verification: all later ones are not checked."""
     failed = error.code.partition(".")[0]
     checks = tuple(
-        Check(name, "fail", error.code, error.detail or None)
+        Check(name, "fail", words.code_of(error.code), error.detail or None)
         if name == failed
         else Check(
             name,

@@ -11,14 +11,16 @@ holds the status URLs are anybody's (`online.checking`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from credverifier import certificate_status, platforms, policies, words
+from credverifier import certificate_status, platforms, policies, usage, words
 from credverifier.certificate_status import Lists, Proven, read_list
 from credverifier.errors import CredentialError
 from credverifier.policies import StatusFreshness
 from credverifier.trust.anchors import CREDENTIAL, TrustAnchors
 from credverifier.verdict import CHECKS, Check, ProfileMatch, Status, Verdict, refusal
+from credverifier.vocabulary import CheckName
 from credverifier.wire.credentials import formats, key_binding
 from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.key_binding import ProofRequest
@@ -59,10 +61,15 @@ def verify(
     (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL
     or `platform:handle`. `max_status_age`: seconds by which `now` may exceed a list's `iat` (never
     more than 24 h). `audience` and `nonce`: those that the holder's key binding proof must name;
-    without them no proof may be there, with them one must (policies.holder_proof). Raises
-    ProfileError for a profile that cannot be read and TrustListError `trust.expired`; everything
-    else is in the verdict.
+    without them no proof may be there, with them one must (policies.holder_proof).
+
+    Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`, and
+    TypeError for arguments of other types; everything else is in the verdict.
     """
+    usage.require_text("token", token)
+    usage.require_text_or_none("profile", profile)
+    usage.require_instance("anchors", anchors, TrustAnchors)
+    usage.require_instance("lists", lists, Mapping)
     anchors.require_current(now)
     account = None if profile is None else platforms.normalise(profile)
     passed: list[str] = []
@@ -179,14 +186,14 @@ def judge(
     )
 
 
-def _check(name: str, code: str | None, detail: str | None = None) -> Check:
+def _check(name: CheckName, code: str | None, detail: str | None = None) -> Check:
     return (
         _PASSED[name]
         if code is None
         else Check(
             name,
             "fail",
-            code,
+            words.code_of(code),
             detail,
         )
     )

@@ -75,7 +75,7 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("kind", PICTURES)
-def test_without_the_extra_no_qr_code_is_read_and_the_message_names_the_extra(
+def test_without_the_extra_no_qr_code_is_read_and_the_message_says_what_to_install(
     tmp_path, monkeypatch, capsys, kind
 ):
     badge, trust = tmp_path / "badge", tmp_path / "trust.json"
@@ -85,7 +85,7 @@ def test_without_the_extra_no_qr_code_is_read_and_the_message_names_the_extra(
     assert cli.main(["check", str(badge), "--trust", str(trust), "--json"]) == 3
     printed = capsys.readouterr()
     assert json.loads(printed.out)["code"] == "link.unreadable"
-    assert printed.err.count('pip install "credverifier[picture]"') == len(words.LANGUAGES)
+    assert printed.err.count('pip install "pillow>=12" "zxing-cpp>=3"') == len(words.LANGUAGES)
 
 
 def test_a_badge_baked_twice_is_malformed(ask):

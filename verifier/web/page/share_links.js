@@ -9,7 +9,7 @@ import { shareLink } from "../verifier/online/share_links.js";
 const PLACE = "/api/v1/share-link";
 const PATIENCE = 7_000;
 
-/** True for a share link of one of the five platforms. */
+/** True for a share link of a platform of the table. */
 export const isShareLink = (text) => shareLink(text) !== null;
 
 /**

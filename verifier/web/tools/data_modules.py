@@ -138,9 +138,13 @@ def _locale(language: str, later: list[str]) -> str:
 
 
 def _platforms() -> dict[str, str]:
-    """The table has no vectors here, and its share links stand apart."""
+    """The table has no vectors here, and its share links stand apart. Telephone numbers are told
+    apart in the office alone.
+    """
     table = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))
     shares = {name: platform.pop("shares") for name, platform in table["platforms"].items()}
+    for platform in table["platforms"].values():
+        platform.pop("phones", None)
     needed = {name: table[name] for name in ("longest", "platforms")}
     needed["others"] = _other_hosts(table, shares)
     apart = {"longest": table["longest"], "platforms": shares}

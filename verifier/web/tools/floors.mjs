@@ -21,7 +21,7 @@ const FLOORS = [
   ["verifier/wire/(?:credentials|status)", "verifier/wire/carriers"],
   ["verifier/wire/number"],
   ["verifier/wire/envelope"],
-  ["verifier/errors", "verifier/data"],
+  ["verifier/errors", "verifier/usage", "verifier/data"],
 ];
 
 const WEB = "^verifier/web/";

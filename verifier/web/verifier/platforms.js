@@ -7,6 +7,7 @@
  */
 import { TABLE } from "./data/platforms.js";
 import { CredentialError } from "./errors.js";
+import * as usage from "./usage.js";
 import { trimmed } from "./wire/envelope/text.js";
 
 const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
@@ -35,6 +36,7 @@ export const owns = (host) =>
  * The platform of the address `text`, even if it is not a profile; null for other sites.
  */
 export function platformOf(text) {
+  usage.requireText("text", text);
   const address = trimmed(text, (character) => EDGE.includes(character));
   const [short] = shortForm(address);
   const match = SPLIT.exec(address);
@@ -50,6 +52,7 @@ export function platformOf(text) {
  * ports, userinfo, and any character outside printable ASCII.
  */
 export function normalise(text) {
+  usage.requireText("text", text);
   const address = trimmed(text, (character) => EDGE.includes(character));
   if (address.length > TABLE.longest || !READABLE.test(address)) {
     throw unreadable("empty, too long, or with characters that no profile link has");

@@ -11,6 +11,7 @@ import * as certificateStatus from "./certificate_status.js";
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
 import { CREDENTIAL } from "./trust/anchors.js";
+import * as usage from "./usage.js";
 import { CHECKS, UNTOLD, Verdict, check, refusal } from "./verdict.js";
 import { formatOf } from "./wire/credentials/formats.js";
 import * as jws from "./wire/envelope/jws.js";
@@ -32,8 +33,8 @@ const accountOf = (profile) => (profile === null ? null : platforms.normalise(pr
  * `profile`: a profile URL or `platform:handle`. `maxStatusAge`: seconds by which `now` may exceed
  * a list's `iat` (never more than 24 h). `audience` and `nonce`: the verifier and the challenge
  * that the holder's key binding proof must name; without them a proof is refused, with them it is
- * required. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the
- * verdict.
+ * required. Rejects with `profile.unreadable` and `trust.expired`, and with a TypeError for
+ * arguments of other types; everything else is in the verdict.
  */
 export async function verify(token, question) {
   const {
@@ -45,6 +46,9 @@ export async function verify(token, question) {
     audience = null,
     nonce = null,
   } = question;
+  usage.requireText("token", token);
+  usage.requireTextOrNull("profile", profile);
+  if (typeof lists !== "object" || lists === null) throw new TypeError("lists must be an object");
   anchors.requireCurrent(now);
   const account = accountOf(profile);
   const passed = [];

@@ -104,6 +104,9 @@ def _warn(anchors: TrustAnchors, now: datetime) -> None:
 
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
+    # As an unset variable of a shell script gives it: no certificate is meant, and none is invalid.
+    if not options.what.strip():
+        raise ArgumentError("\n".join(("[usage.empty]", *words.said("nothing_to_check"))))
     what = arguments.read(
         options.what,
         {origin.partition("://")[2] for origin in verifier.anchors.origins},
@@ -132,7 +135,7 @@ def _explain(picture: bytes, verdict: Verdict) -> None:
     elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
         print(advice, file=sys.stderr)
     elif verdict.code == "link.unreadable" and not qr_pictures.available():
-        missing = words.said("no_code_reader", extra=qr_pictures.EXTRA)
+        missing = words.said("no_code_reader", packages=qr_pictures.PACKAGES)
         print(*missing, sep="\n", file=sys.stderr)
 
 

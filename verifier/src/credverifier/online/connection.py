@@ -8,12 +8,14 @@ import queue
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from credverifier.errors import LinkError
+from credverifier.online import environment, proxies
+from credverifier.online.deadline import Deadline
 from credverifier.online.ip_addresses import is_own, is_public
+from credverifier.online.proxies import Proxy
 
 Resolve = Callable[..., list[Any]]
 """Looks a host's addresses up, as `socket.getaddrinfo` does."""
@@ -25,24 +27,13 @@ class UnansweredError(LinkError):
     """
 
 
-class Deadline:
-    """The moment by which an exchange must be over."""
-
-    def __init__(self, seconds: float) -> None:
-        # Monotonic, because the wall clock can be set while a fetch is under way.
-        self._end = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds that are left. Raises TimeoutError where none are."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the deadline is over")
-        return left
-
-
 class Connection(http.client.HTTPConnection):
     """Resolves the host once and connects to an address that was checked, so that a second look-up
     cannot give a private one (DNS rebinding). TLS verifies the name. All under one deadline.
+
+    Where `variables`, the environment, name a proxy for the host, the connection is a tunnel
+    through it: then the proxy looks the name up (`proxies`). This machine itself is always reached
+    directly.
     """
 
     def __init__(
@@ -54,23 +45,31 @@ class Connection(http.client.HTTPConnection):
         *,
         limit: int,
         tls: bool,
+        variables: Mapping[str, str],
     ) -> None:
         super().__init__(host, port or (443 if tls else 80))
         self._deadline = deadline
         self._resolve = resolve
         self._limit = limit
         self._tls = tls
+        self._variables = variables
         self._opened: socket.socket | None = None
 
     def connect(self) -> None:
         """Try each checked address in turn."""
+        proxy = context = None
+        if self._tls:
+            context = environment.tls_context(self._variables)
+            proxy = environment.proxy_for(self.host, self.port, self._variables)
         last: OSError = OSError("no address that may be connected to")
-        for family, address in self._addresses():
+        for family, address in self._addresses(proxy):
             raw = socket.socket(family, socket.SOCK_STREAM)
             try:
                 raw.settimeout(self._deadline.left())
                 raw.connect(address)
-                self._opened = self._secured(raw)
+                if proxy is not None:
+                    proxies.open_tunnel(raw, proxy, self.host, self.port, self._deadline)
+                self._opened = self._secured(raw, context)
                 self.sock = _DeadlineSocket(self._opened, self._deadline, self._limit)
             except OSError as error:
                 # The next address is tried, because not every address of a host need be reachable
@@ -87,19 +86,26 @@ class Connection(http.client.HTTPConnection):
         if self._opened is not None:
             self._opened.close()
 
-    def _secured(self, raw: socket.socket) -> socket.socket:
-        if not self._tls:
+    def _secured(self, raw: socket.socket, context: ssl.SSLContext | None) -> socket.socket:
+        if context is None:
             return raw
         raw.settimeout(self._deadline.left())
-        return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
+        return context.wrap_socket(raw, server_hostname=self.host)
 
-    def _addresses(self) -> Iterator[tuple[int, Any]]:
+    def _addresses(self, proxy: Proxy | None) -> Iterator[tuple[int, Any]]:
+        """The addresses to connect to: the host's that may be, or any of the proxy's, because a
+        proxy usually stands in the private network.
+        """
+        if proxy is not None:
+            for family, _, _, _, address in self._looked_up(proxy.host, proxy.port):
+                yield family, address
+            return
         is_allowed = is_public if self._tls else is_own
-        for family, _, _, _, address in self._looked_up():
+        for family, _, _, _, address in self._looked_up(self.host, self.port):
             if is_allowed(str(address[0])):
                 yield family, address
 
-    def _looked_up(self) -> list[Any]:
+    def _looked_up(self, host: str, port: int) -> list[Any]:
         """The addresses that the resolver gives before the deadline.
 
         In a thread of its own, because getaddrinfo cannot be interrupted: one that does not answer
@@ -109,7 +115,7 @@ class Connection(http.client.HTTPConnection):
 
         def look_up() -> None:
             try:
-                answer.put(self._resolve(self.host, self.port, type=socket.SOCK_STREAM))
+                answer.put(self._resolve(host, port, type=socket.SOCK_STREAM))
             # UnicodeError for a name that IDNA cannot encode, such as one with an empty label.
             except (OSError, UnicodeError) as error:
                 answer.put(OSError(str(error)))

@@ -1,5 +1,6 @@
 """All network access of the verifier: https, one deadline for the whole exchange, bounded answers,
-no redirect followed, no private address connected to.
+no redirect followed, no private address connected to. Behind a proxy of the environment it is the
+proxy that connects (`proxies`).
 """
 
 from __future__ import annotations
@@ -7,11 +8,13 @@ from __future__ import annotations
 import http.client
 import socket
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from credverifier.online.connection import Connection, Deadline, Resolve, UnansweredError
+from credverifier.online import environment
+from credverifier.online.connection import Connection, Resolve, UnansweredError
+from credverifier.online.deadline import Deadline
 from credverifier.wire.envelope import deflate
 
 USER_AGENT = "credverifier/0.1"
@@ -49,12 +52,13 @@ def fetch(
     seconds: float,
     allow_loopback: bool,
     resolve: Resolve = socket.getaddrinfo,
+    variables: Mapping[str, str] | None = None,
 ) -> str:
     """The ASCII text at `url`: at most `limit` octets within `seconds` in all, name look-up and TLS
     included.
 
-    Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback`
-    says so.
+    Raises UnansweredError. https only, through the proxy where `variables` (the environment by
+    default) name one; http only for this machine itself, where `allow_loopback` says so.
     """
     parts = _parts(url)
     connection = _connection(
@@ -63,6 +67,7 @@ def fetch(
         limit + _OVERHEAD,
         resolve,
         allow_loopback=allow_loopback,
+        variables=variables,
     )
     return _run(
         connection,
@@ -76,6 +81,7 @@ def redirection(
     seconds: float,
     allow_loopback: bool,
     resolve: Resolve = socket.getaddrinfo,
+    variables: Mapping[str, str] | None = None,
 ) -> str | None:
     """The Location header with which the host answers a request for `url`: not followed, and not
     checked.
@@ -89,6 +95,7 @@ def redirection(
         _OVERHEAD,
         resolve,
         allow_loopback=allow_loopback,
+        variables=variables,
     )
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return _run(connection, lambda: _location(connection, target))
@@ -108,6 +115,7 @@ def _connection(
     resolve: Resolve,
     *,
     allow_loopback: bool,
+    variables: Mapping[str, str] | None,
 ) -> Connection:
     try:
         loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
@@ -122,6 +130,7 @@ def _connection(
             resolve,
             limit=limit,
             tls=not loopback,
+            variables=environment.variables() if variables is None else variables,
         )
     except (ValueError, http.client.InvalidURL) as error:
         raise UnansweredError("link.unreachable", _NO_URL) from error

@@ -4,6 +4,7 @@ for each URL, remembered, and protected against rollback.
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -26,6 +27,8 @@ from credverifier.wire.envelope import jws
 from credverifier.wire.profile_index import Shard
 from credverifier.wire.status import standing_note, status_lists
 from credverifier.wire.status.status_lists import StatusList
+
+_LOG = logging.getLogger("credverifier")
 
 FETCH_SECONDS = 5.0
 """The longest that one fetch may take."""
@@ -115,6 +118,9 @@ class HostFetcher:
                 allow_loopback=self._allow_loopback,
             )
         except LinkError as error:
+            # At this level, because a verdict says only that something could not be loaded, and a
+            # 404 is an answer like any other.
+            _LOG.info("%s: %s: %s", url, error.code, error.detail)
             return error
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from credverifier import platforms, policies
+from credverifier import platforms, policies, usage
 from credverifier.certificate_status import Lists, Proven
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.checking import CheckRequest, IndexSource, check
@@ -153,9 +153,10 @@ def verify_profile(
     """The verdict on a profile, without network: `what` is its URL or `platform:handle`.
 
     `texts`: URL -> signed text, for shards of the index, certificates (`<id>.jwt`), their lists and
-    notes, or why there is none; what is missing is unreachable. Raises ProfileError, and
-    TrustListError `trust.expired`.
+    notes, or why there is none; what is missing is unreachable. Raises ProfileError,
+    TrustListError `trust.expired`, and TypeError for what is no text.
     """
+    usage.require_text("what", what)
     anchors.require_current(now)
     request = CheckRequest(
         anchors,

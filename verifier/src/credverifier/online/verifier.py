@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from credverifier import platforms, policies
+from credverifier import platforms, policies, usage
 from credverifier.errors import TrustListError
 from credverifier.online import checking, profile_search
 from credverifier.online.cache import VerifierCache
@@ -46,6 +46,7 @@ class Verifier:
         offline: bool = False,
         max_status_age: float | None = None,
     ) -> None:
+        usage.require_instance("anchors", anchors, TrustAnchors)
         self.anchors = anchors
         self._clock = clock
         self._freshness = policies.freshness(max_status_age)
@@ -88,9 +89,11 @@ class Verifier:
 
         `audience` and `nonce` request the holder's proof, as in `verify`.
 
-        Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`;
-        nothing else.
+        Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`, and
+        TypeError for what is no text (or octets); nothing else.
         """
+        usage.require_text("what", what, or_octets=True)
+        usage.require_text_or_none("profile", profile)
         now = self._clock()
         self.anchors.require_current(now)
         freshness = (
@@ -120,19 +123,23 @@ class Verifier:
 
     def check_many(
         self,
-        items: Iterable[str | tuple[str, str | None]],
+        items: Iterable[str | bytes | tuple[str | bytes, str | None]],
         *,
         concurrency: int = 8,
     ) -> Generator[Verdict, None, None]:
         """Verdicts in the order of `items`: what to check, or (what, profile).
 
-        At most `concurrency * 4` items are checked ahead of the reader.
+        At most `concurrency * 4` items are checked ahead of the reader. Raises what `check` raises,
+        at the item that it is about.
         """
+        # A text is iterable too, and each of its letters would get a verdict.
+        if isinstance(items, str | bytes):
+            raise TypeError("items must be several, not one text")
         pool = ThreadPoolExecutor(max_workers=concurrency)
         waiting: deque[Future[Verdict]] = deque()
         try:
             for item in items:
-                what, profile = (item, None) if isinstance(item, str) else item
+                what, profile = item if isinstance(item, tuple) else (item, None)
                 waiting.append(
                     pool.submit(
                         self.check,

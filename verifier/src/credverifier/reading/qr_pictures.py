@@ -22,7 +22,9 @@ from credverifier.errors import LinkError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-EXTRA = "credverifier[picture]"
+PACKAGES = '"pillow>=12" "zxing-cpp>=3"'
+"""What reads QR codes, as pip takes it: the extra `picture`."""
+
 MAX_FILE = 64 * 1024 * 1024
 """Octets of a file."""
 MAX_PIXELS = 40_000_000
@@ -93,7 +95,7 @@ def open_grey(octets: bytes) -> Image:
     if not available():
         raise LinkError(
             "link.unreadable",
-            f"the extra {EXTRA}, which reads codes in pictures, is not installed",
+            "the extra `picture`, which reads codes in pictures, is not installed",
         )
     if len(octets) > MAX_FILE:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, datetime, timedelta, timezone
 from functools import lru_cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+
+from credverifier.vocabulary import Code, Outcome, VerdictName
 
 DEFAULT = "vi"
 FALLBACK = "en"
@@ -71,14 +73,21 @@ _VIETNAM = timezone(timedelta(hours=7))
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def outcome_of(verdict: str) -> str:
-    """ "valid", "invalid" or "unknown"."""
-    return str(VERDICTS[verdict]["outcome"])
+def outcome_of(verdict: str) -> Outcome:
+    """What kind of verdict it is."""
+    return cast("Outcome", VERDICTS[verdict]["outcome"])
 
 
-def verdict_of(code: str | None) -> str:
+def verdict_of(code: str | None) -> VerdictName:
     """The verdict that a code leads to; `valid` has no code."""
-    return "valid" if code is None else CODES[code]["verdict"]
+    return "valid" if code is None else cast("VerdictName", CODES[code]["verdict"])
+
+
+def code_of(text: str) -> Code:
+    """`text`, which is a code of the vocabulary; raises KeyError for any other."""
+    if text not in CODES:
+        raise KeyError(text)
+    return cast("Code", text)
 
 
 def gravest(codes: list[str]) -> str | None:

@@ -12,6 +12,7 @@ import { load } from "./fetch.js";
 import * as links from "../reading/links.js";
 import * as platforms from "../platforms.js";
 import { refusal } from "../verdict.js";
+import * as usage from "../usage.js";
 import { judge, prove } from "../verification.js";
 import * as dates from "../wire/envelope/dates.js";
 import * as jws from "../wire/envelope/jws.js";
@@ -38,6 +39,7 @@ export class Verifier {
     clock = () => new Date(),
     memory = new Map(),
   }) {
+    usage.requireMethod("anchors", anchors, "requireCurrent");
     this.anchors = anchors;
     this.fetch = fetch;
     this.clock = clock;
@@ -48,9 +50,12 @@ export class Verifier {
    * The verdict on a link, a certificate number, a token, the text of a QR code, or a profile: its
    * address, or `platform:handle`. A profile is searched for in the issuers' index, and the verdict
    * is about that profile; `profile` asks about another one beside it. Rejects with
-   * `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+   * `profile.unreadable` and `trust.expired`, and with a TypeError for what is no string; everything
+   * else is in the verdict.
    */
   async check(what, { profile = null, maxStatusAge = null } = {}) {
+    usage.requireText("what", what);
+    usage.requireTextOrNull("profile", profile);
     const now = this.clock();
     this.anchors.requireCurrent(now);
     const question = {

@@ -8,6 +8,7 @@ import * as addresses from "./addresses.js";
 import { CredentialError } from "../errors.js";
 import * as platforms from "../platforms.js";
 import * as number from "../wire/number.js";
+import * as usage from "../usage.js";
 import { isLonger, strip } from "../wire/envelope/text.js";
 
 const MAX_TEXT = 64 * 1024;
@@ -21,6 +22,7 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
  * `link.number_invalid`; `format.malformed`, `.too_large` for an offline QR.
  */
 export async function read(text, anchors) {
+  usage.requireText("text", text);
   const stripped = strip(text);
   const hosts = new Map([...anchors.origins.keys()].map((origin) => [hostOf(origin), origin]));
   if (/^https?:/i.test(stripped)) return link(stripped, anchors);
@@ -93,6 +95,7 @@ async function link(text, anchors) {
  * Throws `link.unreachable` where not.
  */
 export async function decodeOffline(fragment) {
+  usage.requireText("fragment", fragment);
   const loaded = import("../wire/credentials/offline_qr.js").catch((error) => {
     throw new CredentialError("link.unreachable", `the reader of offline codes: ${error.message}`);
   });

@@ -6,6 +6,7 @@
  * 2, so every single wrong character and every swap of neighbours is caught.
  */
 import { CredentialError } from "../errors.js";
+import * as usage from "../usage.js";
 import { strip } from "./envelope/text.js";
 
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -36,6 +37,7 @@ export function isCanonical(text) {
  * Throws `link.number_invalid`.
  */
 export function parse(text) {
+  usage.requireText("text", text);
   const canonical = strip(text)
     .toUpperCase()
     .replace(/[- ]/g, "")

@@ -18,7 +18,8 @@ from credverifier.reading.sheets.errors import SheetError, large, unreadable
 from credverifier.reading.sheets.resumable_output import neutral
 from credverifier.reading.sheets.workbook_parts import Relations, Rows, Strings, Styles, Workbook
 
-EXTRA = "credverifier[xlsx]"
+PACKAGES = '"openpyxl>=3.1"'
+"""What writes workbooks, as pip takes it: the extra `xlsx`."""
 
 
 def is_workbook(path: Path) -> bool:
@@ -98,7 +99,7 @@ def _openpyxl() -> Any:
         import openpyxl
         import openpyxl.cell
     except ImportError as error:
-        missing = "\n".join(words.said("sheet_no_writer", extra=EXTRA))
+        missing = "\n".join(words.said("sheet_no_writer", packages=PACKAGES))
         raise SheetError(f"[sheet.extra_missing] {missing}") from error
     return openpyxl
 

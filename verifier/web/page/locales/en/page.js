@@ -22,7 +22,7 @@ export const WORDS = {
   question_button: "Compare",
   question_unreadable:
     "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, " +
-    "Instagram or X.",
+    "Instagram, X, Threads, Zalo or Shopee.",
   question_again: "Choose again",
   your_profile: "The profile you are on",
   asked_profile: "The profile you are on:",

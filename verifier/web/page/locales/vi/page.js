@@ -21,7 +21,7 @@ export const WORDS = {
   question_button: "So kênh",
   question_unreadable:
     "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, " +
-    "Instagram hoặc X.",
+    "Instagram, X, Threads, Zalo hoặc Shopee.",
   question_again: "Chọn lại kênh",
   your_profile: "Kênh bạn đang xem",
   asked_profile: "Kênh bạn đang xem:",

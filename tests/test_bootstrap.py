@@ -8,7 +8,7 @@ import pytest
 
 from credissuer import bootstrap, settings
 from credissuer.assessment.criteria import load_programme, shipped_text
-from credissuer.errors import ConfigError
+from credissuer.errors import ConfigError, SigningKeyError
 from credissuer.publication.servers import WebServer
 from credissuer.staff.roles import operator
 from tests import offices
@@ -60,6 +60,64 @@ def test_the_web_server_in_front_is_as_the_settings_say(tmp_path: Path) -> None:
         str(tmp_path / "tls" / "chain.pem"), "/etc/tls/key.pem", "127.0.0.1:8000", preload=True
     )
     assert opened.office.publishes_badges
+
+
+def refused(folder: Path, **values: str) -> tuple[str, dict[str, str]]:
+    """The refusal to open the office in `folder`, and to found one there; both have to be alike."""
+    refusals = []
+    for opening in (
+        lambda: bootstrap.open_office(configuration(folder, **values), lambda: None),
+        lambda: founded(folder, **values),
+    ):
+        with pytest.raises((ConfigError, SigningKeyError)) as refusal:
+            opening()
+        refusals.append((refusal.value.code, refusal.value.facts))
+    assert refusals[0] == refusals[1]
+    return refusals[0]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The documents and keys of an office."""
+    files = [*folder.glob("keys/*"), *folder.glob("keystore/*.*")]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_an_office_is_not_opened_at_another_address(tmp_path: Path) -> None:
+    founded(tmp_path, public_url="https://tnso.example")
+    before = contents(tmp_path)
+    assert len(before) > 6
+    facts = {"founded": "https://tnso.example", "now": "https://tnso.vn"}
+    code = "config.public_url_changed"
+    assert refused(tmp_path, public_url="https://tnso.vn") == (code, facts)
+    assert contents(tmp_path) == before
+
+
+def test_an_office_is_not_opened_with_the_database_of_another(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    founded(tmp_path, public_url="https://tnso.example")
+    founded(tmp_path / "other", public_url="https://other.example")
+    database = f"sqlite:///{tmp_path / 'other' / 'credissuer.db'}"
+    code, facts = refused(tmp_path, public_url="https://tnso.example", database_url=database)
+    assert code == "config.public_url_changed"
+    assert facts == {"founded": "https://other.example", "now": "https://tnso.example"}
+
+
+def test_an_office_is_not_opened_with_the_keys_of_another(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    founded(tmp_path, public_url="https://tnso.example")
+    founded(tmp_path / "other", public_url="https://tnso.example")
+    keys = tmp_path / "other" / "keystore"
+    assert refused(tmp_path, keystore_dir=str(keys)) == ("key.foreign", {"path": keys})
+
+
+def test_a_refused_founding_makes_no_keys(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    founded(tmp_path, public_url="https://tnso.example")
+    database = f"sqlite:///{tmp_path / 'credissuer.db'}"
+    with pytest.raises(ConfigError) as refusal:
+        founded(tmp_path / "new", public_url="https://new.example", database_url=database)
+    assert refusal.value.code == "config.public_url_changed"
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_an_office_is_not_founded_twice(tmp_path: Path) -> None:

@@ -22,8 +22,7 @@ from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.errors import ConfigError
 from credissuer.office import Office
-from credissuer.operations import key_documents
-from credissuer.operations.found import record_founding
+from credissuer.operations import found, key_documents
 from credissuer.operations.perform import perform
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
@@ -49,16 +48,19 @@ class Opened(NamedTuple):
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     """The office as configured. `prompt` is not called before the first signature.
 
-    Raises ConfigError, SigningKeyError.
+    Raises ConfigError, of it `config.public_url_changed`; SigningKeyError, of it `key.foreign`.
     """
     store = open_database(configuration)
     # Before the keys: a database of another version must not cost anybody a passphrase.
     store.require_current()
+    found.check_address(store, documents.check_public_url(configuration.settings.public_url))
+    directory = keystore_dir(configuration)
     keyring = Keyring.open(
         _provider(configuration, prompt),
-        keystore_dir(configuration),
+        directory,
         _issuer_id(configuration),
     )
+    found.check_keys(store, keyring, directory)
     return Opened(_office(configuration, store, keyring), store, configuration)
 
 
@@ -97,13 +99,14 @@ def found_office(
     stopped.
 
     `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError
-    `office.exists`, `config.public_url`; SigningKeyError.
+    `office.exists`, `config.public_url`, `config.public_url_changed`; SigningKeyError.
     """
     # First, because every certificate carries this URL for ever: nothing is written for a bad one.
     documents.check_public_url(configuration.settings.public_url)
     store = open_database(configuration)
     directory, provider = keystore_dir(configuration), _provider(configuration, prompt)
     store.upgrade()
+    found.check_address(store, configuration.settings.public_url)
     # Keys of an interrupted call are used, because others would leave them without an owner.
     if (directory / "keys.json").exists():
         keyring = Keyring.open(provider, directory, _issuer_id(configuration))
@@ -115,6 +118,7 @@ def found_office(
             (clock or utc_clock)(),
             algorithm,
         )
+    found.check_keys(store, keyring, directory)
     office = replace(
         _office(
             configuration,
@@ -126,7 +130,7 @@ def found_office(
     # Its documents are the last thing that founding writes: with them the office is complete.
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
-    perform(office, office.call(actor), record_founding, office)
+    perform(office, office.call(actor), found.record_founding, office)
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
     return Opened(office, store, configuration)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,71 @@ def test_the_web_server_in_front_is_as_the_settings_say(tmp_path: Path) -> None:
         str(tmp_path / "tls" / "chain.pem"), "/etc/tls/key.pem", "127.0.0.1:8000", preload=True
     )
     assert opened.office.publishes_badges
+
+
+def refused(folder: Path, **values: str) -> dict[str, dict[str, Any]]:
+    """Code -> facts of the refusal to open the office in `folder`, and of that to found one there."""
+    refusals = {}
+    for opening in (
+        lambda: bootstrap.open_office(configuration(folder, **values), lambda: None),
+        lambda: founded(folder, **values),
+    ):
+        with pytest.raises((ConfigError, SigningKeyError)) as refusal:
+            opening()
+        refusals[refusal.value.code] = refusal.value.facts
+    return refusals
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The documents and keys of an office."""
+    files = [*folder.glob("keys/*"), *folder.glob("keystore/*.*")]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_an_office_is_not_opened_at_another_address(tmp_path: Path) -> None:
+    founded(tmp_path, public_url="https://tnso.example")
+    before = contents(tmp_path)
+    assert len(before) > 6
+    refusals = refused(tmp_path, public_url="https://tnso.vn")
+    assert refusals.keys() == {"config.public_url_changed", "office.database_of_another"}
+    assert refusals["config.public_url_changed"] == {
+        "founded": "https://tnso.example",
+        "now": "https://tnso.vn",
+    }
+    assert contents(tmp_path) == before
+
+
+def test_an_office_is_not_opened_with_the_database_of_another(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    founded(tmp_path, public_url="https://tnso.example")
+    founded(tmp_path / "other", public_url="https://other.example")
+    database = f"sqlite:///{tmp_path / 'other' / 'credissuer.db'}"
+    refusals = refused(tmp_path, public_url="https://tnso.example", database_url=database)
+    assert refusals.keys() == {"config.public_url_changed", "office.database_of_another"}
+    assert refusals["config.public_url_changed"] == {
+        "founded": "https://other.example",
+        "now": "https://tnso.example",
+    }
+
+
+def test_an_office_is_not_opened_with_the_keys_of_another(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    founded(tmp_path, public_url="https://tnso.example")
+    founded(tmp_path / "other", public_url="https://tnso.example")
+    keys = tmp_path / "other" / "keystore"
+    refusals = refused(tmp_path, keystore_dir=str(keys))
+    assert refusals.keys() == {"key.foreign", "office.keys_missing"}
+    assert refusals["key.foreign"] == {"path": keys}
+
+
+def test_a_refused_founding_makes_no_keys(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    founded(tmp_path, public_url="https://tnso.example")
+    database = f"sqlite:///{tmp_path / 'credissuer.db'}"
+    with pytest.raises(ConfigError) as refusal:
+        founded(tmp_path / "new", public_url="https://new.example", database_url=database)
+    assert refusal.value.code == "office.database_of_another"
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_an_office_is_not_founded_twice(tmp_path: Path) -> None:
@@ -169,6 +235,7 @@ def test_a_change_of_keys_leaves_whose_they_are(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path
+from typing import Any
 from tests.test_bootstrap import founded
 founded(Path(sys.argv[1]), failpoint=sys.argv[2])
 """

@@ -22,8 +22,7 @@ from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.errors import ConfigError
 from credissuer.office import Office
-from credissuer.operations import key_documents
-from credissuer.operations.found import record_founding
+from credissuer.operations import found, key_documents
 from credissuer.operations.perform import perform
 from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
@@ -51,16 +50,19 @@ class Opened(NamedTuple):
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     """The office as configured. `prompt` is not called before the first signature.
 
-    Raises ConfigError, SigningKeyError.
+    Raises ConfigError, of it `config.public_url_changed`; SigningKeyError, of it `key.foreign`.
     """
     store = open_database(configuration)
     # Before the keys: a database of another version must not cost anybody a passphrase.
     store.require_current()
+    found.check_address(store, documents.check_public_url(configuration.settings.public_url))
+    directory = keystore_dir(configuration)
     keyring = Keyring.open(
         _provider(configuration, prompt),
-        keystore_dir(configuration),
+        directory,
         _issuer_id(configuration),
     )
+    found.check_keys(store, keyring, directory)
     return Opened(_office(configuration, store, keyring), store, configuration)
 
 
@@ -99,7 +101,7 @@ def found_office(
     stopped.
 
     `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError
-    `office.*`, `config.public_url`; SigningKeyError.
+    `office.*`, `config.public_url`, `config.public_url_changed`; SigningKeyError.
     """
     # First, because every certificate carries this URL for ever: nothing is written for a bad one.
     issuer_id = _issuer_id(configuration)
@@ -107,6 +109,7 @@ def found_office(
     founding.refuse_another(store, store.place, directory, issuer_id)
     provider = _founding_keys(configuration, prompt)
     store.upgrade()
+    found.check_address(store, configuration.settings.public_url)
     # Keys of an interrupted call are used, because others would leave them without an owner.
     if metadata.owner(directory) is not None:
         keyring = Keyring.open(provider, directory, issuer_id)
@@ -118,6 +121,7 @@ def found_office(
             (clock or utc_clock)(),
             algorithm,
         )
+    found.check_keys(store, keyring, directory)
     office = replace(
         _office(
             configuration,
@@ -135,7 +139,7 @@ def found_office(
             database=store.place,
             keystore=str(directory),
         )
-    perform(office, office.call(actor), record_founding, office)
+    perform(office, office.call(actor), found.record_founding, office)
     keyring.mark_founded()
     _write_configuration(configuration, directory)
     key_documents.refresh(office)

@@ -55,7 +55,7 @@ def test_a_stranger_checks_what_it_shows(
     link = f"{installation.public_url}/c/{number.replace('-', '')}"
     assert installation.check(link, "--trust", trust, expect=0)["verdict"] == "valid"
     phone.open(link)
-    assert phone.told() == ("valid", "valid", "")
+    assert phone.shown_verdict() == ("valid", "valid", "")
     assert preview.stop() == (0, "")
     host.start()
 

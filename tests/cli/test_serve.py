@@ -86,7 +86,9 @@ def test_a_server_stopped_while_issuing_loses_no_acknowledged_certificate(
         assert published.read_text("ascii") == response["token"]
 
 
-def test_the_server_does_not_start_without_its_keys_or_port(installation: Installation) -> None:
+def test_the_server_does_not_start_without_its_keys_port_or_folder(
+    installation: Installation,
+) -> None:
     refusal = installation.run(
         "credissuer", "serve", "--port", "0", expect=4, CREDISSUER_PASSPHRASE="another passphrase"
     )
@@ -98,6 +100,10 @@ def test_the_server_does_not_start_without_its_keys_or_port(installation: Instal
             "credissuer", "serve", "--port", str(other_server.getsockname()[1]), expect=4
         )
     assert "serve.address" in second_refusal.stderr
+    third_refusal = installation.run(
+        "credissuer", "serve", expect=2, CREDISSUER_PUBLICATION_DIR="credissuer.toml"
+    )
+    assert "usage.output" in third_refusal.stderr
 
 
 def test_a_slow_caller_delays_nobody(served: tuple[Installation, Server]) -> None:

@@ -259,7 +259,7 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.audit.entries()) == append(None, events)
             assert list(reading.audit.entries(after=middle.seq)) == append(middle, events[3:])
-            assert reading.audit.last() == last
+            assert (reading.audit.first(), reading.audit.last()) == (first, last)
             assert reading.audit.recorded_head() == (5, last.hash)
             assert first_break(reading.audit.entries(), head=reading.audit.recorded_head()) is None
 
@@ -267,7 +267,8 @@ class StoreLedgerContract:
         self, store: Store
     ) -> None:
         with store.read() as reading:
-            assert reading.audit.last() is None and reading.audit.recorded_head() is None
+            assert reading.audit.first() is reading.audit.last() is None
+            assert reading.audit.recorded_head() is None
             assert list(reading.audit.entries()) == []
         with pytest.raises(ValueError, match="at least one"), store.write() as transaction:
             transaction.audit.append([])

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from credissuer.bootstrap import serving
-from credissuer.cli.desk import desk, explain, say
+from credissuer.cli.desk import desk, explain, say, writing
 from credissuer.documents import fence
 from credissuer.errors import BehindError, ConfigError
 from credissuer.office import Office
@@ -72,7 +72,8 @@ def serve(
             opened.office.keyring.signer(use)
         folder = opened.configuration.path(settings.publication_dir)
         # /readyz measures the disk of this folder, which the first publication would make too late.
-        folder.mkdir(parents=True, exist_ok=True)
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         options = Options(
             rate=settings.rate_limit,
             docs=settings.open_docs,

@@ -92,9 +92,10 @@ _BY_STATUS: dict[int, str] = {
         publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
         publish.locked
         trust.missing trust.malformed trust.expired
-        config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
-        config.documents_invalid config.file_unreadable config.password_in_file
-        key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore
+        config.public_url config.public_url_changed config.not_found config.invalid
+        config.unknown_key config.secret_in_file config.documents_invalid config.file_unreadable
+        config.password_in_file
+        key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
         key.wrong_passphrase key.passphrase_short
         status.list_full publish_pending serve.address demo.folder_taken programme.invalid

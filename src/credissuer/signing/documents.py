@@ -63,6 +63,15 @@ def issuer_id(public_url: str) -> str:
     return "did:web:" + urlsplit(public_url).netloc.replace(":", "%3A")
 
 
+def public_url_of(issuer: str) -> str:
+    """The public URL from which `issuer_id` makes `issuer`; on this machine by http, as a
+    development office has it.
+    """
+    host = issuer.removeprefix("did:web:").replace("%3A", ":")
+    scheme = "http" if host.partition(":")[0] in _LOOPBACK else "https"
+    return f"{scheme}://{host}"
+
+
 def is_development(public_url: str) -> bool:
     """True for an http office on localhost, whose trust list says `allow_insecure_loopback`."""
     return public_url.startswith("http://")

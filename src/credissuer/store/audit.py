@@ -71,6 +71,10 @@ _entry, _head = AUDIT.table.c, table_of(AuditHeadRow)
 class AuditReading(Aggregate):
     """The trail as it stood when the transaction began."""
 
+    def first(self) -> AuditEntry | None:
+        """The entry that the chain begins with; None for an empty one."""
+        return self._first(AUDIT, AUDIT.select().where(_entry.seq == 1))
+
     def last(self) -> AuditEntry | None:
         """The last entry of the chain; None for an empty one."""
         return self._first(AUDIT, AUDIT.select().order_by(_entry.seq.desc()).limit(1))

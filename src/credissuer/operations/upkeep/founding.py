@@ -10,6 +10,7 @@ from pathlib import Path
 
 from credissuer.audit.trail import AuditEntry
 from credissuer.errors import ConfigError
+from credissuer.operations.found import founding_keys
 from credissuer.signing import metadata
 from credissuer.signing.metadata import Owner
 from credissuer.store.contract import Store
@@ -38,7 +39,7 @@ def refuse_another(store: Store, place: str, keystore: Path, issuer_id: str) -> 
         )
     _refuse_other_owner(owner, keystore, issuer_id)
     # Each, and not some: the keys of an interrupted founding have not changed since.
-    if owner is None or not set(founding.detail.values()) <= _thumbprints(keystore):
+    if owner is None or not founding_keys(founding.detail) <= _thumbprints(keystore):
         raise ConfigError(
             "office.keys_missing",
             database=place,

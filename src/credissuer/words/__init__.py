@@ -1,7 +1,7 @@
 """What the office says to people: `{language}/{surface}.toml` beside this file.
 
-The surfaces are commands, errors, badges, credentials, kit, pages and reports. A further language is
-one more folder, with the files and keys of the Vietnamese one; a surface that it has no file for
+The surfaces are commands, errors, badges, credentials, kit, pages, reports and sheets. A further
+language is one more folder, with the files and keys of the Vietnamese one; a surface that it has no file for
 speaks English to its readers.
 """
 

@@ -1,5 +1,5 @@
-"""The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of
-the sheet.
+"""The parts of a workbook: where its sheets are, its shared strings, its styles, the rows of a
+sheet and the addresses behind their words.
 
 Each part has a listener for `xml_parts.read`. What is kept of it is bounded by `limits`.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from array import array
+from typing import NamedTuple
 
 from credverifier.reading.sheets import cells as sheet_cells
 from credverifier.reading.sheets import limits, xml_parts
@@ -15,7 +17,12 @@ from credverifier.reading.sheets.errors import large, unreadable
 
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,9})")
+_RANGE = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6})(?::([A-Z]{1,3}[1-9][0-9]{0,6}))?")
 _FORMAT = re.compile(r"[0-9]{1,7}")
+_ADDRESS = re.compile(r"https?://", re.I)
+_HYPERLINK = re.compile(r'HYPERLINK\([ ]{0,9}"((?:[^"]|"")*)"[ ]{0,9}[,)]', re.I)
+TEXT, TRUTH = -1, -2
+"""In place of a style: the cell is a text; it is TRUE or FALSE."""
 
 
 class Relations:
@@ -56,13 +63,38 @@ class Relations:
         return None
 
 
-class Workbook:
-    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as
-    in Styles.
+class SheetEntry(NamedTuple):
+    """A sheet as the workbook names it, and its relationship."""
+
+    name: str
+    is_visible: bool
+    identifier: str
+
+
+class Addresses:
+    """`targets`: identifier of a relationship -> the web address that a link of a sheet leads to.
     """
 
     def __init__(self) -> None:
-        self.sheets: list[tuple[str, bool]] = []
+        self.targets: dict[str, str] = {}
+
+    def opened(self, path: str, attributes: dict[str, str]) -> None:
+        if path != "/Relationships/Relationship" or attributes.get("TargetMode") != "External":
+            return
+        if len(self.targets) >= limits.MOST_LINKS:
+            raise large("links")
+        self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def closed(self, path: str) -> None: ...
+
+    def text(self, text: str) -> None: ...
+
+
+class Workbook:
+    """`sheets`: in their order; `from_1904` as in Styles."""
+
+    def __init__(self) -> None:
+        self.sheets: list[SheetEntry] = []
         self.from_1904 = False
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
@@ -73,25 +105,22 @@ class Workbook:
                 raise large("sheets")
             identifier = _relationship_of(attributes)
             is_visible = attributes.get("state", "visible") == "visible"
-            self.sheets.append((identifier, is_visible))
+            self.sheets.append(SheetEntry(attributes.get("name", ""), is_visible, identifier))
 
     def closed(self, path: str) -> None: ...
 
     def text(self, text: str) -> None: ...
 
-    def first_sheet(self, relations: Relations) -> str:
-        """The path of the first visible worksheet; where all are hidden, of the first."""
+    def worksheets(self, relations: Relations) -> list[tuple[SheetEntry, str]]:
+        """The worksheets and their paths, without charts; there is at least one."""
         worksheets = []
-        for identifier, is_visible in self.sheets:
-            kind, target = relations.targets.get(identifier, ("", ""))
-            if kind != "worksheet":
-                continue
-            if is_visible:
-                return target
-            worksheets.append(target)
+        for entry in self.sheets:
+            kind, target = relations.targets.get(entry.identifier, ("", ""))
+            if kind == "worksheet":
+                worksheets.append((entry, target))
         if not worksheets:
             raise unreadable("no worksheet")
-        return worksheets[0]
+        return worksheets
 
 
 def _relationship_of(attributes: dict[str, str]) -> str:
@@ -139,12 +168,14 @@ class Strings:
 
 
 class Styles:
-    """`kinds` as in sheet_cells.Styles."""
+    """`kinds` as in sheet_cells.Styles; `formats`: the number of each style's format, and its code
+    where the workbook defines it.
+    """
 
     def __init__(self) -> None:
         self.kinds: dict[int, str] = {}
+        self.formats: list[tuple[int, str | None]] = []
         self._codes: dict[int, str] = {}
-        self._styles = 0
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
         number = attributes.get("numFmtId", "0")
@@ -158,11 +189,12 @@ class Styles:
                 : sheet_cells.LONGEST_CODE + 1
             ]
         else:
-            kind = sheet_cells.kind_of_format(int(number), self._codes.get(int(number)))
+            code = self._codes.get(int(number))
+            kind = sheet_cells.kind_of_format(int(number), code)
             if kind is not None:
-                self.kinds[self._styles] = kind
-            self._styles += 1
-        if len(self._codes) > limits.MOST_STYLES or self._styles > limits.MOST_STYLES:
+                self.kinds[len(self.formats)] = kind
+            self.formats.append((int(number), code))
+        if len(self._codes) > limits.MOST_STYLES or len(self.formats) > limits.MOST_STYLES:
             raise large("styles")
 
     def closed(self, path: str) -> None: ...
@@ -171,8 +203,10 @@ class Styles:
 
 
 class Rows:
-    """`ready`: the rows that were read and not yet taken, each up to its last cell that is not
-    empty.
+    """`rows`: the rows, each up to its last cell that is not empty, blank ones between them;
+    `styles`: of each cell TEXT, TRUTH, or the style of its number; `links`: (row, column) from 0 ->
+    the address of a HYPERLINK formula; `hyperlinks`: (row, column) -> relationship and fragment of
+    a link; `merged`: (first row, last row, column) of merged cells of several rows.
 
     Rows must be numbered upwards, and cells of a row from left to right, each once. A row or cell
     without a reference is the next one. Empty cells are left out whatever their style, because
@@ -180,53 +214,69 @@ class Rows:
     """
 
     _ROW, _CELL = "/worksheet/sheetData/row", "/worksheet/sheetData/row/c"
+    _FORMULA = f"{_CELL}/f"
     _VALUES = (f"{_CELL}/v", f"{_CELL}/is/t", f"{_CELL}/is/r/t")
 
     def __init__(self, strings: list[str], styles: sheet_cells.Styles) -> None:
-        self.ready: list[list[str]] = []
+        self.rows: list[list[str]] = []
+        self.styles: list[array[int]] = []
+        self.links: dict[tuple[int, int], str] = {}
+        self.hyperlinks: dict[tuple[int, int], tuple[str, str]] = {}
+        self.merged: list[tuple[int, int, int]] = []
         self._strings = strings
-        self._styles = styles
+        self._cell_styles = styles
         self._number = 0
         self._column = 0
-        self._written = 0
         self._widest = 0
         self._text = 0
         self._row: list[str] = []
+        self._row_styles = array("i")
         self._row_text = 0
         self._cell: dict[str, str] = {}
         self._pieces: list[str] = []
-        self._within = False
+        self._formula: list[str] = []
+        self._within: list[str] | None = None
         self._characters = 0
         self._is_worksheet = False
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
-        self._within = path in self._VALUES
-        if path == self._CELL:
+        self._within = None
+        if path in self._VALUES:
+            self._within = self._pieces
+        elif path == self._FORMULA:
+            self._within = self._formula
+        elif path == self._CELL:
             self._column = self._column_of(attributes.get("r"))
             self._cell = attributes
             self._pieces = []
+            self._formula = []
             self._characters = 0
         elif path == self._ROW:
             self._number = self._number_of(attributes.get("r"))
             self._row = []
+            self._row_styles = array("i")
             self._column = 0
             self._row_text = 0
         elif path == "/worksheet":
             self._is_worksheet = True
+        elif path == "/worksheet/hyperlinks/hyperlink":
+            self._add_hyperlink(attributes)
+        elif path == "/worksheet/mergeCells/mergeCell":
+            self._add_merged(attributes)
 
     def closed(self, path: str) -> None:
-        self._within = False
+        self._within = None
         if path == self._CELL:
             self._end_cell()
         elif path == self._ROW and self._row:
             self._end_row()
 
     def text(self, text: str) -> None:
-        if self._within:
+        if self._within is not None:
             self._characters += len(text)
             if self._characters > limits.LONGEST_CELL:
                 raise large("a cell")
-            self._pieces.append(text)
+            self._within.append(text)
 
     def require_worksheet(self) -> None:
         """Raises SheetError unless the part that was read is a worksheet."""
@@ -234,12 +284,15 @@ class Rows:
             raise unreadable("no worksheet")
 
     def _end_cell(self) -> None:
+        address = _address_in(self._formula)
         text = sheet_cells.shown(
             self._cell,
             "".join(self._pieces),
             self._strings,
-            self._styles,
+            self._cell_styles,
         )
+        # A program that computes nothing writes the formula without its result.
+        text = text or address
         if text == "":
             return
         if "\0" in text:
@@ -252,15 +305,41 @@ class Rows:
         # Before the row grows, because one cell in column XFD makes every row as wide.
         if self._number > limits.MOST_ROWS or self._number * self._widest > limits.MOST_CELLS:
             raise large("rows and columns")
-        self._row.extend([""] * (self._column - 1 - len(self._row)))
+        empty = self._column - 1 - len(self._row)
+        self._row.extend([""] * empty)
         self._row.append(text)
+        self._row_styles.extend([TEXT] * empty)
+        self._row_styles.append(_style_of(self._cell))
+        if address:
+            if len(self.links) >= limits.MOST_LINKS:
+                raise large("links")
+            self.links[self._number - 1, self._column - 1] = address
 
     def _end_row(self) -> None:
-        for _ in range(self._number - 1 - self._written):
-            self.ready.append([])
-        self.ready.append(self._row)
+        for _ in range(self._number - 1 - len(self.rows)):
+            self.rows.append([])
+            self.styles.append(array("i"))
+        self.rows.append(self._row)
+        self.styles.append(self._row_styles)
         self._row = []
-        self._written = self._number
+
+    def _add_hyperlink(self, attributes: dict[str, str]) -> None:
+        if len(self.hyperlinks) >= limits.MOST_LINKS:
+            raise large("links")
+        cells = _RANGE.fullmatch(attributes.get("ref", ""))
+        if cells is not None:
+            # The first cell alone, because a link may be said to lie on a million cells.
+            target = (_relationship_of(attributes), attributes.get("location", ""))
+            self.hyperlinks[_place(cells[1])] = target
+
+    def _add_merged(self, attributes: dict[str, str]) -> None:
+        cells = _RANGE.fullmatch(attributes.get("ref", ""))
+        if cells is None or cells[2] is None or len(self.merged) >= limits.MOST_LINKS:
+            return
+        first, column = _place(cells[1])
+        last, _ = _place(cells[2])
+        if first < last:
+            self.merged.append((first, last, column))
 
     def _number_of(self, reference: str | None) -> int:
         if reference is None:
@@ -279,6 +358,34 @@ class Rows:
         if column > limits.MOST_COLUMNS:
             raise large("columns")
         return column
+
+
+def _address_in(formula: list[str]) -> str:
+    """The web address in a HYPERLINK formula that says it itself; empty where there is none."""
+    if not formula:
+        return ""
+    call = _HYPERLINK.match("".join(formula).strip(" "))
+    return web_address(call[1].replace('""', '"')) if call else ""
+
+
+def web_address(target: str) -> str:
+    """`target` where it is a web address as spreadsheets hold it, else empty."""
+    is_one = len(target) <= limits.LONGEST_LINK and _ADDRESS.match(target)
+    return target if is_one else ""
+
+
+def _style_of(cell: dict[str, str]) -> int:
+    kind = cell.get("t", "n")
+    if kind == "b":
+        return TRUTH
+    style = cell.get("s", "0")
+    return int(style) if kind == "n" and _FORMAT.fullmatch(style) else TEXT
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Row and column from 0 of a reference such as `B4`."""
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]) - 1, column_of(letters) - 1
 
 
 def column_of(letters: str) -> int:

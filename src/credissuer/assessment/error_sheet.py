@@ -1,6 +1,7 @@
-"""The rows of an import sheet that are in error, as the sheet has them, with the reasons beside.
+"""The rows of an import sheet that are in error, as the sheet has them: their lines in front, the
+reasons behind.
 
-It is corrected in the spreadsheet and imported again: the two columns more are then passed over.
+They are corrected in the spreadsheet and imported again: the two columns more are then passed over.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ def error_table(sheet: ImportSheet) -> ErrorTable:
     bad = {row.line: row for row in sheet.bad}
     table = ErrorTable(cells=[], styles=[])
     for row in file.above:
-        _add(table, sheet, row, [])
-    _add(table, sheet, file.header, [own_title(LINE), own_title(PROBLEMS)])
+        _add(table, sheet, row, "", "")
+    _add(table, sheet, file.header, own_title(LINE), own_title(PROBLEMS))
     for row in file.rows():
         if row.line in bad:
-            _add(table, sheet, row, [str(row.line), _reasons(bad[row.line], columns)])
+            _add(table, sheet, row, str(row.line), _reasons(bad[row.line], columns))
     return table
 
 
@@ -56,17 +57,15 @@ def neutral(cell: str) -> str:
     return "'" + cell if cell.startswith(FORMULA_LEADS) else cell
 
 
-def _add(table: ErrorTable, sheet: ImportSheet, row: Row, own: list[str]) -> None:
+def _add(table: ErrorTable, sheet: ImportSheet, row: Row, line: str, reasons: str) -> None:
     width = len(sheet.file.columns.names)
     cells = row.cells + [""] * (width - len(row.cells))
     styles = _styles(sheet, row, len(cells))
     kept = sheet.file.columns.kept
     # Behind the last column are the cells that were too many.
     surplus = range(width, len(cells))
-    table.cells.append([cells[at] for at in kept] + own + [cells[at] for at in surplus])
-    table.styles.append(
-        [styles[at] for at in kept] + [TEXT] * len(own) + [styles[at] for at in surplus]
-    )
+    table.cells.append([line, *(cells[at] for at in kept), reasons, *(cells[at] for at in surplus)])
+    table.styles.append([TEXT, *(styles[at] for at in kept), TEXT, *(styles[at] for at in surplus)])
 
 
 def _styles(sheet: ImportSheet, row: Row, width: int) -> list[int]:

@@ -52,9 +52,7 @@ class Columns:
     def kept(self) -> tuple[int, ...]:
         """The positions of all but the columns that an error sheet added."""
         return tuple(
-            position
-            for position, name in enumerate(self.names)
-            if name not in (LINE, PROBLEMS)
+            position for position, name in enumerate(self.names) if name not in (LINE, PROBLEMS)
         )
 
     def title(self, name: str) -> str:

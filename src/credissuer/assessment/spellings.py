@@ -14,7 +14,11 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 def spelled(text: str) -> str:
     """`text` as it is compared: lower case, and a space for whatever is no letter or digit."""
     letters = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in letters).split())
+    return " ".join("".join(sign if _is_said(sign) else " " for sign in letters).split())
+
+
+def _is_said(sign: str) -> bool:
+    return sign.isalnum() or unicodedata.combining(sign) > 0
 
 
 def without_brackets(text: str) -> str:

@@ -72,8 +72,7 @@ class SheetEntry(NamedTuple):
 
 
 class Addresses:
-    """`targets`: identifier of a relationship -> the web address that a link of a sheet leads to.
-    """
+    """`targets`: identifier of a relationship -> the web address that a link of a sheet leads to."""
 
     def __init__(self) -> None:
         self.targets: dict[str, str] = {}

@@ -101,7 +101,7 @@ class _Book:
         start = start or "xl/workbook.xml"
         if start not in archive and any(name in archive for name in _OTHERS):
             raise SheetError(words.in_one_line("sheet_other_workbook"), "old")
-        folder, _, file = start.rpartition("/")
+        folder = start.rpartition("/")[0]
         book = self._part(start, Workbook())
         relations = self._part(_relations_of(start), Relations(folder))
         self._worksheets: list[tuple[SheetEntry, str]] = book.worksheets(relations)

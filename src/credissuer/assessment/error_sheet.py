@@ -14,7 +14,7 @@ from credissuer.assessment.sheet_columns import LINE, PROBLEMS, Columns, own_tit
 from credissuer.assessment.sheet_file import FORMULA_LEADS, Row
 from credissuer.errors import FieldError
 from credissuer.words import languages
-from credverifier.reading.sheets.workbook_parts import TEXT
+from credverifier.reading.sheets.sheet_rows import TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

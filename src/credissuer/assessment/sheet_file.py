@@ -16,7 +16,7 @@ from credissuer.assessment.sheet_columns import Columns, Headings
 from credissuer.errors import RefusedError
 from credverifier.reading.sheets import worksheet
 from credverifier.reading.sheets.errors import SheetError
-from credverifier.reading.sheets.workbook_parts import TEXT
+from credverifier.reading.sheets.sheet_rows import TEXT
 from credverifier.reading.sheets.worksheet import Worksheet
 
 MAX_OCTETS = 64 * 1024 * 1024

@@ -13,7 +13,7 @@ from credverifier import words
 from credverifier.reading.sheets.cells import DURATION
 from credverifier.reading.sheets.errors import SheetError
 from credverifier.reading.sheets.resumable_output import neutral
-from credverifier.reading.sheets.workbook_parts import TEXT, TRUTH
+from credverifier.reading.sheets.sheet_rows import TEXT, TRUTH
 
 EXTRA = "credverifier[xlsx]"
 

@@ -15,15 +15,14 @@ from credverifier import words
 from credverifier.reading.sheets import cells, limits, xml_parts
 from credverifier.reading.sheets.archive import SIGNATURES, Archive
 from credverifier.reading.sheets.errors import SheetError, large, unreadable
+from credverifier.reading.sheets.sheet_rows import Rows, web_address
 from credverifier.reading.sheets.workbook_parts import (
     Addresses,
     Relations,
-    Rows,
     SheetEntry,
     Strings,
     Styles,
     Workbook,
-    web_address,
 )
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -171,7 +171,10 @@ def _write_errors(sheet: sheets.ImportSheet, target: Path) -> None:
     book = sheet.file.book
     formats = Formats({}, ()) if book is None else Formats(book.kinds, book.formats)
     rows = (
-        [Cell(text, style) for text, style in zip(cells, styles, strict=True)]
+        [
+            Cell(text, style, stood_so=book is not None)
+            for text, style in zip(cells, styles, strict=True)
+        ]
         for cells, styles in zip(table.cells, table.styles, strict=True)
     )
     workbook_writer.write(target, book.name if book else "credissuer", rows, formats)

@@ -147,7 +147,7 @@ def test_links_numbers_and_tokens_with_every_kind_of_answer(brand: Brand) -> Non
 @pytest.mark.parametrize(
     ("rows", "expect"),
     [(["LINK", "", "LINK"], 0), (["LINK", "7K3M9-QX2HT"], 1), (["LINK", forge.SUCCESSOR], 3),
-     ([forge.SUCCESSOR, "7K3M9-QX2HT"], 1)],
+     (["LINK", "chưa có"], 3), ([forge.SUCCESSOR, "7K3M9-QX2HT"], 1)],
 )  # fmt: skip
 def test_the_exit_code_is_that_of_the_worst_row(brand: Brand, rows: list[str], expect: int) -> None:
     text = "".join(f"{row.replace('LINK', brand.link)}\n" for row in ["link", *rows])
@@ -204,13 +204,20 @@ def test_a_checked_sheet_can_be_checked_again_in_the_same_columns(brand: Brand) 
     assert brand.verdicts() == ["revoked"]
 
 
-def test_the_sheet_may_be_its_own_output(brand: Brand) -> None:
-    (brand.folder / "out.csv").write_text(f"link\n{brand.link}\n", "utf-8")
-    done = subprocess.run(
-        [*brand.command()[:5], "out.csv", "-o", "out.csv", "--trust", "trust.json"],
-        cwd=brand.folder, env=brand.environment(), timeout=60,
-    )  # fmt: skip
-    assert (done.returncode, brand.verdicts()) == (0, ["valid"])
+def test_the_output_may_not_be_the_input(brand: Brand) -> None:
+    text = f"link\n{brand.link}\n"
+    (brand.folder / "out.csv").write_text(text)
+    (brand.folder / "in.csv").symlink_to("out.csv")
+    assert "[sheet.same_file]" in brand.run(None, expect=2)
+    assert (brand.folder / "out.csv").read_text() == text
+
+
+def test_a_sheet_that_would_be_csv_under_another_name_is_refused(brand: Brand) -> None:
+    (brand.folder / "in.csv").write_text(f"link\n{brand.link}\n")
+    command = [part.replace("out.csv", "out.XLSM") for part in brand.command()]
+    done = subprocess.run(command, cwd=brand.folder, capture_output=True, text=True)
+    assert (done.returncode, "[sheet.ending]" in done.stderr) == (2, True)
+    assert [path.name for path in brand.folder.glob("out*")] == []
 
 
 def test_without_a_network_the_verdict_is_unknown_and_never_valid(brand: Brand) -> None:
@@ -298,7 +305,7 @@ def test_a_sheet_of_profiles_fetches_each_shard_once(brand: Brand) -> None:
         "@minhanh.review",
         "",
     ]
-    brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=1)
+    assert "unknown 3, valid 30" in brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=3)
     assert brand.verdicts() == ["valid"] * 30 + ["not_found", "", "", "unreachable"]
     assert {row["cs_profile_match"] for row in brand.output()[:30]} == {"yes"}
     path = brand.issuer.shard_url(key).removeprefix(brand.host.public_url)

@@ -153,7 +153,8 @@ def _typed(row: list[str], number: int, book: Worksheet | None, plan: Plan) -> l
     for position, column in enumerate(plan.copied):
         if column < len(book.rows[at]):
             link = book.links.get((at, column), "")
-            cells[position] = Cell(book.rows[at][column], book.styles[at][column], link)
+            text, style = book.rows[at][column], book.styles[at][column]
+            cells[position] = Cell(text, style, link, stood_so=True)
     return cells
 
 

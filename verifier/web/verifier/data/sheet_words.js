@@ -26,6 +26,70 @@ export const HEADINGS = {
   "name": [
     "tên",
     "name"
+  ],
+  "beside": [
+    "địa chỉ",
+    "tài khoản",
+    "kol",
+    "koc",
+    "account",
+    "address",
+    "handle",
+    "page",
+    "username",
+    "kol",
+    "koc"
+  ],
+  "nothing": [
+    "không",
+    "không có",
+    "chưa có",
+    "no",
+    "none",
+    "n/a"
+  ],
+  "total": [
+    "tổng",
+    "tổng cộng",
+    "tổng số",
+    "cộng",
+    "total",
+    "totals",
+    "sum",
+    "grand total"
+  ],
+  "facebook": [
+    "facebook",
+    "fb",
+    "fanpage",
+    "facebook",
+    "fb",
+    "fanpage"
+  ],
+  "youtube": [
+    "youtube",
+    "yt",
+    "youtube",
+    "yt"
+  ],
+  "tiktok": [
+    "tiktok",
+    "tik tok",
+    "tiktok",
+    "tik tok"
+  ],
+  "instagram": [
+    "instagram",
+    "ig",
+    "instagram",
+    "ig",
+    "insta"
+  ],
+  "x": [
+    "x",
+    "twitter",
+    "x",
+    "twitter"
   ]
 };
 export const NOTES = {

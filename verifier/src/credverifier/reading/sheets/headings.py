@@ -49,15 +49,19 @@ def header_of(rows: Sequence[Sequence[str]]) -> int | None:
         columns = columns_of(row)
         if columns.certificate is None and not columns.profiles:
             continue
-        if columns.is_exact or sum(1 for cell in row if cell.strip()) > 1:
+        if columns.is_exact or _filled(row) > 1:
             return position
         lone = position if lone is None else lone
     return lone
 
 
 def is_table(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a sheet has a header."""
-    return header_of(rows) is not None
+    """Whether a sheet of a workbook is one to check: it has a header that is no title, and rows."""
+    header = header_of(rows)
+    if header is None:
+        return False
+    is_title = _filled(rows[header]) == 1 and not columns_of(rows[header]).is_exact
+    return not is_title and any(map(_filled, rows[header + 1 :]))
 
 
 def columns_of(header: Sequence[str]) -> Columns:
@@ -92,6 +96,10 @@ def is_nothing(cell: str) -> bool:
     return plain in {_plain(word) for word in words.headings("nothing")} or (
         not any(sign.isalnum() for sign in cell)
     )
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
 
 
 def _spelled(cell: str) -> str:

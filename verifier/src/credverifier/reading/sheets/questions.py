@@ -13,8 +13,9 @@ from credverifier.reading.sheets.headings import Columns, ProfileColumn, is_noth
 from credverifier.wire import number
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+_APOSTROPHE = re.compile("'[=+@\\-]")
 _BETWEEN = re.compile(r"[\s,;|]+")
-_HYPERLINK = re.compile(r'=HYPERLINK\([ ]{0,9}"((?:[^"]|"")*)"[ ]{0,9}[,)]', re.I)
+_HYPERLINK = re.compile(r'=HYPERLINK\([ ]{0,9}"((?:[^"]|"")*)"[ ]{0,9}[,;)]', re.I)
 _LONGEST_NUMBER = 40
 
 
@@ -63,7 +64,10 @@ def asked(columns: Columns, cells: Sequence[str], link: Callable[[int], str]) ->
 
 
 def tidy(text: str) -> str:
-    """A cell without what nobody sees at its ends; of a formula that is a link, the link."""
+    """A cell without what nobody sees at its ends, and without the apostrophe that keeps it from
+    being a formula; of a formula that is a link, the link.
+    """
+    text = text[1:] if _APOSTROPHE.match(text) else text
     formula = _HYPERLINK.match(text)
     if formula:
         text = formula[1].replace('""', '"')

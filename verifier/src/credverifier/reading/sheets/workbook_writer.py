@@ -23,12 +23,13 @@ _DURATION = re.compile(r"([0-9]{1,9}):([0-9]{2}):([0-9]{2})")
 
 class Cell(NamedTuple):
     """What a cell shows; the style of its number in the workbook that it comes from, or TEXT or
-    TRUTH; the web address behind it.
+    TRUTH; the web address behind it; whether it stood so in a workbook, where it was no formula.
     """
 
     text: str
     style: int = TEXT
     link: str = ""
+    stood_so: bool = False
 
 
 class Formats(NamedTuple):
@@ -66,7 +67,8 @@ def _cell(openpyxl: Any, sheet: Any, cell: Cell, formats: Formats) -> Any:
     value = _value(cell, formats)
     if value is None:
         # Without what no XML holds; a text whatever it begins with.
-        written.value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", neutral(cell.text))
+        text = cell.text if cell.stood_so else neutral(cell.text)
+        written.value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", text)
         written.data_type = "s"
     else:
         written.value = value

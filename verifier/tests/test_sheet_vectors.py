@@ -79,9 +79,8 @@ def test_a_row_asks_what_its_case_says(case: dict[str, Any]) -> None:
     assert [columns.certificate, *map(list, columns.profiles)] == case["columns"]
     links = {(row, column): link for row, column, link in case.get("links", [])}
     for number, expect in enumerate(case["asked"], start + 1):
-        row = questions.asked(
-            columns, case["rows"][number], lambda column: links.get((number, column), "")
-        )
+        link = {column: target for (row, column), target in links.items() if row == number}
+        row = questions.asked(columns, case["rows"][number], lambda at, link=link: link.get(at, ""))
         asked = [list(question) for question in row.questions]
         unreadable = [list(each) for each in row.unreadable]
         assert [asked, unreadable, row.is_idle] == expect, case["rows"][number]

@@ -475,9 +475,10 @@ def _bad() -> dict[str, tuple[bytes, str]]:
         ),
         "a binary workbook": (packed({"xl/workbook.bin": "x"}), _OLD),
         "an OpenDocument sheet": (packed({"mimetype": "x", "content.xml": "<a/>"}), _OLD),
-        "100,001 links": (linked(HEAD, "".join(
-            f'<hyperlink ref="A{number}"/>' for number in range(1, 100_002)
-        )), _LARGE),
+        "100,001 links": (
+            linked(HEAD, "".join(f'<hyperlink ref="A{number}"/>' for number in range(1, 100_002))),
+            _LARGE,
+        ),
         "a NUL": (workbook(cells(text("a_x0000_b"))), _TABLE),
         "a row of 480,001 characters": (
             workbook(cells(*[text("x" * 120_000)] * 4, text("x"))),

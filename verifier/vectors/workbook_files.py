@@ -75,7 +75,9 @@ def with_parts(rows: str = HEAD, **others: str | bytes) -> bytes:
 
 def linked(rows: str, links: str, *members: str) -> bytes:
     """A workbook whose sheet has `links`, elements `hyperlink`, and relationships for them."""
-    with_links = sheet(rows).replace("</worksheet>", f"<hyperlinks>{links}</hyperlinks></worksheet>")
+    with_links = sheet(rows).replace(
+        "</worksheet>", f"<hyperlinks>{links}</hyperlinks></worksheet>"
+    )
     of_sheet = {"xl/worksheets/_rels/sheet1.xml.rels": relations(*members)}
     return packed({**parts(rows), FIRST: with_links, **of_sheet})
 

@@ -122,11 +122,12 @@ async function run(view, turn, file, source) {
   });
   const line = element("p", { id: "sheet-progress", role: "status" });
   const state = { done: 0, total: source.rows.length, name: plain(file.name) };
-  const onProgress = (done) => {
-    state.done = bar.value = done;
+  // Its own count, because rows above the header are not checked.
+  const onProgress = (done, total) => {
+    [state.done, state.total, bar.value, bar.max] = [done, total, done, total];
     line.textContent = say("sheet_progress", state);
   };
-  onProgress(0);
+  onProgress(0, source.rows.length);
   view.stage.replaceChildren(
     line,
     bar,

@@ -78,13 +78,14 @@ export class Plan {
 /**
  * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, those above the
  * header and the header first. `check(what, profile)` gives a Verdict; `onProgress(done, total)` is
- * called after each row; rows that were not started when `signal` is aborted get no verdict.
+ * called before the first row and after each; rows that were not started when `signal` is aborted get no verdict.
  */
 export async function checked(source, check, { onProgress = () => {}, signal, atOnce = 6 }) {
   const plan = new Plan(source);
   const rows = source.rows.slice(plan.start).map((row) => plan.cells(row));
   const results = rows.map(() => unasked(NOTES.not_checked));
   let [next, done] = [0, 0];
+  onProgress(done, rows.length);
   const work = async () => {
     while (next < rows.length && !signal?.aborted) {
       const index = next;

@@ -13,7 +13,7 @@ from credverifier import platforms, words
 TITLE_ROWS = 20
 """The rows among which the header is looked for: titles stand above it."""
 
-_LONGEST_HEADING = 60
+_HEADING_CHARACTERS = 60
 _BRACKETED = re.compile(r"\([^()]*\)")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -105,7 +105,7 @@ def _filled(row: Sequence[str]) -> int:
 def _spelled(cell: str) -> str:
     """A cell as a heading is compared; empty where it is none but a link, a handle, a sentence."""
     name = unicodedata.normalize("NFC", cell.strip())
-    if len(name) > _LONGEST_HEADING or "://" in name or name.startswith("@"):
+    if len(name) > _HEADING_CHARACTERS or "://" in name or name.startswith("@"):
         return ""
     # `profile_url` and `Profile URL` are one name.
     return name.casefold().replace("_", " ")

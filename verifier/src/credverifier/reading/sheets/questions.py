@@ -16,7 +16,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _APOSTROPHE = re.compile("'[=+@\\-]")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _HYPERLINK = re.compile(r'=HYPERLINK\([ ]{0,9}"((?:[^"]|"")*)"[ ]{0,9}[,;)]', re.I)
-_LONGEST_NUMBER = 40
+_NUMBER_CHARACTERS = 40
 
 
 class Question(NamedTuple):
@@ -77,12 +77,14 @@ def tidy(text: str) -> str:
 
 def _certificate(text: str, behind: str) -> str:
     what = tidy(text)
-    if len(what) <= _LONGEST_NUMBER and "://" not in what:
+    if len(what) <= _NUMBER_CHARACTERS and "://" not in what:
         # Full-width digits, and hyphens that do not break, as keyboards and Word write them.
         what = unicodedata.normalize("NFKC", what).replace("\u2010", "-")
     if is_nothing(what) and not behind:
         return ""
-    is_own = "://" in what or len(what) > _LONGEST_NUMBER or _is_number(what) or _is_profile(what)
+    is_own = (
+        "://" in what or len(what) > _NUMBER_CHARACTERS or _is_number(what) or _is_profile(what)
+    )
     return what if is_own or not behind else behind
 
 

@@ -6,7 +6,7 @@ import { isLonger, strip } from "../../wire/envelope/text.js";
 /** The rows among which the header is looked for: titles stand above it. */
 export const TITLE_ROWS = 20;
 
-const LONGEST_HEADING = 60;
+const HEADING_CHARACTERS = 60;
 
 /**
  * The position of the header among the first rows of a sheet; null where there is none.
@@ -72,7 +72,7 @@ const filled = (row) => row.filter((cell) => strip(cell) !== "").length;
 /** A cell as a heading is compared; "" where it is none but a link, a handle, a sentence. */
 function spelled(cell) {
   const name = strip(cell).normalize("NFC");
-  if (isLonger(name, LONGEST_HEADING) || name.includes("://") || name.startsWith("@")) return "";
+  if (isLonger(name, HEADING_CHARACTERS) || name.includes("://") || name.startsWith("@")) return "";
   return name.toLowerCase().replaceAll("_", " ");
 }
 

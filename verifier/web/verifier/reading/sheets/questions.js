@@ -9,7 +9,7 @@ const INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff";
 const APOSTROPHE = /^'[=+@\-]/;
 const BETWEEN = new RegExp(`[${SPACE},;|]+`);
 const HYPERLINK = /^=HYPERLINK\([ ]{0,9}"((?:[^"]|"")*)"[ ]{0,9}[,;)]/i;
-const LONGEST_NUMBER = 40;
+const NUMBER_CHARACTERS = 40;
 
 /**
  * {questions, unreadable, isIdle}: what a row asks of its certificate, for every profile that it
@@ -53,14 +53,14 @@ export function tidy(cell) {
 
 function certificateIn(text, behind) {
   let what = tidy(text);
-  if (!isLonger(what, LONGEST_NUMBER) && !what.includes("://")) {
+  if (!isLonger(what, NUMBER_CHARACTERS) && !what.includes("://")) {
     // Full-width digits, and hyphens that do not break, as keyboards and Word write them.
     what = what.normalize("NFKC").replaceAll("\u2010", "-");
   }
   if (isNothing(what) && behind === "") return "";
   const isOwn =
     what.includes("://") ||
-    isLonger(what, LONGEST_NUMBER) ||
+    isLonger(what, NUMBER_CHARACTERS) ||
     isRead(number.parse, what) ||
     isProfile(what);
   return isOwn || behind === "" ? what : behind;

@@ -97,6 +97,10 @@ def test_the_sheet_with_a_known_header_is_read_and_another_can_be_named(opened):
     assert (refusal.code, refusal.facts["sheet"]) == ("import.sheet_not_found", "Khác")
 
 
+def test_csv_has_no_sheet_of_any_name(opened):
+    assert refusal_of(opened, TEXT, "KOL").code == "import.sheet_not_found"
+
+
 def test_merged_cells_of_several_rows_count_for_each_of_them(opened):
     octets = book(
         HEADER,

@@ -87,6 +87,9 @@ def open_sheet(octets: bytes, programme: Programme, wanted: str | None = None) -
     delimiter = ","
     if worksheet.is_workbook(octets[:8]):
         book = _book(octets, headings, wanted)
+    elif wanted is not None:
+        # CSV has no sheets, and who names one means another file.
+        raise RefusedError("import.sheet_not_found", sheet=visible(wanted))
     else:
         for _ in lines(octets):
             pass  # because no row should be judged of a file whose end cannot be read

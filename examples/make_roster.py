@@ -200,7 +200,7 @@ def _of_findings(programme: Programme) -> list[dict[str, str]]:
         {"name": "Sai Mức Chứng Nhận", "level": "gold"},
         {"name": "Chưa Tới Mức", "level": programme.levels[-1].id},
         {"name": "Thiếu Một Tiêu Chí", missing.id: ""},
-        {"name": "Sai Mức Tiêu Chí", misspelled.id: "tốt"},
+        {"name": "Sai Mức Tiêu Chí", misspelled.id: "tuyệt"},
         {"name": "Dưới Mức Tối Thiểu", lowest.id: lowest.levels[0].id},
     ]
 
@@ -212,7 +212,7 @@ OF_DAYS_AND_ACCOUNTS: tuple[dict[str, str], ...] = (
         "account_2": "https://www.youtube.com/@vidu-dung-hai",
     },
     {"name": "Thiếu Ngày", "assessed_on": ""},
-    {"name": "Ngày Kiểu Việt", "assessed_on": "02/11/2026"},
+    {"name": "Ngày Kiểu Mỹ", "assessed_on": "10/30/2026"},
     {"name": "Ngày Không Có", "assessed_on": "2026-02-30"},
     {"name": "Ngày Mai Sau", "assessed_on": "2999-01-01"},
     {"name": "Xác Minh Mai Sau", "proven_on_1": "2999-01-01"},
@@ -239,6 +239,7 @@ OF_DAYS_AND_ACCOUNTS: tuple[dict[str, str], ...] = (
     },
     {"name": "Thừa Ô", "": "thừa"},
     {"name": "=HYPERLINK(A1) ✔", "ref": "=1+1"},
+    {"name": "Mã Bị Rút Gọn", "ref": "1,23457E+11"},
     {"name": "Dòng Đúng Thứ Ba", "kind": "organization", "account_2": "https://x.com/vidu_dung_ba"},
     {"name": "Liên Kết Chia Sẻ", "account_1": "https://vt.tiktok.com/ZSvidu000/"},
     {"name": "Số Điện Thoại", "account_1": "https://zalo.me/0900000000"},

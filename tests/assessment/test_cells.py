@@ -1,36 +1,29 @@
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
 
-from credissuer.assessment.cells import read_row
+from credissuer.assessment.cells import RowReader
 from credissuer.assessment.order_check import column
-from credissuer.assessment.sheet import header
-
-GOOD = {
-    "ref": "R-1",
-    "kind": "person",
-    "name": "Ví Dụ Ánh",
-    "level": "credible",
-    "content-authenticity": "good",
-    "advertising-compliance": "good",
-    "commercial-transparency": "good",
-    "community-feedback": "met",
-    "assessed_on": "2026-11-24",
-    "account_1": "https://www.tiktok.com/@vidu.anh",
-    "proven_on_1": "2026-11-24",
-}
+from credissuer.assessment.sheet_file import open_sheet
+from tests.assessment.sheets_in_tests import GOOD, HEADER, book
+from tests.assessment.sheets_in_tests import row as cells_of
 
 
 @pytest.fixture
 def read(programme, today):
-    columns = header(programme)
-
-    def read_changed_row(changes=None, *, extra=()):
+    def read_changed_row(changes=None, *, extra=(), line=7):
         cells = GOOD | (changes or {})
-        fields = [cells.get(column, "") for column in columns] + list(extra)
-        return read_row(7, fields, columns, programme, today=today, assessor="Lan")
+        table = [[]] * (line - 2) + [HEADER, [cells.get(name, "") for name in HEADER] + list(extra)]
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(table)
+        file = open_sheet(text.getvalue().encode("utf-8"), programme)
+        reader = RowReader(file, programme, today=today, assessor="Lan")
+        (only,) = file.rows()
+        return reader.draft(only, reader.cells(only))
 
     return read_changed_row
 
@@ -71,15 +64,16 @@ def test_accounts_keep_their_order_across_empty_columns(read):
         ({"ref": "x" * 81}, [("ref", "import.ref_invalid")]),
         ({"ref": "a\u200bb"}, [("ref", "import.ref_invalid")]),
         ({"ref": "a\nb"}, [("ref", "import.ref_invalid")]),
-        ({"kind": "Person"}, [("kind", "import.kind_unknown")]),
+        ({"ref": "1,23457E+11"}, [("ref", "import.ref_shortened")]),
+        ({"kind": "Persona"}, [("kind", "import.kind_unknown")]),
         ({"name": "Minh\u202e"}, [("name", "name.hidden_characters")]),
-        ({"level": "Credible"}, [("level", "assessment.unknown_level")]),
+        ({"level": "Credibly"}, [("level", "assessment.unknown_level")]),
         ({"level": "exemplary"}, [("level", "assessment.level_not_earned")]),
         ({"community-feedback": ""}, [("community-feedback", "assessment.missing_criterion")]),
         ({"community-feedback": "80"}, [("community-feedback", "assessment.unknown_level")]),
         ({"community-feedback": "not-met"}, [("community-feedback", "assessment.not_granted")]),
         ({"assessed_on": ""}, [("assessed_on", "import.date_missing")]),
-        ({"assessed_on": "24/11/2026"}, [("assessed_on", "import.date_invalid")]),
+        ({"assessed_on": "11/24/2026"}, [("assessed_on", "import.date_invalid")]),
         ({"assessed_on": "20261124"}, [("assessed_on", "import.date_invalid")]),
         ({"assessed_on": "2026-W48-2"}, [("assessed_on", "import.date_invalid")]),
         ({"assessed_on": "٢٠٢٦-11-24"}, [("assessed_on", "import.date_invalid")]),
@@ -137,10 +131,53 @@ def test_empty_cells_after_the_last_column_are_ignored(read):
 
 
 def test_a_short_row_has_empty_cells_at_its_end(programme, today):
-    columns = header(programme)
-    fields = [GOOD.get(column, "") for column in columns[: columns.index("account_1") + 1]]
-    draft = read_row(2, fields, columns, programme, today=today, assessor="")
+    upto = HEADER.index("account_1") + 1
+    text = ",".join(HEADER) + "\n" + ",".join(cells_of()[:upto])
+    file = open_sheet(text.encode("utf-8"), programme)
+    reader = RowReader(file, programme, today=today, assessor="")
+    (only,) = file.rows()
+    draft = reader.draft(only, reader.cells(only))
     assert draft.order().subject.accounts[0].control_proven_on is None
+
+
+def cells_of_a_linked_account(programme, today, shown):
+    def with_link(_, sheet):
+        sheet.cell(2, HEADER.index("account_1") + 1).hyperlink = "https://x.com/phia_sau"
+
+    file = open_sheet(book(HEADER, cells_of(account_1=shown), prepare=with_link), programme)
+    reader = RowReader(file, programme, today=today, assessor="")
+    (only,) = file.rows()
+    return reader.cells(only)["account_1"]
+
+
+def test_the_link_counts_where_the_words_are_no_profile(programme, today):
+    assert cells_of_a_linked_account(programme, today, "Xem kênh") == "https://x.com/phia_sau"
+    assert cells_of_a_linked_account(programme, today, "tiktok:vidu.anh") == "tiktok:vidu.anh"
+
+
+def test_notes_beside_a_workbook_are_not_too_many_cells(programme, today):
+    file = open_sheet(book(HEADER, [*cells_of(), "", "ghi chú"]), programme)
+    reader = RowReader(file, programme, today=today, assessor="")
+    (only,) = file.rows()
+    assert reader.draft(only, reader.cells(only)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("said", "nobody"),
+    [
+        ({}, True),
+        ({"ref": "Tổng cộng"}, True),
+        ({"ref": "Tổng cộng", "name": "25"}, True),
+        ({"ref": "Tổng cộng", "name": "Ví Dụ"}, False),
+        ({"ref": "Tổng", "account_1": "12"}, False),
+        ({"ref": "R-1"}, False),
+        ({"name": "12"}, False),
+    ],
+)
+def test_a_row_that_names_nobody(programme, today, said, nobody):
+    file = open_sheet((",".join(HEADER) + "\n").encode(), programme)
+    reader = RowReader(file, programme, today=today, assessor="")
+    assert reader.names_nobody(dict.fromkeys(HEADER, "") | said) is nobody
 
 
 def test_hidden_characters_are_escaped_in_messages(read):

@@ -32,6 +32,11 @@ FAULTS_OF_A_FILE = {
     "import.empty",
     "import.header",
     "import.malformed",
+    "import.protected",
+    "import.old_workbook",
+    "import.workbook_too_large",
+    "import.workbook_unreadable",
+    "import.sheet_not_found",
 }
 NOT_IN_A_ROSTER = {
     "assessment.unknown_criterion", "assessment.duplicate_criterion",

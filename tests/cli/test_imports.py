@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import openpyxl
 import pytest
 from behind_proxy import LocalProxy, PrivateAuthority
 
@@ -106,10 +109,9 @@ def test_share_links_are_resolved_where_the_setting_allows_it(
     issued = {line["ref"]: line["number"] for line in map(json.loads, process.stdout.splitlines())}
     assert [*issued] == ["R-00000", "R-00001", "R-00002"]
     assert "3 share links: asking the platforms where they lead." in process.stderr
-    errors = (installation.folder / "shared.errors.csv").read_text("utf-8-sig").splitlines()
-    assert [line.split(",")[1:4] for line in errors[1:]] == [
-        ["R-00003", "account_1", "share_link.unresolved"]
-    ]
+    errors = (installation.folder / "shared.errors.csv").read_text("utf-8-sig")
+    [_, row] = csv.reader(io.StringIO(errors))
+    assert "R-00003" in row and "[share_link.unresolved]" in row[-1]
     assert "kenh.khac" in installation.credissuer("show", issued["R-00002"])
 
 
@@ -131,3 +133,60 @@ def test_without_the_setting_no_platform_is_asked(
     assert "account_1 [account.share_link]" in process.stderr
     assert "copy the address" in process.stderr
     assert "asking the platforms" not in process.stderr
+
+
+def table_of(count: int) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(sheet(count))))
+
+
+def workbook_of(rows: list[list[str]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.active.title = "Danh sách"
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def test_a_workbook_is_corrected_in_its_error_sheet_and_imported_again(
+    installation: Installation,
+) -> None:
+    header, first, second = table_of(2)
+    kind = header.index("kind")
+    wrong = [*second[:kind], "kol", *second[kind + 1 :]]
+    book = workbook_of([["Đợt 2"], [], [*header, "Ghi chú"], [*first, "a"], [*wrong, "b"]])
+    book.create_sheet("Khác").append(["x"])
+    book.save(installation.folder / "list.xlsx")
+    told = installation.run("credissuer", "import", "list.xlsx", "--yes", expect=1).stderr
+    assert "2 rows: 1 issued, 0 issued before, 1 in error." in told
+    assert "5: kind [import.kind_unknown]" in told
+    assert "Sheet Danh sách was read; not read: Khác." in told
+    assert "Columns kept aside, not imported: Ghi chú" in told
+    errors = openpyxl.load_workbook(installation.folder / "list.errors.xlsx")
+    rows = [[cell.value for cell in row] for row in errors.active.iter_rows()]
+    assert rows[0][1] == "Đợt 2" and rows[1][1 : len(header) + 1] == header
+    assert (rows[2][0], rows[2][-2]) == ("5", "b") and "[import.kind_unknown]" in rows[2][-1]
+    errors.active.cell(3, kind + 2).value = "Cá nhân"
+    errors.save(installation.folder / "list.errors.xlsx")
+    told = installation.run("credissuer", "import", "list.errors.xlsx", "--yes", expect=0).stderr
+    assert "1 rows: 1 issued" in told
+    assert {line["ref"] for line in installation.certificates()} == {first[0], second[0]}
+
+
+def test_a_named_sheet_is_read_and_a_missing_one_refused(installation: Installation) -> None:
+    book = workbook_of(table_of(1))
+    book.create_sheet("Cũ").append(["x"])
+    book.save(installation.folder / "list.xlsx")
+    told = installation.run("credissuer", "import", "list.xlsx", "--sheet", "Mới", expect=1).stderr
+    assert "[import.sheet_not_found]" in told and "Mới" in told
+    told = installation.run("credissuer", "import", "list.xlsx", "--sheet", "cũ", expect=1).stderr
+    assert "[import.header]" in told
+
+
+def test_the_error_file_may_not_be_the_input(installation: Installation) -> None:
+    broken = sheet(1).replace("tiktok", "elsewhere")
+    (installation.folder / "bad.csv").write_text(broken, "utf-8")
+    told = installation.run(
+        "credissuer", "import", "bad.csv", "--errors", "./bad.csv", expect=2
+    ).stderr
+    assert "[usage.errors_is_input]" in told
+    assert (installation.folder / "bad.csv").read_text("utf-8") == broken

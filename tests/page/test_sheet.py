@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -83,13 +85,21 @@ def by_command(
 
 
 def cells_of(file: Path) -> list[list[str]]:
-    """The cells of a workbook, none of which is a formula."""
+    """The cells of a workbook as CSV says them, none of which is a formula."""
     sheet = openpyxl.load_workbook(file).worksheets[0]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
-    return [
-        ["" if value is None else value for value in row]
-        for row in sheet.iter_rows(values_only=True)
-    ]
+    types = {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert types <= {"s", "n", "d", "inlineStr"}
+    return [[as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
+
+
+def without_apostrophes(rows: list[list[str]]) -> list[list[str]]:
+    return [[re.sub("^'(?=[=+@])", "", cell) for cell in row] for row in rows]
 
 
 def read(octets: bytes) -> list[list[str]]:
@@ -218,9 +228,12 @@ def test_a_workbook_gives_the_cells_of_the_same_sheet_as_csv(
     assert without_times(by_command(site, tmp_path, workbook(rows), "in.xlsx")) == without_times(
         expected
     )
+    # In a workbook a text is none because it is said to be one, and needs no apostrophe.
     assert without_times(
         by_command(site, tmp_path, workbook(rows), "in.xlsx", "out.xlsx")
-    ) == without_times(expected)
+    ) == without_times(without_apostrophes(expected))
+    written = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert written.cell(len(rows) + 1, 3).value == datetime(2026, 11, 23)
     assert sorted(path.name for path in tmp_path.glob("[io]*")) == [
         "in.csv",
         "in.xlsx",
@@ -236,9 +249,15 @@ def test_a_workbook_gives_the_cells_of_the_same_sheet_as_csv(
         ("a.csv", b"", "Bảng không có dòng nào."),
         ("a.csv", b"a,b\n1,2\n", "Không thấy cột kênh hay cột chứng nhận."),
         ("a.xlsx", b"PK\x03\x04 nothing", "Tệp này không phải bảng"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Không đọc được dạng .xls"),
+        (
+            "a.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "Sổ Excel có mật khẩu.",
+        ),
         ("a.csv", b"a" * (32 * 1024 * 1024 + 1), "Bảng quá lớn"),
     ],
-    ids=["encoding", "empty", "columns", "no workbook", "large"],
+    ids=["encoding", "empty", "columns", "no workbook", "old", "locked", "large"],
 )
 def test_an_unreadable_sheet_shows_a_message(
     site: Site, phone: Phone, name: str, octets: bytes, message: str
@@ -248,6 +267,61 @@ def test_an_unreadable_sheet_shows_a_message(
         {"name": name, "mimeType": "text/csv", "buffer": octets}
     )
     expect(phone.page.locator("#sheet-problem")).to_contain_text(message)
+
+
+def campaign(site: Site) -> bytes:
+    """A brand's workbook: notes, a hidden sheet, two lists with links behind words."""
+    with site.office.store.read() as reading:
+        subject = reading.certificates.by_number(site.numbers["valid"]).subject_id  # type: ignore[union-attr]
+        [accounts] = reading.accounts.of_subjects([subject]).values()
+    first = next(account for account in accounts if account.platform == "tiktok")
+    book = openpyxl.Workbook()
+    book.active.title = "Ghi chú"
+    book.active["A1"] = "Trang này để trống"
+    for name, handle in (("Cũ", "@nobody.there"), ("KOL", f"@{first.handle}"), ("Nữa", "@nobody")):
+        sheet = book.create_sheet(name)
+        sheet["A1"] = f"Danh sách kênh {name}"
+        for row in (
+            [],
+            ["STT", "TikTok", "Facebook", "Giá"],
+            [1, "Xem", None, -5],
+            [2, handle],
+            [3],
+        ):
+            sheet.append(row)
+        sheet["B4"].hyperlink = first.url
+        sheet["C4"] = "https://www.facebook.com/nobody.here"
+    book["Cũ"].sheet_state = "hidden"
+    octets = io.BytesIO()
+    book.save(octets)
+    return octets.getvalue()
+
+
+def test_a_brands_workbook_is_judged_by_every_profile_on_the_page_and_by_the_command(
+    site: Site, phone: Phone, tmp_path: Path
+) -> None:
+    octets = campaign(site)
+    result = by_page(site, phone, "bang.xlsx", octets)
+    expect(phone.page.locator("#sheet-read")).to_contain_text("Đã đọc trang tính KOL")
+    process = check_csv(site, tmp_path, octets, "in.xlsx", "out.csv")
+    assert (
+        process.returncode,
+        "Sheet KOL was read; not read: Ghi chú, Nữa." in process.stderr,
+    ) == (
+        3,
+        True,
+    )
+    by_command = read((tmp_path / "out.csv").read_bytes())
+    at = result[2].index(TIME_COLUMN)
+    for rows in (result, by_command):
+        for row in rows:
+            del row[at]
+    assert result == by_command
+    assert [row[4] for row in result] == ["", "", "cs_verdict", "not_found", "valid", ""]
+    assert result[3][3] == "-5"
+    assert "TikTok: valid" in result[3][-1] and "Facebook: not_found" in result[3][-1]
+    phone.page.get_by_role("button", name="Kiểm tra trang tính Nữa").click()
+    expect(phone.page.locator("#sheet-read")).to_contain_text("Đã đọc trang tính Nữa")
 
 
 def test_a_stopped_check_marks_the_unchecked_rows(site: Site, phone: Phone) -> None:

@@ -33,6 +33,7 @@ from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import arguments
 from credverifier.reading.sheets import csv_files, limits, workbook
 from credverifier.reading.sheets.errors import SheetError
+from credverifier.reading.sheets.headings import is_table
 from credverifier.wire.carriers import pictures, png, svg
 from fuzz.rounds import peak, resident
 
@@ -232,7 +233,7 @@ def _read_sheet(octets: bytes, file: Path) -> dict[str, Any]:
 
 def _as_csv(workbook_file: Path) -> Path:
     target = workbook_file.with_name("of-workbook.csv")
-    workbook.to_csv(workbook_file, target)
+    workbook.to_csv(workbook_file, target, is_table)
     return target
 
 

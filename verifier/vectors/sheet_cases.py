@@ -1,7 +1,8 @@
 """Sheets of people and of attackers, and what is read of each: `files/sheets/cases.json`.
 
 A case has the file, packed by zlib and in base64 since some are large, and the `rows` that are read
-of it, the header first, or the `kind` of error.
+of it, the header first, or the `kind` of error. `links` are the addresses behind cells, each with
+its row, the header being 0, and its column; `sheet` is the name of the sheet that is read.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ from workbook_files import (
     book,
     cells,
     dated,
+    link,
+    linked,
     packed,
     parts,
     relation,
     relations,
     row,
     sheet,
+    sheets,
     styled,
     text,
     with_parts,
@@ -40,6 +44,9 @@ FILE = Path(__file__).parent / "files" / "sheets" / "cases.json"
 
 _MEBI = 1024 * 1024
 _TABLE, _LARGE, _EMPTY, _ENCODING = "table", "large", "empty", "encoding"
+_OLD, _PROTECTED = "old", "protected"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+_URL = "https://www.tiktok.com/@minhanh.review"
 
 
 def _one(*values: str) -> list[list[str]]:
@@ -259,6 +266,76 @@ def _good() -> dict[str, tuple[bytes, list[list[str]]]]:
     }
 
 
+def _behind() -> dict[str, tuple[bytes, dict[str, Any]]]:
+    """Sheets of which more is read than the cells say."""
+    words = row("link", "b") + row("Xem", "") + row("kênh", "c")
+    formula = f'<c t="str"><f>HYPERLINK("{_URL}","Xem")</f><v>Xem</v></c>'
+    bare = f'<c><f> hyperlink( "{_URL}?a=""b""" )</f></c>'
+    other = '<c t="str"><f>HYPERLINK(B1,"Xem")</f><v>Xem</v></c>'
+    note = row("Trang này để trống") + row("Kênh của các bạn KOL ở đây")
+    good = row("STT", "TikTok") + row("1", "@minhanh.review")
+    return {
+        "a link behind words": (
+            linked(words, '<hyperlink ref="A2" r:id="a"/>', link("a", _URL)),
+            {"rows": [["link", "b"], ["Xem", ""], ["kênh", "c"]], "links": [[1, 0, _URL]]},
+        ),
+        "links that count, and others": (
+            linked(
+                words,
+                '<hyperlink ref="A2:B3" r:id="a" location="x"/><hyperlink ref="A3" location="b!A1"/>'
+                '<hyperlink ref="B3" r:id="m"/><hyperlink ref="B2" r:id="a"/>'
+                '<hyperlink ref="A1" r:id="none"/><hyperlink ref="B1" r:id="z"/>'
+                '<hyperlink ref="Z99" r:id="a"/><hyperlink ref="?" r:id="a"/><hyperlink/>',
+                link("a", _URL),
+                link("m", "mailto:a@b.example"),
+                link("z", "HTTP://x.com/" + "z" * 2_070),
+            ),
+            {
+                "rows": [["link", "b"], ["Xem", ""], ["kênh", "c"]],
+                "links": [[0, 1, "HTTP://x.com/" + "z" * 2_070], [1, 0, f"{_URL}#x"]],
+            },
+        ),
+        "a link of 2,084 characters": (
+            linked(words, '<hyperlink ref="A2" r:id="a"/>', link("a", "https://" + "z" * 2_076)),
+            {"rows": [["link", "b"], ["Xem", ""], ["kênh", "c"]], "links": []},
+        ),
+        "HYPERLINK formulas": (
+            workbook(cells(formula, bare, other)),
+            {
+                "rows": _one("Xem", f'{_URL}?a="b"', "Xem"),
+                "links": [[1, 0, _URL], [1, 1, f'{_URL}?a="b"']],
+            },
+        ),
+        "blank rows above the header move no link": (
+            linked(
+                '<row r="3"><c r="A3" t="str"><v>link</v></c></row><row><c t="str"><v>x</v></c></row>',
+                '<hyperlink ref="A4" r:id="a"/>',
+                link("a", _URL),
+            ),
+            {"rows": [["link"], ["x"]], "links": [[1, 0, _URL]]},
+        ),
+        "several sheets: the first visible with a header": (
+            sheets(
+                ("ẩn", "hidden", good),
+                ("Ghi chú", "visible", note),
+                ("trống", "visible", ""),
+                ("chỉ tiêu đề", "visible", row("Link", "Kênh")),
+                ("KOL", "visible", good),
+                ("KOL 2", "visible", good),
+            ),
+            {"rows": [["STT", "TikTok"], ["1", "@minhanh.review"]], "sheet": "KOL"},
+        ),
+        "several sheets without a header: the first that says something": (
+            sheets(("trống", "visible", ""), ("a", "visible", row("a", "b") + row("c", "d"))),
+            {"rows": [["a", "b"], ["c", "d"]], "sheet": "a"},
+        ),
+        "all sheets hidden: the first": (
+            sheets(("a", "hidden", good), ("b", "veryHidden", note)),
+            {"rows": [["STT", "TikTok"], ["1", "@minhanh.review"]], "sheet": "a"},
+        ),
+    }
+
+
 def _bad() -> dict[str, tuple[bytes, str]]:
     comment = f"<!--{'x' * 9_000}-->"
     entity = '<!DOCTYPE x [<!ENTITY e "x">]>'
@@ -391,6 +468,17 @@ def _bad() -> dict[str, tuple[bytes, str]]:
         "CSV: nothing": (b"", _EMPTY),
         "CSV: a NUL": (b"link\n\0\n", _ENCODING),
         "CSV: an older encoding": ("link\nĐàn\n".encode("cp1258"), _ENCODING),
+        "an old workbook": (_OLE, _OLD),
+        "a workbook with a password": (
+            _OLE + "EncryptedPackage".encode("utf-16-le") + bytes(64),
+            _PROTECTED,
+        ),
+        "a binary workbook": (packed({"xl/workbook.bin": "x"}), _OLD),
+        "an OpenDocument sheet": (packed({"mimetype": "x", "content.xml": "<a/>"}), _OLD),
+        "100,001 links": (
+            linked(HEAD, "".join(f'<hyperlink ref="A{number}"/>' for number in range(1, 100_002))),
+            _LARGE,
+        ),
         "a NUL": (workbook(cells(text("a_x0000_b"))), _TABLE),
         "a row of 480,001 characters": (
             workbook(cells(*[text("x" * 120_000)] * 4, text("x"))),
@@ -423,6 +511,7 @@ def _bad() -> dict[str, tuple[bytes, str]]:
 def cases() -> list[dict[str, Any]]:
     """Every case, the good ones first."""
     good = [_written(name, octets, {"rows": rows}) for name, (octets, rows) in _good().items()]
+    good += [_written(name, octets, expect) for name, (octets, expect) in _behind().items()]
     return good + [
         _written(name, octets, {"kind": kind}) for name, (octets, kind) in _bad().items()
     ]

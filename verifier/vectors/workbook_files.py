@@ -73,6 +73,30 @@ def with_parts(rows: str = HEAD, **others: str | bytes) -> bytes:
     return packed({**parts(rows), **{names[name]: content for name, content in others.items()}})
 
 
+def linked(rows: str, links: str, *members: str) -> bytes:
+    """A workbook whose sheet has `links`, elements `hyperlink`, and relationships for them."""
+    with_links = sheet(rows).replace(
+        "</worksheet>", f"<hyperlinks>{links}</hyperlinks></worksheet>"
+    )
+    of_sheet = {"xl/worksheets/_rels/sheet1.xml.rels": relations(*members)}
+    return packed({**parts(rows), FIRST: with_links, **of_sheet})
+
+
+def link(identifier: str, target: str) -> str:
+    """The relationship of a link that leads out of the workbook."""
+    return relation(identifier, "hyperlink", target, ' TargetMode="External"')
+
+
+def sheets(*named: tuple[str, str, str]) -> bytes:
+    """A workbook of several sheets: the name, the state and the rows of each."""
+    entries, members, files = "", [], {}
+    for number, (name, state, rows) in enumerate(named):
+        entries += f'<sheet name="{name}" state="{state}" r:id="s{number}"/>'
+        members.append(relation(f"s{number}", "worksheet", f"worksheets/s{number}.xml"))
+        files[f"xl/worksheets/s{number}.xml"] = sheet(rows)
+    return packed({**parts(HEAD), WORKBOOK: book(entries), RELATIONS: relations(*members), **files})
+
+
 def cells(*values: str) -> str:
     """The header `link`, and a row of these cells."""
     return f"{HEAD}<row>{''.join(values)}</row>"

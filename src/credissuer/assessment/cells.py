@@ -1,4 +1,4 @@
-"""Map the columns of one row of the import sheet to the members of an order."""
+"""The cells of one row of the import sheet as the members of an order."""
 
 from __future__ import annotations
 
@@ -7,69 +7,115 @@ from datetime import date
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.order_check import ACCOUNTS, check_order
+from credissuer.assessment.sheet_columns import LINE, PROBLEMS, header
+from credissuer.assessment.sheet_file import Row, SheetFile
+from credissuer.assessment.sheet_values import Values, is_shortened, tidy
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import RefusedError
+from credverifier import platforms
+from credverifier.errors import ProfileError
 
 
-def row_cells(fields: list[str], columns: list[str]) -> dict[str, str]:
-    """Column -> cell without the white space around it; missing cells are empty."""
-    trimmed = [value.strip() for value in fields]
-    # Padded, because some spreadsheets leave the empty cells at the end of a row away. Not strict:
-    # surplus fields are refused in `read_row`, with the place.
-    return dict(
-        zip(
-            columns,
-            trimmed + [""] * (len(columns) - len(trimmed)),
-            strict=False,
-        )
-    )
-
-
-def read_row(
-    line: int,
-    fields: list[str],
-    columns: list[str],
-    programme: Programme,
-    *,
-    today: date,
-    assessor: str,
-    share_links: ShareLinks = UNRESOLVED,
-) -> Draft:
-    """Check the row that begins in `line` (from 1); `fields` are in the order of `columns`.
-    `share_links` is as in `check_order`.
-
-    Missing fields count as empty.
+class RowReader:
+    """Reads the rows of one file; `today` is the last day that is not the future, `share_links` is
+    as in `check_order`.
     """
-    cells = row_cells(fields, columns)
-    unchecked = UncheckedOrder(
-        ref=cells["ref"],
-        kind=cells["kind"],
-        name=cells["name"],
-        level=cells["level"],
-        criteria={criterion.id: cells[criterion.id] for criterion in programme.criteria},
-        assessed_on=cells["assessed_on"],
-        accounts=[
-            UncheckedAccount(url=cells[f"account_{number}"], proven_on=cells[f"proven_on_{number}"])
-            for number in range(1, ACCOUNTS + 1)
-        ],
-    )
-    draft = check_order(
-        unchecked,
-        programme,
-        today=today,
-        assessor=assessor,
-        line=line,
-        share_links=share_links,
-    )
-    # Empty surplus fields pass, because Excel writes trailing delimiters for columns that were once
-    # used.
-    if any(field.strip() for field in fields[len(columns) :]):
-        draft.refuse(
-            "",
-            RefusedError(
-                "import.too_many_fields",
-                found=len(fields),
-                expected=len(columns),
-            ),
+
+    def __init__(
+        self,
+        file: SheetFile,
+        programme: Programme,
+        *,
+        today: date,
+        assessor: str,
+        share_links: ShareLinks = UNRESOLVED,
+    ) -> None:
+        self._file = file
+        self._programme = programme
+        self._today = today
+        self._assessor = assessor
+        self._share_links = share_links
+        self._values = Values(programme)
+        self._columns = header(programme)
+        self._positions = [
+            (position, name)
+            for position, name in enumerate(file.columns.names)
+            if name is not None and name not in (LINE, PROBLEMS)
+        ]
+
+    def cells(self, row: Row) -> dict[str, str]:
+        """Column of the header -> cell, as an order says it; missing cells are empty."""
+        cells = dict.fromkeys(self._columns, "")
+        for position, name in self._positions:
+            # Some spreadsheets leave the empty cells at the end of a row away.
+            if position < len(row.cells):
+                cells[name] = self._cell(row, position, name)
+        return cells
+
+    def names_nobody(self, cells: dict[str, str]) -> bool:
+        """Whether a row says nothing in any column that is read, or is the sum of the others."""
+        said = {name: text for name, text in cells.items() if text}
+        if not said:
+            return True
+        # Nothing but a number in one or two columns beside the word.
+        rest = [text for text in said.values() if not self._values.is_total(text)]
+        is_count = all(text.replace(".", "").replace(",", "").isdecimal() for text in rest)
+        return len(rest) < len(said) and is_count and not cells["account_1"]
+
+    def draft(self, row: Row, cells: dict[str, str]) -> Draft:
+        """The order that a row means, checked."""
+        unchecked = UncheckedOrder(
+            ref=cells["ref"],
+            kind=cells["kind"],
+            name=cells["name"],
+            level=cells["level"],
+            criteria={criterion.id: cells[criterion.id] for criterion in self._programme.criteria},
+            assessed_on=cells["assessed_on"],
+            accounts=[
+                UncheckedAccount(
+                    url=cells[f"account_{number}"],
+                    proven_on=cells[f"proven_on_{number}"],
+                )
+                for number in range(1, ACCOUNTS + 1)
+            ],
         )
-    return draft
+        draft = check_order(
+            unchecked,
+            self._programme,
+            today=self._today,
+            assessor=self._assessor,
+            line=row.line,
+            share_links=self._share_links,
+        )
+        # Two long numbers may have become one, and a ref says which certificate is meant.
+        if is_shortened(cells["ref"]):
+            draft.refuse("/ref", RefusedError("import.ref_shortened", ref=cells["ref"]))
+        self._require_no_surplus(row, draft)
+        return draft
+
+    def _cell(self, row: Row, position: int, name: str) -> str:
+        text = self._values.read(name, row.cells[position])
+        if name.startswith("account_") and not _is_profile(text):
+            # What is seen counts where it can be read: the link behind it may be an older one.
+            return self._file.link(row, position) or text
+        return text
+
+    def _require_no_surplus(self, row: Row, draft: Draft) -> None:
+        # Of a workbook no cell can have moved. Empty surplus fields pass, because Excel writes
+        # trailing delimiters for columns that were once used.
+        width = len(self._file.columns.names)
+        if self._file.book is None and any(map(tidy, row.cells[width:])):
+            surplus = RefusedError(
+                "import.too_many_fields",
+                found=len(row.cells),
+                expected=width,
+            )
+            draft.refuse("", surplus)
+
+
+def _is_profile(text: str) -> bool:
+    try:
+        platforms.normalise(text)
+    except ProfileError:
+        return False
+    return True

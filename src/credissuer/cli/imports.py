@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.draft import column
+from credissuer.assessment.error_sheet import error_file, error_table
+from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
 from credissuer.bootstrap import programme
 from credissuer.cli.desk import (
@@ -35,6 +38,8 @@ from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs
 from credissuer.settings import load
 from credissuer.staff.roles import Permission
+from credverifier.reading.sheets import workbook_writer
+from credverifier.reading.sheets.workbook_writer import Cell, Formats
 from credverifier.wire import number
 
 BATCH = 20
@@ -43,15 +48,22 @@ BATCH = 20
 CHUNK = 2000
 """Rows that are looked up or published together."""
 
+_NAMED_ROWS = 10
+_VIET_NAM = timezone(timedelta(hours=7))
+
 
 def import_(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="The CSV file.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="The CSV file or Excel workbook.")] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")
     ] = False,
     errors: Annotated[
-        Path | None, typer.Option("--errors", help="Where to write the rows in error.")
+        Path | None,
+        typer.Option("--errors", help="Where to write the rows in error, with their reasons."),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="The sheet of a workbook, by its name.")
     ] = None,
     template: Annotated[
         bool, typer.Option("--template", help="Print the header with an example row.")
@@ -60,7 +72,7 @@ def import_(
         bool, typer.Option("--json", help="One JSON line a certificate, once durable.")
     ] = False,
 ) -> None:
-    """Bulk issue from a CSV file: a dry run unless --yes; the same ref again gives the same
+    """Bulk issue from a sheet: a dry run unless --yes; the same ref again gives the same
     certificate.
     """
     at = desk(context)
@@ -68,14 +80,14 @@ def import_(
         typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
         return
     if file is None:
-        raise UsageError("usage.file", path="-", problem="FILE.csv")
-    # The error file stands beside the input, because people look there first.
+        raise UsageError("usage.file", path="-", problem="FILE.csv|FILE.xlsx")
     with at.opened() as opened:
         refused = _run(
             at,
             opened.office,
             file,
-            errors or file.with_suffix(".errors.csv"),
+            errors,
+            sheet,
             yes,
             as_json,
             ask_platforms=opened.configuration.settings.resolve_share_links,
@@ -88,13 +100,19 @@ def _run(
     at: Desk,
     office: Office,
     file: Path,
-    errors: Path,
+    errors: Path | None,
+    wanted: str | None,
     yes: bool,
     as_json: bool,
     *,
     ask_platforms: bool,
 ) -> int:
-    sheet = _read(at, office, read_octets(file), ask_platforms=ask_platforms)
+    sheet = _read(at, office, read_octets(file), wanted, ask_platforms=ask_platforms)
+    # The error file stands beside the input, because people look there first.
+    ending = ".errors.csv" if sheet.file.book is None else ".errors.xlsx"
+    errors = errors or file.with_suffix(ending)
+    if errors.exists() and errors.samefile(file):
+        raise UsageError("usage.errors_is_input", path=str(errors))
     refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
@@ -105,7 +123,7 @@ def _run(
     sheet = _with_refusals(sheet, refusals)
     if sheet.bad:
         with writing(errors):
-            errors.write_bytes(sheets.error_file(sheet))
+            _write_errors(sheet, errors)
     announce(
         "import_issued" if yes else "import_ready",
         rows=len(sheet.rows),
@@ -113,12 +131,8 @@ def _run(
         before=already_issued,
         bad=len(sheet.bad),
     )
-    # Ten, because a wrong column spoils every row; all of them are in the error file.
-    for row in sheet.bad[:10]:
-        for problem in row.problems:
-            first, *others = problem.words.values()
-            say(f"  {row.line}: {column(problem.pointer) or '-'} [{problem.code}] {first}")
-            say(*(f"      {sentence}" for sentence in others))
+    _say_problems(sheet)
+    _say_aside(sheet)
     if sheet.bad:
         announce("import_errors", file=errors)
     if not yes:
@@ -126,13 +140,21 @@ def _run(
     return len(sheet.bad)
 
 
-def _read(at: Desk, office: Office, octets: bytes, *, ask_platforms: bool) -> sheets.ImportSheet:
+def _read(
+    at: Desk,
+    office: Office,
+    octets: bytes,
+    wanted: str | None,
+    *,
+    ask_platforms: bool,
+) -> sheets.ImportSheet:
     read = partial(
         sheets.read,
         octets,
         office.programme,
-        today=office.clock().date(),
+        today=office.clock().astimezone(_VIET_NAM).date(),
         assessor=at.actor.id,
+        wanted=wanted,
     )
     sheet = read()
     links = sheets.unresolved(sheet) if ask_platforms else []
@@ -141,6 +163,52 @@ def _read(at: Desk, office: Office, octets: bytes, *, ask_platforms: bool) -> sh
     announce("import_share_links", count=len(links))
     # A second reading, because an account that a link leads to may be that of another row.
     return read(share_links=share_links.resolved(office, office.call(at.actor), links))
+
+
+def _say_problems(sheet: sheets.ImportSheet) -> None:
+    # Ten, because a wrong column spoils every row; all of them are in the error file.
+    for row in sheet.bad[:_NAMED_ROWS]:
+        for problem in row.problems:
+            first, *others = problem.words.values()
+            say(f"  {row.line}: {column(problem.pointer) or '-'} [{problem.code}] {first}")
+            say(*(f"      {sentence}" for sentence in others))
+
+
+def _say_aside(sheet: sheets.ImportSheet) -> None:
+    """What was not read, and what is ready but weak: nobody should take it for done."""
+    book = sheet.file.book
+    if book is not None and book.unread:
+        announce("import_sheet", sheet=visible(book.name), unread=visible(", ".join(book.unread)))
+    if sheet.file.columns.aside:
+        announce("import_aside", columns=visible(_some(sheet.file.columns.aside)))
+    if sheet.passed_over:
+        announce("import_passed_over", lines=_some([str(line) for line in sheet.passed_over]))
+    if sheet.unproven:
+        lines = [str(row.line) for row in sheet.unproven]
+        announce("import_unproven", count=len(lines), lines=_some(lines))
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED_ROWS])
+    return shown + ", …" if len(names) > _NAMED_ROWS else shown
+
+
+def _write_errors(sheet: sheets.ImportSheet, target: Path) -> None:
+    """As a workbook where the name says so, else as CSV."""
+    if target.suffix.lower() != ".xlsx":
+        target.write_bytes(error_file(sheet))
+        return
+    table = error_table(sheet)
+    book = sheet.file.book
+    formats = Formats({}, ()) if book is None else Formats(book.kinds, book.formats)
+    rows = (
+        [
+            Cell(text, style, stood_so=book is not None)
+            for text, style in zip(cells, styles, strict=True)
+        ]
+        for cells, styles in zip(table.cells, table.styles, strict=True)
+    )
+    workbook_writer.write(target, book.name if book else "credissuer", rows, formats)
 
 
 @needs(Permission.ISSUE)
@@ -230,4 +298,4 @@ def _with_refusals(
                 problems=(FieldError.of("", refusals[row.ref]),),
             )
         rows.append(row)
-    return sheets.ImportSheet(rows=tuple(rows))
+    return replace(sheet, rows=tuple(rows))

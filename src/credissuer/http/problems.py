@@ -31,7 +31,8 @@ _BY_STATUS: dict[int, str] = {
     400: """
         request.malformed request.query request.picture_missing request.cursor
         certificate.reason_required certificate.reason_unknown
-        usage.standing usage.tree usage.file usage.output usage.picture_language usage.picture_size
+        usage.standing usage.tree usage.file usage.output usage.errors_is_input
+        usage.picture_language usage.picture_size
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
@@ -57,7 +58,7 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original
     """,
-    413: "request.too_large request.picture_too_large import.too_large",
+    413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
         report.refused report.kind_unknown report.about_missing report.number_invalid
@@ -71,7 +72,8 @@ _BY_STATUS: dict[int, str] = {
         account.duplicate account.confusable
         import.empty import.header import.malformed import.ref_missing import.ref_invalid
         import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
-        import.date_future import.proven_without_account import.too_many_fields
+        import.date_future import.proven_without_account import.too_many_fields import.ref_shortened
+        import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,

@@ -1,8 +1,8 @@
 """What the office says to people: `{language}/{surface}.toml` beside this file.
 
-The surfaces are commands, errors, badges, credentials, kit, pages, records and
-reports. A further language is one more folder, with the files and keys of the Vietnamese one; a
-surface that it has no file for speaks English to its readers.
+The surfaces are commands, errors, badges, credentials, kit, pages, records, reports and sheets. A
+further language is one more folder, with the files and keys of the Vietnamese one; a surface that
+it has no file for speaks English to its readers.
 """
 
 from __future__ import annotations

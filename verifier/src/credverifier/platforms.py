@@ -83,6 +83,11 @@ def display_name(platform: str) -> str:
     return platform if row is None else str(row["name"])
 
 
+def called(platform: str) -> tuple[str, ...]:
+    """What the heading of a sheet's column may call a platform of the table, in lower case."""
+    return tuple(_table()["platforms"][platform]["called"])
+
+
 def platform_of(text: str) -> str | None:
     """The platform that `text` speaks of, even where it is no profile; None where it is none of
     ours.

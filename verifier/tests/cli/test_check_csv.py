@@ -15,6 +15,7 @@ from pathlib import Path
 
 import forge
 import pytest
+import workbook_files
 
 from credverifier.cli.csv_plan import COLUMNS
 from credverifier.wire import number
@@ -147,7 +148,7 @@ def test_links_numbers_and_tokens_with_every_kind_of_answer(brand: Brand) -> Non
 @pytest.mark.parametrize(
     ("rows", "expect"),
     [(["LINK", "", "LINK"], 0), (["LINK", "7K3M9-QX2HT"], 1), (["LINK", forge.SUCCESSOR], 3),
-     ([forge.SUCCESSOR, "7K3M9-QX2HT"], 1)],
+     (["LINK", "chưa có"], 3), ([forge.SUCCESSOR, "7K3M9-QX2HT"], 1)],
 )  # fmt: skip
 def test_the_exit_code_is_that_of_the_worst_row(brand: Brand, rows: list[str], expect: int) -> None:
     text = "".join(f"{row.replace('LINK', brand.link)}\n" for row in ["link", *rows])
@@ -204,13 +205,20 @@ def test_a_checked_sheet_can_be_checked_again_in_the_same_columns(brand: Brand) 
     assert brand.verdicts() == ["revoked"]
 
 
-def test_the_sheet_may_be_its_own_output(brand: Brand) -> None:
-    (brand.folder / "out.csv").write_text(f"link\n{brand.link}\n", "utf-8")
-    done = subprocess.run(
-        [*brand.command()[:5], "out.csv", "-o", "out.csv", "--trust", "trust.json"],
-        cwd=brand.folder, env=brand.environment(), timeout=60,
-    )  # fmt: skip
-    assert (done.returncode, brand.verdicts()) == (0, ["valid"])
+def test_the_output_may_not_be_the_input(brand: Brand) -> None:
+    text = f"link\n{brand.link}\n"
+    (brand.folder / "out.csv").write_text(text)
+    (brand.folder / "in.csv").symlink_to("out.csv")
+    assert "[sheet.same_file]" in brand.run(None, expect=2)
+    assert (brand.folder / "out.csv").read_text() == text
+
+
+def test_a_sheet_that_would_be_csv_under_another_name_is_refused(brand: Brand) -> None:
+    (brand.folder / "in.csv").write_text(f"link\n{brand.link}\n")
+    command = [part.replace("out.csv", "out.XLSM") for part in brand.command()]
+    done = subprocess.run(command, cwd=brand.folder, capture_output=True, text=True)
+    assert (done.returncode, "[sheet.ending]" in done.stderr) == (2, True)
+    assert [path.name for path in brand.folder.glob("out*")] == []
 
 
 def test_without_a_network_the_verdict_is_unknown_and_never_valid(brand: Brand) -> None:
@@ -298,7 +306,7 @@ def test_a_sheet_of_profiles_fetches_each_shard_once(brand: Brand) -> None:
         "@minhanh.review",
         "",
     ]
-    brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=1)
+    assert "unknown 3, valid 30" in brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=3)
     assert brand.verdicts() == ["valid"] * 30 + ["not_found", "", "", "unreachable"]
     assert {row["cs_profile_match"] for row in brand.output()[:30]} == {"yes"}
     path = brand.issuer.shard_url(key).removeprefix(brand.host.public_url)
@@ -314,3 +322,108 @@ def test_a_workbook_as_output_needs_the_extra_before_anything_is_checked(brand: 
     )
     assert (done.returncode, "[sheet.extra_missing]" in done.stderr) == (2, True)
     assert not list(brand.folder.glob("out*")), "nothing may be checked before"
+
+
+MINE, OTHER, NOBODY = "tiktok:minhanh.review", "x:nguoikhac", "instagram:khong.ai"
+
+
+def publish_profiles(brand: Brand) -> None:
+    """An index in which MINE leads to a certificate, OTHER to another person's, NOBODY nowhere."""
+    url = "https://x.com/nguoikhac"
+    others = brand.issuer.certificate(
+        id=brand.issuer.credential_url(forge.SUCCESSOR),
+        valid_from=dates.from_seconds(brand.now - forge.DAY),
+        valid_until=dates.from_seconds(brand.now + 3600),
+        issued_at=brand.now - 60,
+        subject={"accounts": [{"platform": "x", "handle": "nguoikhac", "url": url}]},
+    )
+    brand.put(f"{brand.issuer.credential_url(forge.SUCCESSOR)}.jwt", brand.issuer.sign(others))
+    for key, members in (
+        (MINE, {MINE: forge.NUMBER}),
+        (OTHER, {OTHER: forge.SUCCESSOR}),
+        (NOBODY, {}),
+    ):
+        shard = brand.issuer.shard(members, key=key, at=brand.now - 60)
+        brand.put(brand.issuer.shard_url(key), shard)
+
+
+def test_a_row_is_judged_by_every_profile_in_it(brand: Brand) -> None:
+    publish_profiles(brand)
+    lines = [
+        "Chiến dịch tháng 12,,,",
+        "",
+        "STT,TikTok,X,Instagram",
+        "1,@minhanh.review,,-",
+        "2,@minhanh.review,,@khong.ai",
+        "3,@minhanh.review,@nguoikhac,",
+        "4,@minhanh.review,không đọc được,",
+        "5,,,",
+        "6,,@nguoikhac,",
+        "7,,,",
+        "Tổng,,,",
+    ]
+    assert "invalid 1, unknown 2, valid 2" in brand.run("\n".join(lines), expect=1)
+    with (brand.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[0] for row in rows] == ["Chiến dịch tháng 12", "", "STT", *"1234567", "Tổng"]
+    assert rows[2][4:] == list(COLUMNS)
+    at, note = 4, -1
+    assert [row[at] for row in rows[3:]] == [
+        *("valid", "not_found", "profile_mismatch", "", "", "valid", "", "")
+    ]
+    assert rows[3][note] == ""
+    assert f"TikTok: valid {number.show(forge.NUMBER)}; Instagram: not_found" in rows[4][note]
+    assert rows[5][note].startswith("profile.mismatch: ") and "X: profile_mismatch" in rows[5][note]
+    assert "X: không đọc được kênh" in rows[6][note]
+    assert rows[7][note] == rows[9][note] == rows[10][note] == ""
+
+
+def test_an_invalid_profile_counts_beside_one_that_cannot_be_read(brand: Brand) -> None:
+    publish_profiles(brand)
+    brand.publish(Standing.REVOKED, at=brand.now - 30)
+    brand.run("TikTok,X\n@minhanh.review,không đọc được\n", expect=1)
+    (row,) = brand.output()
+    assert row["cs_verdict"] == "revoked"
+    assert row["cs_note"].startswith("status.revoked: ") and "X: " in row["cs_note"]
+
+
+def test_a_run_below_a_title_is_continued_where_it_stopped(brand: Brand) -> None:
+    brand.run(f"Danh sách,\nSTT,link\n1,{brand.link}\n2,{brand.link}\n", expect=0)
+    whole = (brand.folder / "out.csv").read_bytes()
+    assert whole.count(b"\n") == 4
+    process = brand.start(["Danh sách,", "STT,link", *[f"{n},{brand.token}" for n in range(900)]])
+    while brand.written_rows() < 100 and process.poll() is None:
+        time.sleep(0.005)
+    process.kill()
+    process.communicate(timeout=60)
+    assert "going on after row" in brand.run(None, expect=0)
+    with (brand.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[0] for row in rows] == ["Danh sách", "STT", *map(str, range(900))]
+
+
+def test_a_sheet_of_a_workbook_can_be_named(brand: Brand) -> None:
+    good = workbook_files.row("link", "Giá") + workbook_files.row(brand.link, "-5")
+    octets = workbook_files.sheets(("KOL", "visible", good), ("Cũ", "hidden", good * 1))
+    assert "was read" not in brand.run(octets, expect=0)
+    assert brand.output()[0]["Giá"] == "-5"
+    brand.run(octets, "--sheet", "cũ", expect=0)
+    assert "[sheet.not_found]" in brand.run(octets, "--sheet", "Mới", expect=2)
+    assert "[sheet.not_found]" in brand.run("link\nx\n", "--sheet", "Mới", expect=2)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [(b"", "[sheet.old_workbook]"), ("EncryptedPackage".encode("utf-16-le"), "[sheet.protected]")],
+)
+def test_old_and_locked_workbooks_are_refused_with_a_code(
+    brand: Brand, more: bytes, code: str
+) -> None:
+    assert code in brand.run(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + more, expect=2)
+
+
+def test_check_sheet_is_another_name_for_it(brand: Brand) -> None:
+    (brand.folder / "in.csv").write_text(f"link\n{brand.link}\n")
+    command = ["check-sheet" if part == "check-csv" else part for part in brand.command()]
+    done = subprocess.run(command, cwd=brand.folder, env=brand.environment(), capture_output=True)
+    assert (done.returncode, brand.verdicts()) == (0, ["valid"])

@@ -97,8 +97,12 @@ def _sheet_words(spoken: dict[str, Any]) -> str:
         for name in spoken[DEFAULT]["commands"]
         if name.startswith("row_")
     }
+    table = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))
+    called = {name: platform["called"] for name, platform in table["platforms"].items()}
     return (
-        f"{_made_of('words/*.json')}export const HEADINGS = {_text(headings)};\n"
+        f"{_made_of('words/*.json and platforms.json')}export const HEADINGS = {_text(headings)};\n"
+        "/** Platform -> what the heading of a column may call it. */\n"
+        f"export const PLATFORMS = {_text(called)};\n"
         f"export const NOTES = {_text(notes)};\n"
     )
 
@@ -145,6 +149,7 @@ def _platforms() -> dict[str, str]:
     shares = {name: platform.pop("shares") for name, platform in table["platforms"].items()}
     for platform in table["platforms"].values():
         platform.pop("phones", None)
+        platform.pop("called")
     needed = {name: table[name] for name in ("longest", "platforms")}
     needed["others"] = _other_hosts(table, shares)
     apart = {"longest": table["longest"], "platforms": shares}

@@ -7,28 +7,31 @@ Rows are read, checked and written one after the other, so that a sheet may be o
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from credverifier import words
 from credverifier.cli.csv_plan import COLUMNS, Plan
+from credverifier.cli.csv_rows import RowChecker
 from credverifier.online.verifier import Verifier
-from credverifier.reading.sheets import workbook
+from credverifier.reading.sheets import workbook, workbook_writer
 from credverifier.reading.sheets.csv_files import survey
 from credverifier.reading.sheets.errors import SheetError
+from credverifier.reading.sheets.headings import is_table
 from credverifier.reading.sheets.resumable_output import ResumableOutput
-from credverifier.verdict import Verdict
-from credverifier.wire.envelope import dates
+from credverifier.reading.sheets.workbook_writer import Cell, Formats
+from credverifier.reading.sheets.worksheet import Worksheet
 
 # Rows between two syncs to disk: as many may be lost in a power failure.
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
+# What would be CSV under a name that spreadsheets refuse.
+_OTHER_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
 
 
 def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
@@ -56,32 +59,38 @@ def _run(
     """
     given = Path(options.input)
     wanted = Path(options.output)
-    if workbook.is_workbook(given):
-        workbook.to_csv(given, folder / "in.csv")
-        given = folder / "in.csv"
     output = wanted
     if workbook.is_workbook_name(wanted):
-        workbook.require_writer()
+        workbook_writer.require()
+        # The CSV is the resumable form of the workbook.
         output = wanted.with_name(f"{wanted.name}.csv")
+    _require_other(given, (wanted, output))
+    book = None
+    if workbook.is_workbook(given):
+        book = workbook.to_csv(given, folder / "in.csv", is_table, wanted=options.sheet)
+        given = folder / "in.csv"
+        _say_sheet(book)
+    elif options.sheet:
+        raise SheetError(f"{words.in_one_line('sheet_unknown')}: {options.sheet}")
     source = survey(given)
-    plan = Plan(source, options)
-    header = [*plan.header, *COLUMNS]
-    question = plan.question(source, verifier, options)
+    plan = Plan(source, options, {} if book is None else _links(book))
+    blank = [""] * len(COLUMNS)
     resumable = ResumableOutput(
         output,
-        question,
-        header,
+        plan.question(source, verifier, options),
+        [*([*row, *blank] for row in plan.above), [*plan.header, *COLUMNS]],
         source.delimiter,
     )
     try:
-        tally = _Tally(source.total, len(plan.header))
+        tally = _Tally(plan.total, len(plan.header))
         for row in resumable.written():
             tally.count(row)
         if tally.done:
             tally.say(f"{words.in_one_line('sheet_goes_on')} {tally.done}")
-        todo = islice(source.rows(tally.done), source.total - tally.done)
+        rows = RowChecker(verifier, plan)
+        todo = plan.rows(source, tally.done)
         while block := list(islice(todo, _AHEAD)):
-            for row in _checked_rows(verifier, plan, block):
+            for row in rows.checked(tally.done, block):
                 resumable.add(row)
                 tally.count(row)
                 tally.progress()
@@ -90,62 +99,63 @@ def _run(
     finally:
         resumable.close()
     if output != wanted:
-        workbook.from_csv(output, source.delimiter, wanted)
-        # The CSV was only the resumable form of the workbook.
+        _write_workbook(output, source.delimiter, wanted, book, plan)
         output.unlink()
     tally.finish()
     return tally.exit_code()
 
 
-def _checked_rows(
-    verifier: Verifier,
+def _require_other(given: Path, outputs: tuple[Path, ...]) -> None:
+    """Raises SheetError where an output is the input, or is called what it cannot be."""
+    if outputs[0].suffix.lower() in _OTHER_ENDINGS:
+        raise SheetError(words.in_one_line("sheet_ending"))
+    for output in outputs:
+        if given.exists() and output.exists() and output.samefile(given):
+            raise SheetError(words.in_one_line("sheet_same"))
+
+
+def _say_sheet(book: Worksheet) -> None:
+    if book.unread:
+        facts = {"sheet": book.name, "unread": ", ".join(book.unread)}
+        print(*words.said("sheet_read", **facts), sep="\n", file=sys.stderr)
+
+
+def _first_row(book: Worksheet) -> int:
+    """The first row that is not blank, with which the CSV of a workbook begins."""
+    return next((number for number, row in enumerate(book.rows) if any(row)), 0)
+
+
+def _links(book: Worksheet) -> dict[tuple[int, int], str]:
+    first = _first_row(book)
+    return {(row - first, column): link for (row, column), link in book.links.items()}
+
+
+def _write_workbook(
+    finished: Path,
+    delimiter: str,
+    target: Path,
+    book: Worksheet | None,
     plan: Plan,
-    block: list[list[str]],
-) -> Iterator[list[str]]:
-    rows = [plan.cells(row) for row in block]
-    problems = [plan.problem(row) for row in rows]
-    questions = [
-        plan.to_check(row)
-        for row, problem in zip(
-            rows,
-            problems,
-            strict=True,
-        )
-        if problem is None
-    ]
-    verdicts = verifier.check_many(questions)
-    # Closed here, because a Ctrl-C that arrives in the garbage collector would be lost.
-    with closing(verdicts):
-        for row, problem in zip(rows, problems, strict=True):
-            if problem is None:
-                cells = _cells(next(verdicts))
-            else:
-                cells = [""] * (len(COLUMNS) - 1)
-                cells.append(problem)
-            yield [*row, *cells]
+) -> None:
+    """The finished CSV as a workbook; where a workbook was given, with its numbers and dates."""
+    formats = Formats({}, ()) if book is None else Formats(book.kinds, book.formats)
+    with finished.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=delimiter)
+        typed = (_typed(row, number, book, plan) for number, row in enumerate(rows))
+        workbook_writer.write(target, "credverifier", typed, formats)
 
 
-def _cells(verdict: Verdict) -> list[str]:
-    certificate = verdict.certificate
-    match = verdict.profile.match
-    return [
-        verdict.verdict,
-        # Vietnamese alone, because the column says so by its name.
-        verdict.headline["vi"],
-        certificate.number if certificate else "",
-        certificate.name if certificate else "",
-        (certificate.level or "") if certificate else "",
-        "" if match is None else "yes" if match else "no",
-        dates.stamp(certificate.valid_until) if certificate else "",
-        dates.stamp(verdict.status.as_of) if verdict.status.as_of else "",
-        dates.stamp(verdict.checked_at),
-        _in_words(verdict.code) if verdict.code else "",
-    ]
-
-
-def _in_words(code: str) -> str:
-    by_language = words.CODES[code]
-    return f"{code}: {' / '.join(by_language[language] for language in words.LANGUAGES)}"
+def _typed(row: list[str], number: int, book: Worksheet | None, plan: Plan) -> list[Cell]:
+    cells = [Cell(text) for text in row]
+    at = number + (0 if book is None else _first_row(book))
+    if book is None or at >= len(book.rows):
+        return cells
+    for position, column in enumerate(plan.copied):
+        if column < len(book.rows[at]):
+            link = book.links.get((at, column), "")
+            text, style = book.rows[at][column], book.styles[at][column]
+            cells[position] = Cell(text, style, link, stood_so=True)
+    return cells
 
 
 class _Tally:
@@ -162,12 +172,12 @@ class _Tally:
     def count(self, row: list[str]) -> None:
         """One more row of the output.
 
-        A row with a problem is counted as invalid, a blank one not at all.
+        A row that could not be checked is counted as unknown, one that asks nothing not at all.
         """
         self.done += 1
-        if any(row):
+        if any(row[self._verdict_column :]):
             verdict = row[self._verdict_column]
-            self._outcomes[words.outcome_of(verdict) if verdict else "invalid"] += 1
+            self._outcomes[words.outcome_of(verdict) if verdict else "unknown"] += 1
 
     def progress(self) -> None:
         """Print the progress: a running count in a terminal, a line now and then for a log."""

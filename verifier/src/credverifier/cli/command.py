@@ -79,7 +79,7 @@ def main(
             max_status_age=options.max_status_age,
         )
         _warn(verifier.anchors, clock())
-        if options.command == "check-csv":
+        if options.command in ("check-csv", "check-sheet"):
             from credverifier.cli import check_csv as sheet
 
             return sheet.check_csv(verifier, options)
@@ -164,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet = commands.add_parser(
         "check-csv",
+        aliases=["check-sheet"],
         help="check a sheet: the same rows back, verdict columns added",
     )
     sheet.add_argument("input", metavar="IN.csv|IN.xlsx")
@@ -174,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="the column with the profile to compare",
     )
+    sheet.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, by its name")
     for command in (check, sheet):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
         command.add_argument(

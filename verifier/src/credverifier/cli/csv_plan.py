@@ -5,49 +5,65 @@ from __future__ import annotations
 import argparse
 import hashlib
 import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from credverifier import platforms, words
-from credverifier.errors import ProfileError
 from credverifier.online.verifier import Verifier
+from credverifier.reading.sheets import headings, questions
 from credverifier.reading.sheets.csv_files import CsvSheet
 from credverifier.reading.sheets.errors import SheetError
+from credverifier.reading.sheets.headings import Columns, ProfileColumn
+from credverifier.reading.sheets.questions import Row
 
 COLUMNS = (
     *("cs_verdict", "cs_verdict_vi", "cs_number", "cs_name", "cs_level"),
     *("cs_profile_match", "cs_valid_until", "cs_status_as_of", "cs_checked_at", "cs_note"),
 )
-_CERTIFICATE = words.headings("certificate")
-_LINK = words.headings("link")
-_NUMBER = words.headings("number")
-_PROFILE = words.headings("profile")
-_NAME = words.headings("name")
+
+Links = Mapping[tuple[int, int], str]
 
 
 class Plan:
     """Which columns of the sheet are checked, and which are written to the output: all but the
     verdict columns of an earlier check.
+
+    `above`: the rows above the header. `links`: (row, column) of the source, its first row being 0
+    -> the address behind a cell.
     """
 
-    def __init__(self, source: CsvSheet, options: argparse.Namespace) -> None:
-        self.copied = [index for index, name in enumerate(source.header) if name not in COLUMNS]
-        self.header = [source.header[index] for index in self.copied]
-        # `profile_url` and `Profile URL` are one name.
-        names = [name.casefold().replace("_", " ") for name in self.header]
-        self.certificate = _certificate_column(names)
+    def __init__(self, source: CsvSheet, options: argparse.Namespace, links: Links) -> None:
+        first = [list(source.header), *islice(source.rows(0), headings.TITLE_ROWS - 1)]
+        self._links = links
+        self._start = _start(first, options)
+        header = [unicodedata.normalize("NFC", cell.strip()) for cell in first[self._start]]
+        self.copied = [index for index, name in enumerate(header) if name not in COLUMNS]
+        self.above = [self.cells(row) for row in first[: self._start]]
+        self.header = [header[index] for index in self.copied]
+        self.total = source.total - self._start
+        if self.total < 1:
+            raise SheetError(words.in_one_line("sheet_empty"), "empty")
+        self.columns = self._columns(options)
+
+    def _columns(self, options: argparse.Namespace) -> Columns:
+        columns = headings.columns_of(self.header)
         if options.column:
-            self.certificate = self._named(options.column)
-        self.profile = _profile_column(names)
+            named = self._named(options.column)
+            profiles = (column for column in columns.profiles if column.position != named)
+            columns = columns._replace(certificate=named, profiles=tuple(profiles))
         if options.profile_column:
-            self.profile = self._named(options.profile_column)
-        if self.certificate is None and self.profile is None:
-            columns = ", ".join(filter(None, names))
-            raise SheetError(f"{words.in_one_line('sheet_columns')}: {columns}", "columns")
+            named = self._named(options.profile_column)
+            platform = headings.columns_of([self.header[named]]).profiles
+            certificate = None if columns.certificate == named else columns.certificate
+            columns = columns._replace(
+                certificate=certificate,
+                profiles=(ProfileColumn(named, platform[0].platform if platform else None),),
+            )
+        return columns
 
     def _named(self, name: str) -> int:
-        # macOS spells `ê` as two characters, and the header was normalised when it was read.
-        wanted = unicodedata.normalize("NFC", name.strip()).casefold()
         for index, column in enumerate(self.header):
-            if column.casefold() == wanted:
+            if column.casefold() == _spelled(name):
                 return index
         raise SheetError(f"{words.in_one_line('sheet_column')}: {name}")
 
@@ -55,33 +71,17 @@ class Plan:
         """The cells of a row that are written to the output."""
         return [row[index] for index in self.copied]
 
-    def to_check(self, row: list[str]) -> tuple[str, str | None]:
-        """What is to be checked, and the profile to compare with it. In a row without a certificate
-        the profile itself is checked.
-        """
-        what = "" if self.certificate is None else row[self.certificate].strip()
-        profile = "" if self.profile is None else row[self.profile].strip()
-        if not what:
-            return profile, None
-        return what, profile or None
+    def asked(self, position: int, cells: list[str]) -> Row:
+        """What the row at `position` below the header asks."""
 
-    def problem(self, row: list[str]) -> str | None:
-        """Why a row cannot be checked, for the note column. Empty for a blank row, None for one
-        that can be checked.
-        """
-        if not any(row):
-            return ""
-        if not self.to_check(row)[0]:
-            return words.in_one_line("row_empty")
-        profile = row[self.profile].strip() if self.profile is not None else ""
-        try:
-            if profile:
-                platforms.normalise(profile)
-        except ProfileError:
-            if platforms.share_link(profile):
-                return f"{words.in_one_line('row_share_link')}: {profile[:200]}"
-            return f"{words.in_one_line('row_unreadable')}: {profile[:200]}"
-        return None
+        def link(column: int) -> str:
+            return self._links.get((self._start + 1 + position, self.copied[column]), "")
+
+        return questions.asked(self.columns, cells, link)
+
+    def rows(self, source: CsvSheet, done: int) -> Iterator[list[str]]:
+        """The rows below the header from `done` on, up to the last that says something."""
+        return islice(source.rows(self._start + done), self.total - done)
 
     def question(
         self,
@@ -96,8 +96,9 @@ class Plan:
         trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
         inputs = (
             source.digest,
-            self.certificate,
-            self.profile,
+            sorted(self._links.items()),
+            self._start,
+            self.columns,
             options.max_status_age,
             options.offline,
             trusted,
@@ -106,36 +107,32 @@ class Plan:
         return hashlib.sha256(octets).hexdigest()
 
 
-def _certificate_column(names: list[str]) -> int | None:
-    """The index of the column with certificates, by its name: one that names certificates, else
-    links that are not those of profiles, else numbers. None where there is none.
+def problem(row: Row, title: Callable[[int], str]) -> str:
+    """Why something of a row could not be checked, for its note; empty where all could."""
+    notes = []
+    for column, text in row.unreadable:
+        kind = "row_share_link" if platforms.share_link(text) else "row_unreadable"
+        notes.append(f"{title(column)}{words.in_one_line(kind)}: {text[:200]}")
+    if not row.questions and not row.unreadable and not row.is_idle:
+        notes.append(words.in_one_line("row_empty"))
+    return "; ".join(notes)
+
+
+def _start(first: list[list[str]], options: argparse.Namespace) -> int:
+    """The position of the header among the first rows: where a named column stands, else where
+    headings are known.
     """
-    candidates = [
-        *_columns(names, _CERTIFICATE),
-        *(index for index in _columns(names, _LINK) if not _mentions(names[index], _PROFILE)),
-        *(index for index, name in enumerate(names) if name in _NUMBER),
-    ]
-    return next(iter(candidates), None)
+    named = [_spelled(name) for name in (options.column, options.profile_column) if name]
+    for position, row in enumerate(first if named else []):
+        if any(_spelled(cell) in named for cell in row):
+            return position
+    start = headings.header_of(first)
+    if start is None and not named:
+        columns = ", ".join(cell.strip() for cell in first[0] if cell.strip())
+        raise SheetError(f"{words.in_one_line('sheet_columns')}: {columns}", "columns")
+    return start or 0
 
 
-def _profile_column(names: list[str]) -> int | None:
-    """The index of the column with profiles, by its name: one that names profiles, and neither
-    certificates nor the names of profiles. None where there is none.
-    """
-    candidates = (
-        index
-        for index in _columns(names, _PROFILE)
-        if not _mentions(names[index], (*_CERTIFICATE, *_NAME))
-    )
-    return next(candidates, None)
-
-
-def _columns(names: list[str], headings: tuple[str, ...]) -> list[int]:
-    return [index for index, name in enumerate(names) if _mentions(name, headings)]
-
-
-def _mentions(name: str, headings: tuple[str, ...]) -> bool:
-    """Whether one of `headings` is in `name`: a short one as a whole word, because "url" is also in
-    other words.
-    """
-    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in headings)
+def _spelled(name: str) -> str:
+    # macOS spells `ê` as two characters.
+    return unicodedata.normalize("NFC", name.strip()).casefold()

@@ -30,7 +30,7 @@ OUTPUT_ROWS = [
 
 def resume(output: Path, question: str = "q1") -> list[list[str]]:
     """Write the output rows that are not there yet; returns those that were."""
-    resumable = ResumableOutput(output, question, HEADER, ",")
+    resumable = ResumableOutput(output, question, [HEADER], ",")
     try:
         written = list(resumable.written())
         for row in OUTPUT_ROWS[len(written) :]:
@@ -43,7 +43,7 @@ def resume(output: Path, question: str = "q1") -> list[list[str]]:
 
 def part_file(output: Path) -> Path:
     """The part file of that output, created."""
-    ResumableOutput(output, "q1", HEADER, ",").close()
+    ResumableOutput(output, "q1", [HEADER], ",").close()
     return next(output.parent.glob("*.part"))
 
 
@@ -87,7 +87,7 @@ def test_a_damaged_part_file_is_not_continued(tmp_path: Path) -> None:
 
 def test_another_question_starts_anew_and_removes_the_old_part_file(tmp_path: Path) -> None:
     output = tmp_path / "o[u]t*.csv"
-    resumable = ResumableOutput(output, "q1", HEADER, ",")
+    resumable = ResumableOutput(output, "q1", [HEADER], ",")
     assert list(resumable.written()) == []
     resumable.add(OUTPUT_ROWS[0])
     resumable.close()
@@ -97,10 +97,10 @@ def test_another_question_starts_anew_and_removes_the_old_part_file(tmp_path: Pa
 
 def test_two_runs_cannot_write_the_same_output(tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
-    first = ResumableOutput(output, "q1", HEADER, ",")
+    first = ResumableOutput(output, "q1", [HEADER], ",")
     for question in ("q1", "q2"):
         with pytest.raises(SheetError, match="Another command"):
-            ResumableOutput(output, question, HEADER, ",")
+            ResumableOutput(output, question, [HEADER], ",")
     list(first.written())
     first.add(OUTPUT_ROWS[0])
     first.complete()
@@ -110,6 +110,6 @@ def test_two_runs_cannot_write_the_same_output(tmp_path: Path) -> None:
 
 def test_a_folder_is_refused_as_output(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="folder"):
-        ResumableOutput(tmp_path, "q1", HEADER, ",")
+        ResumableOutput(tmp_path, "q1", [HEADER], ",")
     with pytest.raises(OSError, match="No such file"):
-        ResumableOutput(tmp_path / "nowhere" / "out.csv", "q1", HEADER, ",")
+        ResumableOutput(tmp_path / "nowhere" / "out.csv", "q1", [HEADER], ",")

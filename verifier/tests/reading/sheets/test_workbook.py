@@ -18,7 +18,7 @@ import pytest
 import workbook_files
 from workbook_files import HEAD, workbook
 
-from credverifier.reading.sheets import limits, xml_parts
+from credverifier.reading.sheets import limits, worksheet, xml_parts
 from credverifier.reading.sheets import workbook as workbook_reader
 from credverifier.reading.sheets.csv_files import survey
 from credverifier.reading.sheets.errors import SheetError
@@ -31,7 +31,7 @@ STRINGS = "".join(f"<si><t>🐱{number:012d}</t></si>" for number in range(limit
 
 def kind(octets: bytes) -> str | None:
     try:
-        list(workbook_reader.rows(octets))
+        worksheet.read(octets, bool)
     except SheetError as error:
         return error.kind
     return None

@@ -13,6 +13,8 @@ import { dress } from "./style.js";
 learn(WORDS);
 dress();
 
+/** Other sheets that are offered: who has more keeps what to check in a file of its own. */
+const MOST_OTHERS = 8;
 const EXAMPLES = [
   ["https://www.tiktok.com/@minhanh.review", "", ""],
   ["", "7K3M9-QX2HS", ""],
@@ -61,7 +63,7 @@ function begin(view, problem = "") {
   const file = element("input", {
     id: "sheet",
     type: "file",
-    accept: ".csv,.tsv,.txt,.xlsx,text/csv",
+    accept: ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv",
     "aria-describedby": "sheet-hint sheet-problem",
   });
   file.addEventListener("change", () => file.files.length > 0 && take(view, file.files[0]));
@@ -87,14 +89,15 @@ function saveTemplate() {
   save(write([header, ...EXAMPLES], ","), say("sheet_template_file"));
 }
 
-async function take(view, file) {
+/** Read and check a file; `wanted` names a sheet of a workbook. */
+async function take(view, file, wanted = null) {
   view.turn?.abort();
   const turn = (view.turn = new AbortController());
   view.stage.replaceChildren(
     element("p", { role: "status" }, say("sheet_reading", { name: plain(file.name) })),
   );
   try {
-    const source = await read(new Uint8Array(await file.arrayBuffer()));
+    const source = await read(new Uint8Array(await file.arrayBuffer()), wanted);
     if (view.turn === turn) await run(view, turn, file, source);
   } catch (error) {
     if (!(error instanceof SheetError)) throw error;
@@ -119,11 +122,12 @@ async function run(view, turn, file, source) {
   });
   const line = element("p", { id: "sheet-progress", role: "status" });
   const state = { done: 0, total: source.rows.length, name: plain(file.name) };
-  const onProgress = (done) => {
-    state.done = bar.value = done;
+  // Its own count, because rows above the header are not checked.
+  const onProgress = (done, total) => {
+    [state.done, state.total, bar.value, bar.max] = [done, total, done, total];
     line.textContent = say("sheet_progress", state);
   };
-  onProgress(0);
+  onProgress(0, source.rows.length);
   view.stage.replaceChildren(
     line,
     bar,
@@ -137,13 +141,14 @@ async function run(view, turn, file, source) {
     onProgress,
     signal: turn.signal,
   });
-  if (view.turn === turn) finish(view, state, rows, source.delimiter);
+  if (view.turn === turn) finish(view, state, rows, { file, source });
 }
 
-function finish(view, state, rows, delimiter) {
+function finish(view, state, rows, { file, source }) {
   const at = rows[0].length - COLUMNS.length;
   const counts = new Map();
-  for (const row of rows.slice(1).filter((cells) => cells.some(Boolean))) {
+  const header = rows.findIndex((row) => row[at] === COLUMNS[0]);
+  for (const row of rows.slice(header + 1).filter((cells) => cells.slice(at).some(Boolean))) {
     counts.set(row[at], (counts.get(row[at]) ?? 0) + 1);
   }
   const named = (verdict) =>
@@ -160,13 +165,28 @@ function finish(view, state, rows, delimiter) {
       { class: "tips" },
       ...[...counts].map(([verdict, count]) => element("li", {}, `${named(verdict)}: ${count}`)),
     ),
+    ...others(view, file, source),
     element(
       "p",
       { class: "actions" },
-      button("main", () => save(write(rows, delimiter), name), say("sheet_download")),
+      button("main", () => save(write(rows, source.delimiter), name), say("sheet_download")),
       button("plain", () => begin(view), say("sheet_again")),
     ),
   );
+}
+
+/** Which sheet of a workbook was read, and a way to each of the others. */
+function others(view, file, { sheet, unread }) {
+  if (unread.length === 0) return [];
+  const ways = unread
+    .slice(0, MOST_OTHERS)
+    .map((name) =>
+      button("plain", () => take(view, file, name), say("sheet_take", { name: plain(name) })),
+    );
+  return [
+    element("p", { id: "sheet-read" }, say("sheet_read", { name: plain(sheet) })),
+    element("p", { class: "actions" }, ...ways),
+  ];
 }
 
 /** Hand a file to the person who asked for it. */

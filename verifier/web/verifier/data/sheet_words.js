@@ -1,4 +1,4 @@
-// Made of words/*.json by `make web-data`.
+// Made of words/*.json and platforms.json by `make web-data`.
 export const HEADINGS = {
   "certificate": [
     "chứng nhận",
@@ -26,6 +26,72 @@ export const HEADINGS = {
   "name": [
     "tên",
     "name"
+  ],
+  "beside": [
+    "địa chỉ",
+    "tài khoản",
+    "kol",
+    "koc",
+    "account",
+    "address",
+    "handle",
+    "page",
+    "username",
+    "kol",
+    "koc"
+  ],
+  "nothing": [
+    "không",
+    "không có",
+    "chưa có",
+    "no",
+    "none",
+    "n/a"
+  ],
+  "total": [
+    "tổng",
+    "tổng cộng",
+    "tổng số",
+    "cộng",
+    "total",
+    "totals",
+    "sum",
+    "grand total"
+  ]
+};
+/** Platform -> what the heading of a column may call it. */
+export const PLATFORMS = {
+  "facebook": [
+    "facebook",
+    "fb",
+    "fanpage"
+  ],
+  "youtube": [
+    "youtube",
+    "yt"
+  ],
+  "tiktok": [
+    "tiktok",
+    "tik tok"
+  ],
+  "instagram": [
+    "instagram",
+    "ig",
+    "insta"
+  ],
+  "x": [
+    "x",
+    "twitter"
+  ],
+  "threads": [
+    "threads"
+  ],
+  "zalo": [
+    "zalo",
+    "zalo oa"
+  ],
+  "shopee": [
+    "shopee"
   ]
 };
 export const NOTES = {

@@ -3,12 +3,12 @@
  * with the columns that the command `check-csv` adds.
  */
 import { LANGUAGES } from "../data/every_language.js";
-import { HEADINGS, NOTES } from "../data/sheet_words.js";
-import { CredentialError } from "../errors.js";
+import { NOTES } from "../data/sheet_words.js";
 import "../every_language.js"; // the result is in all of them, whichever the page shows
-import * as platforms from "../platforms.js";
 import { shareLink } from "./share_links.js";
 import { SheetError } from "../reading/sheets/files.js";
+import { TITLE_ROWS, columnsOf, headerOf } from "../reading/sheets/headings.js";
+import { asked } from "../reading/sheets/questions.js";
 import * as words from "../words.js";
 import { strip } from "../wire/envelope/text.js";
 
@@ -27,109 +27,135 @@ export const COLUMNS = [
 
 
 const CACHE_MILLISECONDS = 60_000;
+/** From the gravest. */
+const OUTCOMES = ["invalid", "unknown", "valid"];
 
 /**
  * Which columns are checked, and which are copied to the result: all but the columns of an earlier
- * check.
+ * check. `start`: the row that is the header; `above`: the rows above it.
  */
 export class Plan {
-  /** Throws SheetError "columns". */
-  constructor(header) {
-    this.columns = [...header.keys()].filter((index) => !COLUMNS.includes(header[index]));
-    this.header = this.columns.map((index) => header[index]);
-    const names = this.header.map((name) => name.toLowerCase().replaceAll("_", " "));
-    this.certificate = certificateColumn(names);
-    this.profile = profileColumn(names);
-    if (this.certificate === null && this.profile === null) {
-      throw new SheetError("columns", this.header.filter(Boolean).join(", "));
+  #copied;
+  #links;
+
+  /** Of what reading/sheets/files.js gives. Throws SheetError "columns", "empty". */
+  constructor({ header, rows, links = new Map() }) {
+    const first = [header, ...rows.slice(0, TITLE_ROWS - 1)];
+    this.start = headerOf(first);
+    if (this.start === null) {
+      throw new SheetError("columns", header.map(strip).filter(Boolean).join(", "));
     }
+    if (rows.length === this.start) throw new SheetError("empty");
+    const names = first[this.start].map((name) => strip(name).normalize("NFC"));
+    this.#copied = [...names.keys()].filter((index) => !COLUMNS.includes(names[index]));
+    this.#links = links;
+    this.above = first.slice(0, this.start).map((row) => this.cells(row));
+    this.header = this.cells(names);
+    this.columns = columnsOf(this.header);
   }
 
   /** The cells of a row that are copied to the result. */
   cells(row) {
-    return this.columns.map((index) => row[index]);
+    return this.#copied.map((index) => row[index]);
   }
 
-  /**
-   * [what is to be checked, the profile to compare or null]; where there is no certificate, the
-   * profile itself.
-   */
-  question(cells) {
-    const [what, profile] = [this.certificate, this.profile].map((index) =>
-      index === null ? "" : strip(cells[index]),
+  /** What the row at `position` below the header asks. */
+  asked(position, cells) {
+    const row = this.start + 1 + position;
+    return asked(
+      this.columns,
+      cells,
+      (column) => this.#links.get(`${row} ${this.#copied[column]}`) ?? "",
     );
-    return what === "" ? [profile, null] : [what, profile || null];
   }
-}
 
-const speaks = (name, of) =>
-  of.some((word) => ` ${name} `.includes(` ${word} `) || (word.length > 4 && name.includes(word)));
-
-function certificateColumn(names) {
-  const places = (of) => [...names.keys()].filter((index) => speaks(names[index], of));
-  const links = places(HEADINGS.link).filter((index) => !speaks(names[index], HEADINGS.profile));
-  const numbers = [...names.keys()].filter((index) => HEADINGS.number.includes(names[index]));
-  return [...places(HEADINGS.certificate), ...links, ...numbers][0] ?? null;
-}
-
-function profileColumn(names) {
-  const index = names.findIndex(
-    (name) =>
-      speaks(name, HEADINGS.profile) &&
-      !speaks(name, [...HEADINGS.certificate, ...HEADINGS.name]),
-  );
-  return index < 0 ? null : index;
+  /** What a note calls a column, where there are several. */
+  title(column) {
+    return this.columns.profiles.length > 1 ? `${this.header[column]}: ` : "";
+  }
 }
 
 /**
- * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, the header
- * first. `check(what, profile)` gives a Verdict; `onProgress(done, total)` is called after
- * each row; rows that were not started when `signal` is aborted get no verdict.
+ * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, those above the
+ * header and the header first. `check(what, profile)` gives a Verdict; `onProgress(done, total)` is
+ * called before the first row and after each; rows that were not started when `signal` is aborted get no verdict.
  */
 export async function checked(source, check, { onProgress = () => {}, signal, atOnce = 6 }) {
-  const plan = new Plan(source.header);
-  const rows = source.rows.map((row) => plan.cells(row));
+  const plan = new Plan(source);
+  const rows = source.rows.slice(plan.start).map((row) => plan.cells(row));
   const results = rows.map(() => unasked(NOTES.not_checked));
   let [next, done] = [0, 0];
+  onProgress(done, rows.length);
   const work = async () => {
     while (next < rows.length && !signal?.aborted) {
       const index = next;
       next += 1;
-      results[index] = await answer(plan, rows[index], check);
+      results[index] = await answer(plan, plan.asked(index, rows[index]), check);
       onProgress((done += 1), rows.length);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return [[...plan.header, ...COLUMNS], ...rows.map((row, index) => [...row, ...results[index]])];
+  return [
+    ...plan.above.map((row) => [...row, ...COLUMNS.map(() => "")]),
+    [...plan.header, ...COLUMNS],
+    ...rows.map((row, index) => [...row, ...results[index]]),
+  ];
 }
 
 const unasked = (note) => [...Array(COLUMNS.length - 1).fill(""), note];
 
+/** The cells of a row of which every profile has its verdict: those of the gravest. */
 async function answer(plan, row, check) {
   const problem = problemOf(plan, row);
-  return problem === null ? cellsOf(await check(...plan.question(row))) : unasked(problem);
+  const { questions } = row;
+  if (questions.length === 0) return unasked(problem);
+  const verdicts = [];
+  for (const { what, profile } of questions) verdicts.push(await check(what, profile));
+  await holdToOneCertificate(questions, verdicts, check);
+  const gravest = verdicts.reduce((one, other) => (gravity(other) < gravity(one) ? other : one));
+  const told = questions.map(({ column }, index) => plan.title(column) + inShort(verdicts[index]));
+  const note = [...(questions.length > 1 ? told : []), problem].filter(Boolean).join("; ");
+  // What was not checked may be the wrong one.
+  if (row.unreadable.length > 0 && gravest.outcome !== "invalid") return unasked(note);
+  return cellsOf(gravest, note);
 }
 
 /**
- * Why a row cannot be checked, for its note: "" for a blank row, which is not worth a note; null
- * for a row that can.
+ * Holds every profile against the certificate of the first: two people may be certified and yet be
+ * no one person.
  */
-function problemOf(plan, row) {
-  if (row.every((cell) => cell === "")) return "";
-  if (plan.question(row)[0] === "") return NOTES.empty;
-  const profile = plan.profile === null ? "" : strip(row[plan.profile]);
-  if (profile === "") return null;
-  try {
-    platforms.normalise(profile);
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    const about = [...profile].slice(0, 200).join("");
-    return `${shareLink(profile) ? NOTES.share_link : NOTES.unreadable}: ${about}`;
+async function holdToOneCertificate(questions, verdicts, check) {
+  const [{ verdict, certificate: first }] = verdicts;
+  if (verdict !== "valid" || !first) return;
+  for (const [index, { what }] of questions.entries()) {
+    const { verdict: its, certificate: other } = verdicts[index];
+    if (its === "valid" && other && other.number !== first.number) {
+      verdicts[index] = await check(first.number, what);
+    }
   }
-  return null;
 }
 
-function cellsOf(verdict) {
+function gravity({ outcome, verdict }) {
+  const rank = Math.max(0, words.PRECEDENCE.indexOf(verdict));
+  return OUTCOMES.indexOf(outcome) * 100 + rank;
+}
+
+const inShort = ({ verdict, certificate }) =>
+  certificate ? `${verdict} ${certificate.number}` : verdict;
+
+/** Why something of a row could not be checked, for its note; "" where all could. */
+function problemOf(plan, { questions, unreadable, isIdle }) {
+  if (questions.length === 0 && unreadable.length === 0) return isIdle ? "" : NOTES.empty;
+  return unreadable
+    .map(([column, text]) => {
+      const about = [...text].slice(0, 200).join("");
+      const note = shareLink(text) ? NOTES.share_link : NOTES.unreadable;
+      return `${plan.title(column)}${note}: ${about}`;
+    })
+    .join("; ");
+}
+
+function cellsOf(verdict, note) {
   const { certificate, profile, status, code } = verdict;
   return [
     verdict.verdict,
@@ -141,7 +167,7 @@ function cellsOf(verdict) {
     certificate?.valid_until ?? "",
     status.as_of ?? "",
     verdict.toJSON().checked_at,
-    code === null ? "" : inWords(code),
+    [code === null ? "" : inWords(code), note].filter(Boolean).join("; "),
   ];
 }
 

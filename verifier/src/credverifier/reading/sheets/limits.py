@@ -39,6 +39,9 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 16_384, 1_000_000
 the widest.
 """
 
+MOST_LINKS, LONGEST_LINK = 100_000, 2_083
+"""Links of a sheet, and characters of one that is taken for a link: what Excel allows."""
+
 LONGEST_CELL, LONGEST_ROW, LONGEST_TEXT = 131_072, 1024 * 1024, 64 * 1024 * 1024
 """Characters of a cell, of a row of CSV, and of all the cells of a workbook: a shared string may
 stand in many.

@@ -6,6 +6,7 @@ import codecs
 import csv
 import glob
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,8 @@ except ImportError:  # not on Windows, where an open file cannot be replaced any
 # A cell that begins like this would run as a formula when the output is opened; East Asian versions
 # take the full-width signs as well.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# A negative number is none, and stays one.
+_NEGATIVE = re.compile(r"-[0-9]{1,20}(?:[.,][0-9]{1,20})?%?")
 _BOM = codecs.BOM_UTF8
 _LINE_END = "\r\n"
 
@@ -42,10 +45,12 @@ class ResumableOutput:
         self,
         output: Path,
         question: str,
-        header: list[str],
+        start: list[list[str]],
         delimiter: str,
     ) -> None:
-        """Raises SheetError where another run writes the same output now, OSError."""
+        """`start`: the first rows, the header the last of them.
+
+        Raises SheetError where another run writes the same output now, OSError."""
         if output.is_dir():
             raise SheetError(f"{words.in_one_line('sheet_folder')}: {output}")
         self._output = output
@@ -61,7 +66,7 @@ class ResumableOutput:
             "r+b",
         )
         self._delimiter = delimiter
-        self._start = self._row(header)
+        self._start = b"".join(map(self._row, start))
         try:
             self._lock(self._file)
             # Escaped, because a file name may contain `*` and `[`.
@@ -137,7 +142,7 @@ class ResumableOutput:
             line,
             delimiter=self._delimiter,
             lineterminator=_LINE_END,
-        ).writerow(map(neutral, cells))
+        ).writerow(cell if _NEGATIVE.fullmatch(cell) else neutral(cell) for cell in cells)
         return line.text.encode("utf-8")
 
 

@@ -16,6 +16,8 @@ export const WORDS = {
   sheet_done: "Done: {total} rows of {name}",
   sheet_stopped:
     "Stopped: {done} of {total} rows of {name}. The sheet says which rows were not checked.",
+  sheet_read: "Sheet {name} was read. The workbook has others:",
+  sheet_take: "Check sheet {name}",
   sheet_none: "Rows that could not be checked",
   sheet_download: "Download the result (CSV)",
   sheet_again: "Check another sheet",
@@ -27,6 +29,8 @@ export const WORDS = {
   sheet_large:
     "The sheet is too large for this page (32 MB, 100,000 rows, 1 million cells). Split it, or " +
     "save it as CSV and use the command credverifier check-csv.",
+  sheet_old: ".xls, .xlsb and .ods cannot be read. Open the file and save it as .xlsx or CSV UTF-8.",
+  sheet_protected: "The workbook has a password. Open it, take the password away, save it, choose that.",
   sheet_columns: "There is no column of profiles or certificates. The sheet's columns: {columns}",
   sheet_unloaded: "The reader of Excel files could not be loaded. Check the network and try again.",
   // What the template for people to fill in, and what they get back, are called.

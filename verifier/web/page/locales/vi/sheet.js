@@ -16,6 +16,8 @@ export const WORDS = {
   sheet_done: "Xong: {total} dòng của {name}",
   sheet_stopped:
     "Đã dừng: {done} trên {total} dòng của {name}. Dòng chưa kiểm tra được ghi rõ trong bảng.",
+  sheet_read: "Đã đọc trang tính {name}. Sổ này còn trang khác:",
+  sheet_take: "Kiểm tra trang tính {name}",
   sheet_none: "Dòng không kiểm tra được",
   sheet_download: "Tải bảng kết quả (CSV)",
   sheet_again: "Kiểm tra bảng khác",
@@ -27,6 +29,8 @@ export const WORDS = {
   sheet_large:
     "Bảng quá lớn cho trang này (32 MB, 100.000 dòng, 1 triệu ô). Hãy chia nhỏ, hoặc lưu thành " +
     "CSV và dùng lệnh credverifier check-csv.",
+  sheet_old: "Không đọc được dạng .xls, .xlsb hay .ods. Hãy mở tệp và lưu lại thành .xlsx hoặc CSV UTF-8.",
+  sheet_protected: "Sổ Excel có mật khẩu. Hãy mở nó, bỏ mật khẩu, lưu lại rồi chọn tệp đó.",
   sheet_columns: "Không thấy cột kênh hay cột chứng nhận. Các cột của bảng: {columns}",
   sheet_unloaded: "Chưa tải được phần đọc Excel. Hãy xem lại mạng rồi thử lại.",
   // What the template for people to fill in, and what they get back, are called.

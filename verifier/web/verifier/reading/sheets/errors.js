@@ -1,8 +1,8 @@
 /** Errors of sheets that cannot be read. */
 
 /**
- * The sheet cannot be read; `kind` is "encoding", "table", "empty", "large", "columns" or
- * "unloaded".
+ * The sheet cannot be read; `kind` is "encoding", "table", "empty", "large", "columns", "old" (a
+ * format that is not read), "protected" (by a password) or "unloaded".
  */
 export class SheetError extends Error {
   constructor(kind, detail = "") {

@@ -6,11 +6,17 @@ import { dialect, parse } from "./csv_files.js";
 import { SheetError, large } from "./errors.js";
 import * as limits from "./limits.js";
 import { Turns } from "./turns.js";
+import { isTable } from "./headings.js";
 import { strip } from "../../wire/envelope/text.js";
 
 export { SheetError };
 
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/** A negative number is no formula, and stays one. */
+const NEGATIVE = /^-[0-9]{1,20}(?:[.,][0-9]{1,20})?%?$/;
+/** How the files begin that Excel wrote until 2003, and those that a password locks today. */
+const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+const LOCKED = new Uint8Array([..."EncryptedPackage"].flatMap((sign) => [sign.charCodeAt(0), 0]));
 /**
  * Signatures of a ZIP archive: a file header, or the end of the directory in an empty archive.
  */
@@ -20,17 +26,31 @@ const ARCHIVES = [
 ];
 
 /**
- * {header, rows, delimiter} of the octets of a sheet: each row as wide as the widest. Throws
- * SheetError.
+ * {header, rows, delimiter, links, sheet, unread} of the octets of a sheet: each row as wide as the
+ * widest. `links`: "row column", the header being row 0, -> the web address behind a cell. Of a
+ * workbook `sheet` is the name of the sheet, and `unread` those of the other visible ones; `wanted`
+ * names one. Throws SheetError.
  */
-export async function read(octets) {
+export async function read(octets, wanted = null) {
   if (octets.length > limits.LARGEST_FILE) throw large("octets");
-  if (ARCHIVES.some((mark) => mark.every((octet, index) => octets[index] === octet))) {
-    return whole(await (await reader()).rows(octets), ",");
+  if (begins(octets, OLE)) throw new SheetError(holds(octets, LOCKED) ? "protected" : "old");
+  if (ARCHIVES.some((mark) => begins(octets, mark))) {
+    const { name, unread, rows, links } = await (await reader()).read(octets, isTable, wanted);
+    return { ...whole(rows, ",", links), sheet: name, unread };
   }
   const text = decoded(octets);
   const { delimiter, start } = dialect(text);
-  return whole(await parse(text, delimiter, start, new Turns()), delimiter);
+  const rows = await parse(text, delimiter, start, new Turns());
+  return { ...whole(rows, delimiter, new Map()), sheet: null, unread: [] };
+}
+
+const begins = (octets, mark) => mark.every((octet, index) => octets[index] === octet);
+
+function holds(octets, mark) {
+  for (let at = octets.indexOf(mark[0]); at >= 0; at = octets.indexOf(mark[0], at + 1)) {
+    if (mark.every((octet, index) => octets[at + index] === octet)) return true;
+  }
+  return false;
 }
 
 async function reader() {
@@ -56,9 +76,10 @@ function decoded(octets) {
 /**
  * Drops blank rows above the header and at the end, and pads every row to the widest.
  */
-function whole(allRows, delimiter) {
+function whole(allRows, delimiter, allLinks) {
   const filled = (row) => row.some((cell) => cell !== "");
-  const fromHeader = allRows.slice(Math.max(0, allRows.findIndex(filled)));
+  const above = Math.max(0, allRows.findIndex(filled));
+  const fromHeader = allRows.slice(above);
   const last = fromHeader.findLastIndex(filled);
   if (last < 1) throw new SheetError("empty");
   const used = fromHeader.slice(0, last + 1);
@@ -66,11 +87,18 @@ function whole(allRows, delimiter) {
   if (used.length * width > limits.MOST_CELLS) throw large("rows and columns");
   for (const row of used) while (row.length < width) row.push("");
   const [names, ...rows] = used;
-  return { header: names.map((name) => strip(name).normalize("NFC")), rows, delimiter };
+  const links = new Map(
+    [...allLinks].map(([place, link]) => {
+      const [row, column] = place.split(" ").map(Number);
+      return [`${row - above} ${column}`, link];
+    }),
+  );
+  return { header: names.map((name) => strip(name).normalize("NFC")), rows, delimiter, links };
 }
 
 /** A cell that no spreadsheet takes for a formula. */
-export const neutral = (cell) => (FORMULA.test(cell) ? `'${cell}` : cell);
+export const neutral = (cell) =>
+  FORMULA.test(cell) && !NEGATIVE.test(cell) ? `'${cell}` : cell;
 
 /** Rows as a CSV file: spreadsheets want UTF-8 with BOM. */
 export function write(rows, delimiter) {

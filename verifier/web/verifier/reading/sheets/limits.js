@@ -38,6 +38,10 @@ export const MOST_ROWS = 100_000;
 export const MOST_COLUMNS = 16_384;
 export const MOST_CELLS = 1_000_000;
 
+/** Links of a sheet, and characters of one that is taken for a link: what Excel allows. */
+export const MOST_LINKS = 100_000;
+export const LONGEST_LINK = 2_083;
+
 /**
  * Characters of a cell, of a row of CSV, and of all the cells of a workbook: a shared string may
  * stand in many.

@@ -86,22 +86,6 @@ async def respond(
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-def preflight(methods: str, allowed: str, exposed: str | None = None) -> Headers:
-    """The headers that answer a CORS preflight (Fetch, 3.3.3) from any origin.
-
-    `allowed` are headers of requests, `exposed` such of responses as scripts may read.
-    """
-    fields = {
-        "allow": methods,
-        "access-control-allow-methods": methods,
-        "access-control-allow-headers": allowed,
-        "access-control-expose-headers": exposed,
-        # A day, because a page that checks many certificates would otherwise ask before each.
-        "access-control-max-age": "86400",
-    }
-    return [CORS, *((name.encode(), value.encode()) for name, value in fields.items() if value)]
-
-
 def etag_of(octets: bytes) -> bytes:
     """A strong ETag made of the content (RFC 9110 section 8.8.3)."""
     # 128 of the 256 bits: enough against a collision by chance, and it is sent often.

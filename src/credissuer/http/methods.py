@@ -20,7 +20,7 @@ from credissuer.http.asgi import (
     Send,
     respond,
 )
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.problems import ProblemError
 
 _PREFLIGHT = [
     CORS,
@@ -115,6 +115,5 @@ async def _other(scope: Scope, send: Send, every: list[str], *, any_origin: bool
         methods = (b"access-control-allow-methods", allow[1])
         await respond(scope, send, 204, [allow, methods, *_PREFLIGHT, *SECURITY, NO_STORE], b"")
         return
-    facts = {"method": scope["method"], "allowed": allowed}
-    problem = Problem("request.method", facts, headers=(allow,))
+    problem = problems.method_problem(scope["method"], allowed)
     await problems.send_problem(scope, send, problem, [CORS] if any_origin else [])

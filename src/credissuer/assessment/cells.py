@@ -89,10 +89,9 @@ class RowReader:
 
     def _cell(self, row: Row, position: int, name: str) -> str:
         text = self._values.read(name, row.cells[position])
-        if name.startswith("account_") and not _is_profile(text):
-            # What is seen counts where it can be read: the link behind it may be an older one.
-            return self._file.link(row, position) or text
-        return text
+        behind = self._file.link(row, position) if name.startswith("account_") else ""
+        # What is seen counts where it can be read: the link behind it may be an older one.
+        return behind if behind and not _is_profile(text) else text
 
     def _require_no_surplus(self, row: Row, draft: Draft) -> None:
         # Of a workbook no cell can have moved. Empty surplus fields pass, because Excel writes

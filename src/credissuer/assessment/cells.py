@@ -49,13 +49,15 @@ class RowReader:
 
     def names_nobody(self, cells: dict[str, str]) -> bool:
         """Whether a row says nothing in any column that is read, or is the sum of the others."""
+        if cells["account_1"]:
+            return False
         said = {name: text for name, text in cells.items() if text}
         if not said:
             return True
         # Nothing but a number in one or two columns beside the word.
         rest = [text for text in said.values() if not self._values.is_total(text)]
         is_count = all(text.replace(".", "").replace(",", "").isdecimal() for text in rest)
-        return len(rest) < len(said) and is_count and not cells["account_1"]
+        return len(rest) < len(said) and is_count
 
     def draft(self, row: Row, cells: dict[str, str]) -> Draft:
         """The order that a row means, checked."""

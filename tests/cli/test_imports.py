@@ -152,18 +152,19 @@ def test_a_workbook_is_corrected_in_its_error_sheet_and_imported_again(
 ) -> None:
     header, first, second = table_of(2)
     kind = header.index("kind")
+    titles = [*header[:kind], "Loại chủ thể", *header[kind + 1 :]]
     wrong = [*second[:kind], "kol", *second[kind + 1 :]]
-    book = workbook_of([["Đợt 2"], [], [*header, "Ghi chú"], [*first, "a"], [*wrong, "b"]])
+    book = workbook_of([["Đợt 2"], [], [*titles, "Ghi chú"], [*first, "a"], [*wrong, "b"]])
     book.create_sheet("Khác").append(["x"])
     book.save(installation.folder / "list.xlsx")
     told = installation.run("credissuer", "import", "list.xlsx", "--yes", expect=1).stderr
     assert "2 rows: 1 issued, 0 issued before, 1 in error." in told
-    assert "5: kind [import.kind_unknown]" in told
+    assert "5: Loại chủ thể [import.kind_unknown]" in told
     assert "Sheet Danh sách was read; not read: Khác." in told
     assert "Columns kept aside, not imported: Ghi chú" in told
     errors = openpyxl.load_workbook(installation.folder / "list.errors.xlsx")
     rows = [[cell.value for cell in row] for row in errors.active.iter_rows()]
-    assert rows[0][1] == "Đợt 2" and rows[1][1 : len(header) + 1] == header
+    assert rows[0][1] == "Đợt 2" and rows[1][1 : len(header) + 1] == titles
     assert (rows[2][0], rows[2][-2]) == ("5", "b") and "[import.kind_unknown]" in rows[2][-1]
     errors.active.cell(3, kind + 2).value = "Cá nhân"
     errors.save(installation.folder / "list.errors.xlsx")

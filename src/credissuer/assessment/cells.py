@@ -54,13 +54,15 @@ class RowReader:
 
     def names_nobody(self, cells: dict[str, str]) -> bool:
         """Whether a row says nothing in any column that is read, or is the sum of the others."""
+        if cells["account_1"]:
+            return False
         said = {name: text for name, text in cells.items() if text}
         if not said:
             return True
         # Nothing but a number in one or two columns beside the word.
         rest = [text for text in said.values() if not self._values.is_total(text)]
         is_count = all(text.replace(".", "").replace(",", "").isdecimal() for text in rest)
-        return len(rest) < len(said) and is_count and not cells["account_1"]
+        return len(rest) < len(said) and is_count
 
     def draft(self, row: Row, cells: dict[str, str]) -> Draft:
         """The order that a row means, checked."""
@@ -95,10 +97,9 @@ class RowReader:
 
     def _cell(self, row: Row, position: int, name: str) -> str:
         text = self._values.read(name, row.cells[position])
-        if name.startswith("account_") and not _is_profile(text):
-            # What is seen counts where it can be read: the link behind it may be an older one.
-            return self._file.link(row, position) or text
-        return text
+        behind = self._file.link(row, position) if name.startswith("account_") else ""
+        # What is seen counts where it can be read: the link behind it may be an older one.
+        return behind if behind and not _is_profile(text) else text
 
     def _require_no_surplus(self, row: Row, draft: Draft) -> None:
         # Of a workbook no cell can have moved. Empty surplus fields pass, because Excel writes

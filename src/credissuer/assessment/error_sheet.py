@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from credissuer.assessment.draft import column
 from credissuer.assessment.sheet import ImportRow, ImportSheet, written
 from credissuer.assessment.sheet_columns import LINE, PROBLEMS, Columns, own_title
-from credissuer.assessment.sheet_file import FORMULA_LEADS, Row
+from credissuer.assessment.sheet_file import Row
 from credissuer.errors import FieldError
 from credissuer.words import languages
+from credverifier.reading.sheets.formulas import neutral
 from credverifier.reading.sheets.sheet_rows import TEXT
 
 
@@ -49,12 +50,6 @@ def error_file(sheet: ImportSheet) -> bytes:
         [[neutral(cell) for cell in cells] for cells in table.cells],
         sheet.file.delimiter,
     )
-
-
-def neutral(cell: str) -> str:
-    """`cell` with an apostrophe in front where a spreadsheet would run it as a formula."""
-    # A leading apostrophe marks a cell as text, and spreadsheets do not show it.
-    return "'" + cell if cell.startswith(FORMULA_LEADS) else cell
 
 
 def _add(table: ErrorTable, sheet: ImportSheet, row: Row, line: str, reasons: str) -> None:

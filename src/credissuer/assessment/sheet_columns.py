@@ -12,6 +12,7 @@ from credissuer.assessment.order_check import ACCOUNTS
 from credissuer.assessment.spellings import Spellings, spelled, without_brackets
 from credissuer.errors import RefusedError
 from credissuer.words import catalogue
+from credverifier.reading.sheets import headings
 
 LINE, PROBLEMS = "line", "problems"
 """The two columns that an error sheet has more."""
@@ -81,7 +82,9 @@ class Headings:
 
     def known(self, row: Sequence[str]) -> int:
         """How many different columns the cells of a row name."""
-        return len({self.column(cell) for cell in row if cell} - {None, LINE, PROBLEMS})
+        # The first of them, because twenty rows of thousands of cells would take seconds.
+        first = row[: headings.HEADING_COLUMNS]
+        return len({self.column(cell) for cell in first if cell} - {None, LINE, PROBLEMS})
 
     def columns(self, row: Sequence[str]) -> Columns:
         """The columns of a header. Raises RefusedError `import.header`."""

@@ -14,18 +14,13 @@ from credissuer.assessment.criteria import Programme
 from credissuer.assessment.names import visible
 from credissuer.assessment.sheet_columns import Columns, Headings
 from credissuer.errors import RefusedError
-from credverifier.reading.sheets import worksheet
+from credverifier.reading.sheets import formulas, worksheet
 from credverifier.reading.sheets.errors import SheetError
 from credverifier.reading.sheets.sheet_rows import TEXT
 from credverifier.reading.sheets.worksheet import Worksheet
 
 MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
-
-FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Excel and LibreOffice run a cell that begins so as a formula (OWASP, CSV injection); the
-full-width signs too.
-"""
 
 _DELIMITERS = (",", ";", "\t")
 _TITLE_ROWS = 20
@@ -158,7 +153,7 @@ def _rows_of_csv(octets: bytes, delimiter: str) -> Iterator[Row]:
 
 def _as_typed(cell: str) -> str:
     # An error sheet has an apostrophe before what would be a formula, and so have other programs.
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_LEADS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(formulas.LEADS) else cell
 
 
 def _book(octets: bytes, headings: Headings, wanted: str | None) -> Worksheet:

@@ -7,10 +7,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
+# Cached, because the cells of a sheet say the same few things again and again.
+@lru_cache(maxsize=1024)
 def spelled(text: str) -> str:
     """`text` as it is compared: lower case, and a space for whatever is no letter or digit."""
     letters = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())

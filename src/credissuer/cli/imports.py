@@ -170,7 +170,10 @@ def _say_problems(sheet: sheets.ImportSheet) -> None:
     for row in sheet.bad[:_NAMED_ROWS]:
         for problem in row.problems:
             first, *others = problem.words.values()
-            say(f"  {row.line}: {column(problem.pointer) or '-'} [{problem.code}] {first}")
+            name = column(problem.pointer)
+            # As the sheet calls it, because people look for it there.
+            title = visible(sheet.file.columns.title(name)) if name else "-"
+            say(f"  {row.line}: {title} [{problem.code}] {first}")
             say(*(f"      {sentence}" for sentence in others))
 
 

@@ -9,22 +9,14 @@ from pathlib import Path
 import pytest
 
 from credverifier.reading.sheets.errors import SheetError
-from credverifier.reading.sheets.resumable_output import ResumableOutput, neutral
-
-
-@pytest.mark.parametrize("first", list("=+-@\t\r\n＝＋－＠"))
-def test_no_written_cell_begins_like_a_formula(first: str) -> None:
-    assert neutral(f"{first}1+1") == f"'{first}1+1"
-    assert neutral(f" {first}1+1") == f" {first}1+1"
-    assert neutral(neutral(f"{first}1")) == f"'{first}1"
-
+from credverifier.reading.sheets.resumable_output import ResumableOutput
 
 HEADER = ["link", "Tên", "cs_verdict"]
 OUTPUT_ROWS = [
     ["a", "Đỗ\nHai", "valid"],
     ["b", '"=1"\r\n', "revoked"],
     ["", "", ""],
-    ["=c", "x;y,z", "valid"],
+    ["=c", "-5,5%", "valid"],
 ]
 
 
@@ -53,7 +45,7 @@ def test_the_whole_output_has_a_bom_its_header_and_neutral_cells(tmp_path: Path)
     octets = output.read_bytes()
     assert octets.startswith(codecs.BOM_UTF8)
     with output.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file)) == [HEADER, *OUTPUT_ROWS[:3], ["'=c", "x;y,z", "valid"]]
+        assert list(csv.reader(file)) == [HEADER, *OUTPUT_ROWS[:3], ["'=c", "-5,5%", "valid"]]
     assert list(tmp_path.iterdir()) == [output]
 
 

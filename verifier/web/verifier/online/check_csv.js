@@ -25,7 +25,6 @@ export const COLUMNS = [
   "cs_note",
 ];
 
-
 const CACHE_MILLISECONDS = 60_000;
 /** From the gravest. */
 const OUTCOMES = ["invalid", "unknown", "valid"];
@@ -78,7 +77,8 @@ export class Plan {
 /**
  * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, those above the
  * header and the header first. `check(what, profile)` gives a Verdict; `onProgress(done, total)` is
- * called before the first row and after each; rows that were not started when `signal` is aborted get no verdict.
+ * called before the first row and after each; rows that were not started when `signal` is aborted
+ * get no verdict.
  */
 export async function checked(source, check, { onProgress = () => {}, signal, atOnce = 6 }) {
   const plan = new Plan(source);

@@ -13,6 +13,9 @@ from credverifier import platforms, words
 TITLE_ROWS = 20
 """The rows among which the header is looked for: titles stand above it."""
 
+HEADING_COLUMNS = 1_024
+"""The columns whose headings are looked at: more would take seconds, and nobody has them."""
+
 _HEADING_CHARACTERS = 60
 _BRACKETED = re.compile(r"\([^()]*\)")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
@@ -66,8 +69,10 @@ def is_table(rows: Sequence[Sequence[str]]) -> bool:
 
 def columns_of(header: Sequence[str]) -> Columns:
     """The columns that can be checked, told by their headings."""
-    names = [_spelled(cell) for cell in header]
-    strict = [column for index, name in enumerate(names) if (column := _strict(index, name))]
+    names = [_spelled(cell) for cell in header[:HEADING_COLUMNS]]
+    strict = [
+        column for index, name in enumerate(names) if name and (column := _strict(index, name))
+    ]
     certificate = _certificate_column(names, {column.position for column in strict})
     first = _profile_column(names)
     profiles = {column.position: column for column in strict if column.position != certificate}
@@ -87,15 +92,12 @@ def columns_of(header: Sequence[str]) -> Columns:
 
 def is_total(cell: str) -> bool:
     """Whether a cell says that its row is the sum of the others."""
-    return _plain(cell) in {_plain(word) for word in words.headings("total")}
+    return _plain(cell) in _called("total")
 
 
 def is_nothing(cell: str) -> bool:
     """Whether a cell says that there is nothing to say: `-`, `không có`, `n/a`."""
-    plain = _plain(cell)
-    return plain in {_plain(word) for word in words.headings("nothing")} or (
-        not any(sign.isalnum() for sign in cell)
-    )
+    return _plain(cell) in _called("nothing") or not any(sign.isalnum() for sign in cell)
 
 
 def _filled(row: Sequence[str]) -> int:
@@ -130,6 +132,11 @@ def _strict(index: int, name: str) -> ProfileColumn | None:
         name.isascii() and any(f" {_plain(word)} " in f" {plain} " for word in _PROFILE)
     )
     return ProfileColumn(index, None) if speaks and is_all else None
+
+
+@lru_cache(maxsize=8)
+def _called(heading: str) -> frozenset[str]:
+    return frozenset(map(_plain, words.headings(heading)))
 
 
 @lru_cache(maxsize=1)

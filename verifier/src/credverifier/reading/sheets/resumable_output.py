@@ -6,31 +6,21 @@ import codecs
 import csv
 import glob
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from credverifier import words
 from credverifier.reading.sheets.errors import SheetError
+from credverifier.reading.sheets.formulas import neutral_or_number
 
 try:
     import fcntl
 except ImportError:  # not on Windows, where an open file cannot be replaced anyway
     fcntl = None  # type: ignore[assignment]
 
-# A cell that begins like this would run as a formula when the output is opened; East Asian versions
-# take the full-width signs as well.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-# A negative number is none, and stays one.
-_NEGATIVE = re.compile(r"-[0-9]{1,20}(?:[.,][0-9]{1,20})?%?")
 _BOM = codecs.BOM_UTF8
 _LINE_END = "\r\n"
-
-
-def neutral(cell: str) -> str:
-    """`cell` with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 class ResumableOutput:
@@ -142,7 +132,7 @@ class ResumableOutput:
             line,
             delimiter=self._delimiter,
             lineterminator=_LINE_END,
-        ).writerow(cell if _NEGATIVE.fullmatch(cell) else neutral(cell) for cell in cells)
+        ).writerow(map(neutral_or_number, cells))
         return line.text.encode("utf-8")
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from credverifier import words
 from credverifier.reading.sheets.cells import DURATION
 from credverifier.reading.sheets.errors import SheetError
-from credverifier.reading.sheets.resumable_output import neutral
+from credverifier.reading.sheets.formulas import neutral
 from credverifier.reading.sheets.sheet_rows import TEXT, TRUTH
 
 PACKAGES = '"openpyxl>=3.1"'

@@ -5,6 +5,8 @@ import { isLonger, strip } from "../../wire/envelope/text.js";
 /** The rows among which the header is looked for: titles stand above it. */
 export const TITLE_ROWS = 20;
 
+/** The columns whose headings are looked at: more would take seconds, and nobody has them. */
+const HEADING_COLUMNS = 1_024;
 const HEADING_CHARACTERS = 60;
 
 /**
@@ -36,8 +38,10 @@ export function isTable(rows) {
  * each column of profiles, and whether one of their headings says nothing else.
  */
 export function columnsOf(header) {
-  const names = header.map(spelled);
-  const strict = names.map(strictColumn).filter(Boolean);
+  const names = header.slice(0, HEADING_COLUMNS).map(spelled);
+  const strict = names
+    .map((name, position) => (name === "" ? null : strictColumn(name, position)))
+    .filter(Boolean);
   const certificate = certificateColumn(names, new Set(strict.map(({ position }) => position)));
   const first = profileColumn(names);
   const profiles = new Map(

@@ -11,11 +11,12 @@ import typer
 
 from credissuer import settings
 from credissuer.badges import qr
-from credissuer.bootstrap import found_office, open_database
-from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say
+from credissuer.bootstrap import Opened, found_office, keystore_dir, open_database
+from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
 from credissuer.errors import UsageError
 from credissuer.operations import publish as publishing
 from credissuer.operations.upkeep import check_trail, doctor, read_trail
+from credissuer.operations.upkeep.finding import Finding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
 
@@ -130,15 +131,31 @@ def examine(
             for name in voided:
                 announce("voided", name=name)
         # After the fix, so that the findings show what is left.
-        findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
-        for finding in findings:
-            if as_json:
-                put_json({"ok": finding.ok, "name": finding.name, **finding.words}, lines=True)
-                continue
-            mark = "ok " if finding.ok else "!! "
-            put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
+        call = opened.office.call(at.actor)
+        findings = []
+        for finding in doctor.examine(opened.office, call, _folders(opened)):
+            findings.append(finding)
+            _tell(finding, as_json=as_json)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+def _folders(opened: Opened) -> list[Path]:
+    """Where the office writes: its folder with the database, the keys, and the public files."""
+    configuration = opened.configuration
+    publication = configuration.path(configuration.settings.publication_dir)
+    return [configuration.folder, keystore_dir(configuration), publication]
+
+
+def _tell(finding: Finding, *, as_json: bool) -> None:
+    if as_json:
+        facts = {"ok": finding.ok, "name": finding.name, "code": finding.code}
+        put_json({**facts, "command": finding.command, **finding.words}, lines=True)
+        return
+    mark = "ok " if finding.ok else "!! "
+    put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
+    if finding.command is not None:
+        put(f"{'':16} [{finding.code}] {' / '.join(sentences('mend'))}: {finding.command}")
 
 
 def db_upgrade(context: typer.Context) -> None:

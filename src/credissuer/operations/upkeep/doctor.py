@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from pathlib import Path
 
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
@@ -15,46 +15,66 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.upkeep import check_trail
+from credissuer.operations.upkeep import (
+    check_trail,
+    free_space,
+    public_files,
+    public_url,
+    trust_list,
+)
+from credissuer.operations.upkeep.finding import Finding, well, wrong
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
-from credissuer.words import catalogue
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 
-class Finding(NamedTuple):
-    """One thing the doctor looked at: `ok`, what it is about, and words by language."""
-
-    ok: bool
-    name: str
-    words: Mapping[str, str]
-
-
 @needs(Permission.AUDIT)
-def examine(office: Office, call: Call) -> Iterator[Finding]:
-    """Every check in turn."""
+def examine(office: Office, call: Call, folders: Sequence[Path] = ()) -> Iterator[Finding]:
+    """Every check in turn. `folders` are those whose disks must have room."""
+    yield from free_space.examine(folders)
+    yield from _records(office)
+    yield _keys(office)
+    yield trust_list.examine(office)
+    yield from public_files.examine(office)
+    yield public_url.examine(office)
+    try:
+        trail = check_trail.verify(office, call)
+        yield well("audit", count=trail.entries)
+    except AuditError as error:
+        words = all_words(error.code, error.facts)
+        yield Finding(False, "audit", words, error.code, "credissuer audit verify")
+
+
+def _records(office: Office) -> Iterator[Finding]:
     now = office.clock()
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
-    yield _finding(not intents, "intents", count=len(intents))
+    yield _counted("intents", "intents_open", "credissuer doctor --fix", len(intents))
     # A clock set back would date new entries before old ones, and lists before those that are
     # public.
-    behind = head is not None and now < head.at
-    yield _finding(not behind, "clock")
+    if head is not None and now < head.at:
+        last, command = head.at.isoformat(), "timedatectl set-ntp true"
+        yield wrong("clock", "clock_behind", command, now=now.isoformat(), last=last)
+    else:
+        yield well("clock")
     states = list_states(office)
-    stale = [state.id for state in states if state.is_due]
-    yield _finding(not stale, "lists", count=len(stale))
-    hidden = [state.id for state in states if not state.is_public]
-    yield _finding(not hidden, "publication", count=len(hidden))
-    orphans = office.keyring.orphans()
-    yield _finding(not orphans, "keys", count=len(orphans))
-    try:
-        trail = check_trail.verify(office, call)
-        yield _finding(True, "audit", count=trail.entries)
-    except AuditError as error:
-        yield Finding(False, "audit", all_words(error.code, error.facts))
+    stale = sum(state.is_due for state in states)
+    yield _counted("lists", "lists_due", "credissuer publish", stale)
+    hidden = sum(not state.is_public for state in states)
+    yield _counted("publication", "lists_not_public", "credissuer publish", hidden)
+
+
+def _keys(office: Office) -> Finding:
+    return _counted("keys", "keys_unused", "credissuer keys list", len(office.keyring.orphans()))
+
+
+def _counted(name: str, word: str, command: str, count: int) -> Finding:
+    """Well only where there are none."""
+    if count:
+        return wrong(name, word, command, count=count)
+    return well(name, count=count)
 
 
 @needs(Permission.PUBLISH)
@@ -127,11 +147,3 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
         index=certificate.index,
     )
     return Outcome(True, (event,))
-
-
-def _finding(ok: bool, name: str, **facts: int) -> Finding:
-    said = {
-        language: str(spoken["doctor"][name]).format(**facts)
-        for language, spoken in catalogue("commands").items()
-    }
-    return Finding(ok, name, said)

@@ -87,15 +87,14 @@ class RenditionReading(Aggregate):
         wanted = RENDITIONS.select().where(UNSIGNED)
         return list(self._all(RENDITIONS, wanted.order_by(_rendition.number, _rendition.purpose)))
 
-    def signed(self, purposes: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Number and purpose of every signed rendition of these purposes, read in batches."""
-        wanted = select(_rendition.number, _rendition.purpose).where(
-            _rendition.purpose.in_(purposes),
+    def signed(self, purpose: str) -> Iterator[str]:
+        """The numbers of the certificates with a signed rendition of `purpose`, read in batches."""
+        wanted = select(_rendition.number).where(
+            _rendition.purpose == purpose,
             _rendition.signature.is_not(None),
         )
-        ordered = wanted.order_by(_rendition.number, _rendition.purpose)
-        for row in self._connection.execute(ordered.execution_options(yield_per=BATCH)):
-            yield row.number, row.purpose
+        ordered = wanted.order_by(_rendition.number).execution_options(yield_per=BATCH)
+        yield from self._connection.scalars(ordered)
 
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""

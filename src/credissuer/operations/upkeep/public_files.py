@@ -1,28 +1,28 @@
 """Whether the public files are those that the office published.
 
 What is few is compared octet by octet: trust documents, rules, the page, notes, shards of the
-profile index. Of certificates there may be a hundred thousand: each of their files is looked for,
-and SAMPLE of them, others at every look, are compared. Status lists are the concern of
-`keep_public`.
+profile index. Of certificates there may be a hundred thousand: the vc+jwt of each is looked for, and
+all files of SAMPLE certificates, others at every look, are compared. Status lists are the concern
+of `keep_public`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, TRUST_LIST
 from credissuer.office import Office
 from credissuer.operations import key_documents, publish_due
-from credissuer.operations.formats.table import FORMATS, published
+from credissuer.operations.formats.rendition_format import RenditionFormat
+from credissuer.operations.formats.table import WHOLE, published
 from credissuer.operations.upkeep.finding import Finding, well, wrong
 from credissuer.publication import tree
-from credissuer.store.transaction import Reading
 from credverifier.wire.envelope import strict_json
 
 SAMPLE = 1_000
-"""Signed forms of certificates whose files are compared; where there are no more, all of them."""
+"""Certificates whose files are compared; where there are no more, all of them."""
 
 MEND = "credissuer publish"
 
@@ -116,51 +116,41 @@ def _compare(
 
 
 def _certificates(office: Office, found: Differences) -> tuple[int, int]:
-    """Look for the files of every certificate and compare some; returns how many files it was."""
-    purposes = [row.purpose for row in published()]
+    """Look for the file of every certificate and compare all files of some; returns how many files
+    it was.
+    """
+    looked_for = sampled = 0
     with office.store.read() as reading:
-        signed = list(reading.renditions.signed(purposes))
-        looked_for = sampled = 0
-        for number, purpose in signed:
-            for path in _paths(number, purpose):
+        numbers = list(reading.renditions.signed(WHOLE.purpose))
+        for number in numbers:
+            for path in tree.certificate_paths(number, _ending(WHOLE)):
                 looked_for += 1
                 if office.publication.version(path) is None:
                     found.missing.append(path)
-        for number, purpose, token in _tokens(reading, _sample(office, signed)):
-            for path in _paths(number, purpose):
-                octets = office.publication.get(path)
-                sampled += 1
-                # One that is missing was noted above.
-                if octets is not None:
-                    found.note(path, octets, token.encode("ascii"))
+        chosen = _sample(office, numbers)
+        for row in published():
+            for number, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
+                if rendition.token is None:
+                    continue
+                for path in tree.certificate_paths(number, _ending(row)):
+                    sampled += 1
+                    octets = office.publication.get(path)
+                    # A whole one that is missing was noted above.
+                    if octets is not None or row is not WHOLE:
+                        found.note(path, octets, rendition.token.encode("ascii"))
     return looked_for, sampled
 
 
-def _sample(office: Office, signed: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    """SAMPLE of `signed`, by chance; all, where there are no more."""
-    if len(signed) <= SAMPLE:
-        return signed
+def _sample(office: Office, numbers: Sequence[str]) -> Sequence[str]:
+    """SAMPLE of `numbers`, by chance; all, where there are no more."""
+    if len(numbers) <= SAMPLE:
+        return numbers
     octets = office.entropy(SAMPLE * _OCTETS_OF_A_CHOICE)
     starts = range(0, len(octets), _OCTETS_OF_A_CHOICE)
     choices = (int.from_bytes(octets[start : start + _OCTETS_OF_A_CHOICE]) for start in starts)
-    return {signed[choice % len(signed)] for choice in choices}
+    return [numbers[choice] for choice in sorted({choice % len(numbers) for choice in choices})]
 
 
-def _tokens(
-    reading: Reading,
-    chosen: Iterable[tuple[str, str]],
-) -> Iterator[tuple[str, str, str]]:
-    """Number, purpose and token of each."""
-    by_purpose: dict[str, list[str]] = {}
-    for number, purpose in chosen:
-        by_purpose.setdefault(purpose, []).append(number)
-    for purpose, numbers in by_purpose.items():
-        for number, rendition in reading.renditions.by_numbers(numbers, purpose).items():
-            if rendition.token is not None:
-                yield number, purpose, rendition.token
-
-
-def _paths(number: str, purpose: str) -> tuple[str, str]:
-    ending = FORMATS[purpose].ending
-    assert ending is not None, f"{purpose} is not published"
-    return tree.certificate_paths(number, ending)
+def _ending(row: RenditionFormat) -> str:
+    assert row.ending is not None, f"{row.purpose} is not published"
+    return row.ending

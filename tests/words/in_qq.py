@@ -101,7 +101,8 @@ def test_the_commands(issued: tuple[Installation, str]) -> None:
     findings = [
         json.loads(line) for line in installation.credissuer("doctor", "--json").splitlines()
     ]
-    assert all([*found] == ["ok", "name", "vi", "en", "qq"] for found in findings)
+    members = ["ok", "name", "code", "command", "vi", "en", "qq"]
+    assert all([*found] == members for found in findings)
     told = installation.run("credverifier", "check", number, expect=None).stdout
     assert "Chứng nhận còn hiệu lực / Certificate in force / qq Certificate in force" in told
 

@@ -128,7 +128,7 @@ def test_a_host_with_older_files_is_found_once_they_should_have_come(
     served: Household, web: Web, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy"
-    for path in (".well-known/trust-list.jwt", "status/1"):
+    for path in (".well-known/trust-list.jwt", "status/1-revocation"):
         file = copy / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(served.public(path) or "")
@@ -144,8 +144,8 @@ def test_a_host_with_older_files_is_found_once_they_should_have_come(
     served.later(minutes=5)
     finding = public_url.examine(served.office)
     assert (finding.code, finding.command) == ("doctor.public_url_stale", "credissuer publish")
-    assert "/status/1" in finding.words["en"]
-    (copy / "status/1").write_text(served.public("status/1") or "")
+    assert "/status/1-revocation" in finding.words["en"]
+    (copy / "status/1-revocation").write_text(served.public("status/1-revocation") or "")
     assert public_url.examine(served.office).ok
 
 

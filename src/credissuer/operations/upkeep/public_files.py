@@ -47,20 +47,33 @@ class Differences(NamedTuple):
             self.altered.append(path)
 
 
+class Look(NamedTuple):
+    """What a look at the public files found, and how many it looked for and compared."""
+
+    found: Differences
+    looked_for: int
+    compared: int
+
+
 def examine(office: Office) -> Iterator[Finding]:
     """Two findings: what is missing, and what is altered."""
-    found, compared = Differences([], []), 0
-    compared += _fixed(office, found)
-    compared += _documents(office, found)
-    looked_for, sampled = _certificates(office, found)
+    found, looked_for, compared = look(office)
     if found.missing:
         yield wrong("missing", "files_missing", MEND, **_named(found.missing))
     else:
-        yield well("missing", count=compared + looked_for)
+        yield well("missing", count=looked_for)
     if found.altered:
         yield wrong("altered", "files_altered", MEND, **_named(found.altered))
     else:
-        yield well("altered", count=compared + sampled)
+        yield well("altered", count=compared)
+
+
+def look(office: Office) -> Look:
+    """Every public file but the status lists; of very many certificates the files of some."""
+    found = Differences([], [])
+    count = _fixed(office, found) + _documents(office, found)
+    looked_for, sampled = _certificates(office, found)
+    return Look(found, count + looked_for, count + sampled)
 
 
 def _named(paths: Sequence[str]) -> dict[str, object]:

@@ -101,10 +101,10 @@ def test_the_doctor_finds_problems(house: Household) -> None:
         assert finding.words["vi"] and finding.words["en"]
 
 
-def test_the_doctor_looks_at_the_disks_of_the_folders_it_is_given(house: Household) -> None:
-    names = [found.name for found in doctor.examine(house.office, house.call, [house.folder])]
+def test_the_doctor_looks_at_everything(house: Household) -> None:
+    names = [found.name for found in doctor.examine(house.office, house.call)]
     assert names == [
-        *("disk", "intents", "clock", "lists", "publication", "keys"),
+        *("intents", "clock", "lists", "publication", "keys"),
         *("trust_list", "missing", "altered", "public_url", "audit"),
     ]
 

@@ -11,13 +11,14 @@ import typer
 
 from credissuer import settings
 from credissuer.badges import qr
-from credissuer.bootstrap import Opened, found_office, keystore_dir, open_database
+from credissuer.bootstrap import found_office, keystore_dir, open_database
 from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
 from credissuer.errors import UsageError
 from credissuer.operations import publish as publishing
-from credissuer.operations.upkeep import check_trail, doctor, read_trail
+from credissuer.operations.upkeep import check_trail, doctor, free_space, read_trail
 from credissuer.operations.upkeep.finding import Finding
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.settings import Configuration
 from credissuer.signing import documents
 
 
@@ -121,6 +122,15 @@ def examine(
 ) -> None:
     """Look the office over; exit 1 if something needs care."""
     at = desk(context)
+    findings = []
+
+    def tell(finding: Finding) -> None:
+        findings.append(finding)
+        _tell(finding, as_json=as_json)
+
+    # Before the office is opened, because on a full disk its database may not be.
+    for finding in free_space.examine(_folders(settings.load(at.config))):
+        tell(finding)
     with at.opened() as opened:
         for problem in opened.store.check():
             say(problem)
@@ -131,18 +141,14 @@ def examine(
             for name in voided:
                 announce("voided", name=name)
         # After the fix, so that the findings show what is left.
-        call = opened.office.call(at.actor)
-        findings = []
-        for finding in doctor.examine(opened.office, call, _folders(opened)):
-            findings.append(finding)
-            _tell(finding, as_json=as_json)
+        for finding in doctor.examine(opened.office, opened.office.call(at.actor)):
+            tell(finding)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
 
-def _folders(opened: Opened) -> list[Path]:
+def _folders(configuration: Configuration) -> list[Path]:
     """Where the office writes: its folder with the database, the keys, and the public files."""
-    configuration = opened.configuration
     publication = configuration.path(configuration.settings.publication_dir)
     return [configuration.folder, keystore_dir(configuration), publication]
 

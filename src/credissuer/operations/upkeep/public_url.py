@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from credissuer.documents.kind import DocumentKind
@@ -17,7 +17,6 @@ from credissuer.documents.kinds import STATUS_LISTS, TRUST_LIST
 from credissuer.office import Office
 from credissuer.operations.upkeep.finding import Finding, well, wrong
 from credissuer.signing import documents
-from credissuer.status.document import DocumentRecord
 from credverifier.errors import LinkError
 from credverifier.online import fetch
 from credverifier.wire.status import status_lists
@@ -30,17 +29,18 @@ DELAY = timedelta(minutes=5)
 
 
 class _Wanted(NamedTuple):
-    """A file that is looked at, and what it should hold."""
+    """A file that is looked at, what it should hold, and when that was signed."""
 
     path: str
-    record: DocumentRecord
+    token: str
+    issued_at: datetime
 
 
 def examine(office: Office) -> Finding:
     """One finding; nothing is said of an office that never published."""
     url, end = office.public_url, time.monotonic() + SECONDS
     looked_at = 0
-    for path, record in _wanted(office):
+    for path, published, issued_at in _wanted(office):
         left = end - time.monotonic()
         try:
             token = fetch.fetch(
@@ -58,14 +58,16 @@ def examine(office: Office) -> Finding:
             return wrong(
                 "public_url", "public_url_unreachable", command, url=url, problem=error.detail
             )
-        if token != record.token and office.clock() - record.issued_at > DELAY:
+        if token != published and office.clock() - issued_at > DELAY:
             return wrong("public_url", "public_url_stale", "credissuer publish", url=url, path=path)
         looked_at += 1
     return well("public_url", url=url, count=looked_at)
 
 
 def _wanted(office: Office) -> Iterator[_Wanted]:
-    """What the office's own publication holds of the two, as far as it is recorded."""
+    """What the office's own publication holds of the two; what is not public yet is told as
+    missing, and not looked for.
+    """
     kinds: tuple[DocumentKind, ...] = (TRUST_LIST, *STATUS_LISTS[:1])
     with office.store.read() as reading:
         first = next(iter(reading.status_lists.all()), None)
@@ -75,5 +77,10 @@ def _wanted(office: Office) -> Iterator[_Wanted]:
             for kind, key in zip(kinds, keys, strict=True)
         ]
     for kind, record in zip(kinds, records, strict=True):
-        if record is not None and record.published_version == record.version:
-            yield _Wanted(kind.paths(record.key)[0], record)
+        if record is None:
+            continue
+        path = kind.paths(record.key)[0]
+        # The file and not the record's mark, because not every publication leaves one.
+        octets = office.publication.get(path)
+        if octets is not None:
+            yield _Wanted(path, octets.decode("ascii", "replace").strip(), record.issued_at)

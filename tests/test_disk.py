@@ -47,3 +47,11 @@ def test_nothing_stays_open_even_where_the_disk_refuses(
 def test_what_is_not_there_is_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         disk.sync(tmp_path / "gone")
+
+
+def test_the_room_of_a_folder_is_that_of_its_disk(tmp_path: Path) -> None:
+    room = disk.room(tmp_path)
+    assert room.octets > 0
+    assert room.device == tmp_path.stat().st_dev
+    # What is not there yet will lie on the disk of the folder above.
+    assert disk.room(tmp_path / "not" / "yet").device == room.device

@@ -1,9 +1,26 @@
-"""What makes a change of a folder survive a power cut."""
+"""What makes a change of a folder survive a power cut, and how much room its disk has."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
+
+LEAST_OCTETS = 64 * 1024 * 1024
+"""Free octets that the disks of an office need to work."""
+
+LEAST_FILES = 1_000
+"""Further files that they must be able to hold: a publication writes a new one before it replaces
+the old.
+"""
+
+
+class Room(NamedTuple):
+    """What is free on a disk for this process: octets, and how many files (None: as many as fit)."""
+
+    device: int
+    octets: int
+    files: int | None
 
 
 def sync(path: Path) -> None:
@@ -13,3 +30,14 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def room(folder: Path) -> Room:
+    """What is free on the disk of `folder`, or of the folder above that there is. Raises OSError."""
+    # A folder that is made when it is first needed lies on the disk of the one above.
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    status = os.statvfs(folder)
+    # Some file systems, such as btrfs, have no fixed number of files and say 0.
+    files = status.f_favail if status.f_files else None
+    return Room(folder.stat().st_dev, status.f_bavail * status.f_frsize, files)

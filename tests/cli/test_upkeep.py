@@ -12,6 +12,8 @@ from tests.flows.conftest import PASSPHRASE, Installation
 def test_audit_doctor_and_badge_commands_succeed(issued: tuple[Installation, str]) -> None:
     installation, number = issued
     installation.credissuer("audit", "verify")
+    # Because the settings of web servers name the folder of the office that this one is a copy of.
+    installation.credissuer("publish")
     installation.credissuer("doctor")
     files = installation.credissuer("badge", number, "--out", "badge").split()
     assert len(files) == len(set(files)) == 4 + 6 * 3 * 2 + 2 * 3 + 4 + 1
@@ -88,3 +90,42 @@ def test_a_trail_that_was_changed_does_not_verify(installation: Installation) ->
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1")
     assert "[audit." in installation.run("credissuer", "audit", "verify", expect=1).stderr
+
+
+def test_the_doctor_tells_what_is_wrong_with_public_files(
+    issued: tuple[Installation, str],
+) -> None:
+    installation, number = issued
+    installation.credissuer("publish")
+    public = installation.folder / "public"
+    (public / "index.html").write_text("somebody else's page")
+    (public / "c" / f"{number.replace('-', '')}.jwt").unlink()
+    printed = installation.credissuer("doctor", expect=1)
+    wrong = [line for line in printed.splitlines() if not line.startswith("ok ")]
+    assert len(wrong) == 4
+    assert "missing" in wrong[0] and ".jwt" in wrong[0]
+    assert wrong[1].strip() == "[doctor.files_missing] Cách sửa / Mend it: credissuer publish"
+    assert "altered" in wrong[2] and "index.html" in wrong[2]
+    assert wrong[3].split()[0] == "[doctor.files_altered]"
+    lines = [
+        json.loads(line)
+        for line in installation.credissuer("doctor", "--json", expect=1).splitlines()
+    ]
+    assert [(line["code"], line["command"]) for line in lines if not line["ok"]] == [
+        ("doctor.files_missing", "credissuer publish"),
+        ("doctor.files_altered", "credissuer publish"),
+    ]
+    assert lines[0]["name"] == "disk"
+    installation.credissuer("publish")
+    installation.credissuer("doctor")
+
+
+def test_the_doctor_looks_at_the_disk_before_it_opens_the_office(
+    installation: Installation,
+) -> None:
+    database = installation.folder / "credissuer.db"
+    database.rename(installation.folder / "aside.db")
+    database.mkdir()
+    process = installation.run("credissuer", "doctor", "--json", expect=None)
+    assert process.returncode not in (0, 70)
+    assert json.loads(process.stdout.splitlines()[0])["name"] == "disk"

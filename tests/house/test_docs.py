@@ -13,6 +13,7 @@ import typer
 from credissuer.cli.main import app
 from credissuer.credentials.states import Reason
 from credissuer.errors import catalogue
+from credissuer.words import words as spoken
 from credverifier.cli import command as verifier
 
 ROOT = Path(__file__).parents[2]
@@ -128,9 +129,11 @@ def test_every_code_in_the_documents_exists() -> None:
     families = {code.split(".")[0] for code in catalogue()} | {
         code.split(".")[0] for code in words.CODES
     }
+    families.add("doctor")
     known_codes = {
         *catalogue(),
         *words.CODES,
+        *(f"doctor.{word}" for word in spoken("commands", "en")["doctor_problems"]),
         *(f"{name}.toml" for name in ("programme", "errors")),
     }
     for file in DOCS:

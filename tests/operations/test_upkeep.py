@@ -79,26 +79,37 @@ def test_the_doctor_finds_problems(house: Household) -> None:
     house.issue(1)
 
     def complaints() -> set[str]:
-        return {
-            finding.name for finding in doctor.examine(house.office, house.call) if not finding.ok
-        }
+        found = [found for found in doctor.examine(house.office, house.call) if not found.ok]
+        for finding in found:
+            assert finding.code and finding.command
+        # No host answers for this office.
+        return {str(finding.code) for finding in found} - {"doctor.public_url_unreachable"}
 
-    assert complaints() == {"publication"}
+    unpublished = {"lists_not_public", "trust_list_unreadable", "files_missing"}
+    assert complaints() == {f"doctor.{word}" for word in unpublished}
     house.publish()
     assert complaints() == set()
     house.later(hours=12)
-    assert complaints() == {"lists"}
+    assert complaints() == {"doctor.lists_due"}
     house.publish()
     house.later(days=-2)
-    assert complaints() == {"clock"}
+    assert complaints() == {"doctor.clock_behind"}
     house.later(days=2)
     (house.folder / "public" / "status" / "1").write_text("something else")
-    assert complaints() == {"publication", "history"}
+    assert complaints() == {"doctor.lists_not_public", "office.behind_published"}
     (house.folder / "public" / "status" / "1").unlink()
     house.publish()
     assert complaints() == set()
     for finding in doctor.examine(house.office, house.call):
         assert finding.words["vi"] and finding.words["en"]
+
+
+def test_the_doctor_looks_at_everything(house: Household) -> None:
+    names = [found.name for found in doctor.examine(house.office, house.call)]
+    assert names == [
+        *("history", "intents", "clock", "lists", "publication", "keys"),
+        *("trust_list", "missing", "altered", "public_url", "audit"),
+    ]
 
 
 def test_keys_and_their_documents_change_together(house: Household) -> None:

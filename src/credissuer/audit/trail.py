@@ -92,14 +92,15 @@ def first_break(
     entries: Iterable[AuditEntry],
     *,
     head: tuple[int, str] | None = None,
+    after: tuple[int, str] = (0, GENESIS),
 ) -> int | None:
     """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or
-    moved entries.
+    moved entries. `after` is (seq, hash) of the entry before the first one, which is believed.
 
     A truncated chain is still valid: only `head`, its (seq, hash) as kept elsewhere, detects that.
     For a chain that was rewritten as a whole the sequence number of the head is returned.
     """
-    seq, previous = 0, GENESIS
+    seq, previous = after
     for entry in entries:
         seq += 1
         # All three, because an editor of the database may have mended any two of them.

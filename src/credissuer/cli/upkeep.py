@@ -11,12 +11,14 @@ import typer
 
 from credissuer import settings
 from credissuer.badges import qr
-from credissuer.bootstrap import found_office, open_database
-from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say
+from credissuer.bootstrap import found_office, keystore_dir, open_database
+from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
 from credissuer.errors import UsageError
 from credissuer.operations import publish as publishing
-from credissuer.operations.upkeep import check_trail, doctor, read_trail
+from credissuer.operations.upkeep import check_trail, doctor, free_space, read_trail
+from credissuer.operations.upkeep.finding import Finding
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.settings import Configuration
 from credissuer.signing import documents
 
 
@@ -120,6 +122,15 @@ def examine(
 ) -> None:
     """Look the office over; exit 1 if something needs care."""
     at = desk(context)
+    findings = []
+
+    def tell(finding: Finding) -> None:
+        findings.append(finding)
+        _tell(finding, as_json=as_json)
+
+    # Before the office is opened, because on a full disk its database may not be.
+    for finding in free_space.examine(_folders(settings.load(at.config))):
+        tell(finding)
     with at.opened() as opened:
         for problem in opened.store.check():
             say(problem)
@@ -130,15 +141,27 @@ def examine(
             for name in voided:
                 announce("voided", name=name)
         # After the fix, so that the findings show what is left.
-        findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
-        for finding in findings:
-            if as_json:
-                put_json({"ok": finding.ok, "name": finding.name, **finding.words}, lines=True)
-                continue
-            mark = "ok " if finding.ok else "!! "
-            put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
+        for finding in doctor.examine(opened.office, opened.office.call(at.actor)):
+            tell(finding)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+def _folders(configuration: Configuration) -> list[Path]:
+    """Where the office writes: its folder with the database, the keys, and the public files."""
+    publication = configuration.path(configuration.settings.publication_dir)
+    return [configuration.folder, keystore_dir(configuration), publication]
+
+
+def _tell(finding: Finding, *, as_json: bool) -> None:
+    if as_json:
+        facts = {"ok": finding.ok, "name": finding.name, "code": finding.code}
+        put_json({**facts, "command": finding.command, **finding.words}, lines=True)
+        return
+    mark = "ok " if finding.ok else "!! "
+    put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
+    if finding.command is not None:
+        put(f"{'':16} [{finding.code}] {' / '.join(sentences('mend'))}: {finding.command}")
 
 
 def db_upgrade(context: typer.Context) -> None:

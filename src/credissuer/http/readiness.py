@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from credissuer import disk
 from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.operations.keep_public import behind_lists
 from credissuer.status.lists import LIFETIME
 from credverifier.errors import CredentialError
 from credverifier.wire.envelope import jwk, jws
-
-LEAST_OCTETS = 64 * 1024 * 1024
-"""Free octets needed on the disk of the public files; with less the server is not ready."""
 
 PATIENCE_MS = 1_000
 """Milliseconds that the probe waits for the write lock."""
@@ -103,7 +100,7 @@ def _disk(folder: Path | None) -> str | None:
     if folder is None:
         return None
     try:
-        free_octets = shutil.disk_usage(folder).free
+        free_octets = disk.room(folder).octets
     except OSError:
         return "disk.unavailable"
-    return None if free_octets >= LEAST_OCTETS else "disk.low"
+    return None if free_octets >= disk.LEAST_OCTETS else "disk.low"

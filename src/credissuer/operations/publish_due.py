@@ -153,18 +153,21 @@ def put_documents(office: Office, publication: Publication) -> int:
     key_folder = key_documents.refresh(office)
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     signed = bring_current(office, {TRUST_LIST.name: {"": trust_list}})
-    files = _files(office, publication, key_folder, trust_list)
+    files = fixed_files(office, publication, key_folder, trust_list)
     return publish_current(office, publication, signed) + sum(
         put_changed(publication, *file) for file in files
     )
 
 
-def _files(
+def fixed_files(
     office: Office,
     publication: Publication,
     key_folder: dict[str, bytes],
     trust_list: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
+    """Path -> octets of what is public and not signed: trust documents, rules, settings for web
+    servers, and the page.
+    """
     yield from tree.trust_documents(
         office.public_url,
         office.keyring.records,

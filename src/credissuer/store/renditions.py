@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Dialect, bindparam, select, text, update
 
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
-from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.aggregate import BATCH, Aggregate, batches
 from credissuer.store.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
 from credissuer.store.databases.bulk import Bulk, ManyRows
@@ -86,6 +86,15 @@ class RenditionReading(Aggregate):
         """Every intent without a signature, by number and purpose."""
         wanted = RENDITIONS.select().where(UNSIGNED)
         return list(self._all(RENDITIONS, wanted.order_by(_rendition.number, _rendition.purpose)))
+
+    def signed(self, purpose: str) -> Iterator[str]:
+        """The numbers of the certificates with a signed rendition of `purpose`, read in batches."""
+        wanted = select(_rendition.number).where(
+            _rendition.purpose == purpose,
+            _rendition.signature.is_not(None),
+        )
+        ordered = wanted.order_by(_rendition.number).execution_options(yield_per=BATCH)
+        yield from self._connection.scalars(ordered)
 
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""

@@ -4,10 +4,10 @@ agrees with the stored certificates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from credissuer.audit.trail import AuditEntry, first_break
+from credissuer.audit.trail import AuditEntry, Head, first_break
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.documents import checkpoint
 from credissuer.errors import AuditError
@@ -33,6 +33,53 @@ class Trail(NamedTuple):
 
     entries: int
     checkpoint: int
+
+
+@needs(Permission.AUDIT)
+def verify_end(office: Office, call: Call, most: int) -> Trail:
+    """The same of the last `most` entries, and of the certificates that they speak of; of a trail
+    that is no longer, everything. The entry before them is believed.
+
+    Returns how many entries were read. Raises as `verify`.
+    """
+    vouched = checkpoint.read(office)
+    with office.store.read() as reading:
+        head = reading.audit.recorded_head()
+        start = 0 if head is None else head.seq - most
+        if start > 0:
+            return _end(reading, start, head, vouched)
+    return verify(office, call)
+
+
+def _end(
+    reading: Reading,
+    start: int,
+    head: Head | None,
+    vouched: Mapping[str, Any] | None,
+) -> Trail:
+    before = next(reading.audit.entries(start - 1), None)
+    if before is None or before.seq != start:
+        raise AuditError("audit.broken", seq=start)
+    standings: dict[str, Standing] = {}
+    # Their numbers are not compared: a note of before the first of these entries has none here.
+    notes: dict[str, int] = {}
+    entries = list(_followed(reading.audit.entries(start), standings, notes))
+    broken = first_break(entries, head=head, after=(start, before.hash))
+    if broken is not None:
+        raise AuditError("audit.broken", seq=broken)
+    last = entries[-1].seq if entries else start
+    if vouched and last < vouched["version"]:
+        raise AuditError("audit.cut", seq=last + 1, vouched=vouched["version"])
+    if vouched:
+        vouched_entry = next(reading.audit.entries(vouched["version"] - 1), None)
+        if vouched_entry is None or vouched_entry.hash != vouched["hash"]:
+            raise AuditError("audit.broken", seq=vouched["version"])
+    stored = reading.certificates.by_numbers(sorted(standings))
+    for number, standing in standings.items():
+        certificate = stored.get(number)
+        if certificate is None or certificate.standing is not standing:
+            raise AuditError("audit.disagrees", number=number)
+    return Trail(len(entries), vouched["version"] if vouched else 0)
 
 
 @needs(Permission.AUDIT)

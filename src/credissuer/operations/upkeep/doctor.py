@@ -2,61 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import NamedTuple
 
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.credentials.states import Change, after
 from credissuer.documents import fence
-from credissuer.errors import AuditError, BehindError, RefusedError, all_words
+from credissuer.errors import AuditError, BehindError, IssuerError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.upkeep import check_trail
+from credissuer.operations.upkeep import (
+    check_trail,
+    public_files,
+    public_url,
+    trust_list,
+)
+from credissuer.operations.upkeep.finding import Finding, well, wrong
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
-from credissuer.words import catalogue
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
-
-class Finding(NamedTuple):
-    """One thing the doctor looked at: `ok`, what it is about, and words by language."""
-
-    ok: bool
-    name: str
-    words: Mapping[str, str]
+TRAIL = 10_000
+"""Entries of the audit trail that are verified, the last ones: a second. `credissuer audit verify`
+verifies all.
+"""
 
 
 @needs(Permission.AUDIT)
 def examine(office: Office, call: Call) -> Iterator[Finding]:
-    """Every check in turn."""
+    """Every check in turn, but `free_space`, which also works where the office cannot be opened."""
+    # Beside the others, because a host that hangs takes its seconds.
+    with ThreadPoolExecutor(1) as beside:
+        outside = beside.submit(public_url.examine, office)
+        yield from _records(office)
+        yield _keys(office)
+        yield trust_list.examine(office)
+        yield from public_files.examine(office)
+        yield outside.result()
+    try:
+        trail = check_trail.verify_end(office, call, TRAIL)
+        yield well("audit", count=trail.entries)
+    except AuditError as error:
+        words = all_words(error.code, error.facts)
+        yield Finding(False, "audit", words, error.code, "credissuer audit verify")
+
+
+def _records(office: Office) -> Iterator[Finding]:
     now = office.clock()
     yield _history(office)
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
-    yield _finding(not intents, "intents", count=len(intents))
+    yield _counted("intents", "intents_open", "credissuer doctor --fix", len(intents))
     # A clock set back would date new entries before old ones, and lists before those that are
     # public.
-    behind = head is not None and now < head.at
-    yield _finding(not behind, "clock")
+    if head is not None and now < head.at:
+        last, command = head.at.isoformat(), "timedatectl set-ntp true"
+        yield wrong("clock", "clock_behind", command, now=now.isoformat(), last=last)
+    else:
+        yield well("clock")
     states = list_states(office)
-    stale = [state.id for state in states if state.is_due]
-    yield _finding(not stale, "lists", count=len(stale))
-    hidden = [state.id for state in states if not state.is_public]
-    yield _finding(not hidden, "publication", count=len(hidden))
-    orphans = office.keyring.orphans()
-    yield _finding(not orphans, "keys", count=len(orphans))
-    try:
-        trail = check_trail.verify(office, call)
-        yield _finding(True, "audit", count=trail.entries)
-    except AuditError as error:
-        yield Finding(False, "audit", all_words(error.code, error.facts))
+    stale = sum(state.is_due for state in states)
+    yield _counted("lists", "lists_due", "credissuer publish", stale)
+    hidden = sum(not state.is_public for state in states)
+    yield _counted("publication", "lists_not_public", "credissuer publish", hidden)
+
+
+def _keys(office: Office) -> Finding:
+    return _counted("keys", "keys_unused", "credissuer keys list", len(office.keyring.orphans()))
+
+
+def _counted(name: str, word: str, command: str, count: int) -> Finding:
+    """Well only where there are none."""
+    if count:
+        return wrong(name, word, command, count=count)
+    return well(name, count=count)
 
 
 @needs(Permission.PUBLISH)
@@ -138,16 +164,12 @@ def _history(office: Office) -> Finding:
         with office.store.read() as reading:
             fence.refuse_if_behind(office, reading, seen)
     except BehindError as error:
-        return Finding(False, "history", all_words(error.code, error.facts))
+        return _refused(error, "credissuer restore")
     if seen.unreadable is not None:
-        unreadable = seen.unreadable
-        return Finding(False, "history", all_words(unreadable.code, unreadable.facts))
-    return _finding(True, "history")
+        return _refused(seen.unreadable, "credissuer config show")
+    return well("history")
 
 
-def _finding(ok: bool, name: str, **facts: int) -> Finding:
-    said = {
-        language: str(spoken["doctor"][name]).format(**facts)
-        for language, spoken in catalogue("commands").items()
-    }
-    return Finding(ok, name, said)
+def _refused(error: IssuerError, command: str) -> Finding:
+    words = all_words(error.code, error.facts)
+    return Finding(False, "history", words, error.code, command)

@@ -1,0 +1,169 @@
+"""Whether the public files are those that the office published.
+
+What is few is compared octet by octet: trust documents, rules, the page, notes, shards of the
+profile index. Of certificates there may be a hundred thousand: the vc+jwt of each is looked for, and
+all files of SAMPLE certificates, others at every look, are compared. Status lists are the concern
+of `keep_public`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from credissuer.documents.kind import DocumentKind
+from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, TRUST_LIST
+from credissuer.office import Office
+from credissuer.operations import key_documents, publish_due
+from credissuer.operations.formats.rendition_format import RenditionFormat
+from credissuer.operations.formats.table import WHOLE, published
+from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.publication import tree
+from credverifier.wire.envelope import strict_json
+
+SAMPLE = 1_000
+"""Certificates whose files are compared; where there are no more, all of them."""
+
+MEND = "credissuer publish"
+
+_COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, INDEX_SHARD)
+_NAMED = 3
+"""Paths that a finding names; the others are counted."""
+
+_OCTETS_OF_A_CHOICE = 8
+
+
+class Differences(NamedTuple):
+    """Paths of public files that are not there, and of those that hold something else."""
+
+    missing: list[str]
+    altered: list[str]
+
+    def note(self, path: str, octets: bytes | None, wanted: bytes) -> None:
+        """Compare what is at `path` with what should be."""
+        if octets is None:
+            self.missing.append(path)
+        elif octets != wanted:
+            self.altered.append(path)
+
+
+class Look(NamedTuple):
+    """What a look at the public files found, and how many it looked for and compared."""
+
+    found: Differences
+    looked_for: int
+    compared: int
+
+
+def examine(office: Office) -> Iterator[Finding]:
+    """Two findings: what is missing, and what is altered."""
+    found, looked_for, compared = look(office)
+    if found.missing:
+        yield wrong("missing", "files_missing", MEND, **_named(found.missing))
+    else:
+        yield well("missing", count=looked_for)
+    if found.altered:
+        yield wrong("altered", "files_altered", MEND, **_named(found.altered))
+    else:
+        yield well("altered", count=compared)
+
+
+def look(office: Office) -> Look:
+    """Every public file but the status lists; of very many certificates the files of some."""
+    found = Differences([], [])
+    count = _fixed(office, found) + _documents(office, found)
+    looked_for, sampled = _certificates(office, found)
+    return Look(found, count + looked_for, count + sampled)
+
+
+def _named(paths: Sequence[str]) -> dict[str, object]:
+    shown = ", ".join(paths[:_NAMED])
+    return {"count": len(paths), "paths": shown + (", …" if len(paths) > _NAMED else "")}
+
+
+def _fixed(office: Office, found: Differences) -> int:
+    """Compare what follows from the settings and the folder keys/; returns how many files."""
+    key_folder = key_documents.stored(office)
+    if key_folder is None:
+        # Founding writes them last, so that without them nothing was ever published.
+        return 0
+    trust_list = strict_json.loads(key_folder["trust-list.json"])
+    count = 0
+    for path, wanted in publish_due.fixed_files(office, office.publication, key_folder, trust_list):
+        found.note(path, office.publication.get(path), wanted)
+        count += 1
+    return count
+
+
+def _documents(office: Office, found: Differences) -> int:
+    """Compare the newest signed documents; returns how many files there should be."""
+    count = 0
+    for kind in _COMPARED:
+        with office.store.read() as reading:
+            keys = sorted(reading.documents.keys_of(kind.name))
+        count += sum(len(kind.paths(key)) for key in keys)
+        # Those that differ are looked at again, because a server beside us may have published a
+        # newer one between the snapshot and the look.
+        suspects = _compare(office, kind, keys, Differences([], []))
+        _compare(office, kind, suspects, found)
+    return count
+
+
+def _compare(
+    office: Office,
+    kind: DocumentKind,
+    keys: Sequence[str],
+    found: Differences,
+) -> list[str]:
+    """The keys of those whose files are missing or altered; which, is noted in `found`."""
+    with office.store.read() as reading:
+        records = reading.documents.by_keys(kind.name, keys)
+    differing = []
+    for key, record in records.items():
+        before, wanted = len(found.missing) + len(found.altered), record.token.encode("ascii")
+        for path in kind.paths(key):
+            found.note(path, office.publication.get(path), wanted)
+        if len(found.missing) + len(found.altered) > before:
+            differing.append(key)
+    return differing
+
+
+def _certificates(office: Office, found: Differences) -> tuple[int, int]:
+    """Look for the file of every certificate and compare all files of some; returns how many files
+    it was.
+    """
+    looked_for = sampled = 0
+    with office.store.read() as reading:
+        numbers = list(reading.renditions.signed(WHOLE.purpose))
+        for number in numbers:
+            for path in tree.certificate_paths(number, _ending(WHOLE)):
+                looked_for += 1
+                if office.publication.version(path) is None:
+                    found.missing.append(path)
+        chosen = _sample(office, numbers)
+        for row in published():
+            for number, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
+                if rendition.token is None:
+                    continue
+                for path in tree.certificate_paths(number, _ending(row)):
+                    sampled += 1
+                    octets = office.publication.get(path)
+                    # A whole one that is missing was noted above.
+                    if octets is not None or row is not WHOLE:
+                        found.note(path, octets, rendition.token.encode("ascii"))
+    return looked_for, sampled
+
+
+def _sample(office: Office, numbers: Sequence[str]) -> Sequence[str]:
+    """SAMPLE of `numbers`, by chance; all, where there are no more."""
+    if len(numbers) <= SAMPLE:
+        return numbers
+    octets = office.entropy(SAMPLE * _OCTETS_OF_A_CHOICE)
+    starts = range(0, len(octets), _OCTETS_OF_A_CHOICE)
+    choices = (int.from_bytes(octets[start : start + _OCTETS_OF_A_CHOICE]) for start in starts)
+    return [numbers[choice] for choice in sorted({choice % len(numbers) for choice in choices})]
+
+
+def _ending(row: RenditionFormat) -> str:
+    assert row.ending is not None, f"{row.purpose} is not published"
+    return row.ending

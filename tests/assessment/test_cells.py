@@ -155,6 +155,22 @@ def test_the_link_counts_where_the_words_are_no_profile(programme, today):
     assert cells_of_a_linked_account(programme, today, "tiktok:vidu.anh") == "tiktok:vidu.anh"
 
 
+def test_a_handle_under_the_name_of_a_platform_is_an_account(programme, today):
+    titles = [title for title in HEADER if not title.startswith("account_")]
+    titles += ["TikTok", "Facebook"]
+    cells = {**GOOD, "TikTok": "@vidu.anh", "Facebook": "https://www.facebook.com/vidu.anh"}
+    text = ",".join(titles) + "\n" + ",".join(cells.get(title, "") for title in titles)
+    file = open_sheet(text.encode(), programme)
+    reader = RowReader(file, programme, today=today, assessor="")
+    (only,) = file.rows()
+    order = reader.draft(only, reader.cells(only)).order()
+    assert [account.key for account in order.subject.accounts] == [
+        "tiktok:vidu.anh",
+        "facebook:viduanh",
+    ]
+    assert order.subject.accounts[0].control_proven_on == today
+
+
 def test_notes_beside_a_workbook_are_not_too_many_cells(programme, today):
     file = open_sheet(book(HEADER, [*cells_of(), "", "ghi chú"]), programme)
     reader = RowReader(file, programme, today=today, assessor="")

@@ -98,6 +98,17 @@ def test_only_further_accounts_and_days_of_proof_may_be_missing(headings, name):
         assert refused(headings, titles)["missing"] == name
 
 
+def test_columns_called_by_platforms_are_the_accounts_where_none_is_called_so(headings):
+    others = [title for title in WANTED.split(",") if not title.startswith("account")]
+    columns = headings.columns([*others, "Follower TikTok", "Link TikTok", "Facebook"])
+    assert columns.names[-3:] == (None, "account_1", "account_2")
+    assert [*columns.platforms.values()] == ["tiktok", "facebook"]
+    both = headings.columns([*WANTED.split(","), "TikTok"])
+    assert (both.aside, both.platforms) == (("TikTok",), {})
+    five = ["TikTok", "Facebook", "YouTube", "Instagram", "X"]
+    assert refused(headings, [*others, *five])["unknown"] == "X"
+
+
 def test_the_title_of_a_column_is_that_of_the_sheet(headings):
     titles = WANTED.replace("assessed_on", "Ngày đánh giá").split(",")
     columns = headings.columns(titles)

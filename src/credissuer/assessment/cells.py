@@ -97,6 +97,9 @@ class RowReader:
 
     def _cell(self, row: Row, position: int, name: str) -> str:
         text = self._values.read(name, row.cells[position])
+        platform = self._file.columns.platforms.get(position)
+        if platform is not None and text.startswith("@"):
+            text = f"{platform}:{text}"
         behind = self._file.link(row, position) if name.startswith("account_") else ""
         # What is seen counts where it can be read: the link behind it may be an older one.
         return behind if behind and not _is_profile(text) else text

@@ -37,11 +37,13 @@ def header(programme: Programme) -> list[str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """`names`: for each column of a sheet which one of `header` it is, LINE or PROBLEMS, or None
-    for one that is kept aside; `titles`: what the sheet calls them.
+    for one that is kept aside; `titles`: what the sheet calls them; `platforms`: position -> the
+    platform that the title of a column of accounts names.
     """
 
     names: tuple[str | None, ...]
     titles: tuple[str, ...]
+    platforms: dict[int, str]
 
     @property
     def aside(self) -> tuple[str, ...]:
@@ -90,6 +92,9 @@ class Headings:
         """The columns of a header. Raises RefusedError `import.header`."""
         titles = tuple(cell.strip() for cell in row)
         names = tuple(self.column(title) if title else None for title in titles)
+        platforms = {} if "account_1" in names else _platforms(names, titles)
+        for number, position in enumerate(sorted(platforms), 1):
+            names = (*names[:position], f"account_{number}", *names[position + 1 :])
         missing = [name for name in self._required if name not in names]
         # More accounts than an order can name are no note to be left aside.
         beyond = {
@@ -112,7 +117,7 @@ class Headings:
                 unknown=_some(unknown),
                 duplicate=_some(duplicate),
             )
-        return Columns(names=names, titles=titles)
+        return Columns(names=names, titles=titles, platforms=platforms)
 
     def _named(self, title: str) -> str | None:
         found = self._spellings.meaning(title)
@@ -141,6 +146,15 @@ def _names(programme: Programme) -> Iterator[tuple[str, str]]:
         yield own_title(own), own
         for spoken in catalogue("sheets").values():
             yield spoken[own], own
+
+
+def _platforms(names: Sequence[str | None], titles: Sequence[str]) -> dict[int, str]:
+    """The columns of a sheet that has one of accounts for each platform, called by its name."""
+    return {
+        column.position: column.platform
+        for column in headings.columns_of(titles).profiles
+        if column.platform is not None and names[column.position] is None
+    }
 
 
 def own_title(column: str) -> str:

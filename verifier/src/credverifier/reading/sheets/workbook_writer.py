@@ -18,7 +18,9 @@ from credverifier.reading.sheets.sheet_rows import TEXT, TRUTH
 PACKAGES = '"openpyxl>=3.1"'
 """What writes workbooks, as pip takes it: the extra `xlsx`."""
 
-_WHOLE = re.compile(r"-?[0-9]{1,400}")
+# Fifteen digits are what a number of a spreadsheet holds: more of them stay a text, with every digit.
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_LONG = re.compile(r"-?[0-9]{16,400}")
 _DURATION = re.compile(r"([0-9]{1,9}):([0-9]{2}):([0-9]{2})")
 
 
@@ -112,6 +114,8 @@ def _moment(text: str, kind: str) -> date | time | timedelta | None:
 def _number(text: str) -> int | float | None:
     if _WHOLE.fullmatch(text):
         return int(text)
+    if _LONG.fullmatch(text):
+        return None
     try:
         number = float(text)
     except ValueError:

@@ -371,6 +371,20 @@ def _raises(package: ModuleType, act: Callable[[], Any]) -> bool:
     return False
 
 
+def _probe_arguments_of_another_type(package: ModuleType) -> bool:
+    """They are the caller's mistake: a TypeError, and no verdict."""
+    right = {"anchors": _anchors(package), "lists": {}, "now": _anchors(package).issued_at}
+    for what, wrong in (
+        ([], {}), ("", {"profile": 5}), ("", {"anchors": None}), ("", {"lists": None})
+    ):  # fmt: skip
+        try:
+            package.verify(what, **right | wrong)
+        except TypeError:
+            continue
+        return False
+    return True
+
+
 PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_an_expired_trust_list,
     _probe_lists_read_before,
@@ -381,4 +395,5 @@ PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_numbers,
     _probe_names_and_agreement,
     _probe_issuers_that_overlap,
+    _probe_arguments_of_another_type,
 )

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from credverifier import usage
 from credverifier.errors import ProfileError
 
 # Host, path, query: `https://www.tiktok.com/@an?lang=vi` -> `www.tiktok.com`, `/@an`, `lang=vi`.
@@ -120,8 +121,10 @@ def normalise(text: str) -> Profile:
     """The profile that `text` means: an address, with or without http(s)://, or `platform:handle`.
 
     Raises ProfileError `profile.unreadable` for everything else: other hosts and schemes, posts,
-    share links, reserved names, ports, userinfo, and any character outside printable ASCII.
+    share links, reserved names, ports, userinfo, and any character outside printable ASCII. Raises
+    TypeError for what is no text.
     """
+    usage.require_text("text", text)
     address = text.strip(_EDGE)
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
         raise ProfileError(

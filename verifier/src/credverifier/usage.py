@@ -14,12 +14,6 @@ def require_text(name: str, value: object, *, or_octets: bool = False) -> None:
     raise TypeError(f"{name} must be {expected}, not {type(value).__name__}")
 
 
-def require_text_or_none(name: str, value: object) -> None:
-    """Raise TypeError unless the argument `name` is a text or None."""
-    if value is not None:
-        require_text(name, value)
-
-
 def require_instance(name: str, value: object, kind: type) -> None:
     """Raise TypeError unless the argument `name` is a `kind`."""
     if not isinstance(value, kind):

@@ -67,7 +67,6 @@ def verify(
     TypeError for arguments of other types; everything else is in the verdict.
     """
     usage.require_text("token", token)
-    usage.require_text_or_none("profile", profile)
     usage.require_instance("anchors", anchors, TrustAnchors)
     usage.require_instance("lists", lists, Mapping)
     anchors.require_current(now)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from credverifier import platforms, policies, usage
+from credverifier import platforms, policies
 from credverifier.certificate_status import Lists, Proven
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.checking import CheckRequest, IndexSource, check
@@ -156,7 +156,6 @@ def verify_profile(
     notes, or why there is none; what is missing is unreachable. Raises ProfileError,
     TrustListError `trust.expired`, and TypeError for what is no text.
     """
-    usage.require_text("what", what)
     anchors.require_current(now)
     request = CheckRequest(
         anchors,

@@ -93,7 +93,6 @@ class Verifier:
         TypeError for what is no text (or octets); nothing else.
         """
         usage.require_text("what", what, or_octets=True)
-        usage.require_text_or_none("profile", profile)
         now = self._clock()
         self.anchors.require_current(now)
         freshness = (

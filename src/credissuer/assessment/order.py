@@ -20,7 +20,8 @@ class Order:
     """`ref` is the orderer's own key; `level` is what the programme grants.
 
     `holder_key` is the public JWK to which the certificate for wallets is bound, where there is
-    one.
+    one. `after_sanction`: the note for the office that says why the subject is certified although
+    it was revoked or suspended before.
     """
 
     ref: str
@@ -28,12 +29,14 @@ class Order:
     assessment: Assessment
     level: str
     holder_key: Mapping[str, str] | None = None
+    after_sanction: str | None = None
 
     def body_sha256(self) -> str:
         """Hex SHA-256 over everything that the certificate will say (canonical JSON).
 
-        It detects a `ref` that is used again for something else. The assessor and the requested
-        level are not part of it, because the same row imported by another person is the same.
+        It detects a `ref` that is used again for something else. The assessor, the
+        requested level and the note are not part of it, because the same row imported by another
+        person is the same.
         """
         body = {
             "kind": self.subject.kind,

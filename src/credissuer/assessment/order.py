@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from credissuer.assessment.findings import Assessment
+from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.assessment.subjects import Account, Subject
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -64,3 +65,39 @@ def _account(account: Account) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def recorded(
+    ref: str,
+    subject: SubjectRecord,
+    accounts: Sequence[AccountRecord],
+    assessment: AssessmentRecord,
+) -> Order:
+    """The order that a stored subject and assessment come from."""
+    return Order(
+        ref=ref,
+        subject=Subject(
+            kind=subject.kind,
+            name=subject.name,
+            accounts=tuple(map(_recorded_account, accounts)),
+        ),
+        assessment=Assessment(
+            findings=tuple(
+                Finding(criterion=name, level=level) for name, level in assessment.findings.items()
+            ),
+            level=assessment.level,
+            assessed_on=assessment.assessed_on,
+            assessor=assessment.assessor,
+        ),
+        level=assessment.level,
+    )
+
+
+def _recorded_account(account: AccountRecord) -> Account:
+    return Account(
+        platform=account.platform,
+        handle=account.handle,
+        account_id=account.account_id,
+        url=account.url,
+        control_proven_on=account.control_proven_on,
+    )

@@ -26,8 +26,8 @@ CERTIFICATE = "certificate"
 """The `kind` of the lines of an export that are read."""
 
 _MEMBERS = frozenset(
-    ("renews", "number", "ref", "kind", "name", "level", "criteria", "assessed_on", "accounts")
-    + ("holder_key",)
+    {"renews", "number", "ref", "kind", "name", "level", "criteria", "assessed_on", "accounts"}
+    | {"holder_key"}
 )
 _DELIMITERS = ",;\t"
 

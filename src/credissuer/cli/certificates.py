@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
 from credissuer.cli.desk import Desk, Json, announce, desk, put, put_json, read_octets, say, writing
 from credissuer.cli.life import put_life
+from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
@@ -24,7 +26,6 @@ from credissuer.operations.history import LifeEvent, history
 from credissuer.operations.history import facts as life_facts
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.renew import renew as renew_certificate
 from credissuer.operations.upkeep.export import export as snapshot
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
@@ -54,12 +55,18 @@ def issue(
             help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key."
         ),
     ],
+    after_sanction: AfterSanction = False,
+    note: Note = None,
     as_json: Json = False,
 ) -> None:
     """Issue one certificate from an assessed subject and publish it; the same ref again gives the
     same certificate.
     """
     at = desk(context)
+    # A note that went nowhere would be taken for one that is kept.
+    if note is not None and not after_sanction:
+        raise UsageError("usage.after_sanction")
+    said = word(after_sanction, note)
     with at.opened() as opened:
         office = opened.office
         today = office.clock().date()
@@ -69,9 +76,11 @@ def issue(
             today=today,
             assessor=at.actor.id,
         )
+        order = replace(order, after_sanction=said)
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
+        warn(order.ref, answer.sanctions)
         # An answer holds a refusal or a certificate.
         assert answer.certificate is not None
         issued_number = answer.certificate.number
@@ -113,14 +122,6 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
     with desk(context).called() as (office, call):
         certificate = perform(office, call, change_standing.reinstate, number, note)
         _report(certificate, "reinstated")
-
-
-def renew(context: typer.Context, number: Number, note: Note = None) -> None:
-    """Issue a new certificate in place of one in good standing, which is superseded; prints the new
-    number.
-    """
-    with desk(context).called() as (office, call):
-        _report(renew_certificate(office, call, number, note), "renewed")
 
 
 def show(

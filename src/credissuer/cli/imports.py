@@ -25,7 +25,9 @@ from credissuer.cli.desk import (
     sentences,
     writing,
 )
+from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -55,6 +57,10 @@ def import_(
     template: Annotated[
         bool, typer.Option("--template", help="Print the header with an example row.")
     ] = False,
+    after_sanction: AfterSanction = False,
+    note: Annotated[
+        str | None, typer.Option("--note", help="A note for the office; never published.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON line a certificate, once durable.")
     ] = False,
@@ -63,6 +69,10 @@ def import_(
     certificate.
     """
     at = desk(context)
+    # A note that went nowhere would be taken for one that is kept.
+    if note is not None and not after_sanction:
+        raise UsageError("usage.after_sanction")
+    said = word(after_sanction, note)
     if template:
         typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
         return
@@ -77,21 +87,33 @@ def import_(
             errors or file.with_suffix(".errors.csv"),
             yes,
             as_json,
+            said,
         )
     if refused:
         raise typer.Exit(1)
 
 
-def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
+def _run(
+    at: Desk,
+    office: Office,
+    file: Path,
+    errors: Path,
+    yes: bool,
+    as_json: bool,
+    said: str | None,
+) -> int:
     sheet = sheets.read(
         read_octets(file),
         office.programme,
         today=office.clock().date(),
         assessor=at.actor.id,
     )
-    refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
+    ready = [replace(order, after_sanction=said) for order in sheet.ready]
+    refusals, already_issued, found = _admitted(office, office.call(at.actor), ready)
+    for ref, those in found.items():
+        warn(ref, those)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
-    todo = [order for order in sheet.ready if order.ref not in refusals]
+    todo = [order for order in ready if order.ref not in refusals]
     done = len(todo) - already_issued
     if yes:
         refused, done = _issue(at, office, todo, as_json)
@@ -125,21 +147,30 @@ def _admitted(
     office: Office,
     call: Call,
     orders: Sequence[Order],
-) -> tuple[dict[str, RefusedError], int]:
-    """Ref -> refusal, and how many of the other orders have their certificate already."""
+) -> tuple[dict[str, RefusedError], int, dict[str, tuple[Sanction, ...]]]:
+    """Ref -> refusal, how many of the other orders have their certificate already, and ref ->
+    earlier sanctions of those that have none.
+    """
     refusals: dict[str, RefusedError] = {}
+    found: dict[str, tuple[Sanction, ...]] = {}
     already_issued = 0
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
-            admitted = admission.admit(reading, chunk, office.clock())
+            admitted = admission.admit(reading, chunk, office.programme.limits, office.clock())
+            new = [
+                order
+                for order, answer in zip(chunk, admitted, strict=True)
+                if not isinstance(answer, CertificateRecord)
+            ]
+            found |= admission.sanctions(reading, new, office.clock())
             for order, answer in zip(chunk, admitted, strict=True):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
                 # Intended and not released: an interrupted run, which this one finishes.
                 is_issued = isinstance(answer, CertificateRecord) and answer.released_at is not None
                 already_issued += is_issued
-    return refusals, already_issued
+    return refusals, already_issued, found
 
 
 def _issue(

@@ -36,7 +36,7 @@ _BY_STATUS: dict[int, str] = {
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
-        usage.report_link usage.new_passphrase
+        usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",

@@ -11,11 +11,12 @@ from credissuer.assessment.names import name_skeleton, skeleton
 from credissuer.assessment.order import Order
 from credissuer.assessment.records import AccountRecord, SubjectRecord
 from credissuer.assessment.subjects import Account
+from credissuer.cases.report import block
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction, Tie, is_sanctioned
 from credissuer.errors import FieldError, RefusedError
 from credissuer.store.transaction import Reading
-from credissuer.words import catalogue
+from credissuer.words import catalogue, in_language, languages
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 from credverifier.words import REASONS
@@ -90,10 +91,17 @@ def _sanctioned(sanction: Sanction) -> RefusedError:
             language: words["standings"][sanction.standing.value]
             for language, words in catalogue("errors").items()
         },
-        reason=REASONS.get(sanction.reason or "", sanction.reason or "—"),
+        reason=_reason_words(sanction.reason),
         day=(facts["since"] or "—")[:10],
         by=sanction.by,
     )
+
+
+def _reason_words(reason: str | None) -> dict[str, str]:
+    words = REASONS.get(reason or "")
+    return {
+        language: in_language(words, language) if words else "—" for language in languages("errors")
+    }
 
 
 def _too_old(order: Order, limits: Limits, now: datetime) -> RefusedError | None:
@@ -224,7 +232,8 @@ class _RelatedRecords:
                     )
 
     def _sanction_refusal(self, order: Order, known: Set[str]) -> RefusedError | None:
-        if order.after_sanction:
+        # As it would be kept: a note of blanks says nothing.
+        if block(order.after_sanction or ""):
             return None
         open_ = [
             sanction

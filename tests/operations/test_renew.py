@@ -234,6 +234,7 @@ def test_two_rows_for_one_certificate_are_both_refused(limited: Household) -> No
 def test_a_refusal_says_which_command_works(limited: Household) -> None:
     [old] = limited.issue(1)
     shown = f"{old.number[:5]}-{old.number[5:]}"
+
     def words(code: str, changes: dict[str, object]) -> str:
         [answer] = issue(limited.office, limited.call, [order(1, **changes)])
         assert answer.refusal is not None

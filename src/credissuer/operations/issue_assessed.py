@@ -104,6 +104,9 @@ def intend_assessed(
     )
     [admitted] = admission.admit(transaction, [order], office.programme.limits, call.now)
     wanted = []
+    # First of all, because no word of a second person makes an assessment earn a second one.
+    if isinstance(admitted, RefusedError) and admitted.code == "certificate.sanctioned":
+        _require_unused(transaction, assessment)
     if admitted is None:
         # Only for a new certificate: the same ref asked again must be answered with the one it has.
         _require_unused(transaction, assessment)

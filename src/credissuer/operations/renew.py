@@ -80,14 +80,32 @@ def renew_one(
 
     Raises RefusedError, NotFoundError, PublicationError `publish.pending`.
     """
+    renewed = renew_order(office, call, order, note, sanction_note)
+    publish_renewed(office, renewed)
+    return renewed
+
+
+@needs(Permission.RENEW)
+def renew_order(
+    office: Office,
+    call: Call,
+    order: RenewalOrder,
+    note: str | None = None,
+    sanction_note: str | None = None,
+) -> Renewed:
+    """The same without the publication."""
     [renewed] = renew_orders(office, call, [order], note, sanction_note)
     if renewed.refusal is not None:
         raise renewed.refusal
+    return renewed
+
+
+def publish_renewed(office: Office, renewed: Renewed) -> None:
+    """Publish a successor and that it is one. Raises PublicationError `publish.pending`."""
     assert renewed.successor is not None and renewed.old is not None
     # The successor first, because the old one's note leads to it.
     publish_due.publish_issued(office, [renewed.successor.number])
     publish_due.publish_standing(office, renewed.old.number)
-    return renewed
 
 
 @needs(Permission.RENEW)

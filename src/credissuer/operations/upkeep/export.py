@@ -74,6 +74,13 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
             }
         # At the end, because the digests of the certificates above come from the same pass.
         yield from signatures
+        for replaced in reading.replaced_renditions.all():
+            if replaced.token_sha256 is not None:
+                yield {
+                    "kind": "signature",
+                    "purpose": replaced.purpose,
+                    "token_sha256": replaced.token_sha256,
+                }
         for signature in reading.vc_api_signatures.all():
             if signature.token_sha256 is not None:
                 yield {

@@ -12,7 +12,18 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import Desk, Json, announce, desk, put, put_json, read_octets, say, writing
+from credissuer.cli.desk import (
+    Desk,
+    Json,
+    announce,
+    desk,
+    put,
+    put_json,
+    read_octets,
+    say,
+    sentences,
+    writing,
+)
 from credissuer.cli.life import put_life
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.certificate import CertificateRecord
@@ -27,6 +38,7 @@ from credissuer.operations.history import facts as life_facts
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.upkeep.export import export as snapshot
+from credissuer.signing.lifecycle import find as find_key
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credissuer.words import languages as languages_of
@@ -156,6 +168,9 @@ def list_(
         str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Part of a name.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Signed by the key of this thumbprint.")
+    ] = None,
     after: Annotated[str | None, typer.Option("--after", help="Go on behind this number.")] = None,
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")
@@ -175,13 +190,17 @@ def list_(
     at = desk(context)
     with at.opened() as opened:
         call = opened.office.call(at.actor)
-        for facts in _page(opened.office, call, limit, cursor, wanted, name):
+        if key is not None:
+            find_key(opened.office.keyring.records, key)
+        for facts in _page(opened.office, call, limit, cursor, wanted, name, key):
             if as_json:
                 put_json(facts, lines=True)
                 continue
             # The day alone of "2027-11-23T00:00:00Z".
             day = facts["valid_until"][:10]
-            put(f"{facts['number']}  {facts['standing']:10}  {day}  {facts['name']}")
+            line = f"{facts['number']}  {facts['standing']:10}  {day}  {facts['name']}"
+            refused = f"  !! {' / '.join(sentences('not_accepted'))}"
+            put(line if facts["accepted"] else line + refused)
 
 
 def export(context: typer.Context) -> None:
@@ -259,9 +278,16 @@ def _page(
     after: str | None,
     standing: Standing | None,
     name: str | None,
+    key: str | None,
 ) -> list[dict[str, Any]]:
     with office.store.read() as reading:
-        records = reading.certificates.page(standing=standing, name=name, after=after, limit=limit)
+        records = reading.certificates.page(
+            standing=standing,
+            name=name,
+            key_id=key,
+            after=after,
+            limit=limit,
+        )
         # One that is still being signed has no token yet and may come to nothing.
         released = [record for record in records if record.released_at]
         return _facts(office, reading, released)
@@ -293,6 +319,9 @@ def _facts(
             "valid_until": dates.stamp(record.valid_until),
             "link": vc_jwt.credential_url(office.public_url, record.number),
             "token_sha256": signed[record.number].token_sha256,
+            "key": record.key_id,
+            # False where its key is compromised: verifiers refuse it, whatever its standing.
+            "accepted": office.keyring.verifies(record.key_id),
         }
         for record in certificates
     ]

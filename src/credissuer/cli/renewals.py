@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from credissuer.assessment import renewal_file
 from credissuer.assessment.draft import column
 from credissuer.assessment.renewal import RenewalOrder
 from credissuer.cli.desk import Desk, announce, desk, put, put_json, read_octets, say, sentences
+from credissuer.cli.progress import bar
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import IssuerError, all_words
@@ -166,16 +165,7 @@ def _renew(
     refused: dict[int, IssuerError] = {}
     unpublished: list[Renewed] = []
     done = 0
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    # On a terminal alone, because in a log each redraw would be a line.
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(" / ".join(sentences("renew_progress")), total=len(orders))
+    with bar("renew_progress", len(orders)) as advance:
         for start in range(0, len(orders), BATCH):
             batch = orders[start : start + BATCH]
             for answer in renew_orders(office, office.call(at.actor), batch, note, said):
@@ -186,7 +176,7 @@ def _renew(
                 _put_renewed(answer, as_json)
                 unpublished.append(answer)
                 done += answer.fresh
-            progress.advance(task, len(batch))
+            advance(len(batch))
             is_last = start + BATCH >= len(orders)
             if unpublished and (len(unpublished) >= CHUNK or is_last):
                 _publish(office, unpublished)

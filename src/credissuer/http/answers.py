@@ -74,7 +74,14 @@ class LifeEventOut(BaseModel):
     """
 
     event: Literal[
-        "issued", "suspended", "reinstated", "revoked", "renewed", "noted", "after_sanction"
+        "issued",
+        "suspended",
+        "reinstated",
+        "revoked",
+        "renewed",
+        "noted",
+        "after_sanction",
+        "reissued",
     ]
     at: Moment
     day: str

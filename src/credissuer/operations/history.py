@@ -22,6 +22,7 @@ _EVENTS = {
     "certificate.superseded": "renewed",
     "certificate.noted": "noted",
     "certificate.after_sanction": "after_sanction",
+    "certificate.reissued": "reissued",
 }
 """Action in the audit trail -> event of a life. A voided certificate was never anybody's."""
 

@@ -87,6 +87,11 @@ class RenditionReading(Aggregate):
         wanted = RENDITIONS.select().where(UNSIGNED)
         return list(self._all(RENDITIONS, wanted.order_by(_rendition.number, _rendition.purpose)))
 
+    def signed_by(self, key_ids: Sequence[str]) -> set[str]:
+        """The numbers of the certificates of which one of these keys has signed a form."""
+        wanted = select(_rendition.number).where(_rendition.key_id.in_(key_ids)).distinct()
+        return set(self._connection.scalars(wanted))
+
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""
         return self._all(

@@ -12,7 +12,7 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import AuditError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, publish
+from credissuer.operations import issue, publish, reissue
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.upkeep import check_trail
@@ -48,6 +48,10 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
     yield _finding(not stale, "lists", count=len(stale))
     hidden = [state.id for state in states if not state.is_public]
     yield _finding(not hidden, "publication", count=len(hidden))
+    keys = reissue.compromised_keys(office)
+    with office.store.read() as reading:
+        refused = reading.certificates.count_signed_by(keys, now)
+    yield _finding(not refused, "accepted", count=refused)
     orphans = office.keyring.orphans()
     yield _finding(not orphans, "keys", count=len(orphans))
     try:
@@ -66,11 +70,19 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     from it. What was finished may be the work of another process, which was only slow. A voided
     certificate's index is set on its list for good and never given again.
     """
-    finished, voided = [], []
+    finished: list[str] = []
+    voided: list[str] = []
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
         pending = _pending(reading)
+    # Those that were handed out are signed anew, because one of them must never be voided.
+    released = [certificate.number for certificate, _ in pending if certificate.released_at]
+    if released:
+        made = reissue.reissue_numbers(office, call, released).numbers
+        finished += map(number.show, made)
     for certificate, intent in pending:
+        if certificate.released_at is not None:
+            continue
         if intent.key_id == active and _finished(office, call, certificate, intent):
             finished.append(number.show(certificate.number))
         # Voided and not deleted: a signature may exist that nobody knows, and its index must say
@@ -83,7 +95,9 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
 
 
 def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
-    """Certificates whose first signature was intended and is neither recorded nor given up."""
+    """Certificates whose `vc+jwt` was intended and is neither recorded nor given up: their first
+    one, or, where they are released, one by another key.
+    """
     pending = []
     for intent in reading.renditions.open_intents():
         certificate = reading.certificates.by_number(intent.number)

@@ -99,7 +99,9 @@ def _by_file(
     ready = [one for one in plan if one.refusal is None and one.successor is None]
     refused = {one.order.line: one.refusal for one in plan if one.refusal is not None}
     for one in plan:
-        _put_plan(one, as_json and not yes)
+        warn(number.show(one.old.number) if one.old else one.order.ref, one.sanctions)
+    for one in [] if yes else ready:
+        _put_plan(one, as_json)
     done = len(ready)
     if yes:
         todo = [one.order for one in plan if one.refusal is None]
@@ -121,15 +123,12 @@ def _by_file(
 
 
 def _put_plan(one: Prepared, as_json: bool) -> None:
-    """Old -> new of one person: data of the dry run."""
-    if one.refusal is not None or one.successor is not None or one.before is None:
-        return
-    shown = one.before.shown
-    warn(shown, one.sanctions)
+    """Old -> new of one person."""
+    assert one.before is not None
     if as_json:
         put_json(_plan_facts(one), lines=True)
         return
-    put(f"{shown}  {one.before.subject.name}")
+    put(f"{one.before.shown}  {one.before.subject.name}")
     for member, old, new in one.changes:
         put(f"    {member:24} {old or '—'} -> {new or '—'}")
     if not one.changes:

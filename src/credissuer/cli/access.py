@@ -82,14 +82,14 @@ def keys_compromise(
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
         if sign_anew:
-            refused = _reissue(at, office)
-        else:
-            refused = False
-            announce("reissue_waiting", count=reissue.waiting(office, office.call(at.actor)))
+            if _reissue(at, office):
+                raise typer.Exit(1)
+            return
+        count = reissue.waiting(office, office.call(at.actor))
+        if count:
+            announce("reissue_waiting", count=count)
         # Verifiers trust the key until they see the new trust list, which a person must publish.
         announce("publish_now")
-    if refused:
-        raise typer.Exit(1)
 
 
 def _reissue(at: Desk, office: Office) -> bool:

@@ -154,9 +154,9 @@ def show(
         for name, value in facts.items():
             if value is None:
                 continue
-            # A list as JSON, because Python's own spelling of it is no format.
-            is_list = isinstance(value, list)
-            text = json.dumps(value, ensure_ascii=False) if is_list else value
+            # As JSON, because Python's own spelling of these is no format.
+            is_other = isinstance(value, list | bool)
+            text = json.dumps(value, ensure_ascii=False) if is_other else value
             put(f"{name:14} {text}")
         if whole_life:
             put_life(life)

@@ -90,7 +90,7 @@ def _put_signed_anew(office: Office, publication: Publication, since: datetime) 
     """
     written = 0
     with office.store.read() as reading:
-        numbers = sorted(reading.replaced_renditions.since(since))
+        numbers = sorted(reading.replaced_renditions.numbers(since))
         for row in published():
             for rendition in reading.renditions.by_numbers(numbers, row.purpose).values():
                 if rendition.token is not None:

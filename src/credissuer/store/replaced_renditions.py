@@ -52,9 +52,11 @@ class ReplacedRenditionReading(Aggregate):
         ordered = wanted.order_by(_replaced.replaced_at, _replaced.purpose)
         return list(self._all(REPLACED, ordered))
 
-    def since(self, at: datetime) -> set[str]:
-        """The numbers of the certificates of which something was replaced at `at` or later."""
-        wanted = select(_replaced.number).where(_replaced.replaced_at >= at).distinct()
+    def numbers(self, since: datetime | None = None) -> set[str]:
+        """The numbers of the certificates of which something was replaced, at `since` or later."""
+        wanted = select(_replaced.number).distinct()
+        if since is not None:
+            wanted = wanted.where(_replaced.replaced_at >= since)
         return set(self._connection.scalars(wanted))
 
     def all(self) -> Iterator[ReplacedRenditionRecord]:

@@ -43,8 +43,8 @@ def test_the_template_has_the_promised_header(programme):
     assert ",".join(sheet.header(programme)) == HEADER
 
 
-def test_the_template_can_be_read_back(programme, read):
-    octets = sheet.template(programme)
+def test_the_template_can_be_read_back(programme, read, today):
+    octets = sheet.template(programme, today)
     assert octets.startswith(codecs.BOM_UTF8)
     (order,) = read(octets).ready
     assert order.subject.name == "Ví Dụ Minh Ánh"

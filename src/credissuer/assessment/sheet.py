@@ -80,8 +80,8 @@ def header(programme: Programme) -> list[str]:
     ]
 
 
-def template(programme: Programme) -> bytes:
-    """A file to fill in: the header and one made-up row that can be read back.
+def template(programme: Programme, today: date) -> bytes:
+    """A file to fill in: the header and one made-up row of `today` that can be read back.
 
     UTF-8 with BOM, as Excel wants it.
     """
@@ -90,11 +90,11 @@ def template(programme: Programme) -> bytes:
         "kind": "person",
         "name": "Ví Dụ Minh Ánh",
         "level": programme.levels[-1].id,
-        "assessed_on": "2026-01-15",
+        "assessed_on": today.isoformat(),
         "account_1": "https://www.tiktok.com/@vidu.minhanh",
         "account_2": "https://www.youtube.com/@vidu.minhanh",
-        "proven_on_1": "2026-01-10",
-        "proven_on_2": "2026-01-10",
+        "proven_on_1": today.isoformat(),
+        "proven_on_2": today.isoformat(),
     } | {criterion.id: criterion.levels[-1].id for criterion in programme.criteria}
     columns = header(programme)
     return _write([columns, [example.get(column, "") for column in columns]])

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.draft import column
 from credissuer.assessment.order import Order
-from credissuer.bootstrap import programme
+from credissuer.bootstrap import programme, utc_clock
 from credissuer.cli.desk import (
     Desk,
     announce,
@@ -74,7 +74,8 @@ def import_(
         raise UsageError("usage.after_sanction")
     said = word(after_sanction, note)
     if template:
-        typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
+        made = sheets.template(programme(load(at.config)), utc_clock().date())
+        typer.echo(made.decode("utf-8"), nl=False)
         return
     if file is None:
         raise UsageError("usage.file", path="-", problem="FILE.csv")

@@ -11,9 +11,19 @@ from credissuer.assessment.criteria import Limits
 from credissuer.assessment.draft import UncheckedAccount
 from credissuer.assessment.renewal import RenewalOrder
 from credissuer.errors import IssuerError
+from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
-from credissuer.operations.renew import Renewed, prepared, renew, renew_one, renew_orders
+from credissuer.operations.renew import (
+    Renewed,
+    intend_renewals,
+    prepared,
+    renew,
+    renew_one,
+    renew_orders,
+)
+from credissuer.operations.upkeep import doctor
+from credissuer.signing.provider import KeyUse
 from tests.offices import CRITERIA, Household, order, programme
 
 LIMITS = Limits(assessment_months=12, proof_months=12, renewal_without_assessment_months=18)
@@ -254,3 +264,33 @@ def test_a_refusal_says_which_command_works(limited: Household) -> None:
         said = words(code, changes)
         assert "suspended" in said and f"credissuer reinstate {shown}" in said
         assert "credissuer renew" not in said
+
+
+def begun(house: Household, wanted: RenewalOrder) -> None:
+    """What a crash behind the intent leaves."""
+    house.perform(intend_renewals, house.office, [wanted])
+
+
+def test_what_an_interrupted_run_left_is_finished_by_the_same_order(limited: Household) -> None:
+    [old] = limited.issue(1)
+    wanted = anew(limited, old.number)
+    begun(limited, wanted)
+    other = refused(limited, replace(wanted, name="Người Khác"))
+    assert other.code == "renew.unfinished"
+    answer = renewed(limited, wanted)
+    assert answer.fresh and answer.successor is not None
+    assert answer.successor.ref == "R-0001+2"
+    with limited.store.read() as reading:
+        assert reading.renditions.open_intents() == []
+
+
+def test_what_a_key_began_that_signs_no_more_is_the_doctors(limited: Household) -> None:
+    [old] = limited.issue(1)
+    wanted = anew(limited, old.number)
+    begun(limited, wanted)
+    key = limited.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    limited.later(minutes=1)
+    change_keys.compromise(limited.office, limited.call, key)
+    assert refused(limited, wanted).code == "renew.unfinished"
+    doctor.resolve(limited.office, limited.call)
+    assert renewed(limited, wanted).fresh

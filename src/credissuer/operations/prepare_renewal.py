@@ -36,8 +36,8 @@ class Prepared(NamedTuple):
     """An order with what is stored about it.
 
     `successor` is there where this very order was carried out before. Without a `refusal` and a
-    `successor`, `old`, `before` and `wanted` are there, and it can be carried out. `changes` are
-    (member, old, new).
+    `successor`, `old`, `before` and `wanted` are there, and it can be carried out: as `ref`, or by
+    finishing `begun`, which an interrupted run left. `changes` are (member, old, new).
     """
 
     order: RenewalOrder
@@ -46,6 +46,8 @@ class Prepared(NamedTuple):
     successor: CertificateRecord | None = None
     draft: Draft | None = None
     wanted: Order | None = None
+    ref: str = ""
+    begun: CertificateRecord | None = None
     sanctions: tuple[Sanction, ...] = ()
     refusal: IssuerError | None = None
 
@@ -122,19 +124,23 @@ def _checked(
         after_sanction=note,
     )
     _check_ages(reading, office, found, wanted, call)
-    lineage = _lineage(reading, old)
+    ref, begun = _free_ref(reading, old)
+    # With the successor that was begun, if any, because that one is in nobody's way.
+    own = {one.subject_id for one in (*_lineage(reading, old), begun) if one is not None}
     known = _known_sanctions(reading, call, old, before)
     refusal = admission.refusal_of_renewal(
         reading,
         wanted,
         call.now,
-        {certificate.subject_id for certificate in lineage},
+        own,
         known,
     )
     those = admission.sanctions(reading, [wanted], call.now).get(wanted.ref, ())
     return found._replace(
         draft=draft,
         wanted=wanted,
+        ref=ref,
+        begun=begun,
         sanctions=tuple(sanction for sanction in those if sanction.number not in known),
         refusal=refusal,
     )
@@ -173,7 +179,7 @@ def _old(
     replaced = reading.certificates.by_number(made_of)
     assert replaced is not None
     # Repeated after an interruption, the row means the one that it has renewed by then.
-    return replaced if _has_made(reading, office, call, order, replaced, newest) else newest
+    return replaced if has_made(reading, office, call, order, replaced, newest) else newest
 
 
 def _by_number(reading: Reading, text: str) -> CertificateRecord:
@@ -222,7 +228,7 @@ def _successor(
     successor = reading.certificates.by_number(old.superseded_by)
     assert successor is not None
     # The number alone asks for nothing but a successor.
-    if not _says_nothing(order) and not _has_made(reading, office, call, order, old, successor):
+    if not _says_nothing(order) and not has_made(reading, office, call, order, old, successor):
         raise RefusedError(
             "renew.already",
             number=numbers.show(old.number),
@@ -231,7 +237,7 @@ def _successor(
     return successor
 
 
-def _has_made(
+def has_made(
     reading: Reading,
     office: Office,
     call: Call,
@@ -319,3 +325,23 @@ def _known_sanctions(
         for sanction in found.get(old.ref, ())
         if sanction.since is not None and sanction.since <= old.issued_at
     }
+
+
+def _free_ref(
+    reading: Reading,
+    old: CertificateRecord,
+) -> tuple[str, CertificateRecord | None]:
+    """The ref of the renewal of `old`, and the successor that was begun and not finished, if any."""
+    # The first has no suffix and counts as +1, so that its renewal is +2.
+    ref = old.ref if old.supersedes else f"{old.ref}+1"
+    while True:
+        ref = _next_ref(ref)
+        taken = reading.certificates.by_refs([ref]).get(ref)
+        # After a crash behind the intent a second successor must not come.
+        if taken is None or taken.supersedes == old.number:
+            return ref, taken
+
+
+def _next_ref(ref: str) -> str:
+    stem, _, count = ref.rpartition("+")
+    return f"{stem}+{int(count) + 1}"

@@ -13,6 +13,7 @@ from credissuer.assessment.order import Order
 from credissuer.assessment.renewal import RenewalOrder, assesses_anew
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.credentials.sanctions import Sanction
 from credissuer.credentials.states import Change
 from credissuer.errors import IssuerError, RefusedError
@@ -22,8 +23,9 @@ from credissuer.operations import after_sanction, issue, notes, plans, publish_d
 from credissuer.operations.assess import Assessed, assessed
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.prepare_renewal import Prepared, prepare
+from credissuer.operations.prepare_renewal import Prepared, has_made, prepare
 from credissuer.operations.sign import Intent
+from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -182,14 +184,19 @@ def intend_renewals(
     """Record what will be signed in place of certificates."""
     prepared = prepare(transaction, office, call, orders, sanction_note)
     wanted: list[plans.Plan] = []
+    resumed: list[Intent] = []
     events: list[AuditEvent] = []
     answers: list[Prepared] = []
     for one in prepared:
         if one.refusal is None and one.successor is None:
-            try:
-                wanted.append(_plan(transaction, office, call, one))
-            except RefusedError as error:
-                one = one._replace(refusal=error)
+            assert one.old is not None
+            if one.begun is None:
+                wanted.append(_plan(office, call, one))
+            elif (intent := _resumed(transaction, office, call, one, one.begun)) is not None:
+                resumed.append(intent)
+            else:
+                shown = number.show(one.old.number)
+                one = one._replace(refusal=RefusedError("renew.unfinished", number=shown))
         if one.refusal is None:
             assert one.old is not None
             events.extend(_noted(transaction, call, one.old, note))
@@ -202,7 +209,7 @@ def intend_renewals(
     }
     texts = dict.fromkeys(found, sanction_note)
     events.extend(after_sanction.keep(transaction, call, intents, found, texts))
-    return Outcome(Renewals(answers, intents), tuple(events))
+    return Outcome(Renewals(answers, intents + resumed), tuple(events))
 
 
 def _noted(
@@ -216,15 +223,32 @@ def _noted(
     return () if note is None else (notes.noted(call, note),)
 
 
-def _plan(reading: Reading, office: Office, call: Call, one: Prepared) -> plans.Plan:
-    """Raises RefusedError `renew.unfinished`."""
+def _resumed(
+    reading: Reading,
+    office: Office,
+    call: Call,
+    one: Prepared,
+    begun: CertificateRecord,
+) -> Intent | None:
+    """The intent that an interrupted run left for this very order; None where another order did,
+    or where its key signs no more: then it is the doctor's.
+    """
+    assert one.old is not None
+    intent = reading.renditions.get(begun.number, Purpose.VC_JWT)
+    active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    if intent is None or intent.key_id != active:
+        return None
+    is_same = has_made(reading, office, call, one.order, one.old, begun)
+    return (begun, intent) if is_same else None
+
+
+def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
     old, before, wanted = one.old, one.before, one.wanted
     assert old is not None and before is not None and wanted is not None
-    ref = _free_ref(reading, old)
     changed = {member.partition(" ")[0] for member, _, _ in one.changes}
     if not changed:
         return plans.Plan(
-            ref=ref,
+            ref=one.ref,
             body_sha256=old.body_sha256,
             subject=before.subject,
             accounts=list(before.accounts),
@@ -236,7 +260,7 @@ def _plan(reading: Reading, office: Office, call: Call, one: Prepared) -> plans.
         )
     records = _records(office, call, one, wanted)
     return plans.Plan(
-        ref=ref,
+        ref=one.ref,
         body_sha256=wanted.body_sha256(),
         subject=records.subject,
         accounts=records.accounts,
@@ -257,26 +281,3 @@ def _records(office: Office, call: Call, one: Prepared, wanted: Order) -> Assess
     old = one.before.assessment
     kept = replace(records.assessment, programme=old.programme, version=old.version)
     return records._replace(assessment=kept)
-
-
-def _free_ref(reading: Reading, old: CertificateRecord) -> str:
-    """The ref of the renewal of `old`.
-
-    Raises RefusedError `renew.unfinished` where one was begun and not finished.
-    """
-    # The first has no suffix and counts as +1, so that its renewal is +2.
-    ref = old.ref if old.supersedes else f"{old.ref}+1"
-    while True:
-        ref = _next_ref(ref)
-        taken = reading.certificates.by_refs([ref]).get(ref)
-        if taken is None:
-            return ref
-        # A crash after the intent: finishing it is the doctor's, and a second successor must not
-        # come.
-        if taken.supersedes == old.number:
-            raise RefusedError("renew.unfinished", number=number.show(old.number))
-
-
-def _next_ref(ref: str) -> str:
-    stem, _, count = ref.rpartition("+")
-    return f"{stem}+{int(count) + 1}"

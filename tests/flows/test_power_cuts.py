@@ -176,6 +176,38 @@ def test_signing_anew_killed_at_a_failpoint_can_be_repeated(
     assert_invariants(installation, dict.fromkeys(after, ""))
 
 
+@pytest.mark.parametrize(
+    "failpoint",
+    [
+        "issue.after_intent",
+        "issue.before_release",
+        "issue.after_release",
+        "issue.after_intent:2",
+        "publish.after_record",
+    ],
+)
+def test_renewals_by_a_file_killed_at_a_failpoint_can_be_repeated(
+    installation: Installation, failpoint: str
+) -> None:
+    installation.write_sheet(30)
+    installation.credissuer("import", "roster.csv", "--yes")
+    installation.credissuer("publish", "--to", "public")
+    (installation.folder / "all.ndjson").write_text(installation.credissuer("export"), "utf-8")
+    killed_at(installation, failpoint, "renew", "all.ndjson", "--yes", "--json")
+    assert_invariants(installation, {})
+    output = installation.credissuer("renew", "all.ndjson", "--yes", "--json")
+    renewed = {line["renews"]: line["number"] for line in map(json.loads, output.splitlines())}
+    assert len(renewed) == 30
+    standings = {line["number"]: line["standing"] for line in installation.certificates()}
+    assert {standings[old] for old in renewed} == {"superseded"}
+    assert {standings[new] for new in renewed.values()} == {"valid"}
+    assert len(standings) == 60
+    old, new = next(iter(renewed.items()))
+    assert installation.check(old, expect=1)["status"]["superseded_by"] == new
+    installation.credissuer("doctor")
+    assert_invariants(installation, dict.fromkeys(standings, ""))
+
+
 KILLS = int(os.environ.get("CREDISSUER_KILLS", "20"))
 """Twenty in every run of the suite; `make kills` does a hundred."""
 

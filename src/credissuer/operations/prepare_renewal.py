@@ -26,9 +26,8 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import IssuerError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission, renditions
+from credissuer.operations import admission, certificate_line, renditions
 from credissuer.store.transaction import Reading
-from credverifier.errors import LinkError
 from credverifier.wire import number as numbers
 
 
@@ -89,7 +88,7 @@ def _prepared(
     found = Prepared(order)
     try:
         old = _old(reading, office, call, order)
-        before = _before(reading, old)
+        before = certificate_line.before_of(reading, old)
         found = found._replace(old=old, before=before)
         return _checked(reading, office, call, found, note)
     except (RefusedError, NotFoundError) as error:
@@ -124,9 +123,13 @@ def _checked(
         after_sanction=note,
     )
     _check_ages(reading, office, found, wanted, call)
-    ref, begun = _free_ref(reading, old)
+    ref, begun = certificate_line.free_ref(reading, old)
     # With the successor that was begun, if any, because that one is in nobody's way.
-    own = {one.subject_id for one in (*_lineage(reading, old), begun) if one is not None}
+    own = {
+        one.subject_id
+        for one in (*certificate_line.lineage(reading, old), begun)
+        if one is not None
+    }
     known = _known_sanctions(reading, call, old, before)
     refusal = admission.refusal_of_renewal(
         reading,
@@ -159,10 +162,10 @@ def _old(
         raise RefusedError("renew.which")
     by_ref = reading.certificates.by_refs([order.ref]).get(order.ref) if order.ref else None
     if order.number:
-        named = _by_number(reading, order.number)
+        named = certificate_line.by_number(reading, order.number)
         # A ref that nobody has is a new one of the clerk's, one of somebody else's is a mistake.
         if by_ref is not None and by_ref.subject_id != named.subject_id:
-            line = {certificate.number for certificate in _lineage(reading, named)}
+            line = {certificate.number for certificate in certificate_line.lineage(reading, named)}
             if by_ref.number not in line:
                 raise RefusedError(
                     "renew.two_certificates",
@@ -172,7 +175,7 @@ def _old(
         return named
     if by_ref is None or by_ref.released_at is None:
         raise NotFoundError("renew.ref_not_found", ref=visible(order.ref))
-    newest = _newest(reading, by_ref)
+    newest = certificate_line.newest(reading, by_ref)
     made_of = newest.supersedes
     if made_of is None or _says_nothing(order):
         return newest
@@ -180,37 +183,6 @@ def _old(
     assert replaced is not None
     # Repeated after an interruption, the row means the one that it has renewed by then.
     return replaced if has_made(reading, office, call, order, replaced, newest) else newest
-
-
-def _by_number(reading: Reading, text: str) -> CertificateRecord:
-    try:
-        wanted = numbers.parse(text)
-    except LinkError as error:
-        raise RefusedError("renew.number_invalid", text=visible(text)) from error
-    certificate = reading.certificates.by_number(wanted)
-    if certificate is None or certificate.released_at is None:
-        raise NotFoundError("certificate.not_found", number=numbers.show(wanted))
-    return certificate
-
-
-def _newest(reading: Reading, certificate: CertificateRecord) -> CertificateRecord:
-    """The last of its line."""
-    while certificate.superseded_by is not None:
-        successor = reading.certificates.by_number(certificate.superseded_by)
-        assert successor is not None
-        certificate = successor
-    return certificate
-
-
-def _before(reading: Reading, old: CertificateRecord) -> Before:
-    assessment = reading.assessments.by_id(old.assessment_id)
-    assert assessment is not None
-    return Before(
-        shown=numbers.show(old.number),
-        subject=reading.subjects.by_ids([old.subject_id])[old.subject_id],
-        accounts=reading.accounts.of_subjects([old.subject_id])[old.subject_id],
-        assessment=assessment,
-    )
 
 
 def _successor(
@@ -248,12 +220,14 @@ def has_made(
     """Whether `successor` says what this order makes of `old`."""
     draft = check_renewal(
         order,
-        _before(reading, old),
+        certificate_line.before_of(reading, old),
         office.programme,
         today=call.now.date(),
         assessor=call.actor.id,
     )
-    return not draft.problems and not any(changes(draft, _before(reading, successor)))
+    return not draft.problems and not any(
+        changes(draft, certificate_line.before_of(reading, successor))
+    )
 
 
 def _says_nothing(order: RenewalOrder) -> bool:
@@ -299,16 +273,6 @@ def _was_renewed_by_it(reading: Reading, old: CertificateRecord, before: Before)
     )
 
 
-def _lineage(reading: Reading, certificate: CertificateRecord) -> list[CertificateRecord]:
-    """A certificate and all that it replaced, one after the other."""
-    line = [certificate]
-    while line[-1].supersedes is not None:
-        replaced = reading.certificates.by_number(line[-1].supersedes)
-        assert replaced is not None
-        line.append(replaced)
-    return line
-
-
 def _known_sanctions(
     reading: Reading,
     call: Call,
@@ -325,23 +289,3 @@ def _known_sanctions(
         for sanction in found.get(old.ref, ())
         if sanction.since is not None and sanction.since <= old.issued_at
     }
-
-
-def _free_ref(
-    reading: Reading,
-    old: CertificateRecord,
-) -> tuple[str, CertificateRecord | None]:
-    """The ref of the renewal of `old`, and the successor that was begun and not finished, if any."""
-    # The first has no suffix and counts as +1, so that its renewal is +2.
-    ref = old.ref if old.supersedes else f"{old.ref}+1"
-    while True:
-        ref = _next_ref(ref)
-        taken = reading.certificates.by_refs([ref]).get(ref)
-        # After a crash behind the intent a second successor must not come.
-        if taken is None or taken.supersedes == old.number:
-            return ref, taken
-
-
-def _next_ref(ref: str) -> str:
-    stem, _, count = ref.rpartition("+")
-    return f"{stem}+{int(count) + 1}"

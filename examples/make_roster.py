@@ -2,7 +2,8 @@
 made up.
 
 Run with `python examples/make_roster.py`; a test holds the two files to what this script says.
-`--programme FILE` and `--to FOLDER` write the same subjects under other rules, elsewhere.
+`--programme FILE` and `--to FOLDER` write the same subjects under other rules, elsewhere, and
+`--last DAY` with later days, because a programme takes none that are too old.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from credissuer.assessment.rubric import decide
 from credissuer.assessment.sheet import header
 
 ROWS = 300
+LAST = date(2026, 11, 15)
+"""The last day of an assessment in `roster.csv`; the others are of the 104 days before."""
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -66,17 +69,17 @@ BESIDE = ("threads", "zalo", "shopee")
 """Platforms on which every ninth subject has an account beside the others."""
 
 
-def roster(programme: Programme) -> list[dict[str, str]]:
+def roster(programme: Programme, last: date = LAST) -> list[dict[str, str]]:
     """The good rows."""
-    return [_row(programme, number) for number in range(1, ROWS + 1)]
+    return [_row(programme, number, last) for number in range(1, ROWS + 1)]
 
 
-def _row(programme: Programme, number: int) -> dict[str, str]:
+def _row(programme: Programme, number: int, last: date) -> dict[str, str]:
     province = PROVINCES[number % len(PROVINCES)]
     stage = STAGE[number % len(STAGE)]
     organization = number % 13 == 0
     called = HOUSES[number // 13 % len(HOUSES)] if organization else CALLED[number % len(CALLED)]
-    assessed_on = date(2026, 8, 3) + timedelta(days=number * 37 % 105)
+    assessed_on = last - timedelta(days=104 - number * 37 % 105)
     row = dict.fromkeys(header(programme), "") | {
         "ref": f"NSN-{number:04d}",
         "kind": "organization" if organization else "person",
@@ -255,10 +258,10 @@ def _octets(programme: Programme, rows: list[dict[str, str]]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def files(programme: Programme) -> dict[str, bytes]:
+def files(programme: Programme, last: date = LAST) -> dict[str, bytes]:
     """File name -> octets."""
     return {
-        "roster.csv": _octets(programme, roster(programme)),
+        "roster.csv": _octets(programme, roster(programme, last)),
         "roster-broken.csv": _octets(programme, broken(programme)),
     }
 
@@ -267,9 +270,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write the rosters of made-up subjects.")
     parser.add_argument("--programme", type=Path, help="the rules; those that ship, if not given")
     parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="the folder")
+    parser.add_argument(
+        "--last", type=date.fromisoformat, default=LAST, help="the last day of an assessment"
+    )
     given = parser.parse_args()
     text = given.programme.read_text("utf-8") if given.programme else shipped_text()
-    for name, octets in files(load_programme(text)).items():
+    for name, octets in files(load_programme(text), given.last).items():
         (given.to / name).write_bytes(octets)
 
 

@@ -9,8 +9,8 @@ from credverifier.errors import CredentialError
 
 
 def test_an_error_has_its_code_and_facts_in_either_language() -> None:
-    refusal = RefusedError("account.taken", account="tiktok:a", number="7K3M9-QX2HS")
-    assert (refusal.code, isinstance(refusal, CredentialError)) == ("account.taken", True)
+    refusal = RefusedError("account.confusable", account="tiktok:a", twin="tiktok:b")
+    assert (refusal.code, isinstance(refusal, CredentialError)) == ("account.confusable", True)
     for language in ("vi", "en"):
         assert "tiktok:a" in refusal.words(language)
     assert refusal.words("vi") != refusal.words("en")
@@ -22,5 +22,5 @@ def test_a_code_without_words_raises_key_error() -> None:
 
 
 def test_facts_are_not_used_as_templates() -> None:
-    refusal = RefusedError("account.taken", account="{number}", number="7K3M9-QX2HS")
-    assert "{number}" in refusal.words("en")
+    refusal = RefusedError("account.confusable", account="{twin}", twin="tiktok:b")
+    assert "{twin}" in refusal.words("en")

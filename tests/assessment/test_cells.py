@@ -8,6 +8,7 @@ import pytest
 
 from credissuer.assessment.cells import RowReader
 from credissuer.assessment.order_check import column
+from credissuer.assessment.sheet_columns import Headings
 from credissuer.assessment.sheet_file import open_sheet
 from tests.assessment.sheets_in_tests import GOOD, HEADER, book
 from tests.assessment.sheets_in_tests import row as cells_of
@@ -20,7 +21,7 @@ def read(programme, today):
         table = [[]] * (line - 2) + [HEADER, [cells.get(name, "") for name in HEADER] + list(extra)]
         text = io.StringIO(newline="")
         csv.writer(text).writerows(table)
-        file = open_sheet(text.getvalue().encode("utf-8"), programme)
+        file = open_sheet(text.getvalue().encode("utf-8"), Headings(programme))
         reader = RowReader(file, programme, today=today, assessor="Lan")
         (only,) = file.rows()
         return reader.draft(only, reader.cells(only))
@@ -133,7 +134,7 @@ def test_empty_cells_after_the_last_column_are_ignored(read):
 def test_a_short_row_has_empty_cells_at_its_end(programme, today):
     upto = HEADER.index("account_1") + 1
     text = ",".join(HEADER) + "\n" + ",".join(cells_of()[:upto])
-    file = open_sheet(text.encode("utf-8"), programme)
+    file = open_sheet(text.encode("utf-8"), Headings(programme))
     reader = RowReader(file, programme, today=today, assessor="")
     (only,) = file.rows()
     draft = reader.draft(only, reader.cells(only))
@@ -144,7 +145,9 @@ def cells_of_a_linked_account(programme, today, shown):
     def with_link(_, sheet):
         sheet.cell(2, HEADER.index("account_1") + 1).hyperlink = "https://x.com/phia_sau"
 
-    file = open_sheet(book(HEADER, cells_of(account_1=shown), prepare=with_link), programme)
+    file = open_sheet(
+        book(HEADER, cells_of(account_1=shown), prepare=with_link), Headings(programme)
+    )
     reader = RowReader(file, programme, today=today, assessor="")
     (only,) = file.rows()
     return reader.cells(only)["account_1"]
@@ -160,7 +163,7 @@ def test_a_handle_under_the_name_of_a_platform_is_an_account(programme, today):
     titles += ["TikTok", "Facebook"]
     cells = {**GOOD, "TikTok": "@vidu.anh", "Facebook": "https://www.facebook.com/vidu.anh"}
     text = ",".join(titles) + "\n" + ",".join(cells.get(title, "") for title in titles)
-    file = open_sheet(text.encode(), programme)
+    file = open_sheet(text.encode(), Headings(programme))
     reader = RowReader(file, programme, today=today, assessor="")
     (only,) = file.rows()
     order = reader.draft(only, reader.cells(only)).order()
@@ -172,7 +175,7 @@ def test_a_handle_under_the_name_of_a_platform_is_an_account(programme, today):
 
 
 def test_notes_beside_a_workbook_are_not_too_many_cells(programme, today):
-    file = open_sheet(book(HEADER, [*cells_of(), "", "ghi chú"]), programme)
+    file = open_sheet(book(HEADER, [*cells_of(), "", "ghi chú"]), Headings(programme))
     reader = RowReader(file, programme, today=today, assessor="")
     (only,) = file.rows()
     assert reader.draft(only, reader.cells(only)).problems == []
@@ -191,7 +194,7 @@ def test_notes_beside_a_workbook_are_not_too_many_cells(programme, today):
     ],
 )
 def test_a_row_that_names_nobody(programme, today, said, nobody):
-    file = open_sheet((",".join(HEADER) + "\n").encode(), programme)
+    file = open_sheet((",".join(HEADER) + "\n").encode(), Headings(programme))
     reader = RowReader(file, programme, today=today, assessor="")
     assert reader.names_nobody(dict.fromkeys(HEADER, "") | said) is nobody
 

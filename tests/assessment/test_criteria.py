@@ -49,7 +49,9 @@ def test_a_fifth_criterion_is_added_by_data_alone(five_criteria):
     assert sheet.header(programme)[4:9][-1] == "child-safety"
     assert sheet.header(programme)[9] == "assessed_on"
     assert programme.document(PUBLIC_URL)["criteria"][-1]["title"]["vi"] == "An toàn cho trẻ em"
-    (row,) = sheet.read(sheet.template(programme), programme, today=date(2026, 11, 24)).rows
+    (row,) = sheet.read(
+        sheet.template(programme, date(2026, 11, 24)), programme, today=date(2026, 11, 24)
+    ).rows
     assert {finding.criterion for finding in row.order.assessment.findings} >= {"child-safety"}
 
 

@@ -6,6 +6,7 @@ import pytest
 import workbook_files
 
 from credissuer.assessment import sheet_file
+from credissuer.assessment.sheet_columns import Headings
 from credissuer.errors import RefusedError
 from tests.assessment.sheets_in_tests import HEADER, book, row
 
@@ -16,7 +17,7 @@ TEXT = ",".join(HEADER) + "\n" + ",".join(row()) + "\n"
 def opened(programme):
     def open_content(content, wanted=None):
         octets = content if isinstance(content, bytes) else content.encode("utf-8")
-        return sheet_file.open_sheet(octets, programme, wanted)
+        return sheet_file.open_sheet(octets, Headings(programme), wanted)
 
     return open_content
 

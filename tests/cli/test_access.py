@@ -52,6 +52,40 @@ def test_the_documents_of_the_keys_can_be_rewritten_and_hold_no_private_key(
         assert b"PRIVATE" not in octets and b'"d"' not in octets, name
 
 
+def credential_key(installation: Installation) -> str:
+    """The thumbprint of the active key for certificates."""
+    lines = map(json.loads, installation.credissuer("keys", "list", "--json").splitlines())
+    [active] = [
+        line["thumbprint"]
+        for line in lines
+        if (line["use"], line["state"]) == ("credential", "active")
+    ]
+    return active
+
+
+def test_what_a_compromised_key_signed_is_named_and_signed_anew(
+    issued: tuple[Installation, str],
+) -> None:
+    installation, number = issued
+    key = credential_key(installation)
+    told = installation.run("credissuer", "keys", "compromise", key)
+    assert "3 certificates are not accepted any more" in told.stderr
+    assert installation.check(number, expect=1)["code"] == "issuer.key_not_allowed"
+    lines = installation.credissuer("list", "--key", key).splitlines()
+    assert len(lines) == 3 and all("key compromised" in line for line in lines)
+    assert "3 certificates" in installation.run("credissuer", "doctor", expect=1).stdout
+    told = installation.run("credissuer", "keys", "compromise", key, "--reissue")
+    assert "3 certificates signed anew" in told.stderr and "/c/NUMBER" in told.stderr
+    assert installation.check(number, expect=0)["certificate"]["number"] == number
+    assert installation.credissuer("list", "--key", key) == ""
+    assert "key compromised" not in installation.credissuer("list")
+    installation.credissuer("doctor")
+    installation.credissuer("audit", "verify")
+    again = installation.run("credissuer", "keys", "compromise", key, "--reissue")
+    assert "0 certificates signed anew" in again.stderr
+    installation.run("credissuer", "list", "--key", "nobody", expect=1)
+
+
 NEW = "năm từ khác hẳn 4471"
 
 

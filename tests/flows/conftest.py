@@ -161,10 +161,12 @@ def copy_of_installation(installation: Installation, folder: Path) -> Installati
     shutil.copytree(installation.folder, folder, ignore=ignored, dirs_exist_ok=True)
     if index.is_dir():
         shutil.copytree(index, folder / "public" / "index", copy_function=os.link)
-    configuration = folder / "credissuer.toml"
-    text = configuration.read_text("utf-8")
-    assert str(installation.folder) in text  # the path of the keystore
-    configuration.write_text(text.replace(str(installation.folder), str(folder)), "utf-8")
+    # The keystore's path stands in the configuration, that of the tree in the settings of servers.
+    for path in ("credissuer.toml", "public/nginx.conf", "public/Caddyfile"):
+        if (folder / path).exists():
+            text = (folder / path).read_text("utf-8")
+            assert str(installation.folder) in text
+            (folder / path).write_text(text.replace(str(installation.folder), str(folder)), "utf-8")
     return Installation(
         folder, installation.port, dict(installation.extra), installation.as_installed
     )

@@ -145,6 +145,69 @@ def test_the_doctor_voids_a_certificate_whose_key_is_no_longer_active(
     assert_invariants(installation, {number: ""})
 
 
+@pytest.mark.parametrize(
+    "failpoint",
+    [
+        *(name for name in failpoints.NAMES if name.startswith("reissue.")),
+        "reissue.after_record:2",
+        "issue.after_sign",
+        "publish.after_record",
+    ],
+)
+def test_signing_anew_killed_at_a_failpoint_can_be_repeated(
+    installation: Installation, failpoint: str
+) -> None:
+    installation.write_sheet(30)
+    installation.credissuer("import", "roster.csv", "--yes")
+    installation.credissuer("publish", "--to", "public")
+    before = {line["number"]: line for line in installation.certificates()}
+    [key] = {line["key_id"] for line in before.values()}
+    installation.credissuer("keys", "compromise", key)
+    killed_at(installation, failpoint, "keys", "compromise", key, "--reissue")
+    assert_invariants(installation, {})
+    installation.credissuer("keys", "compromise", key, "--reissue")
+    after = {line["number"]: line for line in installation.certificates()}
+    assert {number: line["status"] for number, line in before.items()} == {
+        number: line["status"] for number, line in after.items()
+    }
+    assert all(line["key_id"] != key for line in after.values())
+    assert installation.check(next(iter(after)), expect=0)["verdict"] == "valid"
+    installation.credissuer("doctor")
+    assert_invariants(installation, dict.fromkeys(after, ""))
+
+
+@pytest.mark.parametrize(
+    "failpoint",
+    [
+        "issue.after_intent",
+        "issue.before_release",
+        "issue.after_release",
+        "issue.after_intent:2",
+        "publish.after_record",
+    ],
+)
+def test_renewals_by_a_file_killed_at_a_failpoint_can_be_repeated(
+    installation: Installation, failpoint: str
+) -> None:
+    installation.write_sheet(30)
+    installation.credissuer("import", "roster.csv", "--yes")
+    installation.credissuer("publish", "--to", "public")
+    (installation.folder / "all.ndjson").write_text(installation.credissuer("export"), "utf-8")
+    killed_at(installation, failpoint, "renew", "all.ndjson", "--yes", "--json")
+    assert_invariants(installation, {})
+    output = installation.credissuer("renew", "all.ndjson", "--yes", "--json")
+    renewed = {line["renews"]: line["number"] for line in map(json.loads, output.splitlines())}
+    assert len(renewed) == 30
+    standings = {line["number"]: line["standing"] for line in installation.certificates()}
+    assert {standings[old] for old in renewed} == {"superseded"}
+    assert {standings[new] for new in renewed.values()} == {"valid"}
+    assert len(standings) == 60
+    old, new = next(iter(renewed.items()))
+    assert installation.check(old, expect=1)["status"]["superseded_by"] == new
+    installation.credissuer("doctor")
+    assert_invariants(installation, dict.fromkeys(standings, ""))
+
+
 KILLS = int(os.environ.get("CREDISSUER_KILLS", "20"))
 """Twenty in every run of the suite; `make kills` does a hundred."""
 

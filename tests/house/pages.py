@@ -115,6 +115,12 @@ class Shell:
                 shutil.copytree(path, folder / path.name, symlinks=True)
             else:
                 shutil.copy2(path, folder / path.name, follow_symlinks=False)
+        for name in ("nginx.conf", "Caddyfile"):
+            settings = folder / "public" / name
+            # They name the folder that they serve. Another file, because it is a hard link.
+            text = settings.read_text("utf-8").replace(str(self.folder), str(folder))
+            settings.unlink()
+            settings.write_text(text, "utf-8")
         return Shell(folder, self.port)
 
     def _environment(self) -> dict[str, str]:

@@ -28,6 +28,9 @@ WITHOUT = {
     "badges/fonts/make_fonts.py": "run by hand when the fonts change",
     # tested with their only caller
     "api/assessing.py": "api/test_issuing.py",
+    "credentials/sanctions.py": "operations/test_after_sanction.py",
+    "cli/sanctions.py": "cli/test_renewals.py",
+    "cli/progress.py": "cli/test_renewals.py and cli/test_access.py",
     "cli/desk.py": "cli/test_certificates.py and house/test_house.py",
     "documents/checkpoint.py": "operations/test_upkeep.py",
     "documents/index_shard.py": "operations/test_profile_index.py",

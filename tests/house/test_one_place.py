@@ -50,6 +50,8 @@ STEPS = {
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",
     "renditions.intend_renditions": "of the same",
+    "reissue.intend_reissue": "of signing anew, and of finishing that",
+    "reissue.record_reissued": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
 }
 """Operations without a permission of their own, and why."""

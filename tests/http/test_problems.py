@@ -48,7 +48,7 @@ def test_a_problem_of_the_server_reveals_no_detail(code: str) -> None:
 
 def test_errors_of_either_distribution_become_problems() -> None:
     assert problems.of(LinkError("link.number_invalid", "detail")).status == 400
-    assert problems.of(RefusedError("account.taken", account="a:b", number="N")).status == 409
+    assert problems.of(RefusedError("assessment.used", number="N")).status == 409
 
 
 def _facts(code: str) -> set[str]:

@@ -6,14 +6,16 @@ from itertools import pairwise
 
 import pytest
 
+from credissuer.assessment.renewal import RenewalOrder
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import IssuerError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.renew import renew
+from credissuer.operations.renew import renew, renew_one
 from credissuer.staff.roles import operator
 from credverifier.errors import LinkError
-from tests.offices import CHIEF, Household, order
+from tests.offices import CHIEF, CRITERIA, Household, order
 
 STEPS = {
     "suspend": lambda office, number: perform(
@@ -40,6 +42,17 @@ AFTER = {
                   "revoke otherwise": "certificate.already_revoked"},
     ("renew",): {"suspend": CANNOT, "reinstate": CANNOT, "revoke": CANNOT, "renew": None},
 }  # fmt: skip
+
+
+def assessed_anew(house: Household, number: str) -> CertificateRecord:
+    """The successor of a certificate by an assessment of today."""
+    today = house.now[0].date().isoformat()
+    renewal = RenewalOrder(
+        number=number, criteria=dict.fromkeys(CRITERIA, "good"), assessed_on=today
+    )
+    successor = renew_one(house.office, house.call, renewal).successor
+    assert successor is not None
+    return successor
 
 
 @pytest.fixture
@@ -107,7 +120,7 @@ def test_a_renewal_supersedes_and_gives_the_same_successor_when_repeated(
     successor = renew(house.office, house.call, number)
     assert (successor.ref, successor.supersedes) == ("R-0001+2", number)
     assert renew(house.office, house.call, number) == successor
-    third = renew(house.office, house.call, successor.number)
+    third = assessed_anew(house, successor.number)
     assert third.ref == "R-0001+3"
     verdicts = [
         house.verdict(certificate_number)
@@ -129,7 +142,8 @@ def test_a_ref_that_ends_like_a_renewal_is_not_taken_for_one(house: Household) -
     assert renew(house.office, house.call, first.number).ref == "+84901234567+2"
     successor = renew(house.office, house.call, second.number)
     assert successor.ref == "R+3"
-    assert renew(house.office, house.call, successor.number).ref == "R+4"
+    house.later(days=30)
+    assert assessed_anew(house, successor.number).ref == "R+4"
 
 
 @pytest.mark.parametrize("reason", [None, "", "superseded", "bad_mood", "FALSE_CLAIM"])

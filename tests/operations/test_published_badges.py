@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from credissuer.operations import change_keys, reissue
 from credissuer.operations.badge import public_picture
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.publish import publish
 from credissuer.operations.published_badges import PICTURES
 from credissuer.publication import headers
+from credissuer.signing.provider import KeyUse
 from credverifier.wire.carriers import pictures as wire_pictures
 from tests.offices import Household
 
@@ -44,3 +46,22 @@ def test_what_is_there_is_not_drawn_again_and_what_is_lost_is(house: Household) 
     assert again.written == 1
     assert (folder / "badge.png").read_bytes() == b"as it was"
     assert (folder / "qr.svg").read_bytes().startswith(b"<svg")
+
+
+def test_a_picture_gets_the_badge_that_another_key_has_signed(house: Household) -> None:
+    house.change(publishes_badges=True)
+    [certificate] = house.issue(1)
+    house.publish()
+    paths = [f"public/c/{certificate.number}/badge.{form}" for form in ("svg", "png")]
+    before = [(house.folder / path).read_bytes() for path in paths]
+    key = house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    house.later(minutes=1)
+    change_keys.compromise(house.office, house.call, key)
+    reissue.reissue(house.office, house.call)
+    house.publish()
+    badge = (house.public(f"c/{certificate.number}.jws") or "").encode()
+    after = [(house.folder / path).read_bytes() for path in paths]
+    assert badge and all(badge in octets for octets in after)
+    assert not any(badge in octets for octets in before)
+    house.publish()
+    assert [(house.folder / path).read_bytes() for path in paths] == after

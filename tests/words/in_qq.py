@@ -98,8 +98,6 @@ def test_the_commands(issued: tuple[Installation, str]) -> None:
         "There",
         "qq",
     ]
-    # Because the settings of web servers name the folder of the office that this one is a copy of.
-    installation.credissuer("publish")
     findings = [
         json.loads(line) for line in installation.credissuer("doctor", "--json").splitlines()
     ]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
-from credissuer.http.answers import IssuedOut, OfficeCertificate, PendingOut
+from credissuer.http.answers import IssuedOut, OfficeCertificate, PendingOut, RenewedOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
-from credissuer.http.schemas import AssessedBody, IssueBody, RenewalBody, unchecked
+from credissuer.http.schemas import AssessedBody, IssueBody, RenewalBody, renewal, unchecked
 from credissuer.http.service import Service
 from credissuer.http.texts import NumberInPath
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
 from credissuer.operations.publish_due import publish_issued
-from credissuer.operations.renew import renew
+from credissuer.operations.renew import publish_renewed, renew_order
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 
@@ -57,6 +58,7 @@ def post_certificate(
                     body.assessment,
                     body.ref,
                     holder_key=body.holder_key,
+                    note=body.after_sanction,
                 )
             else:
                 today, assessor = office.clock().date(), actor.id
@@ -66,16 +68,22 @@ def post_certificate(
                     today=today,
                     assessor=assessor,
                 )
+                order = replace(draft.require_order(), after_sanction=body.after_sanction)
                 [issued] = issue(
                     office,
                     caller.call(office),
-                    [draft.require_order()],
+                    [order],
                 )
             exchange.reply = _released(service, issued)
     return exchange.response()
 
 
-@router.post("/certificates/{number}/renewal", operation_id="renewCertificate", **CHANGED)
+@router.post(
+    "/certificates/{number}/renewal",
+    operation_id="renewCertificate",
+    response_model=RenewedOut,
+    responses=_PENDING,
+)
 def post_renewal(
     number: NumberInPath,
     request: Request,
@@ -85,16 +93,25 @@ def post_renewal(
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 
-    Again: the same successor.
+    The body says what changes; without one, the same facts by the same assessment. Again: the same
+    successor.
     """
-    # Optional, because method and path already say all but the note.
+    # Optional, because method and path already say all of a renewal without changes.
     members = body.model_dump(exclude_none=True) if body else {}
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
+            order = renewal(body, numbers.parse(number))
+            renewed = renew_order(
+                service.office,
+                caller.call(service.office),
+                order,
+                members.get("note"),
+                members.get("after_sanction"),
+            )
             with publishing(service, whole=True) as published:
-                call = caller.call(service.office)
-                renew(service.office, call, number, members.get("note"))
-            successor = _successor(service, number)
+                publish_renewed(service.office, renewed)
+            sanctions = [sanction.facts() for sanction in renewed.sanctions]
+            successor = {**_successor(service, number), "sanctions": sanctions}
             exchange.reply = changed_reply(successor, published)
     return exchange.response()
 
@@ -129,6 +146,7 @@ def _released(service: Service, issued: Issued) -> Reply:
         "number": numbers.show(name),
         "token": issued.token,
         "certificate": certificate_view(service, name),
+        "sanctions": [sanction.facts() for sanction in issued.sanctions],
     }
     # The body is complete before this: what is durable is answered even if it is not public yet.
     with publishing(service, whole=True) as published:

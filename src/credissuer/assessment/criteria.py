@@ -55,10 +55,25 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How old, in whole months, what a certificate rests on may be; None: as old as it likes.
+
+    `assessment_months` holds for an assessment when a certificate is first issued by it,
+    `renewal_without_assessment_months` when one is renewed without a new one, `proof_months` for
+    the day on which control of an account was proven.
+    """
+
+    assessment_months: int | None = None
+    proof_months: int | None = None
+    renewal_without_assessment_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """The rules, whole.
 
-    `levels` rise in threshold; `validity_months` is how long a certificate is good for.
+    `levels` rise in threshold; `validity_months` is how long a certificate is good for; `limits`
+    are the office's own and stand in no document.
     """
 
     id: str
@@ -67,6 +82,7 @@ class Programme:
     criteria: tuple[Criterion, ...]
     levels: tuple[Level, ...]
     validity_months: int
+    limits: Limits = Limits()
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion of that id, or None."""
@@ -135,6 +151,7 @@ def load_programme(text: str) -> Programme:
             for item in data["levels"]
         ),
         validity_months=data["validity_months"],
+        limits=Limits(**data["limits"]),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from credissuer.assessment.findings import Assessment
+from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.assessment.subjects import Account, Subject
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -20,7 +21,8 @@ class Order:
     """`ref` is the orderer's own key; `level` is what the programme grants.
 
     `holder_key` is the public JWK to which the certificate for wallets is bound, where there is
-    one.
+    one. `after_sanction`: the note for the office that says why the subject is certified although
+    it was revoked or suspended before.
     """
 
     ref: str
@@ -28,12 +30,14 @@ class Order:
     assessment: Assessment
     level: str
     holder_key: Mapping[str, str] | None = None
+    after_sanction: str | None = None
 
     def body_sha256(self) -> str:
         """Hex SHA-256 over everything that the certificate will say (canonical JSON).
 
-        It detects a `ref` that is used again for something else. The assessor and the requested
-        level are not part of it, because the same row imported by another person is the same.
+        It detects a `ref` that is used again for something else. The assessor, the
+        requested level and the note are not part of it, because the same row imported by another
+        person is the same.
         """
         body = {
             "kind": self.subject.kind,
@@ -61,3 +65,39 @@ def _account(account: Account) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def recorded(
+    ref: str,
+    subject: SubjectRecord,
+    accounts: Sequence[AccountRecord],
+    assessment: AssessmentRecord,
+) -> Order:
+    """The order that a stored subject and assessment come from."""
+    return Order(
+        ref=ref,
+        subject=Subject(
+            kind=subject.kind,
+            name=subject.name,
+            accounts=tuple(map(_recorded_account, accounts)),
+        ),
+        assessment=Assessment(
+            findings=tuple(
+                Finding(criterion=name, level=level) for name, level in assessment.findings.items()
+            ),
+            level=assessment.level,
+            assessed_on=assessment.assessed_on,
+            assessor=assessment.assessor,
+        ),
+        level=assessment.level,
+    )
+
+
+def _recorded_account(account: AccountRecord) -> Account:
+    return Account(
+        platform=account.platform,
+        handle=account.handle,
+        account_id=account.account_id,
+        url=account.url,
+        control_proven_on=account.control_proven_on,
+    )

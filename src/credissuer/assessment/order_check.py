@@ -54,18 +54,44 @@ def check_order(
     # A problem is reported by its column of the sheet, and a fifth account has none.
     if len(unchecked.accounts) > ACCOUNTS:
         raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")
+    draft = _beginning(unchecked, line)
+    _check_assessment(draft, unchecked, programme, today, assessor)
+    _check_accounts(draft, unchecked.accounts, today, share_links)
+    _check_holder_key(draft, unchecked)
+    return draft
+
+
+def check_subject(
+    unchecked: UncheckedOrder,
+    *,
+    today: date,
+    line: int = 1,
+    share_links: ShareLinks = UNRESOLVED,
+) -> Draft:
+    """`unchecked` without its assessment, which the caller has judged."""
+    if len(unchecked.accounts) > ACCOUNTS:
+        raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")
+    draft = _beginning(unchecked, line)
+    _check_accounts(draft, unchecked.accounts, today, share_links)
+    _check_holder_key(draft, unchecked)
+    return draft
+
+
+def _beginning(unchecked: UncheckedOrder, line: int) -> Draft:
+    """A draft with ref, kind and name."""
     # NFC, because the ref is the idempotency key: two spellings of é must not issue twice.
     ref = normalize("NFC", unchecked.ref.strip())
     draft = Draft(line=line, ref=ref, kind=unchecked.kind.strip())
     draft.attempt("/ref", lambda: check_ref(ref))
     draft.attempt("/kind", lambda: _check_kind(draft.kind))
     draft.name = draft.attempt("/name", lambda: clean_name(unchecked.name.strip()))
-    _check_assessment(draft, unchecked, programme, today, assessor)
-    _check_accounts(draft, unchecked.accounts, today, share_links)
+    return draft
+
+
+def _check_holder_key(draft: Draft, unchecked: UncheckedOrder) -> None:
     key = unchecked.holder_key
     if key is not NO_HOLDER_KEY:
         draft.holder_key = draft.attempt("/holder_key", lambda: read_holder_key(key))
-    return draft
 
 
 def check_ref(ref: str) -> None:

@@ -1,7 +1,7 @@
 """The TOML text of a programme -> its data, with everything checked: nothing later has to doubt it.
 
 Shape: `id`, `version`, `validity_months`, `name`, `[[levels]]`, `[[scales.NAME]]`, `[[criteria]]`,
-as in `programme.toml`.
+as in `programme.toml`. `[limits]` and each of its members may be absent.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 _LONGEST = {"id": 64, "version": 32}
 _MAX_POINTS, _MAX_WEIGHT, _MAX_MONTHS = 100, 1000, 120
 
-_PROGRAMME = {"id", "version", "validity_months", "name", "levels", "scales", "criteria"}
+_PROGRAMME = {"id", "version", "validity_months", "name", "levels", "scales", "criteria", "limits"}
 _LEVEL = {"id", "threshold", "name"}
 _STEP = {"id", "points", "name"}
 _CRITERION = {"id", "weight", "scale", "minimum", "title", "description"}
+_LIMITS = {"assessment_months", "proof_months", "renewal_without_assessment_months"}
 
 
 def read(text: str) -> dict[str, Any]:
@@ -35,16 +36,29 @@ def read(text: str) -> dict[str, Any]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _invalid(f"not TOML: {error}") from error
+    # Optional, because a programme of before there were limits still is one.
+    limits = data.setdefault("limits", {})
     _members(data, _PROGRAMME, "the programme")
     _slug(data["id"], "id", _ID, _LONGEST["id"])
     _slug(data["version"], "version", _VERSION, _LONGEST["version"])
     _whole(data["validity_months"], "validity_months", 1, _MAX_MONTHS)
     _words(data["name"], "name")
+    _check_limits(limits)
     _check_levels(data["levels"])
     _check_scales(data["scales"])
     _check_criteria(data["criteria"], data["scales"])
     _check_reachable(data)
     return data
+
+
+def _check_limits(limits: Any) -> None:
+    if type(limits) is not dict:
+        raise _invalid("limits: not a table")
+    unknown = sorted(set(limits) - _LIMITS)
+    if unknown:
+        raise _invalid(f"limits: unknown {', '.join(unknown)}")
+    for name, months in limits.items():
+        _whole(months, f"limits.{name}", 1, _MAX_MONTHS)
 
 
 def _check_levels(levels: Any) -> None:

@@ -17,7 +17,7 @@ from credissuer.assessment.cells import RowReader
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, column
 from credissuer.assessment.order import Order
-from credissuer.assessment.sheet_columns import header
+from credissuer.assessment.sheet_columns import Headings, header
 from credissuer.assessment.sheet_file import SheetFile, open_sheet
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import FieldError, RefusedError
@@ -72,8 +72,8 @@ class ImportSheet:
         )
 
 
-def template(programme: Programme) -> bytes:
-    """A file to fill in: the header and one made-up row that can be read back.
+def template(programme: Programme, today: date) -> bytes:
+    """A file to fill in: the header and one made-up row of `today` that can be read back.
 
     UTF-8 with BOM, as Excel wants it.
     """
@@ -82,11 +82,11 @@ def template(programme: Programme) -> bytes:
         "kind": "person",
         "name": "Ví Dụ Minh Ánh",
         "level": programme.levels[-1].id,
-        "assessed_on": "2026-01-15",
+        "assessed_on": today.isoformat(),
         "account_1": "https://www.tiktok.com/@vidu.minhanh",
         "account_2": "https://www.youtube.com/@vidu.minhanh",
-        "proven_on_1": "2026-01-10",
-        "proven_on_2": "2026-01-10",
+        "proven_on_1": today.isoformat(),
+        "proven_on_2": today.isoformat(),
     } | {criterion.id: criterion.levels[-1].id for criterion in programme.criteria}
     columns = header(programme)
     return written([columns, [example.get(column, "") for column in columns]])
@@ -107,7 +107,7 @@ def read(
 
     Raises RefusedError for a file that cannot be read at all, as `open_sheet` does.
     """
-    file = open_sheet(octets, programme, wanted)
+    file = open_sheet(octets, Headings(programme), wanted)
     reader = RowReader(
         file,
         programme,

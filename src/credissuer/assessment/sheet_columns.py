@@ -16,6 +16,8 @@ from credverifier.reading.sheets import headings
 
 LINE, PROBLEMS = "line", "problems"
 """The two columns that an error sheet has more."""
+NUMBER = "number"
+"""The column that a sheet of renewals has more."""
 
 _NUMBERED = ("account", "proven_on")
 _NUMBER = re.compile(r"(.*?) ?([0-9]{1,9})")
@@ -64,11 +66,14 @@ class Columns:
 
 
 class Headings:
-    """The names that the columns may have under a programme."""
+    """The names that the columns may have under a programme: in a sheet of orders, or in one of
+    renewals, where what is left away stays as it was.
+    """
 
-    def __init__(self, programme: Programme) -> None:
-        self._wanted = header(programme)
-        self._spellings = Spellings(_names(programme))
+    def __init__(self, programme: Programme, *, of_renewals: bool = False) -> None:
+        self._of_renewals = of_renewals
+        self._wanted = [NUMBER, *header(programme)] if of_renewals else header(programme)
+        self._spellings = Spellings(_names(programme, of_renewals=of_renewals))
         # `level` too, because a misspelled one would silently grant the highest.
         self._required = (
             *("ref", "kind", "name", "level"),
@@ -95,7 +100,7 @@ class Headings:
         platforms = {} if "account_1" in names else _platforms(names, titles)
         for number, position in enumerate(sorted(platforms), 1):
             names = (*names[:position], f"account_{number}", *names[position + 1 :])
-        missing = [name for name in self._required if name not in names]
+        missing = self._missing(names)
         # More accounts than an order can name are no note to be left aside.
         beyond = {
             name
@@ -119,6 +124,12 @@ class Headings:
             )
         return Columns(names=names, titles=titles, platforms=platforms)
 
+    def _missing(self, names: Sequence[str | None]) -> list[str]:
+        if self._of_renewals:
+            # Either of them says which certificate is meant.
+            return [] if NUMBER in names or "ref" in names else [NUMBER]
+        return [name for name in self._required if name not in names]
+
     def _named(self, title: str) -> str | None:
         found = self._spellings.meaning(title)
         if found is not None:
@@ -128,8 +139,13 @@ class Headings:
         return f"{stem}_{int(numbered[2])}" if numbered and stem in _NUMBERED else None
 
 
-def _names(programme: Programme) -> Iterator[tuple[str, str]]:
+def _names(programme: Programme, *, of_renewals: bool) -> Iterator[tuple[str, str]]:
     """Each name of a column and what it means; the accounts and their days without a number."""
+    if of_renewals:
+        yield NUMBER, NUMBER
+        for spoken in catalogue("sheets").values():
+            for name in spoken[NUMBER]:
+                yield name, NUMBER
     # Ids first, because they are what the template says.
     for name in ("ref", "kind", "name", "level", "assessed_on", *_NUMBERED):
         yield name, name

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from credissuer.assessment.criteria import Programme
 from credissuer.assessment.names import visible
 from credissuer.assessment.sheet_columns import Columns, Headings
 from credissuer.errors import RefusedError
@@ -67,7 +66,7 @@ class SheetFile:
         return self.book.links.get((row.line - 1, position), "") if self.book else ""
 
 
-def open_sheet(octets: bytes, programme: Programme, wanted: str | None = None) -> SheetFile:
+def open_sheet(octets: bytes, headings: Headings, wanted: str | None = None) -> SheetFile:
     """Find the header of a file; `wanted` names the sheet of a workbook.
 
     Raises RefusedError for a file that cannot be read at all: `import.too_large`,
@@ -77,7 +76,6 @@ def open_sheet(octets: bytes, programme: Programme, wanted: str | None = None) -
     """
     if len(octets) > MAX_OCTETS:
         raise RefusedError("import.too_large", megabytes=MAX_OCTETS // 1024 // 1024)
-    headings = Headings(programme)
     book = None
     delimiter = ","
     if worksheet.is_workbook(octets[:8]):

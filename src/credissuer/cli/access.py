@@ -9,14 +9,18 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_row, say
+from credissuer.cli.desk import Desk, Json, announce, desk, new_passphrase, put, put_row, say
+from credissuer.cli.progress import bar
 from credissuer.errors import UsageError
-from credissuer.operations import change_keys, key_documents
+from credissuer.office import Office
+from credissuer.operations import change_keys, key_documents, reissue
+from credissuer.operations import publish as publishing
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.settings import Settings
 from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse
+from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
 Thumbprint = Annotated[
@@ -59,14 +63,46 @@ def keys_retire(context: typer.Context, key: Thumbprint) -> None:
         change_keys.retire(office, call, key)
 
 
-def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
+def keys_compromise(
+    context: typer.Context,
+    key: Thumbprint,
+    sign_anew: Annotated[
+        bool,
+        typer.Option(
+            "--reissue",
+            help="Sign its certificates anew, under the same numbers; again: go on.",
+        ),
+    ] = False,
+) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
-    with desk(context).called() as (office, call):
-        change = change_keys.compromise(office, call, key)
+    at = desk(context)
+    with at.opened() as opened:
+        office = opened.office
+        change = change_keys.compromise(office, office.call(at.actor), key)
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
+        if sign_anew:
+            if _reissue(at, office):
+                raise typer.Exit(1)
+            return
+        count = reissue.waiting(office, office.call(at.actor))
+        if count:
+            announce("reissue_waiting", count=count)
         # Verifiers trust the key until they see the new trust list, which a person must publish.
         announce("publish_now")
+
+
+def _reissue(at: Desk, office: Office) -> bool:
+    """Whether some could not be signed anew."""
+    call = office.call(at.actor)
+    with bar("reissue_progress", reissue.waiting(office, call)) as advance:
+        done = reissue.reissue(office, call, advance)
+    # Whole, because the other forms of the certificates are signed when they are published.
+    publishing.publish(office, office.call(at.actor))
+    announce("reissue_done", count=len(done.numbers), url=office.public_url)
+    for name, code in done.refused:
+        announce("reissue_refused", number=number.show(name), code=code)
+    return bool(done.refused)
 
 
 def keys_passphrase(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +12,20 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import Desk, Json, announce, desk, put, put_json, read_octets, say, writing
+from credissuer.cli.desk import (
+    Desk,
+    Json,
+    announce,
+    desk,
+    put,
+    put_json,
+    read_octets,
+    say,
+    sentences,
+    writing,
+)
 from credissuer.cli.life import put_life
+from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
@@ -24,8 +37,8 @@ from credissuer.operations.history import LifeEvent, history
 from credissuer.operations.history import facts as life_facts
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.renew import renew as renew_certificate
 from credissuer.operations.upkeep.export import export as snapshot
+from credissuer.signing.lifecycle import find as find_key
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credissuer.words import languages as languages_of
@@ -54,12 +67,18 @@ def issue(
             help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key."
         ),
     ],
+    after_sanction: AfterSanction = False,
+    note: Note = None,
     as_json: Json = False,
 ) -> None:
     """Issue one certificate from an assessed subject and publish it; the same ref again gives the
     same certificate.
     """
     at = desk(context)
+    # A note that went nowhere would be taken for one that is kept.
+    if note is not None and not after_sanction:
+        raise UsageError("usage.after_sanction")
+    said = word(after_sanction, note)
     with at.opened() as opened:
         office = opened.office
         today = office.clock().date()
@@ -69,9 +88,11 @@ def issue(
             today=today,
             assessor=at.actor.id,
         )
+        order = replace(order, after_sanction=said)
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
+        warn(order.ref, answer.sanctions)
         # An answer holds a refusal or a certificate.
         assert answer.certificate is not None
         issued_number = answer.certificate.number
@@ -115,14 +136,6 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
         _report(certificate, "reinstated")
 
 
-def renew(context: typer.Context, number: Number, note: Note = None) -> None:
-    """Issue a new certificate in place of one in good standing, which is superseded; prints the new
-    number.
-    """
-    with desk(context).called() as (office, call):
-        _report(renew_certificate(office, call, number, note), "renewed")
-
-
 def show(
     context: typer.Context,
     number: Number,
@@ -141,9 +154,9 @@ def show(
         for name, value in facts.items():
             if value is None:
                 continue
-            # A list as JSON, because Python's own spelling of it is no format.
-            is_list = isinstance(value, list)
-            text = json.dumps(value, ensure_ascii=False) if is_list else value
+            # As JSON, because Python's own spelling of these is no format.
+            is_other = isinstance(value, list | bool)
+            text = json.dumps(value, ensure_ascii=False) if is_other else value
             put(f"{name:14} {text}")
         if whole_life:
             put_life(life)
@@ -155,6 +168,9 @@ def list_(
         str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Part of a name.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Signed by the key of this thumbprint.")
+    ] = None,
     after: Annotated[str | None, typer.Option("--after", help="Go on behind this number.")] = None,
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")
@@ -174,13 +190,17 @@ def list_(
     at = desk(context)
     with at.opened() as opened:
         call = opened.office.call(at.actor)
-        for facts in _page(opened.office, call, limit, cursor, wanted, name):
+        if key is not None:
+            find_key(opened.office.keyring.records, key)
+        for facts in _page(opened.office, call, limit, cursor, wanted, name, key):
             if as_json:
                 put_json(facts, lines=True)
                 continue
             # The day alone of "2027-11-23T00:00:00Z".
             day = facts["valid_until"][:10]
-            put(f"{facts['number']}  {facts['standing']:10}  {day}  {facts['name']}")
+            line = f"{facts['number']}  {facts['standing']:10}  {day}  {facts['name']}"
+            refused = f"  !! {' / '.join(sentences('not_accepted'))}"
+            put(line if facts["accepted"] else line + refused)
 
 
 def export(context: typer.Context) -> None:
@@ -258,9 +278,16 @@ def _page(
     after: str | None,
     standing: Standing | None,
     name: str | None,
+    key: str | None,
 ) -> list[dict[str, Any]]:
     with office.store.read() as reading:
-        records = reading.certificates.page(standing=standing, name=name, after=after, limit=limit)
+        records = reading.certificates.page(
+            standing=standing,
+            name=name,
+            key_id=key,
+            after=after,
+            limit=limit,
+        )
         # One that is still being signed has no token yet and may come to nothing.
         released = [record for record in records if record.released_at]
         return _facts(office, reading, released)
@@ -292,6 +319,9 @@ def _facts(
             "valid_until": dates.stamp(record.valid_until),
             "link": vc_jwt.credential_url(office.public_url, record.number),
             "token_sha256": signed[record.number].token_sha256,
+            "key": record.key_id,
+            # False where its key is compromised: verifiers refuse it, whatever its standing.
+            "accepted": office.keyring.verifies(record.key_id),
         }
         for record in certificates
     ]

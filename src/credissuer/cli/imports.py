@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +17,7 @@ from credissuer.assessment.draft import column
 from credissuer.assessment.error_sheet import error_file, error_table
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
-from credissuer.bootstrap import programme
+from credissuer.bootstrap import programme, utc_clock
 from credissuer.cli.desk import (
     Desk,
     announce,
@@ -29,7 +28,9 @@ from credissuer.cli.desk import (
     sentences,
     writing,
 )
+from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -41,6 +42,7 @@ from credissuer.staff.roles import Permission
 from credverifier.reading.sheets import workbook_writer
 from credverifier.reading.sheets.workbook_writer import Cell, Formats
 from credverifier.wire import number
+from credverifier.words import local
 
 BATCH = 20
 """Certificates in one commit; a power cut leaves at most these unfinished."""
@@ -49,7 +51,6 @@ CHUNK = 2000
 """Rows that are looked up or published together."""
 
 _NAMED_ROWS = 10
-_VIET_NAM = timezone(timedelta(hours=7))
 
 
 def import_(
@@ -68,6 +69,10 @@ def import_(
     template: Annotated[
         bool, typer.Option("--template", help="Print the header with an example row.")
     ] = False,
+    after_sanction: AfterSanction = False,
+    note: Annotated[
+        str | None, typer.Option("--note", help="A note for the office; never published.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON line a certificate, once durable.")
     ] = False,
@@ -76,8 +81,13 @@ def import_(
     certificate.
     """
     at = desk(context)
+    # A note that went nowhere would be taken for one that is kept.
+    if note is not None and not after_sanction:
+        raise UsageError("usage.after_sanction")
+    said = word(after_sanction, note)
     if template:
-        typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
+        made = sheets.template(programme(load(at.config)), utc_clock().date())
+        typer.echo(made.decode("utf-8"), nl=False)
         return
     if file is None:
         raise UsageError("usage.file", path="-", problem="FILE.csv|FILE.xlsx")
@@ -90,6 +100,7 @@ def import_(
             sheet,
             yes,
             as_json,
+            said,
             ask_platforms=opened.configuration.settings.resolve_share_links,
         )
     if refused:
@@ -104,6 +115,7 @@ def _run(
     wanted: str | None,
     yes: bool,
     as_json: bool,
+    said: str | None,
     *,
     ask_platforms: bool,
 ) -> int:
@@ -113,9 +125,12 @@ def _run(
     errors = errors or file.with_suffix(ending)
     if errors.exists() and errors.samefile(file):
         raise UsageError("usage.errors_is_input", path=str(errors))
-    refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
+    ready = [replace(order, after_sanction=said) for order in sheet.ready]
+    refusals, already_issued, found = _admitted(office, office.call(at.actor), ready)
+    for ref, those in found.items():
+        warn(ref, those)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
-    todo = [order for order in sheet.ready if order.ref not in refusals]
+    todo = [order for order in ready if order.ref not in refusals]
     done = len(todo) - already_issued
     if yes:
         refused, done = _issue(at, office, todo, as_json)
@@ -152,7 +167,7 @@ def _read(
         sheets.read,
         octets,
         office.programme,
-        today=office.clock().astimezone(_VIET_NAM).date(),
+        today=local(office.clock()).date(),
         assessor=at.actor.id,
         wanted=wanted,
     )
@@ -219,21 +234,30 @@ def _admitted(
     office: Office,
     call: Call,
     orders: Sequence[Order],
-) -> tuple[dict[str, RefusedError], int]:
-    """Ref -> refusal, and how many of the other orders have their certificate already."""
+) -> tuple[dict[str, RefusedError], int, dict[str, tuple[Sanction, ...]]]:
+    """Ref -> refusal, how many of the other orders have their certificate already, and ref ->
+    earlier sanctions of those that have none.
+    """
     refusals: dict[str, RefusedError] = {}
+    found: dict[str, tuple[Sanction, ...]] = {}
     already_issued = 0
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
-            admitted = admission.admit(reading, chunk, office.clock())
+            admitted = admission.admit(reading, chunk, office.programme.limits, office.clock())
+            new = [
+                order
+                for order, answer in zip(chunk, admitted, strict=True)
+                if not isinstance(answer, CertificateRecord)
+            ]
+            found |= admission.sanctions(reading, new, office.clock())
             for order, answer in zip(chunk, admitted, strict=True):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
                 # Intended and not released: an interrupted run, which this one finishes.
                 is_issued = isinstance(answer, CertificateRecord) and answer.released_at is not None
                 already_issued += is_issued
-    return refusals, already_issued
+    return refusals, already_issued, found
 
 
 def _issue(

@@ -36,6 +36,23 @@ class RenditionRecord:
         return f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacedRenditionRecord:
+    """A rendition that another key has signed anew; `signature` is None where it never was made.
+
+    Kept because every signature that was ever made must be known.
+    """
+
+    number: str
+    purpose: str
+    key_id: str
+    signing_input: str
+    disclosures: str | None
+    signature: str | None
+    token_sha256: str | None
+    replaced_at: datetime
+
+
 class RenditionSignature(NamedTuple):
     """A signature that was made for the intent of (`number`, `purpose`)."""
 

@@ -16,6 +16,8 @@ class Change(StrEnum):
     REVOKE = "revoke"
     SUPERSEDE = "supersede"
     VOID = "void"
+    # No step of the state machine: what a note says of the issue itself.
+    ISSUE = "issue"
 
 
 class Reason(StrEnum):

@@ -69,10 +69,20 @@ class OfficeCertificate(PublicCertificate):
 class LifeEventOut(BaseModel):
     """What happened to a certificate, in UTC and as the day in Viet Nam.
 
-    `change` is what a note by itself (`noted`) was given with.
+    `change` is what a note by itself (`noted`) was given with; `sanctions` are the certificates
+    that were revoked or suspended when this one was issued.
     """
 
-    event: Literal["issued", "suspended", "reinstated", "revoked", "renewed", "noted"]
+    event: Literal[
+        "issued",
+        "suspended",
+        "reinstated",
+        "revoked",
+        "renewed",
+        "noted",
+        "after_sanction",
+        "reissued",
+    ]
     at: Moment
     day: str
     actor: str
@@ -80,6 +90,7 @@ class LifeEventOut(BaseModel):
     note: str | None
     change: str | None
     superseded_by: Number | None
+    sanctions: list[Number]
     words: dict[str, str]
 
 
@@ -90,6 +101,22 @@ class CertificateLife(OfficeCertificate):
     open_reports: int
 
 
+class SanctionOut(BaseModel):
+    """An earlier revocation or suspension, and by what it is tied to whoever is certified.
+
+    `needs_note`: without `after_sanction` nobody is certified after it.
+    """
+
+    number: Number
+    name: str
+    standing: Literal["suspended", "revoked"]
+    reason: GivenReason | None
+    since: Moment | None
+    tie: Literal["account", "name", "look_alike"]
+    by: str
+    needs_note: bool
+
+
 class IssuedOut(BaseModel):
     """A certificate that is durable and published; `token` is the credential itself."""
 
@@ -97,6 +124,13 @@ class IssuedOut(BaseModel):
     number: Number
     token: str
     certificate: OfficeCertificate
+    sanctions: list[SanctionOut]
+
+
+class RenewedOut(OfficeCertificate):
+    """The certificate in place of the old one."""
+
+    sanctions: list[SanctionOut]
 
 
 class PendingOut(BaseModel):

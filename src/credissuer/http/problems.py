@@ -37,14 +37,14 @@ _BY_STATUS: dict[int, str] = {
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
-        usage.report_link usage.new_passphrase
+        usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
-        certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
+        renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
         token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
@@ -54,6 +54,7 @@ _BY_STATUS: dict[int, str] = {
         assessment.used assessment.outdated
         key.cannot_change key.exists key.only_active key.overlap_not_over
         idempotency_conflict account.taken store.conflict renew.unfinished
+        certificate.sanctioned renew.already renew.without_assessment renew.two_certificates
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
         report.already_closed report.no_original
@@ -69,7 +70,9 @@ _BY_STATUS: dict[int, str] = {
         name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
         account.missing account.url_malformed account.platform_unknown account.handle_invalid
         account.share_link account.phone_number
-        account.duplicate account.confusable
+        account.duplicate account.confusable account.proof_too_old account.proof_missing
+        assessment.too_old renew.assessment_too_old renew.assessed_before
+        renew.which renew.number_invalid
         import.empty import.header import.malformed import.ref_missing import.ref_invalid
         import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
         import.date_future import.proven_without_account import.too_many_fields import.ref_shortened
@@ -197,7 +200,7 @@ def status_of(code: str) -> int:
 def of(error: CredentialError) -> Problem:
     """The problem for a coded error of the office or the verifier."""
     facts = error.facts if isinstance(error, IssuerError) else {}
-    if error.code in ("issue.order_refused", "report.refused"):
+    if "problems" in facts:
         return Problem(error.code, facts, facts["problems"])
     return Problem(error.code, facts)
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
+from credissuer.assessment.renewal import RenewalOrder
 from credissuer.cases.report import DUPLICATE, closings
 from credissuer.http.texts import (
     ACCOUNTS_OF_ORDER,
@@ -17,6 +18,7 @@ from credissuer.http.texts import (
     CRITERIA,
     REPORT_EXAMPLE,
     REPORT_LINKS,
+    AfterSanction,
     Day,
     HolderKey,
     Note,
@@ -71,6 +73,7 @@ class OrderBody(AssessmentBody):
 
     ref: Ref
     holder_key: HolderKey = None
+    after_sanction: AfterSanction | None = None
 
 
 class AssessedBody(Body):
@@ -79,6 +82,7 @@ class AssessedBody(Body):
     assessment: Annotated[str, Field(min_length=1, max_length=100)]
     ref: Ref | None = None
     holder_key: HolderKey = None
+    after_sanction: AfterSanction | None = None
 
 
 def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder:
@@ -91,10 +95,7 @@ def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder
         level=body.level or "",
         criteria=body.criteria,
         assessed_on=body.assessed_on,
-        accounts=[
-            UncheckedAccount(url=account.url, proven_on=account.proven_on or "")
-            for account in body.accounts
-        ],
+        accounts=_accounts(body.accounts),
         holder_key=NO_HOLDER_KEY if holder_key is None else holder_key,
     )
 
@@ -133,9 +134,42 @@ class NoteBody(Body):
 
 
 class RenewalBody(Body):
-    """A word for the office's own records."""
+    """What the new certificate says otherwise; what is left away stays as it was.
+
+    `criteria` and `assessed_on` go together: a new assessment. `accounts` are all of them.
+    """
 
     note: Note | None = None
+    kind: SubjectKind | None = None
+    name: SubjectName | None = None
+    level: Text | None = None
+    criteria: dict[Annotated[str, Field(max_length=100)], Text] | None = None
+    assessed_on: Day | None = None
+    accounts: list[AccountBody] | None = Field(None, max_length=20)
+    holder_key: HolderKey = None
+    after_sanction: AfterSanction | None = None
+
+
+def renewal(body: RenewalBody | None, number: str) -> RenewalOrder:
+    """The order to renew the certificate `number` (canonical) as the body says."""
+    if body is None:
+        return RenewalOrder(number=number)
+    return RenewalOrder(
+        number=number,
+        kind=body.kind,
+        name=body.name,
+        level=body.level,
+        criteria=body.criteria,
+        assessed_on=body.assessed_on,
+        accounts=None if body.accounts is None else _accounts(body.accounts),
+        holder_key=NO_HOLDER_KEY if body.holder_key is None else body.holder_key,
+    )
+
+
+def _accounts(accounts: list[AccountBody]) -> list[UncheckedAccount]:
+    return [
+        UncheckedAccount(url=account.url, proven_on=account.proven_on or "") for account in accounts
+    ]
 
 
 class VcOptions(Body):

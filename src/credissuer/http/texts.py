@@ -39,6 +39,13 @@ Ref = Annotated[
 Note = Annotated[
     str, Field(max_length=10_000, description="For the office alone; never published.")
 ]
+AfterSanction = Annotated[
+    str,
+    Field(
+        max_length=10_000,
+        description="Why somebody is certified who was revoked or suspended before; kept as a note.",
+    ),
+]
 _REASONS = [reason.value for reason in Reason if reason is not Reason.SUPERSEDED]
 ReasonCode = Annotated[
     str | None,

@@ -2,36 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
+from credissuer.assessment import ages
+from credissuer.assessment.criteria import Limits
 from credissuer.assessment.names import name_skeleton, skeleton
 from credissuer.assessment.order import Order
-from credissuer.assessment.records import AccountRecord
+from credissuer.assessment.records import AccountRecord, SubjectRecord
 from credissuer.assessment.subjects import Account
+from credissuer.cases.report import block
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.errors import RefusedError
+from credissuer.credentials.sanctions import Sanction, Tie, is_sanctioned
+from credissuer.errors import FieldError, RefusedError
 from credissuer.store.transaction import Reading
+from credissuer.words import catalogue, in_language, languages
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
+from credverifier.words import REASONS
 
 Admission = CertificateRecord | RefusedError | None
 """The certificate with the order's ref, why the order is refused, or None: it may be issued."""
 
 
-def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admission]:
+def admit(
+    reading: Reading,
+    orders: Sequence[Order],
+    limits: Limits,
+    now: datetime,
+) -> list[Admission]:
     """One answer for each order, in order.
 
-    Refusals: `certificate.ref_conflict`, `account.taken`, `account.confusable`, `name.confusable`.
+    Refusals: `certificate.ref_conflict`, `assessment.too_old`, `account.proof_too_old`,
+    `account.taken`, `account.confusable`, `name.confusable`, `certificate.sanctioned`.
     """
     existing = reading.certificates.by_refs([order.ref for order in orders])
     # A repeated order is answered from the store, even where today's rules would refuse it.
     fresh = [order for order in orders if order.ref not in existing]
     related = _RelatedRecords(reading, fresh, now)
     return [
-        _existing(order, existing[order.ref]) if order.ref in existing else related.refusal(order)
+        _existing(order, existing[order.ref])
+        if order.ref in existing
+        else _too_old(order, limits, now) or related.refusal(order)
         for order in orders
     ]
+
+
+def sanctions(
+    reading: Reading,
+    orders: Sequence[Order],
+    now: datetime,
+) -> dict[str, tuple[Sanction, ...]]:
+    """Ref -> the earlier revocations and suspensions of an order; orders without any are absent."""
+    related = _RelatedRecords(reading, orders, now)
+    found = {order.ref: tuple(related.sanctions(order)) for order in orders}
+    return {ref: those for ref, those in found.items() if those}
+
+
+def refusal_of_renewal(
+    reading: Reading,
+    order: Order,
+    now: datetime,
+    own: Set[str],
+    known: Set[str],
+) -> RefusedError | None:
+    """Why an order that renews a certificate is refused, or None.
+
+    `own`: the ids under which its subject is stored, with which it cannot be confused. `known`:
+    numbers of sanctions of which a word was said when the old certificate was issued.
+    """
+    return _RelatedRecords(reading, [order], now).refusal(order, own, known)
+
+
+def refusal_of_sanctions(found: Sequence[Sanction]) -> RefusedError:
+    """Each of them is a problem of the order."""
+    errors = [_sanctioned(sanction) for sanction in found]
+    problems = tuple(FieldError.of("", error) for error in errors)
+    return RefusedError(errors[0].code, **errors[0].facts, problems=problems)
+
+
+def _sanctioned(sanction: Sanction) -> RefusedError:
+    facts = sanction.facts()
+    return RefusedError(
+        "certificate.sanctioned",
+        number=facts["number"],
+        name=sanction.name,
+        standing={
+            language: words["standings"][sanction.standing.value]
+            for language, words in catalogue("errors").items()
+        },
+        reason=_reason_words(sanction.reason),
+        day=(facts["since"] or "—")[:10],
+        by=sanction.by,
+    )
+
+
+def _reason_words(reason: str | None) -> dict[str, str]:
+    words = REASONS.get(reason or "")
+    return {
+        language: in_language(words, language) if words else "—" for language in languages("errors")
+    }
+
+
+def _too_old(order: Order, limits: Limits, now: datetime) -> RefusedError | None:
+    try:
+        ages.check_assessment(limits, order.assessment.assessed_on, now.date())
+        ages.check_proofs(limits, order.subject.accounts, now.date())
+    except RefusedError as error:
+        return error
+    return None
 
 
 def in_force(certificate: CertificateRecord, now: datetime) -> bool:
@@ -47,12 +126,24 @@ def _existing(order: Order, certificate: CertificateRecord) -> Admission:
     # The same ref for something else is a mistake of the orderer: neither certificate may be
     # guessed.
     if certificate.body_sha256 != order.body_sha256():
-        return RefusedError(
-            "certificate.ref_conflict",
-            ref=order.ref,
-            number=number.show(certificate.number),
-        )
+        return _with_way_out("certificate.ref_conflict", certificate, ref=order.ref)
     return certificate
+
+
+def _with_way_out(code: str, certificate: CertificateRecord, **facts: str) -> RefusedError:
+    """A refusal because of `certificate`, with what can be done about it."""
+    shown, standing = number.show(certificate.number), certificate.standing.value
+    spoken = catalogue("errors").items()
+    return RefusedError(
+        code,
+        number=shown,
+        standing={language: words["standings"][standing] for language, words in spoken},
+        # By the standing, because no suspended one can be renewed, nor one that stands no more.
+        way_out={
+            language: words["ways_out"][standing].format(number=shown) for language, words in spoken
+        },
+        **facts,
+    )
 
 
 def _looks(name: str) -> list[str]:
@@ -85,40 +176,91 @@ class _RelatedRecords:
             subject: [certificate for certificate in theirs if in_force(certificate, now)]
             for subject, theirs in certificates.items()
         }
+        self._sanctioned = {
+            subject: [certificate for certificate in theirs if is_sanctioned(certificate)]
+            for subject, theirs in certificates.items()
+        }
+        names = reading.subjects.by_ids([s for s, theirs in self._sanctioned.items() if theirs])
+        self._names = {subject: record.name for subject, record in names.items()}
 
-    def refusal(self, order: Order) -> RefusedError | None:
-        """The first reason against `order`, or None."""
+    def refusal(
+        self,
+        order: Order,
+        own: Set[str] = frozenset(),
+        known: Set[str] = frozenset(),
+    ) -> RefusedError | None:
+        """The first reason against `order`, or None; `own` and `known` as in
+        `refusal_of_renewal`.
+        """
         for account in order.subject.accounts:
             key = account.key
             # The account first, because a taken account needs no look-alike to be refused.
             for owner in self._by_key.get(key, ()):
                 for certificate in self._standing.get(owner.subject_id, ()):
-                    return RefusedError(
-                        "account.taken",
-                        account=key,
-                        number=number.show(certificate.number),
-                    )
+                    if owner.subject_id not in own:
+                        return _with_way_out("account.taken", certificate, account=key)
             for twin in self._twins(account, key):
-                return RefusedError(
-                    "account.confusable",
-                    account=key,
-                    twin=twin.key,
-                )
-        alike = [
-            subject
-            for look in _looks(order.subject.name)
-            for subject in self._subjects.get(look, ())
-        ]
-        for subject in alike:
+                if twin.subject_id not in own:
+                    return RefusedError("account.confusable", account=key, twin=twin.key)
+        for subject in self._alike(order):
             # Namesakes spelled the same are two people; another spelling that looks the same is a
             # trap.
-            if subject.id in self._certified and subject.name != order.subject.name:
+            is_other = subject.id not in own and subject.name != order.subject.name
+            if subject.id in self._certified and is_other:
                 return RefusedError(
                     "name.confusable",
                     text=order.subject.name,
                     twin=subject.name,
                 )
-        return None
+        return self._sanction_refusal(order, known)
+
+    def sanctions(self, order: Order) -> Iterator[Sanction]:
+        """The revoked and suspended certificates that an order is tied to, each once."""
+        told: set[str] = set()
+        for owner, tie, by in self._tied(order):
+            for certificate in self._sanctioned.get(owner, ()):
+                if certificate.number not in told:
+                    told.add(certificate.number)
+                    yield Sanction(
+                        number=certificate.number,
+                        name=self._names[owner],
+                        standing=certificate.standing,
+                        reason=certificate.reason,
+                        since=certificate.since,
+                        tie=tie,
+                        by=by,
+                    )
+
+    def _sanction_refusal(self, order: Order, known: Set[str]) -> RefusedError | None:
+        # As it would be kept: a note of blanks says nothing.
+        if block(order.after_sanction or ""):
+            return None
+        open_ = [
+            sanction
+            for sanction in self.sanctions(order)
+            if sanction.needs_word and sanction.number not in known
+        ]
+        return refusal_of_sanctions(open_) if open_ else None
+
+    def _tied(self, order: Order) -> Iterator[tuple[str, Tie, str]]:
+        """(subject id, tie, by what), the closest tie first."""
+        accounts = order.subject.accounts
+        for account in accounts:
+            for owner in self._by_key.get(account.key, ()):
+                yield owner.subject_id, Tie.ACCOUNT, account.key
+        for subject in self._alike(order):
+            yield subject.id, Tie.NAME, subject.name
+        for account in accounts:
+            for twin in self._by_skeleton.get(account.look, ()):
+                yield twin.subject_id, Tie.LOOK_ALIKE, twin.key
+
+    def _alike(self, order: Order) -> list[SubjectRecord]:
+        """The subjects whose names are the same or look alike."""
+        return [
+            subject
+            for look in _looks(order.subject.name)
+            for subject in self._subjects.get(look, ())
+        ]
 
     def _twins(self, account: Account, key: str) -> list[AccountRecord]:
         candidates = self._by_skeleton.get(account.look, ())

@@ -21,6 +21,8 @@ _EVENTS = {
     "certificate.revoked": "revoked",
     "certificate.superseded": "renewed",
     "certificate.noted": "noted",
+    "certificate.after_sanction": "after_sanction",
+    "certificate.reissued": "reissued",
 }
 """Action in the audit trail -> event of a life. A voided certificate was never anybody's."""
 
@@ -29,7 +31,8 @@ class LifeEvent(NamedTuple):
     """What happened: a word of `history` in `words/records`.
 
     `reason` is a code, `note` the text that came with it, `successor` a number in canonical form.
-    `change` is what a note by itself ("noted") was given with.
+    `change` is what a note by itself ("noted") was given with; `sanctions` are the numbers of
+    certificates that were revoked or suspended when this one was issued.
     """
 
     at: datetime
@@ -39,6 +42,7 @@ class LifeEvent(NamedTuple):
     note: str | None = None
     successor: str | None = None
     change: str | None = None
+    sanctions: tuple[str, ...] = ()
 
 
 def history(reading: Reading, number: str) -> list[LifeEvent]:
@@ -70,6 +74,7 @@ def facts(events: list[LifeEvent]) -> list[dict[str, Any]]:
             "note": event.note,
             "change": event.change,
             "superseded_by": numbers.show(event.successor) if event.successor else None,
+            "sanctions": [numbers.show(sanction) for sanction in event.sanctions],
             "words": dict(_words(event)),
         }
         for event in events
@@ -86,6 +91,7 @@ def _event(entry: AuditEntry, note: NoteRecord | None) -> LifeEvent:
         note=None if note is None else note.text,
         successor=detail.get("by"),
         change=detail.get("change"),
+        sanctions=tuple(detail.get("sanctions", "").split()),
     )
 
 
@@ -95,6 +101,8 @@ def _words(event: LifeEvent) -> Iterator[tuple[str, str]]:
         reason = REASONS.get(event.reason or "", {}).get(language)
         if event.successor:
             sentence = f"{sentence}: {numbers.show(event.successor)}"
+        elif event.sanctions:
+            sentence = f"{sentence}: {', '.join(map(numbers.show, event.sanctions))}"
         elif reason:
             sentence = f"{sentence}: {reason}"
         yield language, sentence

@@ -15,10 +15,11 @@ from credissuer import failpoints
 from credissuer.assessment.order import Order
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import admission, plans, release, renditions
+from credissuer.operations import admission, after_sanction, plans, release, renditions
 from credissuer.operations.assess import assessed
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.sign import Intent
@@ -29,7 +30,7 @@ from credissuer.store.transaction import Reading, Transaction
 class Issued(NamedTuple):
     """The answer to one order: a durable certificate with its token, or a refusal.
 
-    `fresh`: released by this call.
+    `fresh`: released by this call. `sanctions`: earlier ones that a second person must know of.
     """
 
     ref: str
@@ -37,13 +38,17 @@ class Issued(NamedTuple):
     token: str | None
     fresh: bool
     refusal: RefusedError | None
+    sanctions: tuple[Sanction, ...] = ()
 
 
 class Intended(NamedTuple):
-    """For each order its refusal or certificate (None: neither), and the intents to finish."""
+    """For each order its refusal or certificate (None: neither), the intents to finish, and ref ->
+    earlier sanctions.
+    """
 
     admissions: list[admission.Admission]
     intents: list[Intent]
+    sanctions: dict[str, tuple[Sanction, ...]]
 
 
 @needs(Permission.ISSUE)
@@ -60,7 +65,7 @@ def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
     answers = answers_of(
         office,
         orders,
-        intended.admissions,
+        intended,
         finish(office, call, intended.intents),
     )
     sign_bound(office, call, orders, answers)
@@ -78,14 +83,19 @@ def intend(
 
     Intents that an interrupted run left for these very orders are finished, not made twice.
     """
-    admissions = admission.admit(transaction, orders, call.now)
-    wanted = [
-        _plan(office, call, order)
-        for order, admitted in zip(orders, admissions, strict=True)
-        if admitted is None
-    ]
-    intents = plans.record(transaction, call, office, wanted)
-    return Outcome(Intended(admissions, intents + unfinished(transaction, admissions)))
+    admissions = admission.admit(transaction, orders, office.programme.limits, call.now)
+    wanted = [order for order, admitted in zip(orders, admissions, strict=True) if admitted is None]
+    intents = plans.record(
+        transaction,
+        call,
+        office,
+        [_plan(office, call, order) for order in wanted],
+    )
+    found = admission.sanctions(transaction, wanted, call.now)
+    texts = {order.ref: order.after_sanction for order in wanted}
+    events = after_sanction.keep(transaction, call, intents, found, texts)
+    unreleased = unfinished(transaction, admissions)
+    return Outcome(Intended(admissions, intents + unreleased, found), events)
 
 
 def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, Issued]:
@@ -165,13 +175,13 @@ def unfinished(reading: Reading, admissions: Sequence[admission.Admission]) -> l
 def answers_of(
     office: Office,
     orders: Sequence[Order],
-    admissions: Sequence[admission.Admission],
+    intended: Intended,
     released: Mapping[str, Issued],
 ) -> list[Issued]:
     """One answer for each order: released just now, there already, or refused."""
     earlier = [
         admitted
-        for admitted in admissions
+        for admitted in intended.admissions
         if isinstance(admitted, CertificateRecord) and admitted.ref not in released
     ]
     with office.store.read() as reading:
@@ -180,11 +190,12 @@ def answers_of(
             Purpose.VC_JWT,
         )
     answers = []
-    for order, admitted in zip(orders, admissions, strict=True):
+    for order, admitted in zip(orders, intended.admissions, strict=True):
         if isinstance(admitted, RefusedError):
             answers.append(Issued(order.ref, None, None, False, admitted))
         elif order.ref in released:
-            answers.append(released[order.ref])
+            sanctions = intended.sanctions.get(order.ref, ())
+            answers.append(released[order.ref]._replace(sanctions=sanctions))
         else:
             # None would have become an intent, and with it a member of `released`.
             assert isinstance(admitted, CertificateRecord)

@@ -7,21 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from credissuer import failpoints
-from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
-from credissuer.assessment.order import Order
+from credissuer.assessment.order import Order, recorded
 from credissuer.assessment.order_check import check_ref
-from credissuer.assessment.records import (
-    NOT_GRANTED,
-    AccountRecord,
-    AssessmentRecord,
-    SubjectRecord,
-)
-from credissuer.assessment.subjects import Account, Subject
+from credissuer.assessment.records import NOT_GRANTED, AssessmentRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import admission, plans
+from credissuer.operations import admission, after_sanction, plans
 from credissuer.operations.issue import (
     Intended,
     Issued,
@@ -45,8 +38,11 @@ def issue_assessed(
     ref: str | None = None,
     *,
     holder_key: Mapping[str, Any] | None = None,
+    note: str | None = None,
 ) -> Issued:
     """As `issue`, for the subject of the assessment, whose id is the ref unless `ref` is given.
+
+    `note` says why it is certified after a sanction.
 
     Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`,
     `.used`, `holder_key.private`, `holder_key.invalid`.
@@ -63,12 +59,13 @@ def issue_assessed(
         assessment_id,
         ref or assessment_id,
         key,
+        note,
     )
     failpoints.reach("issue.after_intent")
     answers = answers_of(
         office,
         [order],
-        intended.admissions,
+        intended,
         finish(office, call, intended.intents),
     )
     sign_bound(office, call, [order], answers)
@@ -83,6 +80,7 @@ def intend_assessed(
     assessment_id: str,
     ref: str,
     holder_key: Mapping[str, str] | None,
+    note: str | None = None,
 ) -> Outcome[tuple[Order, Intended]]:
     """Record what will be signed for an assessment that was recorded before.
 
@@ -95,16 +93,20 @@ def intend_assessed(
     accounts = transaction.accounts.of_subjects([subject.id])[subject.id]
     _require_granted(office, assessment)
     order = replace(
-        _order(
+        recorded(
             ref,
             subject,
             accounts,
             assessment,
         ),
         holder_key=holder_key,
+        after_sanction=note,
     )
-    [admitted] = admission.admit(transaction, [order], call.now)
+    [admitted] = admission.admit(transaction, [order], office.programme.limits, call.now)
     wanted = []
+    # First of all, because no word of a second person makes an assessment earn a second one.
+    if isinstance(admitted, RefusedError) and admitted.code == "certificate.sanctioned":
+        _require_unused(transaction, assessment)
     if admitted is None:
         # Only for a new certificate: the same ref asked again must be answered with the one it has.
         _require_unused(transaction, assessment)
@@ -121,8 +123,11 @@ def intend_assessed(
                 holder_key=holder_key,
             )
         ]
-    intents = plans.record(transaction, call, office, wanted) + unfinished(transaction, [admitted])
-    return Outcome((order, Intended([admitted], intents)))
+    intents = plans.record(transaction, call, office, wanted)
+    found = admission.sanctions(transaction, [order] if wanted else [], call.now)
+    events = after_sanction.keep(transaction, call, intents, found, {order.ref: note})
+    intents += unfinished(transaction, [admitted])
+    return Outcome((order, Intended([admitted], intents, found)), events)
 
 
 def _require_unused(reading: Reading, assessment: AssessmentRecord) -> None:
@@ -144,38 +149,3 @@ def _require_granted(office: Office, assessment: AssessmentRecord) -> None:
         )
     if assessment.level == NOT_GRANTED:
         raise RefusedError("assessment.not_granted", criterion="—", reasons="")
-
-
-def _order(
-    ref: str,
-    subject: SubjectRecord,
-    accounts: list[AccountRecord],
-    assessment: AssessmentRecord,
-) -> Order:
-    return Order(
-        ref=ref,
-        subject=Subject(
-            kind=subject.kind,
-            name=subject.name,
-            accounts=tuple(map(_account, accounts)),
-        ),
-        assessment=Assessment(
-            findings=tuple(
-                Finding(criterion=name, level=level) for name, level in assessment.findings.items()
-            ),
-            level=assessment.level,
-            assessed_on=assessment.assessed_on,
-            assessor=assessment.assessor,
-        ),
-        level=assessment.level,
-    )
-
-
-def _account(account: AccountRecord) -> Account:
-    return Account(
-        platform=account.platform,
-        handle=account.handle,
-        account_id=account.account_id,
-        url=account.url,
-        control_proven_on=account.control_proven_on,
-    )

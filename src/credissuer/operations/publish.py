@@ -10,6 +10,7 @@ certificate before the index that leads to it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from credissuer.credentials.rendition import Purpose
@@ -54,6 +55,7 @@ def publish(
     fence.check(office, whole=True)
     written = put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, call)
+    began = office.clock()
     with office.store.read() as reading:
         # From here on one snapshot: each certificate in it is on one of these lists.
         status_lists = reading.status_lists.all()
@@ -61,7 +63,7 @@ def publish(
         written += put_standings(office, publication)
         numbers: list[str] = []
         purposes = {row.purpose for row in published()}
-        # Without the lock: they never change, and a revocation may have to go out meanwhile.
+        # Without the lock: hardly any ever changes, and a revocation may have to go out meanwhile.
         for rendition in reading.renditions.all():
             if rendition.purpose in purposes and rendition.token is not None:
                 written += put_rendition(
@@ -73,6 +75,7 @@ def publish(
                 if rendition.purpose == Purpose.VC_JWT:
                     numbers.append(rendition.number)
                     progress(len(numbers))
+    written += _put_signed_anew(office, publication, began)
     # After the certificates, because it leads to what is out by now.
     written += profile_index.publish(office, publication)
     # The last, because drawing takes long and nobody verifies a picture.
@@ -81,6 +84,25 @@ def publish(
     if refused is not None:
         raise refused
     return Published(written, len(numbers), len(status_lists))
+
+
+def _put_signed_anew(office: Office, publication: Publication, since: datetime) -> int:
+    """What another key has signed since a snapshot, whose tokens may have been written over it;
+    returns how many files were written.
+    """
+    written = 0
+    with office.store.read() as reading:
+        numbers = sorted(reading.replaced_renditions.numbers(since))
+        for row in published():
+            for rendition in reading.renditions.by_numbers(numbers, row.purpose).values():
+                if rendition.token is not None:
+                    written += put_rendition(
+                        publication,
+                        rendition.number,
+                        rendition.purpose,
+                        rendition.token,
+                    )
+    return written
 
 
 def _sign_missing(office: Office, call: Call) -> RefusedError | None:

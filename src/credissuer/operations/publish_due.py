@@ -34,16 +34,20 @@ def publish_standing(office: Office, number: str) -> None:
     Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
     brings it out.
     """
+    publish_standings(office, [number])
+
+
+def publish_standings(office: Office, numbers: Sequence[str]) -> None:
+    """The same for several at once, whose lists are signed once. Raises as `publish_standing`."""
     try:
         with office.publish_lock():
             with office.store.read() as reading:
-                certificate = reading.certificates.by_number(number)
-            # Numbers come from an operation that has just committed, and certificates are never
-            # deleted.
-            assert certificate is not None
+                # Numbers come from an operation that has just committed, and certificates are never
+                # deleted.
+                certificates = reading.certificates.by_numbers(numbers)
             wanted = {
-                STANDING_NOTE.name: every([number]),
-                **lists.wanted([certificate.list_id]),
+                STANDING_NOTE.name: every(numbers),
+                **lists.wanted(sorted({one.list_id for one in certificates.values()})),
                 CHECKPOINT.name: every([""]),
             }
             publish_current(
@@ -54,7 +58,7 @@ def publish_standing(office: Office, number: str) -> None:
     except _HELD_UP as error:
         raise PublicationError(
             "publish.pending",
-            number=number,
+            number=", ".join(numbers[:3]),
             problem=error.words("en"),
         ) from error
     # Outside of the lock, which `refresh` takes itself.

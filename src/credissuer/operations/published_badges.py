@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from credissuer.badges import kit
+from credissuer.badges.pictures import BAKED
+from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.operations.badge import public_picture
 from credissuer.publication.contract import Publication
@@ -23,18 +25,34 @@ PICTURES: dict[str, tuple[str, str | None, str | None]] = {
 def put_missing(office: Office, publication: Publication, numbers: Iterable[str]) -> int:
     """Draw and publish what is missing for these released certificates; returns how many files.
 
-    A picture that is there stays, because nothing on a badge changes. A certificate takes half a
-    second. Raises PublicationError.
+    A picture that is there stays, because nothing on a badge changes, but for the Open Badge inside
+    where another key has signed it anew. A certificate takes half a second. Raises
+    PublicationError.
     """
     written = 0
+    with office.store.read() as reading:
+        badges = reading.renditions.by_numbers(
+            sorted(reading.replaced_renditions.numbers()),
+            Purpose.OPEN_BADGE,
+        )
     for number in numbers:
         paths = {f"c/{number}/{name}": picture for name, picture in PICTURES.items()}
+        anew = badges.get(number)
+        token = None if anew is None else anew.token
         files = {
             path: public_picture(office, number, *picture).octets
             for path, picture in paths.items()
             if publication.version(path) is None
+            or (picture[0] in BAKED and token is not None and _is_older(publication, path, token))
         }
         if files:
             publication.put_all(files)
         written += len(files)
     return written
+
+
+def _is_older(publication: Publication, path: str, token: str) -> bool:
+    """Whether the Open Badge inside a published picture is not `token`."""
+    octets = publication.get(path)
+    # Neither PNG nor SVG writes a token otherwise than as it is.
+    return octets is not None and token.encode("ascii") not in octets

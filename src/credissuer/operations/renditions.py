@@ -210,7 +210,7 @@ def intend_renditions(
     fresh: list[RenditionRecord] = []
     for certificate in certificates:
         if certificate.number not in intents:
-            credential = _credential(office, transaction, certificate)
+            credential = credential_of(office, transaction, certificate)
             unsigned = FORMATS[purpose].unsigned(
                 office, RenditionSource(credential, signer, issued_at)
             )
@@ -227,7 +227,8 @@ def intend_renditions(
     return Outcome([(certificate, intents[certificate.number]) for certificate in certificates])
 
 
-def _credential(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:
+def credential_of(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:
+    """What a stored certificate says."""
     assessment = reading.assessments.by_id(certificate.assessment_id)
     assert assessment is not None
     return compose.compose(

@@ -1,32 +1,54 @@
-"""Renew a certificate: a new one by the same assessment or a new one, which supersedes the old in
-one commit.
+"""Renew certificates: new ones by the same assessments or by new ones, which supersede the old, each
+in one commit with the old.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from credissuer import failpoints
+from credissuer.assessment.order import Order
+from credissuer.assessment.renewal import RenewalOrder, assesses_anew
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change, after
-from credissuer.errors import RefusedError
+from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.sanctions import Sanction
+from credissuer.credentials.states import Change
+from credissuer.errors import IssuerError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, notes, plans, publish_due, renditions
+from credissuer.operations import after_sanction, issue, notes, plans, publish_due, renditions
+from credissuer.operations.assess import Assessed, assessed
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import needs, perform
+from credissuer.operations.prepare_renewal import Prepared, has_made, prepare
 from credissuer.operations.sign import Intent
+from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 
 
-class Renewal(NamedTuple):
-    """The old certificate, and its successor or, where that is not signed yet, its intent."""
+class Renewed(NamedTuple):
+    """The answer to one order: the durable successor, or a refusal.
 
-    old: CertificateRecord
+    `fresh`: made by this call.
+    """
+
+    order: RenewalOrder
+    old: CertificateRecord | None
     successor: CertificateRecord | None
+    fresh: bool
+    refusal: IssuerError | None
+    sanctions: tuple[Sanction, ...] = ()
+
+
+class Renewals(NamedTuple):
+    """What each order comes to, and the intents to finish."""
+
+    prepared: list[Prepared]
     intents: list[Intent]
 
 
@@ -37,53 +59,157 @@ def renew(
     text: str,
     note: str | None = None,
 ) -> CertificateRecord:
-    """The certificate that replaces the one named, durable and published; again: the same one.
+    """The certificate that replaces the one named, by the same assessment; again: the same one.
 
-    In two commits, as every certificate is issued. Its ref is the first one's with `+2`, `+3`, …,
-    of which those that others have are passed over; its certificate for wallets is bound to the
-    same key of the holder as the old one's. `note` is kept with the old one. Raises RefusedError
-    `certificate.cannot_change` unless the old one is in good standing, `renew.unfinished`,
-    PublicationError `publish.pending`.
+    Raises as `renew_one` does.
+    """
+    with office.store.read() as reading:
+        find(reading, text)  # for its refusals, which are those of every command with a number
+    renewed = renew_one(office, call, RenewalOrder(number=text), note)
+    assert renewed.successor is not None
+    return renewed.successor
+
+
+@needs(Permission.RENEW)
+def renew_one(
+    office: Office,
+    call: Call,
+    order: RenewalOrder,
+    note: str | None = None,
+    sanction_note: str | None = None,
+) -> Renewed:
+    """One order, durable and published; its refusal is raised.
+
+    Raises RefusedError, NotFoundError, PublicationError `publish.pending`.
+    """
+    renewed = renew_order(office, call, order, note, sanction_note)
+    publish_renewed(office, renewed)
+    return renewed
+
+
+@needs(Permission.RENEW)
+def renew_order(
+    office: Office,
+    call: Call,
+    order: RenewalOrder,
+    note: str | None = None,
+    sanction_note: str | None = None,
+) -> Renewed:
+    """The same without the publication."""
+    [renewed] = renew_orders(office, call, [order], note, sanction_note)
+    if renewed.refusal is not None:
+        raise renewed.refusal
+    return renewed
+
+
+def publish_renewed(office: Office, renewed: Renewed) -> None:
+    """Publish a successor and that it is one. Raises PublicationError `publish.pending`."""
+    assert renewed.successor is not None and renewed.old is not None
+    # The successor first, because the old one's note leads to it.
+    publish_due.publish_issued(office, [renewed.successor.number])
+    publish_due.publish_standing(office, renewed.old.number)
+
+
+@needs(Permission.RENEW)
+def prepared(
+    office: Office,
+    call: Call,
+    orders: Sequence[RenewalOrder],
+    sanction_note: str | None = None,
+) -> list[Prepared]:
+    """What each order would come to; changes nothing."""
+    with office.store.read() as reading:
+        return prepare(reading, office, call, orders, sanction_note)
+
+
+@needs(Permission.RENEW)
+def renew_orders(
+    office: Office,
+    call: Call,
+    orders: Sequence[RenewalOrder],
+    note: str | None = None,
+    sanction_note: str | None = None,
+) -> list[Renewed]:
+    """Successors for `orders`, durable when this returns; the same order gives the same one.
+
+    In two commits, as every certificate is issued. A successor's ref is the first one's with `+2`,
+    `+3`, …, of which those that others have are passed over; its certificate for wallets is bound
+    to the same key of the holder as the old one's, unless the order names one. `note` is kept with
+    the old ones, `sanction_note` with the successors of whoever was sanctioned. Publishes nothing.
+    Refusals are those of orders, of `prepare`, and `renew.unfinished`; they stop no other order.
     """
     failpoints.reach("issue.before_intent")
-    renewal = perform(office, call, intend_renewal, office, text, note)
+    renewals = perform(
+        office,
+        call,
+        intend_renewals,
+        office,
+        orders,
+        note,
+        sanction_note,
+    )
     failpoints.reach("issue.after_intent")
-    successor = renewal.successor
-    if successor is None:
-        [issued] = issue.finish(office, call, renewal.intents).values()
-        successor = issued.certificate
-        assert successor is not None
-    # Also when it was there already: the call that made it may have got no further.
-    renditions.sign_bound(office, call, [successor.number])
-    # The successor first, because the old one's note leads to it.
-    publish_due.publish_issued(office, [successor.number])
-    publish_due.publish_standing(office, renewal.old.number)
-    return successor
+    finished = {
+        issued.certificate.supersedes: issued.certificate
+        for issued in issue.finish(office, call, renewals.intents).values()
+        if issued.certificate is not None
+    }
+    answers = [_answer(one, finished) for one in renewals.prepared]
+    # Also where it was there already: the call that made it may have got no further.
+    made = [answer.successor.number for answer in answers if answer.successor is not None]
+    if made:
+        renditions.sign_bound(office, call, made)
+    return answers
+
+
+def _answer(one: Prepared, finished: dict[str | None, CertificateRecord]) -> Renewed:
+    if one.refusal is not None:
+        return Renewed(one.order, one.old, None, False, one.refusal, one.sanctions)
+    if one.successor is not None:
+        return Renewed(one.order, one.old, one.successor, False, None)
+    assert one.old is not None
+    successor = finished[one.old.number]
+    return Renewed(one.order, one.old, successor, True, None, one.sanctions)
 
 
 @operation(Permission.RENEW)
-def intend_renewal(
+def intend_renewals(
     transaction: Transaction,
     call: Call,
     office: Office,
-    text: str,
+    orders: Sequence[RenewalOrder],
     note: str | None = None,
-) -> Outcome[Renewal]:
-    """Record what will be signed in place of a certificate, by the same assessment."""
-    old = find(transaction, text)
-    if old.superseded_by is not None:
-        successor = transaction.certificates.by_number(old.superseded_by)
-        return Outcome(Renewal(old, successor, []), _noted(transaction, call, old, note))
-    # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
-    after(number.show(old.number), old.standing, Change.SUPERSEDE)
-    ref = _free_ref(transaction, old)
-    intents = plans.record(
-        transaction,
-        call,
-        office,
-        [_plan(transaction, old, ref)],
-    )
-    return Outcome(Renewal(old, None, intents), _noted(transaction, call, old, note))
+    sanction_note: str | None = None,
+) -> Outcome[Renewals]:
+    """Record what will be signed in place of certificates."""
+    prepared = prepare(transaction, office, call, orders, sanction_note)
+    wanted: list[plans.Plan] = []
+    resumed: list[Intent] = []
+    events: list[AuditEvent] = []
+    answers: list[Prepared] = []
+    for one in prepared:
+        if one.refusal is None and one.successor is None:
+            assert one.old is not None
+            if one.begun is None:
+                wanted.append(_plan(office, call, one))
+            elif (intent := _resumed(transaction, office, call, one, one.begun)) is not None:
+                resumed.append(intent)
+            else:
+                shown = number.show(one.old.number)
+                one = one._replace(refusal=RefusedError("renew.unfinished", number=shown))
+        if one.refusal is None:
+            assert one.old is not None
+            events.extend(_noted(transaction, call, one.old, note))
+        answers.append(one)
+    intents = plans.record(transaction, call, office, wanted)
+    by_old = {one.old.number: one for one in answers if one.old is not None and one.refusal is None}
+    found = {
+        certificate.ref: by_old[certificate.supersedes or ""].sanctions
+        for certificate, _ in intents
+    }
+    texts = dict.fromkeys(found, sanction_note)
+    events.extend(after_sanction.keep(transaction, call, intents, found, texts))
+    return Outcome(Renewals(answers, intents + resumed), tuple(events))
 
 
 def _noted(
@@ -97,40 +223,61 @@ def _noted(
     return () if note is None else (notes.noted(call, note),)
 
 
-def _plan(reading: Reading, old: CertificateRecord, ref: str) -> plans.Plan:
-    assessment = reading.assessments.by_id(old.assessment_id)
-    assert assessment is not None
+def _resumed(
+    reading: Reading,
+    office: Office,
+    call: Call,
+    one: Prepared,
+    begun: CertificateRecord,
+) -> Intent | None:
+    """The intent that an interrupted run left for this very order; None where another order did,
+    or where its key signs no more: then it is the doctor's.
+    """
+    assert one.old is not None
+    intent = reading.renditions.get(begun.number, Purpose.VC_JWT)
+    active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    if intent is None or intent.key_id != active:
+        return None
+    is_same = has_made(reading, office, call, one.order, one.old, begun)
+    return (begun, intent) if is_same else None
+
+
+def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
+    old, before, wanted = one.old, one.before, one.wanted
+    assert old is not None and before is not None and wanted is not None
+    changed = {member.partition(" ")[0] for member, _, _ in one.changes}
+    if not changed:
+        return plans.Plan(
+            ref=one.ref,
+            body_sha256=old.body_sha256,
+            subject=before.subject,
+            accounts=list(before.accounts),
+            assessment=before.assessment,
+            # Subject and assessment are those of the old one, stored already.
+            rows=(),
+            supersedes=old.number,
+            holder_key=wanted.holder_key,
+        )
+    records = _records(office, call, one, wanted)
     return plans.Plan(
-        ref=ref,
-        body_sha256=old.body_sha256,
-        subject=reading.subjects.by_ids([old.subject_id])[old.subject_id],
-        accounts=reading.accounts.of_subjects([old.subject_id])[old.subject_id],
-        assessment=assessment,
-        # Subject and assessment are those of the old one, stored already.
-        rows=(),
+        ref=one.ref,
+        body_sha256=wanted.body_sha256(),
+        subject=records.subject,
+        accounts=records.accounts,
+        assessment=records.assessment,
+        rows=records.rows,
         supersedes=old.number,
-        holder_key=renditions.bound_to(reading, old.number),
+        holder_key=wanted.holder_key,
     )
 
 
-def _free_ref(reading: Reading, old: CertificateRecord) -> str:
-    """The ref of the renewal of `old`.
-
-    Raises RefusedError `renew.unfinished` where one was begun and not finished.
-    """
-    # The first has no suffix and counts as +1, so that its renewal is +2.
-    ref = old.ref if old.supersedes else f"{old.ref}+1"
-    while True:
-        ref = _next_ref(ref)
-        taken = reading.certificates.by_refs([ref]).get(ref)
-        if taken is None:
-            return ref
-        # A crash after the intent: finishing it is the doctor's, and a second successor must not
-        # come.
-        if taken.supersedes == old.number:
-            raise RefusedError("renew.unfinished", number=number.show(old.number))
-
-
-def _next_ref(ref: str) -> str:
-    stem, _, count = ref.rpartition("+")
-    return f"{stem}+{int(count) + 1}"
+def _records(office: Office, call: Call, one: Prepared, wanted: Order) -> Assessed:
+    """New rows, because those of a subject and an assessment never change."""
+    assert one.before is not None
+    records = assessed(office, call, wanted.subject, wanted.assessment, wanted.level)
+    if assesses_anew(one.order, one.before):
+        return records
+    # By the rules under which it was made, whatever the programme says by now.
+    old = one.before.assessment
+    kept = replace(records.assessment, programme=old.programme, version=old.version)
+    return records._replace(assessment=kept)

@@ -138,7 +138,7 @@ PLAIN = "text/plain; charset=utf-8"
 MAX_AGE = 60
 """Seconds that a cache may keep any document.
 
-Certificates never change, yet a minute is enough for them too.
+Certificates hardly ever change, only when their key is compromised; a minute for them too.
 """
 
 CACHE_DOCUMENT = f"public, max-age={MAX_AGE}"

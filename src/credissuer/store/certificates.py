@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, UniqueConstraint, or_, select, text, update
+from sqlalchemy import Index, Integer, UniqueConstraint, func, or_, select, text, update
 
 from credissuer.assessment.records import folded
 from credissuer.credentials.certificate import CertificateRecord
@@ -117,14 +117,18 @@ class CertificateReading(Aggregate):
         *,
         standing: Standing | None = None,
         name: str | None = None,
+        key_id: str | None = None,
         after: str | None = None,
         limit: int = 200,
     ) -> list[CertificateRecord]:
         """At most `limit` certificates by number, from the first after the number `after`.
 
-        `name` is part of a subject's name, in any case.
+        `name` is part of a subject's name, in any case; `key_id` the thumbprint of the key that has
+        signed them.
         """
         wanted = CERTIFICATES.select().order_by(_certificate.number).limit(limit)
+        if key_id is not None:
+            wanted = wanted.where(_certificate.key_id == key_id)
         if standing is not None:
             wanted = wanted.where(_certificate.standing == standing)
         if standing not in (None, Standing.VALID):
@@ -138,6 +142,16 @@ class CertificateReading(Aggregate):
         if after is not None:
             wanted = wanted.where(_certificate.number > after)
         return list(self._all(CERTIFICATES, wanted))
+
+    def count_signed_by(self, key_ids: Sequence[str], now: datetime) -> int:
+        """How many released certificates that stand and have not run out a key of these signed."""
+        wanted = select(func.count()).where(
+            _certificate.key_id.in_(key_ids),
+            _certificate.released_at.is_not(None),
+            _certificate.standing.in_([Standing.VALID, Standing.SUSPENDED]),
+            _certificate.valid_until > now,
+        )
+        return int(self._connection.scalar(wanted) or 0)
 
     def all(self) -> Iterator[CertificateRecord]:
         """Every certificate by number, read in batches."""
@@ -193,6 +207,12 @@ class Certificates(CertificateReading):
                 for number in batch:
                     if number not in existing:
                         raise NotFoundError("certificate.not_found", number=number)
+
+    def change_key(self, numbers: Sequence[str], key_id: str) -> None:
+        """Note that a key of this thumbprint has signed these certificates anew."""
+        for batch in batches(numbers):
+            those = update(_table).where(_certificate.number.in_(batch))
+            self._connection.execute(those.values(key_id=key_id))
 
     def change_standing(self, record: CertificateRecord) -> None:
         """Store standing, reason, since and superseded_by (nothing else) of a certificate.

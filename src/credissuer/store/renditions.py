@@ -96,6 +96,11 @@ class RenditionReading(Aggregate):
         ordered = wanted.order_by(_rendition.number).execution_options(yield_per=BATCH)
         yield from self._connection.scalars(ordered)
 
+    def signed_by(self, key_ids: Sequence[str]) -> set[str]:
+        """The numbers of the certificates of which one of these keys has signed a form."""
+        wanted = select(_rendition.number).where(_rendition.key_id.in_(key_ids)).distinct()
+        return set(self._connection.scalars(wanted))
+
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""
         return self._all(

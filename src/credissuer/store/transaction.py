@@ -20,6 +20,7 @@ from credissuer.store.idempotency import Idempotency, IdempotencyReading
 from credissuer.store.notes import NoteReading, Notes
 from credissuer.store.profile_index import ProfileIndex, ProfileIndexReading
 from credissuer.store.renditions import RenditionReading, Renditions
+from credissuer.store.replaced_renditions import ReplacedRenditionReading, ReplacedRenditions
 from credissuer.store.reports import ReportReading, Reports
 from credissuer.store.retired_indices import RetiredIndices
 from credissuer.store.status_lists import StatusListReading, StatusLists
@@ -63,6 +64,10 @@ class Reading:
     @property
     def renditions(self) -> RenditionReading:
         return self.of(RenditionReading)
+
+    @property
+    def replaced_renditions(self) -> ReplacedRenditionReading:
+        return self.of(ReplacedRenditionReading)
 
     @property
     def vc_api_signatures(self) -> VcApiSignatureReading:
@@ -136,6 +141,10 @@ class Transaction(Reading):
     @property
     def renditions(self) -> Renditions:
         return self.of(Renditions)
+
+    @property
+    def replaced_renditions(self) -> ReplacedRenditions:
+        return self.of(ReplacedRenditions)
 
     @property
     def vc_api_signatures(self) -> VcApiSignatures:

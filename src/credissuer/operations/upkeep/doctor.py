@@ -13,7 +13,7 @@ from credissuer.documents import fence
 from credissuer.errors import AuditError, BehindError, IssuerError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, publish
+from credissuer.operations import issue, publish, reissue
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.upkeep import (
@@ -72,6 +72,11 @@ def _records(office: Office) -> Iterator[Finding]:
     yield _counted("lists", "lists_due", "credissuer publish", stale)
     hidden = sum(not state.is_public for state in states)
     yield _counted("publication", "lists_not_public", "credissuer publish", hidden)
+    keys = reissue.compromised_keys(office)
+    with office.store.read() as reading:
+        refused = reading.certificates.count_signed_by(keys, now)
+    command = "credissuer keys compromise KEY --reissue"
+    yield _counted("accepted", "certificates_not_accepted", command, refused)
 
 
 def _keys(office: Office) -> Finding:
@@ -94,11 +99,19 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     from it. What was finished may be the work of another process, which was only slow. A voided
     certificate's index is set on its list for good and never given again.
     """
-    finished, voided = [], []
+    finished: list[str] = []
+    voided: list[str] = []
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
         pending = _pending(reading)
+    # Those that were handed out are signed anew, because one of them must never be voided.
+    released = [certificate.number for certificate, _ in pending if certificate.released_at]
+    if released:
+        made = reissue.reissue_numbers(office, call, released).numbers
+        finished += map(number.show, made)
     for certificate, intent in pending:
+        if certificate.released_at is not None:
+            continue
         if intent.key_id == active and _finished(office, call, certificate, intent):
             finished.append(number.show(certificate.number))
         # Voided and not deleted: a signature may exist that nobody knows, and its index must say
@@ -111,7 +124,9 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
 
 
 def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
-    """Certificates whose first signature was intended and is neither recorded nor given up."""
+    """Certificates whose `vc+jwt` was intended and is neither recorded nor given up: their first
+    one, or, where they are released, one by another key.
+    """
     pending = []
     for intent in reading.renditions.open_intents():
         certificate = reading.certificates.by_number(intent.number)

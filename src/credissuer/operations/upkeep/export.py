@@ -13,6 +13,7 @@ from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.status.encodings import ENCODINGS
 from credissuer.status.lists import SIZE
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -74,10 +75,22 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
             }
         # At the end, because the digests of the certificates above come from the same pass.
         yield from signatures
-        for signature in reading.vc_api_signatures.all():
-            if signature.token_sha256 is not None:
-                yield {
-                    "kind": "signature",
-                    "purpose": VC_API,
-                    "token_sha256": signature.token_sha256,
-                }
+        yield from _further_signatures(reading)
+
+
+def _further_signatures(reading: Reading) -> Iterator[dict[str, Any]]:
+    """Those that are no present form of a certificate: of a key before, and for other systems."""
+    for replaced in reading.replaced_renditions.all():
+        if replaced.token_sha256 is not None:
+            yield {
+                "kind": "signature",
+                "purpose": replaced.purpose,
+                "token_sha256": replaced.token_sha256,
+            }
+    for signature in reading.vc_api_signatures.all():
+        if signature.token_sha256 is not None:
+            yield {
+                "kind": "signature",
+                "purpose": VC_API,
+                "token_sha256": signature.token_sha256,
+            }

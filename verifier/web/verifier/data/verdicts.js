@@ -210,7 +210,7 @@ export const VOCABULARY = {
     },
     "issuer.key_not_allowed": {
       "verdict": "unknown_issuer",
-      "vi": "khóa không dùng cho việc này hoặc đã bị lộ"
+      "vi": "khóa không dùng cho việc này hoặc đã bị lộ; hãy kiểm tra theo số, hoặc xin tệp mới"
     },
     "issuer.key_not_then": {
       "verdict": "unknown_issuer",

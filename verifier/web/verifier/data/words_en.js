@@ -96,7 +96,7 @@ export const WORDS = {
     "format.key_binding_invalid": "the holder was not proven",
     "issuer.untrusted": "the issuer is not in the trust list",
     "issuer.key_unknown": "the key is none of this issuer's",
-    "issuer.key_not_allowed": "the key is not for this use, or compromised",
+    "issuer.key_not_allowed": "the key is not for this use, or compromised; check the number, or ask for a new file",
     "issuer.key_not_then": "the key was not in use at that time",
     "signature.invalid": "the signature does not fit the content",
     "validity.expired": "past its end",

@@ -1,0 +1,240 @@
+"""Sign certificates anew whose key is compromised: the same number, index, facts and end.
+
+As every signature is, each is recorded before it is made, and read back as the public would before
+it is stored. What the old key signed is kept as replaced. Repeated after an interruption, it goes
+on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from credissuer import failpoints
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, step
+from credissuer.operations import publish_due, release, renditions
+from credissuer.operations.formats.rendition_format import RenditionFormat, RenditionSource
+from credissuer.operations.formats.table import WALLET, WHOLE
+from credissuer.operations.perform import needs, perform
+from credissuer.operations.sign import Intent, Signed, sign
+from credissuer.signing.provider import KeyState, KeyUse
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading, Transaction
+from credverifier.wire.status.standing import Standing
+
+BATCH = 20
+"""Certificates in one commit; a power cut leaves at most these unfinished."""
+
+CHUNK = 500
+"""Certificates that are published together."""
+
+Progress = Callable[[int], None]
+"""Called with how many certificates were looked at just now."""
+
+# What the public's own verification says of a token that is right, of a certificate that stands no
+# more.
+_SAID: dict[Standing, tuple[str, ...]] = {
+    Standing.SUSPENDED: ("status.suspended",),
+    Standing.REVOKED: ("status.revoked",),
+    Standing.SUPERSEDED: ("status.superseded", "status.revoked"),
+}
+_EXPIRED = "validity.expired"
+
+
+class Reissued(NamedTuple):
+    """`numbers` have a new token; `refused` are those that the public would refuse all the same,
+    each with the code.
+    """
+
+    numbers: list[str]
+    refused: list[tuple[str, str]]
+
+
+def compromised_keys(office: Office) -> list[str]:
+    """The thumbprints of the credential keys that nobody accepts any more."""
+    return [
+        record.thumbprint
+        for record in office.keyring.records
+        if record.use is KeyUse.CREDENTIAL and record.state is KeyState.COMPROMISED
+    ]
+
+
+@needs(Permission.KEYS)
+def waiting(office: Office, call: Call) -> int:
+    """How many certificates wait for a new signature."""
+    with office.store.read() as reading:
+        return len(_waiting(reading, office))
+
+
+@needs(Permission.KEYS)
+def reissue(
+    office: Office,
+    call: Call,
+    progress: Progress = lambda done: None,
+) -> Reissued:
+    """Sign anew, and publish, every certificate that a compromised key signed, whatever its
+    standing.
+
+    Because a badge that leads to a revoked or replaced certificate must say so, and not that it is
+    forged. In many commits. Raises PublicationError `publish.pending` where everything is durable.
+    """
+    with office.store.read() as reading:
+        numbers = _waiting(reading, office)
+    done = Reissued([], [])
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        made: list[str] = []
+        for place in range(0, len(chunk), BATCH):
+            batch = chunk[place : place + BATCH]
+            those = reissue_numbers(office, call, batch)
+            made += those.numbers
+            done.refused.extend(those.refused)
+            progress(len(batch))
+        if made:
+            publish_due.publish_issued(office, made)
+        done.numbers.extend(made)
+    return done
+
+
+def reissue_numbers(office: Office, call: Call, numbers: Sequence[str]) -> Reissued:
+    """Sign these anew, durable when this returns; one that is refused stops no other."""
+    failpoints.reach("reissue.before_intent")
+    intents = perform(office, call, intend_reissue, office, numbers)
+    failpoints.reach("reissue.after_intent")
+    signed, refused = [], []
+    for one in sign(office, intents) if intents else []:
+        code = _refusal(one, call.now)
+        if code is None:
+            signed.append(one)
+        else:
+            refused.append((one.certificate.number, code))
+    failpoints.reach("reissue.before_record")
+    made = perform(office, call, record_reissued, signed) if signed else []
+    failpoints.reach("reissue.after_record")
+    # Their certificates for wallets are bound to holders' keys that nothing else remembers.
+    renditions.sign_bound(office, call, numbers)
+    return Reissued(made, refused)
+
+
+def _waiting(reading: Reading, office: Office) -> list[str]:
+    """The numbers of released certificates of which a compromised key has signed anything, or
+    whose new signature was begun and not made.
+    """
+    wanted = reading.renditions.signed_by(compromised_keys(office))
+    wanted |= {
+        intent.number
+        for intent in reading.renditions.open_intents()
+        if intent.purpose == Purpose.VC_JWT
+    }
+    certificates = reading.certificates.by_numbers(sorted(wanted)).values()
+    return sorted(record.number for record in certificates if record.released_at is not None)
+
+
+@step
+def intend_reissue(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    numbers: Sequence[str],
+) -> Outcome[list[Intent]]:
+    """Record what will be signed anew, and move what the old key signed out of its place."""
+    keys = compromised_keys(office)
+    signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    active, issued_at = signer.key_id.rpartition("#")[2], int(call.now.timestamp())
+    stored = transaction.certificates.by_numbers(numbers)
+    holders = {
+        number: key
+        for number in stored
+        if (key := renditions.bound_to(transaction, number)) is not None
+    }
+    transaction.replaced_renditions.take(
+        list(stored),
+        key_ids=keys,
+        active=active,
+        at=call.now,
+    )
+    left = {
+        purpose: transaction.renditions.by_numbers(list(stored), purpose)
+        for purpose in (Purpose.VC_JWT, Purpose.SD_JWT)
+    }
+    intents: list[Intent] = []
+    fresh: list[RenditionRecord] = []
+    for number, certificate in sorted(stored.items()):
+        renewed = replace(certificate, key_id=active)
+        credential = renditions.credential_of(office, transaction, certificate)
+        source = RenditionSource(credential, signer, issued_at, holders.get(number))
+        intent = left[Purpose.VC_JWT].get(number)
+        if intent is None:
+            intent = _intent(renewed, WHOLE, source, office, call.now)
+            fresh.append(intent)
+        # Otherwise another run has signed it meanwhile, or a good key before: another form was bad.
+        if intent.signature is None:
+            intents.append((renewed, intent))
+        if number in holders and number not in left[Purpose.SD_JWT]:
+            fresh.append(_intent(renewed, WALLET, source, office, call.now))
+    transaction.add(fresh)
+    return Outcome(intents)
+
+
+def _intent(
+    certificate: CertificateRecord,
+    form: RenditionFormat,
+    source: RenditionSource,
+    office: Office,
+    now: datetime,
+) -> RenditionRecord:
+    unsigned = form.unsigned(office, source)
+    return release.intent(
+        certificate,
+        form.purpose,
+        certificate.key_id,
+        unsigned.signing_input,
+        now,
+        unsigned.disclosures,
+    )
+
+
+def _refusal(one: Signed, now: datetime) -> str | None:
+    """Why the public would refuse a token that its certificate does not explain, or None."""
+    certificate = one.certificate
+    allowed: tuple[str | None, ...] = _SAID.get(certificate.standing, (None,))
+    if certificate.valid_until <= now:
+        allowed = (*allowed, _EXPIRED)
+    return None if one.refusal in allowed else one.refusal or "status.invalid"
+
+
+@step
+def record_reissued(
+    transaction: Transaction,
+    call: Call,
+    signed: Sequence[Signed],
+) -> Outcome[list[str]]:
+    """Record the new signatures of released certificates; returns the numbers of those that were
+    still open.
+    """
+    numbers = [one.certificate.number for one in signed]
+    still_open = transaction.renditions.still_open(numbers, Purpose.VC_JWT)
+    recorded = [one for one in signed if one.certificate.number in still_open]
+    if not recorded:
+        return Outcome([])
+    transaction.renditions.record_signatures([one.signature for one in recorded])
+    stored = transaction.certificates.by_numbers(numbers)
+    key_id = recorded[0].certificate.key_id
+    made = [one.certificate.number for one in recorded]
+    transaction.certificates.change_key(made, key_id)
+    events = [
+        call.event(
+            "certificate.reissued",
+            one.certificate.number,
+            key=key_id,
+            replaced=stored[one.certificate.number].key_id,
+            token_sha256=one.signature.token_sha256,
+        )
+        for one in recorded
+    ]
+    return Outcome(made, tuple(events))

@@ -1,0 +1,96 @@
+"""What every store is held to where certificates are signed anew by another key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.states import Change
+from credissuer.store.contract import Store
+from credverifier.wire.status.standing import Standing
+from tests.contracts import store_records as records
+
+OLD, NEW = "k" * 43, "n" * 43
+LATER = records.NOW + timedelta(days=1)
+
+
+def numbers(*serials: int) -> list[str]:
+    return [records.certificate(serial).number for serial in serials]
+
+
+class StoreReissueContract:
+    """Subclasses give `store`, an empty store of the newest schema."""
+
+    def test_what_a_key_signed_is_moved_and_what_others_signed_stays(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2, 3)
+        slim = records.intent(1, purpose=Purpose.SLIM, key_id=NEW)
+        open_intent = records.intent(3, key_id="g" * 43)
+        with store.write() as transaction:
+            transaction.add(
+                [
+                    records.intent(1),
+                    records.intent(2),
+                    slim,
+                    open_intent,
+                    records.intent(2, purpose=Purpose.SLIM, key_id=NEW),
+                ]
+            )
+            transaction.renditions.record_signatures([records.signature_of(1)])
+        with store.write() as transaction:
+            for _ in range(2):  # repeated it changes nothing
+                transaction.replaced_renditions.take(
+                    numbers(1, 3), key_ids=[OLD], active=NEW, at=LATER
+                )
+        with store.read() as reading:
+            whole = reading.renditions.by_numbers(numbers(1, 2, 3), Purpose.VC_JWT)
+            assert list(whole) == numbers(2)
+            assert reading.renditions.get(numbers(1)[0], Purpose.SLIM) == slim
+            [kept] = reading.replaced_renditions.of_certificate(numbers(1)[0])
+            assert (kept.key_id, kept.signature, kept.token_sha256) == (
+                OLD,
+                records.signature_of(1).signature,
+                records.signature_of(1).token_sha256,
+            )
+            assert (kept.purpose, kept.replaced_at) == (Purpose.VC_JWT, LATER)
+            # An intent of a key that does not sign any more goes too: nobody can finish it.
+            [given_up] = reading.replaced_renditions.of_certificate(numbers(3)[0])
+            assert (given_up.key_id, given_up.signature) == ("g" * 43, None)
+            assert [one.number for one in reading.replaced_renditions.all()] == numbers(1, 3)
+            assert reading.replaced_renditions.numbers() == set(numbers(1, 3))
+            assert reading.replaced_renditions.numbers(LATER) == set(numbers(1, 3))
+            after = LATER + timedelta(seconds=1)
+            assert reading.replaced_renditions.numbers(after) == set()
+
+    def test_certificates_are_found_by_their_key(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2, 3, 4)
+        with store.write() as transaction:
+            transaction.certificates.release(numbers(1, 2, 3), records.NOW)
+            transaction.certificates.change_standing(
+                records.certificate(2, standing=Standing.REVOKED, since=LATER)
+            )
+            transaction.certificates.change_key(numbers(3), NEW)
+        with store.read() as reading:
+            paged = reading.certificates.page(key_id=OLD)
+            assert [one.number for one in paged] == numbers(1, 2, 4)
+            assert [one.number for one in reading.certificates.page(key_id=NEW)] == numbers(3)
+            counted = reading.certificates.count_signed_by
+            # Neither the revoked one nor the one that was never released.
+            assert counted([OLD], LATER) == 1
+            assert counted([OLD, NEW], LATER) == 2
+            assert counted([OLD], records.NOW + timedelta(days=400)) == 0
+            assert counted([], LATER) == 0
+
+    def test_the_certificates_of_which_a_key_has_signed_a_form(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2)
+        with store.write() as transaction:
+            transaction.add([records.intent(1), records.intent(2, key_id=NEW)])
+        with store.read() as reading:
+            assert reading.renditions.signed_by([OLD]) == set(numbers(1))
+            assert reading.renditions.signed_by([OLD, NEW]) == set(numbers(1, 2))
+            assert reading.renditions.signed_by([]) == set()
+
+    def test_a_note_may_be_on_the_issue(self, store: Store) -> None:
+        records.add_certificates(store, 1)
+        with store.write() as transaction:
+            kept = records.append_note(transaction, records.note(1, 1, change=Change.ISSUE))
+        assert kept.change is Change.ISSUE

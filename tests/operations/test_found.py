@@ -9,7 +9,7 @@ import pytest
 from credissuer.errors import ConfigError, SigningKeyError
 from credissuer.operations.found import check_address, check_keys, record_founding
 from credissuer.operations.perform import perform
-from tests.offices import CHIEF, PUBLIC_URL, Household, make_keystore, open_keystore
+from tests.offices import CHIEF, PUBLIC_URL, Household, household, make_keystore, open_keystore
 
 MOVED = "https://other.example"
 
@@ -69,6 +69,21 @@ def test_an_older_office_is_known_by_its_issuer(
     with pytest.raises(ConfigError) as refusal:
         check_address(house.store, other)
     assert refusal.value.facts == {"founded": founded, "now": other}
+
+
+def test_an_older_office_that_has_published_is_known_by_its_trust_list(
+    tmp_path: Path,
+) -> None:
+    url = "https://localhost:8000"
+    house = household(tmp_path / "office", make_keystore(tmp_path / "keys" / "store", url), url)
+    founded_before(house, house.office.issuer_id)
+    check_address(house.store, "http://localhost:8000")
+    house.publish()
+    check_address(house.store, url)
+    with pytest.raises(ConfigError) as refusal:
+        check_address(house.store, "http://localhost:8000")
+    assert refusal.value.facts == {"founded": url, "now": "http://localhost:8000"}
+    house.store.close()
 
 
 def test_http_and_https_of_one_host_are_two_addresses(house: Household) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from credissuer.audit.trail import AuditEntry
+from credissuer.documents.trust_list import TrustListKind
 from credissuer.errors import ConfigError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
 from credissuer.store.contract import Store
-from credissuer.store.transaction import Transaction
+from credissuer.store.transaction import Reading, Transaction
+from credverifier.trust import trust_update
+from credverifier.wire.envelope import jws
 
 _FOUNDED = "office.founded"
 _URL = "public_url"
@@ -37,18 +41,17 @@ def check_address(store: Store, public_url: str) -> None:
 
     Every signature of an office names its address (docs/adr/0021).
     """
-    founding = _founding(store)
+    with store.read() as reading:
+        founding = _founding(reading)
+        founded = None if founding is None else founding.detail.get(_URL) or _published(reading)
     if founding is None:
         return
-    issuer_id, facts = founding
-    founded = facts.get(_URL)
-    if founded is None:
-        # Offices of before noted the issuer alone, which names the host and the port.
-        founded = documents.public_url_of(issuer_id)
-        is_same = documents.issuer_id(public_url) == issuer_id
-    else:
-        is_same = public_url == founded
-    if not is_same:
+    if founded is None or documents.issuer_id(str(founded)) != founding.object:
+        # An office of before that has published nothing: its issuer names the host and the port.
+        if documents.issuer_id(public_url) == founding.object:
+            return
+        founded = documents.public_url_of(founding.object)
+    if public_url != founded:
         raise ConfigError("config.public_url_changed", founded=founded, now=public_url)
 
 
@@ -56,12 +59,13 @@ def check_keys(store: Store, keyring: Keyring, path: object) -> None:
     """Raises SigningKeyError `key.foreign` where `keyring`, which lies at `path`, has none of the
     keys that the office of this database was founded with.
     """
-    founding = _founding(store)
+    with store.read() as reading:
+        founding = _founding(reading)
     if founding is None:
         return
     # One is enough, and one is always there, because no command removes a key: a retired one still
     # verifies what it signed.
-    if not {record.thumbprint for record in keyring.records} & founding_keys(founding[1]):
+    if not {record.thumbprint for record in keyring.records} & founding_keys(founding.detail):
         raise SigningKeyError("key.foreign", path=path)
 
 
@@ -70,8 +74,19 @@ def founding_keys(facts: Mapping[str, Any]) -> set[str]:
     return {value for name, value in facts.items() if name != _URL}
 
 
-def _founding(store: Store) -> tuple[str, dict[str, Any]] | None:
-    """Issuer id and facts of the founding; None for an office that is not founded yet."""
-    with store.read() as reading:
-        first = reading.audit.first()
-    return None if first is None or first.action != _FOUNDED else (first.object, first.detail)
+def _founding(reading: Reading) -> AuditEntry | None:
+    """None for an office that is not founded yet."""
+    first = reading.audit.first()
+    return first if first is not None and first.action == _FOUNDED else None
+
+
+def _published(reading: Reading) -> str | None:
+    """The public URL in the last trust list that was signed; None before the first publication.
+
+    For offices of before, which noted their issuer alone at their founding.
+    """
+    signed = reading.documents.get(TrustListKind.name, "")
+    if signed is None:
+        return None
+    [issuer] = jws.parse(signed.token, typ=trust_update.TYP).payload["issuers"]
+    return str(issuer["public_url"])

@@ -17,8 +17,8 @@ from credissuer.assessment.cells import RowReader
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, column
 from credissuer.assessment.order import Order
-from credissuer.assessment.sheet_columns import header
-from credissuer.assessment.sheet_file import SheetFile, open_sheet
+from credissuer.assessment.sheets.columns import header
+from credissuer.assessment.sheets.sheet_file import SheetFile, open_sheet
 from credissuer.errors import FieldError, RefusedError
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.names import visible
-from credissuer.assessment.sheet_columns import Columns, Headings
+from credissuer.assessment.sheets.columns import Columns, Headings
 from credissuer.errors import RefusedError
 from credverifier.reading.sheets import formulas, worksheet
 from credverifier.reading.sheets.errors import SheetError

@@ -8,10 +8,10 @@ import pytest
 
 from credissuer.assessment.cells import RowReader
 from credissuer.assessment.order_check import column
-from credissuer.assessment.sheet_columns import Headings
-from credissuer.assessment.sheet_file import open_sheet
-from tests.assessment.sheets_in_tests import GOOD, HEADER, book
-from tests.assessment.sheets_in_tests import row as cells_of
+from credissuer.assessment.sheets.columns import Headings
+from credissuer.assessment.sheets.sheet_file import open_sheet
+from tests.assessment.sheets.sheets_in_tests import GOOD, HEADER, book
+from tests.assessment.sheets.sheets_in_tests import row as cells_of
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from credissuer.assessment import renewal_file
 from credissuer.assessment.draft import UncheckedAccount
 from credissuer.errors import RefusedError
-from tests.assessment.sheets_in_tests import book
+from tests.assessment.sheets.sheets_in_tests import book
 
 NUMBER = "7K3M9-QX2HS"
 

@@ -7,9 +7,9 @@ from datetime import date
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.order_check import ACCOUNTS, check_order
-from credissuer.assessment.sheet_columns import LINE, PROBLEMS, header
-from credissuer.assessment.sheet_file import Row, SheetFile
-from credissuer.assessment.sheet_values import Values, is_shortened, tidy
+from credissuer.assessment.sheets.columns import LINE, PROBLEMS, header
+from credissuer.assessment.sheets.sheet_file import Row, SheetFile
+from credissuer.assessment.sheets.values import Values, is_shortened, tidy
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import RefusedError
 from credverifier import platforms

@@ -17,8 +17,8 @@ from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount
 from credissuer.assessment.names import visible
 from credissuer.assessment.order_check import ACCOUNTS
 from credissuer.assessment.renewal import RenewalOrder
-from credissuer.assessment.sheet_columns import NUMBER, Headings
-from credissuer.assessment.sheet_file import MAX_OCTETS, lines, open_sheet
+from credissuer.assessment.sheets.columns import NUMBER, Headings
+from credissuer.assessment.sheets.sheet_file import MAX_OCTETS, lines, open_sheet
 from credissuer.errors import RefusedError
 from credverifier.errors import FormatError
 from credverifier.reading.sheets import worksheet

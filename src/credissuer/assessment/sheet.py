@@ -17,8 +17,8 @@ from credissuer.assessment.cells import RowReader
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, column
 from credissuer.assessment.order import Order
-from credissuer.assessment.sheet_columns import Headings, header
-from credissuer.assessment.sheet_file import SheetFile, open_sheet
+from credissuer.assessment.sheets.columns import Headings, header
+from credissuer.assessment.sheets.sheet_file import SheetFile, open_sheet
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import FieldError, RefusedError
 from credverifier import platforms

@@ -14,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.draft import column
-from credissuer.assessment.error_sheet import error_file, error_table
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
+from credissuer.assessment.sheets.error_sheet import error_file, error_table
 from credissuer.bootstrap import programme, utc_clock
 from credissuer.cli.desk import (
     Desk,

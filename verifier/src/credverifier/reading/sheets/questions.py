@@ -142,5 +142,7 @@ def _is_idle(cells: Sequence[str]) -> bool:
     or the sum of the others.
     """
     filled = [tidy(cell) for cell in cells if tidy(cell)]
-    is_number = len(filled) == 1 and filled[0].isascii() and filled[0].isdecimal()
+    # In front, where running numbers stand; elsewhere a number says something of somebody.
+    first = tidy(cells[0]) if cells else ""
+    is_number = len(filled) == 1 and first.isascii() and first.isdecimal()
     return not filled or is_number or any(map(is_total, filled))

@@ -110,6 +110,7 @@ function isRead(read, text) {
 /** Whether a row without a question is blank, numbered and nothing more, or a sum. */
 function idle(cells) {
   const said = cells.map(tidy).filter((cell) => cell !== "");
-  const isNumber = said.length === 1 && /^[0-9]+$/.test(said[0]);
+  // In front, where running numbers stand; elsewhere a number says something of somebody.
+  const isNumber = said.length === 1 && /^[0-9]+$/.test(tidy(cells[0]));
   return said.length === 0 || isNumber || said.some(isTotal);
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.assessment.sheet_values import Values, day, is_shortened, tidy
+from credissuer.assessment.sheets.values import Values, day, is_shortened, tidy
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from credissuer.assessment.draft import column
 from credissuer.assessment.sheet import ImportRow, ImportSheet, written
-from credissuer.assessment.sheet_columns import LINE, PROBLEMS, Columns, own_title
-from credissuer.assessment.sheet_file import Row
+from credissuer.assessment.sheets.columns import LINE, PROBLEMS, Columns, own_title
+from credissuer.assessment.sheets.sheet_file import Row
 from credissuer.errors import FieldError
 from credissuer.words import languages
 from credverifier.reading.sheets.formulas import neutral

@@ -5,10 +5,10 @@ import codecs
 import pytest
 import workbook_files
 
-from credissuer.assessment import sheet_file
-from credissuer.assessment.sheet_columns import Headings
+from credissuer.assessment.sheets import sheet_file
+from credissuer.assessment.sheets.columns import Headings
 from credissuer.errors import RefusedError
-from tests.assessment.sheets_in_tests import HEADER, book, row
+from tests.assessment.sheets.sheets_in_tests import HEADER, book, row
 
 TEXT = ",".join(HEADER) + "\n" + ",".join(row()) + "\n"
 

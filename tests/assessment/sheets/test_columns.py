@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.assessment.sheet_columns import LINE, PROBLEMS, Headings, header, own_title
+from credissuer.assessment.criteria import load_programme
+from credissuer.assessment.sheets.columns import LINE, PROBLEMS, Headings, header, own_title
 from credissuer.errors import RefusedError
 
 WANTED = (
@@ -71,8 +72,6 @@ def test_what_an_error_sheet_adds_is_known_again(headings):
 
 
 def test_columns_of_a_programme_are_told_by_its_own_titles(five_criteria):
-    from credissuer.assessment.criteria import load_programme
-
     assert Headings(load_programme(five_criteria)).column("An toàn cho trẻ em") == "child-safety"
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from credissuer.assessment.names import visible
-from credissuer.assessment.sheet_columns import Columns, Headings
+from credissuer.assessment.sheets.columns import Columns, Headings
 from credissuer.errors import RefusedError
 from credverifier.reading.sheets import formulas, worksheet
 from credverifier.reading.sheets.errors import SheetError

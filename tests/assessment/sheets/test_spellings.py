@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from credissuer.assessment.spellings import (
+from credissuer.assessment.sheets.spellings import (
     Spellings,
     spelled,
     without_accents,

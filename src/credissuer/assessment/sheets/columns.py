@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.names import visible
 from credissuer.assessment.order_check import ACCOUNTS
-from credissuer.assessment.spellings import Spellings, spelled, without_brackets
+from credissuer.assessment.sheets.spellings import Spellings, spelled, without_brackets
 from credissuer.errors import RefusedError
 from credissuer.words import catalogue
 from credverifier.reading.sheets import headings

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, datetime, timedelta, timezone
 
 from credissuer.assessment.criteria import Programme
-from credissuer.assessment.spellings import Spellings, spelled
+from credissuer.assessment.sheets.spellings import Spellings, spelled
 from credissuer.words import catalogue
 from credverifier import words as verifier_words
 

@@ -197,6 +197,19 @@ class StoreContract:
                 (intent.number, intent.purpose) for intent in reading.renditions.open_intents()
             ] == found
 
+    def test_the_numbers_of_signed_renditions_are_ordered(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2, 3)
+        with store.write() as transaction:
+            transaction.add([records.intent(serial) for serial in (3, 2, 1)])
+            transaction.add([records.intent(2, Purpose.SLIM)])
+            transaction.renditions.record_signatures(
+                [records.signature_of(3), records.signature_of(1)]
+            )
+        with store.read() as reading:
+            signed = [records.certificate(serial).number for serial in (1, 3)]
+            assert list(reading.renditions.signed(Purpose.VC_JWT)) == signed
+            assert list(reading.renditions.signed(Purpose.SLIM)) == []
+
     def test_accounts_keep_their_order_and_are_found_by_key_and_skeleton(
         self, store: Store
     ) -> None:

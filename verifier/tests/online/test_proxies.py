@@ -81,6 +81,16 @@ def test_the_command_goes_through_the_proxy(scene: Scene, tmp_path: Path, monkey
     assert command.main(words, clock=lambda: forge.NOW) == 3
 
 
+def test_the_log_says_which_address_was_asked_and_what_was_wrong(scene: Scene, caplog) -> None:
+    scene.proxy.refusal = b"HTTP/1.1 407 no\r\n\r\n"
+    verifier = Verifier.from_trust_list(forge.trust_list(scene.issuer), clock=lambda: forge.NOW)
+    with caplog.at_level("INFO", logger="credverifier"):
+        assert verifier.check(scene.link).verdict == "unreachable"
+    [line] = caplog.messages
+    assert f"{scene.link}.jwt" in line
+    assert "the proxy asks for a login (407)" in line
+
+
 def test_without_the_authority_nothing_is_believed(scene: Scene, monkeypatch) -> None:
     scene.put("/x", "text")
     assert get() == "text"

@@ -60,7 +60,7 @@ def test_a_narrow_encoding_changes_neither_verdict_nor_json(check, encoding):
 def test_letters_that_an_encoding_lacks_lose_their_marks_only():
     for encoding, shown in (
         ("ascii", "Chung nhan d D ... \\u4e2d"),
-        ("cp1252", "Chung nh\u00e2n d D \u2026 \\u4e2d"),
+        ("cp1252", "Chung nhan d D \u2026 \\u4e2d"),
         ("cp1258", "Ch\u01b0\u0301ng nh\u00e2\u0323n đ Đ \u2026 \\u4e2d"),
         ("utf-8", "Chứng nhận đ Đ … 中"),
     ):

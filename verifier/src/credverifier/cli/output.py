@@ -179,14 +179,14 @@ def _fitted(character: str, encoding: str) -> str:
     base, *marks = unicodedata.normalize("NFD", character)
     if not marks:
         return character.encode("ascii", "backslashreplace").decode("ascii")
-    # Code page 1258 has no `ấ`, but `â` and the acute by itself; 1252 has `â` alone.
+    # Code page 1258 has no `ấ`, but `â` and the acute by itself.
     for mark in marks:
         letter = unicodedata.normalize("NFC", base + mark)
-        if len(letter) == 1 and _has(encoding, letter):
-            marks.remove(mark)
-            base = letter
-            break
-    return _fitted(base, encoding) + "".join(mark for mark in marks if _has(encoding, mark))
+        rest = "".join(other for other in marks if other != mark)
+        if _has(encoding, letter + rest):
+            return letter + rest
+    # All marks or none: `ứ` as `ú` would be another word.
+    return _fitted(base, encoding)
 
 
 def _has(encoding: str, character: str) -> bool:

@@ -105,8 +105,13 @@ def words(code: str, language: str, facts: dict[str, Any]) -> str:
 
     An unknown code is a fault of ours and raises KeyError.
     """
-    template: str = words_of("errors", language)["codes"][code]
-    return template.format(**facts)
+    spoken = words_of("errors", language)
+    template: str = spoken["codes"][code]
+    # What the office calls by a code, such as a standing, is called by its name to people.
+    named = {
+        fact: spoken["facts"].get(fact, {}).get(str(value), value) for fact, value in facts.items()
+    }
+    return template.format(**named)
 
 
 def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:

@@ -59,7 +59,9 @@ def test_an_order_file_is_issued_once_and_faulty_ones_are_refused(
 
 def test_a_revocation_is_public_when_the_command_ends(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("revoke", number, "--reason", "undisclosed_ad", "--note", "hồ sơ 17")
+    installation.credissuer(
+        "revoke", number, "--reason", "undisclosed_ad", "--note", "hồ sơ 17", "--yes"
+    )
     verdict = installation.check(link(installation, number), expect=1)
     assert (verdict["verdict"], verdict["code"]) == ("revoked", "status.revoked")
     assert verdict["status"]["reason"] == "undisclosed_ad"
@@ -76,13 +78,15 @@ def test_revoking_again_for_the_same_reason_succeeds_and_for_another_is_refused(
     issued: tuple[Installation, str],
 ) -> None:
     installation, number = issued
-    installation.credissuer("revoke", number, "--reason", "false_claim")
-    installation.credissuer("revoke", number, "--reason", "false_claim")
-    refusal = installation.run("credissuer", "revoke", number, "--reason", "deceased", expect=1)
+    installation.credissuer("revoke", number, "--reason", "false_claim", "--yes")
+    installation.credissuer("revoke", number, "--reason", "false_claim", "--yes")
+    refusal = installation.run(
+        "credissuer", "revoke", number, "--reason", "deceased", "--yes", expect=1
+    )
     assert "certificate.already_revoked" in refusal.stderr
     assert (
         "certificate.cannot_change"
-        in installation.run("credissuer", "reinstate", number, expect=1).stderr
+        in installation.run("credissuer", "reinstate", number, "--yes", expect=1).stderr
     )
     assert installation.check(number, expect=1)["status"]["reason"] == "false_claim"
 
@@ -91,19 +95,21 @@ def test_a_known_reason_is_needed(issued: tuple[Installation, str]) -> None:
     installation, number = issued
     assert (
         "certificate.reason_required"
-        in installation.run("credissuer", "revoke", number, expect=2).stderr
+        in installation.run("credissuer", "revoke", number, "--yes", expect=2).stderr
     )
-    unknown = installation.run("credissuer", "suspend", number, "--reason", "bad_mood", expect=2)
+    unknown = installation.run(
+        "credissuer", "suspend", number, "--reason", "bad_mood", "--yes", expect=2
+    )
     assert "certificate.reason_unknown" in unknown.stderr
     assert installation.check(number, expect=0)["verdict"] == "valid"
 
 
 def test_a_suspended_certificate_can_be_reinstated(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("suspend", number, "--reason", "fake_engagement")
+    installation.credissuer("suspend", number, "--reason", "fake_engagement", "--yes")
     verdict = installation.check(number, expect=1)
     assert (verdict["verdict"], verdict["status"]["reason"]) == ("suspended", "fake_engagement")
-    installation.credissuer("reinstate", number)
+    installation.credissuer("reinstate", number, "--yes")
     assert installation.check(number, expect=0)["verdict"] == "valid"
     assert not list((installation.folder / "public" / "c").glob("*.standing.jwt"))
 

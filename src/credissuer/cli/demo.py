@@ -102,7 +102,7 @@ def _tell(built: Stage, home: Path) -> None:
     # With their full path, because the environment of the other terminal may not be activated.
     commands = Path(sys.executable).parent
     announce("demo_revoke")
-    put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad")
+    put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad --yes")
     announce("demo_check")
     put(f"  {commands}/credverifier check {first.link} --trust {home}/keys/trust-list.json")
     question = f"-H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"

@@ -34,6 +34,7 @@ from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs
 from credissuer.settings import load
 from credissuer.staff.roles import Permission
+from credverifier.cli import output
 from credverifier.wire import number
 
 BATCH = 20
@@ -64,10 +65,10 @@ def import_(
     """
     at = desk(context)
     if template:
-        typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
+        output.put(sheets.template(programme(load(at.config))).decode("utf-8"), end="")
         return
     if file is None:
-        raise UsageError("usage.file", path="-", problem="FILE.csv")
+        raise UsageError("usage.file_missing")
     # The error file stands beside the input, because people look there first.
     with at.opened() as opened:
         refused = _run(

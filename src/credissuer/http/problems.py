@@ -31,7 +31,8 @@ _BY_STATUS: dict[int, str] = {
     400: """
         request.malformed request.picture_missing request.cursor
         certificate.reason_required certificate.reason_unknown
-        usage.standing usage.file usage.output usage.picture_language usage.picture_size
+        usage.standing usage.file usage.file_missing usage.output usage.arguments usage.confirmation
+        usage.day usage.picture_language usage.picture_size
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days report.assignee_invalid

@@ -135,3 +135,7 @@ class Assessments(Aggregate):
     def by_id(self, assessment_id: str) -> AssessmentRecord | None:
         """None where there is none."""
         return self._first(ASSESSMENTS, ASSESSMENTS.select().where(_assessment.id == assessment_id))
+
+    def by_ids(self, ids: Sequence[str]) -> dict[str, AssessmentRecord]:
+        """Id -> assessment; an id that matches nothing is absent."""
+        return {record.id: record for record in self._among(ASSESSMENTS, _assessment.id, ids)}

@@ -156,7 +156,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit code 2."""
         if _Parser.as_json:
-            output.refuse("usage.arguments", words.by_language("usage", problem=message), as_json=True)
+            output.refuse(
+                "usage.arguments", words.by_language("usage", problem=message), as_json=True
+            )
             sys.exit(USAGE)
         super().error(message)
 
@@ -213,7 +215,9 @@ def _parser() -> argparse.ArgumentParser:
         help="the column with the profile to compare",
     )
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
-    sheet.add_argument("--json", action="store_true", help="how many rows had which outcome, as JSON")
+    sheet.add_argument(
+        "--json", action="store_true", help="how many rows had which outcome, as JSON"
+    )
     for command in (check, sheet):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
         command.add_argument(

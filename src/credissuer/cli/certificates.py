@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,22 +10,24 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import Json, desk, put, put_json, read_octets, say, writing
+from credissuer.cli.desk import (
+    Json,
+    Number,
+    desk,
+    put,
+    put_json,
+    put_row,
+    read_octets,
+    say,
+    writing,
+)
 from credissuer.operations import badge as badges
 from credissuer.operations import publish_due
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.words import languages as languages_of
+from credverifier.cli import output
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
-
-Number = Annotated[
-    str,
-    typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -."),
-]
-Reason = Annotated[
-    str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
-]
-Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
 
 _LANGUAGES = ", ".join(languages_of("badges"))
 
@@ -72,9 +75,11 @@ def issue(
         folder = opened.configuration.path(opened.configuration.settings.publication_dir)
         for ending in endings:
             put(str(folder / f"c/{issued_number}.{ending}"))
-        # To stderr, because it is for eyes and stdout is data.
-        matrix = qr.qr_matrix(qr.link_text(office.public_url, issued_number))
-        say(qr.terminal(matrix))
+        # Its half blocks are in no code page of Windows but the oldest ones.
+        if output.shows_unicode(sys.stderr):
+            # To stderr, because it is for eyes and stdout is data.
+            matrix = qr.qr_matrix(qr.link_text(office.public_url, issued_number))
+            say(qr.terminal(matrix))
 
 
 def badge(
@@ -95,6 +100,7 @@ def badge(
             help=f"One of {', '.join(badges.ALL_SIZES)}; may be given again. All, if not given.",
         ),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """The badge kit: link QR, offline QR, badge in each size and language (SVG, PNG, PDF), the
     words that go with them, and one ZIP of all; prints the paths.
@@ -105,4 +111,4 @@ def badge(
         out.mkdir(parents=True, exist_ok=True)
         for name, octets in files.items():
             (out / name).write_bytes(octets)
-            put(str(out / name))
+            put_row({"file": str(out / name)}, as_json=as_json)

@@ -54,6 +54,10 @@ EXIT_CODES: dict[type[CredentialError], int] = {
 
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+Number = Annotated[
+    str,
+    typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -."),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 

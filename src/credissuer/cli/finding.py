@@ -12,7 +12,7 @@ from unicodedata import normalize
 import typer
 
 from credissuer.assessment import sheet as sheets
-from credissuer.cli.desk import Json, desk, put, put_json, read_octets
+from credissuer.cli.desk import Json, Number, desk, put, put_json, read_octets
 from credissuer.cli.life import put_life
 from credissuer.credentials.certificate import CertificateFilter
 from credissuer.errors import UsageError
@@ -27,11 +27,6 @@ from credverifier.wire import number
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 from credverifier.words import local
-
-Number = Annotated[
-    str,
-    typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -."),
-]
 
 
 def show(

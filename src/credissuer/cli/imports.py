@@ -57,7 +57,10 @@ def import_(
         bool, typer.Option("--template", help="Print the header with an example row.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON line a certificate, once durable.")
+        bool,
+        typer.Option(
+            "--json", help="A JSON line a certificate, once durable; in a dry run a line a row."
+        ),
     ] = False,
 ) -> None:
     """Bulk issue from a CSV file: a dry run unless --yes; the same ref again gives the same
@@ -116,9 +119,23 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
             say(*(f"      {sentence}" for sentence in others))
     if sheet.bad:
         announce("import_errors", file=errors)
+    if as_json and not yes:
+        _put_rows(sheet)
     if not yes:
         announce("import_dry_run")
     return len(sheet.bad)
+
+
+def _put_rows(sheet: sheets.ImportSheet) -> None:
+    """A JSON line for each row of a dry run."""
+    for row in sheet.rows:
+        errors = [
+            {"pointer": one.pointer, "code": one.code, "message": dict(one.words)}
+            for one in row.problems
+        ]
+        put_json(
+            {"line": row.line, "ref": row.ref, "ready": not errors, "errors": errors}, lines=True
+        )
 
 
 @needs(Permission.ISSUE)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from credissuer.bootstrap import serving
-from credissuer.cli.desk import desk, say
+from credissuer.cli.desk import Json, desk, put_json, say
 from credissuer.errors import ConfigError
 from credissuer.operations import change_keys
 from credissuer.settings import Settings
@@ -48,6 +48,7 @@ def serve(
             help="Else that of a local public_url, else 8000.",
         ),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Serve the public files, verification and the office's calls over HTTP until SIGTERM or
     Ctrl-C.
@@ -81,7 +82,10 @@ def serve(
         app = create_app(opened.office, options, folder=folder)
         with listening(host, _port(settings) if port is None else port) as listener:
             address = listener.getsockname()
-            say(f"http://{host}:{address[1]}  {opened.office.issuer_id}")
+            url = f"http://{host}:{address[1]}"
+            say(f"{url}  {opened.office.issuer_id}")
+            if as_json:
+                put_json({"url": url, "issuer": opened.office.issuer_id}, lines=True)
             run(app, listener)
 
 

@@ -10,8 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from credissuer.bootstrap import interactive
-from credissuer.cli.desk import Desk, Json, Yes, announce, desk, put, put_json, say, sentences
-from credissuer.cli.finding import Number
+from credissuer.cli.desk import (
+    Desk,
+    Json,
+    Number,
+    Yes,
+    announce,
+    desk,
+    put,
+    put_json,
+    say,
+    sentences,
+)
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change
 from credissuer.errors import UsageError

@@ -18,11 +18,13 @@ from credissuer.operations import publish as publishing
 from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
+from credverifier.cli import output
 
 
 def init(
     context: typer.Context,
     algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
+    as_json: Json = False,
 ) -> None:
     """Set up an office in this folder: encrypted keys, database, public trust documents in
     keys/.
@@ -35,9 +37,16 @@ def init(
         algorithm,
     )
     office = opened.office
-    put(office.issuer_id)
-    for record in office.keyring.records:
-        put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
+    if as_json:
+        keys = [
+            {"use": key.use.value, "algorithm": key.algorithm, "thumbprint": key.thumbprint}
+            for key in office.keyring.records
+        ]
+        put_json({"issuer": office.issuer_id, "public_url": office.public_url, "keys": keys})
+    else:
+        put(office.issuer_id)
+        for record in office.keyring.records:
+            put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
     if documents.is_development(office.public_url):
         announce("development_office", url=office.public_url)
     # Any ten digits, because only the length counts. Beyond 25 modules a side the code needs more
@@ -52,6 +61,7 @@ def publish(
     to: Annotated[
         Path | None, typer.Option("--to", help="Folder to write to instead of the configured one.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Write everything the public needs as static files; what is there already stays untouched."""
     at = desk(context)
@@ -72,16 +82,20 @@ def publish(
             opened.office.call(at.actor),
             publication,
         )
+        if as_json:
+            put_json({**done._asdict(), "folder": str(folder)}, lines=True)
         announce("published", **done._asdict(), folder=folder)
         # Because the server and the records of what is public speak of the configured folder.
         if folder != target:
             announce("published_elsewhere", folder=target)
 
 
-def audit_verify(context: typer.Context) -> None:
+def audit_verify(context: typer.Context, as_json: Json = False) -> None:
     """Find an edited, deleted, inserted or moved entry of the audit trail."""
     with desk(context).called() as (office, call):
         trail = check_trail.verify(office, call)
+        if as_json:
+            put_json({"entries": trail.entries, "checkpoint": trail.checkpoint}, lines=True)
         announce(
             "trail_holds",
             entries=trail.entries,
@@ -92,8 +106,9 @@ def audit_verify(context: typer.Context) -> None:
 def audit_list(
     context: typer.Context,
     after: Annotated[int, typer.Option("--after", help="Go on behind this sequence number.")] = 0,
+    as_json: Json = False,
 ) -> None:
-    """The audit trail as NDJSON."""
+    """The audit trail as NDJSON, with or without --json."""
     at = desk(context)
     with at.opened() as opened:
         for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
@@ -131,22 +146,27 @@ def examine(
                 announce("voided", name=name)
         # After the fix, so that the findings show what is left.
         findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
-        for finding in findings:
-            if as_json:
-                put_json({"ok": finding.ok, "name": finding.name, **finding.words}, lines=True)
-                continue
-            mark = "ok " if finding.ok else "!! "
-            put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
+        with output.verdict():
+            for finding in findings:
+                if as_json:
+                    put_json({"ok": finding.ok, "name": finding.name, **finding.words}, lines=True)
+                    continue
+                mark = "ok " if finding.ok else "!! "
+                put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
 
-def db_upgrade(context: typer.Context) -> None:
+def db_upgrade(context: typer.Context, as_json: Json = False) -> None:
     """Bring the database to this version; a database that is a file is copied first."""
     # Without opening the office, because that refuses a database of another version.
     store = open_database(settings.load(desk(context).config))
     store.upgrade()
-    put(str(store.schema()["database"]))
+    revision = str(store.schema()["database"])
+    if as_json:
+        put_json({"revision": revision}, lines=True)
+    else:
+        put(revision)
     store.close()
 
 

@@ -176,7 +176,7 @@ def _fitted(character: str, encoding: str) -> str:
         return _NEAREST[character]
     if unicodedata.combining(character):
         return ""
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     if not marks:
         return character.encode("ascii", "backslashreplace").decode("ascii")
     # Code page 1258 has no `ấ`, but `â` and the acute by itself.

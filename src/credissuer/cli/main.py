@@ -56,6 +56,7 @@ class _Group(TyperGroup):
 
 
 app = typer.Typer(
+    cls=_Group,
     no_args_is_help=True,
     add_completion=False,
     # Its tracebacks can print local variables, among which a passphrase may be.

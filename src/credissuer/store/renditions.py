@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Dialect, bindparam, select, text, update
 
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
-from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.aggregate import BATCH, Aggregate, batches
 from credissuer.store.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
 from credissuer.store.databases.bulk import Bulk, ManyRows
@@ -87,12 +87,35 @@ class RenditionReading(Aggregate):
         wanted = RENDITIONS.select().where(UNSIGNED)
         return list(self._all(RENDITIONS, wanted.order_by(_rendition.number, _rendition.purpose)))
 
+    def digests(self, numbers: Sequence[str], purpose: str) -> dict[str, str]:
+        """Number -> digest of its token of `purpose`; those without a signature are absent."""
+        found: dict[str, str] = {}
+        for batch in batches(numbers):
+            wanted = select(_rendition.number, _rendition.token_sha256).where(
+                _rendition.purpose == purpose,
+                _rendition.token_sha256.is_not(None),
+                _rendition.number.in_(batch),
+            )
+            found.update((number, digest) for number, digest in self._connection.execute(wanted))
+        return found
+
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""
         return self._all(
             RENDITIONS,
             RENDITIONS.select().order_by(_rendition.number, _rendition.purpose),
         )
+
+    def signed_digests(self) -> Iterator[tuple[str, str]]:
+        """Purpose and digest of every token, by number and purpose, read in batches."""
+        wanted = (
+            select(_rendition.purpose, _rendition.token_sha256)
+            .where(_rendition.token_sha256.is_not(None))
+            .order_by(_rendition.number, _rendition.purpose)
+            .execution_options(yield_per=BATCH)
+        )
+        rows = self._connection.execute(wanted)
+        return ((purpose, digest) for purpose, digest in rows)
 
 
 class Renditions(RenditionReading):

@@ -9,7 +9,7 @@ import os
 import pwd
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -139,6 +139,19 @@ def read_octets(file: Path, most: int = -1) -> bytes:
             return sys.stdin.buffer.read(most)
         with file.open("rb") as stream:
             return stream.read(most)
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+
+
+def read_lines(file: Path, most: int) -> Iterator[bytes]:
+    """The lines of the file (`-`: standard input), each cut behind `most` octets and one.
+
+    Raises UsageError `usage.file`.
+    """
+    try:
+        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+            while line := stream.readline(most + 1):
+                yield line
     except OSError as error:
         raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
 

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from credissuer.assessment import export_file
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.draft import column
 from credissuer.assessment.order import Order
@@ -20,6 +21,7 @@ from credissuer.cli.desk import (
     announce,
     desk,
     put_json,
+    read_lines,
     read_octets,
     say,
     sentences,
@@ -47,6 +49,12 @@ CHUNK = 2000
 def import_(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="The CSV file.")] = None,
+    exported: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-export", metavar="FILE", help="Another office's export instead of a sheet."
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")
     ] = False,
@@ -63,36 +71,61 @@ def import_(
         ),
     ] = False,
 ) -> None:
-    """Bulk issue from a CSV file: a dry run unless --yes; the same ref again gives the same
-    certificate.
+    """Bulk issue from a CSV file, or from the export of another office: a dry run unless --yes; the
+    same ref again gives the same certificate.
     """
     at = desk(context)
     if template:
         output.put(sheets.template(programme(load(at.config))).decode("utf-8"), end="")
         return
-    if file is None:
+    source = exported or file
+    if source is None:
         raise UsageError("usage.file_missing")
+    if exported is not None and file is not None:
+        raise UsageError("usage.import_source")
     # The error file stands beside the input, because people look there first.
     with at.opened() as opened:
-        refused = _run(
-            at,
-            opened.office,
-            file,
-            errors or file.with_suffix(".errors.csv"),
-            yes,
-            as_json,
-        )
+        office = opened.office
+        sheet = _of_sheet(at, office, source) if exported is None else _of_export(office, source)
+        refused = _run(at, office, sheet, errors or _errors_beside(source), yes, as_json)
     if refused:
         raise typer.Exit(1)
 
 
-def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
-    sheet = sheets.read(
+def _errors_beside(source: Path) -> Path:
+    # Standard input lies in no folder and has no name.
+    return Path("import.errors.csv") if str(source) == "-" else source.with_suffix(".errors.csv")
+
+
+def _of_sheet(at: Desk, office: Office, file: Path) -> sheets.ImportSheet:
+    return sheets.read(
         read_octets(file),
         office.programme,
         today=office.clock().date(),
         assessor=at.actor.id,
     )
+
+
+def _of_export(office: Office, file: Path) -> sheets.ImportSheet:
+    """The rows of an export; says how many of its certificates are no rows."""
+    now = office.clock()
+    found = export_file.read(
+        read_lines(file, export_file.MAX_LINE), office.programme, today=now.date(), now=now
+    )
+    if found.left_out:
+        reasons = ("superseded", "voided", "expired")
+        announce("import_left_out", **{reason: found.left_out[reason] for reason in reasons})
+    return found.sheet
+
+
+def _run(
+    at: Desk,
+    office: Office,
+    sheet: sheets.ImportSheet,
+    errors: Path,
+    yes: bool,
+    as_json: bool,
+) -> int:
     refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]

@@ -31,7 +31,7 @@ def _members(octets: bytes) -> dict[str, Any]:
     try:
         members = strict_json.loads(octets)
     except FormatError as error:
-        raise RefusedError("issue.file_invalid", problem=str(error)) from error
+        raise RefusedError("issue.file_invalid", problem=error.detail) from error
     # Refused rather than ignored, because a misspelled `level` would silently grant the highest.
     unknown = sorted(members.keys() - _MEMBERS)
     if unknown:

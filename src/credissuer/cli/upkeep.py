@@ -105,7 +105,10 @@ def audit_verify(context: typer.Context, as_json: Json = False) -> None:
 
 def audit_list(
     context: typer.Context,
-    after: Annotated[int, typer.Option("--after", help="Go on behind this sequence number.")] = 0,
+    after: Annotated[
+        int,
+        typer.Option("--after", min=0, max=10**18, help="Go on behind this sequence number."),
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """The audit trail as NDJSON, with or without --json."""

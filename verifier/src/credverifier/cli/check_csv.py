@@ -34,6 +34,11 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
     """Run the command; returns 0 (all valid), 1 (any invalid), 2 (usage) or 3."""
+    if "-" in (options.input, options.output):
+        # Neither a file of that name, which nobody means, nor a stream that cannot be gone on with.
+        message = words.by_language("sheet_stream")
+        outputs.refuse("sheet.stream", message, as_json=options.json)
+        return 2
     try:
         with TemporaryDirectory(prefix="credverifier-") as folder:
             return _run(verifier, options, Path(folder))

@@ -180,6 +180,14 @@ class _Version(argparse.Action):
         sys.exit(0)
 
 
+def _age(text: str) -> float:
+    seconds = float(text)
+    # Also for NaN, which is neither smaller nor greater than anything.
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 on")
+    return seconds
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="credverifier",
@@ -223,7 +231,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--max-status-age",
             metavar="S",
-            type=float,
+            type=_age,
             help="refuse status lists older than S seconds",
         )
         command.add_argument("--offline", action="store_true", help="use only what was seen before")

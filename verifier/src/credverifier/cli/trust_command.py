@@ -77,7 +77,8 @@ def warn(anchors: TrustAnchors, now: datetime) -> None:
     days = (anchors.expires_at - now).days
     # One that has ended is refused by the check itself, with the day on which it did.
     if 0 <= days < trust_update.WARN_DAYS:
-        output.say(*words.said("trust_ends", days=days))
+        key = "trust_ends" if days else "trust_ends_today"
+        output.say(*words.said(key, days=days))
 
 
 def _read(path: Path) -> dict[str, Any]:

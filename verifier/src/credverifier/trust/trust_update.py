@@ -50,7 +50,7 @@ def update(
     except (KeyError, TypeError, ValueError, CredentialError) as error:
         raise TrustListError(
             "trust.update_malformed",
-            f"{type(error).__name__}: {error}",
+            str(error),
         ) from error
     # An equal date is accepted, because the same list is fetched again until there is a newer one.
     if issued_at < _issued_at(current, issuer_id):

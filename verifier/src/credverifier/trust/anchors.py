@@ -137,7 +137,7 @@ class TrustAnchors(NamedTuple):
             RecursionError,
             CredentialError,
         ) as error:
-            raise TrustListError("trust.malformed", _problem(error)) from error
+            raise TrustListError("trust.malformed", problem_of(error)) from error
 
     def issuer(self, identity: Any) -> Issuer:
         """The trusted issuer of that id, compared octet by octet.
@@ -170,7 +170,7 @@ class TrustAnchors(NamedTuple):
             )
 
 
-def _problem(error: Exception) -> str:
+def problem_of(error: Exception) -> str:
     """What is wrong with the list, without the name of a Python exception."""
     if isinstance(error, KeyError):
         return f"the member {error.args[0]} is missing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,38 @@ from credverifier.wire import number
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 from credverifier.words import local
+
+Status = Annotated[
+    str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--name", help="Part of a name, with its diacritics or without any."),
+]
+Ref = Annotated[str | None, typer.Option("--ref", help="Your own identifier; its renewals too.")]
+Profile = Annotated[
+    str | None, typer.Option("--profile", help="Link or platform:handle of an account.")
+]
+IsExpired = Annotated[
+    bool, typer.Option("--expired", help="Only those past their end, not revoked before.")
+]
+ExpiringBefore = Annotated[
+    str | None,
+    typer.Option(
+        "--expiring-before",
+        metavar="DAY",
+        help="Only those still good that end before YEAR-MONTH-DAY.",
+    ),
+]
+Key = Annotated[
+    str | None, typer.Option("--key", help="Signed with this key, as keys list shows it.")
+]
+Imported = Annotated[
+    Path | None,
+    typer.Option("--import", metavar="FILE", help="Only those of the refs of an import file."),
+]
+After = Annotated[str | None, typer.Option("--after", help="Go on behind this number.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")]
 
 
 def show(
@@ -52,41 +85,16 @@ def show(
 
 def list_(
     context: typer.Context,
-    status: Annotated[
-        str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", help="Part of a name, with its diacritics or without any."),
-    ] = None,
-    ref: Annotated[
-        str | None, typer.Option("--ref", help="Your own identifier; its renewals too.")
-    ] = None,
-    profile: Annotated[
-        str | None, typer.Option("--profile", help="Link or platform:handle of an account.")
-    ] = None,
-    is_expired: Annotated[
-        bool, typer.Option("--expired", help="Only those past their end, not revoked before.")
-    ] = False,
-    expiring_before: Annotated[
-        str | None,
-        typer.Option(
-            "--expiring-before",
-            metavar="DAY",
-            help="Only those still good that end before YEAR-MONTH-DAY.",
-        ),
-    ] = None,
-    key: Annotated[
-        str | None, typer.Option("--key", help="Signed with this key, as keys list shows it.")
-    ] = None,
-    imported: Annotated[
-        Path | None,
-        typer.Option("--import", metavar="FILE", help="Only those of the refs of an import file."),
-    ] = None,
-    after: Annotated[str | None, typer.Option("--after", help="Go on behind this number.")] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")
-    ] = 200,
+    status: Status = None,
+    name: Name = None,
+    ref: Ref = None,
+    profile: Profile = None,
+    is_expired: IsExpired = False,
+    expiring_before: ExpiringBefore = None,
+    key: Key = None,
+    imported: Imported = None,
+    after: After = None,
+    limit: Limit = 200,
     as_json: Json = False,
 ) -> None:
     """The certificates of the office by number, or those that meet all that is given: number, how
@@ -94,37 +102,26 @@ def list_(
     """
     # Read before the office is opened: a mistyped number costs no passphrase and no lock.
     cursor = number.parse(after) if after else None
-    standing = _standing(status)
-    profile_key = _profile_key(profile)
-    end = None if expiring_before is None else _beginning(expiring_before)
+    which = CertificateFilter(
+        standing=_standing(status),
+        name=name or None,
+        ref=normalize("NFC", ref.strip()) if ref else None,
+        profile=_profile_key(profile),
+        key_id=key,
+    )
+    before = None if expiring_before is None else _beginning(expiring_before)
     at = desk(context)
     with at.opened() as opened:
         office = opened.office
         call = office.call(at.actor)
-        ends_from = None if end is None else call.now + timedelta(seconds=1)
-        if is_expired:
-            ends_before = call.now + timedelta(seconds=1)
-            end = ends_before if end is None else min(end, ends_before)
-            ends_from = None
-        which = CertificateFilter(
-            standing=standing,
-            name=name or None,
-            ref=normalize("NFC", ref.strip()) if ref else None,
-            refs=None if imported is None else _refs(office, imported),
-            profile=profile_key,
-            key_id=key,
-            ends_from=ends_from,
-            ends_before=end,
-        )
-        found = find_certificates.search(office, call, which, after=cursor, limit=limit)
-        for facts in found:
+        which = _with_ends(which, before, call.now, is_expired=is_expired)
+        if imported is not None:
+            which = replace(which, refs=_refs(office, imported))
+        for facts in find_certificates.search(office, call, which, after=cursor, limit=limit):
             if as_json:
                 put_json(facts, lines=True)
-                continue
-            end_of_it = dates.from_seconds(dates.seconds(facts["valid_until"], "valid_until"))
-            day = local(end_of_it).date().isoformat()
-            stands = find_certificates.stands(facts)
-            put(f"{facts['number']}  {stands:10}  {facts['level']:15}  {day}  {facts['name']}")
+            else:
+                put(_line(facts))
 
 
 def export(context: typer.Context, as_json: Json = False) -> None:
@@ -134,6 +131,31 @@ def export(context: typer.Context, as_json: Json = False) -> None:
     with desk(context).called() as (office, call):
         for line in snapshot(office, call):
             output.put_json(line, compact=True)
+
+
+def _line(facts: dict[str, Any]) -> str:
+    until = dates.from_seconds(dates.seconds(facts["valid_until"], "valid_until"))
+    stands, level = find_certificates.stands(facts), facts["level"]
+    return f"{facts['number']}  {stands:10}  {level:15}  {local(until):%Y-%m-%d}  {facts['name']}"
+
+
+def _with_ends(
+    which: CertificateFilter,
+    before: datetime | None,
+    now: datetime,
+    *,
+    is_expired: bool,
+) -> CertificateFilter:
+    """`which` of those that end before that moment: past their end, or after `now`."""
+    # Its last second is the one before `valid_until`.
+    next_second = now + timedelta(seconds=1)
+    if is_expired:
+        return replace(
+            which, ends_before=next_second if before is None else min(before, next_second)
+        )
+    if before is None:
+        return which
+    return replace(which, ends_from=next_second, ends_before=before)
 
 
 def _shown(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -77,7 +77,7 @@ def test_a_certificate_in_force_becomes_the_order_that_it_was() -> None:
 def test_who_was_in_bad_standing_there_is_told_and_not_taken_over(standing: str) -> None:
     found = read(certificate(standing=standing, reason="false_claim"), certificate(2))
     assert [one.ref for one in found.sheet.ready] == ["R-0002"]
-    assert codes(found) == ["import.not_in_good_standing"]
+    assert codes(found) == ["export.not_in_good_standing"]
     [row] = found.sheet.bad
     for words in row.problems[0].words.values():
         assert "Kênh Mẫu Số 0001" in words and "false_claim" in words and "7K3M9-QX2HS" in words
@@ -94,7 +94,7 @@ def test_what_was_replaced_voided_or_past_its_end_is_counted() -> None:
     )
     assert [one.ref for one in found.sheet.ready] == ["R-0004"]
     assert found.left_out == {"superseded": 1, "voided": 1, "expired": 1}
-    assert codes(found) == ["import.not_in_good_standing"]
+    assert codes(found) == ["export.not_in_good_standing"]
 
 
 def test_one_who_was_revoked_and_certified_anew_is_taken_over() -> None:
@@ -160,7 +160,7 @@ def test_every_rule_for_orders_holds() -> None:
 def test_what_is_no_line_of_an_export_is_named_by_its_number(line: Any) -> None:
     with pytest.raises(RefusedError) as refusal:
         read(certificate(2), line)
-    assert refusal.value.code == "import.export_malformed"
+    assert refusal.value.code == "export.malformed"
     assert refusal.value.facts == {"line": 2}
 
 

@@ -61,10 +61,10 @@ def test_an_office_is_left_and_another_one_entered(
     rows = [json.loads(line) for line in dry.stdout.splitlines()]
     assert [row["ready"] for row in rows].count(True) == 2
     [refused] = [row for row in rows if not row["ready"]]
-    assert [error["code"] for error in refused["errors"]] == ["import.not_in_good_standing"]
+    assert [error["code"] for error in refused["errors"]] == ["export.not_in_good_standing"]
     assert entered.certificates() == []
     again = entered.run("credissuer", *from_export, "--yes", expect=1)
-    assert revoked in again.stderr and "import.not_in_good_standing" in again.stderr
+    assert revoked in again.stderr and "export.not_in_good_standing" in again.stderr
     theirs = {line["ref"]: line for line in left.certificates()}
     ours = {line["ref"]: line for line in entered.certificates()}
     assert set(theirs) - set(ours) == {

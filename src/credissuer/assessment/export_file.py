@@ -55,7 +55,7 @@ def read(
     """The orders in the lines of an export, each with its end; `today` is the last day that is not
     the future.
 
-    Raises RefusedError for a file that is no export: `import.export_malformed`,
+    Raises RefusedError for a file that is no export: `export.malformed`,
     `import.too_large`, `import.empty`.
     """
     drafts: list[Draft] = []
@@ -78,7 +78,7 @@ def read(
         except (KeyError, TypeError, AttributeError, CredentialError) as error:
             if isinstance(error, RefusedError):
                 raise
-            raise RefusedError("import.export_malformed", line=line) from error
+            raise RefusedError("export.malformed", line=line) from error
     if not drafts and not left_out:
         raise RefusedError("import.empty")
     # Among those alone that are to be issued: one who was revoked may have been certified anew.
@@ -96,9 +96,9 @@ def _certificate(line: int, text: bytes) -> dict[str, Any] | None:
     try:
         members = strict_json.loads(text)
     except FormatError as error:
-        raise RefusedError("import.export_malformed", line=line) from error
+        raise RefusedError("export.malformed", line=line) from error
     if not isinstance(members.get("kind"), str):
-        raise RefusedError("import.export_malformed", line=line)
+        raise RefusedError("export.malformed", line=line)
     # Kinds that are not known may come with later versions.
     return members if members["kind"] == "certificate" else None
 
@@ -125,7 +125,7 @@ def _draft(
             line,
             ref,
             RefusedError(
-                "import.not_in_good_standing",
+                "export.not_in_good_standing",
                 number=visible(_text(certificate["number"])),
                 name=visible(_text(subject["name"])),
                 standing=visible(_text(certificate["standing"])),

@@ -69,7 +69,7 @@ _BY_STATUS: dict[int, str] = {
         name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
         account.missing account.url_malformed account.platform_unknown account.handle_invalid
         account.duplicate account.confusable
-        import.export_malformed import.not_in_good_standing
+        export.malformed export.not_in_good_standing
         import.empty import.header import.malformed import.ref_missing import.ref_invalid
         import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
         import.date_future import.proven_without_account import.too_many_fields

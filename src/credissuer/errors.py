@@ -116,11 +116,18 @@ def words(code: str, language: str, facts: dict[str, Any]) -> str:
 
     An unknown code is a fault of ours and raises KeyError.
     """
-    template: str = words_of("errors", language)["codes"][code]
-    spoken = {
-        name: fact[language] if isinstance(fact, Mapping) else fact for name, fact in facts.items()
-    }
-    return template.format(**spoken)
+    spoken = words_of("errors", language)
+    template: str = spoken["codes"][code]
+    return template.format(
+        **{name: _named(spoken, name, fact, language) for name, fact in facts.items()}
+    )
+
+
+def _named(spoken: Mapping[str, Any], name: str, fact: Any, language: str) -> Any:
+    """A fact in a language; what the office calls by a code, such as a standing, by its name."""
+    if isinstance(fact, Mapping):
+        return fact[language]
+    return spoken["facts"].get(name, {}).get(str(fact), fact)
 
 
 def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:

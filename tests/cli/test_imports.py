@@ -8,12 +8,13 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import openpyxl
 import pytest
 from behind_proxy import LocalProxy, PrivateAuthority
 
-from tests.flows.conftest import Installation
+from tests.flows.conftest import Installation, copy_of_installation
 from tests.offices import sheet
 
 
@@ -191,3 +192,41 @@ def test_the_error_file_may_not_be_the_input(installation: Installation) -> None
     ).stderr
     assert "[usage.errors_is_input]" in told
     assert (installation.folder / "bad.csv").read_text("utf-8") == broken
+
+
+def test_an_office_is_left_and_another_one_entered(
+    issued: tuple[Installation, str], founded_installation: Installation, tmp_path: Path
+) -> None:
+    left, revoked = issued
+    left.credissuer("revoke", revoked, "--reason", "deceased", "--yes")
+    exported = tmp_path / "left.ndjson"
+    exported.write_text(left.credissuer("export"), "utf-8")
+    (tmp_path / "entered").mkdir()
+    entered = copy_of_installation(founded_installation, tmp_path / "entered")
+    from_export = ("import", "--from-export", str(exported))
+    dry = entered.run("credissuer", *from_export, "--json", expect=1)
+    rows = [json.loads(line) for line in dry.stdout.splitlines()]
+    assert [row["ready"] for row in rows].count(True) == 2
+    [refused] = [row for row in rows if not row["ready"]]
+    assert [error["code"] for error in refused["errors"]] == ["export.not_in_good_standing"]
+    assert entered.certificates() == []
+    again = entered.run("credissuer", *from_export, "--yes", expect=1)
+    assert revoked in again.stderr and "export.not_in_good_standing" in again.stderr
+    theirs = {line["ref"]: line for line in left.certificates()}
+    ours = {line["ref"]: line for line in entered.certificates()}
+    assert set(theirs) - set(ours) == {
+        ref for ref, line in theirs.items() if line["standing"] == "revoked"
+    }
+    for ref, line in ours.items():
+        assert line["subject"]["name"] == theirs[ref]["subject"]["name"]
+        assert line["subject"]["accounts"] == theirs[ref]["subject"]["accounts"]
+        assert line["assessment"]["criteria"] == theirs[ref]["assessment"]["criteria"]
+        # New certificates of this office: the old signatures stay the other one's.
+        assert line["number"] != theirs[ref]["number"]
+        assert line["token_sha256"] != theirs[ref]["token_sha256"]
+    entered.run("credissuer", *from_export, "--yes", expect=1)
+    assert {line["ref"]: line for line in entered.certificates()} == ours
+    both = entered.run("credissuer", *from_export, "roster.csv", expect=2)
+    assert "[usage.import_source]" in both.stderr
+    missing = entered.run("credissuer", "import", "--from-export", "none", expect=2)
+    assert "[usage.file]" in missing.stderr

@@ -9,9 +9,11 @@ from tests.flows.conftest import Installation
 
 def test_the_whole_life_with_every_note(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a")
-    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a again")
-    installation.credissuer("reinstate", number, "--note", "b")
+    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a", "--yes")
+    installation.credissuer(
+        "suspend", number, "--reason", "false_claim", "--note", "a again", "--yes"
+    )
+    installation.credissuer("reinstate", number, "--note", "b", "--yes")
     successor = installation.credissuer("renew", number, "--note", "line 1\nline 2").strip()
     plain = installation.credissuer("show", number)
     shown = installation.credissuer("show", number, "--history")
@@ -33,9 +35,9 @@ def test_the_whole_life_with_every_note(issued: tuple[Installation, str]) -> Non
 
 def test_as_json_beside_the_facts(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a")
-    installation.credissuer("revoke", number, "--reason", "deceased", "--note", "c")
-    installation.credissuer("revoke", number, "--reason", "deceased", "--note", "d")
+    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a", "--yes")
+    installation.credissuer("revoke", number, "--reason", "deceased", "--note", "c", "--yes")
+    installation.credissuer("revoke", number, "--reason", "deceased", "--note", "d", "--yes")
     plain = json.loads(installation.credissuer("show", number, "--json"))
     whole = json.loads(installation.credissuer("show", number, "--history", "--json"))
     history = whole.pop("history")

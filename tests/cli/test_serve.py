@@ -36,7 +36,7 @@ def test_changes_by_commands_are_seen_by_the_next_request(
         return str(server.client.post("/api/v1/verify", json={"number": number}).json()["verdict"])
 
     assert verdict() == "valid"
-    installation.credissuer("revoke", number, "--reason", "false_claim")
+    installation.credissuer("revoke", number, "--reason", "false_claim", "--yes")
     assert verdict() == "revoked"
     readiness = server.client.get("/readyz")
     assert (readiness.status_code, readiness.json()["status"]) == (200, "ready")

@@ -71,7 +71,7 @@ def test_the_configuration_is_shown_with_its_sources_and_without_secrets(
 
 def test_the_trail_lists_who_did_what(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("revoke", number, "--reason", "false_claim")
+    installation.credissuer("revoke", number, "--reason", "false_claim", "--yes")
     lines = [json.loads(line) for line in installation.credissuer("audit", "list").splitlines()]
     assert lines[0]["action"] == "office.founded"
     assert [line["object"] for line in lines if line["action"] == "certificate.revoked"] == [

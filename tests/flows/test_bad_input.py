@@ -38,7 +38,7 @@ def two_certificates(
     (folder / "two.csv").write_text(sheet(2), "utf-8")
     lines = installation.credissuer("import", "two.csv", "--yes", "--json").splitlines()
     numbers = [json.loads(line)["number"] for line in lines]
-    installation.credissuer("revoke", numbers[1], "--reason", "false_claim")
+    installation.credissuer("revoke", numbers[1], "--reason", "false_claim", "--yes")
     yield installation, numbers
 
 

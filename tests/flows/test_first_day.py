@@ -84,7 +84,7 @@ def test_without_a_trust_list_the_exit_code_is_four(issued: tuple[Installation, 
 
 def test_a_sheet_is_written_with_a_column_of_verdicts(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("revoke", number, "--reason", "legal_finding")
+    installation.credissuer("revoke", number, "--reason", "legal_finding", "--yes")
     rows = [json.loads(line) for line in installation.credissuer("list", "--json").splitlines()]
     lines = ["Tên;Liên kết", *(f"{row['name']};{row['link']}" for row in rows), "trống;"]
     (installation.folder / "in.csv").write_text("\n".join(lines), "utf-8")

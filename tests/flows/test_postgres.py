@@ -38,7 +38,7 @@ def test_the_commands_of_an_office_work_on_postgresql(
     certificates = installation.certificates()
     number = certificates[0]["number"]
     assert installation.check(number, expect=0)["verdict"] == "valid"
-    installation.credissuer("revoke", number, "--reason", "undisclosed_ad")
+    installation.credissuer("revoke", number, "--reason", "undisclosed_ad", "--yes")
     assert installation.check(number, expect=1)["verdict"] == "revoked"
     del installation.extra[
         "CREDISSUER_DATABASE_URL"

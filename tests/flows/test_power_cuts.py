@@ -72,8 +72,8 @@ def test_a_revocation_killed_at_a_failpoint_can_be_repeated(
     number = json.loads(installation.credissuer("import", "roster.csv", "--yes", "--json"))[
         "number"
     ]
-    killed_at(installation, failpoint, "revoke", number, "--reason", "banned_goods")
-    installation.credissuer("revoke", number, "--reason", "banned_goods")
+    killed_at(installation, failpoint, "revoke", number, "--reason", "banned_goods", "--yes")
+    installation.credissuer("revoke", number, "--reason", "banned_goods", "--yes")
     assert installation.check(number, expect=1)["verdict"] == "revoked"
     assert_invariants(installation, {number: ""})
 

@@ -36,9 +36,9 @@ def test_three_hundred_certificates_are_issued_changed_and_verified(
     assert set(verdicts(installation, links, expect=0).values()) == {"valid"}
 
     suspended, renewed, revoked = rows[10], rows[20], rows[30]
-    installation.credissuer("suspend", suspended["number"], "--reason", "hate_or_harm")
+    installation.credissuer("suspend", suspended["number"], "--reason", "hate_or_harm", "--yes")
     successor = installation.credissuer("renew", renewed["number"]).strip().replace("-", "")
-    installation.credissuer("revoke", revoked["number"], "--reason", "undisclosed_ad")
+    installation.credissuer("revoke", revoked["number"], "--reason", "undisclosed_ad", "--yes")
     verdict_by_link = verdicts(
         installation, [*links, f"{installation.public_url}/c/{successor}"], expect=1
     )

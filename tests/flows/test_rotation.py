@@ -35,8 +35,8 @@ def test_a_trust_list_with_the_announced_key_is_still_good_after_the_rotation(
     after = next(
         number for number in (json.loads(line)["number"] for line in lines) if number != before
     )
-    installation.credissuer("suspend", before, "--reason", "false_claim")
-    installation.credissuer("reinstate", before)
+    installation.credissuer("suspend", before, "--reason", "false_claim", "--yes")
+    installation.credissuer("reinstate", before, "--yes")
     for trust in ("announced.json", "keys/trust-list.json"):
         for number in (before, after):
             assert installation.check(number, "--trust", trust, expect=0)["verdict"] == "valid"

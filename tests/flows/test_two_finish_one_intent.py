@@ -92,7 +92,7 @@ def test_the_second_process_prints_the_token_that_the_first_recorded(
         importing.write_sheet(1, "first.csv")
         first = tokens_by_number(importing.credissuer("import", "first.csv", "--yes", "--json"))
         [revoked] = first
-        importing.credissuer("revoke", revoked, "--reason", "banned_goods")
+        importing.credissuer("revoke", revoked, "--reason", "banned_goods", "--yes")
         output, _ = resume(process)
     assert len(tokens_by_number(output)) == 3 and tokens_by_number(output).items() >= first.items()
     assert_invariants(importing)

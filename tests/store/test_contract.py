@@ -16,6 +16,7 @@ from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
+from tests.contracts.store_search_contract import StoreSearchContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 from tests.postgres import Server
 
@@ -62,6 +63,10 @@ class TestChanges(StoreChangeContract):
 
 
 class TestLedgers(StoreLedgerContract):
+    pass
+
+
+class TestSearch(StoreSearchContract):
     pass
 
 

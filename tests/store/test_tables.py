@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy import CheckConstraint, Engine, event
 
 from credissuer.assessment.records import SubjectRecord
+from credissuer.credentials.certificate import CertificateFilter
+from credissuer.store.certificate_search import CertificateSearch
 from credissuer.store.sql import SqlStore
 from credissuer.store.table import Mapped, Row
 from credissuer.store.transaction import Reading, load_every_aggregate
@@ -22,6 +24,12 @@ from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
 
 load_every_aggregate()
+
+
+def search(reading: Reading, **which: Any) -> object:
+    return reading.of(CertificateSearch).search(CertificateFilter(**which))
+
+
 MODULES = [module for name, module in sys.modules.items() if name.startswith("credissuer.store.")]
 MAPPED = [
     value
@@ -175,6 +183,11 @@ def test_a_row_with_every_field_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.subjects.by_skeletons(["a"]), "ix_subject_skeleton"),
         (lambda reading: reading.reports.page(after="R00000001"), "ix_report_received_at_id"),
         (lambda reading: reading.reports.open_of(["7K3M9QX2HS"]), "ix_report_certificate"),
+        (lambda reading: search(reading, ref="R-1"), "uq_certificate_ref"),
+        (lambda reading: search(reading, refs=["R-1", "R-2"]), "uq_certificate_ref"),
+        (lambda reading: search(reading, profile="tiktok:a"), "ix_account_key"),
+        (lambda reading: search(reading, standing=Standing.REVOKED), "ix_certificate_bad"),
+        (lambda reading: reading.assessments.without_certificate(), "ix_certificate_subject_id"),
         (lambda reading: reading.audit.last(), "SCAN audit"),
         (lambda reading: reading.audit.of_certificate("7K3M9QX2HS"), "ix_audit_certificate"),
         (

@@ -91,7 +91,7 @@ def test_the_commands(issued: tuple[Installation, str]) -> None:
         in (installation.folder / "kit" / f"{number.replace('-', '')}-bio-lines.txt").read_text()
     )
     told = installation.run(
-        "credissuer", "revoke", number, "--reason", "x", expect=2
+        "credissuer", "revoke", number, "--reason", "x", "--yes", expect=2
     ).stderr.splitlines()
     assert [line.partition(" ")[0] for line in told] == [
         "[certificate.reason_unknown]",

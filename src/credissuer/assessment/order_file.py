@@ -33,7 +33,7 @@ def _members(octets: bytes) -> dict[str, Any]:
     try:
         members = strict_json.loads(octets)
     except FormatError as error:
-        raise RefusedError("issue.file_invalid", problem=str(error)) from error
+        raise RefusedError("issue.file_invalid", problem=error.detail) from error
     _require_known(members, _MEMBERS)
     return members
 

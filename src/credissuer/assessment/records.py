@@ -18,6 +18,27 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
+_MARKED = "".join(
+    letter
+    for letter in (*map(chr, range(0xE0, 0x180)), "ơ", "ư", *map(chr, range(0x1EA0, 0x1EFA)))
+    if len(unicodedata.normalize("NFD", letter)) > 1 and folded(letter) == letter
+)
+"""Folded letters with marks that Latin scripts of Europe and Viet Nam have."""
+
+UNMARKED = dict(
+    zip(_MARKED, (unicodedata.normalize("NFD", one)[0] for one in _MARKED), strict=True)
+)
+"""Letter with marks -> the same without. A table and no rule, so that a database can follow it."""
+UNMARKED["đ"] = "d"
+
+_UNMARKED = str.maketrans(UNMARKED)
+
+
+def plain(folded_name: str) -> str:
+    """A folded name as people type it who leave the diacritics out: `dang thi anh`."""
+    return folded_name.translate(_UNMARKED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRecord:
     """A person or organisation.

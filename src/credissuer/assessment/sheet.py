@@ -43,13 +43,13 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSheet:
-    """All rows of a file, in its order. `passed_over`: the lines of rows that name nobody, such as
-    the sum of the others.
+    """All rows of a file, in its order. `file` is None for the export of another office.
+    `passed_over`: the lines of rows that name nobody, such as the sum of the others.
     """
 
     rows: tuple[ImportRow, ...]
-    file: SheetFile
-    passed_over: tuple[int, ...]
+    file: SheetFile | None = None
+    passed_over: tuple[int, ...] = ()
 
     @property
     def ready(self) -> tuple[Order, ...]:
@@ -60,6 +60,10 @@ class ImportSheet:
     def bad(self) -> tuple[ImportRow, ...]:
         """The rows that must be corrected first."""
         return tuple(row for row in self.rows if row.problems)
+
+    def title(self, name: str) -> str:
+        """What the file calls the column `name`."""
+        return name if self.file is None else self.file.columns.title(name)
 
     @property
     def unproven(self) -> tuple[ImportRow, ...]:

@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli.desk import Desk, Json, announce, desk, new_passphrase, put, put_row, say
+from credissuer.cli.desk import (
+    Desk,
+    Json,
+    announce,
+    desk,
+    new_passphrase,
+    put,
+    put_json,
+    put_row,
+    say,
+)
 from credissuer.cli.progress import bar
 from credissuer.errors import UsageError
 from credissuer.office import Office
@@ -20,6 +30,7 @@ from credissuer.operations.perform import perform
 from credissuer.settings import Settings
 from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse
+from credissuer.staff.bearer_token import BearerTokenRecord
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
@@ -50,17 +61,23 @@ def keys_rotate(
         str | None,
         typer.Option("--algorithm", help="ES256 or EdDSA; else that of the present key."),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """One step of two: publish a next key; once it has been public long enough, put it to work."""
     with desk(context).called() as (office, call):
         record = change_keys.rotate(office, call, use, timedelta(hours=overlap), algorithm)
-        put(f"{record.state.value}  {record.thumbprint}")
+        if as_json:
+            put_json(_facts(record), lines=True)
+        else:
+            put(f"{record.state.value}  {record.thumbprint}")
 
 
-def keys_retire(context: typer.Context, key: Thumbprint) -> None:
+def keys_retire(context: typer.Context, key: Thumbprint, as_json: Json = False) -> None:
     """Give up a next key that was never used."""
     with desk(context).called() as (office, call):
         change_keys.retire(office, call, key)
+        if as_json:
+            put_json(_one(office, key), lines=True)
 
 
 def keys_compromise(
@@ -73,13 +90,17 @@ def keys_compromise(
             help="Sign its certificates anew, under the same numbers; again: go on.",
         ),
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
     at = desk(context)
     with at.opened() as opened:
         office = opened.office
         change = change_keys.compromise(office, office.call(at.actor), key)
-        if change.successor is not None:
+        if as_json:
+            successor = None if change.successor is None else _facts(change.successor)
+            put_json({**_one(office, key), "successor": successor}, lines=True)
+        elif change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
         if sign_anew:
             if _reissue(at, office):
@@ -114,12 +135,15 @@ def keys_passphrase(
             help="Where the new one is read; else CREDISSUER_NEW_PASSPHRASE, else the prompt.",
         ),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Change the passphrase of all private keys at once; run again after a crash, it finishes."""
     at = desk(context)
     with at.opened() as opened:
         new = Passphrase(_new_passphrase(opened.configuration.settings, file), shortest=SHORTEST)
         count = change_keys.change_passphrase(opened.office, opened.office.call(at.actor), new)
+    if as_json:
+        put_json({"keys": count}, lines=True)
     announce("passphrase_changed", count=count)
 
 
@@ -139,11 +163,11 @@ def _new_passphrase(settings: Settings, file: Path | None) -> Callable[[], str |
     return asked
 
 
-def keys_export(context: typer.Context) -> None:
+def keys_export(context: typer.Context, as_json: Json = False) -> None:
     """Write the public documents of the keys into keys/ anew."""
     with desk(context).opened() as opened:
         for name in key_documents.refresh(opened.office):
-            put(name)
+            put_row({"file": name}, as_json=as_json)
 
 
 def token_create(
@@ -151,10 +175,14 @@ def token_create(
     label: Annotated[str, typer.Argument(help="Whose it is.")],
     role: Annotated[str, typer.Option("--role", help="issuer, revoker, auditor, admin or vc-api.")],
     days: Annotated[int, typer.Option("--days", help="1 to 366.")] = 90,
+    as_json: Json = False,
 ) -> None:
     """A bearer token, shown this once."""
     with desk(context).called() as (office, call):
         record, secret = perform(office, call, bearer_tokens.create, office, label, role, days)
+        if as_json:
+            put_json({**_token_facts(record), "token": secret}, lines=True)
+            return
         # The secret alone to stdout, so that `token create … > file` holds it and nothing else.
         put(secret)
         say(f"id {record.id}, {role}, {dates.stamp(record.expires_at)}")
@@ -165,23 +193,37 @@ def token_list(context: typer.Context, as_json: Json = False) -> None:
     at = desk(context)
     with at.opened() as opened:
         for record in bearer_tokens.listed(opened.office, opened.office.call(at.actor)):
-            facts = {
-                "id": record.id,
-                "label": record.label,
-                "role": record.role,
-                "expires_at": dates.stamp(record.expires_at),
-                "revoked_at": dates.stamp(record.revoked_at) if record.revoked_at else None,
-            }
-            put_row(facts, as_json=as_json)
+            put_row(_token_facts(record), as_json=as_json)
 
 
 def token_revoke(
     context: typer.Context,
     token: Annotated[str, typer.Argument(metavar="ID", help="As token list shows it.")],
+    as_json: Json = False,
 ) -> None:
     """From now on the token opens nothing."""
     with desk(context).called() as (office, call):
         perform(office, call, bearer_tokens.revoke, token)
+        if as_json:
+            [record] = [one for one in bearer_tokens.listed(office, call) if one.id == token]
+            put_json(_token_facts(record), lines=True)
+
+
+def _token_facts(record: BearerTokenRecord) -> dict[str, str | None]:
+    return {
+        "id": record.id,
+        "label": record.label,
+        "role": record.role,
+        "expires_at": dates.stamp(record.expires_at),
+        "revoked_at": dates.stamp(record.revoked_at) if record.revoked_at else None,
+    }
+
+
+def _one(office: Office, thumbprint: str) -> dict[str, str | None]:
+    """The facts of a key that is there, as the change before has left it."""
+    return next(
+        _facts(record) for record in office.keyring.records if record.thumbprint == thumbprint
+    )
 
 
 def _facts(record: KeyRecord) -> dict[str, str | None]:

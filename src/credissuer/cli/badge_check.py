@@ -13,6 +13,7 @@ import typer
 from credissuer.badges import lint
 from credissuer.cli.desk import Json, desk, put, put_json, read_octets, say
 from credissuer.words import languages
+from credverifier.cli import output
 from credverifier.reading import qr_pictures
 
 _MARKS = {lint.PASS: "✓", lint.WARN: "!", lint.FAIL: "✗", lint.NOT_CHECKED: "-"}
@@ -49,14 +50,15 @@ def badge_check(
             known=known,
             second=by_zbar,
         )
-    if as_json:
-        put_json(report.to_dict())
-    else:
-        for check in report.findings:
-            first, *others = (check.words(language) for language in languages("badges"))
-            put(f"{_MARKS[check.result]} {first}")
-            for sentence in others:
-                put(f"  {sentence}")
+    with output.verdict():
+        if as_json:
+            put_json(report.to_dict())
+        else:
+            for check in report.findings:
+                first, *others = (check.words(language) for language in languages("badges"))
+                put(f"{_MARKS[check.result]} {first}")
+                for sentence in others:
+                    put(f"  {sentence}")
     say(*(report.summary(language) for language in languages("badges")))
     raise typer.Exit(1 if report.result == lint.FAIL else 0)
 

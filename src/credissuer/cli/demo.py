@@ -14,12 +14,13 @@ from platformdirs import user_data_path
 
 from credissuer.badges import qr
 from credissuer.bootstrap import serving
-from credissuer.cli.desk import announce, desk, put, say, sentences
+from credissuer.cli.desk import Json, announce, desk, put, put_json, say, sentences
 from credissuer.cli.serve import listening, run
 from credissuer.demo import stage
 from credissuer.demo.stage import Stage
 from credissuer.errors import ConfigError
 from credverifier import words
+from credverifier.cli import output
 from credverifier.wire import number
 
 PORT = 8000
@@ -39,6 +40,7 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option("--dir", help="Where the throw-away office lies; made anew.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Open a throw-away office with certificates for every verdict, all marked DEMO, and serve it
     until Ctrl-C.
@@ -67,7 +69,10 @@ def demo(
             )
             # Before the links are printed: a click in the next moment waits instead of failing.
             listener.listen()
-            _tell(built, home)
+            if as_json:
+                _tell_programs(built)
+            else:
+                _tell(built, home)
             run(withholding(app, built.withheld), listener)
     built.opened.store.close()
 
@@ -84,6 +89,12 @@ def _free(port: int | None) -> int:
         return 0
 
 
+def _tell_programs(built: Stage) -> None:
+    """A JSON line for each link, with the verdict that it leads to."""
+    for scene in built.scenes:
+        put_json({"verdict": scene.verdict, "link": scene.link}, lines=True)
+
+
 def _tell(built: Stage, home: Path) -> None:
     """Print the links of the demo, and commands to paste into another terminal."""
     first = built.scenes[0]
@@ -91,7 +102,8 @@ def _tell(built: Stage, home: Path) -> None:
     url = built.opened.office.public_url
     announce("demo_office", folder=home)
     matrix = qr.qr_matrix(qr.link_text(url, first.number))
-    put(qr.terminal(matrix, colour=sys.stdout.isatty()))
+    if output.shows_unicode(sys.stdout):
+        put(qr.terminal(matrix, colour=sys.stdout.isatty()))
     put(f"{first.link}  {_joined('demo_badge_page')}")
     put(f"{url}/  {_joined('demo_check_page')}\n")
     for scene in built.scenes:
@@ -102,7 +114,7 @@ def _tell(built: Stage, home: Path) -> None:
     # With their full path, because the environment of the other terminal may not be activated.
     commands = Path(sys.executable).parent
     announce("demo_revoke")
-    put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad")
+    put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad --yes")
     announce("demo_check")
     put(f"  {commands}/credverifier check {first.link} --trust {home}/keys/trust-list.json")
     question = f"-H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"

@@ -5,12 +5,11 @@ the table of exit codes.
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import pwd
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +21,7 @@ from credissuer.errors import (
     AuditError,
     BehindError,
     ConfigError,
+    FieldError,
     ForbiddenError,
     IssuerError,
     NotFoundError,
@@ -36,6 +36,7 @@ from credissuer.office.call import Call
 from credissuer.signing.passphrase import SHORTEST, is_short
 from credissuer.staff.roles import Actor, operator
 from credissuer.words import catalogue
+from credverifier.cli import output
 from credverifier.errors import CredentialError, LinkError, TrustListError
 
 EXIT_CODES: dict[type[CredentialError], int] = {
@@ -55,6 +56,12 @@ EXIT_CODES: dict[type[CredentialError], int] = {
 
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+Number = Annotated[
+    str,
+    typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
 
 
 class Desk:
@@ -88,8 +95,7 @@ def desk(context: typer.Context) -> Desk:
 
 def say(*lines: str) -> None:
     """Print lines to stderr."""
-    for line in lines:
-        typer.echo(line, err=True)
+    output.say(*lines)
 
 
 def announce(key: str, **facts: object) -> None:
@@ -97,20 +103,27 @@ def announce(key: str, **facts: object) -> None:
     say(*sentences(key, **facts))
 
 
+def by_language(key: str, **facts: object) -> dict[str, str]:
+    """Language -> a sentence of `commands.toml`, with `facts` filled in."""
+    return {
+        language: str(spoken[key]).format(**facts)
+        for language, spoken in catalogue("commands").items()
+    }
+
+
 def sentences(key: str, **facts: object) -> list[str]:
-    """A sentence of `commands.toml` in every language, with `facts` filled in."""
-    by_language = catalogue("commands").values()
-    return [str(spoken[key]).format(**facts) for spoken in by_language]
+    """The same sentences alone."""
+    return list(by_language(key, **facts).values())
 
 
 def put(text: str) -> None:
     """Print data to stdout."""
-    typer.echo(text)
+    output.put(text)
 
 
 def put_json(value: Any, *, lines: bool = False) -> None:
     """Print JSON to stdout: a single line with `lines`, indented otherwise."""
-    put(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
+    output.put_json(value, indent=None if lines else 2)
 
 
 def put_row(facts: Mapping[str, str | None], *, as_json: bool) -> None:
@@ -123,10 +136,25 @@ def put_row(facts: Mapping[str, str | None], *, as_json: bool) -> None:
 
 
 def read_octets(file: Path, most: int = -1) -> bytes:
-    """The file, or its first `most` octets. Raises UsageError `usage.file`."""
+    """The file (`-`: standard input), or its first `most` octets. Raises UsageError `usage.file`."""
     try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(most)
         with file.open("rb") as stream:
             return stream.read(most)
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+
+
+def read_lines(file: Path, most: int) -> Iterator[bytes]:
+    """The lines of the file (`-`: standard input), each cut behind `most` octets and one.
+
+    Raises UsageError `usage.file`.
+    """
+    try:
+        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+            while line := stream.readline(most + 1):
+                yield line
     except OSError as error:
         raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
 
@@ -141,15 +169,24 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def explain(error: CredentialError) -> int:
-    """Print an error in every language; returns the exit code."""
+    """Print an error in every language, and as JSON where that is wanted; returns the exit code."""
+    errors: Sequence[FieldError] = ()
     if isinstance(error, IssuerError):
-        lines = [*all_words(error.code, error.facts).values()]
+        message = all_words(error.code, error.facts)
+        errors = error.facts.get("problems", ())
     elif isinstance(error, LinkError):
         # Only a mistyped number gets here, and the verifier's own words speak of links.
-        lines = sentences("not_a_number")
+        message = by_language("not_a_number")
     else:
-        lines = [error.detail]
-    say(f"[{error.code}] {lines[0]}", *lines[1:])
+        message = dict.fromkeys(catalogue("errors"), error.detail)
+    output.refuse(
+        error.code,
+        message,
+        as_json=output.wants_json(),
+        errors=[
+            {"pointer": one.pointer, "code": one.code, "message": dict(one.words)} for one in errors
+        ],
+    )
     # By isinstance, because a subclass has the exit code of its class.
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
 

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from credissuer.assessment import export_file
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.draft import column
 from credissuer.assessment.names import visible
@@ -20,9 +21,11 @@ from credissuer.assessment.sheets.error_sheet import error_file, error_table
 from credissuer.bootstrap import programme, utc_clock
 from credissuer.cli.desk import (
     Desk,
+    Note,
     announce,
     desk,
     put_json,
+    read_lines,
     read_octets,
     say,
     sentences,
@@ -39,6 +42,7 @@ from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs
 from credissuer.settings import load
 from credissuer.staff.roles import Permission
+from credverifier.cli import output
 from credverifier.reading.sheets import workbook_writer
 from credverifier.reading.sheets.workbook_writer import Cell, Formats
 from credverifier.wire import number
@@ -56,6 +60,12 @@ _NAMED_ROWS = 10
 def import_(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="The CSV file or Excel workbook.")] = None,
+    exported: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-export", metavar="FILE", help="Another office's export instead of a sheet."
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")
     ] = False,
@@ -70,15 +80,16 @@ def import_(
         bool, typer.Option("--template", help="Print the header with an example row.")
     ] = False,
     after_sanction: AfterSanction = False,
-    note: Annotated[
-        str | None, typer.Option("--note", help="A note for the office; never published.")
-    ] = None,
+    note: Note = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON line a certificate, once durable.")
+        bool,
+        typer.Option(
+            "--json", help="A JSON line a certificate, once durable; in a dry run a line a row."
+        ),
     ] = False,
 ) -> None:
-    """Bulk issue from a sheet: a dry run unless --yes; the same ref again gives the same
-    certificate.
+    """Bulk issue from a sheet, or from the export of another office: a dry run unless --yes; the
+    same ref again gives the same certificate.
     """
     at = desk(context)
     # A note that went nowhere would be taken for one that is kept.
@@ -87,44 +98,57 @@ def import_(
     said = word(after_sanction, note)
     if template:
         made = sheets.template(programme(load(at.config)), utc_clock().date())
-        typer.echo(made.decode("utf-8"), nl=False)
+        output.put(made.decode("utf-8"), end="")
         return
-    if file is None:
-        raise UsageError("usage.file", path="-", problem="FILE.csv|FILE.xlsx")
+    source = exported or file
+    if source is None:
+        raise UsageError("usage.file_missing")
+    if exported is not None and file is not None:
+        raise UsageError("usage.import_source")
     with at.opened() as opened:
-        refused = _run(
-            at,
-            opened.office,
-            file,
-            errors,
-            sheet,
-            yes,
-            as_json,
-            said,
-            ask_platforms=opened.configuration.settings.resolve_share_links,
-        )
+        office = opened.office
+        if exported is None:
+            ask_platforms = opened.configuration.settings.resolve_share_links
+            orders = _read(at, office, read_octets(source), sheet, ask_platforms=ask_platforms)
+        else:
+            orders = _of_export(office, source)
+        errors = errors or _errors_beside(source, orders)
+        if errors.exists() and source.exists() and errors.samefile(source):
+            raise UsageError("usage.errors_is_input", path=str(errors))
+        refused = _run(at, office, orders, errors, yes, as_json, said)
     if refused:
         raise typer.Exit(1)
+
+
+def _errors_beside(source: Path, sheet: sheets.ImportSheet) -> Path:
+    """Where people look first."""
+    # Standard input lies in no folder and has no name.
+    beside = Path("import") if str(source) == "-" else source
+    is_workbook = sheet.file is not None and sheet.file.book is not None
+    return beside.with_suffix(".errors.xlsx" if is_workbook else ".errors.csv")
+
+
+def _of_export(office: Office, file: Path) -> sheets.ImportSheet:
+    """The rows of an export; says how many of its certificates are no rows."""
+    now = office.clock()
+    found = export_file.read(
+        read_lines(file, export_file.MAX_LINE), office.programme, today=local(now).date(), now=now
+    )
+    if found.left_out:
+        reasons = ("superseded", "voided", "expired")
+        announce("import_left_out", **{reason: found.left_out[reason] for reason in reasons})
+    return found.sheet
 
 
 def _run(
     at: Desk,
     office: Office,
-    file: Path,
-    errors: Path | None,
-    wanted: str | None,
+    sheet: sheets.ImportSheet,
+    errors: Path,
     yes: bool,
     as_json: bool,
     said: str | None,
-    *,
-    ask_platforms: bool,
 ) -> int:
-    sheet = _read(at, office, read_octets(file), wanted, ask_platforms=ask_platforms)
-    # The error file stands beside the input, because people look there first.
-    ending = ".errors.csv" if sheet.file.book is None else ".errors.xlsx"
-    errors = errors or file.with_suffix(ending)
-    if errors.exists() and errors.samefile(file):
-        raise UsageError("usage.errors_is_input", path=str(errors))
     ready = [replace(order, after_sanction=said) for order in sheet.ready]
     refusals, already_issued, found = _admitted(office, office.call(at.actor), ready)
     for ref, those in found.items():
@@ -150,6 +174,8 @@ def _run(
     _say_aside(sheet)
     if sheet.bad:
         announce("import_errors", file=errors)
+    if as_json and not yes:
+        _put_rows(sheet)
     if not yes:
         announce("import_dry_run")
     return len(sheet.bad)
@@ -187,13 +213,15 @@ def _say_problems(sheet: sheets.ImportSheet) -> None:
             first, *others = problem.words.values()
             name = column(problem.pointer)
             # As the sheet calls it, because people look for it there.
-            title = visible(sheet.file.columns.title(name)) if name else "-"
+            title = visible(sheet.title(name)) if name else "-"
             say(f"  {row.line}: {title} [{problem.code}] {first}")
             say(*(f"      {sentence}" for sentence in others))
 
 
 def _say_aside(sheet: sheets.ImportSheet) -> None:
     """What was not read, and what is ready but weak: nobody should take it for done."""
+    if sheet.file is None:
+        return
     book = sheet.file.book
     if book is not None and book.unread:
         announce("import_sheet", sheet=visible(book.name), unread=visible(", ".join(book.unread)))
@@ -217,7 +245,7 @@ def _write_errors(sheet: sheets.ImportSheet, target: Path) -> None:
         target.write_bytes(error_file(sheet))
         return
     table = error_table(sheet)
-    book = sheet.file.book
+    book = None if sheet.file is None else sheet.file.book
     formats = Formats({}, ()) if book is None else Formats(book.kinds, book.formats)
     rows = (
         [
@@ -227,6 +255,18 @@ def _write_errors(sheet: sheets.ImportSheet, target: Path) -> None:
         for cells, styles in zip(table.cells, table.styles, strict=True)
     )
     workbook_writer.write(target, book.name if book else "credissuer", rows, formats)
+
+
+def _put_rows(sheet: sheets.ImportSheet) -> None:
+    """A JSON line for each row of a dry run."""
+    for row in sheet.rows:
+        errors = [
+            {"pointer": one.pointer, "code": one.code, "message": dict(one.words)}
+            for one in row.problems
+        ]
+        put_json(
+            {"line": row.line, "ref": row.ref, "ready": not errors, "errors": errors}, lines=True
+        )
 
 
 @needs(Permission.ISSUE)

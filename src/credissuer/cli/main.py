@@ -4,40 +4,75 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer._click.exceptions import ClickException
+from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
     badge_check,
     certificates,
     demo,
+    finding,
     imports,
     preview,
     renewals,
     reports,
     serve,
+    standings,
     upkeep,
 )
 from credissuer.cli.desk import Desk, explain
-from credverifier.cli import process
+from credissuer.errors import all_words
+from credverifier.cli import output, process
 from credverifier.errors import CredentialError
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        if output.wants_json():
+            output.put_json({"program": "credissuer", "version": metadata.version("credissuer")})
+        else:
+            output.put(f"credissuer {metadata.version('credissuer')}")
+        raise typer.Exit
+
+
+class _Command(TyperCommand):
+    """A command that answers `--version` as the program does; its help does not repeat that."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _version("--version" in args)
+        return super().parse_args(ctx, args)
+
+
+class _Group(TyperGroup):
+    """The same of a group of commands."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _version(args[:1] == ["--version"])
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
+    cls=_Group,
     no_args_is_help=True,
     add_completion=False,
     # Its tracebacks can print local variables, among which a passphrase may be.
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-keys = typer.Typer(no_args_is_help=True, help="The signing keys.")
-tokens = typer.Typer(no_args_is_help=True, help="Bearer tokens with role and expiry.")
-reported = typer.Typer(no_args_is_help=True, help="Reports of violations, as people send them in.")
-audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
-database = typer.Typer(no_args_is_help=True, help="The database.")
-config = typer.Typer(no_args_is_help=True, help="The configuration.")
+keys = typer.Typer(cls=_Group, no_args_is_help=True, help="The signing keys.")
+tokens = typer.Typer(cls=_Group, no_args_is_help=True, help="Bearer tokens with role and expiry.")
+reported = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Reports of violations, as people send them in."
+)
+audit = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
+database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
+config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
 
 COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
     app: {
@@ -46,13 +81,13 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "serve": serve.serve,
         "issue": certificates.issue,
         "import": imports.import_,
-        "revoke": certificates.revoke,
-        "suspend": certificates.suspend,
-        "reinstate": certificates.reinstate,
+        "revoke": standings.revoke,
+        "suspend": standings.suspend,
+        "reinstate": standings.reinstate,
         "renew": renewals.renew,
-        "show": certificates.show,
-        "list": certificates.list_,
-        "export": certificates.export,
+        "show": finding.show,
+        "list": finding.list_,
+        "export": finding.export,
         "badge": certificates.badge,
         "badge-check": badge_check.badge_check,
         "publish": upkeep.publish,
@@ -90,7 +125,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
 
 for group, commands in COMMANDS.items():
     for name, command in commands.items():
-        group.command(name)(command)
+        group.command(name, cls=_Command)(command)
 for name, group in {
     "keys": keys,
     "token": tokens,
@@ -112,6 +147,12 @@ def office(
             help="The office's credissuer.toml, or its folder; else the current one.",
         ),
     ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Show the version and stop."
+        ),
+    ] = False,
 ) -> None:
     """The office that assesses, issues, publishes and revokes credibility certificates."""
     # The office is opened by the commands, because `--help` and `init` need none.
@@ -125,8 +166,16 @@ def main() -> None:
 
 def run() -> int:
     """Run the command that `sys.argv` names; a refusal becomes a sentence with its code."""
+    as_json = output.wants_json()
     try:
-        app()
+        # Not by itself where JSON is wanted, because click tells its refusals as lines alone.
+        ended = app(standalone_mode=not as_json)
     except CredentialError as error:
         return explain(error)
-    return 0
+    except ClickException as error:
+        message = all_words("usage.arguments", {"problem": error.format_message()})
+        output.refuse("usage.arguments", message, as_json=as_json)
+        return error.exit_code
+    except typer.Abort:
+        return 1
+    return ended if isinstance(ended, int) else 0

@@ -14,6 +14,7 @@ from credissuer.assessment.names import visible
 from credissuer.assessment.renewal import RenewalOrder
 from credissuer.cli.desk import (
     Desk,
+    Note,
     announce,
     desk,
     put,
@@ -56,9 +57,7 @@ def renew(
     sheet: Annotated[
         str | None, typer.Option("--sheet", help="The sheet of a workbook, by its name.")
     ] = None,
-    note: Annotated[
-        str | None, typer.Option("--note", help="A note for the office; never published.")
-    ] = None,
+    note: Note = None,
     after_sanction: AfterSanction = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON line a certificate: old, new, what changes.")

@@ -28,6 +28,7 @@ from credverifier.wire.envelope import dates
 Receipt = Annotated[str, typer.Argument(metavar="RECEIPT", help="As reports list shows it.")]
 # A page at a time, because reports may be many and each holds up to 2,000 characters.
 _AT_ONCE = 200
+_HANDLING = ("receipt", "state", "certificate", "assignee", "closed_at", "closing", "duplicate_of")
 
 
 def list_(
@@ -102,14 +103,15 @@ def assign(
     context: typer.Context,
     report: Receipt,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who looks into it.")],
+    as_json: Json = False,
 ) -> None:
     """Let a person look into a report; whoever did so before does no more."""
-    _handle(context, report, handle_reports.assign, name)
+    _handle(context, report, handle_reports.assign, name, as_json=as_json)
 
 
-def unassign(context: typer.Context, report: Receipt) -> None:
+def unassign(context: typer.Context, report: Receipt, as_json: Json = False) -> None:
     """Nobody looks into the report any more."""
-    _handle(context, report, handle_reports.assign, None)
+    _handle(context, report, handle_reports.assign, None, as_json=as_json)
 
 
 def link(
@@ -122,19 +124,20 @@ def link(
         str | None,
         typer.Option("--duplicate-of", help="The receipt of the report that says the same."),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Say what a report is about: a certificate, or another report; a duplicate is closed."""
     if (certificate is None) == (duplicate_of is None):
         raise UsageError("usage.report_link")
     if certificate is not None:
-        _handle(context, report, handle_reports.link, certificate)
+        _handle(context, report, handle_reports.link, certificate, as_json=as_json)
     else:
-        _handle(context, report, handle_reports.close_as_duplicate, duplicate_of)
+        _handle(context, report, handle_reports.close_as_duplicate, duplicate_of, as_json=as_json)
 
 
-def unlink(context: typer.Context, report: Receipt) -> None:
+def unlink(context: typer.Context, report: Receipt, as_json: Json = False) -> None:
     """The report is about the number that was written in it, if any."""
-    _handle(context, report, handle_reports.link, None)
+    _handle(context, report, handle_reports.link, None, as_json=as_json)
 
 
 def close(
@@ -143,14 +146,15 @@ def close(
     reason: Annotated[
         str | None, typer.Option("--reason", help="Reason code, for example no_violation.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Close a report for a reason of the list."""
-    _handle(context, report, handle_reports.close, reason)
+    _handle(context, report, handle_reports.close, reason, as_json=as_json)
 
 
-def reopen(context: typer.Context, report: Receipt) -> None:
+def reopen(context: typer.Context, report: Receipt, as_json: Json = False) -> None:
     """Open a closed report again."""
-    _handle(context, report, handle_reports.reopen)
+    _handle(context, report, handle_reports.reopen, as_json=as_json)
 
 
 def erase_contacts(
@@ -163,10 +167,13 @@ def erase_contacts(
             help="1 to 3660.",
         ),
     ],
+    as_json: Json = False,
 ) -> None:
     """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
     with desk(context).called() as (office, call):
         count = perform(office, call, reports.erase_contacts, days)
+    if as_json:
+        put_json({"erased": count}, lines=True)
     announce("contacts_erased", count=count)
 
 
@@ -175,10 +182,16 @@ def _handle(
     report: str,
     operation: Callable[..., Outcome[ReportRecord]],
     *arguments: str | None,
+    as_json: bool,
 ) -> None:
     """Run a change of a report and print what became of it."""
     with desk(context).called() as (office, call):
         record = perform(office, call, operation, report, *arguments)
+    if as_json:
+        told = reports.facts(record)
+        # Not what it says nor who sent it: reading that is written to the audit trail.
+        put_json({name: told[name] for name in _HANDLING}, lines=True)
+        return
     put(receipt(record.id))
     for line in _handling(record):
         put(f"  {line}")

@@ -40,7 +40,9 @@ def warn(whose: str, sanctions: Iterable[Sanction]) -> None:
         facts = sanction.facts()
         for language, spoken in catalogue("commands").items():
             words = REASONS.get(sanction.reason or "")
-            standing = catalogue("errors").get(language, catalogue("errors")["en"])["standings"]
+            standing = catalogue("errors").get(language, catalogue("errors")["en"])["facts"][
+                "standing"
+            ]
             say(
                 str(spoken["sanction"]).format(
                     whose=whose,

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from credissuer.bootstrap import serving
-from credissuer.cli.desk import desk, explain, say, writing
+from credissuer.cli.desk import Json, desk, explain, put_json, say, writing
 from credissuer.documents import fence
 from credissuer.errors import BehindError, ConfigError
 from credissuer.office import Office
@@ -49,6 +49,7 @@ def serve(
             help="Else that of a local public_url, else 8000.",
         ),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Serve the public files, verification and the office's calls over HTTP until SIGTERM or
     Ctrl-C.
@@ -84,7 +85,10 @@ def serve(
         app = create_app(opened.office, options, folder=folder)
         with listening(host, port_of(settings.public_url) if port is None else port) as listener:
             address = listener.getsockname()
-            say(f"http://{host}:{address[1]}  {opened.office.issuer_id}")
+            url = f"http://{host}:{address[1]}"
+            say(f"{url}  {opened.office.issuer_id}")
+            if as_json:
+                put_json({"url": url, "issuer": opened.office.issuer_id}, lines=True)
             run(app, listener)
 
 

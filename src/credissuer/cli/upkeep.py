@@ -4,6 +4,7 @@ configuration.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,11 +21,13 @@ from credissuer.operations.upkeep.finding import Finding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import Configuration
 from credissuer.signing import documents
+from credverifier.cli import output
 
 
 def init(
     context: typer.Context,
     algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
+    as_json: Json = False,
 ) -> None:
     """Set up an office in this folder: encrypted keys, database, public trust documents in
     keys/.
@@ -37,9 +40,16 @@ def init(
         algorithm,
     )
     office = opened.office
-    put(office.issuer_id)
-    for record in office.keyring.records:
-        put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
+    if as_json:
+        keys = [
+            {"use": key.use.value, "algorithm": key.algorithm, "thumbprint": key.thumbprint}
+            for key in office.keyring.records
+        ]
+        put_json({"issuer": office.issuer_id, "public_url": office.public_url, "keys": keys})
+    else:
+        put(office.issuer_id)
+        for record in office.keyring.records:
+            put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
     if documents.is_development(office.public_url):
         announce("development_office", url=office.public_url)
     # Any ten digits, because only the length counts. Beyond 25 modules a side the code needs more
@@ -54,6 +64,7 @@ def publish(
     to: Annotated[
         Path | None, typer.Option("--to", help="Folder to write to instead of the configured one.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Write everything the public needs as static files; what is there already stays untouched."""
     at = desk(context)
@@ -74,16 +85,20 @@ def publish(
             opened.office.call(at.actor),
             publication,
         )
+        if as_json:
+            put_json({**done._asdict(), "folder": str(folder)}, lines=True)
         announce("published", **done._asdict(), folder=folder)
         # Because the server and the records of what is public speak of the configured folder.
         if folder != target:
             announce("published_elsewhere", folder=target)
 
 
-def audit_verify(context: typer.Context) -> None:
+def audit_verify(context: typer.Context, as_json: Json = False) -> None:
     """Find an edited, deleted, inserted or moved entry of the audit trail."""
     with desk(context).called() as (office, call):
         trail = check_trail.verify(office, call)
+        if as_json:
+            put_json({"entries": trail.entries, "checkpoint": trail.checkpoint}, lines=True)
         announce(
             "trail_holds",
             entries=trail.entries,
@@ -93,9 +108,13 @@ def audit_verify(context: typer.Context) -> None:
 
 def audit_list(
     context: typer.Context,
-    after: Annotated[int, typer.Option("--after", help="Go on behind this sequence number.")] = 0,
+    after: Annotated[
+        int,
+        typer.Option("--after", min=0, max=10**18, help="Go on behind this sequence number."),
+    ] = 0,
+    as_json: Json = False,
 ) -> None:
-    """The audit trail as NDJSON."""
+    """The audit trail as NDJSON, with or without --json."""
     at = desk(context)
     with at.opened() as opened:
         for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
@@ -122,15 +141,9 @@ def examine(
 ) -> None:
     """Look the office over; exit 1 if something needs care."""
     at = desk(context)
-    findings = []
-
-    def tell(finding: Finding) -> None:
-        findings.append(finding)
-        _tell(finding, as_json=as_json)
-
     # Before the office is opened, because on a full disk its database may not be.
-    for finding in free_space.examine(_folders(settings.load(at.config))):
-        tell(finding)
+    findings = list(free_space.examine(_folders(settings.load(at.config))))
+    _tell(findings, as_json=as_json)
     with at.opened() as opened:
         for problem in opened.store.check():
             say(problem)
@@ -141,8 +154,9 @@ def examine(
             for name in voided:
                 announce("voided", name=name)
         # After the fix, so that the findings show what is left.
-        for finding in doctor.examine(opened.office, opened.office.call(at.actor)):
-            tell(finding)
+        found = list(doctor.examine(opened.office, opened.office.call(at.actor)))
+        _tell(found, as_json=as_json)
+    findings += found
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
@@ -153,7 +167,13 @@ def _folders(configuration: Configuration) -> list[Path]:
     return [configuration.folder, keystore_dir(configuration), publication]
 
 
-def _tell(finding: Finding, *, as_json: bool) -> None:
+def _tell(findings: Sequence[Finding], *, as_json: bool) -> None:
+    with output.verdict():
+        for finding in findings:
+            _tell_one(finding, as_json=as_json)
+
+
+def _tell_one(finding: Finding, *, as_json: bool) -> None:
     if as_json:
         facts = {"ok": finding.ok, "name": finding.name, "code": finding.code}
         put_json({**facts, "command": finding.command, **finding.words}, lines=True)
@@ -164,12 +184,16 @@ def _tell(finding: Finding, *, as_json: bool) -> None:
         put(f"{'':16} [{finding.code}] {' / '.join(sentences('mend'))}: {finding.command}")
 
 
-def db_upgrade(context: typer.Context) -> None:
+def db_upgrade(context: typer.Context, as_json: Json = False) -> None:
     """Bring the database to this version; a database that is a file is copied first."""
     # Without opening the office, because that refuses a database of another version.
     store = open_database(settings.load(desk(context).config))
     store.upgrade()
-    put(str(store.schema()["database"]))
+    revision = str(store.schema()["database"])
+    if as_json:
+        put_json({"revision": revision}, lines=True)
+    else:
+        put(revision)
     store.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,3 +40,24 @@ class CertificateRecord:
     # Apart from `issued_at`, because a crash between intent and signature leaves a certificate that
     # nobody has been given.
     released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFilter:
+    """Which certificates are looked for: those that meet all that is given.
+
+    `ref` is that of the first certificate, whose renewals (`ref+2`, …) are found with it; `refs`
+    are exact ones. `name` is part of a name in any case; written without diacritics it is compared
+    without them. `profile` is the key of an account (`platform:handle`, `platform:id:…`), `key_id`
+    a bare thumbprint. `ends_from` and `ends_before` bound `valid_until` of those that are valid or
+    suspended, and leave out all others.
+    """
+
+    standing: Standing | None = None
+    name: str | None = None
+    ref: str | None = None
+    refs: Sequence[str] | None = None
+    profile: str | None = None
+    key_id: str | None = None
+    ends_from: datetime | None = None
+    ends_before: datetime | None = None

@@ -33,6 +33,7 @@ _BY_STATUS: dict[int, str] = {
         certificate.reason_required certificate.reason_unknown
         usage.standing usage.tree usage.file usage.output usage.errors_is_input
         usage.picture_language usage.picture_size
+        usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
@@ -73,6 +74,7 @@ _BY_STATUS: dict[int, str] = {
         account.duplicate account.confusable account.proof_too_old account.proof_missing
         assessment.too_old renew.assessment_too_old renew.assessed_before
         renew.which renew.number_invalid
+        export.malformed export.not_in_good_standing
         import.empty import.header import.malformed import.ref_missing import.ref_invalid
         import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
         import.date_future import.proven_without_account import.too_many_fields import.ref_shortened

@@ -88,7 +88,7 @@ def _sanctioned(sanction: Sanction) -> RefusedError:
         number=facts["number"],
         name=sanction.name,
         standing={
-            language: words["standings"][sanction.standing.value]
+            language: words["facts"]["standing"][sanction.standing.value]
             for language, words in catalogue("errors").items()
         },
         reason=_reason_words(sanction.reason),
@@ -137,7 +137,7 @@ def _with_way_out(code: str, certificate: CertificateRecord, **facts: str) -> Re
     return RefusedError(
         code,
         number=shown,
-        standing={language: words["standings"][standing] for language, words in spoken},
+        standing={language: words["facts"]["standing"][standing] for language, words in spoken},
         # By the standing, because no suspended one can be renewed, nor one that stands no more.
         way_out={
             language: words["ways_out"][standing].format(number=shown) for language, words in spoken

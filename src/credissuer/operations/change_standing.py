@@ -50,8 +50,7 @@ def suspend(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
-    # A repeated request after a lost answer is no conflict.
-    if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
+    if _is_repeated(transaction, certificate, Change.SUSPEND, checked_reason):
         return _unchanged(transaction, call, certificate, Change.SUSPEND, note)
     return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
 
@@ -69,9 +68,7 @@ def reinstate(
     RefusedError `certificate.cannot_change` (a revoked one stays revoked), NotFoundError.
     """
     certificate = find(transaction, text)
-    # The note that explained the suspension goes only once the lists have said that it is over.
-    has_note = transaction.documents.get(STANDING_NOTE.name, certificate.number) is not None
-    if certificate.standing is Standing.VALID and has_note:
+    if _is_repeated(transaction, certificate, Change.REINSTATE, None):
         return _unchanged(transaction, call, certificate, Change.REINSTATE, note)
     return _change(transaction, call, certificate, Change.REINSTATE, None, note)
 
@@ -88,16 +85,52 @@ def revoke(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
-    if certificate.standing is Standing.REVOKED:
-        if certificate.reason != checked_reason:
-            shown = number.show(certificate.number)
-            raise RefusedError(
-                "certificate.already_revoked",
-                number=shown,
-                reason=certificate.reason,
-            )
+    if _is_repeated(transaction, certificate, Change.REVOKE, checked_reason):
         return _unchanged(transaction, call, certificate, Change.REVOKE, note)
     return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
+
+
+def require_possible(
+    reading: Reading,
+    text: str,
+    change: Change,
+    reason: str | None = None,
+) -> None:
+    """Refuse what the operation would refuse, before anybody is asked whether they want it.
+
+    Raises as the operations above do.
+    """
+    checked_reason = None if change is Change.REINSTATE else as_reason(reason)
+    certificate = find(reading, text)
+    if not _is_repeated(reading, certificate, change, checked_reason):
+        after(number.show(certificate.number), certificate.standing, change)
+
+
+def _is_repeated(
+    reading: Reading,
+    certificate: CertificateRecord,
+    change: Change,
+    reason: Reason | None,
+) -> bool:
+    """Whether it stands already as `change` would have it: a request that is repeated after a lost
+    answer is no conflict.
+
+    Raises RefusedError `certificate.already_revoked`.
+    """
+    if change is Change.REINSTATE:
+        # The note that explained the suspension goes only once the lists have said that it is over.
+        has_note = reading.documents.get(STANDING_NOTE.name, certificate.number) is not None
+        return certificate.standing is Standing.VALID and has_note
+    if change is Change.REVOKE and certificate.standing is Standing.REVOKED:
+        if certificate.reason != reason:
+            raise RefusedError(
+                "certificate.already_revoked",
+                number=number.show(certificate.number),
+                reason=certificate.reason,
+            )
+        return True
+    is_suspended = change is Change.SUSPEND and certificate.standing is Standing.SUSPENDED
+    return is_suspended and certificate.reason == reason
 
 
 def _unchanged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -47,9 +47,20 @@ class LifeEvent(NamedTuple):
 
 def history(reading: Reading, number: str) -> list[LifeEvent]:
     """The life of the certificate `number` (canonical), from its issue on."""
-    notes = {note.seq: note for note in reading.notes.of_certificate(number)}
+    return histories(reading, [number])[number]
+
+
+def histories(reading: Reading, numbers: Sequence[str]) -> dict[str, list[LifeEvent]]:
+    """Number (canonical) -> the life of that certificate."""
+    notes = reading.notes.of_certificates(numbers)
+    entries = reading.audit.of_certificates(numbers)
+    return {number: _life(entries.get(number, ()), notes.get(number, ())) for number in numbers}
+
+
+def _life(entries: Sequence[AuditEntry], given: Sequence[NoteRecord]) -> list[LifeEvent]:
+    notes = {note.seq: note for note in given}
     life = []
-    for entry in reading.audit.of_certificate(number):
+    for entry in entries:
         if entry.action in _EVENTS:
             detail: dict[str, Any] = dict(entry.detail)
             life.append(_event(entry, notes.pop(detail.get("note", 0), None)))

@@ -58,8 +58,17 @@ def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
     """The key of the holder to which the certificate for wallets of this number is bound, or was to
     be.
     """
-    rendition = reading.renditions.get(number_, Purpose.SD_JWT)
-    return None if rendition is None else sd_jwt_vc.holder_key(rendition.signing_input)
+    return bound_to_each(reading, [number_]).get(number_)
+
+
+def bound_to_each(reading: Reading, numbers: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Number -> such a key; certificates without one are absent."""
+    bound_ones = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
+    keys = {
+        name: sd_jwt_vc.holder_key(rendition.signing_input)
+        for name, rendition in bound_ones.items()
+    }
+    return {name: key for name, key in keys.items() if key is not None}
 
 
 def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, insert, select, text, update
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
-from credissuer.store.aggregate import Aggregate
+from credissuer.store.aggregate import Aggregate, grouped
 from credissuer.store.columns import AuditDetail, BigNumber, Moment
 from credissuer.store.rules import at_most, column, exactly, filled, holds, moments, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
@@ -93,8 +93,13 @@ class AuditReading(Aggregate):
 
     def of_certificate(self, number: str) -> list[AuditEntry]:
         """The entries about a certificate (`certificate.*`), in order, unchecked."""
-        about = AUDIT.select().where(OF_CERTIFICATES, _entry.object == number)
-        return list(self._all(AUDIT, about.order_by(_entry.seq)))
+        return self.of_certificates([number]).get(number, [])
+
+    def of_certificates(self, numbers: Sequence[str]) -> dict[str, list[AuditEntry]]:
+        """Number -> the entries about that certificate, as above; without any it is absent."""
+        about = AUDIT.select().where(OF_CERTIFICATES)
+        entries = self._among(AUDIT, _entry.object, numbers, _entry.seq, wanted=about)
+        return grouped(entries, lambda entry: entry.object)
 
     def recorded_head(self) -> Head | None:
         """The end of the chain as the last append recorded it, whatever was cut off since."""

@@ -117,18 +117,14 @@ class CertificateReading(Aggregate):
         *,
         standing: Standing | None = None,
         name: str | None = None,
-        key_id: str | None = None,
         after: str | None = None,
         limit: int = 200,
     ) -> list[CertificateRecord]:
         """At most `limit` certificates by number, from the first after the number `after`.
 
-        `name` is part of a subject's name, in any case; `key_id` the thumbprint of the key that has
-        signed them.
+        `name` is part of a subject's name, in any case.
         """
         wanted = CERTIFICATES.select().order_by(_certificate.number).limit(limit)
-        if key_id is not None:
-            wanted = wanted.where(_certificate.key_id == key_id)
         if standing is not None:
             wanted = wanted.where(_certificate.standing == standing)
         if standing not in (None, Standing.VALID):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Integer, func, select, update
 
 from credissuer.credentials.note import NoteRecord
 from credissuer.credentials.states import Change
-from credissuer.store.aggregate import Aggregate
+from credissuer.store.aggregate import Aggregate, grouped
 from credissuer.store.certificates import CERTIFICATES
 from credissuer.store.columns import Moment, Word
 from credissuer.store.rules import column, filled, holds, moments, one_of, primary, rules
@@ -44,9 +45,12 @@ class NoteReading(Aggregate):
 
     def of_certificate(self, number: str) -> list[NoteRecord]:
         """The notes of a certificate, the oldest first."""
-        return list(
-            self._all(NOTES, NOTES.select().where(_note.number == number).order_by(_note.seq))
-        )
+        return self.of_certificates([number]).get(number, [])
+
+    def of_certificates(self, numbers: Sequence[str]) -> dict[str, list[NoteRecord]]:
+        """Number -> the notes of that certificate, the oldest first; without any it is absent."""
+        records = self._among(NOTES, _note.number, numbers, _note.seq)
+        return grouped(records, lambda note: note.number)
 
     def counts(self) -> dict[str, int]:
         """Number -> how many notes the certificate has; those without any are absent."""

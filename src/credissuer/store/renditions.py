@@ -101,12 +101,35 @@ class RenditionReading(Aggregate):
         wanted = select(_rendition.number).where(_rendition.key_id.in_(key_ids)).distinct()
         return set(self._connection.scalars(wanted))
 
+    def digests(self, numbers: Sequence[str], purpose: str) -> dict[str, str]:
+        """Number -> digest of its token of `purpose`; those without a signature are absent."""
+        found: dict[str, str] = {}
+        for batch in batches(numbers):
+            wanted = select(_rendition.number, _rendition.token_sha256).where(
+                _rendition.purpose == purpose,
+                _rendition.token_sha256.is_not(None),
+                _rendition.number.in_(batch),
+            )
+            found.update((number, digest) for number, digest in self._connection.execute(wanted))
+        return found
+
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""
         return self._all(
             RENDITIONS,
             RENDITIONS.select().order_by(_rendition.number, _rendition.purpose),
         )
+
+    def signed_digests(self) -> Iterator[tuple[str, str]]:
+        """Purpose and digest of every token, by number and purpose, read in batches."""
+        wanted = (
+            select(_rendition.purpose, _rendition.token_sha256)
+            .where(_rendition.token_sha256.is_not(None))
+            .order_by(_rendition.number, _rendition.purpose)
+            .execution_options(yield_per=BATCH)
+        )
+        rows = self._connection.execute(wanted)
+        return ((purpose, digest) for purpose, digest in rows)
 
 
 class Renditions(RenditionReading):

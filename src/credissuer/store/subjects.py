@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, select
+from sqlalchemy import Column, Index, Integer, select, text
 
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.store.aggregate import BATCH, Aggregate, grouped
@@ -135,3 +135,24 @@ class Assessments(Aggregate):
     def by_id(self, assessment_id: str) -> AssessmentRecord | None:
         """None where there is none."""
         return self._first(ASSESSMENTS, ASSESSMENTS.select().where(_assessment.id == assessment_id))
+
+    def by_ids(self, ids: Sequence[str]) -> dict[str, AssessmentRecord]:
+        """Id -> assessment; an id that matches nothing is absent."""
+        return {record.id: record for record in self._among(ASSESSMENTS, _assessment.id, ids)}
+
+    def without_certificate(
+        self, *, after: str | None = None, limit: int = BATCH
+    ) -> list[AssessmentRecord]:
+        """At most `limit` by which no certificate was ever recorded, by id, the first after
+        `after`.
+        """
+        # By the table's name, because the module of certificates imports this one. By the subject
+        # first, because that is indexed.
+        certified = text(
+            "NOT EXISTS (SELECT 1 FROM certificate WHERE certificate.subject_id ="
+            " assessment.subject_id AND certificate.assessment_id = assessment.id)"
+        )
+        wanted = ASSESSMENTS.select().where(certified).order_by(_assessment.id).limit(limit)
+        if after is not None:
+            wanted = wanted.where(_assessment.id > after)
+        return list(self._all(ASSESSMENTS, wanted))

@@ -6,12 +6,13 @@ They are corrected in the spreadsheet and imported again: the two columns more a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from credissuer.assessment.draft import column
 from credissuer.assessment.sheet import ImportRow, ImportSheet, written
-from credissuer.assessment.sheets.columns import LINE, PROBLEMS, Columns, own_title
-from credissuer.assessment.sheets.sheet_file import Row
+from credissuer.assessment.sheets.columns import LINE, PROBLEMS, own_title
+from credissuer.assessment.sheets.sheet_file import Row, SheetFile
 from credissuer.errors import FieldError
 from credissuer.words import languages
 from credverifier.reading.sheets.formulas import neutral
@@ -31,15 +32,17 @@ class ErrorTable:
 def error_table(sheet: ImportSheet) -> ErrorTable:
     """What stood above the header, the header, and each bad row with its line and its reasons."""
     file = sheet.file
+    if file is None:
+        return _table_of_export(sheet)
     columns = file.columns
     bad = {row.line: row for row in sheet.bad}
     table = ErrorTable(cells=[], styles=[])
     for row in file.above:
-        _add(table, sheet, row, "", "")
-    _add(table, sheet, file.header, own_title(LINE), own_title(PROBLEMS))
+        _add(table, file, row, "", "")
+    _add(table, file, file.header, own_title(LINE), own_title(PROBLEMS))
     for row in file.rows():
         if row.line in bad:
-            _add(table, sheet, row, str(row.line), _reasons(bad[row.line], columns))
+            _add(table, file, row, str(row.line), _reasons(bad[row.line], columns.title))
     return table
 
 
@@ -48,33 +51,40 @@ def error_file(sheet: ImportSheet) -> bytes:
     table = error_table(sheet)
     return written(
         [[neutral(cell) for cell in cells] for cells in table.cells],
-        sheet.file.delimiter,
+        "," if sheet.file is None else sheet.file.delimiter,
     )
 
 
-def _add(table: ErrorTable, sheet: ImportSheet, row: Row, line: str, reasons: str) -> None:
-    width = len(sheet.file.columns.names)
+def _table_of_export(sheet: ImportSheet) -> ErrorTable:
+    """An export has no columns: its lines, the refs of its certificates, the reasons."""
+    cells = [[own_title(LINE), "ref", own_title(PROBLEMS)]]
+    cells += [[str(row.line), row.ref, _reasons(row, sheet.title)] for row in sheet.bad]
+    return ErrorTable(cells=cells, styles=[[TEXT] * 3 for _ in cells])
+
+
+def _add(table: ErrorTable, file: SheetFile, row: Row, line: str, reasons: str) -> None:
+    width = len(file.columns.names)
     cells = row.cells + [""] * (width - len(row.cells))
-    styles = _styles(sheet, row, len(cells))
-    kept = sheet.file.columns.kept
+    styles = _styles(file, row, len(cells))
+    kept = file.columns.kept
     # Behind the last column are the cells that were too many.
     surplus = range(width, len(cells))
     table.cells.append([line, *(cells[at] for at in kept), reasons, *(cells[at] for at in surplus)])
     table.styles.append([TEXT, *(styles[at] for at in kept), TEXT, *(styles[at] for at in surplus)])
 
 
-def _styles(sheet: ImportSheet, row: Row, width: int) -> list[int]:
-    book = sheet.file.book
+def _styles(file: SheetFile, row: Row, width: int) -> list[int]:
+    book = file.book
     styles = [] if book is None else list(book.styles[row.line - 1])
     return styles + [TEXT] * (width - len(styles))
 
 
-def _reasons(row: ImportRow, columns: Columns) -> str:
-    return "\n".join(_reason(problem, columns) for problem in row.problems)
+def _reasons(row: ImportRow, title: Callable[[str], str]) -> str:
+    return "\n".join(_reason(problem, title) for problem in row.problems)
 
 
-def _reason(problem: FieldError, columns: Columns) -> str:
+def _reason(problem: FieldError, title: Callable[[str], str]) -> str:
     name = column(problem.pointer)
-    where = f"{columns.title(name)}: " if name else ""
+    where = f"{title(name)}: " if name else ""
     said = " / ".join(problem.words[language] for language in languages("errors"))
     return f"{where}{said} [{problem.code}]"

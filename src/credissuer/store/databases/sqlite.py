@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from credissuer import disk
+from credissuer.assessment.records import plain
 from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
 from credissuer.store.databases.database import Engines
 from credissuer.store.databases.file_systems import NETWORK, filesystem_of, mounts
@@ -192,6 +193,7 @@ class SqliteFile:
             _write_ahead(connection, busy_timeout_ms / 1000)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").close()
+            connection.create_function("plain", 1, plain, deterministic=True)
         except BaseException:
             connection.close()
             raise

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from credverifier import words
+from credverifier.cli import output as outputs
 from credverifier.cli.csv_plan import COLUMNS, Plan
 from credverifier.cli.csv_rows import RowChecker
 from credverifier.online.verifier import Verifier
@@ -36,15 +37,37 @@ _OTHER_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
 
 def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
     """Run the command; returns 0 (all valid), 1 (any invalid), 2 (usage) or 3."""
+    if "-" in (options.input, options.output):
+        # Neither a file of that name, which nobody means, nor a stream that cannot be gone on with.
+        message = words.by_language("sheet_stream")
+        outputs.refuse("sheet.stream", message, as_json=options.json)
+        return 2
     try:
         with TemporaryDirectory(prefix="credverifier-") as folder:
             return _run(verifier, options, Path(folder))
-    except (SheetError, OSError) as error:
-        print(str(error), file=sys.stderr)
+    except SheetError as error:
+        return _refused_sheet(error, options)
+    except OSError as error:
+        # The file that the system names, or the output: a full disk names none.
+        path = error.filename or options.output
+        problem = error.strerror or str(error)
+        message = words.by_language("sheet_file", path=path, problem=problem)
+        outputs.refuse("sheet.file", message, as_json=options.json)
         return 2
     except KeyboardInterrupt:
-        print(f"\n{words.in_one_line('sheet_stopped')}", file=sys.stderr)
+        outputs.say("", words.in_one_line("sheet_stopped"))
         return 130
+
+
+def _refused_sheet(error: SheetError, options: argparse.Namespace) -> int:
+    text = str(error)
+    # One that says how to install what is missing brings its code along.
+    if not text.startswith("["):
+        text = f"[sheet.{error.kind}] {text}"
+    code, _, message = text[1:].partition("] ")
+    # It has all languages in it, as the note column has too.
+    outputs.refuse(code, dict.fromkeys(words.LANGUAGES, message), as_json=options.json)
+    return 2
 
 
 def _run(
@@ -102,6 +125,8 @@ def _run(
         _write_workbook(output, source.delimiter, wanted, book, plan)
         output.unlink()
     tally.finish()
+    if options.json:
+        outputs.put_json(tally.facts(str(wanted)))
     return tally.exit_code()
 
 
@@ -166,7 +191,7 @@ class _Tally:
         self._total = total
         self._verdict_column = verdict_column
         self._outcomes: Counter[str] = Counter()
-        self._live = sys.stderr.isatty()
+        self._live = sys.stderr is not None and sys.stderr.isatty()
         self._printed_at = time.monotonic()
 
     def count(self, row: list[str]) -> None:
@@ -182,29 +207,25 @@ class _Tally:
     def progress(self) -> None:
         """Print the progress: a running count in a terminal, a line now and then for a log."""
         if self._live:
-            print(
-                f"\r{self.done}/{self._total}",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
+            outputs.say(f"\r{self.done}/{self._total}", end="")
         elif time.monotonic() - self._printed_at > _SECONDS_BETWEEN_LINES:
             self._printed_at = time.monotonic()
             self.say("")
 
     def say(self, what: str) -> None:
         """Print a line with the progress and `what`."""
-        print(
-            f"{self.done}/{self._total} {what}".rstrip(),
-            file=sys.stderr,
-            flush=True,
-        )
+        outputs.say(f"{self.done}/{self._total} {what}".rstrip())
 
     def finish(self) -> None:
         """Print how many rows had which outcome."""
         if self._live:
-            print(file=sys.stderr)
+            outputs.say("")
         self.say(", ".join(f"{name} {count}" for name, count in sorted(self._outcomes.items())))
+
+    def facts(self, output: str) -> dict[str, object]:
+        """The rows of the output file and how many had which outcome, blank ones left out."""
+        outcomes = {name: self._outcomes[name] for name in ("valid", "invalid", "unknown")}
+        return {"output": output, "rows": self.done, "outcomes": outcomes}
 
     def exit_code(self) -> int:
         """0 all valid, 1 any invalid, else 3."""

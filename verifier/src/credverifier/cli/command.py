@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
 from credverifier import __version__, platforms, words
-from credverifier.cli import process
+from credverifier.cli import output, process
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
 from credverifier.online.verifier import Verifier
@@ -43,10 +43,8 @@ _EMOJI = re.compile(
 """A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags.
 """
 
-_UNREADABLE = {
-    "profile.unreadable": words.in_one_line("profile_unreadable"),
-    "share_link.unresolved": " /\n".join(words.said("share_link")),
-}
+_UNREADABLE = {"profile.unreadable": "profile_unreadable", "share_link.unresolved": "share_link"}
+"""Code -> the sentence of `commands` in `words` that goes with it."""
 
 
 def _clock() -> datetime:
@@ -63,6 +61,8 @@ def main(
 
     `clock` and `fetch` are what `Verifier` takes by these names.
     """
+    # Of the class, because the parsers of the commands are made by the one of the program.
+    _Parser.as_json = output.wants_json(argv)
     options = _parser().parse_args(argv)
     try:
         if options.command == "trust":
@@ -85,14 +85,25 @@ def main(
             return sheet.check_csv(verifier, options)
         return _check(verifier, options)
     except TrustListError as error:
-        print(f"[{error.code}] {error.detail}", *words.said("no_trust"), sep="\n", file=sys.stderr)
+        output.refuse(error.code, _untrusted(error), as_json=options.json)
         return CONFIGURATION
     except ArgumentError as error:
-        print(error, file=sys.stderr)
+        output.refuse(error.code, error.message, as_json=options.json)
         return USAGE
     except ProfileError as error:
-        print(f"[{error.code}] {_UNREADABLE[error.code]}", file=sys.stderr)
+        message = words.by_language(_UNREADABLE[error.code])
+        output.refuse(error.code, message, as_json=options.json)
         return USAGE
+
+
+def _untrusted(error: TrustListError) -> dict[str, str]:
+    """What is wrong with the trust list, and where another one is looked for."""
+    message = words.by_language(error.code.replace(".", "_"), problem=error.detail)
+    # An expired one is there: looking elsewhere would not help.
+    if error.code == "trust.expired":
+        return message
+    hints = words.by_language("no_trust")
+    return {language: f"{text} {hints[language]}" for language, text in message.items()}
 
 
 def _warn(anchors: TrustAnchors, now: datetime) -> None:
@@ -106,7 +117,7 @@ def _warn(anchors: TrustAnchors, now: datetime) -> None:
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     # As an unset variable of a shell script gives it: no certificate is meant, and none is invalid.
     if not options.what.strip():
-        raise ArgumentError("\n".join(("[usage.empty]", *words.said("nothing_to_check"))))
+        raise ArgumentError("usage.empty", words.by_language("nothing_to_check"))
     what = arguments.read(
         options.what,
         {origin.partition("://")[2] for origin in verifier.anchors.origins},
@@ -118,10 +129,14 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     verdict = verifier.check(what, profile=options.profile)
     if isinstance(what, bytes):
         _explain(what, verdict)
-    if options.json:
-        print(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        _show(verdict)
+    if options.offline and verdict.outcome == "unknown" and not options.json:
+        # Because the verdict speaks of hosts, and none of them was asked.
+        output.say(words.in_one_line("offline"))
+    with output.verdict():
+        if options.json:
+            output.put_json(verdict.to_dict(), indent=2)
+        else:
+            output.put("\n".join(_lines(verdict)))
     return EXIT_CODES[verdict.outcome]
 
 
@@ -131,23 +146,60 @@ def _explain(picture: bytes, verdict: Verdict) -> None:
     """
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
-        print(f"{words.in_one_line('leads_to')}: {hosts}", file=sys.stderr)
+        output.say(f"{words.in_one_line('leads_to')}: {hosts}")
     elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
-        print(advice, file=sys.stderr)
+        output.say(advice)
     elif verdict.code == "link.unreadable" and not qr_pictures.available():
-        missing = words.said("no_code_reader", packages=qr_pictures.PACKAGES)
-        print(*missing, sep="\n", file=sys.stderr)
+        output.say(*words.said("no_code_reader", packages=qr_pictures.PACKAGES))
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that tells what it did not understand as every refusal is told, where JSON is wanted."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit code 2."""
+        if _Parser.as_json:
+            output.refuse(
+                "usage.arguments", words.by_language("usage", problem=message), as_json=True
+            )
+            sys.exit(USAGE)
+        super().error(message)
+
+    as_json = False
+    """Whether `--json` was among the arguments: what was not understood has no options."""
+
+
+class _Version(argparse.Action):
+    """`--version`, of the program and of each command; with `--json` as JSON."""
+
+    def __init__(self, option_strings: list[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    def __call__(self, *_: object) -> NoReturn:
+        if _Parser.as_json:
+            output.put_json({"program": "credverifier", "version": __version__})
+        else:
+            output.put(f"credverifier {__version__}")
+        sys.exit(0)
+
+
+def _age(text: str) -> float:
+    seconds = float(text)
+    # Also for NaN, which is neither smaller nor greater than anything.
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 on")
+    return seconds
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="credverifier",
         description="Check credibility certificates: signature, validity, revocation, and whose "
         "profile it is.",
         epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, "
         "70 internal error.",
     )
-    parser.add_argument("--version", action="version", version=f"credverifier {__version__}")
+    parser.add_argument("--version", action=_Version, help="show the version and stop")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check one certificate")
     check.add_argument(
@@ -161,7 +213,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="the profile you are on: is it the subject's?",
     )
-    check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet = commands.add_parser(
         "check-csv",
         aliases=["check-sheet"],
@@ -175,23 +226,30 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="the column with the profile to compare",
     )
+    check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, by its name")
+    sheet.add_argument(
+        "--json", action="store_true", help="how many rows had which outcome, as JSON"
+    )
     for command in (check, sheet):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
         command.add_argument(
             "--max-status-age",
             metavar="S",
-            type=float,
+            type=_age,
             help="refuse status lists older than S seconds",
         )
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
     trust = commands.add_parser("trust", help="the trust list")
+    trust.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
     update = trust.add_subparsers(dest="act", required=True).add_parser(
         "update",
         help="take each issuer's newer word, if a key signs it that is trusted already",
     )
     update.add_argument("--trust", metavar="FILE", help="the trust list")
     update.add_argument("--json", action="store_true", help="a JSON line for each issuer")
+    for command in (check, sheet, update):
+        command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
     return parser
 
 
@@ -207,30 +265,32 @@ def _cache_dir() -> Path | None:
     return Path(home) / ".cache" / "credverifier" if home else None
 
 
-def _show(verdict: Verdict) -> None:
+def _lines(verdict: Verdict) -> Iterator[str]:
+    """What is shown of a verdict to people."""
     # NO_COLOR switches colours off whatever its value (no-color.org).
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    colour = is_terminal and "NO_COLOR" not in os.environ
     code = _COLOURS[verdict.outcome]
     title = " / ".join(verdict.headline.values())
-    print(f"\x1b[1;{code}m{title}\x1b[0m" if colour else title)
+    yield f"\x1b[1;{code}m{title}\x1b[0m" if colour else title
     for language in words.LANGUAGES:
-        print(plain(verdict.message[language]))
+        yield plain(verdict.message[language])
     certificate = verdict.certificate
     if certificate is not None:
-        print(plain(f"\n{certificate.number}  {certificate.name}"))
+        yield plain(f"\n{certificate.number}  {certificate.name}")
         for account in certificate.accounts:
-            print(plain(f"  {account.platform}: @{account.handle}"))
+            yield plain(f"  {account.platform}: @{account.handle}")
         first, last = (
             words.day(at, words.DEFAULT) for at in (certificate.valid_from, certificate.valid_until)
         )
-        print(f"  {first} - {last}")
+        yield f"  {first} - {last}"
     checked = words.moment(verdict.checked_at, words.DEFAULT)
     as_of = verdict.status.as_of
     listed = words.moment(as_of, words.DEFAULT) if as_of else "-"
-    print(f"\n{words.in_one_line('checked')} {checked}; {words.in_one_line('list')} {listed}")
+    yield f"\n{words.in_one_line('checked')} {checked}; {words.in_one_line('list')} {listed}"
     for check in verdict.checks:
-        print(f"  {check.name:10} {check.result:12} {check.code or ''}")
-    print(*words.NOTES["no_guarantee"].values())
+        yield f"  {check.name:10} {check.result:12} {check.code or ''}"
+    yield " ".join(words.NOTES["no_guarantee"].values())
 
 
 def plain(text: str) -> str:

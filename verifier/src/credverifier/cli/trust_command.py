@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from credverifier import words
+from credverifier.cli import output
 from credverifier.errors import LinkError, TrustListError
 from credverifier.online import fetch
 from credverifier.trust import trust_update
@@ -75,17 +75,19 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
 def warn(anchors: TrustAnchors, now: datetime) -> None:
     """Warn on stderr that a trust list ends soon."""
     days = (anchors.expires_at - now).days
-    if days < trust_update.WARN_DAYS:
-        print(*words.said("trust_ends", days=days), sep="\n", file=sys.stderr)
+    # One that has ended is refused by the check itself, with the day on which it did.
+    if 0 <= days < trust_update.WARN_DAYS:
+        key = "trust_ends" if days else "trust_ends_today"
+        output.say(*words.said(key, days=days))
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise TrustListError("trust.missing", f"{path} cannot be read") from error
+        raise TrustListError("trust.missing", f"{path}: {error.strerror}") from error
     except ValueError as error:
-        raise TrustListError("trust.malformed", f"{path}: {error}") from error
+        raise TrustListError("trust.malformed", f"{path} is not JSON: {error}") from error
     if type(value) is not dict:
         raise TrustListError("trust.malformed", f"{path} holds no object")
     return value
@@ -116,16 +118,7 @@ def _report(
     as_json: bool,
 ) -> None:
     if as_json:
-        print(
-            json.dumps(
-                {
-                    "issuer": issuer_id,
-                    "result": result,
-                    "detail": detail,
-                },
-                ensure_ascii=False,
-            )
-        )
+        output.put_json({"issuer": issuer_id, "result": result, "detail": detail})
     else:
         told = words.in_one_line(f"trust_{result}")
-        print(f"{issuer_id}: {told}{f' ({detail})' if detail else ''}")
+        output.put(f"{issuer_id}: {told}{f' ({detail})' if detail else ''}")

@@ -141,9 +141,18 @@ def _run(connection: Connection, exchange: Callable[[], Answer]) -> Answer:
         return exchange()
     # ValueError stands for text that is not ASCII and for headers that http.client cannot parse.
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
+        raise UnansweredError("link.unreachable", _problem(error)) from error
     finally:
         connection.end()
+
+
+def _problem(error: Exception) -> str:
+    """Why there was no answer, without the name of a Python exception."""
+    if isinstance(error, TimeoutError):
+        return "it took too long"
+    if isinstance(error, OSError):
+        return error.strerror or str(error) or "no connection"
+    return f"no HTTP answer that can be read: {error}"
 
 
 def _location(connection: Connection, target: str) -> str | None:

@@ -68,7 +68,8 @@ class Verifier:
         try:
             text = Path(source).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise TrustListError("trust.missing", f"{source} cannot be read") from error
+            problem = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            raise TrustListError("trust.missing", f"{source}: {problem}") from error
         return cls(TrustAnchors.from_trust_list(text), **options)
 
     def check(

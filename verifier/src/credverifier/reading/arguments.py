@@ -71,7 +71,12 @@ _HEIF_BRANDS = (
 
 
 class ArgumentError(Exception):
-    """The argument names a file that does not exist: wrong usage. Its text is for people."""
+    """The argument names a file that cannot be read: wrong usage. `message` is language -> text."""
+
+    def __init__(self, code: str, message: dict[str, str]) -> None:
+        super().__init__(f"[{code}] {' / '.join(message.values())}")
+        self.code = code
+        self.message = message
 
 
 def read(argument: str, hosts: Container[str]) -> str | bytes:
@@ -93,12 +98,8 @@ def read(argument: str, hosts: Container[str]) -> str | bytes:
     if not looks_like_path(argument, hosts):
         return argument
     if is_folder:
-        raise _argument_error("file.folder", words.said("file_is_folder", path=argument))
-    raise _argument_error("file.not_found", words.said("file_not_found", path=argument))
-
-
-def _argument_error(code: str, said: list[str]) -> ArgumentError:
-    return ArgumentError("\n".join((f"[{code}] {said[0]}", *said[1:])))
+        raise ArgumentError("file.folder", words.by_language("file_is_folder", path=argument))
+    raise ArgumentError("file.not_found", words.by_language("file_not_found", path=argument))
 
 
 def looks_like_path(text: str, hosts: Container[str]) -> bool:
@@ -174,11 +175,15 @@ def _from_file(path: Path) -> str | bytes:
             # One octet more than allowed, so that a file that is too large is refused and not cut.
             return content(file.read(qr_pictures.MAX_FILE + 1))
     except OSError as error:
-        print(f"{path}: {error.strerror}", file=sys.stderr)
-        return b""
+        problem = error.strerror or str(error)
+        message = words.by_language("file_unreadable", path=path, problem=problem)
+        raise ArgumentError("file.unreadable", message) from error
 
 
 def _from_stdin() -> str | bytes:
+    if sys.stdin is None:
+        message = words.by_language("file_unreadable", path="-", problem="stdin is closed")
+        raise ArgumentError("file.unreadable", message)
     binary: IO[bytes] | None = getattr(sys.stdin, "buffer", None)
     if binary is None:
         # A program that embeds the command may have replaced stdin by a stream of text.

@@ -137,7 +137,7 @@ class TrustAnchors(NamedTuple):
             RecursionError,
             CredentialError,
         ) as error:
-            raise TrustListError("trust.malformed", f"{type(error).__name__}: {error}") from error
+            raise TrustListError("trust.malformed", problem_of(error)) from error
 
     def issuer(self, identity: Any) -> Issuer:
         """The trusted issuer of that id, compared octet by octet.
@@ -168,6 +168,19 @@ class TrustAnchors(NamedTuple):
                 "trust.expired",
                 f"the trust list ended on {dates.stamp(self.expires_at)}",
             )
+
+
+def problem_of(error: Exception) -> str:
+    """What is wrong with the list, without the name of a Python exception."""
+    if isinstance(error, KeyError):
+        return f"the member {error.args[0]} is missing"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error}"
+    if isinstance(error, CredentialError | ValueError):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return "a member of another type than belongs there"
 
 
 def _trusted(issuers: Mapping[str, Issuer], name: Any, detail: str) -> Issuer:

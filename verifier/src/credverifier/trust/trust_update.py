@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from credverifier.errors import CredentialError, TrustListError
-from credverifier.trust.anchors import CREDENTIAL, TrustAnchors
+from credverifier.trust.anchors import CREDENTIAL, TrustAnchors, problem_of
 from credverifier.wire.envelope import dates, jws
 
 TYP = "trust-list+jwt"
@@ -50,7 +50,7 @@ def update(
     except (KeyError, TypeError, ValueError, CredentialError) as error:
         raise TrustListError(
             "trust.update_malformed",
-            f"{type(error).__name__}: {error}",
+            problem_of(error),
         ) from error
     # An equal date is accepted, because the same list is fetched again until there is a newer one.
     if issued_at < _issued_at(current, issuer_id):

@@ -192,9 +192,17 @@ def headings(column: str) -> tuple[str, ...]:
     return tuple(name for words in CATALOGUE.values() for name in words["headings"][column])
 
 
+def by_language(key: str, **facts: object) -> dict[str, str]:
+    """Language -> a sentence of the commands, with `facts` filled in."""
+    return {
+        language: str(words["commands"][key]).format(**facts)
+        for language, words in CATALOGUE.items()
+    }
+
+
 def said(key: str, **facts: object) -> list[str]:
-    """A sentence of the commands in every language, with `facts` filled in."""
-    return [str(words["commands"][key]).format(**facts) for words in CATALOGUE.values()]
+    """The same sentences alone."""
+    return list(by_language(key, **facts).values())
 
 
 def in_one_line(key: str, **facts: object) -> str:

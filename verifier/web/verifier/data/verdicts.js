@@ -137,7 +137,7 @@ export const VOCABULARY = {
         "vi": "Chưa tải được chứng nhận"
       },
       "sentence": {
-        "vi": "Máy chủ không trả lời hoặc mạng có trục trặc. Chưa thể kết luận, hãy thử lại."
+        "vi": "Không có kết nối tới máy chủ, hoặc máy chủ không trả lời. Chưa thể kết luận, hãy thử lại."
       }
     },
     "unreadable": {

@@ -72,7 +72,7 @@ export const WORDS = {
     },
     "unreachable": {
       "headline": "Could not load the certificate",
-      "sentence": "The host did not answer or the network failed. No conclusion yet; try again."
+      "sentence": "There was no connection to the host, or it did not answer. No conclusion yet; try again."
     },
     "unreadable": {
       "headline": "Couldn't read the code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -54,3 +55,54 @@ def test_a_refusal_is_reported_even_with_a_closed_pipe(tmp_path: Path) -> None:
     )
     assert exit_codes == [4, 0]
     assert "[config.not_found]" in errors
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp1252:strict", "ascii:strict"])
+def test_a_narrow_encoding_changes_no_command_of_the_office(
+    configured: tuple[Household, str], encoding: str
+) -> None:
+    house, number = configured
+    picture = house.folder / "no-picture.png"
+    picture.write_text("x")
+
+    def run(*arguments: str, encoding: str = encoding) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "credissuer", "--config", str(house.folder), *arguments],
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            timeout=60,
+        )
+
+    for expected, arguments in (
+        (0, ("show", number)),
+        (0, ("list",)),
+        (0, ("export",)),
+        (1, ("badge-check", str(picture))),
+        (1, ("show", "7K3M9-QX2HS")),
+    ):
+        done = run(*arguments)
+        assert done.returncode == expected, (arguments, done.stderr)
+        assert b"internal" not in done.stderr
+    told = run("show", number, "--json")
+    assert told.stdout.isascii()
+    assert json.loads(told.stdout) == json.loads(
+        run("show", number, "--json", encoding="utf-8").stdout
+    )
+
+
+def test_a_full_disk_and_a_verdict_that_nobody_reads(configured: tuple[Household, str]) -> None:
+    house, number = configured
+    picture = house.folder / "no-picture.png"
+    picture.write_text("x")
+    office = ("credissuer", "--config", str(house.folder))
+    for arguments in (("list",), ("export",), ("show", number, "--json"), ("--help",)):
+        done = subprocess.run(
+            ["bash", "-c", '"$@" >/dev/full', "bash", sys.executable, "-m", *office, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert "[usage.output]" in done.stderr and "internal" not in done.stderr
+    exit_codes, errors = piped_to("exec 0<&-", *office, "badge-check", str(picture))
+    assert exit_codes[0] == 1 and "internal" not in errors

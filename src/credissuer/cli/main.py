@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer._click import utils as click_utils
 from typer._click.exceptions import ClickException
 from typer.core import TyperCommand, TyperGroup
 
@@ -178,4 +180,10 @@ def run() -> int:
         return error.exit_code
     except typer.Abort:
         return 1
+    except OSError as error:
+        # Help texts are written by click itself, and what is no such text is a fault of ours.
+        *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+        if innermost.f_code is click_utils.echo.__code__:
+            raise output.OutputError(error.strerror or str(error)) from error
+        raise
     return ended if isinstance(ended, int) else 0

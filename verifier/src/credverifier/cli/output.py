@@ -179,6 +179,9 @@ def _fitted(character: str, encoding: str) -> str:
     base, *marks = list(unicodedata.normalize("NFD", character))
     if not marks:
         return character.encode("ascii", "backslashreplace").decode("ascii")
+    apart = unicodedata.normalize("NFD", character)
+    if _has(encoding, apart):
+        return apart
     # Code page 1258 has no `ấ`, but `â` and the acute by itself.
     for mark in marks:
         letter = unicodedata.normalize("NFC", base + mark)

@@ -178,11 +178,12 @@ def build_office(
     )
 
 
-def issued(office: Office, body: dict[str, Any]) -> str:
+def issued(office: Office, body: dict[str, Any], after_sanction: str | None = None) -> str:
     """The number of the certificate that the office issues for the order `body`."""
     today = office.clock().date()
     read = read_order(json.dumps(body).encode(), office.programme, today=today, assessor="test")
-    [result] = issue(office, office.call(operator("test")), [read])
+    wanted = replace(read, after_sanction=after_sanction)
+    [result] = issue(office, office.call(operator("test")), [wanted])
     assert result.certificate is not None, result.refusal
     publish_issued(office, [result.certificate.number])
     return result.certificate.number

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from credissuer.assessment import programme_text
+from credissuer.assessment.criteria import Limits, load_programme
 from credissuer.errors import ConfigError
 from tests.offices import PROGRAMME_FILE
 
@@ -49,6 +50,11 @@ BROKEN = [
         "minimum",
     ),
     ("[criteria.description]\nvi", "[criteria.descriptions]\nvi", "missing description"),
+    ('id = "community-feedback"', 'id = "number"', "number is a column"),
+    ("[name]", "[limits]\nproof_months = 0\n[name]", "limits.proof_months: a whole number"),
+    ("[name]", "[limits]\nproof_months = true\n[name]", "limits.proof_months: a whole number"),
+    ("[name]", "[limits]\nproof_days = 3\n[name]", "limits: unknown proof_days"),
+    ("[name]", "limits = 3\n[name]", "limits: not a table"),
     ("[name]", "[name", "not TOML"),
 ]
 
@@ -92,3 +98,10 @@ def test_the_refusal_has_words_in_both_languages():
         programme_text.read("")
     for language in ("vi", "en"):
         assert "missing criteria" in refusal.value.words(language)
+
+
+def test_a_limit_may_be_left_away():
+    text = PROGRAMME_FILE.read_text("utf-8")
+    assert load_programme(text).limits == Limits()
+    one = load_programme(text.replace("[name]", "[limits]\nproof_months = 6\n[name]")).limits
+    assert one == Limits(proof_months=6)

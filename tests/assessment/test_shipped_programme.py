@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.criteria import Limits, load_programme, shipped_text
 
 
 def test_the_four_criteria_of_the_source_document_are_shipped_in_both_languages(shipped):
@@ -24,3 +24,10 @@ def test_the_four_criteria_of_the_source_document_are_shipped_in_both_languages(
 
 def test_no_text_of_the_shipped_programme_is_in_python_code():
     assert load_programme(shipped_text().replace("2026-1", "2027-1")).version == "2027-1"
+
+
+def test_its_limits_are_the_offices_own_and_no_public_rule(shipped):
+    assert shipped.limits == Limits(
+        assessment_months=12, proof_months=12, renewal_without_assessment_months=18
+    )
+    assert "months" not in str(shipped.document("https://x.example")).replace("validity_months", "")

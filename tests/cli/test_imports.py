@@ -7,6 +7,7 @@ import io
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from behind_proxy import LocalProxy, PrivateAuthority
 
 from tests.flows.conftest import Installation, copy_of_installation
-from tests.offices import sheet
+from tests.offices import PROGRAMME_FILE, sheet
 
 
 def test_importing_again_issues_nothing_and_a_ref_with_another_body_is_refused(
@@ -230,3 +231,21 @@ def test_an_office_is_left_and_another_one_entered(
     assert "[usage.import_source]" in both.stderr
     missing = entered.run("credissuer", "import", "--from-export", "none", expect=2)
     assert "[usage.file]" in missing.stderr
+
+
+def test_a_day_that_the_programme_does_not_take_is_named_by_its_cell(
+    installation: Installation,
+) -> None:
+    limits = "\n[limits]\nassessment_months = 12\nproof_months = 12\n"
+    (installation.folder / "limited.toml").write_text(PROGRAMME_FILE.read_text("utf-8") + limits)
+    installation.extra["CREDISSUER_PROGRAMME_FILE"] = str(installation.folder / "limited.toml")
+    today = datetime.now(UTC).date()
+    table = sheet(3).replace("2026-01-15", today.isoformat()).splitlines()
+    old = (today - timedelta(days=400)).isoformat()
+    table[1] = table[1].replace(today.isoformat(), old)
+    table[2] = table[2].removesuffix(",,,,,,,") + f",,,,{old},,,"
+    (installation.folder / "roster.csv").write_text("\n".join(table), "utf-8")
+    process = installation.run("credissuer", "import", "roster.csv", expect=1)
+    assert "2: assessed_on [assessment.too_old]" in process.stderr
+    assert "3: - [account.proof_too_old]" in process.stderr
+    assert "1 ready" in process.stderr and old in process.stderr

@@ -72,6 +72,7 @@ def test_as_json_it_has_the_day_in_viet_nam_and_words_in_both_languages() -> Non
         "note": "a",
         "change": None,
         "superseded_by": None,
+        "sanctions": [],
         "words": {
             "vi": "Tạm đình chỉ: thông tin sai sự thật",
             "en": "Suspended: false claims",

@@ -93,7 +93,9 @@ def test_of_several_certificates_the_index_has_the_one_in_force_or_the_newest(
         published_number(house, key_of(1)) == number_of_lookup(house, key_of(1)) == successor.number
     )
     house.later(days=1)
-    [reissued] = issue(house.office, house.call, [order(1, ref="again")])
+    [reissued] = issue(
+        house.office, house.call, [order(1, ref="again", after_sanction="đã xem lại")]
+    )
     assert reissued.certificate is not None
     publish_issued(house.office, [reissued.certificate.number])
     assert (
@@ -115,7 +117,9 @@ def test_a_change_by_expiry_alone_is_published_in_time(house: Household) -> None
     [revoked] = house.issue(1)
     house.publish()
     house.perform(revoke, revoked.number, "false_claim")
-    [current] = issue(house.office, house.call, [order(1, ref="again")])
+    [current] = issue(
+        house.office, house.call, [order(1, ref="again", after_sanction="đã xem lại")]
+    )
     assert current.certificate is not None
     publish_issued(house.office, [current.certificate.number])
     with house.store.read() as reading:

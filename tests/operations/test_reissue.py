@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import forge
 import pytest
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.operations import change_keys, reissue
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.history import history
+from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
+from credissuer.operations.publish import publish
 from credissuer.operations.renew import renew
 from credissuer.operations.upkeep import check_trail, doctor, export
 from credissuer.signing.provider import KeyUse
+from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
 from credverifier.wire.envelope import jws
-from tests.offices import Household
+from tests.offices import Household, order
+
+HOLDER = forge.Signer("ES256", "holder")
+KEY = {name: HOLDER.jwk[name] for name in ("kty", "crv", "x", "y")}
 
 
 def compromised(house: Household) -> str:
@@ -201,3 +209,44 @@ def test_certificates_of_other_keys_stay_as_they_are(house: Household) -> None:
     assert signed_anew(house).numbers == []
     assert token_of(house, certificate.number) == token
     assert certificate.key_id != key
+
+
+def test_a_retired_key_that_is_compromised_later(house: Household) -> None:
+    [certificate] = house.issue(1)
+    house.publish()
+    old = house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    for _ in range(2):
+        house.later(minutes=1)
+        change_keys.rotate(house.office, house.call, KeyUse.CREDENTIAL, timedelta())
+    house.later(minutes=1)
+    change_keys.compromise(house.office, house.call, old)
+    assert house.verdict(certificate.number).code == "issuer.key_not_allowed"
+    assert signed_anew(house).numbers == [certificate.number]
+    assert house.verdict(certificate.number).verdict == "valid"
+
+
+def test_a_publication_that_is_under_way_brings_back_no_older_token(house: Household) -> None:
+    numbers = [one.number for one in house.issue(1, 2, 3)]
+    house.publish()
+
+    def meanwhile(done: int) -> None:
+        if done == 1:
+            compromised(house)
+            signed_anew(house)
+
+    publish(house.office, house.call, progress=meanwhile)
+    assert [house.verdict(number).verdict for number in numbers] == ["valid"] * 3
+
+
+def test_the_key_of_a_holder_is_kept(house: Household) -> None:
+    [result] = issue(house.office, house.call, [order(1, holder_key=KEY)])
+    assert result.certificate is not None
+    house.publish()
+    compromised(house)
+    signed_anew(house)
+    house.publish()
+    text = house.public(f"c/{result.certificate.number}.sd-jwt")
+    assert text is not None
+    payload_of = jws.parse(sd_jwt.split(text).signed, typ=sd_jwt_vc.TYP).payload
+    assert payload_of["cnf"] == {"jwk": KEY}
+    assert house.judge(text).verdict == "valid"

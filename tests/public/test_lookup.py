@@ -95,7 +95,7 @@ def test_the_certificate_of_a_profile_is_found(call: Caller, office: Office, clo
         )
     perform(office, office.call(operator("test")), revoke, first, "false_claim")
     clock.move(days=1)
-    second = issued(office, order_body(1, ref="again"))
+    second = issued(office, order_body(1, ref="again"), after_sanction="đã xem lại")
     assert (
         call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "")
         == second

@@ -23,8 +23,11 @@ def earliest(today: date, months: int) -> date:
 
 
 def check_assessment(limits: Limits, assessed_on: date, today: date) -> None:
-    """Raises RefusedError `assessment.too_old` (facts `text`, `earliest`, `months`)."""
-    _check("assessment.too_old", limits.assessment_months, assessed_on, today)
+    """Raises RefusedError `assessment.too_old` (facts `text`, `earliest`, `months`, and `pointer`
+    of the member).
+    """
+    months = limits.assessment_months
+    _check("assessment.too_old", months, assessed_on, today, pointer="/assessed_on")
 
 
 def check_renewed_assessment(

@@ -14,8 +14,8 @@ from typing import Any
 
 from credissuer.errors import ConfigError
 
-RESERVED = re.compile(r"ref|kind|name|level|assessed_on|account_[0-9]+|proven_on_[0-9]+")
-"""Columns of the import file that no criterion may be called after."""
+RESERVED = re.compile(r"ref|number|kind|name|level|assessed_on|account_[0-9]+|proven_on_[0-9]+")
+"""Columns of the files of imports and renewals that no criterion may be called after."""
 
 # `creator-programme`, `2026.1`: both stand in URLs and file names, hence no other characters.
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

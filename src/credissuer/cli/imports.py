@@ -362,7 +362,13 @@ def _with_refusals(
             row = replace(
                 row,
                 order=None,
-                problems=(FieldError.of("", refusals[row.ref]),),
+                problems=_problems(refusals[row.ref]),
             )
         rows.append(row)
     return replace(sheet, rows=tuple(rows))
+
+
+def _problems(refusal: RefusedError) -> tuple[FieldError, ...]:
+    """All that a refusal names, such as each of several sanctions, with the cell where it has one."""
+    problems: tuple[FieldError, ...] = refusal.facts.get("problems", ())
+    return problems or (FieldError.of(refusal.facts.get("pointer", ""), refusal),)

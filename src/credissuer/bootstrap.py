@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,6 +189,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         entropy=entropy,
         publish_lock=store.publish_lock,
         report_contact=settings.report_contact,
+        backup_max_age=timedelta(days=settings.backup_max_age_days),
     )
 
 

@@ -54,6 +54,7 @@ class Settings(BaseModel):
     open_metrics: bool = False
     vc_api: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
+    backup_max_age_days: int = Field(7, ge=1, le=3660)
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 

@@ -20,6 +20,7 @@ from credissuer import settings
 from credissuer.bootstrap import Opened, interactive, open_office
 from credissuer.errors import (
     AuditError,
+    BackupError,
     BehindError,
     ConfigError,
     ForbiddenError,
@@ -46,6 +47,7 @@ EXIT_CODES: dict[type[CredentialError], int] = {
     PublicationError: 3,
     AuditError: 1,
     BehindError: 1,
+    BackupError: 1,
     NotFoundError: 1,
     RefusedError: 1,
     ForbiddenError: 1,

@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli import access, badge_check, certificates, demo, imports, reports, serve, upkeep
+from credissuer.cli import (
+    access,
+    backups,
+    badge_check,
+    certificates,
+    demo,
+    imports,
+    reports,
+    serve,
+    upkeep,
+)
 from credissuer.cli.desk import Desk, explain
 from credverifier.cli import process
 from credverifier.errors import CredentialError
@@ -46,6 +56,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "badge-check": badge_check.badge_check,
         "publish": upkeep.publish,
         "doctor": upkeep.examine,
+        "backup": backups.backup,
     },
     keys: {
         "list": access.keys_list,

@@ -79,7 +79,8 @@ _BY_STATUS: dict[int, str] = {
         request.overloaded request.unavailable request.behind office.behind_published
         database.unavailable database.busy database.missing database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
-        database.unsupported
+        database.unsupported database.tool_missing database.tool_failed
+        backup.exists backup.unwritable backup.not_one backup.too_new backup.damaged
         schema.too_new schema.too_old
         storage.full storage.error
         issue.key_changed issue.voided

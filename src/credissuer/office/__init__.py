@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from credissuer.assessment.criteria import Programme
 from credissuer.office.call import Call
@@ -28,8 +28,9 @@ class Office:
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
-    to write about a violation, printed on the page where no server takes reports. `proven` is what
-    the process has found out about public files.
+    to write about a violation, printed on the page where no server takes reports. `backup_max_age`
+    is how old the last backup may be. `proven` is what the process has found out about public
+    files.
     """
 
     issuer_name: dict[str, str]
@@ -44,6 +45,7 @@ class Office:
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
     report_contact: str | None = None
+    backup_max_age: timedelta = timedelta(days=7)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from credissuer.errors import PublicationError
@@ -22,6 +22,9 @@ class Publication(Protocol):
 
         Raises PublicationError `publish.failed`.
         """
+
+    def paths(self) -> Iterator[str]:
+        """Every file, in no order."""
 
     def version(self, path: str) -> object | None:
         """A cheap value that differs whenever the octets at `path` may have changed; None where
@@ -61,7 +64,7 @@ def put_all_newer(
         octets, published = token.encode("ascii"), publication.get(path)
         if published == octets:
             continue
-        if published is not None and not replaces(_claimed(octets), _claimed(published)):
+        if published is not None and not replaces(claimed(octets), claimed(published)):
             raise PublicationError("publish.backwards", path=path)
         files[path] = octets
     if files:
@@ -77,8 +80,8 @@ def put_changed(publication: Publication, path: str, octets: bytes) -> bool:
     return True
 
 
-def _claimed(token: bytes) -> Claimed:
-    """Version and time of a signed text; before all others where it cannot be read."""
+def claimed(token: bytes) -> Claimed:
+    """What a signed text says of itself, unproven; before all others where it cannot be read."""
     try:
         # Unverified, because a folder's content is the office's own (`documents.fence` proves it);
         # only the order of the two counts.

@@ -26,12 +26,14 @@ class Permission(StrEnum):
     VC_API = "vc-api"
     REPORTS = "reports"
     ERASE = "erase"
+    BACKUP = "backup"
+    RESTORE = "restore"
 
 
 class Role(StrEnum):
     """What a person or program is there for.
 
-    An administrator looks after keys and access and issues nothing; another system that speaks
+    An administrator looks after keys, access and backups and issues nothing; another system that speaks
     VC-API does that alone, and certifies nobody.
     """
 
@@ -68,6 +70,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ,
             Permission.REPORTS,
             Permission.ERASE,
+            Permission.BACKUP,
+            Permission.RESTORE,
         }
     ),
     # Nothing else, because the credentials of another system are its own affair, not the

@@ -16,7 +16,8 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.upkeep import check_trail
+from credissuer.operations.upkeep import backup, check_trail
+from credissuer.signing import documents
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
@@ -52,6 +53,7 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
     yield _finding(not hidden, "publication", count=len(hidden))
     orphans = office.keyring.orphans()
     yield _finding(not orphans, "keys", count=len(orphans))
+    yield _backup(office)
     try:
         trail = check_trail.verify(office, call)
         yield _finding(True, "audit", count=trail.entries)
@@ -145,9 +147,19 @@ def _history(office: Office) -> Finding:
     return _finding(True, "history")
 
 
-def _finding(ok: bool, name: str, **facts: int) -> Finding:
+def _backup(office: Office) -> Finding:
+    """Whether the last backup is recent. A development office needs none."""
+    made_at = backup.last_made_at(office)
+    if made_at is None:
+        return _finding(documents.is_development(office.public_url), "no_backup", about="backup")
+    age = office.clock() - made_at
+    return _finding(age <= office.backup_max_age, "backup", count=age.days)
+
+
+def _finding(ok: bool, said_as: str, *, about: str | None = None, **facts: int) -> Finding:
+    """In the words of `said_as` in [doctor]; `about` is the finding's name where that differs."""
     said = {
-        language: str(spoken["doctor"][name]).format(**facts)
+        language: str(spoken["doctor"][said_as]).format(**facts)
         for language, spoken in catalogue("commands").items()
     }
-    return Finding(ok, name, said)
+    return Finding(ok, about or said_as, said)

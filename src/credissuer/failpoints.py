@@ -26,6 +26,12 @@ NAMES = (
     "publish.after_mark",
     "keys.before_rename",
     "keys.after_rename",
+    "restore.after_aside",
+    "restore.after_load",
+    "restore.before_commit",
+    "restore.after_commit",
+    "restore.after_settle",
+    "restore.before_publish",
 )
 
 # SIGKILL, because no handler, `finally` or exit hook may run: a power cut runs none either.

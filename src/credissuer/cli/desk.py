@@ -68,7 +68,7 @@ class Desk:
     @contextmanager
     def opened(self) -> Iterator[Opened]:
         """Open the office, and close its store at the end."""
-        office = open_office(settings.load(self.config), _ask)
+        office = open_office(settings.load(self.config), ask)
         try:
             yield office
         finally:
@@ -170,7 +170,8 @@ def new_passphrase() -> str | None:
             return first
 
 
-def _ask() -> str | None:
+def ask() -> str | None:
+    """Ask for the passphrase; None without a terminal."""
     if not interactive():
         return None
     return _prompt("passphrase")

@@ -17,6 +17,7 @@ from credissuer.cli import (
     demo,
     imports,
     reports,
+    restore,
     serve,
     upkeep,
 )
@@ -57,6 +58,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "publish": upkeep.publish,
         "doctor": upkeep.examine,
         "backup": backups.backup,
+        "restore": restore.restore,
     },
     keys: {
         "list": access.keys_list,

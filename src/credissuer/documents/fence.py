@@ -16,7 +16,7 @@ from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
 from credissuer.errors import BehindError, PublicationError
 from credissuer.office import Office
-from credissuer.publication.contract import Publication
+from credissuer.publication.contract import PublicTree
 from credissuer.recovery.behind import Claimed, Finding, checkpoint_finding, not_ahead, told
 from credissuer.store.transaction import Reading
 from credverifier.errors import CredentialError
@@ -72,7 +72,7 @@ def look(office: Office, *, whole: bool = False) -> Seen:
     return Seen(checkpoint, documents, numbers, unreadable)
 
 
-def published_documents(publication: Publication, kind: DocumentKind) -> Iterator[Document]:
+def published_documents(publication: PublicTree, kind: DocumentKind) -> Iterator[Document]:
     """The documents of a kind in a public tree. Raises PublicationError."""
     for name in publication.names(kind.folder):
         key = kind.key_at(name)
@@ -82,7 +82,7 @@ def published_documents(publication: Publication, kind: DocumentKind) -> Iterato
             yield Document(kind, key, path, octets)
 
 
-def published_numbers(publication: Publication) -> frozenset[str]:
+def published_numbers(publication: PublicTree) -> frozenset[str]:
     """The numbers of the certificates in a public tree. Raises PublicationError."""
     # By their length, because a tree has hundred thousands: `c/7K3M9QX2HS.jwt` and nothing longer.
     length = number.LENGTH + len(_ENDING)

@@ -31,7 +31,7 @@ _BY_STATUS: dict[int, str] = {
     400: """
         request.malformed request.picture_missing request.cursor
         certificate.reason_required certificate.reason_unknown
-        usage.standing usage.file usage.output usage.picture_language usage.picture_size
+        usage.standing usage.restore usage.file usage.output usage.picture_language usage.picture_size
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
         report.days
@@ -81,6 +81,8 @@ _BY_STATUS: dict[int, str] = {
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
         database.unsupported database.tool_missing database.tool_failed
         backup.exists backup.unwritable backup.not_one backup.too_new backup.damaged
+        restore.no_witness restore.witness_unreadable restore.unproven restore.second_person
+        restore.database_there restore.other_office restore.other_database restore.no_trial
         schema.too_new schema.too_old
         storage.full storage.error
         issue.key_changed issue.voided

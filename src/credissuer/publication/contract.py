@@ -11,8 +11,10 @@ from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, strict_json
 
 
-class Publication(Protocol):
-    """A tree of public files. Paths are relative, with forward slashes: `status/1-revocation`."""
+class PublicTree(Protocol):
+    """A tree of public files to be read. Paths are relative, with forward slashes:
+    `status/1-revocation`.
+    """
 
     def get(self, path: str) -> bytes | None:
         """The octets at `path`, or None."""
@@ -22,6 +24,10 @@ class Publication(Protocol):
 
         Raises PublicationError `publish.failed`.
         """
+
+
+class Publication(PublicTree, Protocol):
+    """A tree of public files to be written as well."""
 
     def paths(self) -> Iterator[str]:
         """Every file, in no order."""

@@ -101,9 +101,12 @@ class Actor:
 ANYBODY = Actor(id="public", roles=frozenset())
 """Whoever is not logged in, as far as the audit trail knows."""
 
+OPERATOR = "operator:"
+"""Beginning of the id of whoever sits at the office's own command line."""
+
 
 def operator(name: str) -> Actor:
     """The person at the office's own command line, who holds the keys' passphrase anyway: every
     role.
     """
-    return Actor(id=f"operator:{name}", roles=frozenset(Role))
+    return Actor(id=f"{OPERATOR}{name}", roles=frozenset(Role))

@@ -125,6 +125,23 @@ class Documents(DocumentReading):
             self._insert(DOCUMENTS, records)
         return True
 
+    def replace(self, records: Sequence[DocumentRecord]) -> None:
+        """Store documents whatever is stored of them: what was published stands in place of what an
+        older copy of the database has.
+        """
+        by_kind: dict[str, list[str]] = {}
+        for record in records:
+            by_kind.setdefault(record.kind, []).append(record.key)
+        for kind, keys in by_kind.items():
+            self.remove(kind, keys)
+        if records:
+            self._insert(DOCUMENTS, records)
+
+    def raise_versions(self, step: int, basis: str) -> None:
+        """Raise the version of every document by `step`, and note that it was made from `basis`."""
+        raised = {"version": _document.version + step, "published_version": 0, "basis": basis}
+        self._connection.execute(update(_table).values(raised))
+
     def mark_published(self, records: Sequence[DocumentRecord]) -> None:
         """Note that these versions are in the office's own publication."""
         by_version: dict[tuple[str, int], list[str]] = {}

@@ -132,7 +132,8 @@ def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, Part]]:
             if expected is None or stream is None or member.size != expected.octets:
                 raise BackupError("backup.damaged", name=member.name)
             target = folder / member.name
-            target.parent.mkdir(parents=True, exist_ok=True)
+            # Closed to others, as the keystore must be.
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             target.touch(mode=0o600)
             with target.open("wb") as file:
                 shutil.copyfileobj(stream, file, _PIECE)

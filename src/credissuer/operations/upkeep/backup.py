@@ -59,7 +59,7 @@ def back_up(office: Office, call: Call, sources: Sources, target: Path) -> Manif
         for name, octets in _files(office.documents, manifest.DOCUMENTS):
             _put(folder / name, octets)
         for name, path in sources.files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copyfile(path, folder / name)
         for name, octets in _key_files(sources.keystore):
             _put(folder / name, octets)
@@ -157,5 +157,5 @@ def _key_files(directory: Path | None) -> Iterator[tuple[str, bytes]]:
 
 
 def _put(target: Path, octets: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     target.write_bytes(octets)

@@ -63,7 +63,7 @@ class Office:
     ) -> list[dict]:
         """The changes that `restore --yes` made."""
         at = installation or self.installation
-        printed = at.office("restore", *arguments, "--yes", "--json", **extra)
+        printed = at.credissuer("restore", *arguments, "--yes", "--json", **extra)
         return [json.loads(line) for line in printed.splitlines()]
 
     def stands(self, installation: Installation | None = None) -> None:
@@ -85,23 +85,23 @@ class Office:
             self.successor: "valid",
             self.issued: "valid",
         }
-        at.office("audit", "verify")
-        assert "history" in at.office("doctor")
-        shown = json.loads(at.office("show", self.revoked, "--json"))
+        at.credissuer("audit", "verify")
+        assert "history" in at.credissuer("doctor")
+        shown = json.loads(at.credissuer("show", self.revoked, "--json"))
         assert shown["reason"] == "false_claim"
         # Nobody ever gets an index that was used, and the office goes on.
         (at.folder / "roster.csv").write_text(
             sheet(9).replace("R-0000", "N-0000").replace("kenh0", "moi0").replace("Kênh", "Khác"),
             "utf-8",
         )
-        at.office("import", "roster.csv", "--yes")
+        at.credissuer("import", "roster.csv", "--yes")
         fresh = {
             (line["status"]["list"], line["status"]["index"])
             for line in at.export()
             if line["kind"] == "certificate" and line["number"] not in standings
         }
         assert len(fresh) == 9 and fresh.isdisjoint(self.places)
-        at.office("revoke", self.issued, "--reason", "deceased")
+        at.credissuer("revoke", self.issued, "--reason", "deceased")
         assert at.check(self.issued, expect=1)["verdict"] == "revoked"
 
 
@@ -254,7 +254,7 @@ def test_another_machine_takes_over_with_the_public_tree_alone(
     extra["CREDISSUER_KEYSTORE_DIR"] = str(folder / "keystore")
     here = Installation(folder, there.port, extra)
     backup = str(there.folder / "backup.tar.gz")
-    told = here.office("restore", backup)
+    told = here.credissuer("restore", backup)
     assert office.issued in told
     left = [path.name for path in folder.iterdir() if path.suffix != ".lock"]
     assert left == ["home"], "a dry run leaves nothing"

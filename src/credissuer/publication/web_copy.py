@@ -14,7 +14,8 @@ from credissuer.errors import PublicationError
 from credissuer.publication.tree import shard_path
 from credissuer.status.encodings import ENCODINGS
 from credverifier.errors import FormatError
-from credverifier.online.fetch import UnansweredError, fetch
+from credverifier.online.connection import UnansweredError
+from credverifier.online.fetch import fetch
 from credverifier.wire import number, profile_index
 from credverifier.wire.status.status_lists import MAX_TOKEN
 

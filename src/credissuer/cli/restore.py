@@ -17,12 +17,10 @@ from credissuer.cli.desk import Desk, announce, ask, desk, put, put_json
 from credissuer.cli.restored_files import Restored
 from credissuer.errors import BackupError, RefusedError, UsageError
 from credissuer.office import Office
+from credissuer.operations.perform import Mending, perform_behind
 from credissuer.operations.upkeep import archive
 from credissuer.operations.upkeep import restore as restoring
-from credissuer.operations.upkeep.mend import Mended, Wish
-from credissuer.publication.contract import PublicTree
-from credissuer.publication.directory import DirectoryPublication
-from credissuer.publication.web_copy import over_the_network
+from credissuer.operations.upkeep.mend import Backup, Mended, Wish, mend
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.signing import documents
@@ -87,9 +85,8 @@ def _here(at: Desk, wish: Wish, others: Sequence[str], *, keep: bool) -> Mended:
         office = opened.office
         call = office.call(at.actor)
         with office.publish_lock():
-            evidence = restoring.witnesses(office, _trees(office, others))
-            transaction = office.store.write()
-            done = restoring.mended(transaction, office, call, evidence, wish, keep=keep)
+            evidence = restoring.witnesses(office, call, others)
+            done = perform_behind(office, call, Mending(keep), mend, office, evidence, wish)
         if keep:
             _bring_out(at, office, done)
         return done
@@ -108,19 +105,18 @@ def _from_backup(
         files = Restored(settings.load(at.config), folder)
         _require_same_office(files, made)
         digest = hashlib.sha256(manifest.written(made)).hexdigest()
-        is_there = _is_there(files, digest, may_be_moved=may_be_moved)
-        if keep:
-            files.put_where_absent()
-        if is_there:
+        if _is_there(files, digest, may_be_moved=may_be_moved):
             # An interrupted run got that far: what is left is to mend and to publish.
+            if keep:
+                files.put_where_absent()
             return _here(at, wish, others, keep=keep)
-        wish = replace(wish, backup=digest, backup_seq=made.audit_seq)
+        wish = replace(wish, backup=Backup(digest, made.audit_seq, made.audit_hash))
         dump = folder / manifest.DATABASES[made.database]
         with _loaded(files, dump, keep=keep) as (office, store):
             call = office.call(at.actor)
-            evidence = restoring.witnesses(office, _trees(office, others))
-            transaction = store.admitting(made.schema)
-            done = restoring.mended(transaction, office, call, evidence, wish, of=made, keep=keep)
+            evidence = restoring.witnesses(office, call, others)
+            mending = Mending(keep, store.admitting(made.schema))
+            done = perform_behind(office, call, mending, mend, office, evidence, wish)
     if keep:
         with at.opened() as opened:
             _bring_out(at, opened.office, done)
@@ -145,6 +141,7 @@ def _loaded(files: Restored, dump: Path, *, keep: bool) -> Iterator[tuple[Office
             yield bootstrap.office_over(files.configuration, ask, store, files.keys), store
             store.close()
             if keep:
+                files.put_where_absent()
                 place.settle(aside)
                 settled = True
         finally:
@@ -181,21 +178,6 @@ def _require_same_office(files: Restored, made: Manifest) -> None:
     store.close()
     if made.database != store.kind:
         raise BackupError("restore.other_database", found=made.database, configured=store.kind)
-
-
-def _trees(office: Office, others: Sequence[str]) -> list[tuple[str, PublicTree]]:
-    trees: list[tuple[str, PublicTree]] = []
-    with office.store.read() as reading:
-        list_ids = {record.id for record in reading.status_lists.all()}
-    for other in others:
-        if other.startswith(("https://", "http://")):
-            is_local = documents.is_development(office.public_url)
-            trees.append((other, over_the_network(other, list_ids, allow_loopback=is_local)))
-        elif Path(other).is_dir():
-            trees.append((other, DirectoryPublication(Path(other).absolute())))
-        else:
-            raise UsageError("usage.file", path=other, problem="not a folder, and no URL")
-    return trees
 
 
 def _bring_out(at: Desk, office: Office, done: Mended) -> None:

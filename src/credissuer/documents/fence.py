@@ -7,7 +7,7 @@ They are read before it: what is published meanwhile then never seems to be miss
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -51,6 +51,15 @@ class Seen(NamedTuple):
     documents: Sequence[Document]
     numbers: frozenset[str] | None
     unreadable: PublicationError | None
+
+    def without(self, paths: Collection[str]) -> Seen:
+        """The same without some files: those of the public tree, or the checkpoint."""
+        numbers = (name for name in self.numbers or () if f"c/{name}{_ENDING}" not in paths)
+        return self._replace(
+            checkpoint=None if CHECKPOINT_PATH in paths else self.checkpoint,
+            documents=[document for document in self.documents if document.path not in paths],
+            numbers=None if self.numbers is None else frozenset(numbers),
+        )
 
 
 def look(office: Office, *, whole: bool = False) -> Seen:

@@ -6,6 +6,7 @@ index by theirs, and certificates by the numbers that stand in the shards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -13,8 +14,7 @@ from functools import lru_cache
 from credissuer.errors import PublicationError
 from credissuer.publication.tree import shard_path
 from credissuer.status.encodings import ENCODINGS
-from credverifier.errors import FormatError
-from credverifier.online.connection import UnansweredError
+from credverifier.errors import FormatError, LinkError
 from credverifier.online.fetch import fetch
 from credverifier.wire import number, profile_index
 from credverifier.wire.status.status_lists import MAX_TOKEN
@@ -22,10 +22,13 @@ from credverifier.wire.status.status_lists import MAX_TOKEN
 SECONDS = 10
 """For one file, from the first look-up to the last octet."""
 
-MOST_MISSING = 8
-"""Lists that are asked for behind the last one that is there."""
+MOST_MISSING = 128
+"""Lists that are asked for behind the last one that is there: more than an accepted loss skips."""
 
 _AT_ONCE = 8
+
+# As every signed file of the tree begins, the wallets' form with its disclosures too.
+_SIGNED = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(~|\Z)", re.ASCII)
 
 Fetch = Callable[[str], str]
 
@@ -34,7 +37,8 @@ class WebCopy:
     """Files below `url`, fetched within bounds; each is asked for once.
 
     `lists` are the ids of lists that there may be. Raises PublicationError `publish.failed` for
-    whatever is no answer; a 404 is the answer that there is no such file.
+    whatever is no answer. Only a 404 is the answer that there is no such file: a host that sends a page
+    instead would have the witness say nothing.
     """
 
     def __init__(self, url: str, lists: Collection[int], get: Fetch) -> None:
@@ -92,14 +96,18 @@ class WebCopy:
         return [path for path, octets in zip(wanted, answers, strict=True) if octets is not None]
 
     def _asked(self, path: str) -> bytes | None:
+        address = f"{self._url}/{path}"
         try:
-            return self._fetch(f"{self._url}/{path}").encode("ascii")
-        except UnansweredError as error:
+            text = self._fetch(address)
+        except LinkError as error:
             if error.code == "link.not_found":
                 return None
             raise PublicationError(
-                "publish.failed", path=f"{self._url}/{path}", problem=error.detail
+                "publish.failed", path=address, problem=error.detail or error.code
             ) from error
+        if not _SIGNED.match(text):
+            raise PublicationError("publish.failed", path=address, problem="no signed text")
+        return text.encode("ascii")
 
 
 def over_the_network(url: str, lists: Collection[int], *, allow_loopback: bool) -> WebCopy:

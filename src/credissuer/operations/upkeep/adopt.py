@@ -54,20 +54,20 @@ def adopt(
     orphans = _orphans(transaction, office, evidence, call.now, adopted)
     for number in orphan.order_of_adoption(orphans):
         found = orphans[number]
-        certificate = found.certificate
-        list_id = certificate.list_id
+        list_id = found.certificate.list_id
         open_list(transaction, office, list_id)
         if list_id not in occupied:
             occupied[list_id] = {one.index for one in transaction.certificates.on_list(list_id)}
-        if not _store(transaction, office, evidence, found, occupied[list_id]):
+        stored = _stored(transaction, office, evidence, found, occupied[list_id])
+        if stored is None:
             adopted.unproven.append(number)
             continue
-        occupied[list_id].add(certificate.index)
-        adopted.indices.setdefault(list_id, set()).add(certificate.index)
-        facts = orphan.facts(certificate, found.rendition.token_sha256)
+        occupied[list_id].add(stored.index)
+        adopted.indices.setdefault(list_id, set()).add(stored.index)
+        facts = orphan.facts(stored, found.rendition.token_sha256)
         adopted.events.append(call.event("certificate.issued", number, **facts))
         if number in void:
-            given_up = replace(certificate, standing=Standing.VOIDED, since=call.now)
+            given_up = replace(stored, standing=Standing.VOIDED, since=call.now)
             transaction.certificates.change_standing(given_up)
             event = call.event(ACTIONS[Standing.VOIDED], number, source=RESTORED)
             adopted.events.append(event)
@@ -127,22 +127,23 @@ def _proven(
         return None
 
 
-def _store(
+def _stored(
     transaction: Transaction,
     office: Office,
     evidence: Evidence,
     found: Orphan,
     occupied: Collection[int],
-) -> bool:
-    """False where the database has something else at its place: two histories, of which one must
+) -> CertificateRecord | None:
+    """None where the database has something else at its place: two histories, of which one must
     be given up. `occupied` are the indices of its list that certificates have.
     """
     certificate = found.certificate
     existing = transaction.certificates.by_number(certificate.number)
     if existing is not None:
-        return _complete(transaction, existing, found.rendition)
+        is_completed = _complete(transaction, existing, found.rendition)
+        return transaction.certificates.by_number(existing.number) if is_completed else None
     if certificate.index in occupied:
-        return False
+        return None
     earlier = certificate.supersedes
     if earlier is not None and transaction.certificates.by_number(earlier) is None:
         # Nobody has it any more, and a row cannot refer to none.
@@ -152,7 +153,7 @@ def _store(
     transaction.add([*people, found.assessment])
     transaction.add([certificate])
     transaction.add([found.rendition, *_further(office, evidence, certificate)])
-    return True
+    return certificate
 
 
 def _complete(

@@ -10,19 +10,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from credissuer.audit.trail import AuditEvent
+from credissuer.audit.trail import AuditEvent, first_break
 from credissuer.documents import fence
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kinds import STATUS_LISTS
-from credissuer.errors import BackupError, BehindError, RefusedError
+from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call
+from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.upkeep.adopt import adopt, open_list
 from credissuer.operations.upkeep.evidence import Evidence, Key, Proven, published_list
 from credissuer.publication.tree import certificate_paths
-from credissuer.recovery.behind import Claimed, Finding, told
+from credissuer.recovery.behind import Claimed, Finding
 from credissuer.recovery.mending import ACTIONS, PublishedList, taken_over, without_certificate
 from credissuer.recovery.orphan import RESTORED
+from credissuer.staff.roles import Permission
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import SIZE, new_list, places_up_to
 from credissuer.status.retired_index import RetiredIndexRecord
@@ -31,7 +32,8 @@ from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
 
 MARGIN = 4_096
-"""Indices of each list that are given up behind the last one that was seen in use."""
+"""Indices of each list that are given up behind the last one that was seen in use, besides one for each
+entry of the trail that is known to be lost."""
 
 LIST_STEP = 100
 """By how much the next list's number is raised where nobody knows which lists there were."""
@@ -43,18 +45,24 @@ _BASIS = "restored"
 """In place of what a document was made from: it is signed anew at the next publication."""
 
 
+class Backup(NamedTuple):
+    """`digest` is the SHA-256 (hex) of the manifest; `seq` and `hash` are the head of the trail."""
+
+    digest: str
+    seq: int
+    hash: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """`void`: numbers of published certificates to give up. `second`: who else accepts the loss,
-    where the witnesses are gone or cannot be believed; None where it is not accepted. `backup` and
-    `backup_seq`: the SHA-256 of the manifest of the backup that was brought back, and the head of
-    its trail; None where the database lay there.
+    where the witnesses are gone or cannot be believed; None where it is not accepted. `backup`: what
+    the database was loaded from; None where it lay there.
     """
 
     void: frozenset[str] = frozenset()
     second: str | None = None
-    backup: str | None = None
-    backup_seq: int | None = None
+    backup: Backup | None = None
 
 
 class Mended(NamedTuple):
@@ -66,19 +74,22 @@ class Mended(NamedTuple):
     set_aside: tuple[str, ...]
 
 
+@operation(Permission.RESTORE)
 def mend(
     transaction: Transaction,
     call: Call,
     office: Office,
     evidence: Evidence,
     wish: Wish,
-) -> Mended:
+) -> Outcome[Mended]:
     """Bring the database up to what was published; nothing where it is not behind.
 
     Raises BackupError `restore.no_witness`, `restore.unproven`; RefusedError
-    `certificate.cannot_change` where a certificate to be given up is a known one; BehindError where
-    the database would still be behind.
+    `certificate.cannot_change` where a certificate to be given up is a known one; AuditError
+    `audit.broken` where the trail of a backup is not the one that its manifest names.
     """
+    if wish.backup is not None:
+        _require_trail(transaction, wish.backup)
     found = _findings(office, transaction, evidence)
     _require_orphans(transaction, wish.void)
     _require_witness(transaction, evidence, wish)
@@ -97,16 +108,28 @@ def mend(
             used.setdefault(list_id, set()).update(retired)
             events += [_retired_event(call, list_id, retired)] if retired else []
     _replace_documents(transaction, newer)
-    if found or wish.second is not None:
-        _give_up_indices(transaction, used)
+    if found or wish.backup is not None or wish.second is not None:
+        _give_up_indices(transaction, used, MARGIN + _lost_entries(transaction, evidence))
         events += _revoke_tokens(transaction, call)
     if wish.second is not None:
         events.append(_accept_loss(transaction, call, office, wish.second))
     if events or found or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
-        transaction.audit.append(events)
-    _require_mended(office, transaction, set_aside)
-    return Mended(tuple(events), set_aside)
+    return Outcome(Mended(tuple(events), set_aside), tuple(events))
+
+
+def _require_trail(transaction: Transaction, backup: Backup) -> None:
+    """A checksum vouches for the file, and this for what is in it."""
+    broken = first_break(transaction.audit.entries(), head=(backup.seq, backup.hash))
+    if broken is not None:
+        raise AuditError("audit.broken", seq=broken)
+
+
+def _lost_entries(transaction: Transaction, evidence: Evidence) -> int:
+    """How many entries of the trail are known to be lost: none of them used more than one index."""
+    last = transaction.audit.last()
+    vouched = evidence.vouched.version if evidence.vouched else 0
+    return max(0, vouched - (last.seq if last else 0))
 
 
 def _findings(office: Office, transaction: Transaction, evidence: Evidence) -> list[Finding]:
@@ -252,12 +275,16 @@ def _replace_documents(transaction: Transaction, newer: Mapping[Key, Proven]) ->
     transaction.documents.replace(records)
 
 
-def _give_up_indices(transaction: Transaction, used: Mapping[int, Collection[int]]) -> None:
+def _give_up_indices(
+    transaction: Transaction,
+    used: Mapping[int, Collection[int]],
+    margin: int,
+) -> None:
     """Count as given what was seen in use, and a margin for what was used and never seen."""
     for record in transaction.status_lists.all():
         seen = used.get(record.id, ())
         last = places_up_to(transaction.status_lists.order(record.id), seen) if seen else 0
-        taken = min(SIZE, max(record.taken, last) + MARGIN)
+        taken = min(SIZE, max(record.taken, last) + margin)
         transaction.status_lists.retire(record.id, taken)
 
 
@@ -301,24 +328,6 @@ def _restored(
         changes=count,
         lost_seq=lost.version if lost else None,
         lost_hash=lost.hash if lost else None,
-        backup=wish.backup,
-        backup_seq=wish.backup_seq,
+        backup=wish.backup.digest if wish.backup else None,
+        backup_seq=wish.backup.seq if wish.backup else None,
     )
-
-
-def _require_mended(office: Office, transaction: Transaction, set_aside: Collection[str]) -> None:
-    """Raises BehindError where the office would still be fenced: then nothing is kept."""
-    seen = fence.look(office, whole=True)
-    left = fence.Seen(
-        None if CHECKPOINT_PATH in set_aside else seen.checkpoint,
-        [document for document in seen.documents if document.path not in set_aside],
-        frozenset(
-            number
-            for number in seen.numbers or ()
-            if certificate_paths(number, ".jwt")[0] not in set_aside
-        ),
-        None,
-    )
-    found = fence.findings(office, transaction, left)
-    if found:
-        raise BehindError("office.behind_published", **told(found))

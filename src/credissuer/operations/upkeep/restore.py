@@ -3,80 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
-from dataclasses import replace
+from pathlib import Path
 
 from credissuer import failpoints
-from credissuer.audit.trail import first_break
 from credissuer.documents import fence
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
-from credissuer.errors import AuditError, BackupError, PublicationError
+from credissuer.errors import BackupError, PublicationError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import publish
+from credissuer.operations.perform import needs
 from credissuer.operations.upkeep.evidence import Evidence, gather
-from credissuer.operations.upkeep.mend import Mended, Wish, mend
+from credissuer.operations.upkeep.mend import Mended
 from credissuer.publication.contract import PublicTree
-from credissuer.recovery.manifest import Manifest
+from credissuer.publication.directory import DirectoryPublication
+from credissuer.publication.web_copy import over_the_network
+from credissuer.signing import documents
 from credissuer.staff.roles import Permission
 from credissuer.store.contract import Store
-from credissuer.store.transaction import Transaction
 
 ASIDE = "set-aside/"
 """In the office's own folder: public files that none of its keys has signed."""
 
 
-class _TakenBackError(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is kept."""
+@needs(Permission.RESTORE)
+def witnesses(office: Office, call: Call, others: Sequence[str]) -> Evidence:
+    """What is published, by the office's own tree and by other copies of it (URL or folder).
 
-
-def witnesses(office: Office, others: Sequence[tuple[str, PublicTree]]) -> Evidence:
-    """What is published, by the office's own tree and by others (name -> tree).
-
-    Raises BackupError `restore.witness_unreadable`.
+    Raises ForbiddenError, UsageError for what is neither, BackupError `restore.witness_unreadable`.
     """
-    trees = [("publication_dir", office.publication), *others]
+    trees = [_tree(office, other) for other in others]
     try:
-        return gather(office, [tree for _, tree in trees])
+        return gather(office, [office.publication, *trees])
     except PublicationError as error:
-        named = ", ".join(name for name, _ in trees)
+        named = ", ".join(["publication_dir", *others])
         raise BackupError(
             "restore.witness_unreadable", witness=named, problem=error.words("en")
         ) from error
 
 
-def mended(
-    transaction: AbstractContextManager[Transaction],
-    office: Office,
-    call: Call,
-    evidence: Evidence,
-    wish: Wish,
-    *,
-    of: Manifest | None = None,
-    keep: bool,
-) -> Mended:
-    """Mend the database of a transaction; without `keep` it is all done and taken back.
-
-    `of` is the manifest of the backup that the database was loaded from, whose audit trail is
-    checked first. Raises ForbiddenError, AuditError `audit.broken`, and as `mend`.
-    """
-    call.actor.require(Permission.RESTORE)
-    done = Mended((), ())
-    with suppress(_TakenBackError), transaction as inside:
-        if of is not None:
-            broken = first_break(inside.audit.entries(), head=(of.audit_seq, of.audit_hash))
-            if broken is not None:
-                raise AuditError("audit.broken", seq=broken)
-        # Read here because a writer may have waited, and the audit trail is in order of time.
-        done = mend(inside, replace(call, now=office.clock()), office, evidence, wish)
-        if not keep:
-            raise _TakenBackError
-        failpoints.reach("restore.before_commit")
-    if keep:
-        failpoints.reach("restore.after_commit")
-    return done
+def _tree(office: Office, other: str) -> PublicTree:
+    if other.startswith(("https://", "http://")):
+        with office.store.read() as reading:
+            list_ids = {record.id for record in reading.status_lists.all()}
+        is_local = documents.is_development(office.public_url)
+        return over_the_network(other, list_ids, allow_loopback=is_local)
+    if Path(other).is_dir():
+        return DirectoryPublication(Path(other).absolute())
+    raise UsageError("usage.file", path=other, problem="not a folder, and no URL")
 
 
+@needs(Permission.RESTORE)
 def bring_out(office: Office, call: Call, done: Mended) -> publish.Published:
     """Put aside what nobody proves, and publish everything.
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from credissuer import bootstrap, settings
+from credissuer.assessment.names import name_skeleton
 from credissuer.audit.trail import AuditEvent
 from credissuer.cli.desk import Desk, announce, ask, desk, put, put_json
 from credissuer.cli.restored_files import Restored
@@ -28,6 +29,9 @@ from credissuer.staff.roles import OPERATOR
 from credissuer.store.restoring import holds_an_office, place_at
 from credissuer.store.sql import SqlStore, open_store
 from credverifier.wire import number
+
+LONGEST_NAME = 100
+"""Characters of the name of the second person."""
 
 Json = Annotated[bool, typer.Option("--json", help="The changes as NDJSON on stdout.")]
 
@@ -191,9 +195,11 @@ def _second(at: Desk, accept_loss: bool, by: str | None) -> str | None:
         if by is not None:
             raise UsageError("usage.restore")
         return None
-    name = (by or "").strip()
+    name = " ".join((by or "").split())
     person = at.actor.id.removeprefix(OPERATOR)
-    if not name or name == person:
+    # Folded, because the same name in capitals is no second person.
+    is_another = name_skeleton(name) not in ("", name_skeleton(person))
+    if not is_another or len(name) > LONGEST_NAME:
         raise RefusedError("restore.second_person", person=person)
     return name
 

@@ -82,7 +82,7 @@ _BY_STATUS: dict[int, str] = {
         database.unsupported database.tool_missing database.tool_failed
         backup.exists backup.unwritable backup.not_one backup.too_new backup.damaged
         restore.no_witness restore.witness_unreadable restore.unproven restore.second_person
-        restore.database_there restore.other_office restore.other_database restore.no_trial
+        restore.keys_behind restore.database_there restore.other_office restore.other_database restore.no_trial
         schema.too_new schema.too_old
         storage.full storage.error
         issue.key_changed issue.voided

@@ -6,7 +6,7 @@ history no two documents have the same version.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from credissuer.words import catalogue
@@ -73,6 +73,21 @@ def checkpoint_finding(vouched: Claimed, entry_hash: str | None, last: int) -> F
         return None
     kind = "trail_ends" if entry_hash is None else "trail_differs"
     return Finding(kind, "audit-checkpoint.jwt", vouched.version, last)
+
+
+_STATES = ("next", "active", "retired", "compromised")
+"""Of a key, in the order in which it comes into them, and never goes back."""
+
+
+def keys_behind(published: Mapping[str, str], ours: Mapping[str, str]) -> list[str]:
+    """The thumbprints of keys that are published and that the keystore does not know, or only in a
+    state that they have left since. Both are thumbprint -> state.
+    """
+    return [
+        thumbprint
+        for thumbprint, state in published.items()
+        if thumbprint not in ours or _STATES.index(ours[thumbprint]) < _STATES.index(state)
+    ]
 
 
 def told(findings: Sequence[Finding]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credissuer.documents import fence
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
@@ -16,8 +16,10 @@ from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
 from credissuer.recovery.behind import Claimed
 from credissuer.recovery.mending import Note, PublishedList, joined, listed
+from credissuer.signing.provider import KeyState
 from credissuer.status.encodings import list_url
 from credverifier.errors import CredentialError
+from credverifier.trust import trust_update
 from credverifier.trust.anchors import STATUS, Issuer
 from credverifier.verification import read_list
 from credverifier.wire.credentials import vc_jwt
@@ -26,6 +28,7 @@ from credverifier.wire.status import standing_note
 from credverifier.wire.status.standing import Standing
 from credverifier.wire.status.status_lists import MAX_TOKEN
 
+_TRUST_LIST = trust_update.PATH.removeprefix("/")
 _LISTED: tuple[DocumentKind, ...] = (*STATUS_LISTS, INDEX_SHARD, STANDING_NOTE)
 
 Key = tuple[str, str]
@@ -132,6 +135,34 @@ def published_list(
         is_whole=len(encodings) == len(STATUS_LISTS),
         issued_at=dates.from_seconds(int(max(issued_at))),
     )
+
+
+def published_keys(evidence: Evidence) -> dict[str, str]:
+    """Thumbprint -> state of the office's keys, by the newest trust list of all witnesses.
+
+    Its signature is not proven: the key that made it may be the very one that is not known, and
+    all that it leads to is a refusal.
+    """
+    newest: tuple[float, dict[str, str]] = (0, {})
+    for tree in evidence.trees:
+        octets = tree.get(_TRUST_LIST)
+        try:
+            signed = jws.parse((octets or b"").decode("ascii"), typ=trust_update.TYP)
+            issued_at = dates.numeric(signed.payload.get("iat"), "iat")
+            keys = _keys(signed.payload, evidence.issuer.id)
+        except (CredentialError, UnicodeDecodeError, KeyError, TypeError, ValueError):
+            continue
+        newest = max(newest, (issued_at, keys), key=lambda one: one[0])
+    return newest[1]
+
+
+def _keys(trust_list: dict[str, Any], issuer: str) -> dict[str, str]:
+    return {
+        str(key["kid"]): KeyState(key["state"]).value
+        for one in trust_list["issuers"]
+        if one["id"] == issuer
+        for key in one["jwks"]["keys"]
+    }
 
 
 def _keep_newest(documents: dict[Key, Proven], found: Proven) -> None:

@@ -18,9 +18,15 @@ from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.upkeep.adopt import adopt, open_list
-from credissuer.operations.upkeep.evidence import Evidence, Key, Proven, published_list
+from credissuer.operations.upkeep.evidence import (
+    Evidence,
+    Key,
+    Proven,
+    published_keys,
+    published_list,
+)
 from credissuer.publication.tree import certificate_paths
-from credissuer.recovery.behind import Claimed, Finding
+from credissuer.recovery.behind import Claimed, Finding, keys_behind
 from credissuer.recovery.mending import ACTIONS, PublishedList, taken_over, without_certificate
 from credissuer.recovery.orphan import RESTORED
 from credissuer.staff.roles import Permission
@@ -84,12 +90,13 @@ def mend(
 ) -> Outcome[Mended]:
     """Bring the database up to what was published; nothing where it is not behind.
 
-    Raises BackupError `restore.no_witness`, `restore.unproven`; RefusedError
+    Raises BackupError `restore.keys_behind`, `.no_witness`, `.unproven`; RefusedError
     `certificate.cannot_change` where a certificate to be given up is a known one; AuditError
     `audit.broken` where the trail of a backup is not the one that its manifest names.
     """
     if wish.backup is not None:
         _require_trail(transaction, wish.backup)
+    _require_keys(office, evidence, wish)
     found = _findings(office, transaction, evidence)
     _require_orphans(transaction, wish.void)
     _require_witness(transaction, evidence, wish)
@@ -123,6 +130,14 @@ def _require_trail(transaction: Transaction, backup: Backup) -> None:
     broken = first_break(transaction.audit.entries(), head=(backup.seq, backup.hash))
     if broken is not None:
         raise AuditError("audit.broken", seq=broken)
+
+
+def _require_keys(office: Office, evidence: Evidence, wish: Wish) -> None:
+    """An older keystore would bring a key back that was compromised."""
+    ours = {record.thumbprint: record.state.value for record in office.keyring.records}
+    unknown = keys_behind(published_keys(evidence), ours)
+    if unknown and wish.second is None:
+        raise BackupError("restore.keys_behind", keys=", ".join(unknown))
 
 
 def _lost_entries(transaction: Transaction, evidence: Evidence) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +12,18 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from credissuer import failpoints
+from credissuer.errors import ConfigError
 from credissuer.store.databases import postgres_tools
 from credissuer.store.databases.postgres_errors import coded, place_of
+
+_PATIENCE = 3
+"""Seconds in which other sessions may end."""
+
+# By the user, because the server's own workers have none, and their kind is not shown to everybody.
+_OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+"""
 
 
 class PostgresPlace:
@@ -30,6 +41,7 @@ class PostgresPlace:
     def load(self, dump: Path, aside: str) -> str:
         """See Place. What an interrupted load left is dropped: it is only a copy of a dump."""
         with self._connected() as connection:
+            self._require_alone(connection)
             schema = self._schema(connection)
             if self._is_half_loaded(connection):
                 _empty(connection, schema)
@@ -58,6 +70,20 @@ class PostgresPlace:
                 connection.execute(sql.SQL("DROP SCHEMA {}").format(schema))
                 _rename(connection, self._kept, schema)
                 self._kept = None
+
+    def _require_alone(self, connection: psycopg.Connection) -> None:
+        """Raises ConfigError `database.in_use`: a server would go on with what it has read."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            # A transaction looks at the sessions once, and at them again only after this.
+            connection.execute("SELECT pg_stat_clear_snapshot()")
+            found = connection.execute(_OTHERS).fetchone()
+            if found is None or not found[0]:
+                return
+            # Sessions that this very command has just closed are there for a moment yet.
+            if time.monotonic() > deadline:
+                raise ConfigError("database.in_use", path=self.name)
+            time.sleep(0.1)
 
     def _is_filled(self, connection: psycopg.Connection) -> bool:
         found = connection.execute(

@@ -12,6 +12,7 @@ from credissuer.recovery.behind import (
     follows,
     is_later,
     is_not_earlier,
+    keys_behind,
     not_ahead,
     told,
 )
@@ -62,6 +63,7 @@ def test_a_checkpoint_vouches_for_an_entry_of_the_same_hash() -> None:
 
 def test_three_findings_are_told_in_both_languages_and_the_others_counted() -> None:
     kinds = ("newer", "other", "unknown", "foreign", "certificate", "trail_ends", "trail_differs")
+    assert "nothing is left" in told([Finding("gone", "status")])["problem"]
     for kind in kinds:
         facts = told([Finding(kind, "status/1", 71, 52)])
         error = BehindError("office.behind_published", **facts)
@@ -71,3 +73,12 @@ def test_three_findings_are_told_in_both_languages_and_the_others_counted() -> N
     many = [Finding("unknown", f"status/{place}") for place in range(1, 6)]
     assert "status/3" in told(many)["problem"] and "status/4" not in told(many)["problem"]
     assert "2 more" in told(many)["problem"] and "2 điều nữa" in told(many)["problem_vi"]
+
+
+def test_a_keystore_is_behind_that_lacks_a_published_key_or_what_became_of_it() -> None:
+    published = {"a": "active", "r": "retired", "c": "compromised", "n": "next"}
+    assert keys_behind(published, published) == []
+    later = {"a": "compromised", "r": "retired", "c": "compromised", "n": "active", "new": "next"}
+    assert keys_behind(published, later) == []
+    assert keys_behind(published, {"a": "next", "r": "active", "c": "retired"}) == [*published]
+    assert keys_behind({}, {}) == []

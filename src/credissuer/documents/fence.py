@@ -105,6 +105,7 @@ def published_numbers(publication: PublicTree) -> frozenset[str]:
 def findings(office: Office, reading: Reading, seen: Seen) -> list[Finding]:
     """In what the database is behind the witnesses; nothing where it is not."""
     return [
+        *_of_nothing(reading, seen),
         *_of_checkpoint(office, reading, seen.checkpoint),
         *_of_documents(office, reading, seen.documents),
         *_of_certificates(reading, seen.numbers or ()),
@@ -179,6 +180,13 @@ def _claims(signed: jws.Jws) -> Claimed | None:
         dates.numeric(signed.payload.get("iat"), "iat"),
         entry_hash if type(entry_hash) is str else None,
     )
+
+
+def _of_nothing(reading: Reading, seen: Seen) -> Iterator[Finding]:
+    """Where all witnesses of what was published are gone, nobody knows what the database lacks."""
+    is_empty = seen.checkpoint is None and not seen.documents and seen.unreadable is None
+    if is_empty and reading.documents.is_any_published([kind.name for kind in STATUS_LISTS]):
+        yield Finding("gone", "status")
 
 
 def _of_checkpoint(office: Office, reading: Reading, octets: bytes | None) -> Iterator[Finding]:

@@ -58,6 +58,11 @@ class DocumentReading(Aggregate):
         """The keys of every document of a kind."""
         return set(self._connection.scalars(select(_document.key).where(_document.kind == kind)))
 
+    def is_any_published(self, kinds: Sequence[str]) -> bool:
+        """Whether a document of these kinds was ever published."""
+        wanted = exists().where(_document.kind.in_(kinds), _document.published_version > 0)
+        return bool(self._connection.scalar(select(wanted)))
+
     def unexplained(self, kind: str, list_ids: Sequence[int]) -> list[str]:
         """Numbers of released certificates on these lists whose bad standing has no current note.
 
@@ -136,6 +141,10 @@ class Documents(DocumentReading):
             self.remove(kind, keys)
         if records:
             self._insert(DOCUMENTS, records)
+
+    def forget_published(self) -> None:
+        """Note that no document is published: the public tree is empty, and is to be filled."""
+        self._connection.execute(update(_table).values(published_version=0))
 
     def raise_versions(self, step: int, basis: str) -> None:
         """Raise the version of every document by `step`, and note that it was made from `basis`."""

@@ -115,6 +115,8 @@ def mend(
             used.setdefault(list_id, set()).update(retired)
             events += [_retired_event(call, list_id, retired)] if retired else []
     _replace_documents(transaction, newer)
+    if not office.publication.names("status"):
+        transaction.documents.forget_published()
     if found or wish.backup is not None or wish.second is not None:
         _give_up_indices(transaction, used, MARGIN + _lost_entries(transaction, evidence))
         events += _revoke_tokens(transaction, call)

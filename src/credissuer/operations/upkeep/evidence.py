@@ -44,7 +44,8 @@ class Proven(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`issuer` is the office as the public knows it; `documents` the newest proven one of each;
+    """`issuer` is the office as the public knows it; `trees` are the witnesses, the office's own
+    public tree first; `documents` the newest proven one of each;
     `foreign` paths of the office's own tree (and the checkpoint) that none of its keys signed, or
     one that was compromised; `numbers` those of published certificates. `vouched` is what the kept
     checkpoint says, None where none is proven.

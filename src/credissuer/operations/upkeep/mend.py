@@ -213,8 +213,9 @@ def _set_aside(evidence: Evidence, unproven: Collection[str], wish: Wish) -> tup
     left += evidence.foreign
     if left and not accepts:
         raise BackupError("restore.unproven", paths=", ".join(left[:10]), count=len(left))
-    files = [path for number in unproven for path in certificate_paths(number, ".jwt")]
-    return (*files, *evidence.foreign)
+    own = evidence.trees[0]
+    paths = (path for number in unproven for path in certificate_paths(number, ".jwt"))
+    return (*(path for path in paths if own.get(path) is not None), *evidence.foreign)
 
 
 def _take_over(

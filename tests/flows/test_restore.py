@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import threading
 import time
 
@@ -18,6 +19,7 @@ from tests.flows.conftest import Host, Installation, found_office
 from tests.flows.server import Server, token
 from tests.offices import sheet
 from tests.postgres import Server as Postgres
+from tests.postgres import query
 
 
 class Office:
@@ -162,9 +164,13 @@ def put_back_by_hand(office: Office) -> None:
         office.postgres.query(f"DROP DATABASE {name}")
         office.postgres.query(f"CREATE DATABASE {name} TEMPLATE template0")
         office.installation.extra["CREDISSUER_DATABASE_URL"] = office.postgres.url(name)
-        restore = str(office.postgres.tools / "pg_restore")
-        url = office.postgres.url(name)
-        os.system(f"{restore} --no-owner -d '{url}' {folder / 'credissuer.dump'}")
+        command = [
+            office.postgres.tools / "pg_restore",
+            "--no-owner",
+            "-d",
+            office.postgres.url(name),
+        ]
+        subprocess.run([*command, folder / "credissuer.dump"], check=True)
 
 
 def name_of(installation: Installation) -> str:
@@ -222,8 +228,6 @@ def test_last_week_s_backup_comes_back_in_place_of_what_is_there(office: Office)
         assert len(kept) == 1
     else:
         url = office.installation.extra["CREDISSUER_DATABASE_URL"]
-        from tests.postgres import query
-
         schemas = query(
             url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'"
         )
@@ -370,11 +374,10 @@ def test_a_server_goes_on_by_itself_once_the_database_is_mended(office: Office) 
     server = Server(office.installation, CREDISSUER_PUBLISH_SECONDS="0.2").wait()
     try:
         assert server.client.get("/readyz").status_code == 503
-        if office.postgres is None:
-            refused = office.installation.run(
-                "credissuer", "restore", "backup.tar.gz", "--replace", "--yes", expect=4
-            )
-            assert "[database.in_use]" in refused.stderr
+        refused = office.installation.run(
+            "credissuer", "restore", "backup.tar.gz", "--replace", "--yes", expect=4
+        )
+        assert "[database.in_use]" in refused.stderr
         office.installation.credissuer("restore", "--here", "--yes")
         end = time.monotonic() + 40
         while server.client.get("/readyz").status_code != 200 and time.monotonic() < end:

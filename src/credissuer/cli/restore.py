@@ -30,6 +30,9 @@ from credissuer.store.restoring import holds_an_office, place_at
 from credissuer.store.sql import SqlStore, open_store
 from credverifier.wire import number
 
+# Long, and of no use to whoever decides: `--json` has them.
+_UNTOLD = ("key", "token_sha256", "lost_hash", "source")
+
 LONGEST_NAME = 100
 """Characters of the name of the second person."""
 
@@ -221,6 +224,10 @@ def _tell(done: Mended, *, keep: bool, as_json: bool) -> None:
 
 
 def _line(event: AuditEvent) -> str:
-    facts = " ".join(f"{name}={value}" for name, value in event.detail.items() if value is not None)
+    facts = " ".join(
+        f"{name}={value}"
+        for name, value in event.detail.items()
+        if value is not None and name not in _UNTOLD
+    )
     shown = number.show(event.object) if number.is_canonical(event.object) else event.object
     return f"{event.action:24} {shown}  {facts}"

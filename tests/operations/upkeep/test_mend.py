@@ -364,3 +364,27 @@ def test_an_older_keystore_brings_no_compromised_key_back(
         mended(house)
     assert refusal.value.code == "restore.keys_behind"
     assert thumbprint in refusal.value.words("en")
+
+
+def test_a_witness_that_is_older_than_the_backup_tells_nothing(
+    house: Household, two: list[CertificateRecord]
+) -> None:
+    shutil.copytree(house.folder / "public", house.folder / "older")
+    house.perform(suspend, two[1].number, "false_claim")
+    copy = house.copy()
+    house.perform(revoke, two[0].number, "deceased")
+    house.put_back(copy)
+    shutil.rmtree(house.folder / "public")
+    with pytest.raises(BackupError) as refusal:
+        mended(house, others=[str(house.folder / "older")])
+    assert refusal.value.code == "restore.no_witness"
+    assert house.trail()[-1] == ("certificate.suspended", two[1].number)
+
+
+def test_a_tree_that_is_lost_is_written_again(
+    house: Household, two: list[CertificateRecord]
+) -> None:
+    """The checkpoint says that nothing is missing."""
+    shutil.rmtree(house.folder / "public")
+    assert mended(house) == Mended((), ())
+    assert house.verdict(two[0].number).verdict == "valid"

@@ -21,7 +21,7 @@ def test_a_witness_is_a_folder_or_a_url(house: Household) -> None:
     house.issue(1)
     house.publish()
     own = restore.witnesses(house.office, house.call, ())
-    assert own.has_lists and own.foreign == []
+    assert ("revocation-list", "1") in own.documents and own.foreign == []
     with pytest.raises(UsageError) as refusal:
         restore.witnesses(house.office, house.call, [str(house.folder / "nowhere")])
     assert refusal.value.code == "usage.file"

@@ -58,12 +58,6 @@ class Evidence:
     numbers: frozenset[str]
     vouched: Claimed | None
 
-    @property
-    def has_lists(self) -> bool:
-        """Whether any status list was found: without one nobody knows what was revoked."""
-        names = {kind.name for kind in STATUS_LISTS}
-        return any(name in names for name, _ in self.documents)
-
     def text(self, path: str) -> str | None:
         """A public file of the first witness that has it."""
         for tree in self.trees:

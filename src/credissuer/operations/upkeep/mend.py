@@ -99,7 +99,8 @@ def mend(
     _require_keys(office, evidence, wish)
     found = _findings(office, transaction, evidence)
     _require_orphans(transaction, wish.void)
-    _require_witness(transaction, evidence, wish)
+    if found or wish.backup is not None:
+        _require_witness(transaction, evidence, wish)
     newer = _newer(transaction, evidence)
     for list_id in sorted(_list_ids(newer)):
         open_list(transaction, office, list_id)
@@ -157,11 +158,20 @@ def _findings(office: Office, transaction: Transaction, evidence: Evidence) -> l
 
 
 def _require_witness(transaction: Transaction, evidence: Evidence, wish: Wish) -> None:
-    """Without any list nobody knows what was revoked, unless nothing was ever published."""
-    if evidence.has_lists or wish.second is not None:
+    """Of each list that was published there must be a copy that is no older than the database's.
+
+    Without it nobody knows what was revoked since, and an older copy looks as if nothing had been.
+    """
+    if wish.second is not None:
         return
-    if any(transaction.documents.keys_of(kind.name) for kind in STATUS_LISTS):
-        raise BackupError("restore.no_witness")
+    for kind in STATUS_LISTS:
+        for key, record in transaction.documents.by_keys(
+            kind.name, sorted(transaction.documents.keys_of(kind.name))
+        ).items():
+            found = evidence.documents.get((kind.name, key))
+            seen = found.claimed.version if found else 0
+            if seen < record.published_version:
+                raise BackupError("restore.no_witness")
 
 
 def _require_orphans(transaction: Transaction, void: Collection[str]) -> None:

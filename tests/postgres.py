@@ -52,6 +52,11 @@ class Server:
         for lock in Path(str(information.socket_dir)).glob(".s.PGSQL.*.lock"):
             lock.unlink()
 
+    @property
+    def tools(self) -> Path:
+        """The folder of `pg_dump` and `pg_restore` of this server's version."""
+        return Path(self._server.bin_path)
+
     def url(self, database: str, user: str = "postgres", password: str = "") -> str:
         socket = self._server.get_postmaster_info().socket_dir
         secret = f":{password}" if password else ""

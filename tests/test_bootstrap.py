@@ -331,11 +331,11 @@ def test_each_folder_has_a_keystore_of_its_own(tmp_path: Path) -> None:
 def test_only_one_server_may_serve_a_database_file(tmp_path: Path) -> None:
     opened = founded(tmp_path)
     with (
-        bootstrap.serving(opened),
+        bootstrap.serving(opened.store),
         pytest.raises(ConfigError) as refusal,
-        bootstrap.serving(opened),
+        bootstrap.serving(opened.store),
     ):
         raise AssertionError("two servers at once")
     assert refusal.value.code == "database.in_use"
-    with bootstrap.serving(opened):
+    with bootstrap.serving(opened.store):
         pass

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,14 +67,19 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
 
 
 def open_database(configuration: Configuration) -> SqlStore:
-    """The store alone; a relative SQLite path is below the office's folder."""
+    """The store alone."""
     _arm(configuration.settings)
+    return open_store(database_url(configuration))
+
+
+def database_url(configuration: Configuration) -> str:
+    """Where the database of this office is; a relative SQLite path is below the office's folder."""
     url = _database_url(configuration)
     scheme, separator, path = url.partition("sqlite:///")
     # sqlite:///office.db is relative, sqlite:////srv/office.db absolute, sqlite:/// in memory.
     if separator and not scheme and path and not path.startswith("/"):
         url = f"sqlite:///{configuration.path(Path(path))}"
-    return open_store(url)
+    return url
 
 
 def _database_url(configuration: Configuration) -> str:
@@ -146,13 +151,30 @@ def found_office(
     return Opened(office, store, configuration)
 
 
+def office_over(
+    configuration: Configuration,
+    prompt: Prompt,
+    store: SqlStore,
+    keys: Path | None = None,
+) -> Office:
+    """The office as configured, on another database than its own: one that is being restored.
+
+    `keys` is another folder of keys. Raises ConfigError, SigningKeyError.
+    """
+    source = _passphrase_source(configuration, prompt)
+    directory = keys or keystore_dir(configuration)
+    provider = FileKeys(directory, source, entropy=entropy)
+    keyring = Keyring.open(provider, directory, _issuer_id(configuration))
+    return _office(configuration, store, keyring)
+
+
 @contextmanager
-def serving(opened: Opened) -> Iterator[None]:
-    """The one server on a database that is a file.
+def serving(store: SqlStore) -> Iterator[None]:
+    """The one server on a database that is a file, or nobody's, while it is being replaced.
 
     Raises ConfigError `database.in_use` where another one runs.
     """
-    path = opened.store.file
+    path = store.file
     if path is None:
         yield
         return
@@ -206,6 +228,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         report_contact=settings.report_contact,
         publishes_badges=settings.badges,
         web_server=_web_server(configuration),
+        backup_max_age=timedelta(days=settings.backup_max_age_days),
     )
 
 

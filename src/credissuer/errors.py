@@ -74,6 +74,10 @@ class BehindError(IssuerError):
     """
 
 
+class BackupError(IssuerError):
+    """A backup cannot be made, is none, or cannot be restored here: `backup.*`, `restore.*`."""
+
+
 class AuditError(IssuerError):
     """The audit trail does not hold: `audit.*`."""
 

@@ -34,6 +34,12 @@ NAMES = (
     "keys.after_switch",
     "keys.amid_switch",
     "keys.before_settled",
+    "restore.after_aside",
+    "restore.after_load",
+    "restore.before_commit",
+    "restore.after_commit",
+    "restore.after_settle",
+    "restore.before_publish",
 )
 
 # SIGKILL, because no handler, `finally` or exit hook may run: a power cut runs none either.

@@ -62,6 +62,7 @@ class Settings(BaseModel):
     # A host and a port, and nothing else, because it is written into settings of web servers.
     proxy_to: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+:[0-9]{1,5}$")
     hsts_preload: bool = False
+    backup_max_age_days: int = Field(7, ge=1, le=3660)
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 

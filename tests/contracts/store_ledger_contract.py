@@ -9,7 +9,7 @@ import pytest
 
 from credissuer.audit.trail import append, first_break
 from credissuer.errors import NotFoundError, RefusedError
-from credissuer.status.lists import SIZE, index_at
+from credissuer.status.lists import SIZE, index_at, places_up_to
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
@@ -96,6 +96,47 @@ class StoreLedgerContract:
             with pytest.raises(RefusedError) as refusal:
                 transaction.add([records.retired_index(**({"serial": 2} | twin))])
         assert refusal.value.code == "store.conflict"
+
+    def test_what_was_published_stands_in_place_of_what_is_stored(self, store: Store) -> None:
+        one, two = records.document(key="1", published_version=1), records.document(key="2")
+        published = replace(one, version=7, token="theirs", published_version=0)
+        with store.write() as transaction:
+            assert not transaction.documents.is_any_published([one.kind])
+            assert transaction.documents.put([one, two])
+        with store.write() as transaction:
+            assert transaction.documents.is_any_published([one.kind])
+            assert not transaction.documents.is_any_published(["another"])
+            transaction.documents.replace([published])
+            transaction.documents.replace([])
+        with store.read() as reading:
+            assert reading.documents.by_keys(one.kind, ["1", "2"]) == {"1": published, "2": two}
+
+    def test_versions_rise_together_and_nothing_counts_as_published(self, store: Store) -> None:
+        one = records.document(key="1", published_version=1)
+        with store.write() as transaction:
+            transaction.documents.put([one])
+        with store.write() as transaction:
+            transaction.documents.forget_published()
+            assert transaction.documents.get(one.kind, "1") == replace(one, published_version=0)
+            transaction.documents.mark_published([one])
+            transaction.documents.raise_versions(1_000, "b")
+        raised = replace(one, version=one.version + 1_000, published_version=0, basis="b")
+        with store.read() as reading:
+            assert reading.documents.get(one.kind, "1") == raised
+
+    def test_indices_are_given_up_in_their_order(self, store: Store) -> None:
+        record = records.status_list(1)
+        with store.write() as transaction:
+            transaction.status_lists.add(record)
+            given = transaction.status_lists.take_indices(1, 2)
+        with store.write() as transaction:
+            transaction.status_lists.retire(1, 5)
+            transaction.status_lists.retire(1, 3)
+            order = transaction.status_lists.order(1)
+            [following] = transaction.status_lists.take_indices(1, 1)
+        assert [index_at(order, place) for place in range(2)] == given
+        assert following == index_at(order, 5)
+        assert places_up_to(order, [given[1]]) == 2 and places_up_to(order, []) == 0
 
     def test_a_document_is_replaced_only_by_its_next_version(self, store: Store) -> None:
         first = records.document(key="1")

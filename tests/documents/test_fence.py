@@ -373,3 +373,31 @@ def test_a_lost_trail_that_is_known_to_be_lost_is_no_fence(
     change(house, revoke, two[0].number, "false_claim")
     assert checkpoint(house).read_bytes() != seen.checkpoint
     assert house.verdict(two[0].number).verdict == "revoked"
+
+
+def test_where_all_witnesses_are_gone_nothing_is_published_over_them(
+    house: Household, two: list[CertificateRecord]
+) -> None:
+    """An older copy in an empty folder would un-revoke with its first publication."""
+    behind(house, two)
+    shutil.rmtree(house.folder / "public")
+    kept = checkpoint(house).read_bytes()
+    checkpoint(house).unlink()
+    house.reopen()
+    for refused in (house.publish, lambda: house.issue(7), lambda: fence.check(house.office)):
+        with pytest.raises(BehindError, match="nothing is left"):
+            refused()
+    assert not (house.folder / "public").exists() and not checkpoint(house).exists()
+    # A tree alone that is lost comes back by itself: the checkpoint says that nothing is missing.
+    checkpoint(house).write_bytes(kept)
+    assert set(kinds(house).values()) == {"trail_ends"}
+
+
+def test_an_office_that_never_published_has_no_witnesses_and_needs_none(house: Household) -> None:
+    assert kinds(house) == {}
+    house.issue(1)
+    house.publish()
+    shutil.rmtree(house.folder / "public")
+    house.reopen()
+    house.publish()
+    assert kinds(house) == {}

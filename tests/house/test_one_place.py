@@ -20,7 +20,7 @@ from fastapi.routing import APIRoute
 import credissuer
 from credissuer import api, operations
 from credissuer.office.call import permission_of
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import perform, perform_behind
 
 SOURCE = Path(credissuer.__file__).parent
 PERFORM = "operations/perform.py"
@@ -121,7 +121,7 @@ def is_asked(function: Any) -> bool:
     return (
         inspect.isfunction(function)
         and begins_with(function, "Office", "Call")
-        and function is not perform
+        and function not in (perform, perform_behind)
     )
 
 

@@ -14,6 +14,7 @@ from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.formats.table import published
 from credissuer.operations.upkeep import check_trail, doctor
+from credissuer.operations.upkeep.backup import Sources, back_up
 from credissuer.operations.upkeep.export import export
 from credissuer.signing.provider import KeyUse
 from tests.offices import Household
@@ -77,6 +78,8 @@ def test_the_checkpoint_shows_a_truncated_trail(house: Household) -> None:
 
 def test_the_doctor_finds_problems(house: Household) -> None:
     house.issue(1)
+    nothing = Sources(files={}, keystore=None)
+    back_up(house.office, house.call, nothing, house.folder / "backup")
 
     def complaints() -> set[str]:
         found = [found for found in doctor.examine(house.office, house.call) if not found.ok]

@@ -7,11 +7,12 @@ import pytest
 from credissuer.errors import BehindError
 from credissuer.recovery.behind import (
     Claimed,
-    Finding,
+    Discrepancy,
     checkpoint_finding,
     follows,
     is_later,
     is_not_earlier,
+    keys_behind,
     not_ahead,
     told,
 )
@@ -47,7 +48,9 @@ def test_what_has_no_version_follows_what_is_not_later() -> None:
 
 
 def test_a_published_document_is_newer_or_another_one() -> None:
-    assert not_ahead("status/1", Claimed(7, 1), Claimed(5, 9)) == Finding("newer", "status/1", 7, 5)
+    assert not_ahead("status/1", Claimed(7, 1), Claimed(5, 9)) == Discrepancy(
+        "newer", "status/1", 7, 5
+    )
     assert not_ahead("status/1", Claimed(5, 1), Claimed(5, 9)).kind == "other"
     assert not_ahead("status/1", Claimed(4, 9), Claimed(5, 1)).kind == "other"
 
@@ -62,12 +65,22 @@ def test_a_checkpoint_vouches_for_an_entry_of_the_same_hash() -> None:
 
 def test_three_findings_are_told_in_both_languages_and_the_others_counted() -> None:
     kinds = ("newer", "other", "unknown", "foreign", "certificate", "trail_ends", "trail_differs")
+    assert "nothing is left" in told([Discrepancy("gone", "status")])["problem"]
     for kind in kinds:
-        facts = told([Finding(kind, "status/1", 71, 52)])
+        facts = told([Discrepancy(kind, "status/1", 71, 52)])
         error = BehindError("office.behind_published", **facts)
         assert facts["problem"] in error.words("en") and facts["problem_vi"] in error.words("vi")
         assert facts["problem"] != facts["problem_vi"]
         assert "status/1" in facts["problem"] or "71" in facts["problem"]
-    many = [Finding("unknown", f"status/{place}") for place in range(1, 6)]
+    many = [Discrepancy("unknown", f"status/{place}") for place in range(1, 6)]
     assert "status/3" in told(many)["problem"] and "status/4" not in told(many)["problem"]
     assert "2 more" in told(many)["problem"] and "2 điều nữa" in told(many)["problem_vi"]
+
+
+def test_a_keystore_is_behind_that_lacks_a_published_key_or_what_became_of_it() -> None:
+    published = {"a": "active", "r": "retired", "c": "compromised", "n": "next"}
+    assert keys_behind(published, published) == []
+    later = {"a": "compromised", "r": "retired", "c": "compromised", "n": "active", "new": "next"}
+    assert keys_behind(published, later) == []
+    assert keys_behind(published, {"a": "next", "r": "active", "c": "retired"}) == [*published]
+    assert keys_behind({}, {}) == []

@@ -12,7 +12,7 @@ ALLOWED = {
     "issuer": {"assess", "issue", "renew", "publish", "read"},
     "revoker": {"suspend", "reinstate", "revoke", "publish", "read", "reports", "handle"},
     "auditor": {"read", "export", "audit", "reports"},
-    "admin": {"keys", "tokens", "publish", "read", "reports", "erase"},
+    "admin": {"keys", "tokens", "publish", "read", "reports", "erase", "backup", "restore"},
     "vc-api": {"vc-api"},
 }
 

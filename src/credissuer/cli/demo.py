@@ -59,7 +59,7 @@ def demo(
             desk(context).actor,
         )
         # The log goes to a file, because the terminal shows the links that people click.
-        with serving(built.opened), (home / "server.log").open("a") as log:
+        with serving(built.opened.store), (home / "server.log").open("a") as log:
             options = Options(docs=True)
             app = create_app(
                 built.opened.office,

@@ -19,6 +19,7 @@ from credissuer import settings
 from credissuer.bootstrap import Opened, interactive, open_office
 from credissuer.errors import (
     AuditError,
+    BackupError,
     BehindError,
     ConfigError,
     FieldError,
@@ -48,6 +49,7 @@ EXIT_CODES: dict[type[CredentialError], int] = {
     PublicationError: 3,
     AuditError: 1,
     BehindError: 1,
+    BackupError: 1,
     NotFoundError: 1,
     RefusedError: 1,
     ForbiddenError: 1,
@@ -74,7 +76,7 @@ class Desk:
     @contextmanager
     def opened(self) -> Iterator[Opened]:
         """Open the office, and close its store at the end."""
-        office = open_office(settings.load(self.config), _ask)
+        office = open_office(settings.load(self.config), ask)
         try:
             yield office
         finally:
@@ -205,7 +207,8 @@ def new_passphrase() -> str | None:
             return first
 
 
-def _ask() -> str | None:
+def ask() -> str | None:
+    """Ask for the passphrase; None without a terminal."""
     if not interactive():
         return None
     return _prompt("passphrase")

@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    backups,
     badge_check,
     certificates,
     demo,
@@ -24,6 +25,7 @@ from credissuer.cli import (
     preview,
     renewals,
     reports,
+    restore,
     serve,
     standings,
     upkeep,
@@ -95,6 +97,8 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "publish": upkeep.publish,
         "preview": preview.preview,
         "doctor": upkeep.examine,
+        "backup": backups.backup,
+        "restore": restore.restore,
     },
     keys: {
         "list": access.keys_list,

@@ -58,7 +58,7 @@ def serve(
     from credissuer.http.service import Options
 
     at = desk(context)
-    with at.opened() as opened, serving(opened):
+    with at.opened() as opened, serving(opened.store):
         settings = opened.configuration.settings
         is_behind = _is_behind(opened.office)
         # Its key is made at the first start that wants it: most offices never do.

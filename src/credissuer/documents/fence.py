@@ -7,7 +7,7 @@ They are read before it: what is published meanwhile then never seems to be miss
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -16,8 +16,8 @@ from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
 from credissuer.errors import BehindError, PublicationError
 from credissuer.office import Office
-from credissuer.publication.contract import Publication
-from credissuer.recovery.behind import Claimed, Finding, checkpoint_finding, not_ahead, told
+from credissuer.publication.contract import PublicTree
+from credissuer.recovery.behind import Claimed, Discrepancy, checkpoint_finding, not_ahead, told
 from credissuer.store.transaction import Reading
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -52,6 +52,15 @@ class Seen(NamedTuple):
     numbers: frozenset[str] | None
     unreadable: PublicationError | None
 
+    def without(self, paths: Collection[str]) -> Seen:
+        """The same without some files: those of the public tree, or the checkpoint."""
+        numbers = (name for name in self.numbers or () if f"c/{name}{_ENDING}" not in paths)
+        return self._replace(
+            checkpoint=None if CHECKPOINT_PATH in paths else self.checkpoint,
+            documents=[document for document in self.documents if document.path not in paths],
+            numbers=None if self.numbers is None else frozenset(numbers),
+        )
+
 
 def look(office: Office, *, whole: bool = False) -> Seen:
     """Read the witnesses: checkpoint and lists; with `whole` everything.
@@ -72,7 +81,7 @@ def look(office: Office, *, whole: bool = False) -> Seen:
     return Seen(checkpoint, documents, numbers, unreadable)
 
 
-def published_documents(publication: Publication, kind: DocumentKind) -> Iterator[Document]:
+def published_documents(publication: PublicTree, kind: DocumentKind) -> Iterator[Document]:
     """The documents of a kind in a public tree. Raises PublicationError."""
     for name in publication.names(kind.folder):
         key = kind.key_at(name)
@@ -82,7 +91,7 @@ def published_documents(publication: Publication, kind: DocumentKind) -> Iterato
             yield Document(kind, key, path, octets)
 
 
-def published_numbers(publication: Publication) -> frozenset[str]:
+def published_numbers(publication: PublicTree) -> frozenset[str]:
     """The numbers of the certificates in a public tree. Raises PublicationError."""
     # By their length, because a tree has hundred thousands: `c/7K3M9QX2HS.jwt` and nothing longer.
     length = number.LENGTH + len(_ENDING)
@@ -93,9 +102,10 @@ def published_numbers(publication: Publication) -> frozenset[str]:
     )
 
 
-def findings(office: Office, reading: Reading, seen: Seen) -> list[Finding]:
+def findings(office: Office, reading: Reading, seen: Seen) -> list[Discrepancy]:
     """In what the database is behind the witnesses; nothing where it is not."""
     return [
+        *_of_nothing(reading, seen),
         *_of_checkpoint(office, reading, seen.checkpoint),
         *_of_documents(office, reading, seen.documents),
         *_of_certificates(reading, seen.numbers or ()),
@@ -172,13 +182,20 @@ def _claims(signed: jws.Jws) -> Claimed | None:
     )
 
 
-def _of_checkpoint(office: Office, reading: Reading, octets: bytes | None) -> Iterator[Finding]:
+def _of_nothing(reading: Reading, seen: Seen) -> Iterator[Discrepancy]:
+    """Where all witnesses of what was published are gone, nobody knows what the database lacks."""
+    is_empty = seen.checkpoint is None and not seen.documents and seen.unreadable is None
+    if is_empty and reading.documents.is_any_published([kind.name for kind in STATUS_LISTS]):
+        yield Discrepancy("gone", "status")
+
+
+def _of_checkpoint(office: Office, reading: Reading, octets: bytes | None) -> Iterator[Discrepancy]:
     """The checkpoint must be the signed head of an earlier moment of this very trail."""
     if octets is None:
         return
     vouched = claimed(office, CHECKPOINT, octets)
     if vouched is None:
-        yield Finding("foreign", CHECKPOINT_PATH)
+        yield Discrepancy("foreign", CHECKPOINT_PATH)
         return
     entry, last = reading.audit.entry(vouched.version), reading.audit.last()
     finding = checkpoint_finding(vouched, entry.hash if entry else None, last.seq if last else 0)
@@ -199,7 +216,7 @@ def _of_documents(
     office: Office,
     reading: Reading,
     documents: Sequence[Document],
-) -> Iterator[Finding]:
+) -> Iterator[Discrepancy]:
     keys: dict[str, list[str]] = {}
     for document in documents:
         keys.setdefault(document.kind.name, []).append(document.key)
@@ -211,9 +228,9 @@ def _of_documents(
             continue
         published = claimed(office, document.kind, document.octets)
         if published is None:
-            yield Finding("foreign", document.path)
+            yield Discrepancy("foreign", document.path)
         elif record is None:
-            yield Finding("unknown", document.path, published.version)
+            yield Discrepancy("unknown", document.path, published.version)
         else:
             ours = Claimed(record.version, record.issued_at.timestamp())
             # An older one is a publication that lags behind, as after a crash.
@@ -221,9 +238,9 @@ def _of_documents(
                 yield not_ahead(document.path, published, ours)
 
 
-def _of_certificates(reading: Reading, numbers: Iterable[str]) -> Iterator[Finding]:
+def _of_certificates(reading: Reading, numbers: Iterable[str]) -> Iterator[Discrepancy]:
     if not numbers:
         return
     known = reading.certificates.known_numbers() | reading.retired_indices.numbers()
     for unknown in sorted(set(numbers) - known):
-        yield Finding("certificate", number.show(unknown))
+        yield Discrepancy("certificate", number.show(unknown))

@@ -31,7 +31,7 @@ _BY_STATUS: dict[int, str] = {
     400: """
         request.malformed request.query request.picture_missing request.cursor
         certificate.reason_required certificate.reason_unknown
-        usage.standing usage.tree usage.file usage.output usage.errors_is_input
+        usage.standing usage.restore usage.tree usage.file usage.output usage.errors_is_input
         usage.picture_language usage.picture_size
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
@@ -92,7 +92,10 @@ _BY_STATUS: dict[int, str] = {
         request.overloaded request.unavailable request.behind office.behind_published
         database.unavailable database.busy database.missing database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
-        database.unsupported
+        database.unsupported database.tool_missing database.tool_failed
+        backup.exists backup.unwritable backup.not_one backup.too_new backup.damaged
+        restore.no_witness restore.witness_unreadable restore.unproven restore.second_person
+        restore.keys_behind restore.database_there restore.other_office restore.other_database restore.no_trial
         schema.too_new schema.too_old
         storage.full storage.error
         issue.key_changed issue.voided

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from credissuer.assessment.criteria import Programme
 from credissuer.office.call import Call
@@ -31,7 +31,8 @@ class Office:
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
     to write about a violation, printed on the page where no server takes reports.
     `publishes_badges`: the pictures of every certificate are public files. `web_server` is the one
-    in front of those. `proven` is what the process has found out about public files.
+    in front of those. `backup_max_age` is how old the last
+    backup may be. `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -48,6 +49,7 @@ class Office:
     report_contact: str | None = None
     publishes_badges: bool = False
     web_server: WebServer = field(default_factory=WebServer)
+    backup_max_age: timedelta = timedelta(days=7)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property

@@ -1,15 +1,17 @@
 """The one place where operations run: permission, transaction, audit events, commit, publication.
 
-`perform` runs an operation, which is one commit. `needs` guards what is no single commit: a
-reading, or a change in several that performs each of them.
+`perform` runs an operation, which is one commit; `perform_behind` the one that mends a database that
+is behind what is published. `needs` guards what is no single commit: a reading, or a change in
+several that performs each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from credissuer import failpoints
 from credissuer.documents import fence
@@ -23,6 +25,32 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Asked = Callable[Concatenate[Office, Call, P], T]
 """What is asked of the office in a call."""
+
+
+class Mended(Protocol):
+    """What an operation made of a database that was behind: `set_aside` are the public files that
+    are to be put aside before anything is published.
+    """
+
+    @property
+    def set_aside(self) -> Collection[str]:
+        """Paths in the public tree, or that of the checkpoint."""
+
+
+M = TypeVar("M", bound=Mended)
+
+
+class Mending(NamedTuple):
+    """`inside` is a transaction on a database that is loaded from a backup, None for the office's
+    own. Without `keep` everything is done and taken back.
+    """
+
+    keep: bool
+    inside: AbstractContextManager[Transaction] | None = None
+
+
+class _TakenBackError(Exception):
+    """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
 def perform(
@@ -59,6 +87,37 @@ def perform(
         failpoints.reach("change.after_commit")
     # After the commit: nothing may be public that a crash could take back.
     publish_due(office, outcome.due)
+    return outcome.value
+
+
+def perform_behind(
+    office: Office,
+    call: Call,
+    mending: Mending,
+    operation: Callable[Concatenate[Transaction, Call, P], Outcome[M]],
+    *arguments: P.args,
+    **options: P.kwargs,
+) -> M:
+    """Run the operation that brings a database up to what is published; nothing is published yet.
+
+    Raises ForbiddenError, BehindError where the database would still be behind, and whatever the
+    operation raises: then nothing is kept.
+    """
+    permission = permission_of(operation)
+    if permission is not None:
+        call.actor.require(permission)
+    with suppress(_TakenBackError), mending.inside or office.store.write() as transaction:
+        current = replace(call, now=office.clock())
+        outcome = operation(transaction, current, *arguments, **options)
+        if outcome.events:
+            transaction.audit.append(outcome.events)
+        left = fence.look(office, whole=True).without(outcome.value.set_aside)
+        fence.refuse_if_behind(office, transaction, left)
+        if not mending.keep:
+            raise _TakenBackError
+        failpoints.reach("restore.before_commit")
+    if mending.keep:
+        failpoints.reach("restore.after_commit")
     return outcome.value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -12,12 +12,10 @@ from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, strict_json
 
 
-class Publication(Protocol):
-    """A tree of public files. Paths are relative, with forward slashes: `status/1-revocation`."""
-
-    @property
-    def root(self) -> Path | None:
-        """The folder of the tree on this machine, None where it lies elsewhere."""
+class PublicTree(Protocol):
+    """A tree of public files to be read. Paths are relative, with forward slashes:
+    `status/1-revocation`.
+    """
 
     def get(self, path: str) -> bytes | None:
         """The octets at `path`, or None."""
@@ -27,6 +25,17 @@ class Publication(Protocol):
 
         Raises PublicationError `publish.failed`.
         """
+
+
+class Publication(PublicTree, Protocol):
+    """A tree of public files to be written as well."""
+
+    @property
+    def root(self) -> Path | None:
+        """The folder of the tree on this machine, None where it lies elsewhere."""
+
+    def paths(self) -> Iterator[str]:
+        """Every file, in no order."""
 
     def version(self, path: str) -> object | None:
         """A cheap value that differs whenever the octets at `path` may have changed; None where
@@ -66,7 +75,7 @@ def put_all_newer(
         octets, published = token.encode("ascii"), publication.get(path)
         if published == octets:
             continue
-        if published is not None and not replaces(_claimed(octets), _claimed(published)):
+        if published is not None and not replaces(claimed(octets), claimed(published)):
             raise PublicationError("publish.backwards", path=path)
         files[path] = octets
     if files:
@@ -82,8 +91,8 @@ def put_changed(publication: Publication, path: str, octets: bytes) -> bool:
     return True
 
 
-def _claimed(token: bytes) -> Claimed:
-    """Version and time of a signed text; before all others where it cannot be read."""
+def claimed(token: bytes) -> Claimed:
+    """What a signed text says of itself, unproven; before all others where it cannot be read."""
     try:
         # Unverified, because a folder's content is the office's own (`documents.fence` proves it);
         # only the order of the two counts.

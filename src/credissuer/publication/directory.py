@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -49,6 +49,14 @@ class DirectoryPublication:
                 path=folder,
                 problem=error.strerror,
             ) from error
+
+    def paths(self) -> Iterator[str]:
+        """See Publication."""
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                # What is being written just now, or was left by a killed process.
+                if not (name.startswith(".") and name.endswith(".new")):
+                    yield Path(folder, name).relative_to(self.root).as_posix()
 
     def version(self, path: str) -> object | None:
         """See Publication.

@@ -6,7 +6,7 @@ history no two documents have the same version.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from credissuer.words import catalogue
@@ -26,7 +26,7 @@ class Claimed(NamedTuple):
     hash: str | None = None
 
 
-class Finding(NamedTuple):
+class Discrepancy(NamedTuple):
     """One way in which the database is behind.
 
     `kind` is a key of [behind] in `words/errors`; `path` a public file, or the number of a
@@ -59,29 +59,44 @@ def is_not_earlier(ours: Claimed, published: Claimed) -> bool:
     return published.issued_at <= ours.issued_at
 
 
-def not_ahead(path: str, published: Claimed, ours: Claimed) -> Finding:
+def not_ahead(path: str, published: Claimed, ours: Claimed) -> Discrepancy:
     """The finding of a published document that is not ours and that ours does not follow."""
     is_newer = published.version > ours.version
-    return Finding("newer" if is_newer else "other", path, published.version, ours.version)
+    return Discrepancy("newer" if is_newer else "other", path, published.version, ours.version)
 
 
-def checkpoint_finding(vouched: Claimed, entry_hash: str | None, last: int) -> Finding | None:
+def checkpoint_finding(vouched: Claimed, entry_hash: str | None, last: int) -> Discrepancy | None:
     """What is wrong with an audit trail whose entry of the vouched number has `entry_hash` (None:
     there is no such entry, the trail ends at `last`).
     """
     if entry_hash == vouched.hash:
         return None
     kind = "trail_ends" if entry_hash is None else "trail_differs"
-    return Finding(kind, "audit-checkpoint.jwt", vouched.version, last)
+    return Discrepancy(kind, "audit-checkpoint.jwt", vouched.version, last)
 
 
-def told(findings: Sequence[Finding]) -> dict[str, str]:
+_STATES = ("next", "active", "retired", "compromised")
+"""Of a key, in the order in which it comes into them, and never goes back."""
+
+
+def keys_behind(published: Mapping[str, str], ours: Mapping[str, str]) -> list[str]:
+    """The thumbprints of keys that are published and that the keystore does not know, or only in a
+    state that they have left since. Both are thumbprint -> state.
+    """
+    return [
+        thumbprint
+        for thumbprint, state in published.items()
+        if thumbprint not in ours or _STATES.index(ours[thumbprint]) < _STATES.index(state)
+    ]
+
+
+def told(findings: Sequence[Discrepancy]) -> dict[str, str]:
     """The facts `problem` (English) and `problem_vi` of `office.behind_published`."""
     said = {language: _sentence(findings, language) for language in catalogue("errors")}
     return {"problem": said["en"], "problem_vi": said["vi"]}
 
 
-def _sentence(findings: Sequence[Finding], language: str) -> str:
+def _sentence(findings: Sequence[Discrepancy], language: str) -> str:
     words: dict[str, str] = catalogue("errors")[language]["behind"]
     parts = [words[finding.kind].format(**finding._asdict()) for finding in findings[:_TOLD]]
     if len(findings) > _TOLD:

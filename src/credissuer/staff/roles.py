@@ -27,12 +27,14 @@ class Permission(StrEnum):
     REPORTS = "reports"
     HANDLE = "handle"
     ERASE = "erase"
+    BACKUP = "backup"
+    RESTORE = "restore"
 
 
 class Role(StrEnum):
     """What a person or program is there for.
 
-    An administrator looks after keys and access and issues nothing; another system that speaks
+    An administrator looks after keys, access and backups and issues nothing; another system that speaks
     VC-API does that alone, and certifies nobody.
     """
 
@@ -70,6 +72,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ,
             Permission.REPORTS,
             Permission.ERASE,
+            Permission.BACKUP,
+            Permission.RESTORE,
         }
     ),
     # Nothing else, because the credentials of another system are its own affair, not the
@@ -103,9 +107,12 @@ class Actor:
 ANYBODY = Actor(id="public", roles=frozenset())
 """Whoever is not logged in, as far as the audit trail knows."""
 
+OPERATOR = "operator:"
+"""Beginning of the id of whoever sits at the office's own command line."""
+
 
 def operator(name: str) -> Actor:
     """The person at the office's own command line, who holds the keys' passphrase anyway: every
     role.
     """
-    return Actor(id=f"operator:{name}", roles=frozenset(Role))
+    return Actor(id=f"{OPERATOR}{name}", roles=frozenset(Role))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
+from collections.abc import Collection
 from dataclasses import dataclass
 
 SIZE = 131_072
@@ -56,6 +57,11 @@ def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
 def index_at(order: bytes, position: int) -> int:
     """The index that is given at `position` (from 0) of the shuffled order."""
     return int.from_bytes(order[3 * position : 3 * position + 3])
+
+
+def places_up_to(order: bytes, indices: Collection[int]) -> int:
+    """How many indices of the shuffled order are given once the last of `indices` is."""
+    return max((place + 1 for place in range(SIZE) if index_at(order, place) in indices), default=0)
 
 
 def _shuffled(entropy: bytes) -> bytes:

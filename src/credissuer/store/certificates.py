@@ -153,6 +153,11 @@ class CertificateReading(Aggregate):
         """Every certificate by number, read in batches."""
         return self._all(CERTIFICATES, CERTIFICATES.select().order_by(_certificate.number))
 
+    def on_list(self, list_id: int) -> Iterator[CertificateRecord]:
+        """Every certificate with an index of a status list, read in batches."""
+        wanted = CERTIFICATES.select().where(_certificate.list_id == list_id)
+        return self._all(CERTIFICATES, wanted.order_by(_certificate.index))
+
     def known_numbers(self) -> set[str]:
         """The numbers of all that were released or voided."""
         wanted = select(_certificate.number).where(

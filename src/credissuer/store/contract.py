@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
+from credissuer.audit.trail import Head
 from credissuer.store.transaction import Reading, Transaction
+
+
+class Dumped(NamedTuple):
+    """What a dump holds: of which database it is (`sqlite`, `postgresql`), the revision of its
+    schema, and the head of its audit trail.
+    """
+
+    kind: str
+    revision: str
+    head: Head
 
 
 class Store(Protocol):
@@ -47,6 +59,13 @@ class Store(Protocol):
 
         A copy of a database file is kept. Raises ConfigError `schema.too_new` for a newer schema
         and `database.foreign` for somebody else's database.
+        """
+
+    def dump(self, target: Path) -> Dumped:
+        """A copy of the whole database in a new file, of one moment, while others write.
+
+        Raises also `database.missing` where there is no office in it, `database.tool_missing`,
+        `database.tool_failed`.
         """
 
     def check(self) -> list[str]:

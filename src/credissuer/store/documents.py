@@ -58,6 +58,11 @@ class DocumentReading(Aggregate):
         """The keys of every document of a kind."""
         return set(self._connection.scalars(select(_document.key).where(_document.kind == kind)))
 
+    def is_any_published(self, kinds: Sequence[str]) -> bool:
+        """Whether a document of these kinds was ever published."""
+        wanted = exists().where(_document.kind.in_(kinds), _document.published_version > 0)
+        return bool(self._connection.scalar(select(wanted)))
+
     def unexplained(self, kind: str, list_ids: Sequence[int]) -> list[str]:
         """Numbers of released certificates on these lists whose bad standing has no current note.
 
@@ -124,6 +129,27 @@ class Documents(DocumentReading):
         if records:
             self._insert(DOCUMENTS, records)
         return True
+
+    def replace(self, records: Sequence[DocumentRecord]) -> None:
+        """Store documents whatever is stored of them: what was published stands in place of what an
+        older copy of the database has.
+        """
+        by_kind: dict[str, list[str]] = {}
+        for record in records:
+            by_kind.setdefault(record.kind, []).append(record.key)
+        for kind, keys in by_kind.items():
+            self.remove(kind, keys)
+        if records:
+            self._insert(DOCUMENTS, records)
+
+    def forget_published(self) -> None:
+        """Note that no document is published: the public tree is empty, and is to be filled."""
+        self._connection.execute(update(_table).values(published_version=0))
+
+    def raise_versions(self, step: int, basis: str) -> None:
+        """Raise the version of every document by `step`, and note that it was made from `basis`."""
+        raised = {"version": _document.version + step, "published_version": 0, "basis": basis}
+        self._connection.execute(update(_table).values(raised))
 
     def mark_published(self, records: Sequence[DocumentRecord]) -> None:
         """Note that these versions are in the office's own publication."""

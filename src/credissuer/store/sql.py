@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from credissuer.errors import ConfigError
-from credissuer.store.contract import Store
+from credissuer.store.contract import Dumped, Store
 from credissuer.store.databases.database import Database
 from credissuer.store.databases.sqlite import SqliteFile
 from credissuer.store.schema import SCHEMA, Schema, revision_of
@@ -74,6 +74,11 @@ class SqlStore(Store):
         """The database as people may read it, without a password."""
         return self._database.place
 
+    @property
+    def kind(self) -> str:
+        """A key of DATABASES."""
+        return self._engines.reading.dialect.name
+
     @contextmanager
     def read(self) -> Iterator[Reading]:
         with self._engines.reading.begin() as connection:
@@ -125,6 +130,36 @@ class SqlStore(Store):
                 self._database.after_upgrade(connection)
         finally:
             # The connection of an upgrade may enforce less than others: it is not used again.
+            self._engines.reading.dispose()
+
+    def dump(self, target: Path) -> Dumped:
+        with self._engines.reading.begin() as connection:
+            revision, head = revision_of(connection), Reading(connection).audit.recorded_head()
+            if revision is None or head is None:
+                raise ConfigError("database.missing", path=self._database.place)
+            self._database.dump(connection, target)
+        return Dumped(self.kind, revision, head)
+
+    @contextmanager
+    def admitting(self, revision: str) -> Iterator[Transaction]:
+        """The one transaction that makes a loaded dump of `revision` the office's database: in the
+        schema of this version, with what its body does, or not at all.
+
+        Raises ConfigError `schema.too_new`.
+        """
+        self._schema.refuse_newer(revision)
+        upgrading = self._engines.writing.execution_options(rebuilds_tables=True)
+        try:
+            with upgrading.begin() as connection:
+                if revision_of(connection) is None:
+                    version = text("INSERT INTO alembic_version (version_num) VALUES (:revision)")
+                    connection.execute(version, {"revision": revision})
+                if revision != self._schema.newest:
+                    self._schema.upgrade(connection)
+                yield Transaction(connection)
+                self._database.after_upgrade(connection)
+        finally:
+            # As after an upgrade: this connection may enforce less than others.
             self._engines.reading.dispose()
 
     def check(self) -> list[str]:

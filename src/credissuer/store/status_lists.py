@@ -49,6 +49,12 @@ class StatusListReading(Aggregate):
         """Every list by id."""
         return list(self._all(STATUS_LISTS, STATUS_LISTS.select().order_by(_list.c.id)))
 
+    def order(self, list_id: int) -> bytes:
+        """The shuffled order of all indices of a list, 3 octets each."""
+        wanted = select(_order.c.order).where(_order.c.list_id == list_id)
+        order: bytes = self._connection.scalars(wanted).one()
+        return order
+
 
 class StatusLists(StatusListReading):
     """Lists are added one at a time, since each has an order beside its row."""
@@ -58,6 +64,11 @@ class StatusLists(StatusListReading):
         with self._connection.begin_nested():
             self._insert(STATUS_LISTS, [record])
             self._connection.execute(insert(_order).values(list_id=record.id, order=record.order))
+
+    def retire(self, list_id: int, taken: int) -> None:
+        """Count the first `taken` indices in the order of a list as given, at least."""
+        retired = update(_list).where(_list.c.id == list_id, _list.c.taken < taken)
+        self._connection.execute(retired.values(taken=taken))
 
     def take_indices(self, list_id: int, count: int) -> list[int]:
         """The next `count` unused indices of a list; no other transaction ever gets one of them.

@@ -17,12 +17,14 @@ from credissuer.operations import issue, publish, reissue
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.upkeep import (
+    backup,
     check_trail,
     public_files,
     public_url,
     trust_list,
 )
 from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.signing import documents
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
@@ -77,6 +79,7 @@ def _records(office: Office) -> Iterator[Finding]:
         refused = reading.certificates.count_signed_by(keys, now)
     command = "credissuer keys compromise KEY --reissue"
     yield _counted("accepted", "certificates_not_accepted", command, refused)
+    yield _backup(office)
 
 
 def _keys(office: Office) -> Finding:
@@ -179,7 +182,7 @@ def _history(office: Office) -> Finding:
         with office.store.read() as reading:
             fence.refuse_if_behind(office, reading, seen)
     except BehindError as error:
-        return _refused(error, "credissuer restore")
+        return _refused(error, "credissuer restore --here")
     if seen.unreadable is not None:
         return _refused(seen.unreadable, "credissuer config show")
     return well("history")
@@ -188,3 +191,17 @@ def _history(office: Office) -> Finding:
 def _refused(error: IssuerError, command: str) -> Finding:
     words = all_words(error.code, error.facts)
     return Finding(False, "history", words, error.code, command)
+
+
+def _backup(office: Office) -> Finding:
+    """Whether the last backup is recent. A development office needs none."""
+    made_at = backup.last_made_at(office)
+    command = "credissuer backup FILE"
+    if made_at is None:
+        if documents.is_development(office.public_url):
+            return well("backup_unneeded", about="backup")
+        return wrong("backup", "backup_missing", command)
+    days = (office.clock() - made_at).days
+    if office.clock() - made_at > office.backup_max_age:
+        return wrong("backup", "backup_too_old", command, days=days)
+    return well("backup", days=days)

@@ -22,9 +22,11 @@ class Finding(NamedTuple):
     command: str | None = None
 
 
-def well(name: str, **facts: object) -> Finding:
-    """What is as it should be, in the words of [doctor] in `commands.toml`."""
-    return Finding(True, name, _said("doctor", name, facts))
+def well(word: str, *, about: str | None = None, **facts: object) -> Finding:
+    """What is as it should be, in the words of `word` in [doctor] of `commands.toml`; `about` is
+    the name of the finding where that differs.
+    """
+    return Finding(True, about or word, _said("doctor", word, facts))
 
 
 def wrong(name: str, word: str, command: str, **facts: object) -> Finding:

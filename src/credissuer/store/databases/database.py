@@ -49,5 +49,11 @@ class Database(Protocol):
     def check(self, connection: Connection) -> list[str]:
         """What it finds wrong with itself; empty where all is well."""
 
+    def dump(self, connection: Connection, target: Path) -> None:
+        """A copy of all that the snapshot of `connection` sees, in a new file, while others write.
+
+        Raises ConfigError.
+        """
+
     def publish_lock(self, engines: Engines) -> AbstractContextManager[None]:
         """The one publisher's turn, for every process that uses this database."""

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 
 from credissuer.errors import ConfigError, IssuerError, PublicationError
+from credissuer.store.databases import postgres_tools
 from credissuer.store.databases.database import Engines
 from credissuer.store.databases.postgres_errors import coded, place_of
 
@@ -133,6 +135,14 @@ class Postgres:
         A copy is the server's business (`pg_dump`); a failed upgrade changes nothing anyway.
         """
         connection.execute(_PATIENT, {"wait": "0"})
+
+    def dump(self, connection: Connection, target: Path) -> None:
+        """By `pg_dump`, which sees the same snapshot.
+
+        Raises ConfigError `database.tool_missing`, `database.tool_failed`.
+        """
+        snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
+        postgres_tools.dump(self._url, snapshot, target)
 
     def after_upgrade(self, connection: Connection) -> None:
         """Nothing: the server enforces foreign keys in the middle of an upgrade as well."""

@@ -1,4 +1,4 @@
-"""Which of two documents of one history is older, and what an office that is behind is told."""
+"""Which of two documents of one history is older, and what an office that is behind is facts_of."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from credissuer.recovery.behind import (
     Claimed,
     Discrepancy,
     checkpoint_finding,
+    facts_of,
     follows,
     is_later,
     is_not_earlier,
     keys_behind,
     not_ahead,
-    told,
 )
 
 
@@ -65,16 +65,16 @@ def test_a_checkpoint_vouches_for_an_entry_of_the_same_hash() -> None:
 
 def test_three_findings_are_told_in_both_languages_and_the_others_counted() -> None:
     kinds = ("newer", "other", "unknown", "foreign", "certificate", "trail_ends", "trail_differs")
-    assert "nothing is left" in told([Discrepancy("gone", "status")])["problem"]
+    assert "nothing is left" in facts_of([Discrepancy("gone", "status")])["problem"]
     for kind in kinds:
-        facts = told([Discrepancy(kind, "status/1", 71, 52)])
+        facts = facts_of([Discrepancy(kind, "status/1", 71, 52)])
         error = BehindError("office.behind_published", **facts)
         assert facts["problem"] in error.words("en") and facts["problem_vi"] in error.words("vi")
         assert facts["problem"] != facts["problem_vi"]
         assert "status/1" in facts["problem"] or "71" in facts["problem"]
     many = [Discrepancy("unknown", f"status/{place}") for place in range(1, 6)]
-    assert "status/3" in told(many)["problem"] and "status/4" not in told(many)["problem"]
-    assert "2 more" in told(many)["problem"] and "2 điều nữa" in told(many)["problem_vi"]
+    assert "status/3" in facts_of(many)["problem"] and "status/4" not in facts_of(many)["problem"]
+    assert "2 more" in facts_of(many)["problem"] and "2 điều nữa" in facts_of(many)["problem_vi"]
 
 
 def test_a_keystore_is_behind_that_lacks_a_published_key_or_what_became_of_it() -> None:

@@ -17,7 +17,7 @@ from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, S
 from credissuer.errors import BehindError, PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
-from credissuer.recovery.behind import Claimed, Discrepancy, checkpoint_finding, not_ahead, told
+from credissuer.recovery.behind import Claimed, Discrepancy, checkpoint_finding, facts_of, not_ahead
 from credissuer.store.transaction import Reading
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -116,7 +116,7 @@ def refuse_if_behind(office: Office, reading: Reading, seen: Seen) -> None:
     """Raises BehindError `office.behind_published` unless the database holds all that was seen."""
     found = findings(office, reading, seen)
     if found:
-        raise BehindError("office.behind_published", **told(found))
+        raise BehindError("office.behind_published", **facts_of(found))
     if seen.numbers is not None:
         office.proven.compared = True
 

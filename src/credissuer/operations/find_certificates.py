@@ -59,9 +59,9 @@ def one(office: Office, call: Call, text: str) -> FoundCertificate:
     """The released certificate that a person named. Raises as `change_standing.find` does."""
     with office.store.read() as reading:
         record = find(reading, text)
-        [told] = facts(office, reading, [record], call.now)
-        told["open_reports"] = reading.reports.open_of([record.number]).get(record.number, 0)
-        return FoundCertificate(told, history(reading, record.number))
+        [members] = facts(office, reading, [record], call.now)
+        members["open_reports"] = reading.reports.open_of([record.number]).get(record.number, 0)
+        return FoundCertificate(members, history(reading, record.number))
 
 
 @needs(Permission.READ)
@@ -78,8 +78,8 @@ def before_change(
     """
     with office.store.read() as reading:
         require_possible(reading, text, change, reason)
-        [told] = facts(office, reading, [find(reading, text)], call.now)
-        return told
+        [members] = facts(office, reading, [find(reading, text)], call.now)
+        return members
 
 
 def facts(
@@ -129,11 +129,11 @@ def facts(
     ]
 
 
-def stands(told: dict[str, Any]) -> str:
+def stands(members: dict[str, Any]) -> str:
     """How a certificate of these facts stands in one word: `expired` where it was good to its end.
 
     For people; `standing` is what the office records.
     """
-    if told["expired"] and told["standing"] == Standing.VALID.value:
+    if members["expired"] and members["standing"] == Standing.VALID.value:
         return "expired"
-    return str(told["standing"])
+    return str(members["standing"])

@@ -90,7 +90,7 @@ def keys_behind(published: Mapping[str, str], ours: Mapping[str, str]) -> list[s
     ]
 
 
-def told(findings: Sequence[Discrepancy]) -> dict[str, str]:
+def facts_of(findings: Sequence[Discrepancy]) -> dict[str, str]:
     """The facts `problem` (English) and `problem_vi` of `office.behind_published`."""
     said = {language: _sentence(findings, language) for language in catalogue("errors")}
     return {"problem": said["en"], "problem_vi": said["vi"]}

@@ -116,8 +116,8 @@ def last_made_at(office: Office) -> datetime | None:
 
 def _record(office: Office, made_at: datetime, target: Path, made: Manifest) -> None:
     # A file and no entry of the trail, which would make every backup one entry too short.
-    told = {"made_at": dates.stamp(made_at), "path": str(target), "audit_seq": made.audit_seq}
-    octets = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    summary = {"made_at": dates.stamp(made_at), "path": str(target), "audit_seq": made.audit_seq}
+    octets = (json.dumps(summary, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
     office.own_folder.put(LAST, octets)
 
 

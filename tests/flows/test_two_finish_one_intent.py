@@ -115,7 +115,7 @@ def test_the_doctor_does_not_void_a_certificate_finished_meanwhile(importing: In
     importing.run("credissuer", *IMPORT, expect=None, CREDISSUER_FAILPOINT="issue.after_intent")
     with paused_at(importing, "issue.before_release", "doctor", "--fix") as process:
         first = tokens_by_number(importing.credissuer(*IMPORT))
-        importing.credissuer("revoke", min(first), "--reason", "false_claim")
+        importing.credissuer("revoke", min(first), "--reason", "false_claim", "--yes")
         resume(process)
     standings = {line["number"]: line["standing"] for line in importing.certificates()}
     assert standings == {number: "revoked" if number == min(first) else "valid" for number in first}

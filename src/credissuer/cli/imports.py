@@ -57,36 +57,45 @@ CHUNK = 2000
 _NAMED_ROWS = 10
 
 
+_File = Annotated[Path | None, typer.Argument(help="The CSV file or Excel workbook.")]
+_Exported = Annotated[
+    Path | None,
+    typer.Option(
+        "--from-export", metavar="FILE", help="Another office's export instead of a sheet."
+    ),
+]
+_Yes = Annotated[
+    bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")
+]
+_Errors = Annotated[
+    Path | None,
+    typer.Option("--errors", help="Where to write the rows in error, with their reasons."),
+]
+_Sheet = Annotated[
+    str | None, typer.Option("--sheet", help="The sheet of a workbook, by its name.")
+]
+_Template = Annotated[
+    bool, typer.Option("--template", help="Print the header with an example row.")
+]
+_Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="A JSON line a certificate, once durable; in a dry run a line a row."
+    ),
+]
+
+
 def import_(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="The CSV file or Excel workbook.")] = None,
-    exported: Annotated[
-        Path | None,
-        typer.Option(
-            "--from-export", metavar="FILE", help="Another office's export instead of a sheet."
-        ),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")
-    ] = False,
-    errors: Annotated[
-        Path | None,
-        typer.Option("--errors", help="Where to write the rows in error, with their reasons."),
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", help="The sheet of a workbook, by its name.")
-    ] = None,
-    template: Annotated[
-        bool, typer.Option("--template", help="Print the header with an example row.")
-    ] = False,
+    file: _File = None,
+    exported: _Exported = None,
+    yes: _Yes = False,
+    errors: _Errors = None,
+    sheet: _Sheet = None,
+    template: _Template = False,
     after_sanction: AfterSanction = False,
     note: Note = None,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json", help="A JSON line a certificate, once durable; in a dry run a line a row."
-        ),
-    ] = False,
+    as_json: _Json = False,
 ) -> None:
     """Bulk issue from a sheet, or from the export of another office: a dry run unless --yes; the
     same ref again gives the same certificate.

@@ -78,7 +78,7 @@ def _records(office: Office) -> Iterator[Finding]:
     with office.store.read() as reading:
         refused = reading.certificates.count_signed_by(keys, now)
     command = "credissuer keys compromise KEY --reissue"
-    yield _counted("accepted", "certificates_not_accepted", command, refused)
+    yield _counted("accepted", "not_accepted", command, refused)
     yield _backup(office)
 
 

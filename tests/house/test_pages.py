@@ -56,6 +56,7 @@ def test_the_commands_of_a_page_print_what_it_says(
 def test_the_tutorials_have_commands() -> None:
     taught = {
         "first-day.md",
+        "month.md",
         "issue.md",
         "reports.md",
         "brand.md",

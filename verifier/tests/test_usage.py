@@ -14,7 +14,7 @@ from credverifier.cli import command
 from credverifier.errors import TrustListError
 from credverifier.online.profile_search import verify_profile
 from credverifier.reading import qr_pictures
-from credverifier.reading.sheets import workbook
+from credverifier.reading.sheets import workbook_writer
 
 WRONG = [None, 5, {}, [], object()]
 
@@ -99,7 +99,7 @@ def test_the_command_takes_an_empty_argument_for_wrong_usage(
     assert command.main(["check", argument, "--trust", str(trust), "--json"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert printed.err.startswith("[usage.empty]\nChưa có gì để kiểm tra")
+    assert printed.err.startswith("[usage.empty] Chưa có gì để kiểm tra")
     with pytest.raises(SystemExit) as ended:
         command.main(["check", "--trust", str(trust)])
     assert ended.value.code == 2
@@ -108,7 +108,7 @@ def test_the_command_takes_an_empty_argument_for_wrong_usage(
 def test_what_the_messages_tell_to_install_is_what_the_extras_hold() -> None:
     from importlib.metadata import requires
 
-    extras = {"picture": qr_pictures.PACKAGES, "xlsx": workbook.PACKAGES}
+    extras = {"picture": qr_pictures.PACKAGES, "xlsx": workbook_writer.PACKAGES}
     for extra, packages in extras.items():
         declared = [
             line.partition(";")[0].strip()

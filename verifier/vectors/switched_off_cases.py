@@ -21,6 +21,7 @@ EXCLUDED: dict[str, str] = {
     "trust.anchors._issuer": "reads the trust list itself: test_anchors",
     "trust.anchors._key": "reads the trust list itself: test_anchors",
     "trust.anchors._listed": "reads the trust list itself: test_anchors",
+    "trust.anchors.problem_of": "words about a list that is refused: test_anchors",
     "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
     "online.checking._judged": "what is fetched, and what is remembered: test_verifier",
 }

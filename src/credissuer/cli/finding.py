@@ -163,11 +163,13 @@ def _shown(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Name and text of what is known of a certificate."""
     shown = []
     for name, value in facts.items():
-        # Said by the standing.
-        if value is None or name == "expired":
+        # Said by the standing, and by the words for people.
+        if value in (None, True) or name == "expired":
             continue
         if name == "standing":
             text = find_certificates.stands(dict(facts))
+        elif name == "accepted":
+            text = f"!! {' / '.join(sentences('not_accepted'))}"
         elif name == "criteria":
             text = ", ".join(f"{criterion['id']}: {criterion['level']}" for criterion in value)
         elif isinstance(value, list):

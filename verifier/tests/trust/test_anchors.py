@@ -181,6 +181,23 @@ def test_a_text_that_is_no_object_is_refused(text):
     assert refusal.value.code == "trust.malformed"
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("{", "not JSON: "),
+        ('{"issuers": []}', "the member version is missing"),
+        ('{"version": "1"}', ""),
+        ("[" * 100_000, "nested too deeply"),
+        ("[]", ""),
+    ],
+)
+def test_what_is_wrong_is_said_without_the_name_of_an_exception(source, words):
+    with pytest.raises(TrustListError) as refusal:
+        TrustAnchors.from_trust_list(source)
+    assert refusal.value.detail.startswith(words) and refusal.value.detail
+    assert "Error" not in refusal.value.detail
+
+
 def test_no_issuer_origin_or_key_may_occur_twice(tnso, other):
     twin = forge.Issuer("https://tnso.vn")
     for issuers in (

@@ -121,8 +121,10 @@ class LocalProxy:
             request += octet
         self.asked.append(request.decode("ascii").split("\r\n")[:-2])
         if self.refusal is not None:
-            client.sendall(self.refusal)
-            client.shutdown(socket.SHUT_WR)
+            # The client may be gone by now.
+            with suppress(OSError):
+                client.sendall(self.refusal)
+                client.shutdown(socket.SHUT_WR)
             return
         host = socket.create_connection(("127.0.0.1", self._target))
         self._sockets.append(host)

@@ -76,7 +76,7 @@ def test_every_word_of_a_badge_can_be_drawn(language):
         ("youtube", "minhanh", "UCk3Vb7xQm-29_LpTzRw4HsA", ["YouTube @minhanh"]),
         ("youtube", "c/minhanh", None, ["YouTube c/minhanh"]),
         ("facebook", "100012345678901", "100012345678901", ["Facebook 100012345678901"]),
-        ("zalo", "minhanh", None, ["zalo @minhanh"]),
+        ("locket", "minhanh", None, ["locket @minhanh"]),
         (None, None, None, []),
     ],
 )

@@ -35,6 +35,8 @@ ARGUMENTS = {
     "badge-check": ["picture.png"],
     "keys retire": ["KEY"],
     "keys compromise": ["KEY"],
+    "backup": ["backup.tar.gz"],
+    "restore": ["--here"],
     "token create": ["brand", "--role", "issuer"],
     "token revoke": ["ID"],
     "reports show": ["R-7K3M9QX2"],

@@ -20,7 +20,7 @@ from tests.flows.conftest import Installation
 from tests.house.test_docs import leaves
 
 TABLE = Path(__file__).parents[2] / "docs" / "json.md"
-SERVERS = ("demo", "serve")
+SERVERS = ("demo", "serve", "preview")
 
 
 def promised() -> dict[str, list[set[str]]]:
@@ -129,6 +129,10 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("export")
     print_json("check", second, program="credverifier")
     print_json("check-csv", "links.csv", "-o", "out.csv", program="credverifier")
+    print_json("check-sheet", "links.csv", "-o", "again.csv", program="credverifier")
+    print_json("backup", "backup.tar.gz")
+    print_json("backup", "--check", "backup.tar.gz")
+    print_json("restore", "backup.tar.gz", "--replace")
     print_json("trust", "update", program="credverifier")
     order = {
         "ref": "X-1",

@@ -37,8 +37,10 @@ class Preview:
 
     def stop(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGINT)
-        _, rest = self.process.communicate(timeout=30)
-        return self.process.returncode, rest
+        # Not by `communicate`, which leaves away what came together with the first line.
+        assert self.process.stderr is not None
+        rest = self.process.stderr.read()
+        return self.process.wait(timeout=30), rest
 
 
 def test_a_stranger_checks_what_it_shows(

@@ -49,7 +49,7 @@ def test_a_file_is_a_dry_run_of_old_and_new_first(issued: tuple[Installation, st
 
 def test_an_export_is_renewed_as_it_is_written(issued: tuple[Installation, str]) -> None:
     installation, number = issued
-    installation.credissuer("revoke", number, "--reason", "holder_request")
+    installation.credissuer("revoke", number, "--yes", "--reason", "holder_request")
     (installation.folder / "all.ndjson").write_text(installation.credissuer("export"), "utf-8")
     dry = installation.run("credissuer", "renew", "all.ndjson")
     assert "2 ready" in dry.stderr and "1 passed over" in dry.stderr
@@ -84,7 +84,7 @@ def test_whoever_was_revoked_is_told_and_needs_a_word(issued: tuple[Installation
     installation, _ = issued
     valid = numbers(installation, "valid")
     number = valid["R-00000"]
-    installation.credissuer("revoke", number, "--reason", "fake_engagement")
+    installation.credissuer("revoke", number, "--yes", "--reason", "fake_engagement")
     sheet = (installation.folder / "roster.csv").read_text("utf-8").replace("R-00000", "R-again")
     (installation.folder / "again.csv").write_text(sheet, "utf-8")
     dry = installation.run("credissuer", "import", "again.csv", expect=1)
@@ -105,7 +105,7 @@ def test_whoever_was_revoked_is_told_and_needs_a_word(issued: tuple[Installation
 def test_an_order_of_its_own_warns_too(issued: tuple[Installation, str]) -> None:
     installation, _ = issued
     number = numbers(installation, "valid")["R-00000"]
-    installation.credissuer("revoke", number, "--reason", "fake_engagement")
+    installation.credissuer("revoke", number, "--yes", "--reason", "fake_engagement")
     order = {
         "ref": "again",
         "kind": "person",

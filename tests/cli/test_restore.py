@@ -16,7 +16,7 @@ def behind(issued: tuple[Installation, str]) -> tuple[Installation, str]:
     """An office with a backup, whose certificate was revoked before the copy was put back."""
     installation, number = issued
     installation.credissuer("backup", "backup", "--with-keys")
-    installation.credissuer("revoke", number, "--reason", "false_claim")
+    installation.credissuer("revoke", number, "--yes", "--reason", "false_claim")
     shutil.copy(installation.folder / "backup" / "credissuer.db", installation.folder)
     return installation, number
 
@@ -69,7 +69,8 @@ def test_a_dry_run_says_what_would_be_done_and_yes_does_it(
     done = installation.run("credissuer", "restore", "--here", "--yes", "--json")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["action"] for line in lines][-1] == "office.restored"
-    assert {"action", "object", "reason", "since", "source", "by"} == set(lines[0])
+    assert {"action", "object", "detail"} == set(lines[0])
+    assert {"reason", "since", "source", "by"} == set(lines[0]["detail"])
     assert "The office is up to what was published" in done.stderr
     again = installation.run("credissuer", "restore", "--here", "--yes")
     assert again.stdout == "" and "Nothing is missing" in again.stderr

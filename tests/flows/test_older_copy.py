@@ -89,14 +89,14 @@ def copies(request: pytest.FixtureRequest) -> Copies:
 def test_a_revocation_is_not_undone(copies: Copies) -> None:
     installation, (one, two, _) = copies.installation, copies.numbers
     put_back = copies.keep()
-    installation.credissuer("revoke", one, "--reason", "false_claim")
+    installation.credissuer("revoke", one, "--yes", "--reason", "false_claim")
     put_back()
     before = copies.public()
     (installation.folder / "order.csv").write_text(sheet(4), "utf-8")
     for command in (
-        ("revoke", two, "--reason", "deceased"),
-        ("revoke", two, "--reason", "deceased"),
-        ("suspend", one, "--reason", "deceased"),
+        ("revoke", two, "--yes", "--reason", "deceased"),
+        ("revoke", two, "--yes", "--reason", "deceased"),
+        ("suspend", one, "--yes", "--reason", "deceased"),
         ("renew", two),
         ("import", "order.csv", "--yes"),
         ("badge", two, "--out", "badge"),
@@ -138,7 +138,7 @@ def test_a_server_serves_the_public_and_nobody_else(copies: Copies) -> None:
     installation, (one, two, _) = copies.installation, copies.numbers
     headers = token(installation, "revoker")
     put_back = copies.keep()
-    installation.credissuer("revoke", one, "--reason", "false_claim")
+    installation.credissuer("revoke", one, "--yes", "--reason", "false_claim")
     put_back()
     before = copies.public()
     server = Server(installation, CREDISSUER_PUBLISH_SECONDS="0.2").wait()

@@ -33,8 +33,8 @@ class Office:
         installation.credissuer("publish")
         installation.credissuer("backup", "backup.tar.gz", "--with-keys")
         self.revoked, self.suspended, self.renewed = first
-        installation.credissuer("revoke", self.revoked, "--reason", "false_claim")
-        installation.credissuer("suspend", self.suspended, "--reason", "undisclosed_ad")
+        installation.credissuer("revoke", self.revoked, "--yes", "--reason", "false_claim")
+        installation.credissuer("suspend", self.suspended, "--yes", "--reason", "undisclosed_ad")
         self.successor = installation.credissuer("renew", self.renewed).split()[-1]
         [self.issued] = sorted({*self._imported(4)} - {*first})
         self.places = self.indices()
@@ -103,7 +103,7 @@ class Office:
             if line["kind"] == "certificate" and line["number"] not in standings
         }
         assert len(fresh) == 9 and fresh.isdisjoint(self.places)
-        at.credissuer("revoke", self.issued, "--reason", "deceased")
+        at.credissuer("revoke", self.issued, "--yes", "--reason", "deceased")
         assert at.check(self.issued, expect=1)["verdict"] == "revoked"
 
 
@@ -190,7 +190,7 @@ def lose(office: Office) -> None:
 def test_a_copy_that_was_put_back_by_hand_is_mended_where_it_lies(office: Office) -> None:
     put_back_by_hand(office)
     refused = office.installation.run(
-        "credissuer", "revoke", office.issued, "--reason", "deceased", expect=1
+        "credissuer", "revoke", office.issued, "--yes", "--reason", "deceased", expect=1
     )
     assert "[office.behind_published]" in refused.stderr
     before = sorted(

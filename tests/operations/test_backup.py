@@ -24,6 +24,9 @@ from tests.offices import CHIEF, PASSPHRASE, PROGRAMME_FILE, Household, actor
 
 NOTHING = Sources(files={}, keystore=None)
 
+CURRENT = open_store("sqlite://").schema()["code"]
+"""The revision of the schema."""
+
 
 def make(house: Household, name: str = "backup.tar.gz", **parts: Any) -> Manifest:
     sources = Sources(**{"files": {}, "keystore": None, **parts})
@@ -45,7 +48,7 @@ def test_it_holds_database_documents_checkpoint_tree_and_configuration(
     made = make(house, files={manifest.PROGRAMME: PROGRAMME_FILE})
     head = len(house.trail())
     assert (made.issuer, made.public_url) == (house.office.issuer_id, house.office.public_url)
-    assert (made.database, made.schema, made.audit_seq) == ("sqlite", "0009", head)
+    assert (made.database, made.schema, made.audit_seq) == ("sqlite", CURRENT, head)
     with archive.opened(house.folder / "backup.tar.gz") as (_, folder):
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
         assert {"keys/did.json", "keys/trust-list.json", "audit-checkpoint.jwt"} <= names
@@ -153,7 +156,7 @@ def test_the_doctor_asks_for_one_that_is_recent(house: Household, numbers: list[
     house.later(days=7)
     assert finding()[0]
     house.later(seconds=1)
-    assert finding() == (False, "a backup 7 days old")
+    assert finding() == (False, "the last backup is 7 days old")
     house.change(backup_max_age=timedelta(days=8))
     assert finding()[0]
     (house.folder / backup.LAST).write_text("{broken")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli.desk import announce, say
+from credissuer.cli.desk import Json, announce, put_json, say
 from credissuer.cli.serve import listening, port_of, run
 from credissuer.publication.directory import DirectoryPublication
 
@@ -26,6 +26,7 @@ def preview(
             help="Else that of a local public_url, else 8000.",
         ),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Serve a published tree on this machine until Ctrl-C, as nginx, Caddy or a static host will;
     no keys and no database are needed.
@@ -38,6 +39,8 @@ def preview(
         listener.listen()
         here = f"http://localhost:{listener.getsockname()[1]}"
         say(f"{here}  {folder}")
+        if as_json:
+            put_json({"url": here, "folder": str(folder)}, lines=True)
         if here != app.public_url:
             announce("preview_elsewhere", url=app.public_url)
         run(app, listener)

@@ -89,7 +89,8 @@ def _put_one(renewed: Renewed, as_json: bool) -> None:
     new = number.show(renewed.successor.number)
     warn(number.show(renewed.old.number), renewed.sanctions)
     if as_json:
-        put_json({"renews": number.show(renewed.old.number), "number": new}, lines=True)
+        facts = {"renews": number.show(renewed.old.number), "number": new}
+        put_json({**facts, "sanctions": _facts(renewed.sanctions)}, lines=True)
     else:
         put(new)
     announce("renewed", number=new)

@@ -210,7 +210,8 @@ def _second(at: Desk, accept_loss: bool, by: str | None) -> str | None:
 def _tell(done: Mended, *, keep: bool, as_json: bool) -> None:
     for event in done.events:
         if as_json:
-            put_json({"action": event.action, "object": event.object, **event.detail}, lines=True)
+            facts = {"action": event.action, "object": event.object, "detail": event.detail}
+            put_json(facts, lines=True)
         else:
             put(_line(event))
     for path in done.set_aside:

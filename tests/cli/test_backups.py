@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import tarfile
 
-from credissuer.store.sql import open_store
+from credissuer.store.schema import SCHEMA
 from tests.flows.conftest import PASSPHRASE, Installation
-
-CURRENT = open_store("sqlite://").schema()["code"]
-"""The revision of the schema."""
 
 
 def test_a_backup_is_made_checked_and_never_overwritten(issued: tuple[Installation, str]) -> None:
@@ -22,7 +19,7 @@ def test_a_backup_is_made_checked_and_never_overwritten(issued: tuple[Installati
     assert (told["entries"], told["has_keys"], told["schema"]) == (
         told["audit"]["seq"],
         False,
-        CURRENT,
+        SCHEMA.newest,
     )
     again = installation.run("credissuer", "backup", "backup.tar.gz", expect=1)
     assert "backup.exists" in again.stderr

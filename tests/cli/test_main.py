@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.conftest import Installation
 from tests.offices import Household
 
 
@@ -106,3 +107,19 @@ def test_a_full_disk_and_a_verdict_that_nobody_reads(configured: tuple[Household
         assert "[usage.output]" in done.stderr and "internal" not in done.stderr
     exit_codes, errors = piped_to("exec 0<&-", *office, "badge-check", str(picture))
     assert exit_codes[0] == 1 and "internal" not in errors
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_thumbprint_that_begins_with_a_hyphen_is_no_option(
+    issued: tuple[Installation, str], place: int
+) -> None:
+    installation, _ = issued
+    thumbprint = "-" + "Q" * 42
+    arguments = ["--reissue"]
+    arguments.insert(place, thumbprint)
+    process = installation.run("credissuer", "keys", "compromise", *arguments, expect=1)
+    assert f"[key.not_found] Không có khóa {thumbprint}" in process.stderr
+    assert (
+        "[key.not_found]"
+        in installation.run("credissuer", "list", "--key", thumbprint, expect=1).stderr
+    )

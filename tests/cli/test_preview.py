@@ -39,7 +39,8 @@ class Preview:
         self.process.send_signal(signal.SIGINT)
         # Not by `communicate`, which leaves away what came together with the first line.
         assert self.process.stderr is not None
-        rest = self.process.stderr.read()
+        with self.process.stderr as messages:
+            rest = messages.read()
         return self.process.wait(timeout=30), rest
 
 

@@ -19,13 +19,11 @@ from credissuer.operations.upkeep.backup import Sources
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.staff.roles import Role
+from credissuer.store.schema import SCHEMA
 from credissuer.store.sql import open_store
 from tests.offices import CHIEF, PASSPHRASE, PROGRAMME_FILE, Household, actor
 
 NOTHING = Sources(files={}, keystore=None)
-
-CURRENT = open_store("sqlite://").schema()["code"]
-"""The revision of the schema."""
 
 
 def make(house: Household, name: str = "backup.tar.gz", **parts: Any) -> Manifest:
@@ -48,7 +46,7 @@ def test_it_holds_database_documents_checkpoint_tree_and_configuration(
     made = make(house, files={manifest.PROGRAMME: PROGRAMME_FILE})
     head = len(house.trail())
     assert (made.issuer, made.public_url) == (house.office.issuer_id, house.office.public_url)
-    assert (made.database, made.schema, made.audit_seq) == ("sqlite", CURRENT, head)
+    assert (made.database, made.schema, made.audit_seq) == ("sqlite", SCHEMA.newest, head)
     with archive.opened(house.folder / "backup.tar.gz") as (_, folder):
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
         assert {"keys/did.json", "keys/trust-list.json", "audit-checkpoint.jwt"} <= names

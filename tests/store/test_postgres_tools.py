@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from credissuer.errors import ConfigError
 from credissuer.store.databases import postgres_tools
+from credissuer.store.schema import SCHEMA
 from credissuer.store.sql import open_store
 from tests.contracts import store_records as records
 from tests.postgres import Server
@@ -20,9 +21,6 @@ for argument in "$@"; do
   case "$argument" in *passfile=*) cat "$(echo "$argument" | sed "s/.*passfile='*\\([^' ]*\\).*/\\1/")" ;; esac
 done >{folder}/passfile
 """
-
-CURRENT = open_store("sqlite://").schema()["code"]
-"""The revision of the schema."""
 
 
 def test_a_password_goes_by_a_file_and_not_by_the_command_line(
@@ -85,12 +83,12 @@ def test_a_dump_comes_back_without_the_version_that_makes_it_an_office_s(
     assert back.schema()["database"] is None
     with pytest.raises(ConfigError, match=r"database\.missing"):
         back.require_current()
-    with back.admitting(CURRENT) as transaction:
+    with back.admitting(SCHEMA.newest) as transaction:
         assert transaction.certificates.by_number(
             records.certificate(1).number
         ) == records.certificate(1)
         transaction.audit.append([records.event(2)])
-    assert back.schema()["database"] == CURRENT and back.check() == []
+    assert back.schema()["database"] == SCHEMA.newest and back.check() == []
     with back.read() as reading:
         assert [entry.seq for entry in reading.audit.entries()] == [1, 2]
     back.close()

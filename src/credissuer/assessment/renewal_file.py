@@ -104,7 +104,8 @@ def _exported(members: dict[str, Any], line: int) -> RenewalOrder:
         **(subject if isinstance(subject, dict) else {}),
         **{name: value for name, value in members.items() if name not in ("kind", "level")},
     }
-    wanted: dict[str, Any] = {name: flat[name] for name in _MEMBERS if name in flat}
+    # What is null, such as the holder's key of most, is not there.
+    wanted: dict[str, Any] = {name: flat[name] for name in _MEMBERS if flat.get(name) is not None}
     # The level of the certificate, which may be lower than the one that was earned.
     if "level" in members:
         wanted["level"] = members["level"]

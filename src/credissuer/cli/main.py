@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -45,12 +46,28 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+# One key in 64 has such a thumbprint.
+_THUMBPRINT_LIKE_AN_OPTION = re.compile(r"-[A-Za-z0-9_-]{42}")
+
+
 class _Command(TyperCommand):
     """A command that answers `--version` as the program does; its help does not repeat that."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         _version("--version" in args)
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, _thumbprints_last(args))
+
+
+def _thumbprints_last(args: list[str]) -> list[str]:
+    """Thumbprints that begin with a hyphen behind `--`, because they read as options."""
+    if "--" in args:
+        return args
+    last = [
+        arg
+        for previous, arg in zip(["", *args], args, strict=False)
+        if _THUMBPRINT_LIKE_AN_OPTION.fullmatch(arg) and previous != "--key"
+    ]
+    return [*(arg for arg in args if arg not in last), "--", *last] if last else args
 
 
 class _Group(TyperGroup):

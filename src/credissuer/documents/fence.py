@@ -105,7 +105,7 @@ def published_numbers(publication: PublicTree) -> frozenset[str]:
 def findings(office: Office, reading: Reading, seen: Seen) -> list[Discrepancy]:
     """In what the database is behind the witnesses; nothing where it is not."""
     return [
-        *_of_nothing(reading, seen),
+        *_of_nothing(office, reading, seen),
         *_of_checkpoint(office, reading, seen.checkpoint),
         *_of_documents(office, reading, seen.documents),
         *_of_certificates(reading, seen.numbers or ()),
@@ -182,11 +182,18 @@ def _claims(signed: jws.Jws) -> Claimed | None:
     )
 
 
-def _of_nothing(reading: Reading, seen: Seen) -> Iterator[Discrepancy]:
+def _of_nothing(office: Office, reading: Reading, seen: Seen) -> Iterator[Discrepancy]:
     """Where all witnesses of what was published are gone, nobody knows what the database lacks."""
-    is_empty = seen.checkpoint is None and not seen.documents and seen.unreadable is None
-    if is_empty and reading.documents.is_any_published([kind.name for kind in STATUS_LISTS]):
+    lists = [kind.name for kind in STATUS_LISTS]
+    if not _is_empty(seen) or not reading.documents.is_any_published(lists):
+        return
+    # Looked at again, because somebody else may have published for the first time in between.
+    if _is_empty(look(office)):
         yield Discrepancy("gone", "status")
+
+
+def _is_empty(seen: Seen) -> bool:
+    return seen.checkpoint is None and not seen.documents and seen.unreadable is None
 
 
 def _of_checkpoint(office: Office, reading: Reading, octets: bytes | None) -> Iterator[Discrepancy]:

@@ -24,7 +24,7 @@ from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.issue import issue
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire.envelope import jws

@@ -21,7 +21,7 @@ from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.signing.keyring import Keyring
 from credissuer.staff.roles import operator
 from credissuer.store.sql import open_store

@@ -29,11 +29,11 @@ from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Call, Office
 from credissuer.office.proven import Proven
-from credissuer.operations import profile_index
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
-from credissuer.operations.publish_due import publish_issued
+from credissuer.operations.publishing import profile_index
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys

@@ -4,7 +4,8 @@
     import tempfile
     from pathlib import Path
     from credissuer import settings
-    from credissuer.operations import issue, publish
+    from credissuer.operations import issue
+    from credissuer.operations.publishing import publish
     from credissuer.assessment.order_file import read_order
     from credissuer.bootstrap import found_office
     from credissuer.operations.change_standing import revoke

@@ -22,8 +22,9 @@ from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.errors import ConfigError
 from credissuer.office import Office
-from credissuer.operations import found, key_documents
+from credissuer.operations import found
 from credissuer.operations.perform import perform
+from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer

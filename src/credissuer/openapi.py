@@ -8,8 +8,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from credissuer.http.answers import ProblemOut
 from credissuer.http.problems import MEDIA_TYPE, STATUS
+from credissuer.http.shapes.answers import ProblemOut
 from credissuer.public import badge_check, described, raw_routes
 from credissuer.words import FALLBACK
 from credissuer.words import words as words_of

@@ -12,9 +12,9 @@ import pytest
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
-from credissuer.operations import reports
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.reporting import reports
 from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import operator
 from tests.callers import Caller

@@ -17,7 +17,7 @@ import pytest
 
 from credissuer.office import Office
 from credissuer.operations import change_keys
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.operations.upkeep.export import export
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse

@@ -13,14 +13,15 @@ from credissuer.documents import fence, ledger
 from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHECKPOINT
 from credissuer.errors import BehindError, PublicationError
-from credissuer.operations import change_keys, lists, profile_index
+from credissuer.operations import change_keys, lists
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import intend
-from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
-from credissuer.operations.publish_due import publish_issued, publish_standing
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing import profile_index
+from credissuer.operations.publishing.keep_public import keep_public
+from credissuer.operations.publishing.publish_due import publish_issued, publish_standing
+from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import doctor
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse

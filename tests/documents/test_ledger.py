@@ -13,7 +13,7 @@ from credissuer.documents.kind import Context, PublicKind, Signing, every
 from credissuer.documents.status_list import StatusListKind
 from credissuer.errors import PublicationError
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.keep_public import keep_public
+from credissuer.operations.publishing.keep_public import keep_public
 from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse

@@ -11,9 +11,9 @@ SOURCE, TESTS = ROOT / "src/credissuer", ROOT / "tests"
 WITHOUT = {
     # without rules of their own: values, shapes and compositions of other modules
     "http/service.py": "the values that the parts of the server share",
-    "http/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
+    "http/shapes/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
-    "http/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
+    "http/shapes/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     "app.py": "puts the server together: asked as a whole in http, public and api",
     "assessment/records.py": "stored values: credentials/test_record.py and store/test_tables.py",
     "credentials/certificate.py": "stored values: credentials/test_record.py",

@@ -32,7 +32,7 @@ CHECKS = {
 WRITES = {
     PERFORM: "the one place",
     "documents/ledger.py": "what was signed and published of decisions that are durable",
-    "operations/profile_index.py": "how far the published index has come",
+    "operations/publishing/profile_index.py": "how far the published index has come",
     "http/idempotency.py": "answers to requests, in case they are repeated",
     "http/publisher.py": "deletes such answers when they are old",
     "http/readiness.py": "nothing: it asks whether the database can be written to",
@@ -41,7 +41,7 @@ WRITES = {
 """Files that open a transaction to write, and what it holds. Only `perform` writes decisions."""
 
 ANYBODY = {
-    "reports.receive": "anybody may report a violation",
+    "reporting.reports.receive": "anybody may report a violation",
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
     "access.record_logins.record_failed_logins": "also whoever is not let in",
@@ -50,8 +50,8 @@ STEPS = {
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",
     "renditions.intend_renditions": "of the same",
-    "reissue.intend_reissue": "of signing anew, and of finishing that",
-    "reissue.record_reissued": "of the same",
+    "renewing.reissue.intend_reissue": "of signing anew, and of finishing that",
+    "renewing.reissue.record_reissued": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
 }
 """Operations without a permission of their own, and why."""

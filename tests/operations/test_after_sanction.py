@@ -14,7 +14,7 @@ from credissuer.errors import IssuerError
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.history import history
 from credissuer.operations.issue import Issued, issue
-from credissuer.operations.renew import renew_one
+from credissuer.operations.renewing.renew import renew_one
 from tests.offices import Household, order
 
 WORD = "hồ sơ 18: đã xác minh lại"

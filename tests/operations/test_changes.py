@@ -12,7 +12,7 @@ from credissuer.errors import IssuerError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.renew import renew, renew_one
+from credissuer.operations.renewing.renew import renew, renew_one
 from credissuer.staff.roles import operator
 from credverifier.errors import LinkError
 from tests.offices import CHIEF, CRITERIA, Household, order

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.history import LifeEvent, facts, history
 from credissuer.operations.perform import perform
-from credissuer.operations.renew import renew
+from credissuer.operations.renewing.renew import renew
 from credissuer.staff.roles import operator
 from tests.offices import CHIEF, Household
 

@@ -8,10 +8,11 @@ import forge
 
 from credissuer.assessment.order import Order
 from credissuer.credentials.rendition import Purpose
-from credissuer.operations import publish_due, release, renditions
+from credissuer.operations import release, renditions
 from credissuer.operations.change_standing import suspend
 from credissuer.operations.issue import Issued, issue
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing import publish_due
+from credissuer.operations.renewing.renew import renew
 from credissuer.signing.provider import KeyUse
 from credverifier import TrustAnchors, verify
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc

@@ -11,7 +11,7 @@ from credissuer.credentials.states import Change
 from credissuer.errors import AuditError, RefusedError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
-from credissuer.operations.renew import renew
+from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import check_trail
 from credissuer.staff.roles import operator
 from tests.offices import CHIEF, Household

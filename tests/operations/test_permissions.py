@@ -7,17 +7,18 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import change_keys, handle_reports, reports, share_links
+from credissuer.operations import change_keys, share_links
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.assess import assess
 from credissuer.operations.badge import badge, kit
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.issue_assessed import issue_assessed
-from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing.keep_public import keep_public
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.renewing.renew import renew
+from credissuer.operations.reporting import handle_reports, reports
 from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.operations.upkeep.export import export
 from credissuer.operations.vc_api import issuing, verifying

@@ -10,13 +10,14 @@ import pytest
 
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.errors import PublicationError
-from credissuer.operations import change_keys, profile_index
+from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.profile_answers import answers
-from credissuer.operations.publish import publish
-from credissuer.operations.publish_due import publish_issued
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing import profile_index
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.renewing.renew import renew
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
 from credverifier import platforms

@@ -11,10 +11,10 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.operations import change_keys, release
 from credissuer.operations.change_standing import reinstate, revoke, suspend
-from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
-from credissuer.operations.publish_due import publish_issued, publish_standing
+from credissuer.operations.publishing.keep_public import keep_public
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.publishing.publish_due import publish_issued, publish_standing
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.envelope import jws

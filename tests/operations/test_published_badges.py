@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from credissuer.operations import change_keys, reissue
+from credissuer.operations import change_keys
 from credissuer.operations.badge import public_picture
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.publish import publish
-from credissuer.operations.published_badges import PICTURES
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.publishing.published_badges import PICTURES
+from credissuer.operations.renewing import reissue
 from credissuer.publication import headers
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.carriers import pictures as wire_pictures

@@ -9,13 +9,14 @@ import forge
 import pytest
 
 from credissuer.credentials.rendition import Purpose
-from credissuer.operations import change_keys, reissue
+from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.history import history
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing.publish import publish
+from credissuer.operations.renewing import reissue
+from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import check_trail, doctor, export
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc

@@ -14,7 +14,7 @@ from credissuer.errors import IssuerError
 from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
-from credissuer.operations.renew import (
+from credissuer.operations.renewing.renew import (
     Renewed,
     intend_renewals,
     prepared,

@@ -9,10 +9,11 @@ import pytest
 
 from credissuer.documents import checkpoint
 from credissuer.errors import AuditError, BehindError, ConfigError, IssuerError
-from credissuer.operations import change_keys, key_documents
+from credissuer.operations import change_keys
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.formats.table import published
+from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep import check_trail, doctor
 from credissuer.operations.upkeep.backup import Sources, back_up
 from credissuer.operations.upkeep.export import export

@@ -7,9 +7,9 @@ import pytest
 from credissuer.documents import checkpoint
 from credissuer.errors import BehindError, PublicationError
 from credissuer.operations.access import bearer_tokens
-from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
-from credissuer.operations.vouch import vouch, vouch_if_possible
+from credissuer.operations.publishing.keep_public import keep_public
+from credissuer.operations.publishing.vouch import vouch, vouch_if_possible
 from tests.offices import CHIEF, Household
 
 

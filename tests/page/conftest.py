@@ -22,7 +22,7 @@ from credissuer.http.logs import open_log
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
 from credverifier.words import VERDICTS

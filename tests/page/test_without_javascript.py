@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from credissuer.operations import reports
 from credissuer.operations.perform import perform
+from credissuer.operations.reporting import reports
 from credverifier.words import VERDICTS
 from tests.page import accessibility
 from tests.page.conftest import DESK, PHONE, Phone, Site

@@ -23,7 +23,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from credissuer.demo import stage
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
 from tests.publication.static_host import StaticHost

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from credissuer.office import Office
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.staff.roles import operator
 from tests.callers import Caller
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing.publish import publish
 from credissuer.public.badge_check import PICTURES_A_MINUTE
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer

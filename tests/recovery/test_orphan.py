@@ -9,8 +9,8 @@ import pytest
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.operations.badge import badge
-from credissuer.operations.publish_due import publish_issued
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.renewing.renew import renew
 from credissuer.recovery import orphan
 from credissuer.recovery.orphan import rebuilt
 from credissuer.status.encodings import ENCODINGS

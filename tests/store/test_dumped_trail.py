@@ -10,7 +10,7 @@ import pytest
 
 from credissuer.audit.trail import AuditEntry, first_break
 from credissuer.errors import ConfigError
-from credissuer.store.dumped_trail import trail_of
+from credissuer.store.databases.dumped_trail import trail_of
 from credissuer.store.schema import SCHEMA
 from credissuer.store.sql import SqlStore, open_store
 from tests.contracts import store_records as of

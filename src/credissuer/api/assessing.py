@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from credissuer.http.answers import AssessmentOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Reply, once
-from credissuer.http.schemas import AssessmentBody, unchecked
+from credissuer.http.shapes.answers import AssessmentOut
+from credissuer.http.shapes.schemas import AssessmentBody, unchecked
 from credissuer.office import Office
 from credissuer.operations.assess import assess
 from credissuer.staff.roles import Permission

@@ -9,17 +9,17 @@ from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
-from credissuer.http.answers import IssuedOut, OfficeCertificate, PendingOut, RenewedOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
-from credissuer.http.schemas import AssessedBody, IssueBody, RenewalBody, renewal, unchecked
 from credissuer.http.service import Service
-from credissuer.http.texts import NumberInPath
+from credissuer.http.shapes.answers import IssuedOut, OfficeCertificate, PendingOut, RenewedOut
+from credissuer.http.shapes.schemas import AssessedBody, IssueBody, RenewalBody, renewal, unchecked
+from credissuer.http.shapes.texts import NumberInPath
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
-from credissuer.operations.publish_due import publish_issued
-from credissuer.operations.renew import publish_renewed, renew_order
+from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.renewing.renew import publish_renewed, renew_order
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 

@@ -16,10 +16,10 @@ from credissuer.audit.trail import AuditEntry
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import UsageError
 from credissuer.http import facts
-from credissuer.http.answers import AuditPage, CertificatePage
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.texts import Cursor, Limit, StandingInQuery
+from credissuer.http.shapes.answers import AuditPage, CertificatePage
+from credissuer.http.shapes.texts import Cursor, Limit, StandingInQuery
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs

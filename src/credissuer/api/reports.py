@@ -10,14 +10,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from credissuer.api.records import Paged, read_cursor
 from credissuer.cases.report import ReportFilter, ReportRecord, ReportState
 from credissuer.errors import UsageError
-from credissuer.http.answers import ReportCounts, ReportOut, ReportPage
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Reply, once
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.schemas import AssigneeBody, ClosingBody, LinkBody
 from credissuer.http.service import Service
-from credissuer.http.texts import (
+from credissuer.http.shapes.answers import ReportCounts, ReportOut, ReportPage
+from credissuer.http.shapes.schemas import AssigneeBody, ClosingBody, LinkBody
+from credissuer.http.shapes.texts import (
     CertificateInQuery,
     Cursor,
     Limit,
@@ -25,8 +25,8 @@ from credissuer.http.texts import (
     ReportKindInQuery,
 )
 from credissuer.office.call import Outcome
-from credissuer.operations import handle_reports, reports
 from credissuer.operations.perform import perform
+from credissuer.operations.reporting import handle_reports, reports
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 

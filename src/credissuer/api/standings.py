@@ -12,9 +12,9 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import once, publishing
-from credissuer.http.schemas import NoteBody, StandingBody
 from credissuer.http.service import Service
-from credissuer.http.texts import NumberInPath
+from credissuer.http.shapes.schemas import NoteBody, StandingBody
+from credissuer.http.shapes.texts import NumberInPath
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform

@@ -14,10 +14,10 @@ from fastapi.responses import JSONResponse
 
 from credissuer.errors import IssuerError
 from credissuer.http import language, problems
-from credissuer.http.answers import VcIssued, VcVerified
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
-from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
+from credissuer.http.shapes.answers import VcIssued, VcVerified
+from credissuer.http.shapes.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
 from credissuer.operations.vc_api import issuing, verifying
 from credissuer.staff.roles import Permission
 from credissuer.words import languages

@@ -23,10 +23,12 @@ from credissuer.cli.desk import (
 from credissuer.cli.progress import bar
 from credissuer.errors import UsageError
 from credissuer.office import Office
-from credissuer.operations import change_keys, key_documents, reissue
-from credissuer.operations import publish as publishing
+from credissuer.operations import change_keys
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
+from credissuer.operations.publishing import key_documents
+from credissuer.operations.publishing import publish as publishing
+from credissuer.operations.renewing import reissue
 from credissuer.settings import Settings
 from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse

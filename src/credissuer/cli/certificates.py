@@ -26,8 +26,8 @@ from credissuer.cli.desk import (
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.errors import UsageError
 from credissuer.operations import badge as badges
-from credissuer.operations import publish_due
 from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.publishing import publish_due
 from credissuer.words import languages as languages_of
 from credverifier.cli import output
 from credverifier.wire import number

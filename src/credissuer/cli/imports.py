@@ -37,9 +37,10 @@ from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission, publish_due, share_links
+from credissuer.operations import admission, share_links
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs
+from credissuer.operations.publishing import publish_due
 from credissuer.settings import load
 from credissuer.staff.roles import Permission
 from credverifier.cli import output

@@ -28,9 +28,9 @@ from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import IssuerError, all_words
 from credissuer.office import Office
-from credissuer.operations import publish_due
-from credissuer.operations.prepare_renewal import Prepared
-from credissuer.operations.renew import Renewed, prepared, renew_one, renew_orders
+from credissuer.operations.publishing import publish_due
+from credissuer.operations.renewing.prepare_renewal import Prepared
+from credissuer.operations.renewing.renew import Renewed, prepared, renew_one, renew_orders
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 from credverifier.words import local

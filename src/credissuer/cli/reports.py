@@ -19,8 +19,8 @@ from credissuer.cli.desk import Json, announce, desk, put, put_json, sentences
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
-from credissuer.operations import handle_reports, reports
 from credissuer.operations.perform import perform
+from credissuer.operations.reporting import handle_reports, reports
 from credissuer.words import languages
 from credverifier.wire import number
 from credverifier.wire.envelope import dates

@@ -15,7 +15,7 @@ from credissuer.badges import qr
 from credissuer.bootstrap import found_office, keystore_dir, open_database
 from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
 from credissuer.errors import UsageError
-from credissuer.operations import publish as publishing
+from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.upkeep import check_trail, doctor, free_space, read_trail
 from credissuer.operations.upkeep.finding import Finding
 from credissuer.publication.directory import DirectoryPublication

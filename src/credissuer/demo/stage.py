@@ -16,10 +16,11 @@ from credissuer.demo import cast, specimens
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.office import Office
-from credissuer.operations import issue, publish, publish_due
+from credissuer.operations import issue
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.perform import perform
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing import publish, publish_due
+from credissuer.operations.renewing.renew import renew
 from credissuer.staff.roles import Actor
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt

@@ -30,7 +30,7 @@ from credissuer.http.bodies import BODY_TYPE
 from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
-from credissuer.http.texts import CodeInPath
+from credissuer.http.shapes.texts import CodeInPath
 from credissuer.words import languages
 from credverifier.errors import CredentialError
 

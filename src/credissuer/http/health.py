@@ -16,7 +16,7 @@ from credissuer.http.methods import only
 from credissuer.http.metrics import Gauges
 from credissuer.http.service import Service
 from credissuer.office import Office
-from credissuer.operations.keep_public import list_states
+from credissuer.operations.publishing.keep_public import list_states
 
 _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]

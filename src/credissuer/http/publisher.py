@@ -9,9 +9,9 @@ from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.faults import fault_barrier
 from credissuer.http.logs import Log
 from credissuer.office import Office
-from credissuer.operations import profile_index
-from credissuer.operations.keep_public import keep_public
-from credissuer.operations.publish import publish
+from credissuer.operations.publishing import profile_index
+from credissuer.operations.publishing.keep_public import keep_public
+from credissuer.operations.publishing.publish import publish
 from credissuer.staff.roles import Actor, Role
 
 ACTOR = Actor(id="server:publisher", roles=frozenset({Role.ADMIN}))

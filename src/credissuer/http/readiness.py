@@ -9,7 +9,7 @@ from typing import NamedTuple
 from credissuer import disk
 from credissuer.documents import fence
 from credissuer.office import Office
-from credissuer.operations.keep_public import behind_lists
+from credissuer.operations.publishing.keep_public import behind_lists
 from credissuer.status.lists import LIFETIME
 from credverifier.errors import CredentialError
 from credverifier.wire.envelope import jwk, jws

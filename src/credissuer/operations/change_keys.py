@@ -15,8 +15,8 @@ from credissuer.documents import fence
 from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import key_documents, publish_due
 from credissuer.operations.perform import needs, perform
+from credissuer.operations.publishing import key_documents, publish_due
 from credissuer.signing.keyring import Compromise
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyUse

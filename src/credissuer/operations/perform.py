@@ -17,7 +17,7 @@ from credissuer import failpoints
 from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, permission_of
-from credissuer.operations.publish_due import publish_due
+from credissuer.operations.publishing.publish_due import publish_due
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 

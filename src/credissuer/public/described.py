@@ -9,7 +9,7 @@ from typing import Any
 from credissuer.badges import pictures
 from credissuer.badges.facts import LANGUAGES
 from credissuer.http.problems import MEDIA_TYPE
-from credissuer.http.texts import TYPED_NUMBER
+from credissuer.http.shapes.texts import TYPED_NUMBER
 
 _NUMBER = {
     "name": "number",

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError
 from credissuer.http import facts
-from credissuer.http.answers import CertificateLife, PublicCertificate
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Caller, Served, perhaps
-from credissuer.http.texts import NumberInPath
+from credissuer.http.shapes.answers import CertificateLife, PublicCertificate
+from credissuer.http.shapes.texts import NumberInPath
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, history

@@ -7,14 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from credissuer.cases.report import ReportRecord, read, receipt
-from credissuer.http.answers import ReceiptOut
 from credissuer.http.asgi import REQUEST_ID, Scope, address
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Served
-from credissuer.http.schemas import ReportBody
 from credissuer.http.service import Service
-from credissuer.operations import reports
+from credissuer.http.shapes.answers import ReceiptOut
+from credissuer.http.shapes.schemas import ReportBody
 from credissuer.operations.perform import perform
+from credissuer.operations.reporting import reports
 from credissuer.staff.roles import ANYBODY
 from credverifier.wire.envelope import dates
 

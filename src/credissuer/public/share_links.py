@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from credissuer.http.answers import SharedProfile
 from credissuer.http.asgi import address
 from credissuer.http.callers import Served
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.http.shapes.answers import SharedProfile
 from credissuer.public.lookup import PUBLIC
 from credverifier.online import share_links
 from credverifier.platforms import Profile

@@ -14,7 +14,7 @@ from credissuer.assessment.draft import UncheckedAccount, UncheckedOrder
 from credissuer.operations.assess import assess
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
-from credissuer.operations.renew import renew
+from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import export as exports
 from credissuer.operations.upkeep.export import export
 from tests.offices import CHIEF, CRITERIA, Household, order

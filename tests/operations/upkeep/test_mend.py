@@ -17,8 +17,8 @@ from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import intend
 from credissuer.operations.perform import Mending, perform, perform_behind
-from credissuer.operations.publish_due import publish_issued
-from credissuer.operations.renew import renew
+from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import doctor, restore
 from credissuer.operations.upkeep.mend import LIST_STEP, MARGIN, VERSION_STEP, Mended, Wish, mend
 from credissuer.publication.web_copy import MOST_MISSING

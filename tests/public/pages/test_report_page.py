@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from credissuer.http.limits import REPORTS
 from credissuer.office import Office
-from credissuer.operations import reports
+from credissuer.operations.reporting import reports
 from credissuer.staff.roles import operator
 from tests.callers import Caller
 

@@ -56,7 +56,7 @@ def test_the_verdict_is_computed_for_each_request(
     call: Caller, office: Office, certificate: str
 ) -> None:
     from credissuer.operations.change_standing import suspend
-    from credissuer.operations.publish_due import publish_standing
+    from credissuer.operations.publishing.publish_due import publish_standing
 
     assert 'data-verdict="valid"' in call.get(f"/v/{certificate}").text
     perform(office, office.call(DESK), suspend, certificate, "false_claim")

@@ -24,7 +24,7 @@ from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.signing import keystore
 from credissuer.staff.roles import Permission
-from credissuer.store.dumped_trail import trail_of
+from credissuer.store.databases.dumped_trail import trail_of
 from credverifier.wire.envelope import dates
 
 LAST = "last-backup.json"

@@ -13,9 +13,11 @@ from credissuer.documents import fence
 from credissuer.errors import AuditError, BehindError, IssuerError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, publish, reissue
-from credissuer.operations.keep_public import list_states
+from credissuer.operations import issue
 from credissuer.operations.perform import needs, perform
+from credissuer.operations.publishing import publish
+from credissuer.operations.publishing.keep_public import list_states
+from credissuer.operations.renewing import reissue
 from credissuer.operations.upkeep import (
     backup,
     check_trail,

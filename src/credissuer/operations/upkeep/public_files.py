@@ -14,9 +14,9 @@ from typing import NamedTuple
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, TRUST_LIST
 from credissuer.office import Office
-from credissuer.operations import key_documents, publish_due
 from credissuer.operations.formats.rendition_format import RenditionFormat
 from credissuer.operations.formats.table import WHOLE, published
+from credissuer.operations.publishing import key_documents, publish_due
 from credissuer.operations.upkeep.finding import Finding, well, wrong
 from credissuer.publication import tree
 from credverifier.wire.envelope import strict_json

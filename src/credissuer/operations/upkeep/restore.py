@@ -11,8 +11,8 @@ from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.errors import BackupError, PublicationError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import publish
 from credissuer.operations.perform import needs
+from credissuer.operations.publishing import publish
 from credissuer.operations.upkeep.evidence import Evidence, gather
 from credissuer.operations.upkeep.mend import Mended
 from credissuer.publication.contract import PublicTree

@@ -17,7 +17,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import lists, own_terms
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.vouch import vouch_if_possible
+from credissuer.operations.publishing.vouch import vouch_if_possible
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.status.encodings import ENCODINGS, list_url

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.renewal import RenewalOrder
 from credissuer.cases.report import DUPLICATE, closings
-from credissuer.http.texts import (
+from credissuer.http.shapes.texts import (
     ACCOUNTS_OF_ORDER,
     ASSESSMENT_EXAMPLE,
     CRITERIA,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from credissuer.cases.report import closings
-from credissuer.http.texts import GivenReason, Kind, Moment, Number, Receipt, Sha256, Url
+from credissuer.http.shapes.texts import GivenReason, Kind, Moment, Number, Receipt, Sha256, Url
 
 
 class AccountOut(BaseModel):

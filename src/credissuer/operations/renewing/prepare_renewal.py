@@ -26,7 +26,8 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import IssuerError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission, certificate_line, renditions
+from credissuer.operations import admission, renditions
+from credissuer.operations.renewing import certificate_line
 from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
 

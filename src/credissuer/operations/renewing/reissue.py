@@ -17,10 +17,11 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
-from credissuer.operations import publish_due, release, renditions
+from credissuer.operations import release, renditions
 from credissuer.operations.formats.rendition_format import RenditionFormat, RenditionSource
 from credissuer.operations.formats.table import WALLET, WHOLE
 from credissuer.operations.perform import needs, perform
+from credissuer.operations.publishing import publish_due
 from credissuer.operations.sign import Intent, Signed, sign
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Permission

@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from credissuer.cases.report import ReportRecord
 from credissuer.errors import FieldError, RefusedError
-from credissuer.http import answers, facts
+from credissuer.http import facts
 from credissuer.http.problems import Problem
+from credissuer.http.shapes import answers
 from credissuer.office import Office
-from credissuer.operations import reports
+from credissuer.operations.reporting import reports
 
 
 def fits(model: type[BaseModel], said: dict[str, object]) -> None:

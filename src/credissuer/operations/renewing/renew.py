@@ -19,11 +19,12 @@ from credissuer.credentials.states import Change
 from credissuer.errors import IssuerError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import after_sanction, issue, notes, plans, publish_due, renditions
+from credissuer.operations import after_sanction, issue, notes, plans, renditions
 from credissuer.operations.assess import Assessed, assessed
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.prepare_renewal import Prepared, has_made, prepare
+from credissuer.operations.publishing import publish_due
+from credissuer.operations.renewing.prepare_renewal import Prepared, has_made, prepare
 from credissuer.operations.sign import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission

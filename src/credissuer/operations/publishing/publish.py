@@ -18,10 +18,11 @@ from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import profile_index, published_badges, renditions
+from credissuer.operations import renditions
 from credissuer.operations.formats.table import further_published, published
 from credissuer.operations.perform import needs
-from credissuer.operations.publish_due import put_rendition, put_standings
+from credissuer.operations.publishing import profile_index, published_badges
+from credissuer.operations.publishing.publish_due import put_rendition, put_standings
 from credissuer.publication.contract import Publication
 from credissuer.staff.roles import Permission
 

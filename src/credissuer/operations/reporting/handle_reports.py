@@ -19,7 +19,7 @@ from credissuer.cases.report import closing as as_closing
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.change_standing import find
-from credissuer.operations.reports import find_report
+from credissuer.operations.reporting.reports import find_report
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 

@@ -17,8 +17,9 @@ from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Due
-from credissuer.operations import key_documents, lists, profile_index
+from credissuer.operations import lists
 from credissuer.operations.formats.table import FORMATS, published_at_once
+from credissuer.operations.publishing import key_documents, profile_index
 from credissuer.publication import headers, page, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.report_page import report_page

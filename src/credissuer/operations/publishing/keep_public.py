@@ -12,8 +12,8 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists
 from credissuer.operations.perform import needs
-from credissuer.operations.publish_due import standings
-from credissuer.operations.vouch import vouch
+from credissuer.operations.publishing.publish_due import standings
+from credissuer.operations.publishing.vouch import vouch
 from credissuer.staff.roles import Permission
 
 

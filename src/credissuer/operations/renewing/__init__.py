@@ -1,0 +1,1 @@
+"""Certificates in place of others: renewals with new facts, and the same facts under a new key."""

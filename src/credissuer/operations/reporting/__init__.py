@@ -1,0 +1,1 @@
+"""Reports of violations: received, read, and what becomes of them."""

@@ -310,7 +310,7 @@ def test_two_people_accept_the_loss_and_nothing_is_used_twice(office: Office) ->
     lose(office)
     done = office.restored("backup.tar.gz", "--accept-loss", "--by", "chi Lan")
     accepted = [line for line in done if line["action"] == "office.loss_accepted"]
-    assert [line["second"] for line in accepted] == ["chi Lan"]
+    assert [line["detail"]["second"] for line in accepted] == ["chi Lan"]
     lines = [json.loads(line) for line in installation.credissuer("audit", "list").splitlines()]
     told = [line for line in lines if line["action"] == "office.loss_accepted"]
     assert told[0]["detail"]["second"] == "chi Lan" and told[0]["actor"].startswith("operator:")

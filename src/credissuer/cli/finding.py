@@ -164,7 +164,7 @@ def _shown(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     shown = []
     for name, value in facts.items():
         # Said by the standing, and by the words for people.
-        if value in (None, True) or name == "expired":
+        if value is None or value is True or name == "expired":
             continue
         if name == "standing":
             text = find_certificates.stands(dict(facts))

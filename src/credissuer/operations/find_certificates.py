@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from credissuer.credentials.certificate import CertificateFilter, CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.credentials.states import Change
+from credissuer.documents import fence
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -76,7 +77,8 @@ def before_change(
 
     Raises what that change would raise.
     """
-    with office.store.read() as reading:
+    # First, because an older copy of the database knows less than the public does.
+    with fence.held(office) as reading:
         require_possible(reading, text, change, reason)
         [members] = facts(office, reading, [find(reading, text)], call.now)
         return members

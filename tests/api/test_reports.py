@@ -376,6 +376,8 @@ def test_reports_are_filtered_and_counted_by_certificate(
     bad = call.get("/api/v1/reports?kind=spam", headers=headers)
     assert (bad.status_code, bad.json()["code"]) == (422, "report.kind_unknown")
     assert call.get("/api/v1/reports?state=lost", headers=headers).status_code == 422
+    empty = call.get("/api/v1/reports?certificate=", headers=headers)
+    assert (empty.status_code, empty.json()["code"]) == (400, "link.number_invalid")
     counts, path = [], "/api/v1/reports/by-certificate?limit=1"
     while path:
         page = call.get(path, headers=headers).json()

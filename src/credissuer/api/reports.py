@@ -42,7 +42,8 @@ def _which(
     assignee: Annotated[str | None, Query(max_length=100)] = None,
     assigned: Annotated[bool | None, Query(description="False: those that nobody has.")] = None,
 ) -> ReportFilter:
-    number = numbers.parse(certificate) if certificate else None
+    # Empty is no number, and no word for all of them.
+    number = None if certificate is None else numbers.parse(certificate)
     return ReportFilter(state, kind, number, assignee, assigned)
 
 

@@ -119,3 +119,21 @@ def test_what_cannot_be_looked_for_is_refused(
     installation, _ = issued
     refused = installation.run("credissuer", "list", *filters, expect=exit_code)
     assert f"[{code}]" in refused.stderr and refused.stdout == ""
+
+
+@pytest.mark.parametrize("option", ["--name", "--ref", "--profile", "--key", "--after"])
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_option_finds_nobody_instead_of_everybody(
+    issued: tuple[Installation, str], option: str, blank: str
+) -> None:
+    installation, _ = issued
+    refused = installation.run("credissuer", "list", option, blank, expect=2)
+    assert refused.stdout == "" and refused.stderr.startswith("[usage.arguments] ")
+    assert f'{option} ""' in refused.stderr
+
+
+@pytest.mark.parametrize("option", ["--kind", "--certificate", "--assignee"])
+def test_a_blank_option_finds_no_report(issued: tuple[Installation, str], option: str) -> None:
+    installation, _ = issued
+    refused = installation.run("credissuer", "reports", "list", option, "", expect=2)
+    assert f'{option} ""' in refused.stderr

@@ -89,6 +89,17 @@ class Desk:
             yield opened.office, opened.office.call(self.actor)
 
 
+def require_words(**options: str | None) -> None:
+    """Refuse options that are there and blank, as an unset variable of a script makes them.
+
+    Read as if they were not there, they would find everything. Raises UsageError
+    `usage.arguments`.
+    """
+    for name, text in options.items():
+        if text is not None and not text.strip():
+            raise UsageError("usage.arguments", problem=f'--{name} ""')
+
+
 def desk(context: typer.Context) -> Desk:
     """The context of the running command."""
     command_desk: Desk = context.obj

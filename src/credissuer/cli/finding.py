@@ -13,7 +13,16 @@ from unicodedata import normalize
 import typer
 
 from credissuer.assessment import sheet as sheets
-from credissuer.cli.desk import Json, Number, desk, put, put_json, read_octets, sentences
+from credissuer.cli.desk import (
+    Json,
+    Number,
+    desk,
+    put,
+    put_json,
+    read_octets,
+    require_words,
+    sentences,
+)
 from credissuer.cli.life import put_life
 from credissuer.credentials.certificate import CertificateFilter
 from credissuer.errors import UsageError
@@ -100,12 +109,13 @@ def list_(
     """The certificates of the office by number, or those that meet all that is given: number, how
     it stands, level, last day, name.
     """
+    require_words(name=name, ref=ref, profile=profile, key=key, after=after)
     # Read before the office is opened: a mistyped number costs no passphrase and no lock.
-    cursor = number.parse(after) if after else None
+    cursor = None if after is None else number.parse(after)
     which = CertificateFilter(
         standing=_standing(status),
-        name=name or None,
-        ref=normalize("NFC", ref.strip()) if ref else None,
+        name=name,
+        ref=None if ref is None else normalize("NFC", ref.strip()),
         profile=_profile_key(profile),
         key_id=key,
     )

@@ -15,7 +15,7 @@ from credissuer.cases.report import (
     kinds,
     receipt,
 )
-from credissuer.cli.desk import Json, announce, desk, put, put_json, sentences
+from credissuer.cli.desk import Json, announce, desk, put, put_json, require_words, sentences
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
@@ -58,7 +58,8 @@ def list_(
     """The reports, the newest first: receipt, when, what kind, about whom, what became of it, who
     looks into it.
     """
-    about = number.parse(certificate) if certificate else None
+    require_words(kind=kind, certificate=certificate, assignee=assignee)
+    about = None if certificate is None else number.parse(certificate)
     which = ReportFilter(state, kind, about, assignee, False if is_unassigned else None)
     with desk(context).called() as (office, call):
         if by_certificate:

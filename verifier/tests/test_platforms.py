@@ -202,3 +202,11 @@ def test_importing_reads_no_file():
         [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "0"
+
+
+def test_each_platform_has_a_glyph():
+    package = resources.files("credverifier")
+    glyphs = json.loads(package.joinpath("platform_glyphs.json").read_text("utf-8"))["glyphs"]
+    platforms = json.loads(package.joinpath("platforms.json").read_text("utf-8"))["platforms"]
+    assert glyphs.keys() == platforms.keys()
+    assert all(re.fullmatch(r"[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+", path) for path in glyphs.values())

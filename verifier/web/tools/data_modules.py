@@ -31,6 +31,7 @@ def modules() -> dict[str, str]:
     return {
         **_words(spoken),
         **_platforms(),
+        f"{DATA}/platform_glyphs.js": _glyphs(),
         f"{DATA}/dictionary.js": _module("DICTIONARY", _DICTIONARY, _line(_dictionary())),
         **_locales(spoken),
     }
@@ -157,6 +158,12 @@ def _platforms() -> dict[str, str]:
         f"{DATA}/platforms.js": _module("TABLE", "platforms.json", _line(needed)),
         f"{DATA}/shares.js": _module("SHARES", "platforms.json", _line(apart)),
     }
+
+
+def _glyphs() -> str:
+    """The marks of the platforms, apart: a page shows them when its verdict already stands."""
+    table = json.loads((PACKAGE / "platform_glyphs.json").read_text("utf-8"))
+    return _module("GLYPHS", "platform_glyphs.json", _text(table["glyphs"]))
 
 
 def _other_hosts(table: dict[str, Any], shares: dict[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from credissuer.credentials.rendition import Purpose
+from credissuer.errors import RefusedError
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
@@ -46,6 +47,28 @@ class StoreContract:
             assert reading.renditions.get(records.certificate().number, Purpose.SLIM) == sealed
             assert reading.bearer_tokens.all() == [records.bearer_token()]
             assert reading.documents.get(records.document().kind, "1") == records.document()
+
+    def test_a_portrait_is_found_by_its_subject_and_by_its_picture(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2, 3)
+        same, other = records.portrait(2), records.portrait(3, sha256=records.HASH[::-1])
+        with store.write() as transaction:
+            transaction.add([records.portrait(1), same, other])
+        with store.read() as reading:
+            assert reading.portraits.of_subject(same.subject_id) == same
+            assert reading.portraits.of_subject("urn:uuid:nobody") is None
+            assert list(reading.portraits.all()) == [records.portrait(1), same, other]
+            found = reading.portraits.subjects_with([records.HASH, "0" * 64])
+        assert {digest: sorted(ids) for digest, ids in found.items()} == {
+            records.HASH: [records.subject(1).id, records.subject(2).id]
+        }
+
+    def test_a_subject_has_one_portrait_and_a_portrait_a_subject(self, store: Store) -> None:
+        records.add_certificates(store, 1)
+        with store.write() as transaction:
+            transaction.add([records.portrait(1)])
+        for refused in (records.portrait(1, sha256=records.HASH[::-1]), records.portrait(9)):
+            with pytest.raises(RefusedError, match=r"store\.conflict"), store.write() as transaction:
+                transaction.add([refused])
 
     def test_every_field_may_be_filled(self, store: Store) -> None:
         records.add_certificates(store, 1, 2)

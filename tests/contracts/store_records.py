@@ -7,7 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.assessment.records import (
+    AccountRecord,
+    AssessmentRecord,
+    PortraitRecord,
+    SubjectRecord,
+)
 from credissuer.audit.trail import AuditEvent
 from credissuer.cases.report import ReportRecord
 from credissuer.credentials.certificate import CertificateRecord
@@ -51,6 +56,16 @@ def account(serial: int = 1, position: int = 0, **changes: Any) -> AccountRecord
         url=f"https://www.tiktok.com/@anh.{serial}.{position}",
         skeleton=f"anh.{serial}.{position}",
         control_proven_on=date(2026, 11, 20),
+    )
+    return replace(record, **changes)
+
+
+def portrait(serial: int = 1, **changes: Any) -> PortraitRecord:
+    record = PortraitRecord(
+        subject_id=subject(serial).id,
+        sha256=HASH,
+        media_type="image/jpeg",
+        content="/9j/",
     )
     return replace(record, **changes)
 

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.order import Order
+from credissuer.assessment.portrait import Portrait
 from credissuer.assessment.subjects import Account, Subject
 from credissuer.errors import FieldError, RefusedError
 
@@ -32,7 +33,7 @@ class UncheckedOrder:
     """An order as it was sent, before any check; absent members are empty texts.
 
     `criteria` is id -> level; `accounts` may hold empty ones, because a row of the sheet does;
-    `holder_key` is any JSON value.
+    `holder_key` is any JSON value, `portrait` a JPEG or PNG file in base64.
     """
 
     ref: str
@@ -43,6 +44,7 @@ class UncheckedOrder:
     assessed_on: str
     accounts: Sequence[UncheckedAccount]
     holder_key: Any = NO_HOLDER_KEY
+    portrait: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Draft:
     assessment: Assessment | None = None
     level: str | None = None
     holder_key: Mapping[str, str] | None = None
+    portrait: Portrait | None = None
     problems: list[FieldError] = field(default_factory=list)
 
     def refuse(self, pointer: str, error: RefusedError) -> None:
@@ -85,6 +88,7 @@ class Draft:
             kind=self.kind,
             name=self.name,
             accounts=tuple(self.accounts.values()),
+            portrait=self.portrait,
         )
 
     def order(self) -> Order | None:

@@ -167,6 +167,7 @@ def _unchecked(certificate: Mapping[str, Any], ref: str) -> UncheckedOrder:
             for one in subject["accounts"]
         ],
         holder_key=NO_HOLDER_KEY if key is None else key,
+        portrait=_text(subject.get("portrait") or ""),
     )
 
 

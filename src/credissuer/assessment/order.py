@@ -10,7 +10,12 @@ from hashlib import sha256
 from typing import Any
 
 from credissuer.assessment.findings import Assessment, Finding
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.assessment.records import (
+    AccountRecord,
+    AssessmentRecord,
+    PortraitRecord,
+    SubjectRecord,
+)
 from credissuer.assessment.subjects import Account, Subject
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -46,9 +51,10 @@ class Order:
             "criteria": {finding.criterion: finding.level for finding in self.assessment.findings},
             "level": self.level,
             "assessed_on": self.assessment.assessed_on.isoformat(),
-            # Absent and not null, because the digests of orders without a key are older than the
-            # member.
+            # Absent and not null, because the digests of orders without them are older than the
+            # members.
             **({"holder_key": dict(self.holder_key)} if self.holder_key else {}),
+            **({"portrait": self.subject.portrait.sha256} if self.subject.portrait else {}),
         }
         return sha256(_CANONICAL.encode(body).encode("ascii")).hexdigest()
 
@@ -72,6 +78,7 @@ def recorded(
     subject: SubjectRecord,
     accounts: Sequence[AccountRecord],
     assessment: AssessmentRecord,
+    portrait: PortraitRecord | None = None,
 ) -> Order:
     """The order that a stored subject and assessment come from."""
     return Order(
@@ -80,6 +87,7 @@ def recorded(
             kind=subject.kind,
             name=subject.name,
             accounts=tuple(map(_recorded_account, accounts)),
+            portrait=portrait.portrait() if portrait else None,
         ),
         assessment=Assessment(
             findings=tuple(

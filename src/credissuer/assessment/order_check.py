@@ -22,6 +22,7 @@ from credissuer.assessment.draft import (
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.names import clean_name, hidden_characters, visible
+from credissuer.assessment.portrait import read_encoded
 from credissuer.assessment.rubric import certificate_level, criterion_level, decide
 from credissuer.assessment.subjects import KINDS, UNRESOLVED, ShareLinks, account_from_url
 from credissuer.errors import RefusedError
@@ -58,6 +59,8 @@ def check_order(
     _check_assessment(draft, unchecked, programme, today, assessor)
     _check_accounts(draft, unchecked.accounts, today, share_links)
     _check_holder_key(draft, unchecked)
+    if unchecked.portrait:
+        draft.portrait = draft.attempt("/portrait", lambda: read_encoded(unchecked.portrait))
     return draft
 
 
@@ -74,6 +77,8 @@ def check_subject(
     draft = _beginning(unchecked, line)
     _check_accounts(draft, unchecked.accounts, today, share_links)
     _check_holder_key(draft, unchecked)
+    if unchecked.portrait:
+        draft.portrait = draft.attempt("/portrait", lambda: read_encoded(unchecked.portrait))
     return draft
 
 

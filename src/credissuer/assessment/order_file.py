@@ -14,13 +14,23 @@ from credissuer.errors import RefusedError, unknown_member
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
 
-_MEMBERS = ("ref", "kind", "name", "level", "criteria", "assessed_on", "accounts", "holder_key")
+_MEMBERS = (
+    "ref",
+    "kind",
+    "name",
+    "level",
+    "criteria",
+    "assessed_on",
+    "accounts",
+    "holder_key",
+    "portrait",
+)
 _OF_ACCOUNT = ("url", "proven_on")
 
 
 def read_order(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Order:
     """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on",
-    "accounts": [{"url", "proven_on"?}], "holder_key"?: JWK}`.
+    "accounts": [{"url", "proven_on"?}], "holder_key"?: JWK, "portrait"?: base64}`.
 
     Raises RefusedError `issue.file_invalid`, `assessment.unknown_criterion`, and
     `issue.order_refused` with every problem.
@@ -63,6 +73,7 @@ def _unchecked(members: dict[str, Any]) -> UncheckedOrder:
             for account in accounts
         ],
         holder_key=members.get("holder_key", NO_HOLDER_KEY),
+        portrait=_text(members.get("portrait", "")),
     )
 
 

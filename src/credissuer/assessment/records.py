@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from credissuer.assessment.portrait import Portrait
 
 NOT_GRANTED = "not_granted"
 """In place of the level of an assessment that earns none."""
@@ -56,6 +59,29 @@ class SubjectRecord:
     def name_folded(self) -> str:
         """`name` as it is searched for."""
         return folded(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitRecord:
+    """The portrait of a subject: the file as base64, with the hex digest of its octets."""
+
+    subject_id: str
+    sha256: str
+    media_type: str
+    content: str
+
+    def portrait(self) -> Portrait:
+        return Portrait(octets=b64decode(self.content), media_type=self.media_type)
+
+
+def portrait_record(subject_id: str, portrait: Portrait) -> PortraitRecord:
+    """How the portrait of a subject is stored."""
+    return PortraitRecord(
+        subject_id=subject_id,
+        sha256=portrait.sha256,
+        media_type=portrait.media_type,
+        content=b64encode(portrait.octets).decode("ascii"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

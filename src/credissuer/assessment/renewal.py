@@ -11,7 +11,12 @@ from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import NO_HOLDER_KEY, Draft, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.order_check import check_order, check_subject
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.assessment.records import (
+    AccountRecord,
+    AssessmentRecord,
+    PortraitRecord,
+    SubjectRecord,
+)
 from credissuer.errors import RefusedError
 
 
@@ -20,7 +25,8 @@ class RenewalOrder:
     """An order as it was sent, before any check. What is None stays as in the old certificate.
 
     `line` is where it begins in its file, from 1. `number` or `ref` name the old certificate,
-    whichever is no empty text. `standing` is what an export says of it.
+    whichever is no empty text. `standing` is what an export says of it. An empty `portrait` takes
+    the old one away.
     """
 
     line: int = 1
@@ -34,6 +40,7 @@ class RenewalOrder:
     assessed_on: str | None = None
     accounts: Sequence[UncheckedAccount] | None = None
     holder_key: Any = NO_HOLDER_KEY
+    portrait: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,7 @@ class Before:
     subject: SubjectRecord
     accounts: Sequence[AccountRecord]
     assessment: AssessmentRecord
+    portrait: PortraitRecord | None = None
 
     def unchecked_accounts(self) -> list[UncheckedAccount]:
         """The accounts as an order has them."""
@@ -126,7 +134,12 @@ def _merged(order: RenewalOrder, before: Before, anew: bool) -> UncheckedOrder:
         assessed_on=assessed_on,
         accounts=before.unchecked_accounts() if order.accounts is None else order.accounts,
         holder_key=order.holder_key,
+        portrait=_portrait(before) if order.portrait is None else order.portrait,
     )
+
+
+def _portrait(before: Before) -> str:
+    return before.portrait.content if before.portrait else ""
 
 
 def _require_proofs(draft: Draft, before: Before) -> None:
@@ -147,6 +160,10 @@ def changes(draft: Draft, before: Before) -> Iterator[tuple[str, str, str]]:
         yield "kind", before.subject.kind, draft.kind
     if draft.name != before.subject.name:
         yield "name", before.subject.name, draft.name or ""
+    old_portrait = before.portrait.portrait().sha256 if before.portrait else ""
+    new_portrait = draft.portrait.sha256 if draft.portrait else ""
+    if old_portrait != new_portrait:
+        yield "portrait", old_portrait, new_portrait
     if draft.level != old.level:
         yield "level", old.level, draft.level or ""
     if draft.assessment is not None:

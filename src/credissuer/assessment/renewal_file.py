@@ -29,7 +29,7 @@ CERTIFICATE = "certificate"
 
 _MEMBERS = frozenset(
     {"renews", "number", "ref", "kind", "name", "level", "criteria", "assessed_on", "accounts"}
-    | {"holder_key"}
+    | {"holder_key", "portrait"}
 )
 
 
@@ -118,7 +118,7 @@ def _exported(members: dict[str, Any], line: int) -> RenewalOrder:
 def _order(members: dict[str, Any], line: int, standing: str | None = None) -> RenewalOrder:
     texts = {
         name: _text(members[name], line)
-        for name in ("kind", "name", "level", "assessed_on")
+        for name in ("kind", "name", "level", "assessed_on", "portrait")
         if members.get(name) is not None
     }
     return RenewalOrder(

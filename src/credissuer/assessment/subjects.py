@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from credissuer.assessment.names import skeleton, visible
+from credissuer.assessment.portrait import Portrait
 from credissuer.errors import RefusedError
 from credverifier import platforms
 from credverifier.errors import ProfileError, ShareLinkError
@@ -79,12 +80,13 @@ class Account:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A person or organisation (`kind` is one of KINDS) under the name it goes by, with at least
-    one account.
+    one account, and a portrait where it wants one to be public.
     """
 
     kind: str
     name: str
     accounts: tuple[Account, ...]
+    portrait: Portrait | None = None
 
 
 def account_from_url(

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from credissuer.assessment.order_file import read_order
+from credissuer.assessment.portrait import read_portrait
 from credissuer.badges import qr
 from credissuer.cli.desk import (
     Json,
@@ -41,9 +42,18 @@ def issue(
     file: Annotated[
         Path,
         typer.Argument(
-            help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key."
+            help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key,"
+            " portrait."
         ),
     ],
+    portrait: Annotated[
+        Path | None,
+        typer.Option(
+            "--portrait",
+            help="A picture of the subject for the verdict page: JPEG or PNG, at most 15 kB,"
+            " without metadata.",
+        ),
+    ] = None,
     after_sanction: AfterSanction = False,
     note: Note = None,
     as_json: Json = False,
@@ -66,6 +76,9 @@ def issue(
             assessor=at.actor.id,
         )
         order = replace(order, after_sanction=said)
+        if portrait is not None:
+            picture = read_portrait(read_octets(portrait))
+            order = replace(order, subject=replace(order.subject, portrait=picture))
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal

@@ -7,7 +7,13 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from credissuer.assessment.criteria import Programme
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.assessment.portrait import Portrait
+from credissuer.assessment.records import (
+    AccountRecord,
+    AssessmentRecord,
+    PortraitRecord,
+    SubjectRecord,
+)
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.status.encodings import ENCODINGS, list_url
 from credverifier.wire.credentials import credential as wire
@@ -51,6 +57,7 @@ def compose(
     issuer: str,
     issuer_name: dict[str, str],
     public_url: str,
+    portrait: PortraitRecord | None = None,
 ) -> wire.Credential:
     """The credential of a certificate with its index: all that it says, and nothing the contract
     keeps out of it.
@@ -80,6 +87,15 @@ def compose(
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         status=entries(public_url, certificate.list_id, certificate.index),
+        portrait=_portrait(portrait.portrait(), public_url) if portrait else None,
+    )
+
+
+def _portrait(portrait: Portrait, public_url: str) -> wire.Portrait:
+    return wire.Portrait(
+        f"{public_url}/{portrait.path}",
+        portrait.digest_sri,
+        portrait.media_type,
     )
 
 

@@ -80,6 +80,7 @@ _BY_STATUS: dict[int, str] = {
         import.date_future import.proven_without_account import.too_many_fields import.ref_shortened
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
+        portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

@@ -12,7 +12,9 @@ from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
     AssessmentRecord,
+    PortraitRecord,
     SubjectRecord,
+    portrait_record,
 )
 from credissuer.assessment.rubric import Decision, weigh
 from credissuer.assessment.subjects import Subject
@@ -30,10 +32,12 @@ class Assessed(NamedTuple):
     subject: SubjectRecord
     accounts: list[AccountRecord]
     assessment: AssessmentRecord
+    portrait: PortraitRecord | None = None
 
     @property
     def rows(self) -> tuple[Any, ...]:
-        return (self.subject, *self.accounts, self.assessment)
+        portrait = () if self.portrait is None else (self.portrait,)
+        return (self.subject, *self.accounts, self.assessment, *portrait)
 
 
 @needs(Permission.ASSESS)
@@ -144,4 +148,5 @@ def assessed(
         assessor=assessment.assessor or call.actor.id,
         recorded_at=call.now,
     )
-    return Assessed(person, accounts, judgement)
+    portrait = portrait_record(person.id, subject.portrait) if subject.portrait else None
+    return Assessed(person, accounts, judgement, portrait)

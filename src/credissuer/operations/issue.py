@@ -158,6 +158,7 @@ def _plan(office: Office, call: Call, order: Order) -> plans.Plan:
         assessment=records.assessment,
         rows=records.rows,
         supersedes=None,
+        portrait=records.portrait,
     )
 
 

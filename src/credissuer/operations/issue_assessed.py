@@ -91,6 +91,7 @@ def intend_assessed(
         raise NotFoundError("assessment.not_found", id=assessment_id)
     subject = transaction.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
     accounts = transaction.accounts.of_subjects([subject.id])[subject.id]
+    portrait = transaction.portraits.of_subject(subject.id)
     _require_granted(office, assessment)
     order = replace(
         recorded(
@@ -98,6 +99,7 @@ def intend_assessed(
             subject,
             accounts,
             assessment,
+            portrait,
         ),
         holder_key=holder_key,
         after_sanction=note,
@@ -121,6 +123,7 @@ def intend_assessed(
                 rows=(),
                 supersedes=None,
                 holder_key=holder_key,
+                portrait=portrait,
             )
         ]
     intents = plans.record(transaction, call, office, wanted)

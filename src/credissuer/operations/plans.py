@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.assessment.records import (
+    AccountRecord,
+    AssessmentRecord,
+    PortraitRecord,
+    SubjectRecord,
+)
 from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord
@@ -38,6 +43,7 @@ class Plan(NamedTuple):
     rows: tuple[Any, ...]
     supersedes: str | None
     holder_key: Mapping[str, str] | None = None
+    portrait: PortraitRecord | None = None
 
 
 def record(
@@ -132,6 +138,7 @@ def _credential(office: Office, certificate: CertificateRecord, plan: Plan) -> C
         issuer=office.issuer_id,
         issuer_name=office.issuer_name,
         public_url=office.public_url,
+        portrait=plan.portrait,
     )
 
 

@@ -249,4 +249,5 @@ def credential_of(office: Office, reading: Reading, certificate: CertificateReco
         issuer=office.issuer_id,
         issuer_name=office.issuer_name,
         public_url=office.public_url,
+        portrait=reading.portraits.of_subject(certificate.subject_id),
     )

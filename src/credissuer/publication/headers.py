@@ -67,6 +67,8 @@ MEDIA_TYPES = (
     ("/.well-known/trust-list.jwt", "application/jwt"),
     ("/.well-known/*", "application/json"),
     ("/keys/*.jwk", "application/jwk+json"),
+    ("/portraits/*.jpg", "image/jpeg"),
+    ("/portraits/*.png", "image/png"),
 )
 """Path pattern -> Content-Type of documents; the first match counts."""
 

@@ -18,6 +18,7 @@ from credissuer.store.certificates import CertificateReading, Certificates
 from credissuer.store.documents import DocumentReading, Documents
 from credissuer.store.idempotency import Idempotency, IdempotencyReading
 from credissuer.store.notes import NoteReading, Notes
+from credissuer.store.portraits import Portraits
 from credissuer.store.profile_index import ProfileIndex, ProfileIndexReading
 from credissuer.store.renditions import RenditionReading, Renditions
 from credissuer.store.replaced_renditions import ReplacedRenditionReading, ReplacedRenditions
@@ -48,6 +49,10 @@ class Reading:
     @property
     def accounts(self) -> Accounts:
         return self.of(Accounts)
+
+    @property
+    def portraits(self) -> Portraits:
+        return self.of(Portraits)
 
     @property
     def assessments(self) -> Assessments:

@@ -22,6 +22,7 @@ from credissuer.http.shapes.texts import (
     Day,
     HolderKey,
     Note,
+    PortraitText,
     ReasonCode,
     Ref,
     ReportKind,
@@ -73,6 +74,7 @@ class OrderBody(AssessmentBody):
 
     ref: Ref
     holder_key: HolderKey = None
+    portrait: PortraitText | None = None
     after_sanction: AfterSanction | None = None
 
 
@@ -97,6 +99,7 @@ def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder
         assessed_on=body.assessed_on,
         accounts=_accounts(body.accounts),
         holder_key=NO_HOLDER_KEY if holder_key is None else holder_key,
+        portrait=(body.portrait or "") if isinstance(body, OrderBody) else "",
     )
 
 
@@ -147,6 +150,7 @@ class RenewalBody(Body):
     assessed_on: Day | None = None
     accounts: list[AccountBody] | None = Field(None, max_length=20)
     holder_key: HolderKey = None
+    portrait: PortraitText | None = None
     after_sanction: AfterSanction | None = None
 
 
@@ -163,6 +167,7 @@ def renewal(body: RenewalBody | None, number: str) -> RenewalOrder:
         assessed_on=body.assessed_on,
         accounts=None if body.accounts is None else _accounts(body.accounts),
         holder_key=NO_HOLDER_KEY if body.holder_key is None else body.holder_key,
+        portrait=body.portrait,
     )
 
 

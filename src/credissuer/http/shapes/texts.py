@@ -108,6 +108,15 @@ HolderKey = Annotated[
     ),
 ]
 
+PortraitText = Annotated[
+    str,
+    Field(
+        max_length=20_480,
+        description="A picture of the subject for the verdict page, in base64: JPEG or PNG, at most"
+        " 15 kB, without metadata. In a renewal empty for none; left away, it stays.",
+    ),
+]
+
 ReportKind = Annotated[str, Field(max_length=100, json_schema_extra={"enum": [*report.kinds()]})]
 # Their bounds are in the words alone, because control characters are taken out before they count.
 ReportText = Annotated[

@@ -21,7 +21,7 @@ from credissuer.office.call import Call
 from credissuer.operations import renditions
 from credissuer.operations.formats.table import further_published, published
 from credissuer.operations.perform import needs
-from credissuer.operations.publishing import profile_index, published_badges
+from credissuer.operations.publishing import portraits, profile_index, published_badges
 from credissuer.operations.publishing.publish_due import put_rendition, put_standings
 from credissuer.publication.contract import Publication
 from credissuer.staff.roles import Permission
@@ -62,6 +62,7 @@ def publish(
         status_lists = reading.status_lists.all()
         # Once more, because the signatures above took their time and a list may be new.
         written += put_standings(office, publication)
+        written += portraits.put(reading, publication, reading.portraits.all())
         numbers: list[str] = []
         purposes = {row.purpose for row in published()}
         # Without the lock: hardly any ever changes, and a revocation may have to go out meanwhile.

@@ -19,7 +19,7 @@ from credissuer.office import Office
 from credissuer.office.call import Due
 from credissuer.operations import lists
 from credissuer.operations.formats.table import FORMATS, published_at_once
-from credissuer.operations.publishing import key_documents, profile_index
+from credissuer.operations.publishing import key_documents, portraits, profile_index
 from credissuer.publication import headers, page, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.report_page import report_page
@@ -56,6 +56,8 @@ def publish_standings(office: Office, numbers: Sequence[str]) -> None:
                 office.publication,
                 bring_current(office, wanted),
             )
+        # After the lists, which are what counts.
+        portraits.put_of(office, numbers)
     except _HELD_UP as error:
         raise PublicationError(
             "publish.pending",
@@ -99,6 +101,8 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
                 bring_current(office, wanted),
             )
         renditions = [rendition for by_number in signed for rendition in by_number.values()]
+        # Before the certificates that name them, so that nobody looks for one in vain.
+        written += portraits.put_of(office, numbers)
         # Without the lock, as in `publish`.
         for rendition in renditions:
             if rendition.token is not None:

@@ -41,6 +41,7 @@ def before_of(reading: Reading, old: CertificateRecord) -> Before:
         subject=reading.subjects.by_ids([old.subject_id])[old.subject_id],
         accounts=reading.accounts.of_subjects([old.subject_id])[old.subject_id],
         assessment=assessment,
+        portrait=reading.portraits.of_subject(old.subject_id),
     )
 
 

@@ -236,6 +236,7 @@ def _says_nothing(order: RenewalOrder) -> bool:
     return (
         all(member is None for member in (*members, order.accounts))
         and order.holder_key is NO_HOLDER_KEY
+        and order.portrait is None
     )
 
 
@@ -283,7 +284,9 @@ def _known_sanctions(
     """The sanctions that were there when the old certificate was issued: of these the word was
     said then.
     """
-    as_issued = recorded(old.ref, before.subject, before.accounts, before.assessment)
+    as_issued = recorded(
+        old.ref, before.subject, before.accounts, before.assessment, before.portrait
+    )
     found = admission.sanctions(reading, [as_issued], call.now)
     return {
         sanction.number

@@ -258,6 +258,7 @@ def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
             rows=(),
             supersedes=old.number,
             holder_key=wanted.holder_key,
+            portrait=before.portrait,
         )
     records = _records(office, call, one, wanted)
     return plans.Plan(
@@ -269,6 +270,7 @@ def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
         rows=records.rows,
         supersedes=old.number,
         holder_key=wanted.holder_key,
+        portrait=records.portrait,
     )
 
 

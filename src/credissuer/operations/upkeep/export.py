@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.assessment.records import (
+    AccountRecord,
+    AssessmentRecord,
+    PortraitRecord,
+    SubjectRecord,
+)
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
@@ -77,6 +82,7 @@ def _lines(
     numbers = [certificate.number for certificate in certificates]
     subjects = reading.subjects.by_ids([certificate.subject_id for certificate in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))
+    portraits = reading.portraits.of_subjects(list(subjects))
     assessments = reading.assessments.by_ids([one.assessment_id for one in certificates])
     digests = reading.renditions.digests(numbers, Purpose.VC_JWT)
     holders = renditions.bound_to_each(reading, numbers)
@@ -99,7 +105,9 @@ def _lines(
             "valid_from": dates.stamp(certificate.valid_from),
             "valid_until": dates.stamp(certificate.valid_until),
             "subject": _subject(
-                subjects[certificate.subject_id], accounts.get(certificate.subject_id, [])
+                subjects[certificate.subject_id],
+                accounts.get(certificate.subject_id, []),
+                portraits.get(certificate.subject_id),
             ),
             "assessment": _assessment(assessments[certificate.assessment_id]),
             "holder_key": holders.get(certificate.number),
@@ -114,12 +122,15 @@ def _assessments(office: Office, reading: Reading) -> Iterator[dict[str, Any]]:
         after = batch[-1].id
         subjects = reading.subjects.by_ids([assessment.subject_id for assessment in batch])
         accounts = reading.accounts.of_subjects(list(subjects))
+        portraits = reading.portraits.of_subjects(list(subjects))
         for assessment in batch:
             yield {
                 "kind": "assessment",
                 "issuer": office.issuer_id,
                 "subject": _subject(
-                    subjects[assessment.subject_id], accounts.get(assessment.subject_id, [])
+                    subjects[assessment.subject_id],
+                    accounts.get(assessment.subject_id, []),
+                    portraits.get(assessment.subject_id),
                 ),
                 "assessment": _assessment(assessment),
             }
@@ -143,7 +154,11 @@ def _status_lists(reading: Reading) -> Iterator[dict[str, Any]]:
         }
 
 
-def _subject(subject: SubjectRecord, accounts: Sequence[AccountRecord]) -> dict[str, Any]:
+def _subject(
+    subject: SubjectRecord,
+    accounts: Sequence[AccountRecord],
+    portrait: PortraitRecord | None,
+) -> dict[str, Any]:
     return {
         "id": subject.id,
         "kind": subject.kind,
@@ -160,6 +175,7 @@ def _subject(subject: SubjectRecord, accounts: Sequence[AccountRecord]) -> dict[
             }
             for account in accounts
         ],
+        "portrait": portrait.content if portrait else None,
     }
 
 

@@ -55,6 +55,16 @@ class StatusEntry(NamedTuple):
     purpose: str | None
 
 
+class Portrait(NamedTuple):
+    """A picture of the subject: where it lies, `sha256-…` of its octets (Subresource Integrity), and
+    its media type.
+    """
+
+    url: str
+    digest: str
+    media_type: str
+
+
 class Credential(NamedTuple):
     """A whole certificate.
 
@@ -75,3 +85,4 @@ class Credential(NamedTuple):
     valid_from: datetime
     valid_until: datetime
     status: tuple[StatusEntry, ...]
+    portrait: Portrait | None = None

@@ -12,7 +12,7 @@ from typing import Any
 
 from credverifier.errors import FormatError
 from credverifier.wire import number
-from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials import data_model, portrait
 from credverifier.wire.credentials.content import (
     Content,
     IssuerClaim,
@@ -187,6 +187,7 @@ def decode(payload: dict[str, Any]) -> Credential:
         valid_from=dates.from_seconds(dates.seconds(payload["validFrom"], "validFrom")),
         valid_until=dates.from_seconds(dates.seconds(payload["validUntil"], "validUntil")),
         status=status_entries.decode(payload),
+        portrait=portrait.decode(payload),
     )
 
 
@@ -223,6 +224,7 @@ def encode(
             **assessment_members(credential),
         },
         **({"supersedes": credential.supersedes} if credential.supersedes else {}),
+        **portrait.encode(credential.portrait),
         "credentialSchema": {
             "id": f"{public_url}/schemas/credibility/v1.json",
             "type": "JsonSchema",

@@ -1,0 +1,48 @@
+/**
+ * The subject's portrait beside the name: signed by its digest, from the issuer's host alone, drawn
+ * when the verdict already stands.
+ */
+import { LARGEST, decode, isThat } from "../verifier/wire/credentials/portrait.js";
+
+const PIXELS = 192;
+
+/**
+ * A canvas with the portrait in the certificate `token`, which is proven; null where there is none
+ * or where what was fetched is not the signed picture.
+ */
+export async function portraitOf(token, name) {
+  const portrait = decode(payloadOf(token));
+  if (portrait === null) return null;
+  const octets = await fetched(portrait.url);
+  if (octets === null || !(await isThat(portrait, octets))) return null;
+  const picture = await createImageBitmap(new Blob([octets], { type: portrait.mediaType }));
+  return drawn(picture, name);
+}
+
+function payloadOf(token) {
+  const [, payload = ""] = token.split(".");
+  const text = atob(payload.replaceAll("-", "+").replaceAll("_", "/"));
+  const octets = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(octets));
+}
+
+async function fetched(url) {
+  const response = await fetch(url, { credentials: "omit", redirect: "error" });
+  // A host that sends more than a portrait sends none.
+  if (!response.ok || Number(response.headers.get("content-length")) > LARGEST) return null;
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** A square from the middle; a canvas, because the page may load no picture by an address. */
+function drawn(picture, name) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "portrait";
+  canvas.width = PIXELS;
+  canvas.height = PIXELS;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", name);
+  const side = Math.min(picture.width, picture.height);
+  const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
+  canvas.getContext("2d").drawImage(picture, left, top, side, side, 0, 0, PIXELS, PIXELS);
+  return canvas;
+}

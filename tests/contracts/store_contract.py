@@ -67,7 +67,10 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([records.portrait(1)])
         for refused in (records.portrait(1, sha256=records.HASH[::-1]), records.portrait(9)):
-            with pytest.raises(RefusedError, match=r"store\.conflict"), store.write() as transaction:
+            with (
+                pytest.raises(RefusedError, match=r"store\.conflict"),
+                store.write() as transaction,
+            ):
                 transaction.add([refused])
 
     def test_every_field_may_be_filled(self, store: Store) -> None:

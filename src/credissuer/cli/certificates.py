@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from credissuer.assessment.order import Order
 from credissuer.assessment.order_file import read_order
 from credissuer.assessment.portrait import read_portrait
 from credissuer.badges import qr
@@ -26,6 +27,7 @@ from credissuer.cli.desk import (
 )
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.errors import UsageError
+from credissuer.office import Office
 from credissuer.operations import badge as badges
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.publishing import publish_due
@@ -68,17 +70,8 @@ def issue(
     said = word(after_sanction, note)
     with at.opened() as opened:
         office = opened.office
-        today = office.clock().date()
-        order = read_order(
-            read_octets(file),
-            office.programme,
-            today=today,
-            assessor=at.actor.id,
-        )
+        order = _order(office, at.actor.id, file, portrait)
         order = replace(order, after_sanction=said)
-        if portrait is not None:
-            picture = read_portrait(read_octets(portrait))
-            order = replace(order, subject=replace(order.subject, portrait=picture))
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
@@ -105,6 +98,19 @@ def issue(
             # To stderr, because it is for eyes and stdout is data.
             matrix = qr.qr_matrix(qr.link_text(office.public_url, issued_number))
             say(qr.terminal(matrix))
+
+
+def _order(office: Office, assessor: str, file: Path, portrait: Path | None) -> Order:
+    order = read_order(
+        read_octets(file),
+        office.programme,
+        today=office.clock().date(),
+        assessor=assessor,
+    )
+    if portrait is None:
+        return order
+    picture = read_portrait(read_octets(portrait))
+    return replace(order, subject=replace(order.subject, portrait=picture))
 
 
 def badge(

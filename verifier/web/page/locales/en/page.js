@@ -3,7 +3,7 @@ export const WORDS = {
   working: "Checking…",
   slow: "If this takes long, check your connection and load the page again.",
   reading: "Reading the picture on your device…",
-  demo: "DEMO. Certificates shown here are worth nothing.",
+  demo: "DEMO: certificates here are worth nothing.",
   offline:
     "This device is offline. Without a network nobody can tell whether a certificate is in force " +
     "or was revoked.",

@@ -3,7 +3,7 @@ export const WORDS = {
   working: "Đang kiểm tra…",
   slow: "Nếu chờ lâu, hãy xem lại mạng rồi tải lại trang.",
   reading: "Đang đọc ảnh trên máy bạn…",
-  demo: "BẢN THỬ (DEMO). Chứng nhận ở đây không có giá trị.",
+  demo: "DEMO: chứng nhận ở đây không có giá trị.",
   offline:
     "Máy đang ngoại tuyến. Không có mạng thì không thể biết chứng nhận còn hiệu lực hay đã bị " +
     "thu hồi.",

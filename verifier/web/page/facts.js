@@ -6,17 +6,11 @@ import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
 import { day, hour, moment } from "./times.js";
 
-/** Name and number, for verdicts whose heading does not say them. */
-export function holder({ name, number }) {
-  return element(
-    "dl",
-    { class: "holder" },
-    element("dt", {}, say("issued_to")),
-    element("dd", { class: "name" }, isolated(name)),
-    element("dt", {}, say("number")),
-    element("dd", { class: "code", translate: "no" }, number),
-  );
-}
+/** The number alone, where nothing else of the certificate counts any more. */
+export const numbered = (certificate) => element("dl", { class: "facts" }, ...number(certificate));
+
+const number = ({ number: text }) =>
+  line("number", element("span", { class: "code", translate: "no" }, text));
 
 /** `programme`: the promise of the programme's document, or of null. */
 export function facts(certificate, programme) {
@@ -27,20 +21,24 @@ export function facts(certificate, programme) {
   return list;
 }
 
-function lines({ level, criteria, programme, valid_from: from, valid_until: until }, document) {
+function lines(certificate, document) {
+  const { level, criteria, programme, valid_from: from, valid_until: until } = certificate;
   const link =
     document && element("a", { href: programme, rel: "nofollow" }, named(document.name, ""));
   const standards = criteria.map((result) => criterion(result, document));
   return [
+    ...number(certificate),
     ...(level === null ? [] : line("level", isolated(nameOf(document?.levels, level)))),
-    ...(standards.length === 0 ? [] : line("criteria", element("ul", {}, ...standards))),
-    ...(link ? line("programme", link) : []),
     ...line("valid_from", day(from)),
     ...line("valid_until", day(until)),
+    ...(link ? line("programme", link) : []),
+    ...(standards.length === 0 ? [] : line("criteria", element("ul", {}, ...standards))),
   ];
 }
 
-const line = (key, ...nodes) => [element("dt", {}, say(key)), element("dd", {}, ...nodes)];
+const line = (key, ...nodes) => [
+  element("div", { class: key }, element("dt", {}, say(key)), element("dd", {}, ...nodes)),
+];
 
 function criterion({ id, level }, document) {
   const rule = document?.criteria?.find((candidate) => candidate.id === id);

@@ -5,8 +5,15 @@
 import { button, element, isolated, plain } from "./dom.js";
 import { language, other, say, sayWith } from "./language.js";
 
-/** One for every frame, because a picture that is made anew may be asked for anew. */
-const LOGO = element("img", { class: "logo", src: "/logo.svg", alt: "", width: 36, height: 36 });
+/** One for every frame, so that it is asked for once; where there is none, its place stays empty. */
+const LOGO = element("img", {
+  class: "logo",
+  src: "/logo.svg",
+  alt: "",
+  width: 36,
+  height: 36,
+  onerror: () => (LOGO.style.visibility = "hidden"),
+});
 
 /**
  * `issuer`: whose page this is, null as long as that is not known. `change`: speak the other

@@ -2,34 +2,36 @@
 import { words } from "../verifier/exports.js";
 import { accountOf, accountsOf, profileInWords, rows } from "./accounts.js";
 import { element } from "./dom.js";
-import { facts, holder, times } from "./facts.js";
+import { facts, numbered, times } from "./facts.js";
 import { language, say } from "./language.js";
 import { later } from "./later.js";
-import { open } from "./marks.js";
+import { answer, open, said } from "./marks.js";
 import { panel } from "./panel.js";
 import { programmeAt } from "./programme.js";
-import { question } from "./question.js";
+import { proof, question } from "./question.js";
 import { report, reportedLast, steps } from "./steps.js";
 import { toolsBelow } from "./tools.js";
 
 /**
  * The element that carries the verdict, decided as it is.
  *
- * `view`: what `Checker.check` found, with {input, anchors, trouble}; `acts`: {check(text or
- * picture), retry(), answer(profile), reopen()}.
+ * `view`: what `Checker.check` found, with {input, how, anchors, trouble}; `acts`: {check(text or
+ * picture), retry(), answer(profile, how), reopen()}.
  */
 export function verdictScreen(view, acts) {
   const { verdict } = view;
-  return element(
+  const screen = element(
     "article",
     {
       class: "verdict",
       "data-outcome": verdict.outcome,
       "data-verdict": verdict.verdict,
       "data-code": verdict.code ?? "",
+      "data-answer": answer(view),
     },
-    panel(verdict, view),
+    panel(view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
+    said(view) ? proof(acts.answer) : null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
     times(verdict),
@@ -43,6 +45,13 @@ export function verdictScreen(view, acts) {
         )
       : null,
   );
+  setTimeout(() =>
+    import("./glyphs.js").then(
+      ({ draw }) => draw(screen),
+      () => null,
+    ),
+  ); // without them the tiles show a letter
+  return screen;
 }
 
 /** The tools of the check screen, shown where nothing was proven. */
@@ -66,14 +75,13 @@ function answerPanel(view) {
     mismatch
       ? element("p", { class: "asked" }, say("asked_profile"), " ", profileInWords(profile.asked))
       : null,
-    holder(certificate),
     ...(open(verdict)
       ? []
       : [
           element("h2", {}, say("accounts")),
           rows(accounts, { current, linked: good || mismatch }),
         ]),
-    good ? statement(view) : null,
+    good ? statement(view) : numbered(certificate),
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
 }
@@ -107,5 +115,9 @@ const statement = ({ verdict: { certificate }, anchors }) =>
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
 
 /** What the tab is called: the verdict first. */
-export const verdictTitle = (verdict) =>
-  `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;
+export function verdictTitle(view) {
+  const { verdict } = view;
+  const { headline } = said(view) ? words.VERDICTS.valid : verdict;
+  const asks = open(verdict) || said(view) ? "? " : "";
+  return `${asks}${headline[language()]} · ${location.host}`;
+}

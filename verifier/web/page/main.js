@@ -38,7 +38,7 @@ async function start() {
   addEventListener("pageshow", ({ persisted }) => persisted && state.view && route());
   addEventListener("offline", frame);
   addEventListener("online", reconnected);
-  await (location.search === "?shared" && !asks(location) ? received() : route());
+  await (location.search === "?shared" && !asks(location) ? import("./installed.js").then(({ received }) => received(handed, front)) : route());
   return settle();
 }
 
@@ -67,22 +67,6 @@ async function makeChecker() {
     if (!(error instanceof CredentialError)) throw error;
     return new Checker(null, error);
   }
-}
-
-/**
- * What another application shared, as if it had been pasted or chosen here; the address keeps
- * nothing of it.
- */
-async function received() {
-  const { shared } = await import("./installed.js");
-  history.replaceState(null, "", "/");
-  const what = await shared();
-  if (what instanceof Blob) return handed(what);
-  await front();
-  const box = screen.querySelector("#asked");
-  if (what === null || box === null) return null;
-  box.value = what;
-  return box.form.requestSubmit();
 }
 
 /**

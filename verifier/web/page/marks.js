@@ -12,13 +12,7 @@ const SHAPES = {
   ring: [RING],
   renewed: ["M41 24a17 17 0 1 1-5-12", "M37 3v9.5h-9.5"],
   pause: [RING, "M19 16v16", "M29 16v16"],
-  hourglass: [
-    "M13 5h22",
-    "M13 43h22",
-    "M16 5v7c0 6 16 6 16 0V5",
-    "M16 43v-7c0-8 6.500-7 6.500-12S16 18 16 12",
-    "M32 43v-7c0-8-6.500-7-6.500-12S32 18 32 12"
-  ],
+  clock: [RING, "M24 12v13l8 5"],
   unequal: [RING, "M15 19h18", "M15 29h18", "m30 13-12 22"],
 };
 const VERDICTS = {
@@ -31,8 +25,8 @@ const VERDICTS = {
   revoked: ["cross", "bad"],
   superseded: ["renewed", "info"],
   suspended: ["pause", "warn"],
-  expired: ["hourglass", "warn"],
-  not_yet_valid: ["hourglass", "info"],
+  expired: ["clock", "warn"],
+  not_yet_valid: ["clock", "info"],
   status_unavailable: ["question", "unknown"],
   unreachable: ["question", "unknown"],
   profile_mismatch: ["unequal", "bad"],

@@ -2,15 +2,21 @@
 import { words } from "../verifier/exports.js";
 import { accountOf, accountsOf, profileInWords, rows } from "./accounts.js";
 import { element } from "./dom.js";
-import { facts, numbered, times } from "./facts.js";
 import { language, say } from "./language.js";
-import { later } from "./later.js";
+import { later, loading } from "./later.js";
 import { answer, open, said } from "./marks.js";
 import { panel } from "./panel.js";
-import { programmeAt } from "./programme.js";
 import { proof, question } from "./question.js";
 import { report, reportedLast, steps } from "./steps.js";
+import { times } from "./times.js";
 import { toolsBelow } from "./tools.js";
+
+const PART = "details";
+const load = () => import("./details/contents.js");
+
+/** What is below the verdict, loaded after it. */
+const below = (build) =>
+  later(PART, load, build, () => element("p", { class: "hint" }, say("details_lost")));
 
 /**
  * The element that carries the verdict, decided as it is.
@@ -46,11 +52,11 @@ export function verdictScreen(view, acts) {
       : null,
   );
   setTimeout(() =>
-    import("./glyphs.js").then(
+    loading(PART, load).then(
       ({ draw }) => draw(screen),
       () => null,
     ),
-  ); // without them the tiles show a letter
+  ); // without it the tiles show letters
   return screen;
 }
 
@@ -81,35 +87,24 @@ function answerPanel(view) {
           element("h2", {}, say("accounts")),
           rows(accounts, { current, linked: good || mismatch }),
         ]),
-    good ? statement(view) : numbered(certificate),
+    below(({ facts, numbered }) =>
+      good ? facts(certificate, view.anchors) : numbered(certificate),
+    ),
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
 }
 
-/** The details, folded away and loaded after the rest. */
+/** The details, folded away. */
 function details(view) {
-  const { certificate, outcome } = view.verdict;
-  const rest = {
-    statement: certificate && outcome !== "valid" ? statement(view) : null,
-    number: certificate && isOurs(view) ? certificate.number : null,
-  };
-  const lost = () => element("p", { class: "hint" }, say("details_lost"));
+  const { certificate } = view.verdict;
+  const number = certificate && isOurs(view) ? certificate.number : null;
   return element(
     "details",
     { class: "details" },
     element("summary", {}, say("details")),
-    later(
-      "details",
-      () => import("./details/contents.js"),
-      ({ contents }) => contents(view, rest),
-      lost,
-    ),
+    below(({ contents }) => contents(view, number)),
   );
 }
-
-/** Level, criteria and dates, in sight only while the certificate is valid. */
-const statement = ({ verdict: { certificate }, anchors }) =>
-  facts(certificate, programmeAt(certificate.programme, anchors));
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;

@@ -1,6 +1,6 @@
 /** The marks of the platforms in the tiles of the rows, loaded after the verdict is shown. */
-import { GLYPHS } from "../verifier/data/platform_glyphs.js";
-import { drawing } from "./dom.js";
+import { GLYPHS } from "../../verifier/data/platform_glyphs.js";
+import { drawing } from "../dom.js";
 
 /** Draw them in what lies below `root`; a platform without one keeps its letter. */
 export function draw(root) {

@@ -1,10 +1,10 @@
 /**
- * What the certificate says beside whose it is, and when it was looked at. Level and criteria in
- * the programme's words.
+ * What the certificate says beside whose it is. Level and criteria in the programme's words.
  */
-import { element, isolated } from "./dom.js";
-import { language, say, sayWith } from "./language.js";
-import { day, hour, moment } from "./times.js";
+import { element, isolated } from "../dom.js";
+import { language, say } from "../language.js";
+import { day } from "../times.js";
+import { programmeAt } from "./programme.js";
 
 /** The number alone, where nothing else of the certificate counts any more. */
 export const numbered = (certificate) => element("dl", { class: "facts" }, ...number(certificate));
@@ -12,12 +12,12 @@ export const numbered = (certificate) => element("dl", { class: "facts" }, ...nu
 const number = ({ number: text }) =>
   line("number", element("span", { class: "code", translate: "no" }, text));
 
-/** `programme`: the promise of the programme's document, or of null. */
-export function facts(certificate, programme) {
+/** All of it; `anchors` say whose programmes may be looked up. */
+export function facts(certificate, anchors) {
   const list = element("dl", { class: "facts" });
   const show = (document) => list.replaceChildren(...lines(certificate, document));
   show(null);
-  programme.then((document) => document && show(document));
+  programmeAt(certificate.programme, anchors).then((document) => document && show(document));
   return list;
 }
 
@@ -57,16 +57,4 @@ const nameOf = (list, id) => named(list?.find((candidate) => candidate.id === id
 function named(names, otherwise) {
   const name = names?.[language()] ?? names?.en;
   return typeof name === "string" ? name : otherwise;
-}
-
-/** "Kiểm tra lúc 14:03, … · Danh sách trạng thái lúc 13:58". */
-export function times({ checkedAt, status }) {
-  const checked = checkedAt.toISOString();
-  const list = status.as_of && sayWith("status_as_of", { time: hour(status.as_of, checked) });
-  return element(
-    "p",
-    { class: "times" },
-    ...sayWith("checked_at", { time: moment(checked) }),
-    ...(list ? [" · ", ...list] : []),
-  );
 }

@@ -162,6 +162,10 @@ class Phone:
             element.get_attribute(f"data-{name}") for name in ("outcome", "verdict", "code")
         )  # type: ignore[return-value]
 
+    def shown_answer(self) -> str | None:
+        """How the reader named the profile: "said", "compared", None as long as they did not."""
+        return self.page.locator("[data-verdict]").get_attribute("data-answer")
+
     @staticmethod
     def words(verdict: str, kind: str, language: str) -> str:
         """The words of `verdicts.json`, which the page must use."""

@@ -3,12 +3,11 @@
  * here.
  */
 import { NAMES, normaliseProfile } from "../verifier/exports.js";
-import { button, drawing, element, isolated, plain } from "./dom.js";
+import { button, element, isolated, plain } from "./dom.js";
 import { say, sayWith } from "./language.js";
 import { day } from "./times.js";
 
 const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
-const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
 
 /** The name of a platform as people know it. */
 export const platformName = (platform) =>
@@ -76,7 +75,7 @@ export function profileInWords(text) {
 
 /**
  * The rows. `pick(account)` makes each a button; `current` is the account that the reader is on;
- * `linked`: with links.
+ * `linked`: each with a link to the real profile. The tiles are filled by glyphs.js.
  */
 export function rows(accounts, { pick = null, current = null, linked = true }) {
   const row = (account) =>
@@ -97,8 +96,12 @@ function face(account, pick, current) {
     element("span", { class: "platform" }, name),
     isolated(handleOf(account), { class: "handle" }),
   );
-  const tile = element("span", { class: "tile", "aria-hidden": "true" }, [...name][0] ?? "?");
-  if (account.provenOn) {
+  const tile = element(
+    "span",
+    { class: "tile", "data-platform": account.platform, "aria-hidden": "true" },
+    element("span", { class: "late" }, [...name][0] ?? "?"),
+  );
+  if (account.provenOn && pick === null) {
     texts.append(
       element("span", { class: "proven" }, ...sayWith("proven_on", { day: day(account.provenOn) })),
     );
@@ -114,19 +117,21 @@ function face(account, pick, current) {
 function link(account) {
   const href = address(account);
   if (href === null) return null;
-  const label = say("open_profile", {
-    account: `${platformName(account.platform)} ${plain(handleOf(account))}`,
-  });
+  const label = say("open_real");
   const attributes = {
     class: "open",
-    href,
-    target: "_blank",
-    rel: "noopener noreferrer nofollow",
-    "aria-label": label,
-    title: label,
+    "aria-label": `${label} ${platformName(account.platform)} ${plain(handleOf(account))}`,
   };
-  return element("a", attributes, drawing("icon", OUTWARD));
+  return outward(href, attributes, label);
 }
+
+/** A link to a profile, which opens beside the page and is told nothing of it. */
+export const outward = (href, attributes, label) =>
+  element(
+    "a",
+    { href, target: "_blank", rel: "noopener noreferrer nofollow", ...attributes },
+    label,
+  );
 
 /** The account of `accounts` that the profile `text` means, for showing it; null where none is. */
 export function accountOf(accounts, text) {

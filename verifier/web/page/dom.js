@@ -20,12 +20,12 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A drawing of stroked paths on a field of 48 by 48. */
-export function drawing(className, paths) {
+/** A drawing of stroked paths on a field of 48 by 48, or of `side` by `side`. */
+export function drawing(className, paths, side = 48) {
   const svg = document.createElementNS(SVG, "svg");
   const attributes = {
     class: className,
-    viewBox: "0 0 48 48",
+    viewBox: `0 0 ${side} ${side}`,
     "aria-hidden": "true",
     focusable: "false",
   };

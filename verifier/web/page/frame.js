@@ -2,10 +2,18 @@
  * Header and footer of every screen: who runs this page, its host, a warning in a demo, and what it
  * never asks for.
  */
-import { button, drawing, element, isolated } from "./dom.js";
+import { button, element, isolated, plain } from "./dom.js";
 import { language, other, say, sayWith } from "./language.js";
 
-const LENS = ["M21 9a12 12 0 1 0 0 24 12 12 0 1 0 0-24", "m30 30 10 10"];
+/** One for every frame, so that it is asked for once; where there is none, its place stays empty. */
+const LOGO = element("img", {
+  class: "logo",
+  src: "/logo.svg",
+  alt: "",
+  width: 36,
+  height: 36,
+  onerror: () => (LOGO.style.visibility = "hidden"),
+});
 
 /**
  * `issuer`: whose page this is, null as long as that is not known. `change`: speak the other
@@ -40,11 +48,11 @@ function bar(issuer, change) {
   const home = element(
     "a",
     { class: "home", href: "/" },
-    drawing("lens", LENS),
+    LOGO,
     element(
       "span",
       {},
-      name ? isolated(name, { class: "alliance" }) : null,
+      name ? isolated(name, { class: "alliance", title: plain(name) }) : null,
       element("strong", { class: "host", translate: "no" }, location.host),
     ),
   );

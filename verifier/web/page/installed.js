@@ -20,7 +20,7 @@ const PATIENCE = 3000;
  * What another application shared with the page through the worker, a text or a picture, once; else
  * null.
  */
-export function shared() {
+function shared() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);
@@ -29,6 +29,21 @@ export function shared() {
       navigator.serviceWorker.controller.postMessage("shared", [port2]);
     } else resolve(null);
   });
+}
+
+/**
+ * What another application shared, as if it had been pasted or chosen here; the address keeps
+ * nothing of it. `handed(picture)` and `front()` are the page's.
+ */
+export async function received(handed, front) {
+  history.replaceState(null, "", "/");
+  const what = await shared();
+  if (what instanceof Blob) return handed(what);
+  await front();
+  const box = document.querySelector("#asked");
+  if (what === null || box === null) return null;
+  box.value = what;
+  return box.form.requestSubmit();
 }
 
 /** Install the worker, or let it see whether there is a newer page. Nothing depends on it. */

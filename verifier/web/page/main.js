@@ -10,11 +10,17 @@ import { change, fetchWords, say } from "./language.js";
 import { loading } from "./later.js";
 import { loadTools } from "./tools.js";
 import { host, loadAnchors } from "./trust.js";
+import { fresh } from "./request_log.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
 
 const SHEET = /^\/bang-tinh\/?$/;
 const screen = document.getElementById("screen");
 const state = { checker: null, view: null, turn: 0, task: null, leave: null };
+/**
+ * What is shown at each entry of the history, by the key that the entry bears. It is gone with this
+ * load of the page, hence no entry and no address leads to a verdict.
+ */
+const views = new Map();
 
 async function start() {
   await fetchWords();
@@ -28,9 +34,11 @@ async function start() {
   state.checker = await makeChecker();
   frame();
   addEventListener("popstate", route);
+  // A page that the browser kept whole may be hours old.
+  addEventListener("pageshow", ({ persisted }) => persisted && state.view && route());
   addEventListener("offline", frame);
   addEventListener("online", reconnected);
-  await (location.search === "?shared" && !asks(location) ? received() : route());
+  await (location.search === "?shared" && !asks(location) ? import("./installed.js").then(({ received }) => received(handed, front)) : route());
   return settle();
 }
 
@@ -62,23 +70,12 @@ async function makeChecker() {
 }
 
 /**
- * What another application shared, as if it had been pasted or chosen here; the address keeps
- * nothing of it.
+ * A back button, a new fragment, or the beginning: the address says it all, but for what was shown
+ * here a moment ago.
  */
-async function received() {
-  const { shared } = await import("./installed.js");
-  history.replaceState(null, "", "/");
-  const what = await shared();
-  if (what instanceof Blob) return handed(what);
-  await front();
-  const box = screen.querySelector("#asked");
-  if (what === null || box === null) return null;
-  box.value = what;
-  return box.form.requestSubmit();
-}
-
-/** A back button, a new fragment, or the beginning: the address says it all. */
 function route() {
+  const view = views.get(history.state);
+  if (view) return again(view);
   if (SHEET.test(location.pathname)) return sheet();
   return asks(location) ? check(null) : front();
 }
@@ -128,43 +125,62 @@ async function handed(what) {
 }
 
 /**
- * Verify the `input` (null: what the address names), for `profile` if there is one, and
- * show the verdict.
+ * Verify the `input` (null: what the address names) and show the verdict. `asked`: {profile, how}
+ * of the profile that the reader named, if any, and {depth}: how many entries of the history lie
+ * between this answer and the question. `known`: requests of a moment ago.
  */
-async function check(input, profile = null) {
+async function check(input, asked = {}, known = []) {
   const turn = begin(typeof (input ?? "") === "string" ? "working" : "reading");
-  const result = await state.checker.check(input, profile);
+  const { profile = null, how = null, depth = 0 } = asked;
+  const result = await state.checker.check(input, profile, known);
   if (turn !== state.turn) return;
-  state.view = {
-    ...result,
-    input,
-    profile,
-    anchors: state.checker.anchors,
-    trouble: state.checker.trouble,
-  };
+  const { anchors, trouble } = state.checker;
+  const view = { ...result, input, profile, how, depth, anchors, trouble };
+  const key = `${performance.timeOrigin} ${views.size}`;
+  views.set(key, view);
+  history.replaceState(key, "");
+  showView(view);
+}
+
+function showView(view) {
+  state.view = view;
   state.task = null;
   working(null);
   showVerdict();
 }
 
 function showVerdict() {
-  const { verdict, input, profile } = state.view;
-  // The question was about a profile, not a certificate.
-  const searched = profile === null && verdict.profile.asked !== null;
+  const { view } = state;
+  const { verdict, input, depth } = view;
+  const searched = view.profile === null && verdict.profile.asked !== null;
   const acts = {
     check: handed,
-    retry: () => retry(input, profile),
-    answer: (about) => check(input, about),
-    reopen: () => (searched ? handed(verdict.certificate.number) : check(input)),
+    retry: () => retry(view),
+    answer: (profile, how) => {
+      history.pushState(null, "");
+      return check(input, { profile, how, depth: depth + 1 }, view.requests);
+    },
+    reopen: () => {
+      // The question was about a profile, not a certificate.
+      if (searched) return handed(verdict.certificate.number);
+      return depth > 0 ? history.go(-depth) : check(input);
+    },
   };
-  show(verdictScreen(state.view, acts), verdictTitle(verdict));
+  show(verdictScreen(view, acts), verdictTitle(view));
+}
+
+/** What was shown before, as long as it can be relied on; then it is asked anew. */
+function again(view) {
+  if (!view.requests.every(fresh)) return check(view.input, view);
+  begin(null);
+  return showView(view);
 }
 
 /** The trust list is fetched again too, if that failed. */
-async function retry(input, profile) {
+async function retry(view) {
   if (state.checker.stale) state.checker = await makeChecker();
   frame();
-  return check(input, profile);
+  return check(view.input, view);
 }
 
 function show(element, title) {

@@ -1,43 +1,31 @@
 /** The head of a verdict: shape, word and colour, in a few large lines. */
 import { words } from "../verifier/exports.js";
-import { profileInWords } from "./accounts.js";
-import { element, isolated, plain } from "./dom.js";
+import { accountOf, handleOf, inWords, profileInWords } from "./accounts.js";
+import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
-import { mark, matched, open, tone } from "./marks.js";
+import { mark, matched, open, said, tone } from "./marks.js";
 import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
 
 const EXPLAINED =
   /^(?:link\.number_invalid$|issuer\.|status\.(?!unreachable|unsupported|revoked|su|m))/;
 
-/**
- * The heading in words: the verdict, or, as long as it is open for whom it counts, whose
- * certificate this is.
- */
-const heading = (verdict) =>
-  open(verdict)
-    ? sayWith("question_title", { name: isolated(verdict.certificate.name) })
-    : [verdict.headline[language()]];
+const GENUINE = "genuine";
 
 /**
- * `text`: what was read, if anything; `advice`, a key: what to do with an unreadable file;
- * `trouble`: why nobody can be trusted, if so.
+ * The one heading: whose certificate this is as long as it is open for which profile it counts,
+ * else the answer. What is said of it follows; the name stands once in all of it.
+ *
+ * `view`: of it {verdict, how} as in marks.js; `text`: what was read, if anything; `advice`, a key:
+ * what to do with an unreadable file; `trouble`: why nobody can be trusted, if so.
  */
-export function panel(verdict, { text, advice, trouble }) {
+export function panel(view) {
+  const { verdict, text, advice, trouble } = view;
   return element(
     "section",
-    { class: `panel ${tone(verdict)}` },
-    mark(verdict),
-    element("h1", { tabindex: "-1" }, ...heading(verdict)),
-    open(verdict)
-      ? element(
-          "p",
-          { class: "headline" },
-          verdict.headline[language()],
-          ". ",
-          ...sentence(verdict),
-        )
-      : lead(verdict),
+    { class: `panel ${tone(view)}` },
+    mark(view),
+    ...(open(verdict) ? question(verdict) : said(view) ? believed(verdict) : answered(view)),
     why(verdict, trouble),
     advice ? element("p", { class: "why" }, say(advice)) : null,
     verdict.verdict === "not_found" && verdict.profile.asked
@@ -50,11 +38,41 @@ export function panel(verdict, { text, advice, trouble }) {
         )
       : null,
     verdict.verdict === "foreign_code" ? foreignHost(text) : null,
-    matched(verdict) ? stamped(verdict) : null,
+    matched(verdict) && !said(view) ? stamped(verdict) : null,
   );
 }
 
-const lead = (verdict) => element("p", { class: "lead" }, ...sentence(verdict));
+const heading = (attributes, ...words) => element("h1", { tabindex: "-1", ...attributes }, ...words);
+
+/** Read aloud after the name, which has the focus. */
+const question = ({ certificate }) => [
+  element("p", { class: "headline", id: GENUINE }, say("genuine")),
+  heading({ class: "name", "aria-describedby": GENUINE }, isolated(certificate.name)),
+];
+
+/** Only the reader can see which profile they are on, so they get its name to compare. */
+function believed({ certificate, profile }) {
+  const account = accountOf(certificate.accounts, profile.asked);
+  return [
+    heading({}, ...sayWith("said_title", { account: inWords(account) })),
+    element("p", {}, say("said_compare")),
+    isolated(handleOf(account), { class: "spelled" }),
+    holder(certificate),
+  ];
+}
+
+function answered({ verdict, how }) {
+  const { certificate } = verdict;
+  const pasted = matched(verdict) && how === "compared";
+  return [
+    heading({}, pasted ? say("compared_title") : verdict.headline[language()]),
+    element("p", { class: "lead" }, ...sentence(verdict)),
+    certificate && !matched(verdict) ? holder(certificate) : null,
+  ];
+}
+
+const holder = ({ name }) =>
+  element("p", { class: "issued" }, say("issued_to"), " ", isolated(name, { class: "name" }));
 
 /**
  * What the sentence leaves open and a layman understands; every other code stands among the

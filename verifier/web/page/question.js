@@ -7,19 +7,26 @@ import { address, rows } from "./accounts.js";
 import { element } from "./dom.js";
 import { say } from "./language.js";
 
-/** The question with its answers; `answer(profile)` gets the text of a profile that can be read. */
+/**
+ * The question with its answers; `answer(profile, how)` gets the text of a profile that can be read,
+ * and whether it was "said" or "compared".
+ */
 export function question(accounts, answer) {
-  const pick = (account) => answer(address(account));
+  const pick = (account) => answer(address(account), "said");
   return element(
     "section",
     { class: "question", "aria-labelledby": "which" },
     element("h2", { id: "which" }, say("question_which")),
+    paste(answer, "question_paste"),
     rows(accounts, { pick }),
-    paste(answer),
   );
 }
 
-function paste(answer) {
+/** The way from what somebody says to what is compared. */
+export const proof = (answer) => paste(answer, "question_proof");
+
+function paste(answer, label) {
+  const clipboard = navigator.clipboard?.readText ? navigator.clipboard : null;
   const field = element("input", {
     id: "profile",
     type: "text",
@@ -34,17 +41,23 @@ function paste(answer) {
   const problem = element("p", { class: "problem", id: "profile-problem", role: "alert" });
   const compare = async (event) => {
     event.preventDefault();
+    if (field.value === "" && clipboard) field.value = await clipboard.readText().catch(() => "");
     const link = readable(field.value) ? field.value.trim() : await behind(field.value);
-    if (link !== null) return answer(link);
+    if (link !== null) return answer(link, "compared");
     problem.textContent = say("question_unreadable");
     field.setAttribute("aria-invalid", "true");
     return field.focus();
   };
-  const submit = element("button", { class: "plain" }, say("question_button"));
+  const submit = element("button", { class: "main" });
+  const name = () => {
+    submit.textContent = say(clipboard && !field.value ? "question_take" : "question_button");
+  };
+  field.addEventListener("input", name);
+  name();
   return element(
     "form",
-    { class: "box", novalidate: true, onsubmit: compare },
-    element("label", { for: "profile" }, say("question_other")),
+    { class: "box compact", novalidate: true, onsubmit: compare },
+    element("label", { for: "profile" }, say(label)),
     element("div", { class: "line" }, field, submit),
     problem,
   );

@@ -1,9 +1,9 @@
 /** What to do next, by verdict. */
 import { parseNumber } from "../verifier/exports.js";
-import { address, handleOf, platformName } from "./accounts.js";
+import { accountOf, address, handleOf, outward, platformName } from "./accounts.js";
 import { button, element, plain, whole } from "./dom.js";
 import { say, sayWith } from "./language.js";
-import { matched } from "./marks.js";
+import { matched, said } from "./marks.js";
 
 const STEPS = {
   foreign_code: ["report"],
@@ -24,7 +24,9 @@ const STEPS = {
  */
 export function steps(view, acts, ours) {
   const { verdict } = view;
-  const wanted = matched(verdict) ? ["reopen", "report"] : (STEPS[verdict.verdict] ?? []);
+  const wanted = matched(verdict)
+    ? [...(said(view) ? ["official"] : []), "reopen", "report"]
+    : (STEPS[verdict.verdict] ?? []);
   const shown = wanted
     .map((step) => MAKERS[step](view, acts, ours))
     .filter((step) => step !== null);
@@ -50,7 +52,8 @@ const MAKERS = {
       element("summary", {}, say("meaning_title")),
       element("p", {}, say("meaning")),
     ),
-  official: ({ verdict }) => official(verdict.certificate.accounts[0]),
+  official: ({ verdict: { certificate, profile } }) =>
+    official(accountOf(certificate.accounts, profile.asked) ?? certificate.accounts[0]),
   successor: ({ verdict }, { check }, ours) =>
     successor(verdict.status.superseded_by, ours ? null : check),
 };
@@ -78,14 +81,8 @@ function successor(number, check) {
 function official(account) {
   const href = address(account);
   if (href === null) return null;
-  const label = say("open_profile", {
-    account: `${plain(handleOf(account))} (${platformName(account.platform)})`,
-  });
-  return element(
-    "a",
-    { class: "main", href, target: "_blank", rel: "noopener noreferrer nofollow" },
-    label,
-  );
+  const name = `${plain(handleOf(account))} (${platformName(account.platform)})`;
+  return outward(href, { class: "main" }, `${say("open_real")} ${name}`);
 }
 
 function canonical(number) {

@@ -3,7 +3,7 @@
  */
 import { words } from "../verifier/exports.js";
 import { element } from "./dom.js";
-import { language } from "./language.js";
+import { language, sayWith } from "./language.js";
 
 const seconds = (stamp) => Date.parse(stamp) / 1000;
 
@@ -20,4 +20,16 @@ export function hour(stamp, other) {
   const [hours] = words.moment(seconds(stamp), language()).split(",");
   const sameDay = words.day(seconds(stamp), language()) === words.day(seconds(other), language());
   return sameDay ? element("time", { datetime: stamp }, hours) : moment(stamp);
+}
+
+/** "Kiểm tra lúc 14:03, … · Danh sách trạng thái lúc 13:58". */
+export function times({ checkedAt, status }) {
+  const checked = checkedAt.toISOString();
+  const list = status.as_of && sayWith("status_as_of", { time: hour(status.as_of, checked) });
+  return element(
+    "p",
+    { class: "times" },
+    ...sayWith("checked_at", { time: moment(checked) }),
+    ...(list ? [" · ", ...list] : []),
+  );
 }

@@ -2,34 +2,42 @@
 import { words } from "../verifier/exports.js";
 import { accountOf, accountsOf, profileInWords, rows } from "./accounts.js";
 import { element } from "./dom.js";
-import { facts, holder, times } from "./facts.js";
 import { language, say } from "./language.js";
-import { later } from "./later.js";
-import { open } from "./marks.js";
+import { later, loading } from "./later.js";
+import { answer, open, said } from "./marks.js";
 import { panel } from "./panel.js";
-import { programmeAt } from "./programme.js";
-import { question } from "./question.js";
+import { proof, question } from "./question.js";
 import { report, reportedLast, steps } from "./steps.js";
+import { times } from "./times.js";
 import { toolsBelow } from "./tools.js";
+
+const PART = "details";
+const load = () => import("./details/contents.js");
+
+/** What is below the verdict, loaded after it. */
+const below = (build) =>
+  later(PART, load, build, () => element("p", { class: "hint" }, say("details_lost")));
 
 /**
  * The element that carries the verdict, decided as it is.
  *
- * `view`: what `Checker.check` found, with {input, anchors, trouble}; `acts`: {check(text or
- * picture), retry(), answer(profile), reopen()}.
+ * `view`: what `Checker.check` found, with {input, how, anchors, trouble}; `acts`: {check(text or
+ * picture), retry(), answer(profile, how), reopen()}.
  */
 export function verdictScreen(view, acts) {
   const { verdict } = view;
-  return element(
+  const screen = element(
     "article",
     {
       class: "verdict",
       "data-outcome": verdict.outcome,
       "data-verdict": verdict.verdict,
       "data-code": verdict.code ?? "",
+      "data-answer": answer(view),
     },
-    panel(verdict, view),
+    panel(view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
+    said(view) ? proof(acts.answer) : null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
     times(verdict),
@@ -43,6 +51,13 @@ export function verdictScreen(view, acts) {
         )
       : null,
   );
+  setTimeout(() =>
+    loading(PART, load).then(
+      ({ draw }) => draw(screen),
+      () => null,
+    ),
+  ); // without it the tiles show letters
+  return screen;
 }
 
 /** The tools of the check screen, shown where nothing was proven. */
@@ -66,46 +81,38 @@ function answerPanel(view) {
     mismatch
       ? element("p", { class: "asked" }, say("asked_profile"), " ", profileInWords(profile.asked))
       : null,
-    holder(certificate),
     ...(open(verdict)
       ? []
       : [
           element("h2", {}, say("accounts")),
           rows(accounts, { current, linked: good || mismatch }),
         ]),
-    good ? statement(view) : null,
+    below(({ facts, numbered }) =>
+      good ? facts(certificate, view.anchors) : numbered(certificate),
+    ),
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
 }
 
-/** The details, folded away and loaded after the rest. */
+/** The details, folded away. */
 function details(view) {
-  const { certificate, outcome } = view.verdict;
-  const rest = {
-    statement: certificate && outcome !== "valid" ? statement(view) : null,
-    number: certificate && isOurs(view) ? certificate.number : null,
-  };
-  const lost = () => element("p", { class: "hint" }, say("details_lost"));
+  const { certificate } = view.verdict;
+  const number = certificate && isOurs(view) ? certificate.number : null;
   return element(
     "details",
     { class: "details" },
     element("summary", {}, say("details")),
-    later(
-      "details",
-      () => import("./details/contents.js"),
-      ({ contents }) => contents(view, rest),
-      lost,
-    ),
+    below(({ contents }) => contents(view, number)),
   );
 }
-
-/** Level, criteria and dates, in sight only while the certificate is valid. */
-const statement = ({ verdict: { certificate }, anchors }) =>
-  facts(certificate, programmeAt(certificate.programme, anchors));
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
 
 /** What the tab is called: the verdict first. */
-export const verdictTitle = (verdict) =>
-  `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;
+export function verdictTitle(view) {
+  const { verdict } = view;
+  const { headline } = said(view) ? words.VERDICTS.valid : verdict;
+  const asks = open(verdict) || said(view) ? "? " : "";
+  return `${asks}${headline[language()]} · ${location.host}`;
+}

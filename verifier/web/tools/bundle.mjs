@@ -13,6 +13,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { manifest, shell } from "./shell.mjs";
 
+const { values } = parseArgs({ options: { entry: { type: "string" }, out: { type: "string" } } });
+
 const WEB = fileURLToPath(new URL("../", import.meta.url));
 const packages = createRequire(
   fileURLToPath(new URL("../../../tests/vendor/package.json", import.meta.url)),
@@ -64,6 +66,21 @@ const styles = {
       : null,
 };
 
+/**
+ * What a refusal tells the log of a program beside its code: the page has no log, and has words for
+ * the code. The page's visitors need not load it.
+ */
+const quiet = {
+  name: "quiet",
+  transform: (code, path) =>
+    path.startsWith(resolve(WEB, "verifier"))
+      ? { code: code.replace(DETAIL, "$1").replace(REASON, "$1()"), map: null }
+      : null,
+};
+const TEXT = '(?:"[^"]*"|`[^`]*`),?\\s*';
+const DETAIL = new RegExp(`(new CredentialError\\(\\s*"[^"]+"),\\s*${TEXT}(?=\\))`, "g");
+const REASON = new RegExp(`\\b(invalid|malformed|unreadable)\\(\\s*${TEXT}\\)`, "g");
+
 const smallCss = (css) => transformSync(css, { loader: "css", minify: true, target: TARGET }).code;
 
 /** File name -> text of the modules that `entry` (a path) reaches; its own file bears its name. */
@@ -71,7 +88,7 @@ async function scripts(entry) {
   const bundle = await rollup({
     input: entry,
     preserveEntrySignatures: "exports-only",
-    plugins: [styles],
+    plugins: values.entry === undefined ? [styles, quiet] : [styles],
     onwarn: refuse,
   });
   const { output } = await bundle.generate({
@@ -106,7 +123,6 @@ function others() {
   ];
 }
 
-const { values } = parseArgs({ options: { entry: { type: "string" }, out: { type: "string" } } });
 const folder = values.out ?? resolve(WEB, "bundle");
 const files = await scripts(resolve(WEB, values.entry ?? "page/main.js"));
 if (values.entry === undefined) files.push(...others());

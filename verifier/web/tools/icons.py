@@ -22,7 +22,7 @@ Then the background goes to the edges.
 def icons() -> dict[str, bytes]:
     """File name -> octets."""
     mark = MARK.read_text("utf-8")
-    bled = mark.replace('rx="9" ', "")
+    bled = mark.replace('rx="11" ', "")
     return {
         name: bytes(
             resvg_py.svg_to_bytes(svg_string=bled if cut else mark, width=pixels, height=pixels)

@@ -1,23 +1,28 @@
 /**
- * Folded away: each check with its source and time, the certificate itself, how this works, print
- * and share.
+ * Below the verdict, and loaded after it: what the certificate says, and folded away each check with
+ * its source and time, the certificate itself, how this works, print and share.
  */
 import { words } from "../../verifier/exports.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
 import { WORDS } from "../locales/vi/details.js";
 import { moment } from "../times.js";
+import { facts } from "./facts.js";
 import { share } from "./share.js";
 import { sources } from "./sources.js";
+
+export { facts, numbered } from "./facts.js";
+export { draw } from "./glyphs.js";
 
 learn(WORDS);
 
 /**
- * `view` is what the verdict screen shows; `statement`: what the certificate says, if that is to be
- * folded away; `number`: of the certificate whose link may be shared, if it is one of this host.
+ * `view` is what the verdict screen shows; `number`: of the certificate whose link may be shared, if
+ * it is one of this host.
  */
-export function contents(view, { statement, number }) {
-  const { verdict, token } = view;
+export function contents(view, number) {
+  const { verdict, token, anchors } = view;
+  const { certificate, outcome } = verdict;
   const sourcesByCheck = sources(view);
   return element(
     "div",
@@ -27,7 +32,7 @@ export function contents(view, { statement, number }) {
       { class: "checks" },
       ...verdict.checks.map((check) => line(check, sourcesByCheck[check.name])),
     ),
-    statement,
+    certificate && outcome !== "valid" ? facts(certificate, anchors) : null,
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
     ...(token

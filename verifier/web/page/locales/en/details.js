@@ -1,5 +1,11 @@
-/** The words of what is folded away below a verdict, in English. */
+/** The words of what stands below a verdict, in English. */
 export const WORDS = {
+  number: "Certificate number",
+  level: "Level",
+  programme: "Programme",
+  criteria: "Criteria",
+  valid_from: "In force from",
+  valid_until: "Until",
   check_format: "Format",
   check_issuer: "Issuer and key",
   check_signature: "Signature",

@@ -1,5 +1,11 @@
-/** The words of what is folded away below a verdict, in Vietnamese. */
+/** The words of what stands below a verdict, in Vietnamese. */
 export const WORDS = {
+  number: "Số chứng nhận",
+  level: "Mức",
+  programme: "Chương trình",
+  criteria: "Tiêu chí",
+  valid_from: "Có hiệu lực từ",
+  valid_until: "Đến hết hạn",
   check_format: "Định dạng",
   check_issuer: "Nơi cấp và khóa",
   check_signature: "Chữ ký",

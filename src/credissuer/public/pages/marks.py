@@ -36,6 +36,16 @@ _LOOKS = {
     ("hourglass", "warn"): ("expired",),
     ("pause", "warn"): ("suspended",),
 }
+SAID = (
+    (
+        "M4 24s7.500-13 20-13 20 13 20 13-7.500 13-20 13S4 24 4 24",
+        "M24 18a6 6 0 1 0 0 12 6 6 0 1 0 0-12",
+    ),
+    "ask",
+)
+"""Drawing and tone where the reader says which profile they are on: an eye, outlined, because
+nothing was compared but by them.
+"""
 VERDICTS = {verdict: look for look, verdicts in _LOOKS.items() for verdict in verdicts}
 
 

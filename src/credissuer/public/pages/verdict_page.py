@@ -185,7 +185,7 @@ def _facts(
     said: bool,
 ) -> dict[str, Any]:
     answer = ("said" if said else "compared") if marks.matched(verdict) else None
-    shape, tone = marks.SAID if answer == "said" else marks.look(verdict)
+    shape, tone = marks.look(verdict, said=said)
     certificate = verdict.certificate
     as_of, asked = verdict.status.as_of, verdict.profile.asked
     content = (
@@ -203,6 +203,10 @@ def _facts(
         "verdict": verdict,
         "open": marks.is_open(verdict),
         "answer": answer,
+        # A title outlives the page in lists of tabs, so it claims no more than was compared.
+        "headline": words.VERDICTS["valid"]["headline"][language]
+        if answer == "said"
+        else verdict.headline[language],
         "letters": verdict_words.letters(asked) if asked else None,
         "report": report_page.link(number, asked, language),
         "shape": shape,

@@ -1,8 +1,8 @@
 /** What to do next, by verdict. */
-import { parseNumber } from "../verifier/exports.js";
+import { normaliseProfile, parseNumber } from "../verifier/exports.js";
 import { address, handleOf, platformName } from "./accounts.js";
 import { button, element, plain, whole } from "./dom.js";
-import { say, sayWith } from "./language.js";
+import { language, say, sayWith } from "./language.js";
 import { matched } from "./marks.js";
 
 const STEPS = {
@@ -39,6 +39,7 @@ const MAKERS = {
   report: ({ verdict, input }) =>
     report(
       verdict.certificate?.number ?? (input === null ? location.pathname.split("/")[2] : null),
+      verdict.profile.asked,
     ),
   retry: ({ verdict }, { retry }) =>
     verdict.code === "link.number_invalid" ? null : button("main", retry, say("retry")),
@@ -55,14 +56,25 @@ const MAKERS = {
     successor(verdict.status.superseded_by, ours ? null : check),
 };
 
-/** The office's form for reports; it is told the number and nothing else. */
-export function report(number) {
+/**
+ * The office's form for reports; it is told the number, the profile that was asked about, and the
+ * language.
+ */
+export function report(number, asked = null) {
+  const about = new URLSearchParams({ lang: language() });
   const digits = canonical(number);
-  return element(
-    "a",
-    { class: "plain", href: digits ? `/bao-vi-pham?number=${digits}` : "/bao-vi-pham" },
-    say("report"),
-  );
+  const profile = profileUrl(asked);
+  if (digits) about.set("number", digits);
+  if (profile) about.set("profile", profile);
+  return element("a", { class: "plain", href: `/bao-vi-pham?${about}` }, say("report"));
+}
+
+function profileUrl(asked) {
+  try {
+    return normaliseProfile(asked).url;
+  } catch {
+    return null; // none was asked about, or none that can be read
+  }
 }
 
 /** A link, or where another issuer's host has it a button that asks for it. */

@@ -4,6 +4,7 @@
  */
 import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
+import { inPlainWords } from "./programme.js";
 import { day, hour, moment } from "./times.js";
 
 /** Name and number, for verdicts whose heading does not say them. */
@@ -29,7 +30,7 @@ export function facts(certificate, programme) {
 
 function lines({ level, criteria, programme, valid_from: from, valid_until: until }, document) {
   const link =
-    document && element("a", { href: told(programme), rel: "nofollow" }, named(document.name, ""));
+    document && element("a", { href: inPlainWords(programme), rel: "nofollow" }, named(document.name, ""));
   const standards = criteria.map((result) => criterion(result, document));
   return [
     ...(level === null ? [] : line("level", isolated(nameOf(document?.levels, level)))),
@@ -39,9 +40,6 @@ function lines({ level, criteria, programme, valid_from: from, valid_until: unti
     ...line("valid_until", day(until)),
   ];
 }
-
-/** The page in plain words, which each programme has beside its document. */
-const told = (programme) => `${programme.replace(/\.json$/, ".html")}?lang=${language()}`;
 
 const line = (key, ...nodes) => [element("dt", {}, say(key)), element("dd", {}, ...nodes)];
 

@@ -1,8 +1,9 @@
 /** What to do next, by verdict. */
-import { normaliseProfile, parseNumber } from "../verifier/exports.js";
+import { report } from "./report.js";
+import { parseNumber } from "../verifier/exports.js";
 import { address, handleOf, platformName } from "./accounts.js";
 import { button, element, plain, whole } from "./dom.js";
-import { language, say, sayWith } from "./language.js";
+import { say, sayWith } from "./language.js";
 import { matched } from "./marks.js";
 
 const STEPS = {
@@ -56,26 +57,7 @@ const MAKERS = {
     successor(verdict.status.superseded_by, ours ? null : check),
 };
 
-/**
- * The office's form for reports; it is told the number, the profile that was asked about, and the
- * language.
- */
-export function report(number, asked = null) {
-  const about = new URLSearchParams({ lang: language() });
-  const digits = canonical(number);
-  const profile = profileUrl(asked);
-  if (digits) about.set("number", digits);
-  if (profile) about.set("profile", profile);
-  return element("a", { class: "plain", href: `/bao-vi-pham?${about}` }, say("report"));
-}
-
-function profileUrl(asked) {
-  try {
-    return normaliseProfile(asked).url;
-  } catch {
-    return null; // none was asked about, or none that can be read
-  }
-}
+export { report };
 
 /** A link, or where another issuer's host has it a button that asks for it. */
 function successor(number, check) {

@@ -21,7 +21,7 @@ from credissuer.http.logs import Log, open_log
 from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
 from credissuer.http.publisher import Publisher
-from credissuer.http.router import Router
+from credissuer.http.router import PROGRAMME, Router
 from credissuer.http.service import Options, Service, failed_token_rate
 from credissuer.office import Office
 from credissuer.public import badge_check, kit_page, kits, lookup, oembed, share_links
@@ -29,6 +29,7 @@ from credissuer.public import reports as public_reports
 from credissuer.public.checking import CachedAnchors, OfficeVerifier, PublishedTexts, Texts
 from credissuer.public.kits import BadgeFiles, Kits
 from credissuer.public.pages import html, report_page
+from credissuer.public.pages.programme import ProgrammePage
 from credissuer.public.pages.report_page import ReportForm
 from credissuer.public.pages.verdict_page import VerdictPage
 from credissuer.public.pictures import Pictures
@@ -90,6 +91,7 @@ def create_app(
             oembed.PATH: only(oembed.Embedding(service), "GET", any_origin=True),
             badge_check.PATH: only(badge_check.BadgeTest(service), "POST"),
             report_page.PATH: only(ReportForm(service, pages), "GET", "POST"),
+            PROGRAMME: only(ProgrammePage(service, pages, cache), "GET"),
             html.STYLE_PATH: only(html.style, "GET"),
             # By exact path, past FastAPI: validation by pydantic costs more than the check itself.
             "/api/v1/verify": only(verification(), "POST", any_origin=True),
@@ -100,6 +102,7 @@ def create_app(
         metrics=service.metrics,
         log=service.log,
         entropy=office.entropy,
+        error_page=pages.problem,
     )
     return Application(router, service)
 

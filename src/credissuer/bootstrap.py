@@ -227,6 +227,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         entropy=entropy,
         publish_lock=store.publish_lock,
         report_contact=settings.report_contact,
+        report_days=settings.report_days or None,
         publishes_badges=settings.badges,
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),

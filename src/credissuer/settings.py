@@ -56,6 +56,8 @@ class Settings(BaseModel):
     vc_api: bool = False
     resolve_share_links: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
+    # Working days; 0 promises nothing.
+    report_days: int = Field(5, ge=0, le=365)
     badges: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None

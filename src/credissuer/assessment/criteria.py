@@ -46,12 +46,14 @@ class Criterion:
 class Level:
     """What a certificate may say.
 
-    `threshold`: the least weighted mean of points, 0 to 100, that earns it.
+    `threshold`: the least weighted mean of points, 0 to 100, that earns it. `text`: what it means in
+    a sentence, None where the programme does not say.
     """
 
     id: str
     threshold: int
     name: dict[str, str]
+    text: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +112,7 @@ class Programme:
             "name": dict(self.name),
             "validity_months": self.validity_months,
             "criteria": [_criterion_document(criterion) for criterion in self.criteria],
-            "levels": [
-                {"id": level.id, "name": dict(level.name), "threshold": level.threshold}
-                for level in self.levels
-            ],
+            "levels": [_level_document(level) for level in self.levels],
         }
 
 
@@ -147,7 +146,12 @@ def load_programme(text: str) -> Programme:
             for item in data["criteria"]
         ),
         levels=tuple(
-            Level(id=item["id"], threshold=item["threshold"], name=item["name"])
+            Level(
+                id=item["id"],
+                threshold=item["threshold"],
+                name=item["name"],
+                text=item.get("text"),
+            )
             for item in data["levels"]
         ),
         validity_months=data["validity_months"],
@@ -158,6 +162,11 @@ def load_programme(text: str) -> Programme:
 def shipped_text() -> str:
     """The TOML text of the programme that ships with the office."""
     return resources.files("credissuer.assessment").joinpath("programme.toml").read_text("utf-8")
+
+
+def _level_document(level: Level) -> dict[str, Any]:
+    document = {"id": level.id, "name": dict(level.name), "threshold": level.threshold}
+    return document if level.text is None else {**document, "text": dict(level.text)}
 
 
 def _criterion_document(criterion: Criterion) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The TOML text of a programme -> its data, with everything checked: nothing later has to doubt it.
 
 Shape: `id`, `version`, `validity_months`, `name`, `[[levels]]`, `[[scales.NAME]]`, `[[criteria]]`,
-as in `programme.toml`. `[limits]` and each of its members may be absent.
+as in `programme.toml`. `[limits]` and each of its members may be absent, and the `text` of a level.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _MAX_POINTS, _MAX_WEIGHT, _MAX_MONTHS = 100, 1000, 120
 
 _PROGRAMME = {"id", "version", "validity_months", "name", "levels", "scales", "criteria", "limits"}
 _LEVEL = {"id", "threshold", "name"}
+# Optional, because a programme of before levels were explained still is one.
+_MAY_BE_ABSENT = {"levels": {"text"}}
 _STEP = {"id", "points", "name"}
 _CRITERION = {"id", "weight", "scale", "minimum", "title", "description"}
 _LIMITS = {"assessment_months", "proof_months", "renewal_without_assessment_months"}
@@ -65,6 +67,8 @@ def _check_levels(levels: Any) -> None:
     _list(levels, "levels", _LEVEL, "threshold", (0, _MAX_POINTS))
     for index, level in enumerate(levels):
         _words(level["name"], f"levels[{index}].name")
+        if "text" in level:
+            _words(level["text"], f"levels[{index}].text")
     _rising([level["threshold"] for level in levels], "levels: threshold")
 
 
@@ -113,7 +117,7 @@ def _list(items: Any, where: str, members: set[str], number: str, bounds: tuple[
         raise _invalid(f"{where}: at least one is needed")
     for index, item in enumerate(items):
         at = f"{where}[{index}]"
-        _members(item, members, at)
+        _members(item, members, at, _MAY_BE_ABSENT.get(where, set()))
         _slug(item["id"], f"{at}.id", _ID, _LONGEST["id"])
         _whole(item[number], f"{at}.{number}", *bounds)
     # Only now, because an item without an id has been refused by its own message above.
@@ -122,13 +126,15 @@ def _list(items: Any, where: str, members: set[str], number: str, bounds: tuple[
         raise _invalid(f"{where}: an id twice")
 
 
-def _members(value: Any, members: set[str], where: str) -> None:
+def _members(
+    value: Any, members: set[str], where: str, optional: set[str] | frozenset[str] = frozenset()
+) -> None:
     if type(value) is not dict:
         raise _invalid(f"{where}: not a table")
     missing = sorted(members - set(value))
     if missing:
         raise _invalid(f"{where}: missing {', '.join(missing)}")
-    unknown = sorted(set(value) - members)
+    unknown = sorted(set(value) - members - optional)
     if unknown:
         raise _invalid(f"{where}: unknown {', '.join(unknown)}")
 

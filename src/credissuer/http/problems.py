@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from credissuer.errors import FieldError, IssuerError, catalogue, words
-from credissuer.http import language
+from credissuer.http import language, negotiation
 from credissuer.http.asgi import (
+    CORS,
     NO_STORE,
     REQUEST_ID,
     SECURITY,
@@ -112,6 +113,12 @@ _BY_STATUS: dict[int, str] = {
         status.list_full publish_pending serve.address demo.folder_taken programme.invalid
     """,
 }
+ErrorPage = Callable[[Scope, "Problem"], tuple[Headers, bytes]]
+"""Makes the page of an error: its headers and its HTML."""
+
+PAGE = "credissuer.error_page"
+"""Key of the `ErrorPage` in the ASGI scope, where people are told too."""
+
 STATUS: dict[str, int] = {
     code: status for status, codes in _BY_STATUS.items() for code in codes.split()
 }
@@ -156,13 +163,18 @@ class Problem:
         }
 
     def response_headers(self) -> Headers:
-        """The response headers, without Content-Length and Content-Language."""
-        fields = [
+        """The headers of the problem details, without Content-Length and Content-Language."""
+        return [
             (b"content-type", MEDIA_TYPE.encode("ascii")),
             NO_STORE,
-            (b"vary", b"Accept-Language"),
+            (b"vary", b"Accept, Accept-Language"),
             *SECURITY,
+            *self.own_headers(),
         ]
+
+    def own_headers(self) -> Headers:
+        """The headers that this error has in any form: where to log in, when to come back."""
+        fields: Headers = []
         if self.status == HTTPStatus.UNAUTHORIZED:
             fields.append((b"www-authenticate", b'Bearer realm="credissuer"'))
         has_retry_after = any(name == b"retry-after" for name, _ in self.headers)
@@ -217,7 +229,16 @@ async def send_problem(
     problem: Problem,
     more: Headers | None = None,
 ) -> None:
-    """Respond with `problem`; `more` are additional headers."""
+    """Respond with `problem`: as a page to a browser, else as problem details, to which `more` are
+    additional headers.
+    """
+    page: ErrorPage | None = scope.get(PAGE)
+    if page is not None and negotiation.wants_page(scope):
+        shown, html = page(scope, problem)
+        # Not CORS: a page is for people, and no script of another site has to read it.
+        rest = [field for field in more or () if field != CORS]
+        await respond(scope, send, problem.status, [*shown, *problem.own_headers(), *rest], html)
+        return
     reader = language.preferred(header(scope, b"accept-language"), languages("errors"))
     request_id = str(scope.get(REQUEST_ID, ""))
     body = json.dumps(problem.members(reader, request_id), ensure_ascii=False).encode("utf-8")

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
+from urllib.parse import quote
 
 from credissuer.http import problems
 from credissuer.http.asgi import (
+    NO_STORE,
     REQUEST_ID,
+    SECURITY,
     App,
     Message,
     Receive,
@@ -17,15 +20,28 @@ from credissuer.http.asgi import (
     Send,
     address,
     assign_request_id,
+    respond,
 )
 from credissuer.http.faults import fault_barrier
 from credissuer.http.limits import ConcurrencyLimit
 from credissuer.http.logs import Log, safe_path
 from credissuer.http.metrics import Metrics
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.problems import ErrorPage, Problem, ProblemError
 
 BADGE_FILE = re.compile(r"/[cC]/([^/.]{1,40})/(kit|[a-z]{2,10}\.[a-z]{3})")
 """The path of a file below a certificate: its pictures and its kit."""
+
+_FRONTS = ("/", "/bang-tinh", "/bang-tinh/")
+"""The paths of the page that name no certificate."""
+
+_PROGRAMS = ("/api/", "/vc-api/")
+
+PROGRAMME = "/chuong-trinh"
+PROGRAMMES = "/programmes/"
+"""The pages of the programme: of the present version, and below it of each."""
+
+# As the files are called on hosts of static files, where they say other things.
+_WITH_ENDING = (f"{PROGRAMME}.html", "/bao-vi-pham.html")
 
 _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
@@ -34,6 +50,8 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 class Router:
     """Routes by path: `exact` paths, `pictures` of badges, `verdicts` rendered by the server for
     browsers without JavaScript, `api` below /api and /vc-api, and `files` for everything else.
+
+    `error_page` tells browsers of errors; without it everybody gets problem details.
 
     Requests for public files are counted and not logged, because a log would tell who looked at
     whose certificate.
@@ -48,24 +66,37 @@ class Router:
     metrics: Metrics
     log: Log
     entropy: Callable[[int], bytes]
+    error_page: ErrorPage | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a fault of ours becomes a 500."""
         if scope["type"] != "http":
             return
         path: str = scope["path"]
-        app = self.exact.get(path)
-        if app is not None:
-            await self._work(app, path, scope, receive, send)
+        if self.error_page is not None:
+            scope[problems.PAGE] = self.error_page
+        app = self.exact.get(_exact(path))
+        if path.endswith("/") and (elsewhere := self._without_slash(path)) is not None:
+            await _redirect(scope, send, elsewhere)
+        elif app is not None:
+            await self._work(app, safe_path(path), scope, receive, send)
         # The count comes first, because it spares every public file the regular expression.
         elif path.count("/") == 3 and BADGE_FILE.fullmatch(path):
             await self._work(self.pictures, safe_path(path), scope, receive, send)
         elif _by_server(path, scope["query_string"]):
             await self._work(self.verdicts, safe_path(path), scope, receive, send)
-        elif path.startswith(("/api/", "/vc-api/")):
+        elif path.startswith(_PROGRAMS):
             await self._work(self.api, safe_path(path), scope, receive, send)
         else:
             await self._file(scope, receive, send)
+
+    def _without_slash(self, path: str) -> str | None:
+        """The page that is meant where a slash was typed behind its path; None where none is."""
+        # Not below /api, where one resource has one address.
+        if path.startswith(_PROGRAMS):
+            return None
+        meant = path.rstrip("/")
+        return meant if meant in self.exact or BADGE_FILE.fullmatch(meant) else None
 
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
         # No concurrency limit, because a public file is answered without waiting for anything.
@@ -148,13 +179,27 @@ class Router:
             await problems.send_problem(scope, send, Problem("internal"))
 
 
+def _exact(path: str) -> str:
+    """The path whose application answers `path`: that of the programme answers every version's."""
+    if path.startswith(PROGRAMMES) and path.endswith(".html"):
+        return PROGRAMME
+    return path.removesuffix(".html") if path in _WITH_ENDING else path
+
+
+async def _redirect(scope: Scope, send: Send, path: str) -> None:
+    query: bytes = scope["query_string"]
+    location = quote(path).encode("ascii") + (b"?" + query if query else b"")
+    # 308, because a form keeps its members (RFC 9110 section 15.4.9).
+    await respond(scope, send, 308, [(b"location", location), NO_STORE, *SECURITY], b"")
+
+
 def _by_server(path: str, query: bytes) -> bool:
-    """Whether the server renders the page: /v/{number}, /v/?number=…, /c/{number}?server or
-    /?server.
+    """Whether the server renders the page: /v/{number}, /v/?number=…, /c/{number}?server,
+    /bang-tinh?server or /?server.
     """
     if path[:3] in ("/v/", "/V/"):
         return len(path) > len("/v/") or b"number=" in query
     if query != b"server":
         return False
     # With a dot it is a file such as /c/{number}.jwt, which stays a file whatever the query.
-    return path == "/" or (path[:3] in ("/c/", "/C/") and "." not in path)
+    return path in _FRONTS or (path[:3] in ("/c/", "/C/") and "." not in path)

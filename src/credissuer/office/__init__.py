@@ -29,7 +29,8 @@ class Office:
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
-    to write about a violation, printed on the page where no server takes reports.
+    to write about a violation or against a decision, `report_days` in how many working days a
+    report is looked into; both are told to the public, None where nothing is.
     `publishes_badges`: the pictures of every certificate are public files. `web_server` is the one
     in front of those. `backup_max_age` is how old the last
     backup may be. `proven` is what the process has found out about public files.
@@ -47,6 +48,7 @@ class Office:
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
     report_contact: str | None = None
+    report_days: int | None = None
     publishes_badges: bool = False
     web_server: WebServer = field(default_factory=WebServer)
     backup_max_age: timedelta = timedelta(days=7)

@@ -7,7 +7,7 @@ from functools import partial
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
-from credissuer.http import language, problems, query
+from credissuer.http import language, problems
 from credissuer.http.asgi import (
     SECURITY,
     App,
@@ -15,7 +15,6 @@ from credissuer.http.asgi import (
     Scope,
     Send,
     address,
-    header,
     respond_with_etag,
 )
 from credissuer.http.problems import ProblemError
@@ -144,8 +143,5 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
 
 
 def page_language(scope: Scope) -> str:
-    """The language in `?lang=`, else the one the browser prefers, else Vietnamese."""
-    requested = query.members(scope).get("lang", "")
-    if requested in languages("kit"):
-        return requested
-    return language.preferred(header(scope, b"accept-language"), languages("kit"))
+    """The language of a kit's page."""
+    return language.of(scope, languages("kit"))

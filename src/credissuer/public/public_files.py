@@ -1,6 +1,7 @@
 """The published files over HTTP, with ETag and 304, as any web server would serve them.
 
-Only the page of a certificate differs: its head gets a link preview. Raw ASGI for speed.
+Only the page differs: without JavaScript it names the host, and that of a certificate has a link
+preview in its head. Raw ASGI for speed.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _LONGEST = 256
 # Because /c/{number} may be asked for with any number of spellings, each an entry.
 _MOST_READY = 10_000
+# In the shell, which is the same for every publisher.
+_NO_HOST = b'<strong class="host" translate="no"></strong>'
 
 
 class _Ready(NamedTuple):
@@ -68,6 +71,7 @@ class PublicFiles:
         self._ready: dict[tuple[str, str], _Ready] = {}
         self._always: dict[str, _Ready] = {}
         self._general: tuple[CachedFile, CachedFile] | None = None
+        self._named: tuple[CachedFile, CachedFile] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -155,8 +159,12 @@ class PublicFiles:
         made_of: tuple[CachedFile, CachedFile | None],
     ) -> CachedFile:
         """The file as published; the page of a certificate with its link preview."""
-        text, credential = made_of
-        certificate = _CERTIFICATE.fullmatch(path) if file == SHELL else None
+        published, credential = made_of
+        # The file by its own name stays as `page-build.json` lists it.
+        if file != SHELL or path == f"/{SHELL}":
+            return published
+        text = self._with_host(published)
+        certificate = _CERTIFICATE.fullmatch(path)
         if certificate is None:
             return text
         if credential is None:
@@ -169,6 +177,16 @@ class PublicFiles:
             credential.octets,
         )
         return _text(page)
+
+    def _with_host(self, shell: CachedFile) -> CachedFile:
+        """The shell with the host in its header, for browsers without JavaScript; one object for
+        each that was published.
+        """
+        if self._named is None or self._named[0] is not shell:
+            host = self._public_url.partition("://")[2].encode("ascii")
+            filled = shell.octets.replace(_NO_HOST, _NO_HOST.replace(b"><", b">%s<" % host), 1)
+            self._named = shell, _text(filled)
+        return self._named[1]
 
     def _generally(self, shell: CachedFile) -> CachedFile:
         """One object for all unknown numbers, because a client could ask for any number of them."""

@@ -62,6 +62,7 @@ MEDIA_TYPES = (
     ("/schemas/*", "application/schema+json"),
     ("/vct/*", "application/json"),
     ("/programmes/*", "application/json"),
+    ("/bang-mau.csv", "text/csv"),
     ("/.well-known/did.json", "application/did+json"),
     ("/.well-known/jwks.json", "application/jwk-set+json"),
     ("/.well-known/trust-list.jwt", "application/jwt"),
@@ -113,6 +114,15 @@ SCANNER = "/"
 
 REPORT = "/bao-vi-pham"
 """Where a person learns how to report a violation: a file of that name with the ending .html."""
+
+PROGRAMME = "/chuong-trinh"
+"""Where a person reads what a certificate is granted for: a file of that name with .html, too."""
+
+SHEET = "/bang-mau.csv"
+"""The sheet to be filled in for a check of many."""
+
+PLAIN_PAGES = "/programmes/*.html"
+"""The same of each version, beside the document that a certificate names."""
 
 OCTETS = "application/octet-stream"
 FILES = "/web/"
@@ -230,7 +240,9 @@ def _rules(site: Site) -> Iterator[Rule]:
     shown = {"Content-Type": HTML, **page(site.connect)}
     yield Rule(HIDDEN, {"Content-Type": OCTETS, **DOCUMENT}, hidden=True)
     yield Rule(f"^{SCANNER}$", {**shown, **SCANNING}, SHELL, packed=True)
-    yield Rule(f"^{REPORT}(?:[.]html)?$", shown, f"{REPORT[1:]}.html", packed=True)
+    for path in (REPORT, PROGRAMME):
+        yield Rule(f"^{path}(?:[.]html|/)?$", shown, f"{path[1:]}.html", packed=True)
+    yield Rule(regex(PLAIN_PAGES), shown, packed=True)
     yield Rule(PAGE, shown, SHELL, packed=True)
     for ending, media_type in FILE_TYPES.items():
         fields = {"Content-Type": media_type, **FILE}

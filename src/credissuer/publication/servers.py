@@ -11,8 +11,9 @@ from credissuer.publication import headers
 from credissuer.publication.headers import Site
 
 OFFICE = (
-    r"^/(?:(?:api|vc-api|office|me)(?:/.*)?|oembed|badge-check|bao-vi-pham|kit[.]css|office[.]css"
-    r"|[cC]/[^/.]+/(?:kit|kit[.]zip|badge[.][a-z]+|qr[.][a-z]+)|[vV]/.*)$"
+    r"^/(?:(?:api|vc-api|office|me)(?:/.*)?|oembed|badge-check|kit[.]css|office[.]css"
+    r"|(?:bao-vi-pham|chuong-trinh)(?:[.]html|/)?|programmes/[^/]+[.]html"
+    r"|[cC]/[^/.]+/(?:kit/?|kit[.]zip|badge[.][a-z]+|qr[.][a-z]+)|[vV]/.*)$"
 )
 """The paths that `credissuer serve` alone answers, and that a web server in front passes on."""
 
@@ -58,6 +59,8 @@ def headers_file(site: Site) -> str:
         _block(headers.SCANNER, headers.SCANNING),
         _block(f"{headers.FILES}*", headers.FILE),
     ]
+    # Behind the documents, whose folder these pages share: the last rule wins.
+    last = _block(headers.PLAIN_PAGES, {"Content-Type": headers.HTML, **headers.page(site.connect)})
     blocks += [
         _block(path, {"Content-Type": kind, **headers.APP_FILE})
         for path, kind in headers.APP.items()
@@ -65,7 +68,7 @@ def headers_file(site: Site) -> str:
     # Reversed, because the last rule wins here and the first match in the table.
     for pattern, media_type in reversed(headers.DOCUMENTS):
         blocks.append(_block(pattern, {"Content-Type": media_type, **headers.fields_of(pattern)}))
-    return "\n".join(blocks)
+    return "\n".join([*blocks, last])
 
 
 def _block(pattern: str, fields: Mapping[str, str], *, replaced: bool = True) -> str:

@@ -1,5 +1,6 @@
 /**
- * The language of the page: Vietnamese unless the reader chose another on this device.
+ * The language of the page, by the rule of all pages: what the reader chose (in an address with
+ * `?lang=`, or before on this device), else what the browser prefers, else Vietnamese.
  */
 import { words } from "../verifier/exports.js";
 import { LOCALES, NEXT } from "./locales/languages.js";
@@ -13,17 +14,44 @@ const PLACEHOLDER = /\{(\w+)\}/;
 const texts = { [DEFAULT]: { ...WORDS } };
 /** The parts that were loaded after the page, or are about to be. */
 const parts = new Set();
-let current = stored();
+let current = chosen() ?? stored() ?? preferred() ?? DEFAULT;
+
+/** A language that the page speaks, else undefined. */
+function spoken(tag) {
+  return Object.keys(NEXT).find((one) => one === tag);
+}
+
+/** What the address asks for; it is kept, and the address is rid of it. */
+function chosen() {
+  if (!globalThis.location) return undefined; // no page: a test in Node
+  const address = new URL(location.href);
+  const asked = spoken(address.searchParams.get("lang"));
+  if (asked === undefined) return undefined;
+  keep(asked);
+  address.searchParams.delete("lang");
+  history.replaceState(history.state, "", address);
+  return asked;
+}
 
 /** The language that was chosen on this device before. */
 function stored() {
   try {
-    const chosen = localStorage.getItem(STORAGE_KEY);
-    return Object.hasOwn(NEXT, chosen) ? chosen : DEFAULT;
+    return spoken(localStorage.getItem(STORAGE_KEY));
   } catch {
-    return DEFAULT; // storage is closed in some in-app browsers
+    return undefined; // storage is closed in some in-app browsers
   }
 }
+
+function keep(language) {
+  try {
+    localStorage.setItem(STORAGE_KEY, language);
+  } catch {
+    // the choice then lasts as long as the page
+  }
+}
+
+const preferred = () =>
+  (globalThis.navigator?.languages ?? []).map((tag) => spoken(tag.toLowerCase().split("-")[0])).find(Boolean);
 
 /** "vi", "en" or another of `locales`. */
 export const language = () => current;
@@ -59,11 +87,7 @@ export async function change() {
   const wanted = other().language;
   if (!(await loaded(wanted))) return;
   current = wanted;
-  try {
-    localStorage.setItem(STORAGE_KEY, current);
-  } catch {
-    // the choice then lasts as long as the page
-  }
+  keep(current);
 }
 
 /** The module that `load` imports, a `part` of the page, once its words are there too. */

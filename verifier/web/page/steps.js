@@ -1,4 +1,5 @@
 /** What to do next, by verdict. */
+import { report } from "./report.js";
 import { parseNumber } from "../verifier/exports.js";
 import { accountOf, address, handleOf, outward, platformName } from "./accounts.js";
 import { button, element, plain, whole } from "./dom.js";
@@ -41,6 +42,7 @@ const MAKERS = {
   report: ({ verdict, input }) =>
     report(
       verdict.certificate?.number ?? (input === null ? location.pathname.split("/")[2] : null),
+      verdict.profile.asked,
     ),
   retry: ({ verdict }, { retry }) =>
     verdict.code === "link.number_invalid" ? null : button("main", retry, say("retry")),
@@ -58,15 +60,7 @@ const MAKERS = {
     successor(verdict.status.superseded_by, ours ? null : check),
 };
 
-/** The office's form for reports; it is told the number and nothing else. */
-export function report(number) {
-  const digits = canonical(number);
-  return element(
-    "a",
-    { class: "plain", href: digits ? `/bao-vi-pham?number=${digits}` : "/bao-vi-pham" },
-    say("report"),
-  );
-}
+export { report };
 
 /** A link, or where another issuer's host has it a button that asks for it. */
 function successor(number, check) {

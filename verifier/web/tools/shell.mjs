@@ -21,15 +21,22 @@ const [[, own], ...others] = Object.keys(NEXT).map((language) => [
  */
 export function shell() {
   const notices = [
-    `<p class="notice">${notice(own)}</p>`,
-    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${notice(said)}</p>`),
+    `<div class="front">${scriptless("vi", own)}</div>`,
+    ...others.map(
+      ([language, said]) => `<div class="front" lang="${language}">${scriptless(language, said)}</div>`,
+    ),
   ];
   const { working, slow } = WORDS;
   return JSON.stringify({ name: own.name, working, slow, notices: notices.join("\n") });
 }
 
-const notice = ({ without_javascript: why, ask_server: ask, no_server: otherwise }) =>
-  `${why} <a href="?server">${ask}</a> ${otherwise}`;
+/** What can be done without JavaScript: have a server check, if there is one, or a computer. */
+const scriptless = (language, said) =>
+  `<h1>${said.name}</h1>
+<p class="notice">${said.without_javascript}</p>
+<form class="box" action="/v/"><input type="hidden" name="lang" value="${language}"><label for="ask-${language}">${said.label}</label><div class="line"><input id="ask-${language}" name="number" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2048" placeholder="7K3M9-QX2HS" required><button class="main">${said.button}</button></div></form>
+<p><a href="?server">${said.ask_server}</a> ${said.no_server}</p>
+<p>${said.sheet} <code translate="no">credverifier check-csv</code>. <a href="/bang-mau.csv">${said.sample}</a></p>`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */
 export function manifest() {

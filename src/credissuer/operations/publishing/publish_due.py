@@ -22,7 +22,9 @@ from credissuer.operations.formats.table import FORMATS, published_at_once
 from credissuer.operations.publishing import key_documents, portraits, profile_index
 from credissuer.publication import headers, page, tree
 from credissuer.publication.contract import Publication, put_changed
+from credissuer.publication.programme_page import Told, programme_pages
 from credissuer.publication.report_page import report_page
+from credissuer.publication.sample_sheet import sample_sheet
 from credverifier.wire.envelope import strict_json
 
 _HELD_UP = (PublicationError, SigningKeyError, ConfigError)
@@ -191,11 +193,15 @@ def fixed_files(
     )
     files = list(page.page())
     yield from files
-    yield report_page(
-        dict(files)[headers.SHELL],
-        office.issuer_name,
-        office.report_contact,
+    shell = dict(files)[headers.SHELL]
+    yield report_page(shell, office.issuer_name, office.report_contact, office.public_url)
+    yield from programme_pages(
+        shell,
+        office.programme.document(office.public_url),
+        Told(office.issuer_name, office.report_contact),
+        office.public_url,
     )
+    yield sample_sheet()
 
 
 def put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:

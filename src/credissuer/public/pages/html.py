@@ -11,8 +11,10 @@ from urllib.parse import parse_qs
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from credissuer.http import language as spoken
 from credissuer.http.asgi import (
     NO_STORE,
+    REQUEST_ID,
     SECURITY,
     Headers,
     Receive,
@@ -27,7 +29,7 @@ from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.publication import headers
 from credissuer.templates import environment
-from credissuer.words import DEFAULT, in_language, languages, words
+from credissuer.words import in_language, languages, words
 from credverifier.words import LANGUAGES
 
 # No script at all: these pages are for browsers without JavaScript, and a hostile name that got
@@ -72,8 +74,21 @@ class Pages:
         }
         return _environment().get_template(template).render(**common, **facts).encode("utf-8")
 
-    def headers(self) -> Headers:
-        """Response headers: strict policy, not cached, not indexed."""
+    def problem(self, scope: Scope, problem: Problem) -> tuple[Headers, bytes]:
+        """An error as a page, with the box (`problems.ErrorPage`): what happened in one sentence."""
+        language = language_of(scope)
+        title, text = _in_plain_words(problem, language)
+        # The id helps where somebody has to look into the log, and nowhere else.
+        shown_id = str(scope.get(REQUEST_ID, "")) if problem.status >= 500 else ""
+        # Relative: a path that begins with "//" would lead to another host.
+        body = self.page(
+            "problem.html", language, here="", title=title, text=text, request_id=shown_id
+        )
+        said_in = (b"content-language", language.encode("ascii"))
+        return [*self.headers(vary=b"Accept, Accept-Language"), said_in], body
+
+    def headers(self, vary: bytes = b"Accept-Language") -> Headers:
+        """Response headers: strict policy, not cached, not indexed, in the reader's language."""
         common = headers.common(self._office.public_url, preload=self._office.web_server.preload)
         # A page is for people: no script of another site has to read it.
         del common["Access-Control-Allow-Origin"]
@@ -81,6 +96,7 @@ class Pages:
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-security-policy", POLICY.encode("ascii")),
             (b"x-robots-tag", b"noindex"),
+            (b"vary", vary),
             NO_STORE,
             *encoded(common),
         ]
@@ -141,9 +157,20 @@ def members(octets: bytes) -> dict[str, str]:
     return {name: values[0] for name, values in values_of.items()}
 
 
-def language_of(query: dict[str, str]) -> str:
-    """The language in `lang`; Vietnamese by default."""
-    return query["lang"] if query.get("lang") in _languages() else DEFAULT
+def language_of(scope: Scope, form: dict[str, str] | None = None) -> str:
+    """The language of the page that answers `scope`; `form`: what was sent to it."""
+    return spoken.of(scope, _languages(), form)
+
+
+def _in_plain_words(problem: Problem, language: str) -> tuple[str, str]:
+    """Title and sentence for people: of the code where it has its own, else of the status."""
+    said = words("pages", language)
+    titles, texts = said["problem_titles"], said["problem_texts"]
+    key = next(
+        (one for one in (problem.code, str(problem.status)) if one in titles),
+        "500" if problem.status >= 500 else "400",
+    )
+    return titles[key], texts[key]
 
 
 def _languages() -> list[str]:

@@ -6,6 +6,7 @@ It needs neither an account nor JavaScript.
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlencode
 
 from credissuer.cases.report import kinds, receipt
 from credissuer.errors import RefusedError
@@ -23,12 +24,16 @@ from credissuer.public.pages.html import (
     say,
 )
 from credissuer.public.reports import received
-from credverifier.errors import CredentialError, LinkError
+from credverifier import platforms
+from credverifier.errors import CredentialError, LinkError, ProfileError
 from credverifier.wire import number as numbers
 
 PATH = "/bao-vi-pham"
 
 MOST_OCTETS = 64 * 1024
+LONGEST = 500
+"""Letters of a profile's address that a link may put into the form, as many as the form takes."""
+
 _FIELDS = ("kind", "number", "profile", "text", "evidence", "contact")
 
 
@@ -48,20 +53,18 @@ class ReportForm:
 
     async def _empty(self, scope: Scope, send: Send) -> None:
         asked = query.members(scope)
-        # Of the query the number alone, because a link could otherwise put words into the form
-        # that its reader then sends under their own address.
-        given = {"number": _shown(asked.get("number", ""))}
-        await self._pages.answer(
-            scope,
-            send,
-            200,
-            self._form(language_of(asked), given),
-        )
+        # Of the query a number and a profile alone, because a link could otherwise put words into
+        # the form that its reader then sends under their own address.
+        given = {
+            "number": _shown(asked.get("number", "")),
+            "profile": _profile(asked.get("profile", "")),
+        }
+        await self._pages.answer(scope, send, 200, self._form(language_of(scope), given))
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:
         require_form(scope)
         given = members(await read(scope, receive, MOST_OCTETS))
-        language = language_of(given)
+        language = language_of(scope, given)
         try:
             if from_elsewhere(scope):
                 raise ProblemError(Problem("request.forbidden"))
@@ -109,6 +112,8 @@ class ReportForm:
                 language,
                 here=PATH,
                 receipt=receipt(record.id),
+                contact=self._service.office.report_contact,
+                days=self._service.office.report_days,
             )
             await self._pages.answer(scope, send, 201, body)
 
@@ -132,12 +137,27 @@ class ReportForm:
         )
 
 
+def link(number: str | None, profile: str | None, language: str) -> str:
+    """The address of the form about a certificate and the profile that a reader asked about."""
+    facts = {"number": number, "profile": _profile(profile or ""), "lang": language}
+    return f"{PATH}?{urlencode({name: value for name, value in facts.items() if value})}"
+
+
 def _report(given: dict[str, str]) -> dict[str, object]:
     return {
         **{name: given.get(name, "") for name in _FIELDS},
         # One link a line, because a form without JavaScript cannot add fields.
         "evidence": given.get("evidence", "").splitlines(),
     }
+
+
+def _profile(text: str) -> str:
+    """The address of the profile in a query, spelled anew; nothing where it is none."""
+    try:
+        url = platforms.normalise(text).url if len(text) <= LONGEST else ""
+    except ProfileError:
+        return ""
+    return url if len(url) <= LONGEST else ""
 
 
 def _shown(text: str) -> str:

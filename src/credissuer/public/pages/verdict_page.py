@@ -1,7 +1,8 @@
 """/v/{number}: the verdict for browsers without JavaScript, checked by the server, as it says.
 
 The profile that the reader is on comes by POST, because a link must not be able to answer that
-question in the reader's place.
+question in the reader's place: as `said` where a row was tapped, as `profile` where a link was
+pasted. Only the second was compared with anything, so only it is solid green.
 """
 
 from __future__ import annotations
@@ -17,25 +18,30 @@ from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
 from credissuer.http.service import Service
 from credissuer.public.checking import OfficeVerifier, Question
-from credissuer.public.pages import marks, verdict_words
+from credissuer.public.pages import marks, report_page, verdict_words
 from credissuer.public.pages.html import Pages, from_elsewhere, language_of, members, require_form
 from credissuer.public.share_links import resolved
-from credissuer.words import DEFAULT, in_language
+from credissuer.publication import programme_page
+from credissuer.words import in_language
 from credverifier import platforms, words
 from credverifier.errors import LinkError, ProfileError, ShareLinkError, TrustListError
 from credverifier.verdict import Certificate, Verdict, refusal
 from credverifier.wire import number as numbers
+from credverifier.words import LANGUAGES
 
 MOST_OCTETS = 16 * 1024
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _BOX = "/v/?number="
 """The box alone."""
 
+_SHEET = "/bang-tinh"
+
 _LONGEST = 200
 
 
 class VerdictPage:
-    """ASGI application for /v/{number}, /v/?number=…, /c/{number}?server and /?server.
+    """ASGI application for /v/{number}, /v/?number=…, /c/{number}?server, /bang-tinh?server and
+    /?server.
 
     On the event loop: a check takes 0.1 ms.
     """
@@ -62,14 +68,16 @@ class VerdictPage:
             return
         # Only what the reader typed counts: a form on another site could answer for them.
         is_readers_own = method == "POST" and not from_elsewhere(scope)
-        profile = asked.get("profile", "").strip() if is_readers_own else ""
-        number, language = scope["path"][3:].rstrip("/"), language_of(asked)
+        pasted, said = (
+            asked.get(name, "").strip() if is_readers_own else "" for name in ("profile", "said")
+        )
+        number, language = scope["path"][3:].rstrip("/"), language_of(scope, asked)
         if not number:
             body = self._pages.page("check.html", language, here=_BOX)
-        elif platforms.share_link(profile):
-            body = await self._shared(scope, number, profile, language)
+        elif platforms.share_link(pasted):
+            body = await self._shared(scope, number, pasted, language)
         else:
-            body = self._page(number, profile, language)
+            body = self._page(number, pasted or said, language, said=bool(said and not pasted))
         await self._pages.answer(scope, send, 200, body)
 
     async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
@@ -93,6 +101,7 @@ class VerdictPage:
         profile: str,
         language: str,
         *,
+        said: bool = False,
         problem: str = "",
         typed: str = "",
     ) -> bytes:
@@ -109,6 +118,7 @@ class VerdictPage:
             language,
             self._service.office.programme,
             self._service.office.public_url,
+            said=said,
         )
         return self._pages.page(
             "verdict.html",
@@ -116,7 +126,8 @@ class VerdictPage:
             here=path,
             path=path,
             problem=problem,
-            asked=(typed or profile)[:_LONGEST],
+            # After a tap the field waits for the link that was not compared yet.
+            asked="" if said else (typed or profile)[:_LONGEST],
             **facts,
         )
 
@@ -145,6 +156,8 @@ def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
     """
     if path == "/":
         return _BOX
+    if path.startswith(_SHEET):
+        return f"{_BOX}#list"
     certificate = _CERTIFICATE.fullmatch(path)
     if certificate is not None:
         text = certificate[1]
@@ -157,8 +170,8 @@ def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
     # People paste the whole link into the box: "https://…/c/7K3M9QX2HS".
     link = _CERTIFICATE.search(text)
     number = link[1] if link else text
-    language = language_of(asked)
-    spoken = "" if language == DEFAULT else f"?lang={language}"
+    # A choice goes along; what the browser prefers it says again.
+    spoken = f"?lang={asked['lang']}" if asked.get("lang") in LANGUAGES else ""
     # Quoted with nothing safe, because "//other.example" or "?" must stay inside this path.
     return f"/v/{quote(number[:_LONGEST], safe='')}{spoken}"
 
@@ -168,8 +181,11 @@ def _facts(
     language: str,
     programme: Programme,
     public_url: str,
+    *,
+    said: bool,
 ) -> dict[str, Any]:
-    shape, tone = marks.look(verdict)
+    answer = ("said" if said else "compared") if marks.matched(verdict) else None
+    shape, tone = marks.look(verdict, said=said)
     certificate = verdict.certificate
     as_of, asked = verdict.status.as_of, verdict.profile.asked
     content = (
@@ -186,6 +202,13 @@ def _facts(
     return {
         "verdict": verdict,
         "open": marks.is_open(verdict),
+        "answer": answer,
+        # A title outlives the page in lists of tabs, so it claims no more than was compared.
+        "headline": words.VERDICTS["valid"]["headline"][language]
+        if answer == "said"
+        else verdict.headline[language],
+        "letters": verdict_words.letters(asked) if asked else None,
+        "report": report_page.link(number, asked, language),
         "shape": shape,
         "tone": tone,
         "sentence": verdict_words.sentence(verdict, language),
@@ -204,6 +227,7 @@ def _facts(
         "number": None,
         "accounts": _accounts(verdict),
         "level": None,
+        "programme": None,
         "criteria": [],
         "dates": {},
         **content,
@@ -226,6 +250,7 @@ def _content(
         "name": verdict_words.plain(certificate.name),
         "number": certificate.number,
         "level": in_language(level.name, language) if level else certificate.level,
+        "programme": programme_page.path_of(certificate.programme, public_url),
         "criteria": [
             _criterion(
                 one.criterion,

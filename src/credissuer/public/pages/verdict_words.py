@@ -78,6 +78,14 @@ def profile_in_words(text: str) -> Markup:
     return isolated(account(shown)["words"])
 
 
+def letters(text: str) -> Markup | None:
+    """The handle of a profile, to be compared letter by letter; None where it has none."""
+    profile = _normalised(text)
+    if profile is None or profile.handle is None:
+        return None
+    return isolated(f"@{plain(profile.handle)}")
+
+
 def moment(value: datetime, language: str) -> Markup:
     """The minute in Viet Nam, as a time."""
     return _time(value, words.moment(value, language))

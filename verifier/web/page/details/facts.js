@@ -4,7 +4,7 @@
 import { element, isolated } from "../dom.js";
 import { language, say } from "../language.js";
 import { day } from "../times.js";
-import { programmeAt } from "./programme.js";
+import { inPlainWords, programmeAt } from "./programme.js";
 
 /** The number alone, where nothing else of the certificate counts any more. */
 export const numbered = (certificate) => element("dl", { class: "facts" }, ...number(certificate));
@@ -24,7 +24,11 @@ export function facts(certificate, anchors) {
 function lines(certificate, document) {
   const { level, criteria, programme, valid_from: from, valid_until: until } = certificate;
   const link =
-    document && element("a", { href: programme, rel: "nofollow" }, named(document.name, ""));
+    document && element(
+      "a",
+      { href: inPlainWords(programme), rel: "nofollow" },
+      named(document.name, ""),
+    );
   const standards = criteria.map((result) => criterion(result, document));
   return [
     ...number(certificate),

@@ -12,7 +12,7 @@ const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
 
 /** The name of a platform as people know it. */
 export const platformName = (platform) =>
-  Object.hasOwn(NAMES, platform) ? NAMES[platform] : plain(platform);
+  Object.keys(NAMES).includes(platform) ? NAMES[platform] : plain(platform);
 
 /**
  * The accounts of a proven certificate, each with `provenOn`: the day (a dateTimeStamp) of which

@@ -19,7 +19,7 @@ let current = stored();
 function stored() {
   try {
     const chosen = localStorage.getItem(STORAGE_KEY);
-    return Object.hasOwn(NEXT, chosen) ? chosen : DEFAULT;
+    return Object.keys(NEXT).includes(chosen) ? chosen : DEFAULT;
   } catch {
     return DEFAULT; // storage is closed in some in-app browsers
   }

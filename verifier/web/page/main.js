@@ -19,7 +19,7 @@ const state = { checker: null, view: null, turn: 0, task: null, leave: null };
 async function start() {
   await fetchWords();
   frame();
-  if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) {
+  if (!globalThis.crypto?.subtle) {
     working(null);
     return show(notice("unable_title", "unable_text"), say("unable_title"));
   }

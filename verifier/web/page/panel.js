@@ -86,7 +86,15 @@ function destination(text) {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):(?!\/\/|[0-9]+(?:\/|$))/i.exec(text) ?? [];
   if (scheme) return { key: "typed_kind", leads: `${scheme.toLowerCase()}:` };
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  return { key: "typed_host", leads: URL.canParse?.(address) ? new URL(address).host : "" };
+  return { key: "typed_host", leads: hostOf(address) };
+}
+
+function hostOf(address) {
+  try {
+    return new URL(address).host;
+  } catch {
+    return ""; // no address after all
+  }
 }
 
 /** The host and time on a green card, so that a photograph of it shows when it was true. */

@@ -2,6 +2,7 @@
  * Fetches the trust list of the page's own origin; nothing else makes an issuer trusted.
  */
 import { Anchors, CredentialError } from "../verifier/exports.js";
+import { after } from "../verifier/online/deadline.js";
 
 const TRUST_LIST_PATH = "/.well-known/trust-list.json";
 const PATIENCE = 8000;
@@ -35,7 +36,7 @@ async function load() {
       cache: "no-cache",
       credentials: "same-origin",
       redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: after(PATIENCE),
     });
     if (response.ok) return { text: await response.text(), old: response.headers.has("X-Kept") };
     throw new CredentialError("link.unreachable", `the trust list answers ${response.status}`);

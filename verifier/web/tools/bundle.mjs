@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { TARGET } from "./browsers.mjs";
 import { manifest, shell } from "./shell.mjs";
 
 const WEB = fileURLToPath(new URL("../", import.meta.url));
@@ -20,8 +21,6 @@ const packages = createRequire(
 const { transformSync } = packages("esbuild");
 const { rollup } = packages("rollup");
 
-/** What the browsers that the page is for understand (docs/page.md). */
-const TARGET = "es2022";
 /**
  * Vietnamese is written as it is, which takes fewer octets than escapes; comments marked `!` are
  * licences.

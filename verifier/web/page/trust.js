@@ -15,13 +15,13 @@ const fromCache = new WeakSet();
 export const isFromCache = (anchors) => fromCache.has(anchors);
 
 /**
- * The anchors of the published trust list. Throws CredentialError `link.unreachable` where it
+ * The anchors of the published trust list, at `now`. Throws CredentialError `link.unreachable` where it
  * cannot be loaded, and `trust.malformed`, `trust.expired`.
  */
-export async function loadAnchors() {
+export async function loadAnchors(now = new Date()) {
   const { text, old } = await load();
   const anchors = await Anchors.fromTrustList(text);
-  anchors.requireCurrent(new Date());
+  anchors.requireCurrent(now);
   if (old) fromCache.add(anchors);
   return anchors;
 }

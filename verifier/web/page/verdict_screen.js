@@ -28,7 +28,7 @@ export function verdictScreen(view, acts) {
       "data-verdict": verdict.verdict,
       "data-code": verdict.code ?? "",
     },
-    panel(verdict, view),
+    view.fault ? view.fault.panel() : panel(verdict, view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
@@ -107,5 +107,7 @@ const statement = ({ verdict: { certificate }, anchors }) =>
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
 
 /** What the tab is called: the verdict first. */
-export const verdictTitle = (verdict) =>
-  `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;
+export function verdictTitle({ verdict, fault }) {
+  const headline = fault ? fault.title() : verdict.headline[language()];
+  return `${open(verdict) ? "? " : ""}${headline} · ${location.host}`;
+}

@@ -31,7 +31,8 @@ const GLOBALS = ["globalThis", "self", "window"];
 
 /** Name of a member -> the entries of that name, of every interface. */
 const MEMBERS = new Map();
-for (const members of [...Object.values(api), ...Object.values(builtins)]) {
+const { Intl } = builtins;
+for (const members of [api, builtins, Intl].flatMap((room) => Object.values(room))) {
   for (const [name, entry] of Object.entries(members)) {
     if (!entry.__compat || name.endsWith("_static")) continue;
     if (!MEMBERS.has(name)) MEMBERS.set(name, []);

@@ -20,15 +20,22 @@ const [[, own], ...others] = Object.keys(NEXT).map((language) => [
  * no JavaScript.
  */
 export function shell() {
-  const notices = [
-    `<p class="notice">${notice(own)}</p>`,
-    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${notice(said)}</p>`),
-  ];
   const { working, slow } = WORDS;
-  return JSON.stringify({ name: own.name, working, slow, notices: notices.join("\n") });
+  const [notices, late] = [inEvery(notice), inEvery(lateNotice)];
+  return JSON.stringify({ name: own.name, working, slow, notices, late });
 }
 
+const inEvery = (sentence) =>
+  [
+    `<p class="notice">${sentence(own)}</p>`,
+    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${sentence(said)}</p>`),
+  ].join("\n");
+
 const notice = ({ without_javascript: why, ask_server: ask, no_server: otherwise }) =>
+  `${why} <a href="?server">${ask}</a> ${otherwise}`;
+
+/** Shown after five seconds, unless a script ran before. */
+const lateNotice = ({ late: why, late_server: ask, late_otherwise: otherwise }) =>
   `${why} <a href="?server">${ask}</a> ${otherwise}`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */

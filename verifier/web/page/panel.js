@@ -1,8 +1,8 @@
 /** The head of a verdict: shape, word and colour, in a few large lines. */
-import { words } from "../verifier/exports.js";
 import { profileInWords } from "./accounts.js";
 import { element, isolated, plain } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
+import { later } from "./later.js";
 import { mark, matched, open, tone } from "./marks.js";
 import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
@@ -65,11 +65,9 @@ function why({ code }, trouble) {
     return element("p", { class: "why" }, say("trust_unusable"));
   }
   return EXPLAINED.test(code ?? "")
-    ? element("p", { class: "why" }, capital(words.CODES[code][language()]), ".")
+    ? later("details", () => import("./details/contents.js"), (part) => part.why(code), () => "")
     : null;
 }
-
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /**
  * Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only

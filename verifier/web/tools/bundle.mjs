@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { TARGET } from "./browsers.mjs";
 import { manifest, shell } from "./shell.mjs";
+import { withoutDetails } from "./untold.mjs";
 
 const WEB = fileURLToPath(new URL("../", import.meta.url));
 const packages = createRequire(
@@ -63,14 +64,20 @@ const styles = {
       : null,
 };
 
+/** The page itself tells no details; what is bundled for a test does. */
+const untold = {
+  name: "untold",
+  transform: (code) => ({ code: withoutDetails(code), map: null }),
+};
+
 const smallCss = (css) => transformSync(css, { loader: "css", minify: true, target: TARGET }).code;
 
 /** File name -> text of the modules that `entry` (a path) reaches; its own file bears its name. */
-async function scripts(entry) {
+async function scripts(entry, isPage) {
   const bundle = await rollup({
     input: entry,
     preserveEntrySignatures: "exports-only",
-    plugins: [styles],
+    plugins: isPage ? [styles, untold] : [styles],
     onwarn: refuse,
   });
   const { output } = await bundle.generate({
@@ -107,8 +114,9 @@ function others() {
 
 const { values } = parseArgs({ options: { entry: { type: "string" }, out: { type: "string" } } });
 const folder = values.out ?? resolve(WEB, "bundle");
-const files = await scripts(resolve(WEB, values.entry ?? "page/main.js"));
-if (values.entry === undefined) files.push(...others());
+const isPage = values.entry === undefined;
+const files = await scripts(resolve(WEB, values.entry ?? "page/main.js"), isPage);
+if (isPage) files.push(...others());
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });

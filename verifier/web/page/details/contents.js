@@ -2,6 +2,7 @@
  * Folded away: each check with its source and time, the certificate itself, how this works, print
  * and share.
  */
+import "../../verifier/code_words.js";
 import { words } from "../../verifier/exports.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
@@ -11,6 +12,12 @@ import { share } from "./share.js";
 import { sources } from "./sources.js";
 
 learn(WORDS);
+
+/** What is wrong, in the words of its code. */
+export function why(code) {
+  const [first, ...rest] = words.CODES[code][language()];
+  return element("p", { class: "why" }, first.toUpperCase() + rest.join(""), ".");
+}
 
 /**
  * `view` is what the verdict screen shows; `statement`: what the certificate says, if that is to be

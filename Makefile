@@ -58,12 +58,13 @@ $(CARRIED): tests/vendor/package.json tests/vendor/package-lock.json tests/vendo
 run: install ## a throw-away office with a badge and a link for every verdict, at http://localhost:8000
 	@$(BIN)/credissuer demo
 
-check: install $(CARRIED) ## lint, types and the directions of imports, in Python and JavaScript
+check: install $(CARRIED) ## lint, types, the directions of imports, and what old browsers lack, in Python and JavaScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(NODE) $(CRUISER) --config verifier/web/tools/floors.mjs $(addprefix verifier/web/,page verifier vendor)
+	$(NODE) verifier/web/tools/judge.mjs
 
 test: system check ## everything; a skipped or xfailed test fails the run
 	@echo "Tests of the verifier, the page and the office run side by side; each shows its output when it is done."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -154,21 +155,33 @@ def test_offline_a_certificate_is_unreachable(site: Site, phone: Phone) -> None:
     assert phone.shown_verdict() == ("unknown", "unreachable", "link.unreachable")
 
 
+def agree(phone: Phone, now: datetime) -> None:
+    """Phone and host say both that it is `now`."""
+    phone.page.clock.set_fixed_time(now)
+    date = {"date": format_datetime(now, usegmt=True)}
+    phone.page.route(
+        "**/.well-known/trust-list.json",
+        lambda route: (
+            route.fulfill(headers=date) if route.request.method == "HEAD" else route.continue_()
+        ),
+    )
+
+
 def test_with_stale_status_lists_the_status_is_unavailable(site: Site, phone: Phone) -> None:
-    phone.page.clock.set_fixed_time(site.office.clock() + timedelta(hours=30))
+    agree(phone, site.office.clock() + timedelta(hours=30))
     phone.open(site.link("valid"))
     assert phone.shown_verdict() == ("unknown", "status_unavailable", "status.stale")
 
 
-def test_a_wrong_clock_of_the_phone_is_pointed_out(site: Site, phone: Phone) -> None:
-    phone.page.clock.set_fixed_time(site.office.clock() - timedelta(days=30))
+def test_before_the_first_day_the_clock_is_pointed_out(site: Site, phone: Phone) -> None:
+    agree(phone, site.office.clock() - timedelta(days=30))
     phone.open(site.link("valid"))
     assert phone.shown_verdict()[:2] == ("invalid", "not_yet_valid")
     assert "giờ trên máy" in phone.page.locator(".panel").inner_text()
 
 
 def test_an_expired_trust_list_is_not_trusted(site: Site, phone: Phone) -> None:
-    phone.page.clock.set_fixed_time(site.office.clock() + timedelta(days=400))
+    agree(phone, site.office.clock() + timedelta(days=400))
     phone.open(site.link("valid"))
     assert phone.shown_verdict() == ("unknown", "unreachable", "link.unreachable")
     assert "quá hạn" in phone.page.locator(".panel").inner_text()

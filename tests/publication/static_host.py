@@ -37,6 +37,9 @@ class StaticHost(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     root: Path
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         path = unquote(self.path.partition("?")[0])
         file = self.root / ("index.html" if path == "/" else path.removeprefix("/"))
@@ -55,7 +58,8 @@ class StaticHost(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(octets)))
         self.end_headers()
-        self.wfile.write(octets)
+        if self.command != "HEAD":
+            self.wfile.write(octets)
 
     def log_message(self, *arguments: object) -> None:
         """Log nothing."""

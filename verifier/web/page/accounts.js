@@ -11,7 +11,7 @@ const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 
 /** The name of a platform as people know it. */
 export const platformName = (platform) =>
-  Object.hasOwn(NAMES, platform) ? NAMES[platform] : plain(platform);
+  Object.keys(NAMES).includes(platform) ? NAMES[platform] : plain(platform);
 
 /**
  * The accounts of a proven certificate, each with `provenOn`: the day (a dateTimeStamp) of which

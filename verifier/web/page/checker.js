@@ -6,7 +6,10 @@ import { CredentialError, Verifier, readLink, refusal } from "../verifier/export
 import { textFromAddress } from "./address.js";
 import { loading } from "./later.js";
 import { RequestLog } from "./request_log.js";
-import { isFromCache } from "./trust.js";
+import { isFromCache, loadAnchors } from "./trust.js";
+
+/** Codes that come of the time, and of nothing else. */
+const CLOCKED = /^(?:validity\.|status\.(?:stale|invalid)$)/;
 
 /**
  * "Unreachable" in place of a valid verdict, because a trust list from the cache does not tell
@@ -35,7 +38,8 @@ export class Checker {
 
   /**
    * The verdict on what the address of the page names (`input` null), or on the `input` (a text, or
-   * a picture as a Blob): {verdict, text, advice, token, requests}. `text` is what was read, null
+   * a picture as a Blob): {verdict, fault, text, advice, token, requests}. `fault` is that of this
+   * device (trouble.js), null where it has none. `text` is what was read, null
    * of what could not be; `advice`, the key of a sentence or null, what to do with a file that
    * could not be read; `token` the certificate, only if proven; `requests` as of request_log.js.
    * `known`: earlier requests, whose answers are taken in place of the network's while they are
@@ -44,14 +48,39 @@ export class Checker {
   async check(input, profile, known = []) {
     const log = new RequestLog(known);
     const reading = { text: null, advice: null };
-    const verdict = await this.verdict(input, profile, log, reading);
+    const said = await this.verdict(input, profile, log, reading, new Date());
+    const fault = this.doubts(said, log.requests) ? await this.fault(said, input, profile) : null;
+    const verdict = fault ? fault.verdict : said;
     const token = verdict.certificate && log.token;
-    return { verdict, ...reading, token, requests: log.requests };
+    return { verdict, fault, ...reading, token, requests: log.requests };
   }
 
-  /** The verdict alone; what was read goes to `log` and `reading`. */
-  async verdict(input, profile, log, reading) {
-    const now = new Date();
+  /**
+   * Whether this device may be to blame for a verdict: its clock, or what its browser lacks. It may
+   * be where something was "unreachable" although hosts answered.
+   */
+  doubts({ code, checks }, requests) {
+    if (this.trouble) return this.trouble.code === "trust.expired";
+    if (code !== "link.unreachable") return CLOCKED.test(code ?? "");
+    return checks[1].result === "pass" || requests.some(({ status }) => status === 200);
+  }
+
+  /** As of trouble.js; null too where that cannot be loaded. */
+  async fault(verdict, input, profile) {
+    const codeAt = async (date) => {
+      if (!this.trouble) {
+        return (await this.verdict(input, profile, new RequestLog(), {}, date)).code;
+      }
+      const answer = loadAnchors(date).then(() => null);
+      return answer.catch((error) => (error.code === this.trouble.code ? verdict.code : null));
+    };
+    const load = () => import("./trouble.js");
+    const trouble = await loading("trouble", load).catch(() => null);
+    return trouble && trouble.faultOf(verdict, codeAt);
+  }
+
+  /** The verdict at `now` alone; what was read goes to `log` and `reading`. */
+  async verdict(input, profile, log, reading, now) {
     try {
       if (this.trouble) throw this.trouble;
       reading.text =
@@ -61,6 +90,7 @@ export class Checker {
       const verifier = new Verifier({
         anchors,
         memory,
+        clock: () => now,
         fetch: (url, options) => log.fetch(url, options),
       });
       const verdict = await verifier.check(reading.text, { profile });

@@ -22,13 +22,14 @@ const state = { checker: null, view: null, turn: 0, task: null, leave: null };
  */
 const views = new Map();
 
+/** Whether signatures can be checked here: not in old browsers, nor on a page without https. */
+const isAble = Boolean(globalThis.crypto?.subtle);
+
 async function start() {
+  document.getElementById("late")?.remove();
   await fetchWords();
   frame();
-  if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) {
-    working(null);
-    return show(notice("unable_title", "unable_text"), say("unable_title"));
-  }
+  if (!isAble) return unable();
   // Loaded while the trust list is being fetched.
   if (!asks(location) && !SHEET.test(location.pathname)) loadTools();
   state.checker = await makeChecker();
@@ -53,6 +54,12 @@ function settle() {
       () => null,
     ),
   ); // without a worker the page is not cached
+}
+
+async function unable() {
+  working(null);
+  const { unableScreen } = await loading("trouble", () => import("./trouble.js"));
+  return show(unableScreen(), say("unable_title"));
 }
 
 async function reconnected() {
@@ -203,7 +210,8 @@ async function speakOther() {
   frame();
   document.getElementById("language").focus();
   if (state.task) return working(state.task);
-  if (state.view) showVerdict();
+  if (!isAble) await unable();
+  else if (state.view) showVerdict();
   else if (state.checker && SHEET.test(location.pathname)) await sheet();
   else if (state.checker && !asks(location)) await front();
   typed?.restore(screen, before);

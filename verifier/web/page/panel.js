@@ -1,8 +1,8 @@
 /** The head of a verdict: shape, word and colour, in a few large lines. */
-import { words } from "../verifier/exports.js";
 import { accountOf, handleOf, inWords, profileInWords } from "./accounts.js";
 import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
+import { later } from "./later.js";
 import { mark, matched, open, said, tone } from "./marks.js";
 import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
@@ -83,11 +83,9 @@ function why({ code }, trouble) {
     return element("p", { class: "why" }, say("trust_unusable"));
   }
   return EXPLAINED.test(code ?? "")
-    ? element("p", { class: "why" }, capital(words.CODES[code][language()]), ".")
+    ? later("details", () => import("./details/contents.js"), (part) => part.why(code), () => "")
     : null;
 }
-
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /**
  * Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only
@@ -104,7 +102,15 @@ function destination(text) {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):(?!\/\/|[0-9]+(?:\/|$))/i.exec(text) ?? [];
   if (scheme) return { key: "typed_kind", leads: `${scheme.toLowerCase()}:` };
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  return { key: "typed_host", leads: URL.canParse?.(address) ? new URL(address).host : "" };
+  return { key: "typed_host", leads: hostOf(address) };
+}
+
+function hostOf(address) {
+  try {
+    return new URL(address).host;
+  } catch {
+    return ""; // no address after all
+  }
 }
 
 /** The host and time on a green card, so that a photograph of it shows when it was true. */

@@ -4,6 +4,7 @@
  * the page says what to paste instead.
  */
 import { normaliseProfile } from "../verifier/exports.js";
+import { after } from "../verifier/online/deadline.js";
 import { shareLink } from "../verifier/online/share_links.js";
 
 const PLACE = "/api/v1/share-link";
@@ -21,13 +22,12 @@ export async function resolveShareLink(text) {
   if (share === null || share.leads === "post") return null;
   try {
     const url = `${PLACE}?url=${encodeURIComponent(share.address)}`;
-    const signal = AbortSignal.timeout?.(PATIENCE);
     const response = await fetch(url, {
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      signal,
+      signal: after(PATIENCE),
     });
     const { profile } = response.ok ? await response.json() : {};
     // Parsed like typed text, because the office's answer is not trusted more than that.

@@ -2,6 +2,7 @@
  * Fetches the trust list of the page's own origin; nothing else makes an issuer trusted.
  */
 import { Anchors, CredentialError } from "../verifier/exports.js";
+import { after } from "../verifier/online/deadline.js";
 
 const TRUST_LIST_PATH = "/.well-known/trust-list.json";
 const PATIENCE = 8000;
@@ -14,13 +15,13 @@ const fromCache = new WeakSet();
 export const isFromCache = (anchors) => fromCache.has(anchors);
 
 /**
- * The anchors of the published trust list. Throws CredentialError `link.unreachable` where it
+ * The anchors of the published trust list, at `now`. Throws CredentialError `link.unreachable` where it
  * cannot be loaded, and `trust.malformed`, `trust.expired`.
  */
-export async function loadAnchors() {
+export async function loadAnchors(now = new Date()) {
   const { text, old } = await load();
   const anchors = await Anchors.fromTrustList(text);
-  anchors.requireCurrent(new Date());
+  anchors.requireCurrent(now);
   if (old) fromCache.add(anchors);
   return anchors;
 }
@@ -35,7 +36,7 @@ async function load() {
       cache: "no-cache",
       credentials: "same-origin",
       redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: after(PATIENCE),
     });
     if (response.ok) return { text: await response.text(), old: response.headers.has("X-Kept") };
     throw new CredentialError("link.unreachable", `the trust list answers ${response.status}`);

@@ -35,7 +35,7 @@ export function verdictScreen(view, acts) {
       "data-code": verdict.code ?? "",
       "data-answer": answer(view),
     },
-    panel(view),
+    view.fault ? view.fault.panel() : panel(view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     said(view) ? proof(acts.answer) : null,
     steps(view, acts, isOurs(view)),
@@ -111,8 +111,8 @@ const isOurs = ({ input, anchors }) => input === null || anchors.origins.size ==
 
 /** What the tab is called: the verdict first. */
 export function verdictTitle(view) {
-  const { verdict } = view;
+  const { verdict, fault } = view;
   const { headline } = said(view) ? words.VERDICTS.valid : verdict;
   const asks = open(verdict) || said(view) ? "? " : "";
-  return `${asks}${headline[language()]} · ${location.host}`;
+  return `${asks}${fault ? fault.title() : headline[language()]} · ${location.host}`;
 }

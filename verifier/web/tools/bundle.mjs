@@ -11,7 +11,9 @@ import { createRequire } from "node:module";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { TARGET } from "./browsers.mjs";
 import { manifest, shell } from "./shell.mjs";
+import { withoutDetails } from "./untold.mjs";
 
 const { values } = parseArgs({ options: { entry: { type: "string" }, out: { type: "string" } } });
 
@@ -22,8 +24,6 @@ const packages = createRequire(
 const { transformSync } = packages("esbuild");
 const { rollup } = packages("rollup");
 
-/** What the browsers that the page is for understand (docs/page.md). */
-const TARGET = "es2022";
 /**
  * Vietnamese is written as it is, which takes fewer octets than escapes; comments marked `!` are
  * licences.
@@ -66,29 +66,20 @@ const styles = {
       : null,
 };
 
-/**
- * What a refusal tells the log of a program beside its code: the page has no log, and has words for
- * the code. The page's visitors need not load it.
- */
-const quiet = {
-  name: "quiet",
-  transform: (code, path) =>
-    path.startsWith(resolve(WEB, "verifier"))
-      ? { code: code.replace(DETAIL, "$1").replace(REASON, "$1()"), map: null }
-      : null,
+/** The page itself tells no details; what is bundled for a test does. */
+const untold = {
+  name: "untold",
+  transform: (code) => ({ code: withoutDetails(code), map: null }),
 };
-const TEXT = '(?:"[^"]*"|`[^`]*`),?\\s*';
-const DETAIL = new RegExp(`(new CredentialError\\(\\s*"[^"]+"),\\s*${TEXT}(?=\\))`, "g");
-const REASON = new RegExp(`\\b(invalid|malformed|unreadable)\\(\\s*${TEXT}\\)`, "g");
 
 const smallCss = (css) => transformSync(css, { loader: "css", minify: true, target: TARGET }).code;
 
 /** File name -> text of the modules that `entry` (a path) reaches; its own file bears its name. */
-async function scripts(entry) {
+async function scripts(entry, isPage) {
   const bundle = await rollup({
     input: entry,
     preserveEntrySignatures: "exports-only",
-    plugins: values.entry === undefined ? [styles, quiet] : [styles],
+    plugins: isPage ? [styles, untold] : [styles],
     onwarn: refuse,
   });
   const { output } = await bundle.generate({
@@ -124,8 +115,9 @@ function others() {
 }
 
 const folder = values.out ?? resolve(WEB, "bundle");
-const files = await scripts(resolve(WEB, values.entry ?? "page/main.js"));
-if (values.entry === undefined) files.push(...others());
+const isPage = values.entry === undefined;
+const files = await scripts(resolve(WEB, values.entry ?? "page/main.js"), isPage);
+if (isPage) files.push(...others());
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });

@@ -25,7 +25,8 @@ def modules() -> dict[str, str]:
     """Path below verifier/web -> text.
 
     The words of the default language stand with the verdicts, those of each other one apart, so
-    that a page loads the one that its reader chose.
+    that a page loads the one that its reader chose. What the codes are called in the default one
+    stands apart too, because few verdicts say it.
     """
     spoken = words()
     return {
@@ -52,15 +53,18 @@ def _words(spoken: dict[str, Any]) -> dict[str, str]:
         for language, said in spoken.items()
     }
     default = _in(DEFAULT, needed.pop(DEFAULT))
-    for kind, member in (("verdicts", "outcome"), ("codes", "verdict")):
-        default[kind] = {
-            name: {member: value, **default[kind][name]} for name, value in table[kind].items()
-        }
+    said_of_codes = {name: text[DEFAULT] for name, text in default["codes"].items()}
+    default["verdicts"] = {
+        name: {"outcome": outcome, **default["verdicts"][name]}
+        for name, outcome in table["verdicts"].items()
+    }
+    default["codes"] = {name: {"verdict": verdict} for name, verdict in table["codes"].items()}
     vocabulary = {"months": {}, **default, "precedence": table["precedence"]}
     source = f"verdicts.json and {_file(DEFAULT)}"
     files = {"verdicts": _module("VOCABULARY", source, _text(vocabulary))}
     for language, said in needed.items():
         files[f"words_{language}"] = _module("WORDS", _file(language), _text(said))
+    files["codes_in_words"] = _module("WORDS", _file(DEFAULT), _text({"codes": said_of_codes}))
     files["every_language"] = _every_language([*needed])
     files["sheet_words"] = _sheet_words(spoken)
     return {f"{DATA}/{name}.js": text for name, text in files.items()}

@@ -20,15 +20,22 @@ const [[, own], ...others] = Object.keys(NEXT).map((language) => [
  * no JavaScript.
  */
 export function shell() {
+  const { working, slow } = WORDS;
   const notices = [
     `<div class="front">${scriptless("vi", own)}</div>`,
     ...others.map(
       ([language, said]) => `<div class="front" lang="${language}">${scriptless(language, said)}</div>`,
     ),
-  ];
-  const { working, slow } = WORDS;
-  return JSON.stringify({ name: own.name, working, slow, notices: notices.join("\n") });
+  ].join("\n");
+  const late = inEvery(lateNotice);
+  return JSON.stringify({ name: own.name, working, slow, notices, late });
 }
+
+const inEvery = (sentence) =>
+  [
+    `<p class="notice">${sentence(own)}</p>`,
+    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${sentence(said)}</p>`),
+  ].join("\n");
 
 /** What can be done without JavaScript: have a server check, if there is one, or a computer. */
 const scriptless = (language, said) =>
@@ -37,6 +44,10 @@ const scriptless = (language, said) =>
 <form class="box" action="/v/"><input type="hidden" name="lang" value="${language}"><label for="ask-${language}">${said.label}</label><div class="line"><input id="ask-${language}" name="number" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2048" placeholder="7K3M9-QX2HS" required><button class="main">${said.button}</button></div></form>
 <p><a href="?server">${said.ask_server}</a> ${said.no_server}</p>
 <p>${said.sheet} <code translate="no">credverifier check-csv</code>. <a href="/bang-mau.csv">${said.sample}</a></p>`;
+
+/** Shown after five seconds, unless a script ran before. */
+const lateNotice = ({ late: why, late_server: ask, late_otherwise: otherwise }) =>
+  `${why} <a href="?server">${ask}</a> ${otherwise}`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */
 export function manifest() {

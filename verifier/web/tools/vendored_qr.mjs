@@ -9,6 +9,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { TARGET } from "./browsers.mjs";
 
 const PACKAGES = fileURLToPath(new URL("../../../tests/vendor/", import.meta.url));
 const MADE = new URL("../vendor/qr/decode.js", import.meta.url);
@@ -20,7 +21,7 @@ const built = buildSync({
   bundle: true,
   minify: true,
   format: "esm",
-  target: "es2022",
+  target: TARGET,
   legalComments: "none",
   banner: {
     js: `/*! qr ${version}, its decoder. Copyright (c) 2023 Paul Miller (paulmillr.com). SPDX-License-Identifier: MIT */`,

@@ -65,7 +65,7 @@ function fill(sentence, entry, facts, language) {
 }
 
 function inWords(name, value, language) {
-  if (name === "reason") return Object.hasOwn(REASONS, value) ? REASONS[value][language] : null;
+  if (name === "reason") return Object.keys(REASONS).includes(value) ? REASONS[value][language] : null;
   if (typeof value === "number") {
     return name === "as_of" ? moment(value, language) : day(value, language);
   }

@@ -1,4 +1,6 @@
 /** The style of the check screen, loaded with it, because a badge's link does not need it. */
+import { dress as adopt } from "../dress.js";
+
 const RULES = `
 .by-hand { align-self: center; }
 .paste { flex: none; min-height: 3.75rem; }
@@ -12,7 +14,7 @@ const RULES = `
 .picture { position: relative; }
 .picture label { min-height: 3.5rem; }
 .picture input { position: absolute; inset: 0 0 auto; height: 3.5rem; opacity: 0; cursor: pointer; }
-.picture:has(input:focus-visible) label {
+.picture:focus-within label {
   outline: .1875rem solid var(--action);
   outline-offset: .1875rem;
 }
@@ -42,8 +44,4 @@ video {
 `;
 
 /** Add them to the page, once. */
-export function dress() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(RULES);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}
+export const dress = () => adopt(RULES);

@@ -2,6 +2,7 @@
  * Below the verdict, and loaded after it: what the certificate says, and folded away each check with
  * its source and time, the certificate itself, how this works, print and share.
  */
+import "../../verifier/code_words.js";
 import { words } from "../../verifier/exports.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
@@ -15,6 +16,12 @@ export { facts, numbered } from "./facts.js";
 export { draw } from "./glyphs.js";
 
 learn(WORDS);
+
+/** What is wrong, in the words of its code. */
+export function why(code) {
+  const [first, ...rest] = words.CODES[code][language()];
+  return element("p", { class: "why" }, first.toUpperCase() + rest.join(""), ".");
+}
 
 /**
  * `view` is what the verdict screen shows; `number`: of the certificate whose link may be shared, if

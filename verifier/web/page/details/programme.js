@@ -1,5 +1,5 @@
 /** The programme's own document, for the words of its levels and criteria. It decides nothing. */
-import { language } from "./language.js";
+import { language } from "../language.js";
 
 const FOLDER = "/programmes/";
 const cache = new Map();

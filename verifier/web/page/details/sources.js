@@ -3,7 +3,7 @@ import { say } from "../language.js";
 
 const STATUS = /\/status\//;
 const INDEX = /\/index\//;
-const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
+const CERTIFICATE = /\/c\/[^/.]+\.jwt$/;
 
 /** Name of a check -> {source (a text, null where there is none), at (a dateTimeStamp or null)}. */
 export function sources({ verdict, requests, input, anchors }) {

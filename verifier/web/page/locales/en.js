@@ -7,4 +7,5 @@ export const PARTS = {
   details: () => import("./en/details.js"),
   files: () => import("./en/files.js"),
   sheet: () => import("./en/sheet.js"),
+  trouble: () => import("./en/trouble.js"),
 };

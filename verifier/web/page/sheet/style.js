@@ -1,4 +1,6 @@
 /** The style of the sheet screen, loaded with it. */
+import { dress as adopt } from "../dress.js";
+
 const RULES = `
 .sheet .ways { display: grid; gap: 1.25rem; min-width: 0; }
 .sheet input[type="file"] { min-height: 3.5rem; padding: .625rem .875rem; }
@@ -12,8 +14,4 @@ const RULES = `
 `;
 
 /** Add them to the page, once. */
-export function dress() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(RULES);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}
+export const dress = () => adopt(RULES);

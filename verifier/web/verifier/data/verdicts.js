@@ -161,152 +161,115 @@ export const VOCABULARY = {
   },
   "codes": {
     "format.malformed": {
-      "verdict": "malformed",
-      "vi": "không phải JWS gọn với JSON đúng chuẩn"
+      "verdict": "malformed"
     },
     "format.too_large": {
-      "verdict": "malformed",
-      "vi": "quá lớn"
+      "verdict": "malformed"
     },
     "format.typ_invalid": {
-      "verdict": "malformed",
-      "vi": "sai loại (typ)"
+      "verdict": "malformed"
     },
     "format.alg_not_allowed": {
-      "verdict": "malformed",
-      "vi": "thuật toán không được phép"
+      "verdict": "malformed"
     },
     "format.header_not_allowed": {
-      "verdict": "malformed",
-      "vi": "phần đầu chứa khóa hoặc cách mã hóa không được phép"
+      "verdict": "malformed"
     },
     "format.crit_unsupported": {
-      "verdict": "malformed",
-      "vi": "đòi hỏi phần mở rộng không được hỗ trợ"
+      "verdict": "malformed"
     },
     "format.claims_invalid": {
-      "verdict": "malformed",
-      "vi": "nội dung không phải một chứng nhận hợp lệ"
+      "verdict": "malformed"
     },
     "format.type_invalid": {
-      "verdict": "malformed",
-      "vi": "không phải loại chứng nhận được tin cậy"
+      "verdict": "malformed"
     },
     "format.disclosure_invalid": {
-      "verdict": "malformed",
-      "vi": "phần tiết lộ không khớp"
+      "verdict": "malformed"
     },
     "format.key_binding_invalid": {
-      "verdict": "malformed",
-      "vi": "không chứng minh được người giữ"
+      "verdict": "malformed"
     },
     "issuer.untrusted": {
-      "verdict": "unknown_issuer",
-      "vi": "nơi cấp không có trong danh sách tin cậy"
+      "verdict": "unknown_issuer"
     },
     "issuer.key_unknown": {
-      "verdict": "unknown_issuer",
-      "vi": "khóa không thuộc nơi cấp này"
+      "verdict": "unknown_issuer"
     },
     "issuer.key_not_allowed": {
-      "verdict": "unknown_issuer",
-      "vi": "khóa không dùng cho việc này hoặc đã bị lộ; hãy kiểm tra theo số, hoặc xin tệp mới"
+      "verdict": "unknown_issuer"
     },
     "issuer.key_not_then": {
-      "verdict": "unknown_issuer",
-      "vi": "khóa không được dùng vào lúc đó"
+      "verdict": "unknown_issuer"
     },
     "signature.invalid": {
-      "verdict": "tampered",
-      "vi": "chữ ký không khớp nội dung"
+      "verdict": "tampered"
     },
     "validity.expired": {
-      "verdict": "expired",
-      "vi": "đã quá hạn"
+      "verdict": "expired"
     },
     "validity.not_yet_valid": {
-      "verdict": "not_yet_valid",
-      "vi": "chưa đến ngày hiệu lực"
+      "verdict": "not_yet_valid"
     },
     "status.missing": {
-      "verdict": "malformed",
-      "vi": "không cho biết nơi xem trạng thái"
+      "verdict": "malformed"
     },
     "status.malformed": {
-      "verdict": "malformed",
-      "vi": "chỉ dẫn trạng thái sai dạng"
+      "verdict": "malformed"
     },
     "status.unsupported": {
-      "verdict": "malformed",
-      "vi": "cách báo trạng thái không được hỗ trợ"
+      "verdict": "malformed"
     },
     "status.revoked": {
-      "verdict": "revoked",
-      "vi": "danh sách ghi đã thu hồi"
+      "verdict": "revoked"
     },
     "status.superseded": {
-      "verdict": "superseded",
-      "vi": "đã có chứng nhận mới thay thế"
+      "verdict": "superseded"
     },
     "status.suspended": {
-      "verdict": "suspended",
-      "vi": "danh sách ghi đang tạm đình chỉ"
+      "verdict": "suspended"
     },
     "status.unreachable": {
-      "verdict": "status_unavailable",
-      "vi": "không tải được danh sách"
+      "verdict": "status_unavailable"
     },
     "status.invalid": {
-      "verdict": "status_unavailable",
-      "vi": "danh sách không hợp lệ"
+      "verdict": "status_unavailable"
     },
     "status.stale": {
-      "verdict": "status_unavailable",
-      "vi": "danh sách đã quá cũ"
+      "verdict": "status_unavailable"
     },
     "status.rollback": {
-      "verdict": "status_unavailable",
-      "vi": "danh sách cũ hơn bản đã thấy"
+      "verdict": "status_unavailable"
     },
     "status.index_out_of_range": {
-      "verdict": "status_unavailable",
-      "vi": "vị trí nằm ngoài danh sách"
+      "verdict": "status_unavailable"
     },
     "status.untrusted_url": {
-      "verdict": "status_unavailable",
-      "vi": "danh sách nằm ngoài nơi được tin cậy"
+      "verdict": "status_unavailable"
     },
     "status.too_large": {
-      "verdict": "status_unavailable",
-      "vi": "danh sách quá lớn"
+      "verdict": "status_unavailable"
     },
     "status.value_unsupported": {
-      "verdict": "status_unavailable",
-      "vi": "danh sách ghi giá trị không rõ nghĩa"
+      "verdict": "status_unavailable"
     },
     "profile.mismatch": {
-      "verdict": "profile_mismatch",
-      "vi": "kênh không có trong chứng nhận"
+      "verdict": "profile_mismatch"
     },
     "link.foreign": {
-      "verdict": "foreign_code",
-      "vi": "liên kết dẫn tới nơi không được tin cậy"
+      "verdict": "foreign_code"
     },
     "link.not_found": {
-      "verdict": "not_found",
-      "vi": "máy chủ trả lời là không có"
+      "verdict": "not_found"
     },
     "link.unreachable": {
-      "verdict": "unreachable",
-      "vi": "không tải được chứng nhận"
+      "verdict": "unreachable"
     },
     "link.unreadable": {
-      "verdict": "unreadable",
-      "vi": "không thấy mã trong ảnh"
+      "verdict": "unreadable"
     },
     "link.number_invalid": {
-      "verdict": "malformed",
-      "vi": "số chứng nhận không đúng"
+      "verdict": "malformed"
     }
   },
   "reasons": {

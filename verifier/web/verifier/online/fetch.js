@@ -32,7 +32,7 @@ export async function load(fetch, url, limit, deadline) {
   const timer = setTimeout(stop, FETCH_SECONDS * 1000);
   deadline.addEventListener("abort", stop);
   try {
-    deadline.throwIfAborted();
+    if (deadline.aborted) throw new Error("too late");
     // A race, because some engines go on delivering a body after its signal was aborted.
     return await Promise.race([fetchText(fetch, url, limit, over.signal), tooLate]);
   } catch (error) {
@@ -56,7 +56,7 @@ async function fetchText(fetch, url, limit, signal) {
   const chunks = [];
   let size = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    signal.throwIfAborted(); // the caller has the timeout already
+    if (signal.aborted) throw new Error("too late"); // the caller has the timeout already
     chunks.push(read.value);
     size += read.value.length;
     if (size > limit) throw new CredentialError("link.too_large", `more than ${limit} octets`);

@@ -8,6 +8,7 @@
  */
 import { readList, readNote } from "../certificate_status.js";
 import { CredentialError } from "../errors.js";
+import { after } from "./deadline.js";
 import { load } from "./fetch.js";
 import * as links from "../reading/links.js";
 import * as platforms from "../platforms.js";
@@ -60,7 +61,7 @@ export class Verifier {
     this.anchors.requireCurrent(now);
     const question = {
       now,
-      deadline: AbortSignal.timeout(CHECK_SECONDS * 1000),
+      deadline: after(CHECK_SECONDS * 1000),
       profile,
       maxStatusAge,
     };

@@ -47,10 +47,6 @@ export const WORDS = {
   details: "How it was checked",
   details_lost: "The details could not be loaded. Check your connection and load the page again.",
   trust_unusable: "This page's list of trusted issuers is missing or out of date.",
-  unable_title: "This browser cannot check it",
-  unable_text:
-    "The page needs a newer browser and a secure connection (https) to check signatures itself. " +
-    "Nothing can be said about the certificate yet.",
   failed_title: "Something went wrong on this page",
   failed_text: "Nothing can be said about the certificate yet. Please load the page again.",
 };

@@ -45,10 +45,6 @@ export const WORDS = {
   details: "Chi tiết kiểm tra",
   details_lost: "Chưa tải được phần chi tiết. Hãy xem lại mạng rồi tải lại trang.",
   trust_unusable: "Danh sách nơi cấp được tin cậy của trang này thiếu hoặc đã quá hạn.",
-  unable_title: "Trình duyệt này chưa kiểm tra được",
-  unable_text:
-    "Trang cần một trình duyệt mới hơn và kết nối an toàn (https) để tự kiểm chữ ký. Chưa thể " +
-    "kết luận gì về chứng nhận.",
   failed_title: "Trang gặp trục trặc",
   failed_text: "Chưa thể kết luận gì về chứng nhận. Hãy tải lại trang.",
 };

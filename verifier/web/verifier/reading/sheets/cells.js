@@ -47,11 +47,10 @@ export function kindOfFormat(number, code) {
 /** Decodes `_x000D_`, the escape of a character that XML does not allow (section 22.9.2.19). */
 export function unfolded(text) {
   if (!text.includes("_x")) return text;
-  return (
-    text
-      .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
-      .toWellFormed?.() ?? ""
-  );
+  // Half a pair of surrogates is no character.
+  return text
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+    .replace(/[\ud800-\udfff]/gu, "\ufffd");
 }
 
 /** The text of a cell. Throws SheetError for a shared string that is not there. */

@@ -80,7 +80,7 @@ function whole(allRows, delimiter, allLinks) {
   const filled = (row) => row.some((cell) => cell !== "");
   const above = Math.max(0, allRows.findIndex(filled));
   const fromHeader = allRows.slice(above);
-  const last = fromHeader.findLastIndex(filled);
+  const last = fromHeader.map(filled).lastIndexOf(true);
   if (last < 1) throw new SheetError("empty");
   const used = fromHeader.slice(0, last + 1);
   const width = fromHeader.reduce((widest, row) => Math.max(widest, row.length), 0);

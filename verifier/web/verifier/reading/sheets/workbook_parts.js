@@ -36,7 +36,7 @@ export class Relations extends Part {
       return;
     }
     if (this.targets.size >= limits.MOST_ENTRIES) throw large("relationships");
-    const kind = (attributes.get("Type") ?? "").split("/").at(-1);
+    const kind = (attributes.get("Type") ?? "").split("/").pop();
     this.targets.set(attributes.get("Id") ?? "", {
       kind,
       path: resolved(this.#folder, attributes.get("Target") ?? ""),

@@ -225,12 +225,16 @@ class Scanner {
     if (length > limits.LONGEST_MARKUP) throw large("a comment");
   }
 
+  #innermost() {
+    return this.#nodes[this.#nodes.length - 1];
+  }
+
   #closing() {
     const [buffer, start] = [this.#buffer, this.#position];
     const name = matched(NAME, buffer, start + 2);
     const end = start + 2 + name.length + matched(BLANKS, buffer, start + 2 + name.length).length;
     if (end >= buffer.length) return CUT;
-    if (buffer[end] !== ">" || this.#nodes.length === 1 || this.#nodes.at(-1).name !== name) {
+    if (buffer[end] !== ">" || this.#nodes.length === 1 || this.#innermost().name !== name) {
       throw broken();
     }
     this.#listener.closed(this.#nodes.pop().path);
@@ -270,7 +274,7 @@ class Scanner {
 
   #open(name, attributes, isEmpty) {
     this.#budget.spendNode();
-    const parent = this.#nodes.at(-1);
+    const parent = this.#innermost();
     if (this.#nodes.length === 1 && this.#hasRoot) throw broken();
     if (this.#nodes.length > limits.DEEPEST) throw large("elements within each other");
     this.#hasRoot = true;

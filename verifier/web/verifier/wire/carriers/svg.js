@@ -128,7 +128,7 @@ function* elements(text) {
       }
       at += tag[0].length;
     } else {
-      const element = startTag(text, at, open.at(-1)?.spaces ?? new Map());
+      const element = startTag(text, at, open[open.length - 1]?.spaces ?? new Map());
       roots += open.length === 0 ? 1 : 0;
       prefixes += element.declared;
       if (roots > 1 || open.length >= MAX_DEPTH) {

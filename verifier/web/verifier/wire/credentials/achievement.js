@@ -108,7 +108,7 @@ function whose(identities) {
       const [platform] = value.split(":", 1);
       accounts.push(object({ platform, handle: value.slice(platform.length + 1) }));
     } else if (OF_ACCOUNTS.has(kind)) {
-      const account = accounts.at(-1);
+      const account = accounts[accounts.length - 1];
       const member = OF_ACCOUNTS.get(kind);
       if (account === undefined || member in account) {
         throw invalid("an identifier that belongs to no account");

@@ -69,6 +69,7 @@ async function inflate(stream) {
   try {
     return (await deflate.bounded(stored, deflate.RAW, length + MAX_CONTENT)).subarray(length);
   } catch (error) {
+    if (error instanceof CredentialError) throw error; // nothing is known about the text
     if (!(error instanceof RangeError)) {
       throw malformed("not one whole raw DEFLATE stream with dictionary 1");
     }

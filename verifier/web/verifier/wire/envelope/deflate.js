@@ -38,9 +38,11 @@ export async function inflate(octets, format) {
 /**
  * The octets of one whole stream, nothing behind it.
  *
- * Throws RangeError once there are more than `limit` octets, else TypeError or as the engine does.
+ * Throws RangeError once there are more than `limit` octets, `link.unreachable` where the page's own
+ * reader is needed and cannot be loaded, else TypeError or as the engine does.
  */
 export async function bounded(octets, format, limit) {
+  if (!engineReads(RAW)) return (await ownReader()).inflated(octets, format, limit);
   if (await engineIgnoresTails()) {
     const { requireOneStream } = await import("./stream_ends.js");
     return requireOneStream(octets, format, (part, as) => decompressed(part, as, limit), {
@@ -49,6 +51,21 @@ export async function bounded(octets, format, limit) {
     });
   }
   return decompressed(octets, format, limit);
+}
+
+/** Browsers that read raw streams read the others too; older ones read some of them, or none. */
+function engineReads(format) {
+  try {
+    return Boolean(new DecompressionStream(format));
+  } catch {
+    return false;
+  }
+}
+
+function ownReader() {
+  return import("./inflate.js").catch((error) => {
+    throw new CredentialError("link.unreachable", `the reader of streams: ${error.message}`);
+  });
 }
 
 /**

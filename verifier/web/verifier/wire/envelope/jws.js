@@ -48,12 +48,13 @@ export function parse(token, { typ, untyped = false, maxLength = MAX_TOKEN }) {
 }
 
 /**
- * Throws `signature.invalid` unless `key` made the signature (RFC 7518 s3.4, RFC 8032 s5.1.7);
- * `key` as of `jwk.decode`.
+ * Throws `signature.invalid` unless `key` made the signature (RFC 7518 s3.4, RFC 8032 s5.1.7), and
+ * `link.unreachable` where this engine cannot tell; `key` as of `jwk.decode`.
  */
 export async function verify(jws, key) {
   if (key === null) {
-    throw new CredentialError("format.alg_not_allowed", "this engine has no Ed25519");
+    // Nothing is wrong with the token: what is missing here is the means to tell.
+    throw new CredentialError("link.unreachable", "this engine has no Ed25519");
   }
   const { signature, signingInput } = jws;
   if (signature.length !== 64) {

@@ -45,8 +45,8 @@ async function requireOneMember(octets, inflate) {
   return inflated;
 }
 
-/** Where the header ends and the deflated data begin. */
-function endOfHeader(octets) {
+/** Where a gzip header ends and the deflated data begin. Throws TypeError for what is none. */
+export function endOfHeader(octets) {
   const flags = octets[3];
   const isGzip = octets.length >= 18 && octets[0] === 0x1f && octets[1] === 0x8b && octets[2] === 8;
   if (!isGzip || flags & RESERVED) throw new TypeError("no gzip stream");

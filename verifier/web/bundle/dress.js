@@ -1,0 +1,1 @@
+function l(t){if("adoptedStyleSheets"in document){const e=new CSSStyleSheet;e.replaceSync(t),document.adoptedStyleSheets=[...document.adoptedStyleSheets,e]}else{const[{sheet:e}]=document.querySelectorAll('link[rel="stylesheet"]');e.insertRule(`@media all {${t}}`,e.cssRules.length)}}export{l as d};

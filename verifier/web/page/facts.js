@@ -4,7 +4,7 @@
  */
 import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
-import { day, hour, moment } from "./times.js";
+import { day, hour, lastDay, moment } from "./times.js";
 
 /** Name and number, for verdicts whose heading does not say them. */
 export function holder({ name, number }) {
@@ -36,7 +36,7 @@ function lines({ level, criteria, programme, valid_from: from, valid_until: unti
     ...(standards.length === 0 ? [] : line("criteria", element("ul", {}, ...standards))),
     ...(link ? line("programme", link) : []),
     ...line("valid_from", day(from)),
-    ...line("valid_until", day(until)),
+    ...line("valid_until", lastDay(until)),
   ];
 }
 

@@ -10,6 +10,7 @@ import { panel } from "./panel.js";
 import { programmeAt } from "./programme.js";
 import { question } from "./question.js";
 import { report, reportedLast, steps } from "./steps.js";
+import { timesOf } from "./times.js";
 import { toolsBelow } from "./tools.js";
 
 /**
@@ -20,6 +21,7 @@ import { toolsBelow } from "./tools.js";
  */
 export function verdictScreen(view, acts) {
   const { verdict } = view;
+  timesOf(verdict);
   return element(
     "article",
     {

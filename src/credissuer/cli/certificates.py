@@ -58,7 +58,7 @@ def issue(
     said = word(after_sanction, note)
     with at.opened() as opened:
         office = opened.office
-        today = office.clock().date()
+        today = office.today
         order = read_order(
             read_octets(file),
             office.programme,
@@ -69,7 +69,7 @@ def issue(
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
-        warn(order.ref, answer.sanctions)
+        warn(order.ref, answer.sanctions, office.zone)
         # An answer holds a refusal or a certificate.
         assert answer.certificate is not None
         issued_number = answer.certificate.number

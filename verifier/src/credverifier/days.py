@@ -16,20 +16,31 @@ DEFAULT_NAME = "Asia/Ho_Chi_Minh"
 DEFAULT: tzinfo = timezone(timedelta(hours=7), DEFAULT_NAME)
 
 _SECOND = timedelta(seconds=1)
-# UTC, Asia/Tokyo, America/Argentina/Salta, Etc/GMT+7. Abbreviations (CET) are left out, because
-# browsers do not agree on them.
-_NAME = re.compile(r"UTC|[A-Z][A-Za-z]{1,20}(?:/[A-Z][A-Za-z0-9_+-]{1,30}){1,2}")
+# By the areas of the IANA database alone, because of other names browsers do not agree.
+_NAME = re.compile(
+    r"UTC|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)"
+    r"(?:/[A-Z0-9_+-]{2,30}){1,2}",
+    re.I | re.A,
+)
 
 
 @lru_cache(maxsize=64)
 def zone(name: str) -> tzinfo | None:
-    """The zone of that IANA name; None for what is none, or is not known on this computer."""
+    """The zone of an IANA name in any case, as browsers read it; None for what is none, or is not
+    known on this computer.
+    """
     if name == DEFAULT_NAME:
         return DEFAULT
     if not _NAME.fullmatch(name):
         return None
     # By the list, because ZoneInfo opens a file of that name, whatever is in it.
-    return ZoneInfo(name) if name in available_timezones() else None
+    known = _names().get(name.lower())
+    return None if known is None else ZoneInfo(known)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
 
 
 def within(instant: datetime, where: tzinfo) -> datetime:

@@ -98,7 +98,7 @@ def day(text: str, zone: tzinfo = days.DEFAULT) -> str | None:
 def _moment(text: str, zone: tzinfo) -> date | None:
     if not _ZONED.fullmatch(text):
         return None
-    return days.day_of(datetime.fromisoformat(text), zone)
+    return datetime.fromisoformat(text).astimezone(zone).date()
 
 
 def _written(text: str) -> date | None:

@@ -180,7 +180,7 @@ def build_office(
 
 def issued(office: Office, body: dict[str, Any], after_sanction: str | None = None) -> str:
     """The number of the certificate that the office issues for the order `body`."""
-    today = office.clock().date()
+    today = office.today
     read = read_order(json.dumps(body).encode(), office.programme, today=today, assessor="test")
     wanted = replace(read, after_sanction=after_sanction)
     [result] = issue(office, office.call(operator("test")), [wanted])

@@ -17,7 +17,7 @@
     configuration = settings.load(folder, {"CREDISSUER_KEYSTORE_DIR": "keystore"})
     office = found_office(configuration, lambda: "four easy words 42", chief, "ES256").office
 
-    today, programme = office.clock().date(), office.programme
+    today, programme = office.today, office.programme
     body = {"ref": "1", "kind": "person", "name": "Minh Anh", "assessed_on": str(today),
             "criteria": {item.id: item.levels[-1].id for item in programme.criteria},
             "accounts": [{"url": "https://www.tiktok.com/@minhanh.review"}]}

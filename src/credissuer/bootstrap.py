@@ -226,6 +226,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,
+        timezone=settings.timezone,
         report_contact=settings.report_contact,
         report_days=settings.report_days or None,
         publishes_badges=settings.badges,

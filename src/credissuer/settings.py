@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from credissuer.errors import ConfigError
+from credverifier import days
 
 PREFIX = "CREDISSUER_"
 FILE_NAME = "credissuer.toml"
@@ -64,9 +66,20 @@ class Settings(BaseModel):
     # A host and a port, and nothing else, because it is written into settings of web servers.
     proxy_to: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+:[0-9]{1,5}$")
     hsts_preload: bool = False
+    timezone: str = days.DEFAULT_NAME
     backup_max_age_days: int = Field(7, ge=1, le=3660)
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
+
+    def require_zone(self) -> tzinfo:
+        """Where the days of the office begin and end.
+
+        Raises ConfigError `config.timezone` for a name that this computer does not know.
+        """
+        found = days.zone(self.timezone)
+        if found is None:
+            raise ConfigError("config.timezone", name=self.timezone)
+        return found
 
     @model_validator(mode="after")
     def _tls_files_come_in_pairs(self) -> Settings:
@@ -119,7 +132,7 @@ def load(config: Path | None = None, environment: dict[str, str] | None = None) 
     (file or folder).
 
     Raises ConfigError `config.not_found`, `config.invalid`, `config.unknown_key`,
-    `config.secret_in_file`, `config.password_in_file`.
+    `config.secret_in_file`, `config.password_in_file`, `config.timezone`.
     """
     environment = dict(os.environ) if environment is None else environment
     named = config
@@ -139,6 +152,8 @@ def load(config: Path | None = None, environment: dict[str, str] | None = None) 
     except ValidationError as error:
         # `from None`, because pydantic's error quotes the value, which may be a secret.
         raise ConfigError("config.invalid", problem=_problem(error)) from None
+    # Here, because a wrong name is better refused before the office is opened.
+    settings.require_zone()
     return Configuration(file.parent.absolute(), settings, sources)
 
 

@@ -9,6 +9,7 @@ from credissuer.operations.history import LifeEvent, facts, history
 from credissuer.operations.perform import perform
 from credissuer.operations.renewing.renew import renew
 from credissuer.staff.roles import operator
+from credverifier import days
 from tests.offices import CHIEF, Household
 
 LAN = operator("lan")
@@ -56,13 +57,15 @@ def test_a_renewal_is_told_of_both(house: Household) -> None:
     ]
     assert [event.event for event in told(house, successor.number)] == ["issued"]
     shown = successor.number[:5] + "-" + successor.number[5:]
-    assert facts(old)[-1]["superseded_by"] == shown
-    assert shown in facts(old)[-1]["words"]["vi"]
+    assert facts(old, days.DEFAULT)[-1]["superseded_by"] == shown
+    assert shown in facts(old, days.DEFAULT)[-1]["words"]["vi"]
 
 
 def test_as_json_it_has_the_day_in_viet_nam_and_words_in_both_languages() -> None:
     late = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
-    [event] = facts([LifeEvent(late, "operator:lan", "suspended", "false_claim", "a")])
+    [event] = facts(
+        [LifeEvent(late, "operator:lan", "suspended", "false_claim", "a")], days.DEFAULT
+    )
     assert event == {
         "event": "suspended",
         "at": "2026-11-23T17:30:00Z",

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import day_cases
 import edges
 import picture_files
 import sheet_cases
@@ -70,6 +71,7 @@ def main() -> None:
     picture_files.write()
     sheet_cases.write()
     trust_claims.write()
+    day_cases.write()
 
 
 def _text(value: dict[str, Any]) -> str:

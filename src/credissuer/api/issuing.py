@@ -61,7 +61,7 @@ def post_certificate(
                     note=body.after_sanction,
                 )
             else:
-                today, assessor = office.clock().date(), actor.id
+                today, assessor = office.today, actor.id
                 draft = check_order(
                     unchecked(body),
                     office.programme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.draft import Draft, UncheckedAccount, UncheckedOrder
@@ -12,13 +12,13 @@ from credissuer.assessment.sheets.sheet_file import Row, SheetFile
 from credissuer.assessment.sheets.values import Values, is_shortened, tidy
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import RefusedError
-from credverifier import platforms
+from credverifier import days, platforms
 from credverifier.errors import ProfileError
 
 
 class RowReader:
     """Reads the rows of one file; `today` is the last day that is not the future, `share_links` is
-    as in `check_order`.
+    as in `check_order`, `zone` is where the day of a moment is.
     """
 
     def __init__(
@@ -29,13 +29,14 @@ class RowReader:
         today: date,
         assessor: str,
         share_links: ShareLinks = UNRESOLVED,
+        zone: tzinfo = days.DEFAULT,
     ) -> None:
         self._file = file
         self._programme = programme
         self._today = today
         self._assessor = assessor
         self._share_links = share_links
-        self._values = Values(programme)
+        self._values = Values(programme, zone)
         self._columns = header(programme)
         self._positions = [
             (position, name)

@@ -8,7 +8,7 @@ A line is an order that names the old certificate (`renews` or `number`, else `r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from credissuer.assessment.cells import RowReader
@@ -20,6 +20,7 @@ from credissuer.assessment.renewal import RenewalOrder
 from credissuer.assessment.sheets.columns import NUMBER, Headings
 from credissuer.assessment.sheets.sheet_file import MAX_OCTETS, lines, open_sheet
 from credissuer.errors import RefusedError
+from credverifier import days
 from credverifier.errors import FormatError
 from credverifier.reading.sheets import worksheet
 from credverifier.wire.envelope import strict_json
@@ -46,8 +47,10 @@ def read(
     *,
     today: date,
     wanted: str | None = None,
+    zone: tzinfo = days.DEFAULT,
 ) -> RenewalFile:
-    """The orders of a file; `wanted` names the sheet of a workbook.
+    """The orders of a file; `wanted` names the sheet of a workbook, `zone` is where the day of a
+    moment is.
 
     Raises RefusedError `issue.file_invalid`, `import.empty`, and as `open_sheet` does.
     """
@@ -56,7 +59,7 @@ def read(
     if not worksheet.is_workbook(octets[:8]) and wanted is None and _is_json(octets):
         found = RenewalFile(list(_of_json(list(lines(octets)))))
     else:
-        found = _of_sheet(octets, programme, today, wanted)
+        found = _of_sheet(octets, programme, today, wanted, zone)
     if not found.orders:
         raise RefusedError("import.empty")
     return found
@@ -176,9 +179,10 @@ def _of_sheet(
     programme: Programme,
     today: date,
     wanted: str | None,
+    zone: tzinfo,
 ) -> RenewalFile:
     file = open_sheet(octets, Headings(programme, of_renewals=True), wanted)
-    reader = RowReader(file, programme, today=today, assessor="")
+    reader = RowReader(file, programme, today=today, assessor="", zone=zone)
     orders = []
     for row in file.rows():
         cells = reader.cells(row)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from credissuer.assessment import twins
 from credissuer.assessment.cells import RowReader
@@ -21,7 +21,7 @@ from credissuer.assessment.sheets.columns import Headings, header
 from credissuer.assessment.sheets.sheet_file import SheetFile, open_sheet
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import FieldError, RefusedError
-from credverifier import platforms
+from credverifier import days, platforms
 from credverifier.platforms import Share
 
 
@@ -104,10 +104,11 @@ def read(
     assessor: str = "import",
     wanted: str | None = None,
     share_links: ShareLinks = UNRESOLVED,
+    zone: tzinfo = days.DEFAULT,
 ) -> ImportSheet:
     """Every row of the file, with its order or its problems; `today` is the last day that is not
     the future; `wanted` names the sheet of a workbook; `share_links` says where those of the file
-    lead.
+    lead; `zone` is where the day of a moment is.
 
     Raises RefusedError for a file that cannot be read at all, as `open_sheet` does.
     """
@@ -118,6 +119,7 @@ def read(
         today=today,
         assessor=assessor,
         share_links=share_links,
+        zone=zone,
     )
     drafts, bad_cells, passed_over = [], {}, []
     for row in file.rows():

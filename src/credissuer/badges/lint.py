@@ -47,7 +47,12 @@ class PictureCheck(NamedTuple):
 
     def words(self, language: str) -> str:
         """What to tell the reader in a language of badges: a sentence, and what to do next."""
-        return str(words("badges", language)["lint"][self.check][self.result]).format(**self.facts)
+        spoken = words("badges", language)
+        facts = dict(self.facts)
+        if "pitch" in facts:
+            # The one fact with a decimal, which not every language writes with a point.
+            facts["pitch"] = facts["pitch"].replace(".", spoken.get("decimal", "."))
+        return str(spoken["lint"][self.check][self.result]).format(**facts)
 
 
 class PictureReport(NamedTuple):

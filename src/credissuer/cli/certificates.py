@@ -75,7 +75,7 @@ def issue(
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
-        warn(order.ref, answer.sanctions)
+        warn(order.ref, answer.sanctions, office.zone)
         # An answer holds a refusal or a certificate.
         assert answer.certificate is not None
         issued_number = answer.certificate.number
@@ -104,7 +104,7 @@ def _order(office: Office, assessor: str, file: Path, portrait: Path | None) -> 
     order = read_order(
         read_octets(file),
         office.programme,
-        today=office.clock().date(),
+        today=office.today,
         assessor=assessor,
     )
     if portrait is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 from unicodedata import normalize
@@ -30,13 +30,12 @@ from credissuer.office import Office
 from credissuer.operations import find_certificates
 from credissuer.operations.history import facts as life_facts
 from credissuer.operations.upkeep.export import export as snapshot
-from credverifier import platforms
+from credverifier import days, platforms
 from credverifier.cli import output
 from credverifier.errors import ProfileError
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
-from credverifier.words import local
 
 Status = Annotated[
     str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")
@@ -57,7 +56,7 @@ ExpiringBefore = Annotated[
     typer.Option(
         "--expiring-before",
         metavar="DAY",
-        help="Only those still good that end before YEAR-MONTH-DAY.",
+        help="Only those still good whose last day is before YEAR-MONTH-DAY.",
     ),
 ]
 Key = Annotated[
@@ -84,12 +83,12 @@ def show(
     with desk(context).called() as (office, call):
         facts, life = find_certificates.one(office, call, number)
         if as_json:
-            put_json({**facts, "history": life_facts(life)} if whole_life else facts)
+            put_json({**facts, "history": life_facts(life, call.zone)} if whole_life else facts)
             return
-        for name, text in _shown(facts):
+        for name, text in _shown(facts, call.zone):
             put(f"{name:14} {text}")
         if whole_life:
-            put_life(life)
+            put_life(life, call.zone)
 
 
 def list_(
@@ -119,11 +118,12 @@ def list_(
         profile=_profile_key(profile),
         key_id=key,
     )
-    before = None if expiring_before is None else _beginning(expiring_before)
+    last = None if expiring_before is None else _day(expiring_before)
     at = desk(context)
     with at.opened() as opened:
         office = opened.office
         call = office.call(at.actor)
+        before = None if last is None else _ends_before(last, call.zone)
         which = _with_ends(which, before, call.now, is_expired=is_expired)
         if imported is not None:
             which = replace(which, refs=_refs(office, imported))
@@ -131,7 +131,7 @@ def list_(
             if as_json:
                 put_json(facts, lines=True)
             else:
-                put(_line(facts))
+                put(_line(facts, call.zone))
 
 
 def export(context: typer.Context, as_json: Json = False) -> None:
@@ -143,10 +143,10 @@ def export(context: typer.Context, as_json: Json = False) -> None:
             output.put_json(line, compact=True)
 
 
-def _line(facts: dict[str, Any]) -> str:
-    until = dates.from_seconds(dates.seconds(facts["valid_until"], "valid_until"))
+def _line(facts: dict[str, Any], zone: tzinfo) -> str:
+    until = days.last_day(_instant(facts["valid_until"]), zone)
     stands, level = find_certificates.stands(facts), facts["level"]
-    line = f"{facts['number']}  {stands:10}  {level:15}  {local(until):%Y-%m-%d}  {facts['name']}"
+    line = f"{facts['number']}  {stands:10}  {level:15}  {until}  {facts['name']}"
     return line if facts["accepted"] else f"{line}  !! {' / '.join(sentences('not_accepted'))}"
 
 
@@ -169,8 +169,8 @@ def _with_ends(
     return replace(which, ends_from=next_second, ends_before=before)
 
 
-def _shown(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Name and text of what is known of a certificate."""
+def _shown(facts: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
+    """Name and text of what is known of a certificate; days and minutes are those of `zone`."""
     shown = []
     for name, value in facts.items():
         # Said by the standing, and by the words for people.
@@ -182,6 +182,12 @@ def _shown(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
             text = f"!! {' / '.join(sentences('not_accepted'))}"
         elif name == "criteria":
             text = ", ".join(f"{criterion['id']}: {criterion['level']}" for criterion in value)
+        elif name == "valid_from":
+            text = str(days.day_of(_instant(value), zone))
+        elif name == "valid_until":
+            text = str(days.last_day(_instant(value), zone))
+        elif name in ("issued_at", "since"):
+            text = f"{days.within(_instant(value), zone):%Y-%m-%d %H:%M}"
         elif isinstance(value, list):
             # As JSON, because Python's own spelling of a list is no format.
             text = json.dumps(value, ensure_ascii=False)
@@ -206,18 +212,28 @@ def _profile_key(text: str | None) -> str | None:
         raise UsageError(error.code) from error
 
 
-def _beginning(day: str) -> datetime:
-    """The first moment of a day in Viet Nam, in which all days are meant."""
+def _instant(stamp: str) -> datetime:
+    return dates.from_seconds(dates.seconds(stamp, "stamp"))
+
+
+def _day(text: str) -> date:
+    """Raises UsageError `usage.day`."""
     try:
-        if len(day) != len("2026-11-23"):
-            raise ValueError(day)
-        midnight = datetime.combine(date.fromisoformat(day), time(), UTC)
+        # date.fromisoformat also takes 20261123 and 2026-W48-1.
+        if len(text) != len("2026-11-23"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError("usage.day", day=day) from error
-    return midnight - timedelta(hours=7)
+        raise UsageError("usage.day", day=text) from error
+
+
+def _ends_before(day: date, zone: tzinfo) -> datetime:
+    """Before which moment `valid_until` lies where the last day is before `day`."""
+    # A second later, because `valid_until` is the first moment after the last day.
+    return days.first_moment(day, zone) + timedelta(seconds=1)
 
 
 def _refs(office: Office, file: Path) -> list[str]:
     """The refs of an import file, those of rows in error too."""
-    sheet = sheets.read(read_octets(file), office.programme, today=office.clock().date())
+    sheet = sheets.read(read_octets(file), office.programme, today=office.today)
     return [row.ref for row in sheet.rows if row.ref]

@@ -43,11 +43,11 @@ from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish_due
 from credissuer.settings import load
 from credissuer.staff.roles import Permission
+from credverifier import days
 from credverifier.cli import output
 from credverifier.reading.sheets import workbook_writer
 from credverifier.reading.sheets.workbook_writer import Cell, Formats
 from credverifier.wire import number
-from credverifier.words import local
 
 BATCH = 20
 """Certificates in one commit; a power cut leaves at most these unfinished."""
@@ -107,7 +107,9 @@ def import_(
         raise UsageError("usage.after_sanction")
     said = word(after_sanction, note)
     if template:
-        made = sheets.template(programme(load(at.config)), utc_clock().date())
+        configuration = load(at.config)
+        today = days.day_of(utc_clock(), configuration.settings.require_zone())
+        made = sheets.template(programme(configuration), today)
         output.put(made.decode("utf-8"), end="")
         return
     source = exported or file
@@ -142,7 +144,7 @@ def _of_export(office: Office, file: Path) -> sheets.ImportSheet:
     """The rows of an export; says how many of its certificates are no rows."""
     now = office.clock()
     found = export_file.read(
-        read_lines(file, export_file.MAX_LINE), office.programme, today=local(now).date(), now=now
+        read_lines(file, export_file.MAX_LINE), office.programme, today=office.today, now=now
     )
     if found.left_out:
         reasons = ("superseded", "voided", "expired")
@@ -162,7 +164,7 @@ def _run(
     ready = [replace(order, after_sanction=said) for order in sheet.ready]
     refusals, already_issued, found = _admitted(office, office.call(at.actor), ready)
     for ref, those in found.items():
-        warn(ref, those)
+        warn(ref, those, office.zone)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in ready if order.ref not in refusals]
     done = len(todo) - already_issued
@@ -203,9 +205,10 @@ def _read(
         sheets.read,
         octets,
         office.programme,
-        today=local(office.clock()).date(),
+        today=office.today,
         assessor=at.actor.id,
         wanted=wanted,
+        zone=office.zone,
     )
     sheet = read()
     links = sheets.unresolved(sheet) if ask_platforms else []
@@ -294,13 +297,13 @@ def _admitted(
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
-            admitted = admission.admit(reading, chunk, office.programme.limits, office.clock())
+            admitted = admission.admit(reading, chunk, office.programme.limits, call)
             new = [
                 order
                 for order, answer in zip(chunk, admitted, strict=True)
                 if not isinstance(answer, CertificateRecord)
             ]
-            found |= admission.sanctions(reading, new, office.clock())
+            found |= admission.sanctions(reading, new, call)
             for order, answer in zip(chunk, admitted, strict=True):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,7 +34,6 @@ from credissuer.operations.renewing.prepare_renewal import Prepared
 from credissuer.operations.renewing.renew import Renewed, prepared, renew_one, renew_orders
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
-from credverifier.words import local
 
 BATCH = 20
 """Certificates in one commit; a power cut leaves at most these unfinished."""
@@ -79,15 +79,15 @@ def renew(
             refused = 0
             order = RenewalOrder(number=number.parse(what))
             renewed = renew_one(opened.office, opened.office.call(at.actor), order, note, said)
-            _put_one(renewed, as_json)
+            _put_one(renewed, opened.office.zone, as_json)
     if refused:
         raise typer.Exit(1)
 
 
-def _put_one(renewed: Renewed, as_json: bool) -> None:
+def _put_one(renewed: Renewed, zone: tzinfo, as_json: bool) -> None:
     assert renewed.old is not None and renewed.successor is not None
     new = number.show(renewed.successor.number)
-    warn(number.show(renewed.old.number), renewed.sanctions)
+    warn(number.show(renewed.old.number), renewed.sanctions, zone)
     if as_json:
         facts = {"renews": number.show(renewed.old.number), "number": new}
         put_json({**facts, "sanctions": _facts(renewed.sanctions)}, lines=True)
@@ -110,8 +110,9 @@ def _by_file(
     found = renewal_file.read(
         read_octets(file),
         office.programme,
-        today=local(office.clock()).date(),
+        today=office.today,
         wanted=sheet,
+        zone=office.zone,
     )
     orders = found.orders
     # An export holds every certificate there was; those that are no more are nobody's mistake.
@@ -120,7 +121,7 @@ def _by_file(
     ready = [one for one in plan if one.refusal is None and one.successor is None]
     refused = {one.order.line: one.refusal for one in plan if one.refusal is not None}
     for one in plan:
-        warn(number.show(one.old.number) if one.old else one.order.ref, one.sanctions)
+        warn(number.show(one.old.number) if one.old else one.order.ref, one.sanctions, office.zone)
     for one in [] if yes else ready:
         _put_plan(one, as_json)
     done = len(ready)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from typing import Annotated
 
 import typer
@@ -22,8 +23,8 @@ from credissuer.office.call import Call, Outcome
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting import handle_reports, reports
 from credissuer.words import languages
+from credverifier import days
 from credverifier.wire import number
-from credverifier.wire.envelope import dates
 
 Receipt = Annotated[str, typer.Argument(metavar="RECEIPT", help="As reports list shows it.")]
 # A page at a time, because reports may be many and each holds up to 2,000 characters.
@@ -70,7 +71,7 @@ def list_(
                 put_json(reports.facts(record), lines=True)
                 continue
             about_whom = number.show(record.certificate) if record.certificate else record.profile
-            received_at = dates.stamp(record.received_at)
+            received_at = _minute(record.received_at, call.zone)
             outcome = record.closing or record.state.value
             put(
                 f"{receipt(record.id)}  {received_at}  {record.kind:20}  {about_whom}"
@@ -88,12 +89,12 @@ def show(context: typer.Context, report: Receipt, as_json: Json = False) -> None
     # A kind that was since taken off the list is shown by its code.
     labels = kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)
     kind = " / ".join(labels.values())
-    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {kind}")
+    put(f"{receipt(record.id)}  {_minute(record.received_at, call.zone)}  {kind}")
     shown_number = number.show(record.number) if record.number else None
     for value in (shown_number, record.profile, record.contact):
         if value:
             put(f"  {value}")
-    for line in _handling(record):
+    for line in _handling(record, call.zone):
         put(f"  {line}")
     put(f"\n{record.text}")
     if record.evidence:
@@ -194,12 +195,12 @@ def _handle(
         put_json({name: told[name] for name in _HANDLING}, lines=True)
         return
     put(receipt(record.id))
-    for line in _handling(record):
+    for line in _handling(record, call.zone):
         put(f"  {line}")
 
 
-def _handling(record: ReportRecord) -> Iterator[str]:
-    """What became of a report, a line each."""
+def _handling(record: ReportRecord, zone: tzinfo) -> Iterator[str]:
+    """What became of a report, a line each; minutes are those of `zone`."""
     if record.certificate is not None and record.certificate != record.number:
         yield _said("report_certificate", number=number.show(record.certificate))
     if record.assignee is not None:
@@ -210,7 +211,11 @@ def _handling(record: ReportRecord) -> Iterator[str]:
             languages("records"), record.closing
         )
         original = f" {receipt(record.duplicate_of)}" if record.duplicate_of else ""
-        yield f"{dates.stamp(record.closed_at)}  {' / '.join(labels.values())}{original}"
+        yield f"{_minute(record.closed_at, zone)}  {' / '.join(labels.values())}{original}"
+
+
+def _minute(instant: datetime, zone: tzinfo) -> str:
+    return f"{days.within(instant, zone):%Y-%m-%d %H:%M}"
 
 
 def _said(key: str, **facts: str) -> str:
@@ -232,5 +237,6 @@ def _put_counts(office: Office, call: Call, which: ReportFilter, *, as_json: boo
             if as_json:
                 put_json(facts, lines=True)
                 continue
-            put(f"{facts['certificate']}  {count.open:5}  {count.closed:5}  {facts['latest']}")
+            latest = _minute(count.latest, call.zone)
+            put(f"{facts['certificate']}  {count.open:5}  {count.closed:5}  {latest}")
         after = page[-1].open, page[-1].number

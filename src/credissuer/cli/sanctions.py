@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -34,8 +35,10 @@ def word(after_sanction: bool, note: str | None) -> str | None:
     return note if after_sanction else None
 
 
-def warn(whose: str, sanctions: Iterable[Sanction]) -> None:
-    """Say each of them on stderr, for the order of `whose` (a ref or number)."""
+def warn(whose: str, sanctions: Iterable[Sanction], zone: tzinfo) -> None:
+    """Say each of them on stderr, for the order of `whose` (a ref or number); days are those of
+    `zone`.
+    """
     for sanction in sanctions:
         facts = sanction.facts()
         for language, spoken in catalogue("commands").items():
@@ -50,7 +53,7 @@ def warn(whose: str, sanctions: Iterable[Sanction]) -> None:
                     by=sanction.by,
                     number=facts["number"],
                     standing=standing[sanction.standing.value],
-                    day=(facts["since"] or "—")[:10],
+                    day=in_language(sanction.day_words(zone), language),
                     reason=in_language(words, language) if words else "—",
                 )
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import tzinfo
 from typing import Annotated, Any
 
 import typer
@@ -30,8 +31,10 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, find_certificates
 from credissuer.operations.perform import perform
+from credverifier import days
 from credverifier.cli import output
 from credverifier.wire import number as numbers
+from credverifier.wire.envelope import dates
 
 Reason = Annotated[
     str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
@@ -95,16 +98,18 @@ def _asked(
     Raises UsageError `usage.confirmation`, and what the change would raise.
     """
     with at.called() as (office, call):
-        _introduce(find_certificates.before_change(office, call, number, change, reason))
+        _introduce(find_certificates.before_change(office, call, number, change, reason), call.zone)
         if not yes:
             _ask(change)
         yield office, call
 
 
-def _introduce(facts: dict[str, Any]) -> None:
+def _introduce(facts: dict[str, Any], zone: tzinfo) -> None:
     """Say on standard error whose certificate it is and how it stands."""
     say(f"{facts['number']}  {facts['name']}", *(f"  {account}" for account in facts["accounts"]))
-    stands, day = find_certificates.stands(facts), facts["valid_until"][:10]
+    stands = find_certificates.stands(facts)
+    until = dates.from_seconds(dates.seconds(facts["valid_until"], "valid_until"))
+    day = days.last_day(until, zone)
     announce("stands", standing=stands, level=facts["level"], day=day, ref=facts["ref"])
 
 

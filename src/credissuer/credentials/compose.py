@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from credissuer.assessment.criteria import Programme
@@ -16,6 +16,7 @@ from credissuer.assessment.records import (
 )
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.status.encodings import ENCODINGS, list_url
+from credverifier import days
 from credverifier.wire.credentials import credential as wire
 from credverifier.wire.credentials import vc_jwt
 
@@ -31,17 +32,23 @@ def subject_id(entropy: bytes) -> str:
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def validity(now: datetime, months: int) -> tuple[datetime, datetime]:
-    """From the beginning of the day of `now` (UTC) to the beginning of the same day `months` later.
+def validity(now: datetime, months: int, zone: tzinfo) -> tuple[datetime, datetime]:
+    """When the day of `now` begins in `zone`, and when the same day `months` later is over, in UTC.
 
-    Where that month is shorter, its last day.
+    Where that month is shorter, its last day. So a certificate of 12 months from 27 November is
+    good through 27 November of the next year, and one from 29 February through 28 February.
     """
-    start = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    first = days.day_of(now, zone)
+    last = _months_later(first, months)
+    return days.first_moment(first, zone), days.first_moment(last + timedelta(days=1), zone)
+
+
+def _months_later(start: date, months: int) -> date:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     # 31 January and a month: 31, 30, 29 February fail, 28 is a day.
     for day in range(start.day, 0, -1):
         try:
-            return start, datetime.combine(date(year, month + 1, day), time(), UTC)
+            return date(year, month + 1, day)
         except ValueError:
             continue
     raise AssertionError("every month has a first day")

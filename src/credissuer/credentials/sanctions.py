@@ -5,12 +5,13 @@ know.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Reason
+from credverifier import words
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
@@ -48,6 +49,12 @@ class Sanction:
         """Whether nobody is certified after it without a note that says why."""
         # Whoever is suspended is being looked into, for whatever reason.
         return self.standing is Standing.SUSPENDED or self.reason not in _WITHOUT_BLAME
+
+    def day_words(self, zone: tzinfo) -> dict[str, str]:
+        """Language -> the day since when, in words; days are those of `zone`."""
+        if self.since is None:
+            return dict.fromkeys(words.LANGUAGES, "—")
+        return {language: words.day(self.since, language, zone) for language in words.LANGUAGES}
 
     def facts(self) -> dict[str, Any]:
         """The same as JSON."""

@@ -136,7 +136,7 @@ def _prepare(folder: Path, public_url: str) -> None:
 
 def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[str, str]]:
     """(verdict, number) of a certificate for each of `parts`."""
-    today = office.clock().date()
+    today = office.today
     orders = [
         cast.order(
             part,

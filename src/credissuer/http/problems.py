@@ -105,7 +105,7 @@ _BY_STATUS: dict[int, str] = {
         publish.locked
         trust.missing trust.malformed trust.expired
         config.public_url config.public_url_changed config.not_found config.invalid
-        config.unknown_key config.secret_in_file config.documents_invalid config.file_unreadable
+        config.unknown_key config.timezone config.secret_in_file config.documents_invalid config.file_unreadable
         config.password_in_file
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from credissuer.assessment.criteria import Programme
 from credissuer.office.call import Call
@@ -19,13 +19,14 @@ from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
 from credissuer.staff.roles import Actor
 from credissuer.store.contract import Store
+from credverifier import days
 from credverifier.trust.anchors import TrustAnchors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """`clock` gives aware UTC in whole seconds, `entropy(n)` n random octets, `publish_lock` the
-    one publisher's turn.
+    one publisher's turn. `timezone` is the name of the zone in which its days begin and end.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
@@ -47,6 +48,7 @@ class Office:
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
+    timezone: str = days.DEFAULT_NAME
     report_contact: str | None = None
     report_days: int | None = None
     publishes_badges: bool = False
@@ -59,10 +61,23 @@ class Office:
         """The alliance as did:web."""
         return documents.issuer_id(self.public_url)
 
+    @property
+    def zone(self) -> tzinfo:
+        """Where its days begin and end."""
+        found = days.zone(self.timezone)
+        # Checked where settings are read.
+        assert found is not None
+        return found
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the office."""
+        return days.day_of(self.clock(), self.zone)
+
     def call(self, actor: Actor, request_id: str | None = None) -> Call:
         """A call of `actor` at this moment."""
         # Read once a call, so that everything in one operation bears the same moment.
-        return Call(actor=actor, now=self.clock(), request_id=request_id)
+        return Call(actor=actor, now=self.clock(), zone=self.zone, request_id=request_id)
 
     def anchors(self, now: datetime) -> TrustAnchors:
         """What a verifier would trust that starts from this office's own public documents of this
@@ -74,5 +89,6 @@ class Office:
                 self.public_url,
                 self.issuer_name,
                 now,
+                self.timezone,
             )
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from credissuer.audit.trail import AuditEvent
 from credissuer.staff.roles import Actor, Permission
+from credverifier import days
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -16,11 +17,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Who asks for an operation, when (aware UTC, whole seconds), and by which HTTP request."""
+    """Who asks for an operation, when (aware UTC, whole seconds), and by which HTTP request.
+
+    `zone` is where the days of the office begin and end.
+    """
 
     actor: Actor
     now: datetime
+    zone: tzinfo = days.DEFAULT
     request_id: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the office."""
+        return days.day_of(self.now, self.zone)
 
     def event(self, action: str, object_id: str, **detail: str | int | None) -> AuditEvent:
         """An audit event of this call. `detail` holds no personal data beyond ids."""

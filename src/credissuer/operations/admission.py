@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from credissuer.assessment import ages
 from credissuer.assessment.criteria import Limits
@@ -15,6 +15,7 @@ from credissuer.cases.report import block
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction, Tie, is_sanctioned
 from credissuer.errors import FieldError, RefusedError
+from credissuer.office.call import Call
 from credissuer.store.transaction import Reading
 from credissuer.words import catalogue, in_language, languages
 from credverifier.wire import number
@@ -29,7 +30,7 @@ def admit(
     reading: Reading,
     orders: Sequence[Order],
     limits: Limits,
-    now: datetime,
+    call: Call,
 ) -> list[Admission]:
     """One answer for each order, in order.
 
@@ -39,11 +40,11 @@ def admit(
     existing = reading.certificates.by_refs([order.ref for order in orders])
     # A repeated order is answered from the store, even where today's rules would refuse it.
     fresh = [order for order in orders if order.ref not in existing]
-    related = _RelatedRecords(reading, fresh, now)
+    related = _RelatedRecords(reading, fresh, call.now, call.zone)
     return [
         _existing(order, existing[order.ref])
         if order.ref in existing
-        else _too_old(order, limits, now) or related.refusal(order)
+        else _too_old(order, limits, call.today) or related.refusal(order)
         for order in orders
     ]
 
@@ -51,10 +52,10 @@ def admit(
 def sanctions(
     reading: Reading,
     orders: Sequence[Order],
-    now: datetime,
+    call: Call,
 ) -> dict[str, tuple[Sanction, ...]]:
     """Ref -> the earlier revocations and suspensions of an order; orders without any are absent."""
-    related = _RelatedRecords(reading, orders, now)
+    related = _RelatedRecords(reading, orders, call.now, call.zone)
     found = {order.ref: tuple(related.sanctions(order)) for order in orders}
     return {ref: those for ref, those in found.items() if those}
 
@@ -62,7 +63,7 @@ def sanctions(
 def refusal_of_renewal(
     reading: Reading,
     order: Order,
-    now: datetime,
+    call: Call,
     own: Set[str],
     known: Set[str],
 ) -> RefusedError | None:
@@ -71,17 +72,17 @@ def refusal_of_renewal(
     `own`: the ids under which its subject is stored, with which it cannot be confused. `known`:
     numbers of sanctions of which a word was said when the old certificate was issued.
     """
-    return _RelatedRecords(reading, [order], now).refusal(order, own, known)
+    return _RelatedRecords(reading, [order], call.now, call.zone).refusal(order, own, known)
 
 
-def refusal_of_sanctions(found: Sequence[Sanction]) -> RefusedError:
-    """Each of them is a problem of the order."""
-    errors = [_sanctioned(sanction) for sanction in found]
+def refusal_of_sanctions(found: Sequence[Sanction], zone: tzinfo) -> RefusedError:
+    """Each of them is a problem of the order; days are those of `zone`."""
+    errors = [_sanctioned(sanction, zone) for sanction in found]
     problems = tuple(FieldError.of("", error) for error in errors)
     return RefusedError(errors[0].code, **errors[0].facts, problems=problems)
 
 
-def _sanctioned(sanction: Sanction) -> RefusedError:
+def _sanctioned(sanction: Sanction, zone: tzinfo) -> RefusedError:
     facts = sanction.facts()
     return RefusedError(
         "certificate.sanctioned",
@@ -92,7 +93,7 @@ def _sanctioned(sanction: Sanction) -> RefusedError:
             for language, words in catalogue("errors").items()
         },
         reason=_reason_words(sanction.reason),
-        day=(facts["since"] or "—")[:10],
+        day=sanction.day_words(zone),
         by=sanction.by,
     )
 
@@ -104,10 +105,10 @@ def _reason_words(reason: str | None) -> dict[str, str]:
     }
 
 
-def _too_old(order: Order, limits: Limits, now: datetime) -> RefusedError | None:
+def _too_old(order: Order, limits: Limits, today: date) -> RefusedError | None:
     try:
-        ages.check_assessment(limits, order.assessment.assessed_on, now.date())
-        ages.check_proofs(limits, order.subject.accounts, now.date())
+        ages.check_assessment(limits, order.assessment.assessed_on, today)
+        ages.check_proofs(limits, order.subject.accounts, today)
     except RefusedError as error:
         return error
     return None
@@ -159,7 +160,14 @@ class _RelatedRecords:
     Read in four queries, however many orders there are.
     """
 
-    def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        orders: Sequence[Order],
+        now: datetime,
+        zone: tzinfo,
+    ) -> None:
+        self._zone = zone
         accounts = [account for order in orders for account in order.subject.accounts]
         self._by_key = reading.accounts.by_keys([account.key for account in accounts])
         self._by_skeleton = reading.accounts.by_skeletons([account.look for account in accounts])
@@ -240,7 +248,7 @@ class _RelatedRecords:
             for sanction in self.sanctions(order)
             if sanction.needs_word and sanction.number not in known
         ]
-        return refusal_of_sanctions(open_) if open_ else None
+        return refusal_of_sanctions(open_, self._zone) if open_ else None
 
     def _tied(self, order: Order) -> Iterator[tuple[str, Tie, str]]:
         """(subject id, tie, by what), the closest tie first."""

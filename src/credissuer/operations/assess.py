@@ -73,7 +73,7 @@ def _judged(
     draft = check_order(
         unchecked,
         office.programme,
-        today=call.now.date(),
+        today=call.today,
         assessor=call.actor.id,
     )
     # Earning nothing is a result to be recorded, every other problem makes it no assessment.

@@ -23,6 +23,7 @@ from credissuer.operations import change_standing, renditions
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
+from credverifier import days
 from credverifier.wire import number
 from credverifier.wire.credentials import offline_qr
 
@@ -223,5 +224,5 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
         platform=first.platform if first else None,
         handle=first.handle if first else None,
         account_id=first.account_id if first else None,
-        valid_until=certificate.valid_until.date(),
+        valid_until=days.last_day(certificate.valid_until, office.zone),
     )

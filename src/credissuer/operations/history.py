@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from credissuer.audit.trail import AuditEntry
 from credissuer.credentials.note import NoteRecord
 from credissuer.store.transaction import Reading
 from credissuer.words import catalogue
+from credverifier import days
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
-from credverifier.words import REASONS, local
+from credverifier.words import REASONS
 
 _EVENTS = {
     "certificate.issued": "issued",
@@ -73,13 +74,13 @@ def _life(entries: Sequence[AuditEntry], given: Sequence[NoteRecord]) -> list[Li
     return sorted(life, key=lambda event: event.at)
 
 
-def facts(events: list[LifeEvent]) -> list[dict[str, Any]]:
-    """The same as JSON. `at` is UTC, `day` the day in Viet Nam, `words` language -> sentence."""
+def facts(events: list[LifeEvent], zone: tzinfo) -> list[dict[str, Any]]:
+    """The same as JSON. `at` is UTC, `day` the day in `zone`, `words` language -> sentence."""
     return [
         {
             "event": event.event,
             "at": dates.stamp(event.at),
-            "day": local(event.at).date().isoformat(),
+            "day": days.day_of(event.at, zone).isoformat(),
             "actor": event.actor,
             "reason": event.reason,
             "note": event.note,

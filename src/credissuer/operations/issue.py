@@ -83,7 +83,7 @@ def intend(
 
     Intents that an interrupted run left for these very orders are finished, not made twice.
     """
-    admissions = admission.admit(transaction, orders, office.programme.limits, call.now)
+    admissions = admission.admit(transaction, orders, office.programme.limits, call)
     wanted = [order for order, admitted in zip(orders, admissions, strict=True) if admitted is None]
     intents = plans.record(
         transaction,
@@ -91,7 +91,7 @@ def intend(
         office,
         [_plan(office, call, order) for order in wanted],
     )
-    found = admission.sanctions(transaction, wanted, call.now)
+    found = admission.sanctions(transaction, wanted, call)
     texts = {order.ref: order.after_sanction for order in wanted}
     events = after_sanction.keep(transaction, call, intents, found, texts)
     unreleased = unfinished(transaction, admissions)

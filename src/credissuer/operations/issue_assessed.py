@@ -104,7 +104,7 @@ def intend_assessed(
         holder_key=holder_key,
         after_sanction=note,
     )
-    [admitted] = admission.admit(transaction, [order], office.programme.limits, call.now)
+    [admitted] = admission.admit(transaction, [order], office.programme.limits, call)
     wanted = []
     # First of all, because no word of a second person makes an assessment earn a second one.
     if isinstance(admitted, RefusedError) and admitted.code == "certificate.sanctioned":
@@ -127,7 +127,7 @@ def intend_assessed(
             )
         ]
     intents = plans.record(transaction, call, office, wanted)
-    found = admission.sanctions(transaction, [order] if wanted else [], call.now)
+    found = admission.sanctions(transaction, [order] if wanted else [], call)
     events = after_sanction.keep(transaction, call, intents, found, {order.ref: note})
     intents += unfinished(transaction, [admitted])
     return Outcome((order, Intended([admitted], intents, found)), events)

@@ -104,7 +104,11 @@ def _certificate(
     list_id: int,
     index: int,
 ) -> CertificateRecord:
-    valid_from, valid_until = compose.validity(call.now, office.programme.validity_months)
+    valid_from, valid_until = compose.validity(
+        call.now,
+        office.programme.validity_months,
+        call.zone,
+    )
     return CertificateRecord(
         # Random and not counted, because a number must not tell how many certificates there are.
         number=number.from_entropy(office.entropy(6)),

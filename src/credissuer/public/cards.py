@@ -8,7 +8,7 @@ as published.
 from __future__ import annotations
 
 import html
-from datetime import datetime
+from datetime import tzinfo
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -16,9 +16,10 @@ from credissuer.badges import drawing, wording
 from credissuer.badges.sizes import SIZES
 from credissuer.public.kit_page import kit_text
 from credissuer.words import DEFAULT
+from credverifier import days
 from credverifier.errors import FormatError
 from credverifier.wire import number
-from credverifier.wire.envelope import base64url, strict_json
+from credverifier.wire.envelope import base64url, dates, strict_json
 
 _SIZE = "channel"
 """The badge size whose middle survives the crop to 1.91:1 that networks make."""
@@ -34,11 +35,17 @@ class Card(NamedTuple):
     until: str
 
 
-def with_card(shell: bytes, public_url: str, digits: str | None, credential: bytes | None) -> bytes:
+def with_card(
+    shell: bytes,
+    public_url: str,
+    digits: str | None,
+    credential: bytes | None,
+    zone: tzinfo,
+) -> bytes:
     """The shell with the card of the certificate `digits`, whose published `credential` is given;
     without one, and where it cannot be read, with a card that is the same for every link.
     """
-    card = None if digits is None or credential is None else _read(digits, credential)
+    card = None if digits is None or credential is None else _read(digits, credential, zone)
     elements = _general() if card is None else _of(public_url, card)
     # Cut and not parsed as HTML, because every other octet must stay as published.
     before, end, after = shell.partition(_END)
@@ -51,21 +58,21 @@ def embed_url(public_url: str, digits: str) -> str:
     return f"{public_url}/oembed?{query}"
 
 
-def _read(digits: str, credential: bytes) -> Card | None:
+def _read(digits: str, credential: bytes, zone: tzinfo) -> Card | None:
     """Read a credential of our own publication; only the page behind the link verifies it."""
     try:
         # A JWS: header.payload.signature, each in base64url.
         encoded = credential.split(b".")[1]
         payload: dict[str, Any] = strict_json.loads(base64url.decode(encoded))
         name = payload["credentialSubject"]["name"]
-        until = datetime.fromisoformat(payload["validUntil"])
+        until = dates.from_seconds(dates.seconds(payload["validUntil"], "validUntil"))
     except (FormatError, LookupError, TypeError, ValueError):
         # A preview may be missing; a page that fails because of its preview may not.
         return None
     return Card(
         digits,
         drawing.plain(name),
-        wording.until(until.date(), DEFAULT),
+        wording.until(days.last_day(until, zone), DEFAULT),
     )
 
 

@@ -76,7 +76,7 @@ def _whole(office: Office, call: Call, text: str) -> dict[str, Any]:
         [view] = facts.internal(office, reading, [record])
         return {
             **view,
-            "history": history.facts(history.history(reading, record.number)),
+            "history": history.facts(history.history(reading, record.number), call.zone),
             "open_reports": reading.reports.open_of([record.number]).get(record.number, 0),
         }
 

@@ -64,6 +64,7 @@ class PublicFiles:
     def __init__(self, office: Office, cache: FileCache) -> None:
         self._cache = cache
         self._public_url = office.public_url
+        self._zone = office.zone
         self._preload = office.web_server.preload
         self._trust_list: CachedFile | None = None
         self._site = Site(self._public_url, preload=self._preload)
@@ -175,6 +176,7 @@ class PublicFiles:
             self._public_url,
             digits,
             credential.octets,
+            self._zone,
         )
         return _text(page)
 
@@ -191,7 +193,7 @@ class PublicFiles:
     def _generally(self, shell: CachedFile) -> CachedFile:
         """One object for all unknown numbers, because a client could ask for any number of them."""
         if self._general is None or self._general[0] is not shell:
-            page = with_card(shell.octets, self._public_url, None, None)
+            page = with_card(shell.octets, self._public_url, None, None, self._zone)
             self._general = shell, _text(page)
         return self._general[1]
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from credissuer.errors import ConfigError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credissuer.words import languages, words
-from credverifier import platforms
+from credverifier import days, platforms
 from credverifier.errors import TrustListError
 from credverifier.trust import origins
 from credverifier.wire.envelope.dates import stamp
@@ -124,10 +124,11 @@ def trust_list(
     public_url: str,
     name: Mapping[str, str],
     issued_at: datetime,
+    timezone: str = days.DEFAULT_NAME,
 ) -> dict[str, Any]:
     """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`.
 
-    `name`: {"vi": …, "en": …}.
+    `name`: {"vi": …, "en": …}. `timezone`: where the issuer's days begin and end.
     """
     issuer = {
         "id": issuer_id(public_url),
@@ -138,6 +139,9 @@ def trust_list(
         "status_url_prefixes": [f"{public_url}/status/"],
         "jwks": {"keys": [_trusted(record, issued_at) for record in _published(records)]},
     }
+    # Verifiers take the default where none is named, so that their lists stay as they were.
+    if timezone != days.DEFAULT_NAME:
+        issuer["timezone"] = timezone
     return _trust_list(
         [issuer],
         issued_at,
@@ -151,13 +155,14 @@ def key_folder(
     public_url: str,
     name: Mapping[str, str],
     issued_at: datetime,
+    timezone: str = days.DEFAULT_NAME,
 ) -> dict[str, dict[str, Any]]:
     """File name -> document, for the folder keys/."""
     records = tuple(records)
     return {
         "jwks.json": jwks(records),
         "did.json": did_document(records, public_url),
-        "trust-list.json": trust_list(records, public_url, name, issued_at),
+        "trust-list.json": trust_list(records, public_url, name, issued_at, timezone),
     }
 
 

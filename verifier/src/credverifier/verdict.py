@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-from credverifier import words
+from credverifier import days, words
 from credverifier.errors import CredentialError
 from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
 from credverifier.wire import number
@@ -80,7 +80,8 @@ class ProfileMatch(NamedTuple):
 class Verdict:
     """Outcome, verdict and code of one verification, with every check.
 
-    `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
+    `zone` is where its days begin and end, for showing them: it judges nothing, and is not in the
+    JSON. `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
     """
 
     __slots__ = (
@@ -93,6 +94,7 @@ class Verdict:
         "profile",
         "status",
         "verdict",
+        "zone",
     )
 
     def __init__(
@@ -104,6 +106,7 @@ class Verdict:
         status: Status,
         profile: ProfileMatch,
         checked_at: datetime,
+        zone: tzinfo = days.DEFAULT,
     ) -> None:
         self.code: Code | None = None if code is None else words.code_of(code)
         self.verdict: VerdictName = words.verdict_of(code)
@@ -112,6 +115,7 @@ class Verdict:
         self.status = status
         self.profile = profile
         self.checked_at = checked_at
+        self.zone = zone
         self._content = content
         self._certificate: Certificate | None = None
 
@@ -144,7 +148,7 @@ class Verdict:
             for name in sentence.names
         }
         facts = {name: self._fact(name) for name in names}
-        return words.message(self.verdict, facts, matched=matched)
+        return words.message(self.verdict, facts, matched=matched, zone=self.zone)
 
     def _fact(self, name: str) -> Any:
         """The value of a placeholder in a sentence; None where it is not known."""

@@ -182,6 +182,7 @@ def judge(
         status=status,
         profile=ProfileMatch(profile, match),
         checked_at=now,
+        zone=proven.issuer.zone,
     )
 
 

@@ -5,7 +5,7 @@
 import { NAMES, normaliseProfile } from "../verifier/exports.js";
 import { button, element, isolated, plain } from "./dom.js";
 import { say, sayWith } from "./language.js";
-import { day } from "./times.js";
+import { plainDay } from "./times.js";
 
 const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 
@@ -14,13 +14,13 @@ export const platformName = (platform) =>
   Object.keys(NAMES).includes(platform) ? NAMES[platform] : plain(platform);
 
 /**
- * The accounts of a proven certificate, each with `provenOn`: the day (a dateTimeStamp) of which
- * its subject proved control.
+ * The accounts of a proven certificate, each with `provenOn`: the day (2026-11-20) of which its
+ * subject proved control.
  */
 export const accountsOf = ({ certificate, proofs }) =>
   certificate.accounts.map((account, index) => ({
     ...account,
-    provenOn: DAY.test(proofs[index] ?? "") ? `${proofs[index]}T00:00:00Z` : null,
+    provenOn: DAY.test(proofs[index] ?? "") ? proofs[index] : null,
   }));
 
 /**
@@ -103,7 +103,7 @@ function face(account, pick, current) {
   );
   if (account.provenOn && pick === null) {
     texts.append(
-      element("span", { class: "proven" }, ...sayWith("proven_on", { day: day(account.provenOn) })),
+      element("span", { class: "proven" }, ...sayWith("proven_on", { day: plainDay(account.provenOn) })),
     );
   }
   if (account === current) texts.append(element("span", { class: "hint" }, say("your_profile")));

@@ -6,7 +6,7 @@ import { inWords, profileInWords } from "./accounts.js";
 import { element, isolated } from "./dom.js";
 import { filled, language } from "./language.js";
 import { matched } from "./marks.js";
-import { day, moment } from "./times.js";
+import { day, lastDay, moment } from "./times.js";
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
@@ -33,7 +33,7 @@ function nodes({ certificate, status, profile }) {
       name: isolated(certificate.name),
       accounts: element("span", {}, ...joined(certificate.accounts)),
       valid_from: day(certificate.valid_from),
-      valid_until: day(certificate.valid_until),
+      valid_until: lastDay(certificate.valid_until),
     }),
   };
 }

@@ -8,7 +8,7 @@ import { answer, open, said } from "./marks.js";
 import { panel } from "./panel.js";
 import { proof, question } from "./question.js";
 import { report, reportedLast, steps } from "./steps.js";
-import { times } from "./times.js";
+import { times, timesOf } from "./times.js";
 import { toolsBelow } from "./tools.js";
 
 const PART = "details";
@@ -26,6 +26,7 @@ const below = (build) =>
  */
 export function verdictScreen(view, acts) {
   const { verdict } = view;
+  timesOf(verdict);
   const screen = element(
     "article",
     {

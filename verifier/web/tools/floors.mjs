@@ -22,7 +22,7 @@ const FLOORS = [
   ["verifier/wire/(?:credentials|status)", "verifier/wire/carriers"],
   ["verifier/wire/number"],
   ["verifier/wire/envelope"],
-  ["verifier/errors", "verifier/usage", "verifier/data"],
+  ["verifier/errors", "verifier/usage", "verifier/data", "verifier/days"],
 ];
 
 const WEB = "^verifier/web/";

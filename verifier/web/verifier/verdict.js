@@ -30,10 +30,11 @@ export const check = (name, result, code = null, detail = null) => ({ name, resu
  * Outcome, verdict and code of one verification, with every check.
  *
  * `certificate` (null unless signature and content were proven), `status` and `profile` are those
- * of the JSON.
+ * of the JSON. `zone` (see days.js) is where its days begin and end, for showing them: it judges
+ * nothing, and is not in the JSON.
  */
 export class Verdict {
-  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt }) {
+  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null }) {
     this.code = code;
     this.verdict = words.verdictOf(code);
     this.outcome = words.outcomeOf(this.verdict);
@@ -56,6 +57,7 @@ export class Verdict {
     this.standing = standing;
     this.profile = profile;
     this.checkedAt = checkedAt;
+    this.zone = zone;
     this.facts = facts(content, standing, profile);
   }
 
@@ -66,7 +68,8 @@ export class Verdict {
 
   /** One sentence, likewise. */
   get message() {
-    return words.message(this.verdict, this.facts, { matched: this.profile.match === true });
+    const { zone } = this;
+    return words.message(this.verdict, this.facts, { matched: this.profile.match === true, zone });
   }
 
   /** The JSON of CONTRACT section 1. */

@@ -148,6 +148,7 @@ export async function judge(
     standing,
     profile: { asked: profile, match },
     checkedAt: now,
+    zone: proven.issuer.zone,
   });
 }
 

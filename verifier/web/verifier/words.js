@@ -3,6 +3,7 @@
  * Vietnamese and the languages that `learn` added.
  */
 import { VOCABULARY } from "./data/verdicts.js";
+import { lastMoment, within } from "./days.js";
 
 export const VERDICTS = VOCABULARY.verdicts;
 export const CODES = VOCABULARY.codes;
@@ -11,7 +12,6 @@ export const NOTES = VOCABULARY.notes;
 export const PRECEDENCE = VOCABULARY.precedence;
 
 const PLACEHOLDER = /\{(\w+)\}/g;
-const VIETNAM = 7 * 3600;
 
 /** "valid", "invalid" or "unknown". */
 export const outcomeOf = (verdict) => VERDICTS[verdict].outcome;
@@ -28,11 +28,14 @@ export function gravest(codes) {
   );
 }
 
-/** The sentence of `verdict` in each language, its short form where a fact is missing (null). */
-export function message(verdict, facts, { matched }) {
+/**
+ * The sentence of `verdict` in each language, its short form where a fact is missing (null). Its
+ * days and minutes are those of `zone`.
+ */
+export function message(verdict, facts, { matched, zone = null }) {
   const entry = VERDICTS[verdict];
   const sentences = (matched ? entry.matched : undefined) ?? entry.sentence;
-  return byLanguage((language) => fill(sentences[language], entry, facts, language));
+  return byLanguage((language) => fill(sentences[language], entry, facts, language, zone));
 }
 
 /** Two to five words for people, by language. */
@@ -55,44 +58,42 @@ export function learn(language, words, vocabulary = VOCABULARY) {
   }
 }
 
-function fill(sentence, entry, facts, language) {
+function fill(sentence, entry, facts, language, zone) {
   const values = new Map();
   for (const [, name] of sentence.matchAll(PLACEHOLDER)) {
-    values.set(name, inWords(name, facts[name] ?? null, language));
+    values.set(name, inWords(name, facts[name] ?? null, language, zone));
   }
   if ([...values.values()].includes(null)) return (entry.short ?? entry.sentence)[language];
   return sentence.replace(PLACEHOLDER, (_, name) => values.get(name));
 }
 
-function inWords(name, value, language) {
+function inWords(name, value, language, zone) {
   if (name === "reason") return Object.keys(REASONS).includes(value) ? REASONS[value][language] : null;
-  if (typeof value === "number") {
-    return name === "as_of" ? moment(value, language) : day(value, language);
-  }
-  return value;
+  if (typeof value !== "number") return value;
+  const write = { as_of: moment, valid_until: lastDay }[name] ?? day;
+  return write(value, language, zone);
 }
 
-/** The day in Viet Nam, of seconds since 1970: "23 tháng 11, 2027" or "23 November 2027". */
-export function day(value, language) {
-  const local = inVietnam(value);
-  const month = local.getUTCMonth();
+/**
+ * The day in `zone` on which a moment falls, in seconds since 1970: "23 tháng 11, 2027" or
+ * "23 November 2027".
+ */
+export const day = (value, language, zone = null) => written(within(value, zone), language);
+
+/** The last day of what is good until before `value`. */
+export const lastDay = (value, language, zone = null) => day(lastMoment(value), language, zone);
+
+/** The day of the UTC fields of a Date. */
+export function written(date, language) {
+  const month = date.getUTCMonth();
   const parts = {
-    day: local.getUTCDate(),
+    day: date.getUTCDate(),
     month: VOCABULARY.months[language]?.[month] ?? month + 1, // by number where they have no names
-    year: local.getUTCFullYear(),
+    year: date.getUTCFullYear(),
   };
   return VOCABULARY.day[language].replace(PLACEHOLDER, (_, name) => parts[name]);
 }
 
-/** The minute in Viet Nam: "13:58, 23 tháng 11, 2026". */
-export const moment = (value, language) =>
-  `${inVietnam(value).toISOString().slice(11, 16)}, ${day(value, language)}`;
-
-/**
- * A Date whose UTC fields are those of Viet Nam; the year 9999 stays in UTC, because its last day
- * has no next one.
- */
-function inVietnam(value) {
-  const utc = new Date(value * 1000);
-  return utc.getUTCFullYear() < 9999 ? new Date((value + VIETNAM) * 1000) : utc;
-}
+/** The minute in `zone`: "13:58, 23 tháng 11, 2026". */
+export const moment = (value, language, zone = null) =>
+  `${within(value, zone).toISOString().slice(11, 16)}, ${day(value, language, zone)}`;

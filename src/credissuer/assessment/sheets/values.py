@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, tzinfo
 
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.sheets.spellings import Spellings, spelled
 from credissuer.words import catalogue
+from credverifier import days
 from credverifier import words as verifier_words
 
-_VIET_NAM = timezone(timedelta(hours=7))
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " "))
 
 _CLOCK = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?(?:AM|PM|SA|CH))?)?"
@@ -30,9 +30,10 @@ _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.I)
 
 
 class Values:
-    """Reads the cells of a sheet under a programme."""
+    """Reads the cells of a sheet under a programme; `zone` is where days begin and end."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: Programme, zone: tzinfo = days.DEFAULT) -> None:
+        self._zone = zone
         self._kinds = Spellings(_kinds())
         self._levels = Spellings(
             (name, level.id)
@@ -61,7 +62,7 @@ class Values:
         if column == "level":
             return self._levels.meaning(text) or text
         if column == "assessed_on" or column.startswith("proven_on_"):
-            return day(text) or text
+            return day(text, self._zone) or text
         spellings = self._findings.get(column)
         return (spellings.meaning(text) if spellings else None) or text
 
@@ -80,24 +81,24 @@ def is_shortened(text: str) -> bool:
     return _SHORTENED.fullmatch(text) is not None
 
 
-def day(text: str) -> str | None:
-    """The day in Viet Nam that a cell means, as YEAR-MONTH-DAY; None for no day.
+def day(text: str, zone: tzinfo = days.DEFAULT) -> str | None:
+    """The day in `zone` that a cell means, as YEAR-MONTH-DAY; None for no day.
 
     Read are 23/11/2026 (the day first), 2026-11-23, either with a time, a moment with its zone, a
     day in words, and the number by which Excel counts days.
     """
     plain = unicodedata.normalize("NFKC", text)
     try:
-        found = _moment(plain) or _written(plain) or _counted(plain)
+        found = _moment(plain, zone) or _written(plain) or _counted(plain)
     except (ValueError, OverflowError):
         return None
     return found.isoformat() if found else None
 
 
-def _moment(text: str) -> date | None:
+def _moment(text: str, zone: tzinfo) -> date | None:
     if not _ZONED.fullmatch(text):
         return None
-    return datetime.fromisoformat(text).astimezone(_VIET_NAM).date()
+    return datetime.fromisoformat(text).astimezone(zone).date()
 
 
 def _written(text: str) -> date | None:

@@ -70,6 +70,7 @@ def _key_folder(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]
         office.public_url,
         office.issuer_name,
         issued_at,
+        office.timezone,
     )
 
 

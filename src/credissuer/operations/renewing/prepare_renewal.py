@@ -110,7 +110,7 @@ def _checked(
         return found._replace(successor=_successor(reading, office, call, order, old))
     # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
     after(before.shown, old.standing, Change.SUPERSEDE)
-    today = call.now.date()
+    today = call.today
     draft = check_renewal(
         order,
         before,
@@ -135,11 +135,11 @@ def _checked(
     refusal = admission.refusal_of_renewal(
         reading,
         wanted,
-        call.now,
+        call,
         own,
         known,
     )
-    those = admission.sanctions(reading, [wanted], call.now).get(wanted.ref, ())
+    those = admission.sanctions(reading, [wanted], call).get(wanted.ref, ())
     return found._replace(
         draft=draft,
         wanted=wanted,
@@ -223,7 +223,7 @@ def has_made(
         order,
         certificate_line.before_of(reading, old),
         office.programme,
-        today=call.now.date(),
+        today=call.today,
         assessor=call.actor.id,
     )
     return not draft.problems and not any(
@@ -249,7 +249,7 @@ def _check_ages(
 ) -> None:
     """Raises RefusedError where the programme does not take assessment or proofs any more."""
     assert found.old is not None and found.before is not None
-    limits, today, shown = office.programme.limits, call.now.date(), found.before.shown
+    limits, today, shown = office.programme.limits, call.today, found.before.shown
     assessed_on = wanted.assessment.assessed_on
     if assesses_anew(found.order, found.before):
         ages.check_assessment(limits, assessed_on, today)
@@ -287,7 +287,7 @@ def _known_sanctions(
     as_issued = recorded(
         old.ref, before.subject, before.accounts, before.assessment, before.portrait
     )
-    found = admission.sanctions(reading, [as_issued], call.now)
+    found = admission.sanctions(reading, [as_issued], call)
     return {
         sanction.number
         for sanction in found.get(old.ref, ())

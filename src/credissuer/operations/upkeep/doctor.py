@@ -30,6 +30,7 @@ from credissuer.signing import documents
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
+from credverifier import days
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -67,8 +68,10 @@ def _records(office: Office) -> Iterator[Finding]:
     # A clock set back would date new entries before old ones, and lists before those that are
     # public.
     if head is not None and now < head.at:
-        last, command = head.at.isoformat(), "timedatectl set-ntp true"
-        yield wrong("clock", "clock_behind", command, now=now.isoformat(), last=last)
+        command = "timedatectl set-ntp true"
+        # To the second, because a clock is often behind by less than a minute.
+        shown, last = (f"{days.within(at, office.zone):%Y-%m-%d %H:%M:%S}" for at in (now, head.at))
+        yield wrong("clock", "clock_behind", command, now=shown, last=last)
     else:
         yield well("clock")
     states = list_states(office)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import tzinfo
 from typing import Any
 from urllib.parse import quote
 
@@ -196,6 +197,7 @@ def _facts(
             language,
             programme,
             public_url,
+            verdict.zone,
         )
     )
     number = numbers.parse(certificate.number) if certificate else None
@@ -213,8 +215,8 @@ def _facts(
         "tone": tone,
         "sentence": verdict_words.sentence(verdict, language),
         "link": f"{public_url}/c/{number}" if number else public_url,
-        "checked": verdict_words.moment(verdict.checked_at, language),
-        "listed": verdict_words.moment(as_of, language) if as_of else None,
+        "checked": verdict_words.moment(verdict.checked_at, language, verdict.zone),
+        "listed": verdict_words.moment(as_of, language, verdict.zone) if as_of else None,
         "profile": verdict_words.profile_in_words(asked) if asked else None,
         "guarantee": words.NOTES["no_guarantee"][language],
         "checks": [
@@ -239,6 +241,7 @@ def _content(
     language: str,
     programme: Programme,
     public_url: str,
+    zone: tzinfo,
 ) -> dict[str, Any]:
     """What the certificate says; level and criteria in the words of the programme, if it is this
     office's.
@@ -261,8 +264,8 @@ def _content(
             for one in certificate.criteria
         ],
         "dates": {
-            "valid_from": verdict_words.day(certificate.valid_from, language),
-            "valid_until": verdict_words.day(certificate.valid_until, language),
+            "valid_from": verdict_words.day(certificate.valid_from, language, zone),
+            "valid_until": verdict_words.last_day(certificate.valid_until, language, zone),
         },
     }
 

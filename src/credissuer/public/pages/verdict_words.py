@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from markupsafe import Markup
@@ -86,14 +86,19 @@ def letters(text: str) -> Markup | None:
     return isolated(f"@{plain(profile.handle)}")
 
 
-def moment(value: datetime, language: str) -> Markup:
-    """The minute in Viet Nam, as a time."""
-    return _time(value, words.moment(value, language))
+def moment(value: datetime, language: str, zone: tzinfo) -> Markup:
+    """The minute in `zone`, as a time."""
+    return _time(value, words.moment(value, language, zone))
 
 
-def day(value: datetime, language: str) -> Markup:
-    """The day in Viet Nam, as a time."""
-    return _time(value, words.day(value, language))
+def day(value: datetime, language: str, zone: tzinfo) -> Markup:
+    """The day in `zone`, as a time."""
+    return _time(value, words.day(value, language, zone))
+
+
+def last_day(value: datetime, language: str, zone: tzinfo) -> Markup:
+    """The last day in `zone` of what is good until before `value`, as a time."""
+    return _time(value, words.last_day(value, language, zone))
 
 
 def _time(value: datetime, shown: str) -> Markup:
@@ -106,8 +111,8 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
     since = dates.from_seconds(dates.seconds(status.since, "since")) if status.since else None
     reason = words.REASONS[status.reason][language] if status.reason in words.REASONS else None
     facts = {
-        "as_of": moment(status.as_of, language) if status.as_of else None,
-        "since": day(since, language) if since else None,
+        "as_of": moment(status.as_of, language, verdict.zone) if status.as_of else None,
+        "since": day(since, language, verdict.zone) if since else None,
         "reason": reason,
         "superseded_by": status.superseded_by,
         "profile": profile_in_words(verdict.profile.asked) if verdict.profile.asked else None,
@@ -119,8 +124,8 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
         **facts,
         "name": isolated(plain(certificate.name)),
         "accounts": Markup(", ").join(named),
-        "valid_from": day(certificate.valid_from, language),
-        "valid_until": day(certificate.valid_until, language),
+        "valid_from": day(certificate.valid_from, language, verdict.zone),
+        "valid_until": last_day(certificate.valid_until, language, verdict.zone),
     }
 
 

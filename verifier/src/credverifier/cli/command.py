@@ -280,13 +280,12 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield plain(f"\n{certificate.number}  {certificate.name}")
         for account in certificate.accounts:
             yield plain(f"  {account.platform}: @{account.handle}")
-        first, last = (
-            words.day(at, words.DEFAULT) for at in (certificate.valid_from, certificate.valid_until)
-        )
+        first = words.day(certificate.valid_from, words.DEFAULT, verdict.zone)
+        last = words.last_day(certificate.valid_until, words.DEFAULT, verdict.zone)
         yield f"  {first} - {last}"
-    checked = words.moment(verdict.checked_at, words.DEFAULT)
+    checked = words.moment(verdict.checked_at, words.DEFAULT, verdict.zone)
     as_of = verdict.status.as_of
-    listed = words.moment(as_of, words.DEFAULT) if as_of else "-"
+    listed = words.moment(as_of, words.DEFAULT, verdict.zone) if as_of else "-"
     yield f"\n{words.in_one_line('checked')} {checked}; {words.in_one_line('list')} {listed}"
     for check in verdict.checks:
         yield f"  {check.name:10} {check.result:12} {check.code or ''}"

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from credverifier import days
 from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
 from credverifier.trust import origins
 from credverifier.trust.issuers_apart import require_apart
@@ -48,7 +49,8 @@ class Issuer(NamedTuple):
     """A trusted issuer: an entry of the trust list.
 
     `types` and `vct` are the credential types it is trusted for (empty: any). `keys` has each key
-    under both spellings of its `kid`: the bare thumbprint, and `{id}#{thumbprint}`.
+    under both spellings of its `kid`: the bare thumbprint, and `{id}#{thumbprint}`. `zone` is where
+    its days begin and end, for showing them alone.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Issuer(NamedTuple):
     public_url: str
     status_url_prefixes: tuple[str, ...]
     keys: dict[str, TrustKey]
+    zone: tzinfo = days.DEFAULT
 
     def key(self, signed: jws.Jws, purpose: str) -> TrustKey:
         """The key that `signed` names in its `kid`.
@@ -261,7 +264,14 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         public_url=public_url,
         status_url_prefixes=prefixes,
         keys=keys,
+        zone=_zone(item.get("timezone")),
     )
+
+
+def _zone(name: Any) -> tzinfo:
+    """Read tolerantly, because days are shown by it and nothing is judged."""
+    # The type is checked first, because a list or object is not hashable.
+    return (days.zone(name) if type(name) is str else None) or days.DEFAULT
 
 
 def _types(item: dict[str, Any], name: str) -> frozenset[str]:

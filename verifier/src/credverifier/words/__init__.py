@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import MAXYEAR, datetime, timedelta, timezone
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple, cast
 
+from credverifier import days
 from credverifier.vocabulary import Code, Outcome, VerdictName
 
 DEFAULT = "vi"
@@ -69,7 +70,6 @@ NOTES: dict[str, dict[str, str]] = {
 }
 PRECEDENCE: tuple[str, ...] = tuple(_TABLE["precedence"])
 
-_VIETNAM = timezone(timedelta(hours=7))
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -133,58 +133,69 @@ def message(
     facts: Mapping[str, Any],
     *,
     matched: bool,
+    zone: tzinfo = days.DEFAULT,
 ) -> dict[str, str]:
-    """The sentence of `verdict` in each language, its short form where a fact is missing (None)."""
+    """The sentence of `verdict` in each language, its short form where a fact is missing (None).
+
+    Its days and minutes are those of `zone`.
+    """
     filled = {}
     for sentence in sentences(verdict, matched=matched):
-        filled[sentence.language] = _fill(sentence, facts)
+        filled[sentence.language] = _fill(sentence, facts, zone)
     return filled
 
 
-def _fill(sentence: Sentence, facts: Mapping[str, Any]) -> str:
+def _fill(sentence: Sentence, facts: Mapping[str, Any], zone: tzinfo) -> str:
     if not sentence.names:
         return sentence.text
     values = {}
     for name in sentence.names:
-        values[name] = _in_words(name, facts.get(name), sentence.language)
+        values[name] = _in_words(name, facts.get(name), sentence.language, zone)
     # A missing fact would leave a hole in the sentence.
     if None in values.values():
         return sentence.short
     return sentence.text.format(**values)
 
 
-def _in_words(name: str, value: Any, language: str) -> str | None:
+def _in_words(name: str, value: Any, language: str, zone: tzinfo) -> str | None:
     if value is None:
         return None
     if name == "reason":
         return REASONS[value][language] if value in REASONS else None
     if name == "as_of" and isinstance(value, datetime):
-        return moment(value, language)
+        return moment(value, language, zone)
+    if name == "valid_until" and isinstance(value, datetime):
+        return last_day(value, language, zone)
     if isinstance(value, datetime):
-        return day(value, language)
+        return day(value, language, zone)
     return str(value)
 
 
 @lru_cache(maxsize=1024)
-def day(value: datetime, language: str) -> str:
-    """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
-    in_vietnam = local(value)
+def day(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> str:
+    """The day on which `value` falls in `zone`: "23 tháng 11, 2027" or "23 November 2027"."""
+    return written(days.day_of(value, zone), language)
+
+
+@lru_cache(maxsize=1024)
+def last_day(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> str:
+    """The last day in `zone` of what is good until before `value`, as `day` writes it."""
+    return written(days.last_day(value, zone), language)
+
+
+def written(value: date, language: str) -> str:
+    """A day in words: "23 tháng 11, 2027" or "23 November 2027"."""
     words = CATALOGUE[language]
     # By number where the language has no `months`. Not by strftime, because the names that it
     # writes depend on the locale of the process.
-    month = words["months"][in_vietnam.month - 1] if "months" in words else in_vietnam.month
-    written: str = words["day"].format(day=in_vietnam.day, month=month, year=in_vietnam.year)
-    return written
+    month = words["months"][value.month - 1] if "months" in words else value.month
+    text: str = words["day"].format(day=value.day, month=month, year=value.year)
+    return text
 
 
-def local(value: datetime) -> datetime:
-    """In Viet Nam; the last year there is stays in UTC, for its end has no day after it."""
-    return value.astimezone(_VIETNAM) if value.year < MAXYEAR else value
-
-
-def moment(value: datetime, language: str) -> str:
-    """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
-    return f"{local(value):%H:%M}, {day(value, language)}"
+def moment(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> str:
+    """The minute in `zone`: "13:58, 23 tháng 11, 2026"."""
+    return f"{days.within(value, zone):%H:%M}, {day(value, language, zone)}"
 
 
 def headings(column: str) -> tuple[str, ...]:

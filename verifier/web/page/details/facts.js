@@ -3,7 +3,7 @@
  */
 import { element, isolated } from "../dom.js";
 import { language, say } from "../language.js";
-import { day } from "../times.js";
+import { day, lastDay } from "../times.js";
 import { inPlainWords, programmeAt } from "./programme.js";
 
 /** The number alone, where nothing else of the certificate counts any more. */
@@ -34,7 +34,7 @@ function lines(certificate, document) {
     ...number(certificate),
     ...(level === null ? [] : line("level", isolated(nameOf(document?.levels, level)))),
     ...line("valid_from", day(from)),
-    ...line("valid_until", day(until)),
+    ...line("valid_until", lastDay(until)),
     ...(link ? line("programme", link) : []),
     ...(standards.length === 0 ? [] : line("criteria", element("ul", {}, ...standards))),
   ];

@@ -2,6 +2,7 @@
  * The trust list of CONTRACT section 7 as values. Only its issuers are trusted, whatever a link, a
  * token or a host says.
  */
+import { zone } from "../days.js";
 import { CredentialError } from "../errors.js";
 import * as dates from "../wire/envelope/dates.js";
 import * as jwk from "../wire/envelope/jwk.js";
@@ -18,8 +19,8 @@ const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]
 
 /**
  * A trusted issuer: `id`, `name` by language, `types`, `vct`,
- * `publicUrl`, `statusUrlPrefixes`, and `keys`, a Map that knows each key under both spellings of
- * its kid.
+ * `publicUrl`, `statusUrlPrefixes`, `keys`, a Map that knows each key under both spellings of
+ * its kid, and `zone`, where its days begin and end.
  */
 export class Issuer {
   constructor(members) {
@@ -168,7 +169,15 @@ async function readIssuer(item, loopback, listedAt) {
   }
   // An empty list allows every type.
   const allowed = { types: listed(types ?? [], "string"), vct: listed(vct ?? [], "string") };
-  return new Issuer({ id, name, ...allowed, publicUrl, statusUrlPrefixes: prefixes, keys });
+  return new Issuer({
+    id,
+    name,
+    ...allowed,
+    publicUrl,
+    statusUrlPrefixes: prefixes,
+    keys,
+    zone: zone(item.timezone),
+  });
 }
 
 function listed(value, type) {

@@ -11,7 +11,7 @@ from credissuer.publication import headers
 from credissuer.publication.headers import Site
 
 OFFICE = (
-    r"^/(?:(?:api|vc-api|office|me)(?:/.*)?|oembed|badge-check|bao-vi-pham|kit[.]css|office[.]css"
+    r"^/(?:(?:api|vc-api|office|me)(?:/.*)?|oembed|badge-check|bao-vi-pham|kit(?:-ring)?[.](?:css|js)|office[.]css"
     r"|[cC]/[^/.]+/(?:kit|kit[.]zip|badge[.][a-z]+|qr[.][a-z]+)|[vV]/.*)$"
 )
 """The paths that `credissuer serve` alone answers, and that a web server in front passes on."""

@@ -24,6 +24,7 @@ async function copy(element) {
 
 /** Copy by selecting; the selection stays, so that the reader can copy by hand where this fails. */
 function copySelected(element) {
+  element.classList.remove("unseen");
   const selection = getSelection();
   const range = document.createRange();
   range.selectNodeContents(element);

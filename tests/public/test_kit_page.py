@@ -191,7 +191,7 @@ def test_a_browser_proper_gets_no_such_notice(call: Caller, certificate: str, ag
 def test_a_replaced_certificate_leads_to_the_kit_of_the_new_one(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    view = view_of(call.app.service, certificate)
+    view = view_of(office, certificate)
     pages = KitPages(Pages(office, FileCache(office.publication)), FileCache(office.publication))
     page = pages.kit(view._replace(standing="superseded", successor="AAAAA-BBBBB"), "en")
     assert b'href="/c/AAAAA-BBBBB/kit?lang=en"' in page and b"was replaced" in page
@@ -200,7 +200,7 @@ def test_a_replaced_certificate_leads_to_the_kit_of_the_new_one(
 def test_the_ring_is_offered_only_where_there_is_one(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    view = view_of(call.app.service, certificate)
+    view = view_of(office, certificate)
     pages = KitPages(Pages(office, FileCache(office.publication)), FileCache(office.publication))
     assert b'id="ring"' not in pages.kit(view._replace(ring=None), "vi")
     page = Document(pages.kit(view._replace(ring=Ring(800, (400, 390), 300)), "vi").decode("utf-8"))

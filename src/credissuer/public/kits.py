@@ -24,6 +24,7 @@ from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
 from credissuer.http.slow_worker import SlowRoute
+from credissuer.office import Office
 from credissuer.operations import badge, change_standing
 from credissuer.public import kit_page
 from credissuer.public.in_app import app_of
@@ -70,7 +71,7 @@ class Kits(SlowRoute):
             raise ProblemError(problems.of(error)) from error
 
     async def _page(self, scope: Scope, send: Send, text: str) -> None:
-        view = await asyncio.to_thread(view_of, self._service, text)
+        view = await asyncio.to_thread(view_of, self._service.office, text)
         spoken = page_language(scope)
         headers = [
             *kit_page.page_headers(self._service.office),
@@ -132,16 +133,15 @@ async def file(scope: Scope, receive: Receive, send: Send) -> None:
     )
 
 
-def view_of(service: Service, text: str) -> KitView:
+def view_of(office: Office, text: str) -> KitView:
     """What the page shows of a released certificate. Raises NotFoundError, LinkError."""
-    office = service.office
     with office.store.read() as reading:
         certificate = change_standing.find(reading, text)
         if certificate.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=number.show(certificate.number))
         facts = badge.facts_of(office, reading, certificate)
         slim = reading.renditions.get(certificate.number, Purpose.SLIM)
-        level = _level(service, reading, certificate)
+        level = _level(office, reading, certificate)
     against = None if certificate.standing is Standing.VALID else certificate.standing.value
     # Expiry is a date and no recorded standing, so nobody has written it down.
     if against is None and office.clock() >= certificate.valid_until:
@@ -158,7 +158,7 @@ def view_of(service: Service, text: str) -> KitView:
 
 
 def _level(
-    service: Service, reading: Reading, certificate: CertificateRecord
+    office: Office, reading: Reading, certificate: CertificateRecord
 ) -> Mapping[str, str] | None:
     """What the programme calls the level in each language; None where it was assessed under another
     version, whose levels may share a name and mean something else.
@@ -166,7 +166,7 @@ def _level(
     assessment = reading.assessments.by_id(certificate.assessment_id)
     # A foreign key of the database: no certificate without its assessment.
     assert assessment is not None
-    programme = service.office.programme
+    programme = office.programme
     if (assessment.programme, assessment.version) != (programme.id, programme.version):
         return None
     level = programme.level(assessment.level)

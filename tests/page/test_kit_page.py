@@ -156,7 +156,7 @@ def test_a_screenshot_is_checked_without_scripts(
     good, small = tmp_path / "good.png", tmp_path / "small.jpg"
     good.write_bytes(badge)
     Image.open(io.BytesIO(badge)).convert("RGB").resize((60, 75)).save(small, quality=40)
-    for picture, headline in ((good, "Quét được"), (small, "Chưa ổn")):
+    for picture, headline in ((good, "Quét được"), (small, "Không thấy mã QR trong ảnh")):
         scriptless_page.set_input_files("form input[type=file]", picture)
         scriptless_page.click("form button")
         assert scriptless_page.locator("h1").inner_text() == headline

@@ -130,6 +130,7 @@ def colour(picture: Image.Image, across: float, down: float) -> str:
 def test_a_portrait_is_set_upright_into_the_ring_and_scans(
     opened: Callable[..., list[Request]],
     phone: Phone,
+    office_url: str,
     link: str,
     tmp_path: Path,
     orientation: int,
@@ -152,8 +153,11 @@ def test_a_portrait_is_set_upright_into_the_ring_and_scans(
     # Nothing was sent: what is loaded is the ring and the page's own reader.
     assert {one.method for one in requests} == {"GET"}
     assert all(one.post_data is None for one in requests)
-    loaded = {one.url.partition("?")[0].rpartition("/")[2] for one in requests if one.url[0] == "h"}
-    assert "badge.png" in loaded and all(name.endswith(".js") for name in loaded - {"badge.png"})
+    loaded = [one.url for one in requests if not one.url.startswith("data:")]
+    assert any("badge.png?size=ring" in address for address in loaded)
+    for address in loaded:
+        assert address.startswith(f"{office_url}/"), "nothing goes elsewhere"
+        assert address.partition("?")[0].endswith((".png", ".js")) and len(address) < 200
 
 
 def test_the_portrait_is_moved_with_the_keyboard(

@@ -1,4 +1,4 @@
-"""Where the hole of the ring is."""
+"""Where the opening of the ring is."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def test_without_a_size_of_that_name_there_is_no_ring() -> None:
 
 
 def test_the_ring_has_the_geometry_of_its_table() -> None:
-    sizes = {"ring": {"width": 800, "height": 800, "hole": [400, 390, 300]}}
+    sizes = {"ring": {"width": 800, "height": 800, "opening": [400, 390, 300]}}
     assert ring_of(sizes) == Ring(800, (400, 390), 300)

@@ -1,4 +1,4 @@
-"""The ring of a badge around the holder's own portrait: where its hole is."""
+"""The ring of a badge around the holder's own portrait: where its opening is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZE = "ring"
 
 
 class Ring(NamedTuple):
-    """In pixels of the drawing: its side, and centre and radius of the hole."""
+    """In pixels of the drawing: its side, and centre and radius of the opening."""
 
     side: int
     centre: tuple[int, int]
@@ -24,7 +24,7 @@ def ring_of(sizes: Mapping[str, Any]) -> Ring | None:
     fields = sizes.get(SIZE)
     if fields is None:
         return None
-    x, y, radius = fields["hole"]
+    x, y, radius = fields["opening"]
     return Ring(fields["width"], (x, y), radius)
 
 

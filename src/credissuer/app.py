@@ -79,17 +79,18 @@ def create_app(
     api = api_application(service)
     paths = application.route_paths(ROUTERS, _unversioned(service))
     pages = html.Pages(office, cache)
+    kit_pages = kit_page.KitPages(pages, cache)
     drawn = only(Pictures(service), "GET", any_origin=True)
     verification = partial(Verification, checker, service.public_rate, service.metrics)
     router = Router(
         files=PublicFiles(office, cache),
         api=by_path(guarded(api), paths, application.READ_BY_ALL),
-        pictures=BadgeFiles(drawn, only(Kits(service), "GET")),
+        pictures=BadgeFiles(drawn, only(Kits(service, kit_pages), "GET")),
         verdicts=only(VerdictPage(service, pages, checker), "GET", "POST"),
         exact={
-            kit_page.STYLE_PATH: only(kits.style, "GET"),
+            **{path: only(kits.file, "GET") for path in kit_page.FILES},
             oembed.PATH: only(oembed.Embedding(service), "GET", any_origin=True),
-            badge_check.PATH: only(badge_check.BadgeTest(service), "POST"),
+            badge_check.PATH: only(badge_check.BadgeTest(service, kit_pages), "GET", "POST"),
             report_page.PATH: only(ReportForm(service, pages), "GET", "POST"),
             PROGRAMME: only(ProgrammePage(service, pages, cache), "GET"),
             html.STYLE_PATH: only(html.style, "GET"),

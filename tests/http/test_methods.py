@@ -16,7 +16,8 @@ from tests.callers import Caller
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 RAW = (
-    "/healthz", "/readyz", "/metrics", "/openapi.json", "/oembed", "/badge-check", "/bao-vi-pham", "/kit.css",
+    "/healthz", "/readyz", "/metrics", "/openapi.json", "/oembed", "/badge-check", "/bao-vi-pham", "/kit.css", "/kit.js",
+    "/kit-ring.js",
     "/office.css", "/api/v1/verify", "/api/v1/verify/batch",
 )  # fmt: skip
 BY_PATTERN = (

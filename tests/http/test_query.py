@@ -12,7 +12,16 @@ from credissuer.http.query import LONGEST, MOST
 from tests.callers import LOOP, Caller
 from tests.http.test_methods import RAW, paths
 
-UNREAD = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/kit.css", "/office.css"}
+UNREAD = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/kit.css",
+    "/kit.js",
+    "/kit-ring.js",
+    "/office.css",
+}
 """Raw routes that have no query."""
 
 BAD = {

@@ -14,9 +14,11 @@ from PIL import Image
 from credissuer.badges import qr
 from credissuer.office import Office
 from credissuer.public.badge_check import MAX_OCTETS, PICTURES_A_MINUTE
+from credissuer.words import words
 from tests.callers import Caller
 from tests.offices import issued, order_body
 from tests.public.documents import Document
+from tests.public.test_picture_kinds import FILES
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_a_form_is_answered_by_a_page_with_every_finding(
     status, document = send_form(call, badge, certificate)
     assert status == 200 and "Quét được" in document.text and "Kênh Mẫu Số 001" in document.text
     assert len(document.of("li")) == len(check_picture(call, badge)["checks"])
-    assert "Không lưu" not in document.text and "chỉ trang kiểm tra" in document.text
+    assert "chỉ trang kiểm tra" in document.text
     assert [field["value"] for field in document.of("input") if field.get("name") == "number"] == [
         certificate
     ]
@@ -199,6 +201,31 @@ def test_a_wrong_media_type_or_an_empty_body_is_refused(
     assert (response.status_code, response.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("kind", "octets"), [(kind, octets) for kind, every in FILES.items() for octets in every]
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_file_that_is_no_picture_is_answered_with_what_to_send_instead(
+    call: Caller, kind: str, octets: bytes, language: str
+) -> None:
+    """HEIC, PDF, a film, an empty file, …: each gets its own sentence, and the form again."""
+    status, document = send_form(call, octets, lang=language)
+    assert status == (400 if kind == "empty" else 200)
+    assert words("kit", language)["kinds"][kind] in document.text
+    assert len(document.of("form")) == 1
+
+
+def test_the_form_is_a_page_of_its_own(call: Caller) -> None:
+    for query, accept, language in (("", "", "vi"), ("", "en", "en"), ("?lang=en", "vi", "en")):
+        response = call.get(f"/badge-check{query}", headers={"Accept-Language": accept})
+        page = Document(response.text)
+        assert response.status_code == 200 and f'<html lang="{language}">' in response.text
+        assert response.headers["vary"] == "Accept-Language"
+        [form] = page.of("form")
+        assert form["action"] == f"/badge-check?lang={language}"
+        assert words("kit", language)["test"]["lead"] in page.text
+
+
 BOUNDARY = b'--b\r\nContent-Disposition: form-data; name="picture"\r\n\r\n'
 
 
@@ -255,8 +282,6 @@ def test_checks_of_one_address_are_limited_by_minute(
         check_picture(call, b"\x00")
     response = call("POST", "/badge-check", content=b"\x00", headers={"Content-Type": "image/png"})
     assert (response.status_code, response.json()["code"]) == (429, "request.too_many")
-    response = call.get("/badge-check")
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
 
 def test_nothing_of_a_picture_is_logged(call: Caller, certificate: str, badge: bytes) -> None:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 
-from credissuer.badges.sizes import SIZES
+import pytest
+
+from credissuer.badges.bio_lines import limits
+from credissuer.http.cache import FileCache
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.public import kit_page
+from credissuer.public.kit_page import KitPages
+from credissuer.public.kit_places import CODE, table
+from credissuer.public.kit_ring import Ring
+from credissuer.public.kits import view_of
+from credissuer.public.pages.html import Pages
+from credissuer.publication import servers
+from credissuer.words import words
 from tests.callers import Caller
 from tests.hostile_names import HOSTILE_NAMES
 from tests.offices import CHIEF, Clock, issued, order_body
 from tests.public.documents import Document
+from tests.public.test_in_app import BROWSERS, IN_APP
 
 
 def document(call: Caller, number: str, query: str = "") -> Document:
@@ -21,7 +32,7 @@ def document(call: Caller, number: str, query: str = "") -> Document:
     return Document(response.text)
 
 
-def test_the_page_runs_no_script_and_loads_nothing_from_other_hosts(
+def test_the_page_runs_its_own_script_and_loads_nothing_from_other_hosts(
     call: Caller, certificate: str
 ) -> None:
     response = call.get(f"/c/{certificate}/kit")
@@ -32,11 +43,16 @@ def test_the_page_runs_no_script_and_loads_nothing_from_other_hosts(
     )
     assert policy == {
         "default-src": "'none'",
+        "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
+        "object-src": "'none'",
+        "trusted-types": "'none'",
+        "require-trusted-types-for": "'script'",
     }
     assert response.headers["x-robots-tag"] == "noindex"
     assert (
@@ -45,7 +61,9 @@ def test_the_page_runs_no_script_and_loads_nothing_from_other_hosts(
     )
     page = Document(response.text)
     assert response.text.startswith("<!doctype html>")
-    assert not {"script", "style", "iframe", "object", "base"} & {tag for tag, _ in page.tags}
+    assert not {"style", "iframe", "object", "base"} & {tag for tag, _ in page.tags}
+    [script] = page.of("script")
+    assert script["type"] == "module" and (script["src"] or "").startswith("/kit.js?")
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on") or name == "style"], tag
         for name in ("href", "src", "action"):
@@ -57,24 +75,64 @@ def test_every_linked_file_is_served(call: Caller, certificate: str) -> None:
     paths = {attributes["href"] for attributes in page.of("a")} | {
         image["src"] for image in page.of("img")
     }
-    files = {path for path in paths if path and re.match(r"badge\.|qr\.", path)}
-    assert len(files) == 6 * 3 * 2 + 2 * 3 + 2
+    # From the root, because the page is also asked for as `/kit/`.
+    files = {path for path in paths if path and re.match(r"/c/\w+/(badge|qr)\.", path)}
+    offered = {size for row in table().values() for size in row["pictures"]} - {CODE}
+    assert len(files) == len(offered) * 3 * 2 + 2 * 3 + 2
     for path in sorted(files):
-        response = call.get(f"/c/{certificate}/{path}")
+        response = call.get(path)
         assert response.status_code == 200, path
-    [style] = [link["href"] for link in page.of("link") if link["rel"] == "stylesheet"]
-    assert style is not None
-    response = call.get(style)
-    assert (response.content, response.headers["content-type"]) == (
-        kit_page.style(),
-        "text/css; charset=utf-8",
-    )
-    assert call.post(style, {}).status_code == 405
-    with_alt_text = {
-        image["src"] for image in page.of("img") if certificate in (image["alt"] or "")
-    }
-    assert {f"badge.png?size={size}&lang=vi" for size in SIZES} == with_alt_text
-    assert all(image["width"] and image["height"] for image in page.of("img"))
+
+
+def test_the_files_of_the_page_are_served_and_kept_for_ever(call: Caller, certificate: str) -> None:
+    page = document(call, certificate)
+    linked = [link["href"] for link in page.of("link")] + [one["src"] for one in page.of("script")]
+    assert sum((path or "").startswith("/kit") for path in linked) == 2
+    for path, (_, kind) in kit_page.FILES.items():
+        response = call.get(path)
+        assert (response.content, response.headers["content-type"]) == (kit_page.file(path), kind)
+        assert "immutable" in response.headers["cache-control"]
+        assert re.match(servers.OFFICE, path), "a web server in front passes it on"
+        assert call.post(path, {}).status_code == 405
+
+
+def test_each_place_has_one_picture_to_save_and_one_line_to_copy(
+    call: Caller, certificate: str
+) -> None:
+    for language in ("vi", "en"):
+        page = document(call, certificate, f"?lang={language}")
+        cards = [section for section in page.of("section") if section.get("class") == "place"]
+        assert {card["id"] for card in cards} == set(table())
+        saved = [link for link in page.of("a") if link.get("class") == "main"]
+        assert len(saved) == len(cards)
+        assert all("download" in link and f"lang={language}" in link["href"] for link in saved)  # type: ignore[operator]
+        copied = [one["data-copy"] for one in page.of("button") if "data-copy" in one]
+        lines = [f"line-{key}" for key, row in table().items() if "line" in row]
+        assert sorted(copied) == sorted([*lines, "snippet"])
+        assert set(copied) <= {one.get("id") for one in page.of("p")}
+        pictures = [one for one in page.of("img") if (one.get("class") or "").startswith("picture")]
+        assert len(pictures) == len(cards)
+        for picture in pictures:
+            assert certificate in (picture["alt"] or ""), "the alternative names the link"
+            assert picture["width"] and picture["height"]
+        hidden = [one for one in page.of("button") if one.get("type") == "button"]
+        assert all("hidden" in one for one in hidden), "what needs JavaScript appears with it"
+
+
+def test_the_page_begins_with_whose_it_is(call: Caller, certificate: str) -> None:
+    text = document(call, certificate).text
+    shown = f"{certificate[:5]}-{certificate[5:]}"
+    order = [
+        "Bộ huy hiệu của",
+        "Kênh Mẫu Số 001",
+        shown,
+        "Tín nhiệm tiêu biểu",
+        "Cấp đến",
+        "Lưu ảnh",
+    ]
+    text = text[text.index("Bộ huy hiệu của") :]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
 
 
 def test_the_page_is_in_vietnamese_or_the_requested_language(
@@ -92,15 +150,70 @@ def test_the_page_is_in_vietnamese_or_the_requested_language(
         assert ("Bộ huy hiệu của" in response.text) is (language == "vi")
         assert (response.headers["content-language"], response.headers["vary"]) == (
             language,
-            "Accept-Language",
+            "Accept-Language, User-Agent",
         )
+        # The choice is kept where the page leads on.
+        assert f"/badge-check?lang={language}" in response.text
 
 
 def test_bio_lines_are_shown_with_their_lengths(call: Caller, certificate: str) -> None:
     text = document(call, certificate).text
-    for platform, limit in (("TikTok", 80), ("Instagram", 150), ("Facebook", 101)):
-        count = re.search(rf"{platform}: (\d+)/{limit} ký tự", text)
-        assert count is not None and 0 < int(count[1]) <= limit
+    counts = re.findall(r"(\d+)/(\d+) ký tự", text)
+    assert len(counts) == len(limits())
+    assert sorted(int(limit) for _, limit in counts) == sorted(
+        one["limit"] for one in limits().values()
+    )
+    assert all(0 < int(count) <= int(limit) for count, limit in counts)
+
+
+@pytest.mark.parametrize(("name", "agent"), IN_APP)
+def test_inside_an_app_the_page_says_how_to_save(
+    call: Caller, certificate: str, name: str | None, agent: str
+) -> None:
+    response = call.get(f"/c/{certificate}/kit", headers={"User-Agent": agent})
+    page = Document(response.text)
+    said = words("kit", "vi")["in_app"]
+    title = said["title"].format(app=name) if name else said["title_unknown"]
+    assert title in page.text and said["save"] in page.text and "Mở bằng trình duyệt" in page.text
+    assert page.text.index(title) < page.text.index("Bộ huy hiệu của Kênh"), "at the top"
+    assert f"https://office.test/c/{certificate}/kit" in page.text
+    buttons = [link for link in page.of("a") if link.get("class") == "main"]
+    # A download would be dropped without a word: the picture is opened instead, to be pressed.
+    opened = [link for link in buttons if "download" not in link]
+    assert len(opened) == len(buttons) - 1, "all but the sheet for print"
+
+
+@pytest.mark.parametrize("agent", BROWSERS)
+def test_a_browser_proper_gets_no_such_notice(call: Caller, certificate: str, agent: str) -> None:
+    text = call.get(f"/c/{certificate}/kit", headers={"User-Agent": agent}).text
+    assert words("kit", "vi")["in_app"]["save"] not in text
+
+
+def test_a_replaced_certificate_leads_to_the_kit_of_the_new_one(
+    call: Caller, office: Office, certificate: str
+) -> None:
+    view = view_of(office, certificate)
+    pages = KitPages(Pages(office, FileCache(office.publication)), FileCache(office.publication))
+    page = pages.kit(view._replace(standing="superseded", successor="AAAAA-BBBBB"), "en")
+    assert b'href="/c/AAAAA-BBBBB/kit?lang=en"' in page and b"was replaced" in page
+
+
+def test_the_ring_is_offered_only_where_there_is_one(
+    call: Caller, office: Office, certificate: str
+) -> None:
+    view = view_of(office, certificate)
+    pages = KitPages(Pages(office, FileCache(office.publication)), FileCache(office.publication))
+    assert b'id="ring"' not in pages.kit(view._replace(ring=None), "vi")
+    page = Document(pages.kit(view._replace(ring=Ring(800, (400, 390), 300)), "vi").decode("utf-8"))
+    [ring] = [one for one in page.of("section") if one.get("id") == "ring"]
+    assert (
+        "hidden" in ring and ring["data-overlay"] == f"/c/{certificate}/badge.png?size=ring&lang=vi"
+    )
+    assert (ring["data-side"], ring["data-centre"], ring["data-radius"]) == (
+        "800",
+        "400 390",
+        "300",
+    )
 
 
 def test_the_page_warns_of_a_suspended_or_revoked_certificate(
@@ -111,9 +224,9 @@ def test_the_page_warns_of_a_suspended_or_revoked_certificate(
     def notices() -> int:
         return len(
             [
-                paragraph
-                for paragraph in document(call, certificate).of("p")
-                if paragraph.get("role") == "alert"
+                panel
+                for panel in document(call, certificate).of("section")
+                if panel.get("role") == "alert"
             ]
         )
 

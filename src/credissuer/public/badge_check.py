@@ -1,6 +1,6 @@
-"""POST /badge-check: does a screenshot of a badge scan, and whose is it? Nothing of it is stored.
+"""/badge-check: does a screenshot of a badge scan, and whose is it? Nothing of it is stored.
 
-A form is answered with a page, a bare picture with JSON. One thread of its own checks pictures,
+GET is the form. A form is answered with a page, a bare picture with JSON. One thread of its own checks pictures,
 because verification must never wait for them.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import orjson
 
-from credissuer.badges import drawing, lint
+from credissuer.badges import lint
 from credissuer.http import bodies, forms
 from credissuer.http.asgi import (
     NO_STORE,
@@ -27,8 +27,8 @@ from credissuer.http.asgi import (
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.http.slow_worker import SlowRoute
-from credissuer.public import kit_page
-from credissuer.public.kit_page import Tested, kit_text
+from credissuer.public import kit_page, tested_badge
+from credissuer.public.kit_page import KitPages, kit_text
 from credissuer.public.kits import page_language
 from credissuer.store.transaction import Reading
 from credverifier.errors import LinkError
@@ -63,11 +63,16 @@ class CheckedPicture(NamedTuple):
 class BadgeTest(SlowRoute):
     """ASGI application for PATH."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, pages: KitPages) -> None:
         super().__init__(service, "badge-check", a_minute=PICTURES_A_MINUTE, at_once=_AT_ONCE)
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["method"] in ("GET", "HEAD"):
+            spoken = page_language(scope)
+            await self._answer(scope, send, 200, spoken, self._pages.test_form(spoken))
+            return
         content_type = header(scope, b"content-type") or b""
         kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
@@ -86,19 +91,27 @@ class BadgeTest(SlowRoute):
     async def _page(self, scope: Scope, receive: Receive, send: Send, kind: bytes) -> None:
         spoken, status = page_language(scope), 200
         try:
-            checked, expected = await self._checked(scope, receive, kind)
-            tested = _described(checked, expected, spoken)
+            checked, sent = await self._checked(scope, receive, kind)
+            result = tested_badge.described(
+                checked.report,
+                sent.octets,
+                checked.name,
+                sent.number,
+                spoken,
+            )
         except ProblemError as error:
             # A page, because somebody in a browser would be left with JSON and no way back.
             status = error.problem.status
-            members = error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))
-            tested = Tested(None, "refused", refusal=str(members["detail"]))
-        office = self._service.office
-        host = office.public_url.partition("://")[2]
-        page = kit_page.tested_page(tested, host, spoken)
+            result = tested_badge.refused(_reason(scope, error, spoken), spoken)
+        await self._answer(scope, send, status, spoken, self._pages.tested(spoken, **result))
+
+    async def _answer(
+        self, scope: Scope, send: Send, status: int, spoken: str, page: bytes
+    ) -> None:
         headers = [
-            *kit_page.page_headers(office),
+            *kit_page.page_headers(self._service.office),
             NO_STORE,
+            (b"vary", b"Accept-Language"),
             (b"content-language", spoken.encode("ascii")),
         ]
         await respond(scope, send, status, headers, page)
@@ -108,14 +121,14 @@ class BadgeTest(SlowRoute):
         scope: Scope,
         receive: Receive,
         kind: bytes,
-    ) -> tuple[CheckedPicture, str | None]:
+    ) -> tuple[CheckedPicture, Sent]:
         self._service.public_rate.take(address(scope))
         self._rate.take(address(scope))
         # The slot is taken before the body is read, because a body is what fills the memory.
         with self._worker.admitted():
             sent = await _read(scope, receive, kind)
             checked = await self._worker.run(partial(self._judge, sent.octets))
-        return checked, sent.number
+        return checked, sent
 
     def _judge(self, octets: bytes) -> CheckedPicture:
         office = self._service.office
@@ -172,27 +185,8 @@ def _number(text: bytes) -> str | None:
         return None
 
 
-def _described(checked: CheckedPicture, expected: str | None, spoken: str) -> Tested:
-    report = checked.report
-    digits = number.parse(report.number) if report.number else None
-    if checked.name is None or digits is None:
-        return Tested(expected, report.result, report.findings)
-    facts = {
-        "number": report.number,
-        "name": drawing.plain(checked.name),
-        "expected": number.show(expected or digits),
-    }
-    # It scans and still fails: a badge on the page of another would vouch for the wrong one.
-    stranger = expected not in (None, digits)
-    whose = kit_text(
-        "test",
-        "other" if stranger else "whose",
-        spoken,
-    ).format(**facts)
-    return Tested(
-        expected or digits,
-        "fail" if stranger else report.result,
-        report.findings,
-        whose,
-        stranger,
-    )
+def _reason(scope: Scope, error: ProblemError, spoken: str) -> str:
+    if error.problem.code == "request.picture_missing":
+        return kit_text("kinds", "empty", spoken)
+    members = error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))
+    return str(members["detail"])

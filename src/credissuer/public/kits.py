@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
 from credissuer.http import language, problems
@@ -21,8 +23,13 @@ from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
 from credissuer.http.slow_worker import SlowRoute
+from credissuer.office import Office
 from credissuer.operations import badge, change_standing
 from credissuer.public import kit_page
+from credissuer.public.in_app import app_of
+from credissuer.public.kit_page import KitPages, KitView
+from credissuer.public.kit_ring import ring
+from credissuer.store.transaction import Reading
 from credissuer.words import languages
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -34,7 +41,7 @@ ZIPS_A_MINUTE = 10
 # One ZIP is drawn and three wait: each takes seconds and megabytes.
 _WAITING = 4
 _KEEP_ZIP = (b"cache-control", b"public, max-age=3600")
-_KEEP_STYLE = (b"cache-control", b"public, max-age=31536000, immutable")
+_KEEP_FILE = (b"cache-control", b"public, max-age=31536000, immutable")
 _NO_INDEX = (b"x-robots-tag", b"noindex")
 
 
@@ -45,8 +52,9 @@ class Kits(SlowRoute):
     never wait for a picture.
     """
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, pages: KitPages) -> None:
         super().__init__(service, "kit", a_minute=ZIPS_A_MINUTE, at_once=_WAITING)
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,19 +70,19 @@ class Kits(SlowRoute):
             raise ProblemError(problems.of(error)) from error
 
     async def _page(self, scope: Scope, send: Send, text: str) -> None:
-        view = await asyncio.to_thread(view_of, self._service, text)
+        view = await asyncio.to_thread(view_of, self._service.office, text)
         spoken = page_language(scope)
         headers = [
             *kit_page.page_headers(self._service.office),
             (b"cache-control", b"no-cache"),
-            (b"vary", b"Accept-Language"),
+            (b"vary", b"Accept-Language, User-Agent"),
             (b"content-language", spoken.encode("ascii")),
         ]
         await respond_with_etag(
             scope,
             send,
             headers,
-            kit_page.page(view, spoken),
+            self._pages.kit(view, spoken, app_of(header(scope, b"user-agent"))),
         )
 
     async def _zip(self, scope: Scope, send: Send, text: str) -> None:
@@ -112,34 +120,56 @@ class BadgeFiles:
         await app(scope, receive, send)
 
 
-async def style(scope: Scope, receive: Receive, send: Send) -> None:
-    """The style sheet, cacheable for ever, because its URL changes with its content."""
+async def file(scope: Scope, receive: Receive, send: Send) -> None:
+    """A file of kit_page.FILES, cacheable for ever, because its URL changes with its content."""
+    path = scope["path"]
+    kind = kit_page.FILES[path][1].encode("ascii")
     await respond_with_etag(
         scope,
         send,
-        [(b"content-type", b"text/css; charset=utf-8"), _KEEP_STYLE, *SECURITY],
-        kit_page.style(),
+        [(b"content-type", kind), _KEEP_FILE, *SECURITY],
+        kit_page.file(path),
     )
 
 
-def view_of(service: Service, text: str) -> kit_page.KitView:
+def view_of(office: Office, text: str) -> KitView:
     """What the page shows of a released certificate. Raises NotFoundError, LinkError."""
-    office = service.office
     with office.store.read() as reading:
         certificate = change_standing.find(reading, text)
         if certificate.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=number.show(certificate.number))
         facts = badge.facts_of(office, reading, certificate)
         slim = reading.renditions.get(certificate.number, Purpose.SLIM)
+        level = _level(office, reading, certificate)
     against = None if certificate.standing is Standing.VALID else certificate.standing.value
     # Expiry is a date and no recorded standing, so nobody has written it down.
     if against is None and office.clock() >= certificate.valid_until:
         against = "expired"
-    return kit_page.KitView(
+    successor = certificate.superseded_by
+    return KitView(
         facts,
         against,
         slim is not None and slim.token is not None,
+        level,
+        number.show(successor) if successor else None,
+        ring(),
     )
+
+
+def _level(
+    office: Office, reading: Reading, certificate: CertificateRecord
+) -> Mapping[str, str] | None:
+    """What the programme calls the level in each language; None where it was assessed under another
+    version, whose levels may share a name and mean something else.
+    """
+    assessment = reading.assessments.by_id(certificate.assessment_id)
+    # A foreign key of the database: no certificate without its assessment.
+    assert assessment is not None
+    programme = office.programme
+    if (assessment.programme, assessment.version) != (programme.id, programme.version):
+        return None
+    level = programme.level(assessment.level)
+    return None if level is None else level.name
 
 
 def page_language(scope: Scope) -> str:

@@ -11,7 +11,7 @@ from credissuer.publication import headers
 from credissuer.publication.headers import Site
 
 OFFICE = (
-    r"^/(?:(?:api|vc-api|office|me)(?:/.*)?|oembed|badge-check|kit[.]css|office[.]css"
+    r"^/(?:(?:api|vc-api|office|me)(?:/.*)?|oembed|badge-check|kit(?:-ring)?[.](?:css|js)|office[.]css"
     r"|(?:bao-vi-pham|chuong-trinh)(?:[.]html|/)?|programmes/[^/]+[.]html"
     r"|[cC]/[^/.]+/(?:kit/?|kit[.]zip|badge[.][a-z]+|qr[.][a-z]+)|[vV]/.*)$"
 )

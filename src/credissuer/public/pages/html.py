@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
 from credissuer.http import language as spoken
@@ -198,7 +198,9 @@ def require_form(scope: Scope) -> None:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    pages = environment(PackageLoader("credissuer.public.pages"))
+    # The pages of the kit stand apart, within the same frame.
+    folders = (PackageLoader("credissuer.public.pages"), PackageLoader("credissuer.public", "kit"))
+    pages = environment(ChoiceLoader(folders))
     pages.globals["isolated"] = isolated
     return pages
 

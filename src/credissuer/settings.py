@@ -57,6 +57,7 @@ class Settings(BaseModel):
     resolve_share_links: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
     badges: bool = False
+    logo: Path | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     # A host and a port, and nothing else, because it is written into settings of web servers.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from credissuer.assessment.criteria import Programme
+from credissuer.badges.logo import seal
 from credissuer.office.call import Call
 from credissuer.office.proven import Proven
 from credissuer.publication.contract import Publication
@@ -30,7 +31,8 @@ class Office:
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
     to write about a violation, printed on the page where no server takes reports.
-    `publishes_badges`: the pictures of every certificate are public files. `web_server` is the one
+    `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
+    mark, a sanitised SVG. `web_server` is the one
     in front of those. `backup_max_age` is how old the last
     backup may be. `proven` is what the process has found out about public files.
     """
@@ -48,6 +50,7 @@ class Office:
     publish_lock: Callable[[], AbstractContextManager[object]]
     report_contact: str | None = None
     publishes_badges: bool = False
+    logo: str = field(default_factory=seal)
     web_server: WebServer = field(default_factory=WebServer)
     backup_max_age: timedelta = timedelta(days=7)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)

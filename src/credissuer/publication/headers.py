@@ -67,6 +67,7 @@ MEDIA_TYPES = (
     ("/.well-known/trust-list.jwt", "application/jwt"),
     ("/.well-known/*", "application/json"),
     ("/keys/*.jwk", "application/jwk+json"),
+    ("/logo.svg", "image/svg+xml"),
 )
 """Path pattern -> Content-Type of documents; the first match counts."""
 

@@ -14,6 +14,7 @@ import pytest
 
 from credissuer import bootstrap, settings
 from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.badges.logo import seal
 from credissuer.errors import ConfigError, SigningKeyError
 from credissuer.publication.servers import WebServer
 from credissuer.signing import metadata
@@ -317,6 +318,18 @@ def test_the_programme_is_the_configured_file_or_the_shipped_one(tmp_path: Path)
     with pytest.raises(ConfigError) as refusal:
         bootstrap.programme(configuration(tmp_path, programme_file="none.toml"))
     assert refusal.value.code == "config.file_unreadable"
+
+
+def test_the_mark_is_the_configured_file_or_the_seal(tmp_path: Path) -> None:
+    assert bootstrap.logo(configuration(tmp_path)) == seal()
+    own = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h4v4z"/></svg>'
+    (tmp_path / "mark.svg").write_text(own, "utf-8")
+    assert bootstrap.logo(configuration(tmp_path, logo="mark.svg")) == own
+    (tmp_path / "mark.svg").write_text(own + " " * 20_000, "utf-8")
+    for file, code in (("mark.svg", "config.logo_too_large"), ("x.svg", "config.file_unreadable")):
+        with pytest.raises(ConfigError) as refusal:
+            bootstrap.logo(configuration(tmp_path, logo=file))
+        assert refusal.value.code == code
 
 
 def test_each_folder_has_a_keystore_of_its_own(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from platformdirs import user_data_path
 
 from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
+from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations import found
@@ -211,6 +212,26 @@ def programme(configuration: Configuration) -> Programme:
     return load_programme(_text(configuration.path(file)))
 
 
+def logo(configuration: Configuration) -> str:
+    """The alliance's mark, safe to publish: its own, or the seal.
+
+    Raises ConfigError `config.file_unreadable` and `config.logo_*`.
+    """
+    file = configuration.settings.logo
+    if file is None:
+        return logos.seal()
+    path = configuration.path(file)
+    try:
+        # One octet more than allowed tells a file that is too large, without reading all of it.
+        with path.open("rb") as opened:
+            octets = opened.read(logos.LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(
+            "config.file_unreadable", path=str(path), problem=error.strerror or ""
+        ) from error
+    return logos.sanitised(octets, str(path))
+
+
 def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> Office:
     settings = configuration.settings
     documents.check_public_url(settings.public_url)
@@ -230,6 +251,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         report_contact=settings.report_contact,
         report_days=settings.report_days or None,
         publishes_badges=settings.badges,
+        logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
     )

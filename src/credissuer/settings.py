@@ -61,6 +61,7 @@ class Settings(BaseModel):
     # Working days; 0 promises nothing.
     report_days: int = Field(5, ge=0, le=365)
     badges: bool = False
+    logo: Path | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     # A host and a port, and nothing else, because it is written into settings of web servers.

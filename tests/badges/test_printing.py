@@ -21,7 +21,7 @@ from credissuer.badges.sizes import PALETTE
 from tests.badges.conftest import PERSON, SUBJECTS, sha256_in_another_process
 from tests.hostile_names import HOSTILE_NAMES
 
-OFFLINE = "HTTPS://TNSO.VN/V#1." + "K7$Q*Z-4:W" * 60
+OFFLINE = "https://TNSO.VN/V#1." + "K7$Q*Z-4:W" * 60
 DEMO = SUBJECTS["demo"]
 
 
@@ -172,7 +172,7 @@ def test_the_pdf_embeds_only_subsets_of_the_vendored_fonts():
 
 
 def test_the_same_badge_is_the_same_file_in_another_process():
-    text = "HTTPS://TNSO.VN/V#1.ABC"
+    text = "https://TNSO.VN/V#1.ABC"
     first, second = (printing.badge_pdf(PERSON, "a6", "both", text) for _ in range(2))
     assert first == second
     assert hashlib.sha256(first).hexdigest() == sha256_in_another_process(

@@ -15,17 +15,19 @@ from credissuer.badges import qr
 from credissuer.errors import RefusedError
 from credverifier.wire import number
 
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+"""The alphanumeric characters by their values, ISO/IEC 18004 table 5."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTS = [
     "https://tnso.vn",
     "https://tn.so.vn",
     "https://tinnhiem.vn",
     "https://a.vn:8443",
-    "https://lien-minh-so.vn",
 ]
 NUMBERS = ["7K3M9QX2HS", number.from_entropy(b"\x00" * 6), number.from_entropy(b"\xff" * 6)]
 LINKS = [qr.link_text(host, digits) for host in HOSTS for digits in NUMBERS]
-OFFLINE = "HTTPS://TNSO.VN/V#1." + "7K3M9QX2HS$*+-./:" * 20
+OFFLINE = "https://TNSO.VN/V#1." + "7K3M9QX2HS$*+-./:" * 20
 """As long as the text of an offline QR, and of the same three segments."""
 
 
@@ -40,17 +42,94 @@ def framed(matrix) -> np.ndarray:
 # --- the link
 
 
-def test_the_link_is_upper_case():
-    assert qr.link_text("https://tnso.vn", "7K3M9QX2HS") == "HTTPS://TNSO.VN/C/7K3M9QX2HS"
+def test_the_link_is_upper_case_but_for_its_scheme():
+    assert qr.link_text("https://tnso.vn", "7K3M9QX2HS") == "https://TNSO.VN/C/7K3M9QX2HS"
+    demo = qr.link_text("http://localhost:8000", "7K3M9QX2HS")
+    assert demo == "http://LOCALHOST:8000/C/7K3M9QX2HS"
+
+
+def segments_of(matrix) -> list[tuple[str, str]]:
+    """The segments of a code as (mode, text), read from its modules: ISO/IEC 18004, sections 7.4,
+    7.7.3, 7.8 and 7.9. Of level M and one of the versions 2 to 4, whose blocks are few.
+    """
+    side = len(matrix)
+    blocks = {25: 1, 29: 1, 33: 2}[side]
+    codewords = {25: 44, 29: 70, 33: 100}[side]
+    # Bits 10 to 12 of the format information beside the first finder, without its mask 101.
+    mask = int("".join(str(int(matrix[8][x])) for x in (2, 3, 4)), 2) ^ 0b101
+    flips = (
+        lambda row, column: (row + column) % 2 == 0,
+        lambda row, column: row % 2 == 0,
+        lambda row, column: column % 3 == 0,
+        lambda row, column: (row + column) % 3 == 0,
+        lambda row, column: (row // 2 + column // 3) % 2 == 0,
+        lambda row, column: row * column % 2 + row * column % 3 == 0,
+        lambda row, column: (row * column % 2 + row * column % 3) % 2 == 0,
+        lambda row, column: ((row + column) % 2 + row * column % 3) % 2 == 0,
+    )[mask]
+
+    def is_function(row, column):
+        near_finder = (row < 9 and (column < 9 or column >= side - 8)) or (
+            row >= side - 8 and column < 9
+        )
+        alignment = abs(row - (side - 7)) <= 2 and abs(column - (side - 7)) <= 2
+        return near_finder or alignment or 6 in (row, column)
+
+    bits, upwards = "", True
+    for right in [*range(side - 1, 6, -2), 5, 3, 1]:
+        for row in reversed(range(side)) if upwards else range(side):
+            for column in (right, right - 1):
+                if not is_function(row, column):
+                    bits += str(int(matrix[row][column] != flips(row, column)))
+        upwards = not upwards
+    octets = [bits[at : at + 8] for at in range(0, 8 * codewords, 8)]
+    data = {25: 28, 29: 44, 33: 64}[side]
+    stream = "".join(octet for block in range(blocks) for octet in octets[block:data:blocks])
+    found = []
+    while len(stream) >= 4 and (mode := stream[:4]) != "0000":
+        length_bits = {"0100": 8, "0010": 9}[mode]
+        length, stream = int(stream[4 : 4 + length_bits], 2), stream[4 + length_bits :]
+        if mode == "0100":
+            text = bytes(int(stream[8 * at : 8 * at + 8], 2) for at in range(length)).decode()
+            stream = stream[8 * length :]
+        else:
+            pairs, text = length // 2, ""
+            for at in range(pairs):
+                value = int(stream[11 * at : 11 * at + 11], 2)
+                text += SIGNS[value // 45] + SIGNS[value % 45]
+            stream = stream[11 * pairs :]
+            if length % 2:
+                text, stream = text + SIGNS[int(stream[:6], 2)], stream[6:]
+        found.append(({"0100": "octets", "0010": "capitals"}[mode], text))
+    return found
+
+
+@pytest.mark.parametrize("length", range(8, 31))
+def test_the_scheme_is_in_octets_and_the_rest_in_capitals(length, assert_read):
+    """And a host of at most 11 characters is 25 modules, a longer one 29."""
+    host = "lien-minh-tin-nhiem-so-viet-nam"[: length - 3] + ".vn"
+    text = qr.link_text(f"https://{host}", "7K3M9QX2HS")
+    matrix = qr.qr_matrix(text)
+    assert len(matrix) == qr.side(text) == (25 if length <= 11 else 29)
+    rest = f"{host.upper()}/C/7K3M9QX2HS"
+    assert segments_of(matrix) == [("octets", "https://"), ("capitals", rest)]
+    assert_read(picture_of(qr.png(matrix)), f"https://{rest}")
+
+
+def test_a_code_printed_before_is_drawn_as_it_was(assert_read):
+    """All upper case, in one segment: a badge that is out there is held against this drawing."""
+    text = "HTTPS://TNSO.VN/C/7K3M9QX2HS"
+    matrix = qr.qr_matrix(text)
+    assert segments_of(matrix) == [("capitals", text)]
+    assert_read(picture_of(qr.png(matrix)), text)
 
 
 @pytest.mark.parametrize("text", LINKS)
 def test_a_link_gives_a_small_code_that_can_be_read(text, assert_read):
     matrix = qr.qr_matrix(text)
     picture = qr.png(matrix)
-    assert len(text) <= 38
     assert len(matrix) == 25
-    assert len(picture) <= 360
+    assert len(picture) <= 370
     assert len(qr.svg(matrix, title="Chứng nhận 7K3M9-QX2HS", description=text).encode()) <= 1600
     assert_read(picture_of(picture), text)
 
@@ -72,7 +151,7 @@ def test_neither_decoder_reads_a_code_that_is_covered_too_much(by_zxing, by_zbar
 
 
 def test_lower_case_letters_are_read_unchanged_but_need_a_larger_code(assert_read):
-    text = "https://lien-minh-so.vn/c/7K3M9QX2HS"
+    text = "https://lien-minh-so.vn/c/7k3m9qx2hs"
     matrix = qr.qr_matrix(text)
     assert (len(matrix), qr.side(text.upper())) == (29, 25)
     assert_read(picture_of(qr.png(matrix)), text)

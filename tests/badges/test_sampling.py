@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 from credissuer.badges import qr
 from credissuer.badges.sampling import SampledCode
 
-TEXT = "HTTPS://TNSO.VN/C/7K3M9QX2HS"
+TEXT = "https://TNSO.VN/C/7K3M9QX2HS"
 MATRIX = qr.qr_matrix(TEXT)
 SIDE = len(MATRIX)
 PITCH = 6

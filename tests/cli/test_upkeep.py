@@ -6,6 +6,8 @@ import json
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.flows.conftest import PASSPHRASE, Installation
 
 
@@ -48,6 +50,21 @@ def test_a_new_office_in_the_place_of_another_is_refused(installation: Installat
     refused = installation.run("credissuer", "init", expect=4).stderr
     assert "[office.database_missing]" in refused
     assert not (installation.folder / "credissuer.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "modules"),
+    [("tinnhiem.vn", "25 × 25"), ("tin-nhiem.vn", "29 × 29"), ("a" * 32 + ".vn", "33 × 33")],
+)
+def test_a_new_office_hears_how_large_its_codes_are(
+    empty_installation: Installation, named: str, modules: str
+) -> None:
+    said = empty_installation.run(
+        "credissuer", "init", expect=0, CREDISSUER_PUBLIC_URL=f"https://{named}"
+    ).stderr
+    # In Vietnamese and in English.
+    assert said.count(f"{modules} ") == 2
+    assert ("11" in said) is (modules != "25 × 25")
 
 
 def test_a_short_passphrase_of_the_environment_founds_nothing(

@@ -49,12 +49,12 @@ def test_every_code_and_badge_leads_to_the_certificate(house):
         for size, ending in product(("web", "feed"), ("svg", "png"))
     ]
     assert list(files) == names
-    link = f"HTTPS://TNSO.EXAMPLE/C/{number}"
+    link = f"https://TNSO.EXAMPLE/C/{number}"
     assert {
         read(files[f"{number}-{name}.png"]) for name in ("link", "badge-web-vi", "badge-feed-vi")
     } == {link}
     text = read(files[f"{number}-offline.png"])
-    assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
+    assert text.startswith("https://TNSO.EXAMPLE/V#1.")
     assert offline_qr.decode(text.partition("#")[2]).count(".") == 2
     assert "Kênh Mẫu Số 0007" in files[f"{number}-badge-web-vi.svg"].decode()
 
@@ -136,7 +136,7 @@ def test_the_printed_sheets_have_the_offline_code_after_it_was_signed(house):
     codes = {
         code.text for code in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
     }
-    assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{number}", read(files[f"{number}-offline.png"])}
+    assert codes == {f"https://TNSO.EXAMPLE/C/{number}", read(files[f"{number}-offline.png"])}
 
 
 def test_the_kit_has_pictures_texts_and_an_archive_of_all(house):

@@ -42,7 +42,7 @@ def test_everything_the_contract_names_is_there(house: Household) -> None:
     assert {
         f"c/{one.number}.jwt", f"C/{one.number}.jwt", "status/1", "status/1-revocation", "status/1-suspension",
         ".well-known/did.json", ".well-known/jwks.json", ".well-known/jwt-vc-issuer", ".well-known/trust-list.json",
-        "contexts/credibility/v1", "schemas/credibility/v1.json", "nginx.conf", "Caddyfile", "_headers",
+        "contexts/credibility/v1", "schemas/credibility/v1.json", "nginx.conf", "Caddyfile", "_headers", "logo.svg",
     } <= files  # fmt: skip
     for record in house.office.keyring.records:
         assert (f"keys/{record.thumbprint}.jwk" in files) == (record.use.value != "audit")

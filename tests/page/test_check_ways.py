@@ -168,7 +168,7 @@ def test_a_foreign_code_in_a_picture_is_named_and_not_opened(site: Site, phone: 
     requested_urls: list[str] = []
     phone.page.on("request", lambda request: requested_urls.append(request.url))
     page = open_start_page(site, phone)
-    choose(page, qr.png(qr.qr_matrix("HTTPS://EVIL.EXAMPLE/C/7K3M9QX2HS")))
+    choose(page, qr.png(qr.qr_matrix("https://EVIL.EXAMPLE/C/7K3M9QX2HS")))
     phone.wait_for_verdict("foreign_code")
     assert page.locator(".panel .code").inner_text() == "evil.example"
     choose(page, qr.png(qr.qr_matrix("smsto:+84900000000:OTP")))

@@ -74,7 +74,7 @@ def test_a_picture_without_a_code_gives_null(decoder, octets):
 def test_a_preferred_code_has_priority_over_a_larger_one(decoder):
     script = """async ([base64, type]) => {
       const { decodePicture } = await import("/page/picture/decode.js");
-      const prefer = (text) => text.startsWith("HTTPS://TNSO.VN/");
+      const prefer = (text) => text.startsWith("https://TNSO.VN/");
       return (await decodePicture(fileOf(base64, type), { prefer })).text;
     }"""
     assert decoder.ask(script, file(two_codes(OTHER, LINK))) == LINK

@@ -130,7 +130,7 @@ def test_of_several_codes_ours_is_used(verifier, texts):
 
 
 def test_of_several_foreign_codes_the_closest_to_ours_is_reported(verifier):
-    wrong = "HTTPS://TNSO.VN/C/7K3M9QX2HT"
+    wrong = "https://TNSO.VN/C/7K3M9QX2HT"
     assert verifier.check(file(two_codes(OTHER, wrong))).code == "link.number_invalid"
     assert verifier.check(file(two_codes(OTHER, OTHER + "2"))).code == "link.foreign"
 

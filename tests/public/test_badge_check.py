@@ -115,8 +115,8 @@ def test_the_badge_of_another_certificate_is_reported(
 @pytest.mark.parametrize(
     ("text", "check"),
     [
-        ("HTTPS://EVIL.EXAMPLE/C/7K3M9QX2HS", "address"),
-        ("HTTPS://OFFICE.TEST/C/7K3M9QX2HS", "number"),
+        ("https://EVIL.EXAMPLE/C/7K3M9QX2HS", "address"),
+        ("https://OFFICE.TEST/C/7K3M9QX2HS", "number"),
     ],
 )
 def test_a_foreign_code_fails(call: Caller, certificate: str, text: str, check: str) -> None:

@@ -28,6 +28,7 @@ from tests.callers import Caller
         ("/.well-known/trust-list.json", "application/json"),
         ("/contexts/credibility/v1", "application/ld+json"),
         ("/schemas/credibility/v1.json", "application/schema+json"),
+        ("/logo.svg", "image/svg+xml"),
     ],
 )
 def test_every_public_file_is_served_unchanged(

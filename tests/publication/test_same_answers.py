@@ -33,7 +33,7 @@ FILES = (
     "/status/1", "/status/1-revocation", "/status/1-suspension", "/index/000.jwt",
     "/.well-known/did.json", "/.well-known/jwks.json", "/.well-known/jwt-vc-issuer", "/.well-known/trust-list.json",
     "/.well-known/trust-list.jwt", "/.well-known/page-build.json", "/contexts/credibility/v1",
-    "/schemas/credibility/v1.json", "/vct/credibility/v1", "/sw.js", "/app.webmanifest",
+    "/schemas/credibility/v1.json", "/vct/credibility/v1", "/sw.js", "/app.webmanifest", "/logo.svg",
     "/web/0123456789abcdef/page/main.js", "/web/0123456789abcdef/mark.svg",
     "/c/NUMBER/badge.svg", "/c/NUMBER/badge.png", "/c/NUMBER/badge.png?size=web&lang=vi", "/c/NUMBER/badge-web-vi.png",
     "/c/NUMBER/badge-web-en.png", "/c/NUMBER/qr.svg", "/c/NUMBER/qr.png",

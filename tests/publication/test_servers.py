@@ -30,6 +30,7 @@ PATHS = [
     "/contexts/credibility/v1",
     "/sw.js",
     "/app.webmanifest",
+    "/logo.svg",
     "/c/7K3M9QX2HS/badge.png",
     "/c/7K3M9QX2HS/qr.svg",
 ]

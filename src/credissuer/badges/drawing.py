@@ -12,7 +12,8 @@ import resvg_py
 from jinja2 import PackageLoader, Template
 
 from credissuer.assessment.names import hidden_places
-from credissuer.badges import lettering, qr, wording
+from credissuer.badges import lettering, logo, qr, wording
+from credissuer.badges.account_rows import account_rows
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sizes import PALETTE, SIZES, Size, Slot
 from credissuer.templates import environment
@@ -54,6 +55,13 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
         brand=PALETTE["demo" if facts.demo else "brand"][0],
         palette=PALETTE,
         lines=lines(facts, shape, language),
+        accounts=[
+            (row, PALETTE[slot.ground][1])
+            for slot in shape.slots
+            if slot.text == "accounts"
+            for row in account_rows(facts, slot)
+        ],
+        seal=logo.placed(facts.logo, *shape.seal) if shape.seal else "",
         code={
             "x": x + margin,
             "y": y + margin,
@@ -65,9 +73,14 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
 
 
 def lines(facts: BadgeFacts, shape: Size, language: str) -> list[Line]:
-    """Every line of text of the badge, placed."""
+    """Every line of text of the badge but the rows of accounts, placed."""
     texts = wording.texts(facts, language)
-    return [line for slot in shape.slots for line in _placed(slot, texts[slot.text])]
+    return [
+        line
+        for slot in shape.slots
+        if slot.text != "accounts"
+        for line in _placed(slot, texts[slot.text])
+    ]
 
 
 def png(svg: str) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from credissuer.badges.logo import seal
 from credissuer.words import DEFAULT, FALLBACK, languages
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -15,12 +17,22 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 """What may be asked for -> the languages in their order."""
 
 
+class BadgeAccount(NamedTuple):
+    """One more account, with the fields of BadgeFacts for the first."""
+
+    platform: str
+    handle: str
+    account_id: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeFacts:
     """`number` is canonical (ten characters); `alliance`, `programme` are (vi, en); `handle` has no
     @.
 
     `account_id` marks an account known by its stable id alone, which then stands as `handle` too.
+    `others` are the accounts after the first. `level` is (vi, en), None where the rules of today no
+    longer name it. `logo` is the alliance's mark, a sanitised SVG.
     """
 
     number: str
@@ -33,6 +45,9 @@ class BadgeFacts:
     public_url: str
     alliance: tuple[str, str]
     programme: tuple[str, str]
+    level: tuple[str, str] | None = None
+    others: tuple[BadgeAccount, ...] = ()
+    logo: str = field(default_factory=seal)
 
     @property
     def address(self) -> str:

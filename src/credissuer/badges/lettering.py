@@ -119,7 +119,7 @@ def fit(
     # How many lines are `box_height` tall at the smallest size: `tall` solved for its argument.
     fitting = 1 + int((box_height / smallest - tall(1)) / LEADING)
     room = max(1, min(rows, fitting))
-    last = _cut(lines[room - 1], weight, box_width / smallest)
+    last = _ended(lines[room - 1], weight, box_width / smallest)
     return _measured([*lines[: room - 1], last], weight, smallest, cut=True)
 
 
@@ -175,7 +175,12 @@ def _broken(word: str, weight: str, ems: float) -> list[str]:
     return pieces
 
 
-def _cut(line: str, weight: str, ems: float) -> str:
+def cut(text: str, weight: str, ems: float) -> str:
+    """Drawable `text` if it is no wider, else as much of it as is, and an ellipsis."""
+    return text if width(text, weight, 1) <= ems else _ended(text, weight, ems)
+
+
+def _ended(line: str, weight: str, ems: float) -> str:
     while line and width(line + "…", weight, 1) > ems:
         line = line[:-1]
     return line.rstrip() + "…"

@@ -19,6 +19,7 @@ from qrcode.main import QRCode
 from qrcode.util import BIT_LIMIT_TABLE, MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData, length_in_bits
 
 from credissuer.errors import RefusedError
+from credverifier.wire.credentials import offline_qr
 
 Matrix = tuple[tuple[bool, ...], ...]
 """Rows from top to bottom, modules from left to right, True is dark; without the quiet zone."""
@@ -31,9 +32,16 @@ MAX_MODULES = 105
 Cards too).
 """
 
+LEAST_LINK = 25
+"""Modules of the link QR of a host of at most 11 characters; each step of longer ones takes 4 more,
+and so more room on a badge to scan.
+"""
+
 # A shorter run of alphanumeric characters costs more as a segment of its own than as octets of its
 # neighbour.
 _ALPHANUMERIC = re.compile(r"([0-9A-Z $%*+\-./:]{8,})")
+# The scheme stays in lower case and so in octets, because several scanners open no other one.
+_SCHEME = re.compile(r"(?:https?://)?")
 # Everything but the characters of XML 1.0 section 2.2.
 _NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
@@ -41,11 +49,11 @@ _BLACK_ON_WHITE, _RESET = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
 
 
 def link_text(public_url: str, number: str) -> str:
-    """The content of the link QR, all upper case (CONTRACT section 2): at most 38 characters are 25
-    modules.
+    """The content of the link QR: the scheme in lower case, the rest in upper case (CONTRACT section
+    2). A host of at most 11 characters is 25 modules, one of at most 34 is 29.
     """
     # Upper case is the alphanumeric mode, 5.5 bits a character instead of 8: a smaller code.
-    return f"{public_url}/C/{number}".upper()
+    return f"{offline_qr.origin_in_a_code(public_url)}/C/{number.upper()}"
 
 
 def side(text: str) -> int:
@@ -73,7 +81,7 @@ def side(text: str) -> int:
 
 def qr_matrix(text: str) -> Matrix:
     """The modules of `text` (ASCII) at level M: upper case as alphanumeric segments, the rest (a
-    `#`) as octets.
+    scheme in lower case, a `#`) as octets.
 
     Raises RefusedError `certificate.qr_too_long`. Takes 3 ms for a link and 20 ms for an offline
     QR, most of it for the choice of the mask: keep what is drawn of it.
@@ -142,8 +150,13 @@ def terminal(matrix: Matrix, *, colour: bool = False) -> str:
 
 
 def _segments(text: str) -> list[QRData]:
+    match = _SCHEME.match(text)
+    scheme = match[0] if match else ""
     # With a group in the pattern, every second piece is what the pattern matched.
-    pieces = _ALPHANUMERIC.split(text)
+    first, *others = _ALPHANUMERIC.split(text[len(scheme) :])
+    # In front of the first piece of octets, because `://` alone could go with the host's segment,
+    # and a scheme cut in two is what scanners stumble over.
+    pieces = [scheme + first, *others]
     modes = (MODE_8BIT_BYTE, MODE_ALPHA_NUM)
     return [
         QRData(piece.encode("ascii"), modes[position % 2])

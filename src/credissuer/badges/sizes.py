@@ -36,8 +36,10 @@ class Slot(NamedTuple):
 class Size(NamedTuple):
     """`code`: x, y and side of the square that holds the QR code with its quiet zone, in px.
 
-    `safe`: x, y, width and height of what no network covers or cuts away, where it is not the whole
-    picture; code and texts lie in it.
+    `card`: the same of the white card around it, `seal` of the alliance's mark, None where there is
+    none. `shown`: how wide the places it is made for show it, in CSS px. `safe`: x, y, width and
+    height of what no network covers or cuts away, where it is not the whole picture; code and texts
+    lie in it. `opening`: x and y of the middle and radius of the round hole for a portrait.
     """
 
     width: int
@@ -45,6 +47,13 @@ class Size(NamedTuple):
     code: tuple[int, int, int]
     slots: tuple[Slot, ...]
     safe: tuple[int, int, int, int] | None = None
+    card: tuple[int, int, int] | None = None
+    seal: tuple[int, int, int] | None = None
+    shown: int | None = None
+    opening: tuple[int, int, int] | None = None
+
+
+_BOXES = ("safe", "card", "seal", "opening")
 
 
 def table(name: str) -> dict[str, Any]:
@@ -54,13 +63,14 @@ def table(name: str) -> dict[str, Any]:
 
 def size_of(fields: dict[str, Any]) -> Size:
     """A table of `sizes.toml`, whose columns are the fields of Slot."""
-    safe = fields.get("safe")
+    boxes = {name: tuple(fields[name]) for name in _BOXES if name in fields}
     return Size(
         fields["width"],
         fields["height"],
         tuple(fields["code"]),
         tuple(Slot(*row) for row in fields["slots"]),
-        safe=tuple(safe) if safe else None,
+        shown=fields.get("shown"),
+        **boxes,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from credissuer.badges import lettering
@@ -40,7 +41,8 @@ def description(facts: BadgeFacts, language: str) -> str:
         *demo,
         *(f"{text}." for text in names),
         *(f"{text}: {facts.name}." for text in _issued_to(facts, languages)),
-        *(f"{text}." for text in _account(facts)),
+        *(f"{text}." for text in _level(facts, languages) if facts.level),
+        *(f"{text}." for _, text in accounts(facts)),
         *(f"{text}." for text in validity),
         *_phrase("not_proof", facts, languages),
     ]
@@ -89,6 +91,43 @@ def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
     return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
 
 
+def accounts(facts: BadgeFacts) -> list[tuple[str, str]]:
+    """(platform, text fit to be drawn) of every account, the first first."""
+    first = [] if facts.platform is None else [(facts.platform, _account(facts))]
+    others = [
+        (
+            one.platform,
+            _account(
+                replace(
+                    facts, platform=one.platform, handle=one.handle, account_id=one.account_id
+                )
+            ),
+        )
+        for one in facts.others
+    ]
+    return [
+        (platform, lettering.drawable(text))
+        for platform, texts in (*first, *others)
+        for text in texts
+    ]
+
+
+def _level(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    # The rules that named the level may be gone; then the badge says by which programme it is.
+    return _pair(facts.level or facts.programme, languages)
+
+
+def _not_proof(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    # In two languages the whole would be four lines: each says the first half of it.
+    key = "not_proof" if len(languages) == 1 else "not_proof_brief"
+    return _phrase(key, facts, languages)
+
+
+def _not_proof_line(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    key = "not_proof_brief" if len(languages) == 1 else "not_proof_short"
+    return _phrase(key, facts, languages)
+
+
 def _issued_to(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
     return [words("badges", language)["issued_to"][facts.kind] for language in languages]
 
@@ -131,15 +170,28 @@ def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str
 
 _TEXTS: dict[str, Maker] = {
     "alliance": _one_line(lambda facts, languages: _pair(facts.alliance, languages)),
-    "alliance_once": lambda facts, languages: _pair(facts.alliance, languages[:1]),
     "programme": _one_line(lambda facts, languages: _pair(facts.programme, languages)),
     "issued_to": _one_line(_issued_to),
     "name": _name,
     "account": _account,
     "type_it": _one_line(_of("type_it")),
+    "level": _one_line(_level),
+    "level_line": lambda facts, languages: _level(facts, languages[:1]),
+    "level_alliance": _one_line(
+        lambda facts, languages: [
+            *_level(facts, languages[:1]),
+            *_pair(facts.alliance, languages[:1]),
+        ]
+    ),
+    "scan_or_type": _one_line(_of("scan_or_type")),
     "address": lambda facts, languages: [facts.address],
-    "host": lambda facts, languages: [facts.host],
-    "number": lambda facts, languages: [number.show(facts.number)],
+    "address_lines": lambda facts, languages: [facts.host, f"/c/{facts.number}"],
+    "number_line": lambda facts, languages: _phrase("number", facts, languages[:1]),
+    "until": _of("until"),
+    "until_line": _one_line(_of("until")),
+    "not_proof_two": _not_proof,
+    "not_proof_line": _one_line(_not_proof_line),
+    "not_proof_short": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
     "number_until": _joined(_of("number"), _of("until")),
     "number_until_line": _one_line(
         lambda facts, languages: [
@@ -148,8 +200,6 @@ _TEXTS: dict[str, Maker] = {
         ]
     ),
     "not_proof": _of("not_proof"),
-    "not_proof_once": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
-    "scan": _one_line(_of("scan")),
     "link_code": _of("link_code"),
     "offline_code": _of("offline_code"),
 }

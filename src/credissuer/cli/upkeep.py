@@ -52,10 +52,9 @@ def init(
             put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
     if documents.is_development(office.public_url):
         announce("development_office", url=office.public_url)
-    # Any ten digits, because only the length counts. Beyond 25 modules a side the code needs more
-    # room on a badge to scan.
-    if qr.side(qr.link_text(office.public_url, "0" * 10)) > 25:
-        announce("long_host")
+    # Any ten digits, because only the length counts.
+    modules = qr.side(qr.link_text(office.public_url, "0" * 10))
+    announce("short_host" if modules == qr.LEAST_LINK else "long_host", modules=modules)
     opened.store.close()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from credissuer.assessment.criteria import Programme
+from credissuer.badges.logo import seal
 from credissuer.office.call import Call
 from credissuer.office.proven import Proven
 from credissuer.publication.contract import Publication
@@ -32,8 +33,8 @@ class Office:
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
     to write about a violation or against a decision, `report_days` in how many working days a
     report is looked into; both are told to the public, None where nothing is.
-    `publishes_badges`: the pictures of every certificate are public files. `web_server` is the one
-    in front of those. `backup_max_age` is how old the last
+    `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
+    mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old the last
     backup may be. `proven` is what the process has found out about public files.
     """
 
@@ -52,6 +53,7 @@ class Office:
     report_contact: str | None = None
     report_days: int | None = None
     publishes_badges: bool = False
+    logo: str = field(default_factory=seal)
     web_server: WebServer = field(default_factory=WebServer)
     backup_max_age: timedelta = timedelta(days=7)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)

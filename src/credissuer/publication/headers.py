@@ -70,6 +70,7 @@ MEDIA_TYPES = (
     ("/keys/*.jwk", "application/jwk+json"),
     ("/portraits/*.jpg", "image/jpeg"),
     ("/portraits/*.png", "image/png"),
+    ("/logo.svg", "image/svg+xml"),
 )
 """Path pattern -> Content-Type of documents; the first match counts."""
 

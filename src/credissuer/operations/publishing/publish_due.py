@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from credissuer.badges import logo
 from credissuer.documents import fence
 from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHECKPOINT, STANDING_NOTE, TRUST_LIST
@@ -185,6 +186,8 @@ def fixed_files(
         key_folder,
     )
     yield from tree.rules(office.public_url, office.programme)
+    # The office's data and not the page's, whose build is the same at every office of a release.
+    yield logo.PATH, office.logo.encode("utf-8")
     yield from tree.server_files(
         office.public_url,
         trust_list,

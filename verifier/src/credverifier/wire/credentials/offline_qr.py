@@ -34,8 +34,18 @@ _PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
+def origin_in_a_code(public_url: str) -> str:
+    """`public_url` as QR codes have it: the scheme in lower case, the host in upper case.
+
+    Readers take either case: codes printed before had the scheme in upper case, too.
+    """
+    # Several scanners show `HTTPS://` as text instead of opening it.
+    scheme, separator, host = public_url.partition("://")
+    return f"{scheme.lower()}{separator}{host.upper()}"
+
+
 def encode(token: str, public_url: str) -> str:
-    """The text of the offline QR for a compact JWS `token`, upper case from the scheme on.
+    """The text of the offline QR for a compact JWS `token`, upper case but for the scheme.
 
     Raises FormatError `format.malformed` where the form cannot carry the token (three segments, a
     flat header, a payload, 64 signature octets), `format.too_large` where `decode` would refuse the
@@ -65,7 +75,7 @@ def encode(token: str, public_url: str) -> str:
     fragment = _VERSION + _to_base43(packed) if len(packed) < MAX_TEXT else ""
     if not 0 < len(fragment) <= MAX_TEXT:
         raise FormatError("format.too_large", f"more than {MAX_TEXT} characters of offline text")
-    return f"{public_url.upper()}/V#{fragment}"
+    return f"{origin_in_a_code(public_url)}/V#{fragment}"
 
 
 def decode(fragment: str) -> str:

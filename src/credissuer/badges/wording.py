@@ -8,7 +8,7 @@ from datetime import date
 from credissuer.badges import lettering
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.words import DEFAULT, words
-from credverifier import platforms
+from credverifier import accounts, platforms
 from credverifier.wire import number
 
 
@@ -40,7 +40,7 @@ def description(facts: BadgeFacts, language: str) -> str:
         *demo,
         *(f"{text}." for text in names),
         *(f"{text}: {facts.name}." for text in _issued_to(facts, languages)),
-        *(f"{text}." for text in _account(facts)),
+        *(f"{text}." for text in _account(facts, languages)),
         *(f"{text}." for text in validity),
         *_phrase("not_proof", facts, languages),
     ]
@@ -80,13 +80,17 @@ def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
     return _phrase("name_elsewhere", facts, languages)
 
 
-def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
+def _account(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
     if facts.platform is None or facts.handle is None:
         return []
-    named = platforms.display_name(facts.platform)
-    # An id takes no @, nor does a path such as c/name.
-    is_handle = facts.handle != facts.account_id and "/" not in facts.handle
-    return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
+    # One line, so that a badge in two languages has as many lines as any other.
+    account = accounts.in_words(
+        facts.platform,
+        facts.handle,
+        facts.account_id,
+        language=languages[0],
+    )
+    return [f"{platforms.display_name(facts.platform)} {account}"]
 
 
 def _issued_to(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-from credverifier import words
+from credverifier import accounts, words
 from credverifier.errors import CredentialError
 from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
 from credverifier.wire import number
@@ -164,9 +164,13 @@ class Verdict:
         if name == "name":
             return subject["name"]
         if name == "accounts":
-            return ", ".join(
-                f"@{account['handle']} ({account['platform']})" for account in subject["accounts"]
-            )
+            return {
+                language: ", ".join(
+                    f"{_in_words(account, language)} ({account['platform']})"
+                    for account in subject["accounts"]
+                )
+                for language in words.LANGUAGES
+            }
         members = {"valid_from": "validFrom", "valid_until": "validUntil"}
         return _moment(payload[members[name]])
 
@@ -280,7 +284,7 @@ def _certificate_members(content: Content) -> dict[str, Any]:
             {
                 "platform": account["platform"],
                 "handle": account["handle"],
-                "url": account.get("url"),
+                "url": accounts.address(*_members(account)),
             }
             for account in subject["accounts"]
         ],
@@ -293,6 +297,19 @@ def _certificate_members(content: Content) -> dict[str, Any]:
         "valid_from": _stamp(_moment(payload["validFrom"])),
         "valid_until": _stamp(_moment(payload["validUntil"])),
     }
+
+
+def _members(account: dict[str, Any]) -> tuple[str, str, str | None, str | None]:
+    return (
+        account["platform"],
+        account["handle"],
+        account.get("accountId"),
+        account.get("url"),
+    )
+
+
+def _in_words(account: dict[str, Any], language: str) -> str:
+    return accounts.in_words(*_members(account), language=language)
 
 
 def _moment(text: str) -> datetime:

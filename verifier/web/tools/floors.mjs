@@ -14,6 +14,7 @@ const FLOORS = [
   ["verifier/verification"],
   ["verifier/certificate_status"],
   ["verifier/verdict", "verifier/trust", "verifier/every_language"],
+  ["verifier/accounts"],
   ["verifier/words", "verifier/platforms"],
   ["verifier/wire/profile_index"],
   // One room: a status list in bits is itself a credential, and each credential points to status

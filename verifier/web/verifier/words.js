@@ -69,7 +69,15 @@ function inWords(name, value, language) {
   if (typeof value === "number") {
     return name === "as_of" ? moment(value, language) : day(value, language);
   }
-  return value;
+  // Accounts, because the word for a channel is of a language.
+  return typeof value === "function" ? value(language) : value;
+}
+
+/** A stable id as people speak of it on that platform: "kênh UC…" or "channel UC…". */
+export function accountId(platform, id, language) {
+  const kinds = VOCABULARY.account_ids;
+  const kind = Object.keys(kinds).includes(platform) ? kinds[platform] : kinds.other;
+  return kind[language].replace("{id}", () => id);
 }
 
 /** The day in Viet Nam, of seconds since 1970: "23 tháng 11, 2027" or "23 November 2027". */

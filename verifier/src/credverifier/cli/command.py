@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-from credverifier import __version__, platforms, words
+from credverifier import __version__, accounts, platforms, words
 from credverifier.cli import output, process
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
@@ -22,6 +22,7 @@ from credverifier.reading.arguments import ArgumentError
 from credverifier.trust import trust_update
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
+from credverifier.wire.credentials.credential import Account
 
 EXIT_CODES = {
     "valid": 0,
@@ -279,7 +280,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     if certificate is not None:
         yield plain(f"\n{certificate.number}  {certificate.name}")
         for account in certificate.accounts:
-            yield plain(f"  {account.platform}: @{account.handle}")
+            yield plain(f"  {_account(account)}")
         first, last = (
             words.day(at, words.DEFAULT) for at in (certificate.valid_from, certificate.valid_until)
         )
@@ -291,6 +292,17 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for check in verdict.checks:
         yield f"  {check.name:10} {check.result:12} {check.code or ''}"
     yield " ".join(words.NOTES["no_guarantee"].values())
+
+
+def _account(account: Account) -> str:
+    """An account in each language, and the link that `--profile` takes."""
+    members = (account.platform, account.handle, account.account_id, account.url)
+    named = dict.fromkeys(
+        accounts.in_words(*members, language=language) for language in words.LANGUAGES
+    )
+    profile = platforms.leads_to(*members)
+    said = f"{account.platform}: {' / '.join(named)}"
+    return said if profile is None else f"{said}  {profile.url}"
 
 
 def plain(text: str) -> str:

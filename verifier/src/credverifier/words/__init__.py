@@ -162,6 +162,9 @@ def _in_words(name: str, value: Any, language: str) -> str | None:
         return moment(value, language)
     if isinstance(value, datetime):
         return day(value, language)
+    # Accounts: by language, because the word for a channel is.
+    if isinstance(value, Mapping):
+        return str(value[language])
     return str(value)
 
 
@@ -185,6 +188,12 @@ def local(value: datetime) -> datetime:
 def moment(value: datetime, language: str) -> str:
     """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
     return f"{local(value):%H:%M}, {day(value, language)}"
+
+
+def account_id(platform: str, account_id: str, language: str) -> str:
+    """A stable id as people speak of it on that platform: "kênh UC…" or "channel UC…"."""
+    kinds = CATALOGUE[language]["account_ids"]
+    return str(kinds.get(platform, kinds["other"])).format(id=account_id)
 
 
 def headings(column: str) -> tuple[str, ...]:

@@ -69,7 +69,11 @@ def test_every_platform_with_ids_speaks_of_them():
         ("youtube", CHANNEL, f"https://www.youtube.com/@{CHANNEL}"),
         ("youtube", CHANNEL, f"https://www.youtube.com/@{CHANNEL.lower()}"),
         ("youtube", CHANNEL, f"https://www.youtube.com/c/{CHANNEL}"),
-        ("youtube", CHANNEL, f"https://www.youtube.com/channel/{CHANNEL.swapcase()}".replace("uc", "UC")),
+        (
+            "youtube",
+            CHANNEL,
+            f"https://www.youtube.com/channel/{CHANNEL.swapcase()}".replace("uc", "UC"),
+        ),
         ("x", "1234567890", "https://x.com/1234567890"),
         ("x", "1234567890", "https://x.com/i/user/12345678901"),
         ("zalo", "5797458635083528841", "https://zalo.me/oa5797458635083528841"),
@@ -126,7 +130,9 @@ def test_the_url_of_the_json_leads_to_an_account_known_by_its_id_alone():
     assert accounts.address("x", "an", None, None) is None
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", f"https://www.youtube.com/channel/{CHANNEL}"])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", f"https://www.youtube.com/channel/{CHANNEL}"]
+)
 def test_another_platform_or_another_id_in_the_url_names_nothing(url):
     assert platforms.known_by("x", "an", None, url) == ("an", None)
     assert platforms.known_by("youtube", "an", None, url) == ("an", None)

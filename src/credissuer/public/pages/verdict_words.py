@@ -108,7 +108,9 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
         "since": day(since, language) if since else None,
         "reason": reason,
         "superseded_by": status.superseded_by,
-        "profile": profile_in_words(verdict.profile.asked, language) if verdict.profile.asked else None,
+        "profile": profile_in_words(verdict.profile.asked, language)
+        if verdict.profile.asked
+        else None,
     }
     if certificate is None:
         return facts

@@ -86,6 +86,7 @@ class Verdict:
     __slots__ = (
         "_certificate",
         "_content",
+        "_said",
         "checked_at",
         "checks",
         "code",
@@ -104,6 +105,7 @@ class Verdict:
         status: Status,
         profile: ProfileMatch,
         checked_at: datetime,
+        said: dict[str, str] | None = None,
     ) -> None:
         self.code: Code | None = None if code is None else words.code_of(code)
         self.verdict: VerdictName = words.verdict_of(code)
@@ -113,6 +115,7 @@ class Verdict:
         self.profile = profile
         self.checked_at = checked_at
         self._content = content
+        self._said = said
         self._certificate: Certificate | None = None
 
     @property
@@ -137,6 +140,8 @@ class Verdict:
     @property
     def message(self) -> dict[str, str]:
         """One sentence for people, by language."""
+        if self._said is not None:
+            return dict(self._said)
         matched = self.profile.match is True
         names = {
             name
@@ -254,6 +259,7 @@ def refusal(
         status=Status(),
         profile=ProfileMatch(asked),
         checked_at=now,
+        said=error.said,
     )
 
 

@@ -129,7 +129,7 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
             raise ProfileError("share_link.unresolved")
     verdict = verifier.check(what, profile=options.profile)
     if isinstance(what, bytes):
-        _explain(what, verdict)
+        _explain(what, verdict, verifier.anchors)
     if options.offline and verdict.outcome == "unknown" and not options.json:
         # Because the verdict speaks of hosts, and none of them was asked.
         output.say(words.in_one_line("offline"))
@@ -141,16 +141,19 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     return EXIT_CODES[verdict.outcome]
 
 
-def _explain(picture: bytes, verdict: Verdict) -> None:
+def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> None:
     """Print what a person must know beside the verdict on a picture: where its code leads, or what
-    is not installed.
+    is not installed, or which other codes are in it.
     """
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
         output.say(f"{words.in_one_line('leads_to')}: {hosts}")
-    elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
+    elif verdict.code != "link.unreadable":
+        for text in links.beside(picture, anchors):
+            output.say(f"{words.in_one_line('code_beside')}: {links.place(text)}")
+    elif advice := arguments.advice(picture):
         output.say(advice)
-    elif verdict.code == "link.unreadable" and not qr_pictures.available():
+    elif not qr_pictures.available():
         output.say(*words.said("no_code_reader", packages=qr_pictures.PACKAGES))
 
 

@@ -150,7 +150,10 @@ def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> None:
         output.say(f"{words.in_one_line('leads_to')}: {hosts}")
     elif verdict.code != "link.unreadable":
         for text in links.beside(picture, anchors):
-            output.say(f"{words.in_one_line('code_beside')}: {links.place(text)}")
+            # EMVCo begins so: nobody else's business, and too long to read.
+            is_payment = text.startswith("000201")
+            place = words.in_one_line("payment_code") if is_payment else links.place(text)
+            output.say(f"{words.in_one_line('code_beside')}: {place}")
     elif advice := arguments.advice(picture):
         output.say(advice)
     elif not qr_pictures.available():

@@ -54,6 +54,7 @@ check itself.
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
+
 class ArgumentError(Exception):
     """The argument names a file that cannot be read: wrong usage. `message` is language -> text."""
 

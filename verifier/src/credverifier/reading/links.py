@@ -136,8 +136,12 @@ def _visible(octets: bytes) -> list[str]:
 
 
 def beside(octets: bytes, anchors: TrustAnchors) -> list[str]:
-    """The texts of the codes in a picture that were not used because they lead elsewhere."""
-    return [text for text in _visible(octets) if not _is_ours(text, anchors)]
+    """The texts of the codes in a picture that name no certificate and lead elsewhere."""
+    return [
+        text
+        for text in _visible(octets)
+        if not _is_ours(text, anchors) and not _certificates([text], anchors, ours=False)
+    ]
 
 
 def place(text: str) -> str:

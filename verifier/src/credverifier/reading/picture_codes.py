@@ -40,7 +40,7 @@ def identity(token: str) -> str:
     For comparing alone: two spellings of one certificate have one identity.
     """
     try:
-        payload: Any = json.loads(base64url.decode(token.split(".")[1]))
+        payload: Any = json.loads(base64url.decode(token.split(".")[1].encode("ascii")))
         name = payload["id"]
     except (CredentialError, ValueError, LookupError, TypeError, RecursionError):
         return token

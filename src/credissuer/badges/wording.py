@@ -10,6 +10,7 @@ from credissuer.badges import lettering
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.words import DEFAULT, words
 from credverifier import platforms
+from credverifier.accounts import in_words
 from credverifier.wire import number
 
 
@@ -85,10 +86,14 @@ def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
 def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
     if facts.platform is None or facts.handle is None:
         return []
-    named = platforms.display_name(facts.platform)
-    # An id takes no @, nor does a path such as c/name.
-    is_handle = facts.handle != facts.account_id and "/" not in facts.handle
-    return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
+    # One line, so that a badge in two languages has as many lines as any other.
+    account = in_words(
+        facts.platform,
+        facts.handle,
+        facts.account_id,
+        language=(*languages, DEFAULT)[0],
+    )
+    return [f"{platforms.display_name(facts.platform)} {account}"]
 
 
 def accounts(facts: BadgeFacts) -> list[tuple[str, str]]:
@@ -98,9 +103,7 @@ def accounts(facts: BadgeFacts) -> list[tuple[str, str]]:
         (
             one.platform,
             _account(
-                replace(
-                    facts, platform=one.platform, handle=one.handle, account_id=one.account_id
-                )
+                replace(facts, platform=one.platform, handle=one.handle, account_id=one.account_id)
             ),
         )
         for one in facts.others

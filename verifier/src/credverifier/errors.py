@@ -9,7 +9,12 @@ from __future__ import annotations
 
 
 class CredentialError(Exception):
-    """The root. Never raised directly: raise the family that the code belongs to."""
+    """The root. Never raised directly: raise the family that the code belongs to.
+
+    `said`: language -> what a verdict says to people in place of the sentence of its kind.
+    """
+
+    said: dict[str, str] | None = None
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)

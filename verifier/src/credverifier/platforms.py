@@ -172,11 +172,64 @@ def owns(host: str) -> bool:
     return any(host == owned or host.endswith(f".{owned}") for owned in _all_hosts())
 
 
+class KnownBy(NamedTuple):
+    """What a certificate knows an account by: its handle as it stands there, its stable id, or
+    both; None for what it does not have.
+    """
+
+    handle: str | None
+    account_id: str | None
+
+
+def known_by(
+    platform: str,
+    handle: str | None,
+    account_id: str | None = None,
+    url: str | None = None,
+) -> KnownBy:
+    """What an account of a certificate is known by, of its members as they stand there.
+
+    An account without a handle carries its stable id in place of one. That it is an id is said by
+    `accountId`, by a `url` with the same id, or by the table, where no handle can look like that.
+    """
+    if account_id:
+        return KnownBy(None if handle == account_id else handle or None, account_id)
+    if not handle:
+        return KnownBy(None, None)
+    named = _read(f"{platform}:{handle}")
+    if named is None:
+        named = _read(f"{platform}:id:{handle}")
+    of_url = _read(url or "")
+    if of_url is not None and of_url.platform == platform and of_url.account_id == handle:
+        named = of_url
+    if named is not None and named.platform == platform and named.account_id is not None:
+        return KnownBy(None, named.account_id)
+    return KnownBy(handle, None)
+
+
+def leads_to(
+    platform: str,
+    handle: str | None,
+    account_id: str | None = None,
+    url: str | None = None,
+) -> Profile | None:
+    """The profile that an account of a certificate is, for a link to it: by its stable id where it
+    has one, because a handle gets another owner; None where the table has no such profile.
+    """
+    known = known_by(platform, handle, account_id, url)
+    for text in (known.account_id and f"id:{known.account_id}", known.handle):
+        profile = _read(f"{platform}:{text}") if text else None
+        if profile is not None and profile.platform == platform:
+            return profile
+    return None
+
+
 def same_account(
     profile: Profile,
     platform: str,
     handle: str | None,
     account_id: str | None,
+    url: str | None = None,
 ) -> bool:
     """Whether `profile` is the account that a certificate names.
 
@@ -185,11 +238,19 @@ def same_account(
     """
     if profile.platform != platform:
         return False
+    known = known_by(platform, handle, account_id, url)
     if profile.account_id is not None:
-        return profile.account_id == account_id
-    if not handle or handle == account_id:
+        return profile.account_id == known.account_id
+    if known.handle is None:
         return False
-    return comparable(platform, handle) == comparable(platform, profile.handle or "")
+    return comparable(platform, known.handle) == comparable(platform, profile.handle or "")
+
+
+def _read(text: str) -> Profile | None:
+    try:
+        return normalise(text)
+    except ProfileError:
+        return None
 
 
 def comparable(platform: str, handle: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-from credverifier import days, words
+from credverifier import accounts, days, words
 from credverifier.errors import CredentialError
 from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
 from credverifier.wire import number
@@ -87,6 +87,7 @@ class Verdict:
     __slots__ = (
         "_certificate",
         "_content",
+        "_said",
         "checked_at",
         "checks",
         "code",
@@ -107,6 +108,7 @@ class Verdict:
         profile: ProfileMatch,
         checked_at: datetime,
         zone: tzinfo = days.DEFAULT,
+        said: dict[str, str] | None = None,
     ) -> None:
         self.code: Code | None = None if code is None else words.code_of(code)
         self.verdict: VerdictName = words.verdict_of(code)
@@ -117,6 +119,7 @@ class Verdict:
         self.checked_at = checked_at
         self.zone = zone
         self._content = content
+        self._said = said
         self._certificate: Certificate | None = None
 
     @property
@@ -141,6 +144,8 @@ class Verdict:
     @property
     def message(self) -> dict[str, str]:
         """One sentence for people, by language."""
+        if self._said is not None:
+            return dict(self._said)
         matched = self.profile.match is True
         names = {
             name
@@ -168,9 +173,13 @@ class Verdict:
         if name == "name":
             return subject["name"]
         if name == "accounts":
-            return ", ".join(
-                f"@{account['handle']} ({account['platform']})" for account in subject["accounts"]
-            )
+            return {
+                language: ", ".join(
+                    f"{_in_words(account, language)} ({account['platform']})"
+                    for account in subject["accounts"]
+                )
+                for language in words.LANGUAGES
+            }
         members = {"valid_from": "validFrom", "valid_until": "validUntil"}
         return _moment(payload[members[name]])
 
@@ -254,6 +263,7 @@ def refusal(
         status=Status(),
         profile=ProfileMatch(asked),
         checked_at=now,
+        said=error.said,
     )
 
 
@@ -284,7 +294,7 @@ def _certificate_members(content: Content) -> dict[str, Any]:
             {
                 "platform": account["platform"],
                 "handle": account["handle"],
-                "url": account.get("url"),
+                "url": accounts.address(*_members(account)),
             }
             for account in subject["accounts"]
         ],
@@ -297,6 +307,19 @@ def _certificate_members(content: Content) -> dict[str, Any]:
         "valid_from": _stamp(_moment(payload["validFrom"])),
         "valid_until": _stamp(_moment(payload["validUntil"])),
     }
+
+
+def _members(account: dict[str, Any]) -> tuple[str, str, str | None, str | None]:
+    return (
+        account["platform"],
+        account["handle"],
+        account.get("accountId"),
+        account.get("url"),
+    )
+
+
+def _in_words(account: dict[str, Any], language: str) -> str:
+    return accounts.in_words(*_members(account), language=language)
 
 
 def _moment(text: str) -> datetime:

@@ -214,6 +214,7 @@ def _matches(content: Content, profile: platforms.Profile) -> bool:
             account["platform"],
             account["handle"],
             account.get("accountId"),
+            account.get("url"),
         )
         for account in content.payload["credentialSubject"]["accounts"]
     )

@@ -2,9 +2,9 @@
  * The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built
  * here.
  */
-import { NAMES, normaliseProfile } from "../verifier/exports.js";
+import { NAMES, accountInWords, leadsTo, readProfile, sameAccount } from "../verifier/exports.js";
 import { button, element, isolated, plain } from "./dom.js";
-import { say, sayWith } from "./language.js";
+import { language, say, sayWith } from "./language.js";
 import { plainDay } from "./times.js";
 
 const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
@@ -14,46 +14,24 @@ export const platformName = (platform) =>
   Object.keys(NAMES).includes(platform) ? NAMES[platform] : plain(platform);
 
 /**
- * The accounts of a proven certificate, each with `provenOn`: the day (2026-11-20) of which its
- * subject proved control.
+ * The accounts of a proven certificate, each with its `accountId` (null: none) and `provenOn`: the
+ * day (2026-11-20) of which its subject proved control.
  */
-export const accountsOf = ({ certificate, proofs }) =>
+export const accountsOf = ({ certificate, proofs, accountIds }) =>
   certificate.accounts.map((account, index) => ({
     ...account,
+    accountId: accountIds[index],
     provenOn: DAY.test(proofs[index] ?? "") ? proofs[index] : null,
   }));
 
 /**
- * The profile of an account by its platform and handle (or stable id) alone; null where that is
- * none of the table's.
+ * The canonical address of an account, built here: by its stable id where it has one; null where
+ * there is none.
  */
-function profileOf({ platform, handle, url }) {
-  const named = normalised(`${platform}:${handle}`);
-  if (named?.platform === platform) return named;
-  // Known by its stable id, an account carries that as handle: so the signed URL must have the same
-  // id.
-  const identified = url && normalised(url);
-  return identified && identified.platform === platform && identified.accountId === handle
-    ? identified
-    : null;
-}
-
-/** The canonical address of an account, built here; null where there is none. */
-export const address = (account) => profileOf(account)?.url ?? null;
-
-function normalised(text) {
-  try {
-    return normaliseProfile(text);
-  } catch {
-    return null; // not a profile of the table: it gets no link
-  }
-}
+export const address = (account) => leadsTo(account)?.url ?? null;
 
 /** `@handle`, or the stable id, as it is shown. */
-export function handleOf({ platform, handle }) {
-  const named = normalised(`${platform}:${handle}`)?.handle;
-  return named && !named.includes("/") ? `@${handle.replace(/^@/, "")}` : handle;
-}
+export const handleOf = (account) => accountInWords(account, language());
 
 /** "@minhanh.review (TikTok)" in one line. */
 export function inWords(account) {
@@ -67,10 +45,8 @@ export function inWords(account) {
 
 /** A profile as the reader gave it, shown as an account is; its text where it cannot be read. */
 export function profileInWords(text) {
-  const profile = normalised(text);
-  return profile
-    ? inWords({ platform: profile.platform, handle: profile.handle ?? profile.accountId })
-    : isolated(text);
+  const profile = readProfile(text);
+  return profile ? inWords(profile) : isolated(text);
 }
 
 /**
@@ -135,6 +111,6 @@ export const outward = (href, attributes, label) =>
 
 /** The account of `accounts` that the profile `text` means, for showing it; null where none is. */
 export function accountOf(accounts, text) {
-  const key = text === null ? undefined : normalised(text)?.key;
-  return accounts.find((account) => key !== undefined && profileOf(account)?.key === key) ?? null;
+  const profile = text === null ? null : readProfile(text);
+  return (profile && accounts.find((account) => sameAccount(profile, account))) ?? null;
 }

@@ -6,6 +6,7 @@
  * OPERATIONS take. What is refused answers {"error": code}.
  */
 import { createInterface } from "node:readline";
+import * as accounts from "../verifier/accounts.js";
 import * as credverifier from "../verifier/index.js";
 import * as platforms from "../verifier/platforms.js";
 import { shareLink } from "../verifier/online/share_links.js";
@@ -40,6 +41,12 @@ const OPERATIONS = {
   share: ({ text }) => shareLink(text),
   platform: ({ text }) => platforms.platformOf(text),
   same: ({ text, account }) => platforms.sameAccount(credverifier.normaliseProfile(text), account),
+  account: ({ account }) => ({
+    vi: accounts.inWords(account, "vi"),
+    en: accounts.inWords(account, "en"),
+    leads_to: platforms.leadsTo(account)?.key ?? null,
+    url: accounts.address(account),
+  }),
   offline: ({ text }) => credverifier.decodeOffline(text),
   json: ({ octets }) => plain(strictJson.loads(Uint8Array.from(octets))),
   date: ({ text }) => dates.seconds(text, "date"),

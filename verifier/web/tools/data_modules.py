@@ -17,7 +17,7 @@ DATA = "verifier/data"
 LOCALES = "page/locales"
 
 DEFAULT, FALLBACK = "vi", "en"
-_SPOKEN = ("day", "months", "verdicts", "codes", "reasons", "notes")
+_SPOKEN = ("day", "months", "verdicts", "codes", "reasons", "notes", "account_ids")
 """What of a language's words the page says; the others are the commands'."""
 
 

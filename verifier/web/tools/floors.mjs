@@ -15,6 +15,7 @@ const FLOORS = [
   ["verifier/certificate_status"],
   ["verifier/verdict", "verifier/trust", "verifier/every_language"],
   ["verifier/code_words"],
+  ["verifier/accounts"],
   ["verifier/words", "verifier/platforms"],
   ["verifier/wire/profile_index"],
   // One room: a status list in bits is itself a credential, and each credential points to status

@@ -2,11 +2,19 @@
  * The exports of `index.js`, with words in Vietnamese alone. The page imports this module, because
  * it loads the words of another language only when the reader chooses that.
  */
+export { inWords as accountInWords } from "./accounts.js";
 export { Anchors } from "./trust/anchors.js";
 export { CredentialError } from "./errors.js";
 export { decodeOffline, read as readLink } from "./reading/links.js";
 export { Verifier } from "./online/verifier.js";
-export { NAMES, normalise as normaliseProfile, platformOf } from "./platforms.js";
+export {
+  NAMES,
+  leadsTo,
+  normalise as normaliseProfile,
+  platformOf,
+  read as readProfile,
+  sameAccount,
+} from "./platforms.js";
 export { refusal } from "./verdict.js";
 export { readList } from "./certificate_status.js";
 export { judge, prove, verify } from "./verification.js";

@@ -76,17 +76,59 @@ function shortForm(address) {
 }
 
 /**
+ * What an account of a certificate is known by: {handle, accountId}, null for what it does not have.
+ *
+ * An account without a handle carries its stable id in place of one. That it is an id is said by
+ * `accountId`, by a `url` with the same id, or by the table, where no handle can look like that.
+ */
+export function knownBy({ platform, handle, accountId, url }) {
+  if (accountId) return { handle: handle === accountId ? null : handle || null, accountId };
+  if (!handle) return { handle: null, accountId: null };
+  const ofUrl = read(url ?? "");
+  const named =
+    ofUrl?.platform === platform && ofUrl.accountId === handle
+      ? ofUrl
+      : (read(`${platform}:${handle}`) ?? read(`${platform}:id:${handle}`));
+  const id = named?.platform === platform ? named.accountId : null;
+  return { handle: id === null ? handle : null, accountId: id };
+}
+
+/**
+ * The profile that an account of a certificate is, for a link to it: by its stable id where it has
+ * one, because a handle gets another owner; null where the table has no such profile.
+ */
+export function leadsTo(account) {
+  const { platform } = account;
+  const { handle, accountId } = knownBy(account);
+  const profiles = [accountId && `id:${accountId}`, handle].map(
+    (text) => text && read(`${platform}:${text}`),
+  );
+  return profiles.find((profile) => profile?.platform === platform) ?? null;
+}
+
+/**
  * Whether `profile` is the account that a certificate names.
  *
  * A stable id is compared with the stable id alone. An account known by its id only carries that id
  * in place of a handle: it is never compared with handles, because anybody could choose it as a
  * handle.
  */
-export function sameAccount(profile, { platform, handle, accountId = null }) {
+export function sameAccount(profile, account) {
+  const { platform } = account;
   if (profile.platform !== platform) return false;
+  const { handle, accountId } = knownBy(account);
   if (profile.accountId !== null) return profile.accountId === accountId;
-  if (!handle || handle === accountId) return false;
-  return comparable(platform, handle) === comparable(platform, profile.handle);
+  return handle !== null && comparable(platform, handle) === comparable(platform, profile.handle);
+}
+
+/** The profile that `text` means; null where it means none. */
+export function read(text) {
+  try {
+    return normalise(text);
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return null;
+  }
 }
 
 /**

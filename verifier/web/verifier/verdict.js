@@ -2,6 +2,7 @@
  * What a verification says: a value, never an exception, with the same keys on every surface
  * (CONTRACT section 1).
  */
+import * as accounts from "./accounts.js";
 import * as vcJwt from "./wire/credentials/vc_jwt.js";
 import * as dates from "./wire/envelope/dates.js";
 import * as words from "./words.js";
@@ -39,14 +40,15 @@ export class Verdict {
     this.verdict = words.verdictOf(code);
     this.outcome = words.outcomeOf(this.verdict);
     this.checks = checks;
-    this.certificate = content === null ? null : vcJwt.certificate(content);
+    this.certificate = content === null ? null : certificate(content);
     /**
      * When control of each account was last proven, as it stands in the certificate; null where it
      * does not. Not in the JSON.
      */
-    this.proofs = (content?.payload.credentialSubject.accounts ?? []).map(
-      ({ controlProvenOn = null }) => controlProvenOn,
-    );
+    const certified = content?.payload.credentialSubject.accounts ?? [];
+    this.proofs = certified.map(({ controlProvenOn = null }) => controlProvenOn);
+    /** The stable id of each account, likewise. */
+    this.accountIds = certified.map(({ accountId = null }) => accountId);
     this.status = {
       as_of: stamp(standing.asOf),
       fresh_until: stamp(standing.freshUntil),
@@ -90,6 +92,17 @@ export class Verdict {
   }
 }
 
+/** What the certificate says, each account with the address that leads to it. */
+function certificate(content) {
+  const shown = vcJwt.certificate(content);
+  const certified = content.payload.credentialSubject.accounts;
+  const led = shown.accounts.map((account, index) => ({
+    ...account,
+    url: accounts.address(certified[index]),
+  }));
+  return { ...shown, accounts: led };
+}
+
 const stamp = (value) => (value === null ? null : dates.stamp(value));
 
 function facts(content, { asOf, since, reason, supersededBy }, { asked }) {
@@ -105,7 +118,10 @@ function facts(content, { asOf, since, reason, supersededBy }, { asked }) {
   return {
     ...statusFacts,
     name: subject.name,
-    accounts: subject.accounts.map(({ handle, platform }) => `@${handle} (${platform})`).join(", "),
+    accounts: (language) =>
+      subject.accounts
+        .map((account) => `${accounts.inWords(account, language)} (${account.platform})`)
+        .join(", "),
     valid_from: dates.seconds(validFrom, "validFrom"),
     valid_until: dates.seconds(validUntil, "validUntil"),
   };

@@ -69,9 +69,18 @@ function fill(sentence, entry, facts, language, zone) {
 
 function inWords(name, value, language, zone) {
   if (name === "reason") return Object.keys(REASONS).includes(value) ? REASONS[value][language] : null;
+  // Accounts, because the word for a channel is of a language.
+  if (typeof value === "function") return value(language);
   if (typeof value !== "number") return value;
   const write = { as_of: moment, valid_until: lastDay }[name] ?? day;
   return write(value, language, zone);
+}
+
+/** A stable id as people speak of it on that platform: "kênh UC…" or "channel UC…". */
+export function accountId(platform, id, language) {
+  const kinds = VOCABULARY.account_ids;
+  const kind = Object.keys(kinds).includes(platform) ? kinds[platform] : kinds.other;
+  return kind[language].replace("{id}", () => id);
 }
 
 /**

@@ -217,7 +217,7 @@ def _facts(
         "link": f"{public_url}/c/{number}" if number else public_url,
         "checked": verdict_words.moment(verdict.checked_at, language, verdict.zone),
         "listed": verdict_words.moment(as_of, language, verdict.zone) if as_of else None,
-        "profile": verdict_words.profile_in_words(asked) if asked else None,
+        "profile": verdict_words.profile_in_words(asked, language) if asked else None,
         "guarantee": words.NOTES["no_guarantee"][language],
         "checks": [
             {**check._asdict(), "words": words.CODES[check.code][language] if check.code else None}
@@ -227,7 +227,7 @@ def _facts(
         "linked": verdict.outcome == "valid" or verdict.profile.match is False,
         "name": None,
         "number": None,
-        "accounts": _accounts(verdict),
+        "accounts": _accounts(verdict, language),
         "level": None,
         "programme": None,
         "criteria": [],
@@ -283,13 +283,17 @@ def _criterion(
     return in_language(rule.title, language), next(names, level_id)
 
 
-def _accounts(verdict: Verdict) -> list[dict[str, Any]]:
-    current = None
+def _accounts(verdict: Verdict, language: str) -> list[dict[str, Any]]:
+    asked = None
     if verdict.profile.match and verdict.profile.asked:
-        current = platforms.normalise(verdict.profile.asked).key
-    accounts = verdict.certificate.accounts if verdict.certificate else ()
-    rows = [verdict_words.account(one) for one in accounts]
-    return [{**row, "current": current is not None and row["key"] == current} for row in rows]
+        asked = platforms.normalise(verdict.profile.asked)
+    return [
+        {
+            **verdict_words.account(one, language),
+            "current": asked is not None and verdict_words.is_account(one, asked),
+        }
+        for one in (verdict.certificate.accounts if verdict.certificate else ())
+    ]
 
 
 def _successor(verdict: Verdict) -> str | None:

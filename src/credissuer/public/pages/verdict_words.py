@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from credissuer.cases.report import line
 from credissuer.public.pages.html import filled, isolated
-from credverifier import platforms, words
+from credverifier import accounts, platforms, words
 from credverifier.errors import ProfileError
 from credverifier.verdict import Verdict
 from credverifier.wire.credentials.credential import Account
@@ -44,25 +44,27 @@ def sentence(verdict: Verdict, language: str) -> Markup:
     return filled(template.short if missing else template.text, facts)
 
 
-def account(certified: Account) -> dict[str, Any]:
+def account(certified: Account, language: str = words.DEFAULT) -> dict[str, Any]:
     """A row: platform in words, handle kept apart, and an address that is built here, never the
     certificate's own.
     """
-    profile = _profile(certified)
-    named = profile is not None and profile.handle is not None and "/" not in profile.handle
-    # "@" only for a plain handle: a stable id or a path is not written so on any platform.
-    handle = f"@{certified.handle.removeprefix('@')}" if named else certified.handle
+    profile = platforms.leads_to(*_members(certified))
+    handle = accounts.in_words(*_members(certified), language=language)
     platform = plain(platforms.display_name(certified.platform))
     return {
         "platform": platform,
         "handle": Markup('<span class="handle">{}</span>').format(isolated(plain(handle))),
         "words": f"{plain(handle)} ({platform})",
         "url": profile.url if profile else None,
-        "key": profile.key if profile else None,
     }
 
 
-def profile_in_words(text: str) -> Markup:
+def is_account(certified: Account, asked: platforms.Profile) -> bool:
+    """Whether the profile that was asked about is this account."""
+    return platforms.same_account(asked, *_members(certified))
+
+
+def profile_in_words(text: str, language: str = words.DEFAULT) -> Markup:
     """The profile that the reader asked about, as an account is shown."""
     try:
         profile = platforms.normalise(text)
@@ -70,18 +72,25 @@ def profile_in_words(text: str) -> Markup:
         return isolated(plain(text))
     shown = Account(
         profile.platform,
-        profile.handle or profile.account_id or "",
+        profile.handle or "",
         profile.url,
         profile.account_id,
         None,
     )
-    return isolated(account(shown)["words"])
+    return isolated(account(shown, language)["words"])
+
+
+def _members(certified: Account) -> tuple[str, str, str | None, str | None]:
+    return certified.platform, certified.handle, certified.account_id, certified.url
 
 
 def letters(text: str) -> Markup | None:
     """The handle of a profile, to be compared letter by letter; None where it has none."""
-    profile = _normalised(text)
-    if profile is None or profile.handle is None:
+    try:
+        profile = platforms.normalise(text)
+    except ProfileError:
+        return None
+    if profile.handle is None:
         return None
     return isolated(f"@{plain(profile.handle)}")
 
@@ -115,11 +124,13 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
         "since": day(since, language, verdict.zone) if since else None,
         "reason": reason,
         "superseded_by": status.superseded_by,
-        "profile": profile_in_words(verdict.profile.asked) if verdict.profile.asked else None,
+        "profile": profile_in_words(verdict.profile.asked, language)
+        if verdict.profile.asked
+        else None,
     }
     if certificate is None:
         return facts
-    named = [isolated(account(one)["words"]) for one in certificate.accounts]
+    named = [isolated(account(one, language)["words"]) for one in certificate.accounts]
     return {
         **facts,
         "name": isolated(plain(certificate.name)),
@@ -127,27 +138,3 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
         "valid_from": day(certificate.valid_from, language, verdict.zone),
         "valid_until": last_day(certificate.valid_until, language, verdict.zone),
     }
-
-
-def _profile(certified: Account) -> platforms.Profile | None:
-    """The profile of an account by its platform and handle (or stable id) alone; None where the
-    table has none.
-    """
-    named = _normalised(f"{certified.platform}:{certified.handle}")
-    if named is not None and named.platform == certified.platform:
-        return named
-    # Known by its stable id, an account carries that as handle: the signed address must say the
-    # very same.
-    by_stable_id = _normalised(certified.url or "")
-    if by_stable_id is None:
-        return None
-    is_same_platform = by_stable_id.platform == certified.platform
-    is_same_account = by_stable_id.account_id == certified.handle
-    return by_stable_id if is_same_platform and is_same_account else None
-
-
-def _normalised(text: str) -> platforms.Profile | None:
-    try:
-        return platforms.normalise(text)
-    except ProfileError:
-        return None

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-from credverifier import __version__, platforms, words
+from credverifier import __version__, accounts, platforms, words
 from credverifier.cli import output, process
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
@@ -22,6 +22,7 @@ from credverifier.reading.arguments import ArgumentError
 from credverifier.trust import trust_update
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
+from credverifier.wire.credentials.credential import Account
 
 EXIT_CODES = {
     "valid": 0,
@@ -128,7 +129,7 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
             raise ProfileError("share_link.unresolved")
     verdict = verifier.check(what, profile=options.profile)
     if isinstance(what, bytes):
-        _explain(what, verdict)
+        _explain(what, verdict, verifier.anchors)
     if options.offline and verdict.outcome == "unknown" and not options.json:
         # Because the verdict speaks of hosts, and none of them was asked.
         output.say(words.in_one_line("offline"))
@@ -140,16 +141,22 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     return EXIT_CODES[verdict.outcome]
 
 
-def _explain(picture: bytes, verdict: Verdict) -> None:
+def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> None:
     """Print what a person must know beside the verdict on a picture: where its code leads, or what
-    is not installed.
+    is not installed, or which other codes are in it.
     """
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
         output.say(f"{words.in_one_line('leads_to')}: {hosts}")
-    elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
+    elif verdict.code != "link.unreadable":
+        for text in links.beside(picture, anchors):
+            # EMVCo begins so: nobody else's business, and too long to read.
+            is_payment = text.startswith("000201")
+            place = words.in_one_line("payment_code") if is_payment else links.place(text)
+            output.say(f"{words.in_one_line('code_beside')}: {place}")
+    elif advice := arguments.advice(picture):
         output.say(advice)
-    elif verdict.code == "link.unreadable" and not qr_pictures.available():
+    elif not qr_pictures.available():
         output.say(*words.said("no_code_reader", packages=qr_pictures.PACKAGES))
 
 
@@ -279,7 +286,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     if certificate is not None:
         yield plain(f"\n{certificate.number}  {certificate.name}")
         for account in certificate.accounts:
-            yield plain(f"  {account.platform}: @{account.handle}")
+            yield plain(f"  {_account(account)}")
         first = words.day(certificate.valid_from, words.DEFAULT, verdict.zone)
         last = words.last_day(certificate.valid_until, words.DEFAULT, verdict.zone)
         yield f"  {first} - {last}"
@@ -290,6 +297,17 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for check in verdict.checks:
         yield f"  {check.name:10} {check.result:12} {check.code or ''}"
     yield " ".join(words.NOTES["no_guarantee"].values())
+
+
+def _account(account: Account) -> str:
+    """An account in each language, and the link that `--profile` takes."""
+    members = (account.platform, account.handle, account.account_id, account.url)
+    named = dict.fromkeys(
+        accounts.in_words(*members, language=language) for language in words.LANGUAGES
+    )
+    profile = platforms.leads_to(*members)
+    said = f"{account.platform}: {' / '.join(named)}"
+    return said if profile is None else f"{said}  {profile.url}"
 
 
 def plain(text: str) -> str:

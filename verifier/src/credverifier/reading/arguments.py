@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from credverifier import platforms, words
-from credverifier.reading import qr_pictures
+from credverifier.reading import file_kinds, qr_pictures
 from credverifier.wire.carriers import pictures
 
 MAX_TEXT = 128 * 1024
@@ -53,21 +53,6 @@ check itself.
 """
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-# Octets 8 to 11 of the files that phones write (ISO/IEC 23008-12).
-_HEIF_BRANDS = (
-    b"heic",
-    b"heix",
-    b"hevc",
-    b"heim",
-    b"heis",
-    b"hevm",
-    b"hevs",
-    b"mif1",
-    b"msf1",
-    b"avif",
-    b"avis",
-)
 
 
 class ArgumentError(Exception):
@@ -140,19 +125,8 @@ def advice(octets: bytes) -> str | None:
     """What to do with a file that could not be read, in every language; None where its kind is not
     known.
     """
-    kind = _kind(octets)
+    kind = file_kinds.kind_of(octets)
     return None if kind is None else "\n".join(words.said(f"file_{kind}"))
-
-
-def _kind(octets: bytes) -> str | None:
-    if octets[4:8] == b"ftyp" and octets[8:12] in _HEIF_BRANDS:
-        return "heif"
-    if octets.startswith(b"%PDF-"):
-        return "pdf"
-    # ZIP, empty ZIP, and OLE2, in which older Office files are stored.
-    if octets.startswith((b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0")):
-        return "zip"
-    return None if octets else "empty"
 
 
 def _is_there(path: Path) -> bool:

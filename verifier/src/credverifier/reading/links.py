@@ -12,8 +12,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from credverifier import platforms
-from credverifier.errors import LinkError, ProfileError
-from credverifier.reading import qr_pictures
+from credverifier.errors import CredentialError, LinkError, ProfileError
+from credverifier.reading import picture_codes, qr_pictures
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.wire import number
 from credverifier.wire.carriers import pictures
@@ -47,8 +47,9 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
     """The certificate that a text, or the octets of a picture, refers to.
 
     In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`);
-    of several codes the first that leads to an issuer of the trust list, because posters have codes
-    of others beside ours.
+    of several codes the one that leads to an issuer of the trust list, because posters have codes
+    of others beside ours. A picture that means two certificates is none of them
+    (`picture_codes.SeveralCertificatesError`).
 
     Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an
     offline QR, and for a picture with an Open Badge that is not baked as it must be.
@@ -72,17 +73,75 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
 
 def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
     try:
-        return Reference(pictures.unbake(octets), None, None)
+        baked = pictures.unbake(octets)
     except LinkError as error:
         # An SVG would have to be rendered before a QR code in it could be found.
         if pictures.is_svg(octets):
             raise LinkError(error.code, error.detail) from error
-    texts = qr_pictures.texts(octets)
-    ours = tuple(f"{origin}/" for origin in anchors.origins)
+        return _seen(qr_pictures.texts(octets), anchors)
+    reference = Reference(baked, None, None)
+    # Somebody may have drawn another code over it, and people would see that one.
+    others = _certificates(_visible(octets), anchors).keys() - {picture_codes.identity(baked)}
+    if others:
+        named = [picture_codes.identity(baked), *sorted(others)]
+        raise picture_codes.SeveralCertificatesError(named, baked=True)
+    return reference
+
+
+def _seen(texts: list[str], anchors: TrustAnchors) -> Reference:
+    """The one certificate of the codes; of foreign ones, or broken ones, the closest to ours."""
+    found = _certificates(texts, anchors) or _certificates(texts, anchors, ours=False)
+    if len(found) > 1:
+        raise picture_codes.SeveralCertificatesError(found, baked=False)
+    for reference in found.values():
+        return reference
+    return read(next((text for text in texts if _is_ours(text, anchors)), texts[0]), anchors)
+
+
+def _certificates(
+    texts: list[str],
+    anchors: TrustAnchors,
+    *,
+    ours: bool = True,
+) -> dict[str, Reference]:
+    """The certificates that codes lead to, each once by its URL; `ours`: only by links to origins
+    of the trust list.
+    """
+    found: dict[str, Reference] = {}
     for text in texts:
-        if text.lower().startswith(ours):
-            return read(text, anchors)
-    return read(texts[0], anchors)
+        if ours and not _is_ours(text, anchors):
+            continue
+        try:
+            reference = read(text, anchors)
+        except CredentialError:
+            continue  # it names no certificate
+        token = reference.token
+        name = reference.credential_url or reference.number or ""
+        found.setdefault(name if token is None else picture_codes.identity(token), reference)
+    return found
+
+
+def _is_ours(text: str, anchors: TrustAnchors) -> bool:
+    return text.lower().startswith(tuple(f"{origin}/" for origin in anchors.origins))
+
+
+def _visible(octets: bytes) -> list[str]:
+    """The texts of the codes in a picture; none where none can be read here."""
+    if pictures.is_svg(octets):
+        return []
+    try:
+        return qr_pictures.texts(octets)
+    except LinkError:
+        return []
+
+
+def beside(octets: bytes, anchors: TrustAnchors) -> list[str]:
+    """The texts of the codes in a picture that name no certificate and lead elsewhere."""
+    return [
+        text
+        for text in _visible(octets)
+        if not _is_ours(text, anchors) and not _certificates([text], anchors, ours=False)
+    ]
 
 
 def place(text: str) -> str:

@@ -67,6 +67,10 @@ _DECODER_ERRORS: tuple[type[Exception], ...] = (
 _opening = threading.Lock()
 
 
+class TooLargeError(LinkError):
+    """`link.unreadable`: a file of too many octets, or a picture of too many pixels."""
+
+
 def available() -> bool:
     """True where the extra is installed."""
     # Looked for and not imported, because importing takes long.
@@ -74,17 +78,21 @@ def available() -> bool:
 
 
 def texts(octets: bytes) -> list[str]:
-    """The texts of the QR codes in a picture, at least one.
+    """The texts of the QR codes in a picture, each once, at least one.
 
     Raises LinkError `link.unreadable` where there is none, for what is no picture or too large a
     one, and where the extra is not installed.
     """
     grey = open_grey(octets)
+    readable: dict[str, None] = {}
     for view, _ in views(grey):
-        readable = [code.text for code in codes(view) if code.text]
-        if readable:
-            return readable
-    raise LinkError("link.unreadable", "no QR code was found in the picture")
+        readable |= dict.fromkeys(code.text for code in codes(view) if code.text)
+        # All views of what is small, because a second code may read only once it is enlarged.
+        if readable and max(grey.size) > _MIDDLE:
+            break
+    if not readable:
+        raise LinkError("link.unreadable", "no QR code was found in the picture")
+    return list(readable)
 
 
 def open_grey(octets: bytes) -> Image:
@@ -98,7 +106,7 @@ def open_grey(octets: bytes) -> Image:
             "the extra `picture`, which reads codes in pictures, is not installed",
         )
     if len(octets) > MAX_FILE:
-        raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
+        raise TooLargeError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
     from PIL import Image
 
     try:
@@ -150,7 +158,7 @@ def _grey(picture: Image) -> Image:
         width * height > _PIXELS_OF.get(picture.format or "", MAX_PIXELS)
         or max(width, height) > MAX_SIDE
     ):
-        raise LinkError("link.unreadable", f"a picture of {width} x {height} pixels")
+        raise TooLargeError("link.unreadable", f"a picture of {width} x {height} pixels")
     # A JPEG decoder can give a half, a quarter or an eighth of the size at once, in less memory.
     if width * height > _ROOMY:
         picture.draft("L", _reduced(picture.size))

@@ -168,6 +168,9 @@ def _in_words(name: str, value: Any, language: str, zone: tzinfo) -> str | None:
         return last_day(value, language, zone)
     if isinstance(value, datetime):
         return day(value, language, zone)
+    # Accounts: by language, because the word for a channel is.
+    if isinstance(value, Mapping):
+        return str(value[language])
     return str(value)
 
 
@@ -196,6 +199,12 @@ def written(value: date, language: str) -> str:
 def moment(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> str:
     """The minute in `zone`: "13:58, 23 tháng 11, 2026"."""
     return f"{days.within(value, zone):%H:%M}, {day(value, language, zone)}"
+
+
+def account_id(platform: str, account_id: str, language: str) -> str:
+    """A stable id as people speak of it on that platform: "kênh UC…" or "channel UC…"."""
+    kinds = CATALOGUE[language]["account_ids"]
+    return str(kinds.get(platform, kinds["other"])).format(id=account_id)
 
 
 def headings(column: str) -> tuple[str, ...]:

@@ -315,6 +315,20 @@ export const VOCABULARY = {
       "vi": "Tín nhiệm không bảo đảm cho từng sản phẩm hay lời quảng cáo."
     }
   },
+  "account_ids": {
+    "facebook": {
+      "vi": "profile.php?id={id}"
+    },
+    "shopee": {
+      "vi": "shop {id}"
+    },
+    "youtube": {
+      "vi": "kênh {id}"
+    },
+    "other": {
+      "vi": "ID {id}"
+    }
+  },
   "precedence": [
     "malformed",
     "unknown_issuer",

@@ -138,5 +138,11 @@ export const WORDS = {
   },
   "notes": {
     "no_guarantee": "Credibility is not a guarantee of any product or advertisement."
+  },
+  "account_ids": {
+    "facebook": "profile.php?id={id}",
+    "shopee": "shop {id}",
+    "youtube": "channel {id}",
+    "other": "ID {id}"
   }
 };

@@ -1,0 +1,51 @@
+"""How an account of a certificate is written for people, and where it leads: one rule for every
+surface.
+
+A handle has an @. A stable id never has one, because `@` and an id would name a profile that anybody
+can take; nor has a legacy name, such as `c/name`. The rule for what an account is known by is
+`platforms.known_by`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from credverifier import platforms, words
+
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+def in_words(
+    platform: str,
+    handle: str | None,
+    account_id: str | None = None,
+    url: str | None = None,
+    *,
+    language: str,
+) -> str:
+    """`@handle`; a legacy name, or what is no handle of its platform, as it is; or the stable id,
+    as the platform speaks of it ("channel UC…").
+    """
+    known = platforms.known_by(platform, handle, account_id, url)
+    if known.handle is None:
+        return words.account_id(platform, known.account_id or "", language)
+    name = known.handle.removeprefix("@")
+    is_ours = platform in platforms.names()
+    is_handle = "/" not in name and platforms.leads_to(platform, name) is not None
+    # The rules of a platform that the table lacks are not known.
+    return f"@{name}" if is_handle or (not is_ours and _PLAIN.fullmatch(name)) else known.handle
+
+
+def address(
+    platform: str,
+    handle: str | None,
+    account_id: str | None = None,
+    url: str | None = None,
+) -> str | None:
+    """The `url` of an account in the JSON of a verdict: built from the id where nothing but that is
+    known, else the certificate's own.
+    """
+    if platforms.known_by(platform, handle, account_id, url).handle is not None:
+        return url
+    profile = platforms.leads_to(platform, handle, account_id, url)
+    return url if profile is None else profile.url

@@ -1,0 +1,30 @@
+/**
+ * How an account of a certificate is written for people, and where it leads: one rule for every
+ * surface, as in Python.
+ */
+import { NAMES, knownBy, leadsTo } from "./platforms.js";
+import { accountId as idInWords } from "./words.js";
+
+const PLAIN = /^[A-Za-z0-9._-]{1,100}$/;
+
+/**
+ * `@handle`; a legacy name, or what is no handle of its platform, as it is; or the stable id, as the
+ * platform speaks of it ("channel UC…"), never with an @: anybody could take that handle.
+ */
+export function inWords(account, language) {
+  const { platform } = account;
+  const { handle, accountId } = knownBy(account);
+  if (handle === null) return idInWords(platform, accountId ?? "", language);
+  const name = handle.replace(/^@/, "");
+  const isOurs = Object.keys(NAMES).includes(platform);
+  const isHandle = !name.includes("/") && leadsTo({ platform, handle: name }) !== null;
+  // The rules of a platform that the table lacks are not known.
+  return isHandle || (!isOurs && PLAIN.test(name)) ? `@${name}` : handle;
+}
+
+/**
+ * The `url` of an account in the JSON of a verdict: built from the id where nothing but that is
+ * known, else the certificate's own.
+ */
+export const address = (account) =>
+  (knownBy(account).handle === null ? leadsTo(account)?.url : null) ?? account.url ?? null;

@@ -27,6 +27,10 @@ CHECKS: tuple[CheckName, ...] = (
 )
 
 
+_MISTYPED = "link.number_invalid"
+"""The code of which more can be said than of its verdict."""
+
+
 class Check(NamedTuple):
     """One of the six checks; `detail` is for whoever runs the verifier."""
 
@@ -130,6 +134,8 @@ class Verdict:
     def headline(self) -> dict[str, str]:
         """Two to five words for people, by language."""
         entry = words.VERDICTS[self.verdict]
+        if self.code == _MISTYPED:
+            return dict(entry["mistyped_headline"])
         if self.profile.match and "matched_headline" in entry:
             return dict(entry["matched_headline"])
         return dict(entry["headline"])
@@ -137,6 +143,8 @@ class Verdict:
     @property
     def message(self) -> dict[str, str]:
         """One sentence for people, by language."""
+        if self.code == _MISTYPED:
+            return dict(words.VERDICTS[self.verdict]["mistyped"])
         matched = self.profile.match is True
         names = {
             name

@@ -4,7 +4,7 @@
  * the page says what to paste instead.
  */
 import { normaliseProfile } from "../verifier/exports.js";
-import { shareLink } from "../verifier/online/share_links.js";
+import { shareLink } from "../verifier/reading/share_links.js";
 
 const PLACE = "/api/v1/share-link";
 const PATIENCE = 7_000;

@@ -7,8 +7,8 @@ What a text means is decided by `pasted`; a link is taken apart and never opened
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from credverifier import platforms
 from credverifier.errors import LinkError

@@ -8,7 +8,6 @@ chosen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -169,7 +168,9 @@ class _Found:
             return Pasted(LINK if place else NUMBER, number=found, origin=place)
         return None
 
-    def _several_profiles(self, profiles: tuple[Profile, ...], otherwise: Pasted | None = None) -> Pasted:
+    def _several_profiles(
+        self, profiles: tuple[Profile, ...], otherwise: Pasted | None = None
+    ) -> Pasted:
         if len(profiles) > _MOST_PROFILES:
             return otherwise or Pasted(TEXT)
         return Pasted(PROFILES, profiles=profiles, otherwise=otherwise)
@@ -251,4 +252,3 @@ class _Found:
             self._broken.append(number.bare(named).upper())
         else:
             self._numbers[found] = address.origin
-

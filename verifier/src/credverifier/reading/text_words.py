@@ -90,4 +90,3 @@ def shape(text: str) -> str:
         return NUMBER_LIKE
     mixed = len(bare) == number.LENGTH and _is_mixed(bare)
     return NUMBER_OR_NAME if mixed else OTHER
-

@@ -23,7 +23,8 @@ export const EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~#–—-.�
 const UNSEEN = new RegExp(`[${INVISIBLE}]`, "g");
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63]/g;
 const BETWEEN = new RegExp(`[${SPACE}.·•-]`, "g");
-const WHITE = new RegExp(`[${SPACE}]`);
+/** White space, one character. */
+export const WHITE = new RegExp(`[${SPACE}]`);
 
 const timesAlpha = (value) => (value & 16 ? (value << 1) ^ 0b100101 : value << 1);
 
@@ -59,15 +60,20 @@ export const bare = (text) =>
 
 /**
  * The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0,
- * separated by white space, hyphens or dots of any kind, in brackets or at the end of a sentence.
- *
- * Throws `link.number_invalid`.
+ * separated by white space, hyphens or dots of any kind, in brackets or at the end of a sentence;
+ * null for what is no number.
  */
-export function parse(text) {
-  usage.requireText("text", text);
+export function read(text) {
   const typed = bare(text);
   const canonical = typed.toUpperCase().replace(/[ILO]/g, (letter) => READ_AS[letter]);
-  if (/[^\0-\x7f]/.test(typed) || !isCanonical(canonical)) {
+  return !/[^\0-\x7f]/.test(typed) && isCanonical(canonical) ? canonical : null;
+}
+
+/** As `read`. Throws `link.number_invalid` for what is no number. */
+export function parse(text) {
+  usage.requireText("text", text);
+  const canonical = read(text);
+  if (canonical === null) {
     throw new CredentialError(
       "link.number_invalid",
       "not a certificate number, or its check symbol does not fit",

@@ -136,7 +136,8 @@ class Verifier:
         """Verdicts in the order of `items`: what to check, or (what, profile).
 
         At most `concurrency * 4` items are checked ahead of the reader. Raises what `check` raises,
-        at the item that it is about.
+        at the item that it is about; but a handle that leads to several certificates is
+        `link.number_invalid`, because the other items have an answer all the same.
         """
         # A text is iterable too, and each of its letters would get a verdict.
         if isinstance(items, str | bytes):
@@ -148,9 +149,9 @@ class Verifier:
                 what, profile = item if isinstance(item, tuple) else (item, None)
                 waiting.append(
                     pool.submit(
-                        self.check,
+                        self._check_one,
                         what,
-                        profile=profile,
+                        profile,
                     )
                 )
                 # Bounded, because a sheet of any length must not be checked far ahead of its
@@ -162,6 +163,15 @@ class Verifier:
         finally:
             # A caller that stops reading waits only for the checks that are under way.
             pool.shutdown(cancel_futures=True)
+
+    def _check_one(self, what: str | bytes, profile: str | None) -> Verdict:
+        try:
+            return self.check(what, profile=profile)
+        except ProfileError as error:
+            if error.code != "profile.ambiguous":
+                raise
+            several = links.refused(Pasted(pasted.SEVERAL))
+            return refusal(several, asked=profile, now=self._clock())
 
 
 def _search(

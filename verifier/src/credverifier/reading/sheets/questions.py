@@ -109,8 +109,8 @@ def _profiles(text: str, behind: str, column: ProfileColumn) -> list[str]:
 
 
 def _meant(text: str) -> list[str]:
-    """The one profile that a text means, among other words or in a link that a platform wrapped."""
-    profiles = pasted.read(text, ()).profiles
+    """The profile that a text of one word means, in a link that a platform wrapped."""
+    profiles = () if _BETWEEN.search(text) else pasted.read(text, ()).profiles
     return [profiles[0].url] if len(profiles) == 1 else []
 
 

@@ -85,9 +85,9 @@ function profilesIn(text, behind, platform) {
   return handle === null ? meantBy(text) : [handle];
 }
 
-/** The one profile that a text means, among other words or in a link that a platform wrapped. */
+/** The profile that a text of one word means, in a link that a platform wrapped. */
 function meantBy(text) {
-  const { profiles } = pasted.read(text, []);
+  const { profiles } = BETWEEN.test(text) ? { profiles: [] } : pasted.read(text, []);
   return profiles.length === 1 ? [profiles[0].url] : [];
 }
 

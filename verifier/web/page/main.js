@@ -3,7 +3,7 @@
  * here and never kept.
  */
 import { CredentialError } from "../verifier/exports.js";
-import { asks } from "./address.js";
+import { asks, spelling } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
 import { change, fetchWords, say } from "./language.js";
@@ -80,6 +80,8 @@ async function received() {
 /** A back button, a new fragment, or the beginning: the address says it all. */
 function route() {
   if (SHEET.test(location.pathname)) return sheet();
+  const better = spelling(location);
+  if (better) history.replaceState(null, "", better);
   return asks(location) ? check(null) : front();
 }
 
@@ -157,7 +159,7 @@ function showVerdict() {
     answer: (about) => check(input, about),
     reopen: () => (searched ? handed(verdict.certificate.number) : check(input)),
   };
-  show(verdictScreen(state.view, acts), verdictTitle(verdict));
+  show(verdictScreen(state.view, acts), verdictTitle(state.view));
 }
 
 /** The trust list is fetched again too, if that failed. */

@@ -2,33 +2,37 @@
 import { words } from "../verifier/exports.js";
 import { profileInWords } from "./accounts.js";
 import { element, isolated, plain } from "./dom.js";
-import { language, say, sayWith } from "./language.js";
+import { filled, language, say, sayWith } from "./language.js";
 import { mark, matched, open, tone } from "./marks.js";
 import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
 
 const EXPLAINED =
-  /^(?:link\.number_invalid$|issuer\.|status\.(?!unreachable|unsupported|revoked|su|m))/;
+  /^(?:issuer\.|status\.(?!unreachable|unsupported|revoked|su|m))/;
 
 /**
  * The heading in words: the verdict, or, as long as it is open for whom it counts, whose
  * certificate this is.
  */
-const heading = (verdict) =>
+const heading = (verdict, told) =>
   open(verdict)
     ? sayWith("question_title", { name: isolated(verdict.certificate.name) })
-    : [verdict.headline[language()]];
+    : [headline(verdict, told)];
+
+/** In short; `told` as of check/told.js, of a text that is no certificate. */
+export const headline = (verdict, told) =>
+  told?.words[language()].headline ?? verdict.headline[language()];
 
 /**
- * `text`: what was read, if anything; `advice`, a key: what to do with an unreadable file;
- * `trouble`: why nobody can be trusted, if so.
+ * `told`, of a text that is no certificate, or null: what it is (check/told.js); `advice`, a key:
+ * what to do with an unreadable file; `trouble`: why nobody can be trusted, if so.
  */
-export function panel(verdict, { text, advice, trouble }) {
+export function panel(verdict, { told, advice, trouble }) {
   return element(
     "section",
     { class: `panel ${tone(verdict)}` },
     mark(verdict),
-    element("h1", { tabindex: "-1" }, ...heading(verdict)),
+    element("h1", { tabindex: "-1" }, ...heading(verdict, told)),
     open(verdict)
       ? element(
           "p",
@@ -37,7 +41,7 @@ export function panel(verdict, { text, advice, trouble }) {
           ". ",
           ...sentence(verdict),
         )
-      : lead(verdict),
+      : lead(verdict, told),
     why(verdict, trouble),
     advice ? element("p", { class: "why" }, say(advice)) : null,
     verdict.verdict === "not_found" && verdict.profile.asked
@@ -49,12 +53,17 @@ export function panel(verdict, { text, advice, trouble }) {
           profileInWords(verdict.profile.asked),
         )
       : null,
-    verdict.verdict === "foreign_code" ? foreignHost(text) : null,
     matched(verdict) ? stamped(verdict) : null,
   );
 }
 
-const lead = (verdict) => element("p", { class: "lead" }, ...sentence(verdict));
+/** Where a foreign link leads stands in it in plain letters: told, never opened. */
+function lead(verdict, told) {
+  const said = told
+    ? filled(told.words[language()].sentence, { place: isolated(told.place, { class: "code" }) })
+    : sentence(verdict);
+  return element("p", { class: "lead" }, ...said);
+}
 
 /**
  * What the sentence leaves open and a layman understands; every other code stands among the
@@ -70,24 +79,6 @@ function why({ code }, trouble) {
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
-
-/**
- * Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only
- * the kind is told.
- */
-function foreignHost(text) {
-  const { key, leads } = destination(text.trim());
-  return leads === ""
-    ? null
-    : element("p", { class: "why" }, say(key), " ", isolated(leads, { class: "code" }));
-}
-
-function destination(text) {
-  const [, scheme] = /^([a-z][a-z0-9+.-]*):(?!\/\/|[0-9]+(?:\/|$))/i.exec(text) ?? [];
-  if (scheme) return { key: "typed_kind", leads: `${scheme.toLowerCase()}:` };
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  return { key: "typed_host", leads: URL.canParse?.(address) ? new URL(address).host : "" };
-}
 
 /** The host and time on a green card, so that a photograph of it shows when it was true. */
 function stamped({ checkedAt }) {

@@ -9,9 +9,6 @@ import { shareLink } from "../verifier/reading/share_links.js";
 const PLACE = "/api/v1/share-link";
 const PATIENCE = 7_000;
 
-/** True for a share link of a platform of the table. */
-export const isShareLink = (text) => shareLink(text) !== null;
-
 /**
  * The link of the profile to which the share link `text` leads; null where it leads to none (a
  * video, say), or where that could not be found out. Never rejects.

@@ -13,8 +13,6 @@ export const WORDS = {
   check_again: "Check another certificate",
   retry: "Try again",
   tools_unloaded: "To the check page",
-  typed_host: "The link leads to:",
-  typed_kind: "This is no web address, but of the kind:",
   question_title: "Are you on a profile of {name}?",
   question_which: "Which profile are you on?",
   question_pick: "I am on this profile",
@@ -23,6 +21,9 @@ export const WORDS = {
   question_unreadable:
     "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, " +
     "Instagram, X, Threads, Zalo or Shopee.",
+  question_handle:
+    "Several platforms may have this name. Choose a profile from the list above, or write the " +
+    "platform too, such as: TikTok @minhanh.",
   question_again: "Choose again",
   your_profile: "The profile you are on",
   asked_profile: "The profile you are on:",

@@ -49,9 +49,15 @@ class LinkError(CredentialError):
 
 
 class ProfileError(CredentialError):
-    """A text that is not a profile that we can read, which is wrong usage: `profile.unreadable`; or
-    a share link where share links are not resolved: `share_link.unresolved`.
+    """A text that is not a profile that we can read, which is wrong usage: `profile.unreadable`; a
+    share link where share links are not resolved: `share_link.unresolved`; a handle that belongs to
+    several certificates: `profile.ambiguous`, whose `accounts` are the profiles, each as
+    `platform:handle`.
     """
+
+    def __init__(self, code: str, detail: str = "", accounts: tuple[str, ...] = ()) -> None:
+        super().__init__(code, detail)
+        self.accounts = accounts
 
 
 class ShareLinkError(CredentialError):

@@ -27,6 +27,10 @@ CHECKS: tuple[CheckName, ...] = (
 )
 
 
+_MISTYPED = "link.number_invalid"
+"""The code of which more can be said than of its verdict."""
+
+
 class Check(NamedTuple):
     """One of the six checks; `detail` is for whoever runs the verifier."""
 
@@ -137,6 +141,8 @@ class Verdict:
     def headline(self) -> dict[str, str]:
         """Two to five words for people, by language."""
         entry = words.VERDICTS[self.verdict]
+        if self.code == _MISTYPED:
+            return dict(entry["mistyped_headline"])
         if self.profile.match and "matched_headline" in entry:
             return dict(entry["matched_headline"])
         return dict(entry["headline"])
@@ -146,6 +152,8 @@ class Verdict:
         """One sentence for people, by language."""
         if self._said is not None:
             return dict(self._said)
+        if self.code == _MISTYPED:
+            return dict(words.VERDICTS[self.verdict]["mistyped"])
         matched = self.profile.match is True
         names = {
             name

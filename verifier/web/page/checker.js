@@ -41,13 +41,13 @@ export class Checker {
    * a picture as a Blob): {verdict, fault, text, advice, token, requests}. `fault` is that of this
    * device (trouble.js), null where it has none. `text` is what was read, null
    * of what could not be; `advice`, the key of a sentence or null, what to do with a file that
-   * could not be read; `token` the certificate, only if proven; `requests` as of request_log.js.
-   * `known`: earlier requests, whose answers are taken in place of the network's while they are
-   * fresh.
+   * could not be read; `told` (check/told.js) what a text is that is no certificate; `token` the
+   * certificate, only if proven; `requests` as of request_log.js. `known`: earlier requests, whose
+   * answers are taken in place of the network's while they are fresh.
    */
   async check(input, profile, known = []) {
     const log = new RequestLog(known);
-    const reading = { text: null, advice: null };
+    const reading = { text: null, advice: null, told: null };
     const said = await this.verdict(input, profile, log, reading, new Date());
     const fault = this.doubts(said, log.requests) ? await this.fault(said, input, profile) : null;
     const verdict = fault ? fault.verdict : said;
@@ -94,16 +94,33 @@ export class Checker {
         fetch: (url, options) => log.fetch(url, options),
       });
       const verdict = await verifier.check(reading.text, { profile });
+      reading.told = await this.toldOf(verdict, reading.text);
       return verdict.outcome === "valid" && isFromCache(anchors) ? unsure(verdict) : verdict;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       reading.advice = error.advice ?? null;
+      if (error.code === "profile.ambiguous") return this.severalOf(error, reading, now);
       // Without a trust list nothing can be proven: as if the certificate could not be fetched.
       const failure = error.code.startsWith("trust.")
         ? new CredentialError("link.unreachable", error.code)
         : error;
       return refusal(failure, { asked: profile, now });
     }
+  }
+
+  /** What to say of a text that is no certificate; null of any other, or if it cannot be loaded. */
+  async toldOf({ code }, text, accounts) {
+    if (!["link.foreign", "link.number_invalid"].includes(code)) return null;
+    const { toldOf } = await import("./check/told.js").catch(() => ({ toldOf: () => null }));
+    return toldOf(text, this.anchors, accounts);
+  }
+
+  /** The verdict on a handle that leads to several certificates: none, until one is chosen. */
+  async severalOf({ accounts }, reading, now) {
+    const failure = new CredentialError("link.number_invalid", "several certificates");
+    const verdict = refusal(failure, { now });
+    reading.told = await this.toldOf(verdict, reading.text, accounts);
+    return verdict;
   }
 
   /** The path of the certificate that is meant, if it is one of this host; else null. */

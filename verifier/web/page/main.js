@@ -3,7 +3,7 @@
  * here and never kept.
  */
 import { CredentialError } from "../verifier/exports.js";
-import { asks } from "./address.js";
+import { asks, spelling } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
 import { change, fetchWords, say } from "./language.js";
@@ -84,6 +84,8 @@ function route() {
   const view = views.get(history.state);
   if (view) return again(view);
   if (SHEET.test(location.pathname)) return sheet();
+  const better = spelling(location);
+  if (better) history.replaceState(null, "", better);
   return asks(location) ? check(null) : front();
 }
 

@@ -1,14 +1,14 @@
 /** The head of a verdict: shape, word and colour, in a few large lines. */
 import { accountOf, handleOf, inWords, profileInWords } from "./accounts.js";
 import { element, isolated } from "./dom.js";
-import { language, say, sayWith } from "./language.js";
+import { filled, language, say, sayWith } from "./language.js";
 import { later } from "./later.js";
 import { mark, matched, open, said, tone } from "./marks.js";
 import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
 
 const EXPLAINED =
-  /^(?:link\.number_invalid$|issuer\.|status\.(?!unreachable|unsupported|revoked|su|m))/;
+  /^(?:issuer\.|status\.(?!unreachable|unsupported|revoked|su|m))/;
 
 const GENUINE = "genuine";
 
@@ -16,11 +16,12 @@ const GENUINE = "genuine";
  * The one heading: whose certificate this is as long as it is open for which profile it counts,
  * else the answer. What is said of it follows; the name stands once in all of it.
  *
- * `view`: of it {verdict, how} as in marks.js; `text`: what was read, if anything; `advice`, a key:
- * what to do with an unreadable file; `trouble`: why nobody can be trusted, if so.
+ * `view`: of it {verdict, how} as in marks.js; `told`, of a text that is no certificate, or
+ * null: what it is (check/told.js); `advice`, a key: what to do with an unreadable file; `trouble`:
+ * why nobody can be trusted, if so.
  */
 export function panel(view) {
-  const { verdict, text, advice, trouble } = view;
+  const { verdict, advice, trouble } = view;
   return element(
     "section",
     { class: `panel ${tone(view)}` },
@@ -37,7 +38,6 @@ export function panel(view) {
           profileInWords(verdict.profile.asked),
         )
       : null,
-    verdict.verdict === "foreign_code" ? foreignHost(text) : null,
     matched(verdict) && !said(view) ? stamped(verdict) : null,
   );
 }
@@ -61,18 +61,31 @@ function believed({ certificate, profile }) {
   ];
 }
 
-function answered({ verdict, how }) {
+/** In short; `told` as of check/told.js, of a text that is no certificate. */
+export const headline = ({ verdict, told }) =>
+  told?.words[language()].headline ?? verdict.headline[language()];
+
+function answered(view) {
+  const { verdict, how } = view;
   const { certificate } = verdict;
   const pasted = matched(verdict) && how === "compared";
   return [
-    heading({}, pasted ? say("compared_title") : verdict.headline[language()]),
-    element("p", { class: "lead" }, ...sentence(verdict)),
+    heading({}, pasted ? say("compared_title") : headline(view)),
+    lead(view),
     certificate && !matched(verdict) ? holder(certificate) : null,
   ];
 }
 
 const holder = ({ name }) =>
   element("p", { class: "issued" }, say("issued_to"), " ", isolated(name, { class: "name" }));
+
+/** Where a foreign link leads stands in it in plain letters: told, never opened. */
+function lead({ verdict, told }) {
+  const said = told
+    ? filled(told.words[language()].sentence, { place: isolated(told.place, { class: "code" }) })
+    : sentence(verdict);
+  return element("p", { class: "lead" }, ...said);
+}
 
 /**
  * What the sentence leaves open and a layman understands; every other code stands among the
@@ -87,31 +100,6 @@ function why({ code }, trouble) {
     : null;
 }
 
-/**
- * Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only
- * the kind is told.
- */
-function foreignHost(text) {
-  const { key, leads } = destination(text.trim());
-  return leads === ""
-    ? null
-    : element("p", { class: "why" }, say(key), " ", isolated(leads, { class: "code" }));
-}
-
-function destination(text) {
-  const [, scheme] = /^([a-z][a-z0-9+.-]*):(?!\/\/|[0-9]+(?:\/|$))/i.exec(text) ?? [];
-  if (scheme) return { key: "typed_kind", leads: `${scheme.toLowerCase()}:` };
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  return { key: "typed_host", leads: hostOf(address) };
-}
-
-function hostOf(address) {
-  try {
-    return new URL(address).host;
-  } catch {
-    return ""; // no address after all
-  }
-}
 
 /** The host and time on a green card, so that a photograph of it shows when it was true. */
 function stamped({ checkedAt }) {

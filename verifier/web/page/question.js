@@ -42,9 +42,9 @@ function paste(answer, label) {
   const compare = async (event) => {
     event.preventDefault();
     if (field.value === "" && clipboard) field.value = await clipboard.readText().catch(() => "");
-    const link = readable(field.value) ? field.value.trim() : await behind(field.value);
-    if (link !== null) return answer(link, "compared");
-    problem.textContent = say("question_unreadable");
+    const link = await meant(field.value);
+    if (typeof link === "string") return answer(link, "compared");
+    problem.textContent = say(link === null ? "question_unreadable" : "question_handle");
     field.setAttribute("aria-invalid", "true");
     return field.focus();
   };
@@ -63,21 +63,29 @@ function paste(answer, label) {
   );
 }
 
+/**
+ * The link of the one profile that is meant, also in other words or behind a short share link; null
+ * where it is none, and what it means where a handle may be several. Nothing of it is loaded before
+ * it is needed.
+ */
+async function meant(text) {
+  if (readable(text)) return text.trim();
+  try {
+    const { read } = await import("../verifier/reading/pasted.js");
+    const found = read(text, []);
+    if (found.profiles.length > 0) return found.profiles.length === 1 ? found.profiles[0].url : found;
+    const { resolveShareLink } = await import("./share_links.js");
+    return await resolveShareLink(found.kind === "share" ? found.text : text);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return null; // a file could not be loaded
+  }
+}
+
 function readable(text) {
   try {
     return Boolean(normaliseProfile(text));
   } catch {
     return false; // said beside the field
   }
-}
-
-/**
- * The profile to which a short share link leads, null of any other text; nothing of it is loaded
- * before it is needed.
- */
-async function behind(text) {
-  const { resolveShareLink } = await import("./share_links.js").catch(() => ({
-    resolveShareLink: () => null,
-  }));
-  return resolveShareLink(text);
 }

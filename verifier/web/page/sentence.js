@@ -13,7 +13,8 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 /** The nodes of the sentence, in its short form where a fact is missing. */
 export function sentence(verdict) {
   const entry = words.VERDICTS[verdict.verdict];
-  const template = (matched(verdict) ? entry.matched : entry.sentence)[language()];
+  const mistyped = verdict.code === "link.number_invalid" ? entry.mistyped : entry.sentence;
+  const template = (matched(verdict) ? entry.matched : mistyped)[language()];
   const facts = nodes(verdict);
   const missing = [...template.matchAll(PLACEHOLDER)].some(([, name]) => !facts[name]);
   return missing

@@ -5,13 +5,10 @@
  */
 import { normaliseProfile } from "../verifier/exports.js";
 import { after } from "../verifier/online/deadline.js";
-import { shareLink } from "../verifier/online/share_links.js";
+import { shareLink } from "../verifier/reading/share_links.js";
 
 const PLACE = "/api/v1/share-link";
 const PATIENCE = 7_000;
-
-/** True for a share link of a platform of the table. */
-export const isShareLink = (text) => shareLink(text) !== null;
 
 /**
  * The link of the profile to which the share link `text` leads; null where it leads to none (a

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { language, say } from "./language.js";
 import { later, loading } from "./later.js";
 import { answer, open, said } from "./marks.js";
-import { panel } from "./panel.js";
+import { headline, panel } from "./panel.js";
 import { proof, question } from "./question.js";
 import { report, reportedLast, steps } from "./steps.js";
 import { times, timesOf } from "./times.js";
@@ -39,6 +39,7 @@ export function verdictScreen(view, acts) {
     view.fault ? view.fault.panel() : panel(view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     said(view) ? proof(acts.answer) : null,
+    view.told?.accounts.length > 0 ? choices(view.told.accounts, acts.check) : null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
     times(verdict),
@@ -54,7 +55,7 @@ export function verdictScreen(view, acts) {
   );
   setTimeout(() =>
     loading(PART, load).then(
-      ({ draw }) => draw(screen),
+      ({ draw, face }) => (draw(screen), face(screen, view)),
       () => null,
     ),
   ); // without it the tiles show letters
@@ -110,10 +111,20 @@ function details(view) {
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
 
+/** The profiles of which a handle may be one, to be chosen from; each is `platform:handle`. */
+const choices = (accounts, check) =>
+  element(
+    "p",
+    { class: "actions" },
+    ...accounts.map((account) =>
+      element("button", { class: "plain", onclick: () => check(account) }, profileInWords(account)),
+    ),
+  );
+
 /** What the tab is called: the verdict first. */
 export function verdictTitle(view) {
   const { verdict, fault } = view;
-  const { headline } = said(view) ? words.VERDICTS.valid : verdict;
+  const short = said(view) ? words.VERDICTS.valid.headline[language()] : headline(view);
   const asks = open(verdict) || said(view) ? "? " : "";
-  return `${asks}${fault ? fault.title() : headline[language()]} · ${location.host}`;
+  return `${asks}${fault ? fault.title() : short} · ${location.host}`;
 }

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import * as accounts from "../verifier/accounts.js";
 import * as credverifier from "../verifier/index.js";
 import * as platforms from "../verifier/platforms.js";
-import { shareLink } from "../verifier/online/share_links.js";
+import { shareLink } from "../verifier/reading/share_links.js";
 import * as dates from "../verifier/wire/envelope/dates.js";
 import * as strictJson from "../verifier/wire/envelope/strict_json.js";
 

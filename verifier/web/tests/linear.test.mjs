@@ -1,6 +1,5 @@
 /** Everything that reads texts of strangers takes linear time, also on what slows readers down. */
 import { test } from "node:test";
-import { essence } from "../page/check/pasted.js";
 import * as addresses from "../verifier/reading/addresses.js";
 import {
   Anchors,
@@ -10,7 +9,7 @@ import {
   readLink,
   unbake,
 } from "../verifier/index.js";
-import { shareLink } from "../verifier/online/share_links.js";
+import { shareLink } from "../verifier/reading/share_links.js";
 import * as dataModel from "../verifier/wire/credentials/data_model.js";
 import * as dates from "../verifier/wire/envelope/dates.js";
 import * as jws from "../verifier/wire/envelope/jws.js";
@@ -27,11 +26,12 @@ const anchors = await Anchors.fromTrustList((await Issuer.at("http://localhost:8
 /** Name -> what reads a text. */
 const READERS = {
   strip,
-  essence,
   readLink: (text) => readLink(text, anchors),
   "readLink below a host": (text) => readLink(`http://localhost:8000/c/${text}`, anchors),
   "readLink of an offline code": (text) => readLink(`http://localhost:8000/V#1.${text}`, anchors),
-  address: (text) => addresses.split(`https://a.example/${text}`),
+  address: (text) => addresses.of(`https://a.example/${text}`),
+  "a wrapped link": (text) => readLink(`https://l.facebook.com/l.php?u=${text}`, anchors),
+  "a text with a link": (text) => readLink(`x http://localhost:8000/c/7K3M9QX2HT ${text}`, anchors),
   profile: normaliseProfile,
   platform: platformOf,
   shareLink,

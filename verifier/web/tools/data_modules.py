@@ -32,6 +32,8 @@ def modules() -> dict[str, str]:
     return {
         **_words(spoken),
         **_platforms(),
+        f"{DATA}/handed_over.js": _handed_over(),
+        f"{DATA}/readings.js": _readings(spoken),
         f"{DATA}/platform_glyphs.js": _glyphs(),
         f"{DATA}/dictionary.js": _module("DICTIONARY", _DICTIONARY, _line(_dictionary())),
         **_locales(spoken),
@@ -168,6 +170,28 @@ def _glyphs() -> str:
     """The marks of the platforms, apart: a page shows them when its verdict already stands."""
     table = json.loads((PACKAGE / "platform_glyphs.json").read_text("utf-8"))
     return _module("GLYPHS", "platform_glyphs.json", _text(table["glyphs"]))
+
+
+def _handed_over() -> str:
+    """Wrapped links and other codes, with what people call the platforms: for texts that are no
+    plain link or number.
+    """
+    table = json.loads((PACKAGE / "handed_over.json").read_text("utf-8"))
+    platforms = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))["platforms"]
+    needed = {name: table[name] for name in ("wrappers", "codes", "paying")}
+    needed["called"] = {name: platform["called"] for name, platform in platforms.items()}
+    return _module("HANDED_OVER", "handed_over.json and platforms.json", _line(needed))
+
+
+def _readings(spoken: dict[str, Any]) -> str:
+    """What a text is that is no certificate, in every language at once: they are few words, loaded
+    with what reads such texts.
+    """
+    kinds = {
+        kind: {language: said["readings"][kind] for language, said in spoken.items()}
+        for kind in spoken[DEFAULT]["readings"]
+    }
+    return _module("READINGS", "words/*.json", _text(kinds))
 
 
 def _other_hosts(table: dict[str, Any], shares: dict[str, Any]) -> list[str]:

@@ -65,13 +65,18 @@ export class Verdict {
 
   /** Two to five words for people, by each language that was learnt. */
   get headline() {
-    return words.headline(this.verdict, { matched: this.profile.match === true });
+    return words.headline(this.verdict, this.#form());
   }
 
   /** One sentence, likewise. */
   get message() {
-    const { zone } = this;
-    return words.message(this.verdict, this.facts, { matched: this.profile.match === true, zone });
+    return words.message(this.verdict, this.facts, this.#form());
+  }
+
+  /** Which words of the verdict are meant. */
+  #form() {
+    const mistyped = this.code === "link.number_invalid";
+    return { matched: this.profile.match === true, mistyped, zone: this.zone };
   }
 
   /** The JSON of CONTRACT section 1. */

@@ -32,16 +32,17 @@ export function gravest(codes) {
  * The sentence of `verdict` in each language, its short form where a fact is missing (null). Its
  * days and minutes are those of `zone`.
  */
-export function message(verdict, facts, { matched, zone = null }) {
+export function message(verdict, facts, { matched, mistyped = false, zone = null }) {
   const entry = VERDICTS[verdict];
-  const sentences = (matched ? entry.matched : undefined) ?? entry.sentence;
+  const sentences =
+    (matched ? entry.matched : mistyped ? entry.mistyped : undefined) ?? entry.sentence;
   return byLanguage((language) => fill(sentences[language], entry, facts, language, zone));
 }
 
 /** Two to five words for people, by language. */
-export function headline(verdict, { matched }) {
-  const entry = VERDICTS[verdict];
-  return { ...((matched ? entry.matched_headline : undefined) ?? entry.headline) };
+export function headline(verdict, { matched, mistyped = false }) {
+  const { matched_headline: ours, mistyped_headline: wrong, headline: plain } = VERDICTS[verdict];
+  return { ...((matched ? ours : mistyped ? wrong : undefined) ?? plain) };
 }
 
 const byLanguage = (words) =>

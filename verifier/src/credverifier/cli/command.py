@@ -17,8 +17,9 @@ from credverifier.cli import output, process
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
 from credverifier.online.verifier import Verifier
-from credverifier.reading import arguments, links, qr_pictures
+from credverifier.reading import arguments, links, pasted, qr_pictures, told
 from credverifier.reading.arguments import ArgumentError
+from credverifier.reading.told import Told
 from credverifier.trust import trust_update
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
@@ -44,7 +45,11 @@ _EMOJI = re.compile(
 """A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags.
 """
 
-_UNREADABLE = {"profile.unreadable": "profile_unreadable", "share_link.unresolved": "share_link"}
+_UNREADABLE = {
+    "profile.unreadable": "profile_unreadable",
+    "profile.ambiguous": "several_accounts",
+    "share_link.unresolved": "share_link",
+}
 """Code -> the sentence of `commands` in `words` that goes with it."""
 
 
@@ -92,7 +97,8 @@ def main(
         output.refuse(error.code, error.message, as_json=options.json)
         return USAGE
     except ProfileError as error:
-        message = words.by_language(_UNREADABLE[error.code])
+        accounts = ", ".join(error.accounts)
+        message = words.by_language(_UNREADABLE[error.code], accounts=accounts)
         output.refuse(error.code, message, as_json=options.json)
         return USAGE
 
@@ -123,13 +129,17 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
         options.what,
         {origin.partition("://")[2] for origin in verifier.anchors.origins},
     )
-    for text in (what, options.profile):
-        # Not resolved, because the platform would learn which profile is checked.
-        if isinstance(text, str) and platforms.share_link(text):
-            raise ProfileError("share_link.unresolved")
+    meant = links.understood(what, verifier.anchors) if isinstance(what, str) else None
+    # Not resolved, because the platform would learn which profile is checked.
+    if (meant is not None and meant.kind == pasted.SHARE) or platforms.share_link(
+        options.profile or ""
+    ):
+        raise ProfileError("share_link.unresolved")
     verdict = verifier.check(what, profile=options.profile)
+    is_no_certificate = verdict.code in ("link.foreign", "link.number_invalid")
+    said = told.of(meant) if meant is not None and is_no_certificate else None
     if isinstance(what, bytes):
-        _explain(what, verdict, verifier.anchors)
+        said = _explain(what, verdict, verifier.anchors)
     if options.offline and verdict.outcome == "unknown" and not options.json:
         # Because the verdict speaks of hosts, and none of them was asked.
         output.say(words.in_one_line("offline"))
@@ -137,18 +147,23 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
         if options.json:
             output.put_json(verdict.to_dict(), indent=2)
         else:
-            output.put("\n".join(_lines(verdict)))
+            output.put("\n".join(_lines(verdict, said)))
     return EXIT_CODES[verdict.outcome]
 
 
-def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> None:
-    """Print what a person must know beside the verdict on a picture: where its code leads, or what
-    is not installed, or which other codes are in it.
+def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> Told | None:
+    """What to say of the codes in a picture, in place of the verdict's own words.
+
+    Prints what a person must know beside it: where its codes lead, which others are in it, or what
+    is not installed.
     """
-    if verdict.code == "link.foreign":
-        hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
-        output.say(f"{words.in_one_line('leads_to')}: {hosts}")
-    elif verdict.code != "link.unreadable":
+    if verdict.code in ("link.foreign", "link.number_invalid"):
+        texts = qr_pictures.texts(picture)
+        if verdict.code == "link.foreign":
+            places = ", ".join(map(links.place, texts))
+            output.say(f"{words.in_one_line('leads_to')}: {places}")
+        return told.of(links.understood(texts[0], anchors)) if len(texts) == 1 else None
+    if verdict.code != "link.unreadable":
         for text in links.beside(picture, anchors):
             # EMVCo begins so: nobody else's business, and too long to read.
             is_payment = text.startswith("000201")
@@ -158,6 +173,7 @@ def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> None:
         output.say(advice)
     elif not qr_pictures.available():
         output.say(*words.said("no_code_reader", packages=qr_pictures.PACKAGES))
+    return None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -272,16 +288,18 @@ def _cache_dir() -> Path | None:
     return Path(home) / ".cache" / "credverifier" if home else None
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
-    """What is shown of a verdict to people."""
+def _lines(verdict: Verdict, said: Told | None = None) -> Iterator[str]:
+    """What is shown of a verdict to people; `said` stands in place of its own words."""
+    headline = (said and said.headline) or verdict.headline
+    message = said.sentence if said else verdict.message
     # NO_COLOR switches colours off whatever its value (no-color.org).
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = is_terminal and "NO_COLOR" not in os.environ
     code = _COLOURS[verdict.outcome]
-    title = " / ".join(verdict.headline.values())
+    title = " / ".join(headline.values())
     yield f"\x1b[1;{code}m{title}\x1b[0m" if colour else title
     for language in words.LANGUAGES:
-        yield plain(verdict.message[language])
+        yield plain(message[language])
     certificate = verdict.certificate
     if certificate is not None:
         yield plain(f"\n{certificate.number}  {certificate.name}")

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from credverifier import platforms, policies
 from credverifier.certificate_status import Lists, Proven
-from credverifier.errors import CredentialError, LinkError, StatusError
+from credverifier.errors import CredentialError, LinkError, ProfileError, StatusError
 from credverifier.online.checking import CheckRequest, IndexSource, check
 from credverifier.reading.links import Reference
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
@@ -65,6 +65,37 @@ def search(
     if first is not None:
         return first
     return refusal(failure, asked=request.profile, now=request.now)
+
+
+def search_several(
+    accounts: tuple[platforms.Profile, ...],
+    request: CheckRequest,
+    source: IndexSource,
+) -> Verdict:
+    """The verdict on the one certificate that any of the profiles `accounts` has.
+
+    Nobody said which of them is looked at, so that the verdict is about the certificate, and about
+    the profile of `request` where that names one. Raises ProfileError `profile.ambiguous` where
+    they have several certificates.
+    """
+    found: dict[str, list[str]] = {}
+    last: Verdict | None = None
+    for account in accounts:
+        verdict = search(account, request._replace(profile=account.key), source)
+        if verdict.certificate is not None:
+            found.setdefault(verdict.certificate.number, []).append(account.key)
+        # One that could not be looked up may be the one that has a certificate.
+        elif last is None or last.code == "link.not_found":
+            last = verdict
+    if len(found) > 1:
+        names = tuple(key for keys in found.values() for key in keys)
+        raise ProfileError("profile.ambiguous", "several certificates", names)
+    for number in found:
+        return check(number, request, source)
+    if last is not None and last.verdict not in ("not_found", "unreachable"):
+        return last
+    code = "link.not_found" if last is None or last.code is None else last.code
+    return refusal(LinkError(code, _NOT_FOUND), asked=request.profile, now=request.now)
 
 
 def read_shard(token: str, issuer: Issuer, url: str) -> Shard:

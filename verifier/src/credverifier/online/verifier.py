@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from credverifier import platforms, policies, usage
-from credverifier.errors import TrustListError
+from credverifier.errors import CredentialError, ProfileError, TrustListError
 from credverifier.online import checking, profile_search
 from credverifier.online.cache import VerifierCache
 from credverifier.online.checking import CheckRequest
 from credverifier.online.network import Fetch, Hosts, NetworkSource, from_network
 from credverifier.policies import Network
-from credverifier.reading import links
+from credverifier.reading import links, pasted
+from credverifier.reading.pasted import Pasted
 from credverifier.trust.anchors import TrustAnchors
-from credverifier.verdict import Verdict
+from credverifier.verdict import Verdict, refusal
 
 CHECK_SECONDS = 9.5
 """The network's share of a check: with it, a whole check ends within ten seconds."""
@@ -82,15 +83,18 @@ class Verifier:
         nonce: str | None = None,
     ) -> Verdict:
         """The verdict on a link, a certificate number, a token, the text of a QR code, the octets
-        of a picture, or a profile: its address, or `platform:handle`.
+        of a picture, or a profile: its address, `platform:handle`, `TikTok @handle`; also among
+        other words (docs/reading.md).
 
         A profile is searched for in the issuers' index, and the verdict is about that profile;
-        `profile` asks about another one beside it. A picture holds an Open Badge (PNG, SVG), or
+        `profile` asks about another one beside it. A handle alone is searched for on every platform,
+        and the verdict is about the certificate that it leads to. A picture holds an Open Badge (PNG, SVG), or
         shows a QR code, which the extra `picture` reads.
 
         `audience` and `nonce` request the holder's proof, as in `verify`.
 
-        Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`, and
+        Raises ProfileError for a profile that cannot be read, and `profile.ambiguous` for a handle
+        that leads to several certificates; TrustListError `trust.expired`, and
         TypeError for what is no text (or octets); nothing else.
         """
         usage.require_text("what", what, or_octets=True)
@@ -116,10 +120,12 @@ class Verifier:
         # may have been fetched.
         if profile is not None:
             platforms.normalise(profile)
-        account = links.profile(what, self.anchors)
-        if account is None:
+        if isinstance(what, bytes):
             return checking.check(what, request, source)
-        return _search(str(what).strip(), account, request, source)
+        meant = links.understood(what, self.anchors)
+        if len(meant.profiles) == 1:
+            return _search(what.strip(), meant.profiles[0], request, source)
+        return _checked(meant, request, source)
 
     def check_many(
         self,
@@ -130,7 +136,8 @@ class Verifier:
         """Verdicts in the order of `items`: what to check, or (what, profile).
 
         At most `concurrency * 4` items are checked ahead of the reader. Raises what `check` raises,
-        at the item that it is about.
+        at the item that it is about; but a handle that leads to several certificates is
+        `link.number_invalid`, because the other items have an answer all the same.
         """
         # A text is iterable too, and each of its letters would get a verdict.
         if isinstance(items, str | bytes):
@@ -142,9 +149,9 @@ class Verifier:
                 what, profile = item if isinstance(item, tuple) else (item, None)
                 waiting.append(
                     pool.submit(
-                        self.check,
+                        self._check_one,
                         what,
-                        profile=profile,
+                        profile,
                     )
                 )
                 # Bounded, because a sheet of any length must not be checked far ahead of its
@@ -156,6 +163,15 @@ class Verifier:
         finally:
             # A caller that stops reading waits only for the checks that are under way.
             pool.shutdown(cancel_futures=True)
+
+    def _check_one(self, what: str | bytes, profile: str | None) -> Verdict:
+        try:
+            return self.check(what, profile=profile)
+        except ProfileError as error:
+            if error.code != "profile.ambiguous":
+                raise
+            several = links.refused(Pasted(pasted.SEVERAL))
+            return refusal(several, asked=profile, now=self._clock())
 
 
 def _search(
@@ -169,9 +185,43 @@ def _search(
     """
     verdict = profile_search.search(
         account,
-        request._replace(profile=what),
+        request._replace(profile=what if _is_profile(what) else account.url),
         source,
     )
     if request.profile is None or verdict.certificate is None:
         return verdict
     return checking.check(verdict.certificate.number, request, source)
+
+
+def _checked(meant: Pasted, request: CheckRequest, source: NetworkSource) -> Verdict:
+    """The verdict on a text that is no single profile: on what it refers to, or on the certificate
+    to which a handle without a platform leads.
+    """
+    try:
+        if not meant.profiles:
+            return checking.check(links.reference(meant, request.anchors), request, source)
+        verdict = profile_search.search_several(meant.profiles, request, source)
+        if verdict.certificate is None and not _is_absent(verdict, meant):
+            raise links.refused(meant)
+    except CredentialError as error:
+        if isinstance(error, ProfileError):
+            raise
+        return refusal(error, asked=request.profile, now=request.now)
+    return verdict
+
+
+def _is_profile(text: str) -> bool:
+    try:
+        platforms.normalise(text)
+    except ProfileError:
+        return False  # among other words, or in another link
+    return True
+
+
+def _is_absent(verdict: Verdict, meant: Pasted) -> bool:
+    """Whether what was looked for is a name, of which the verdict speaks; not a host or a number
+    that looks like one.
+    """
+    if meant.otherwise is None:
+        return True
+    return meant.otherwise.kind == pasted.TEXT and verdict.code == "link.not_found"

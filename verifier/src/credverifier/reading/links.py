@@ -1,8 +1,7 @@
 """Reads what people hand over: a certificate link, a number, a token, the text of an offline QR, a
 profile, a picture.
 
-A link is taken apart and never opened as it is: of a link to an origin of the trust list the number
-is used, and any other is refused.
+What a text means is decided by `pasted`; a link is taken apart and never opened as it is.
 """
 
 from __future__ import annotations
@@ -12,18 +11,17 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from credverifier import platforms
-from credverifier.errors import CredentialError, LinkError, ProfileError
-from credverifier.reading import picture_codes, qr_pictures
+from credverifier.errors import CredentialError, LinkError
+from credverifier.reading import pasted, picture_codes, qr_pictures
+from credverifier.reading.pasted import Pasted
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.wire import number
 from credverifier.wire.carriers import pictures
 from credverifier.wire.credentials import offline_qr
 
-_MAX_TEXT = 64 * 1024
 _PLACE = 100
-# `/c/7K3M9QX2HS`, `/C/7K3M9-QX2HS.jwt`: QR codes spell links in upper case.
-_PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# As badges spell it; everything else is read with more care. QR codes write it in upper case.
+_PLAIN = re.compile(r"(https?://[A-Za-z0-9.:-]+)/[cC]/([0-9A-Za-z]{10})(?:\.jwt)?", re.I)
 
 
 class Reference(NamedTuple):
@@ -56,19 +54,47 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
     """
     if isinstance(what, bytes):
         return _picture(what, anchors)
-    text = what.strip()
-    if re.match(r"https?:", text, re.IGNORECASE):
-        return _link(text, anchors)
-    if _is_token(text):
-        return Reference(text, None, None)
-    # `localhost:8000/c/…` begins like a scheme, and may be a host of the trust list all the same.
-    if _SCHEME.match(text) and not text.lower().startswith(
-        tuple(f"{host}/" for host in _hosts(anchors))
-    ):
-        raise LinkError("link.foreign", "not a link to a certificate")
-    if "/" in text or "." in text:
-        return _link(_with_scheme(text, anchors), anchors)
-    return Reference(None, number.parse(text), None)
+    return reference(understood(what, anchors), anchors)
+
+
+def understood(text: str, anchors: TrustAnchors) -> Pasted:
+    """What a text means under these anchors."""
+    # Most are as badges have them, and a check is quick.
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None and plain[1].lower() in anchors.origins:
+        digits = number.read(plain[2])
+        if digits is not None:
+            return Pasted(pasted.LINK, number=digits, origin=plain[1].lower())
+    return pasted.read(text, anchors.origins)
+
+
+def reference(meant: Pasted, anchors: TrustAnchors) -> Reference:
+    """The certificate that a reading refers to. Raises as `read` does."""
+    issuer = anchors.origins[meant.origin] if meant.origin else None
+    if meant.kind == pasted.OFFLINE:
+        return Reference(offline_qr.decode(meant.text), None, issuer)
+    if meant.kind == pasted.TOKEN:
+        return Reference(meant.text, None, None)
+    if meant.number is None:
+        raise refused(meant)
+    return Reference(None, meant.number, issuer)
+
+
+def refused(meant: Pasted) -> LinkError:
+    """Why a reading refers to no certificate."""
+    if meant.kind == pasted.PROFILES and len(meant.profiles) > 1:
+        meant = meant.otherwise or Pasted(pasted.TEXT)
+    if meant.kind in (pasted.ELSEWHERE, pasted.SHARE, pasted.PROFILES):
+        return LinkError("link.foreign", "no issuer of the trust list owns what it leads to")
+    return LinkError("link.number_invalid", _NO_NUMBER[meant.kind])
+
+
+_NO_NUMBER = {
+    pasted.MISTYPED: "not a certificate number, or its check symbol does not fit",
+    pasted.SEVERAL: "it names more than one certificate",
+    pasted.OUR_PAGE: "the link leads to no certificate",
+    pasted.TEXT: "neither a link nor a number",
+}
 
 
 def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
@@ -157,69 +183,8 @@ def place(text: str) -> str:
 
 
 def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | None:
-    """The profile whose address, or `platform:handle`, a text is; None for anything else, a name
-    alone included.
-    """
-    if isinstance(what, bytes) or _origin(what.strip()) in anchors.origins:
+    """The one profile that a text means; None for anything else, a name alone included."""
+    if isinstance(what, bytes):
         return None
-    try:
-        return platforms.normalise(what)
-    except ProfileError:
-        return None
-
-
-def _is_token(text: str) -> bool:
-    """Whether a text is to be checked as a token: it is very long, or begins with `ey`, as every
-    JSON object does in base64url. A damaged token counts too, because the envelope's check can then
-    say what is wrong with it.
-
-    Hosts and numbers may begin with `ey` as well: a link has a slash, and a number is short and has
-    no full stop.
-    """
-    if len(text) > _MAX_TEXT:
-        return True
-    if "/" in text:
-        return False
-    if "." in text and len(text) > 100:
-        return True
-    return text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
-
-
-def _link(text: str, anchors: TrustAnchors) -> Reference:
-    issuer = anchors.origins.get(_origin(text))
-    if issuer is None:
-        raise LinkError("link.foreign", "no issuer of the trust list owns this host")
-    parts = urlsplit(text)
-    if parts.path in ("/v", "/V") and parts.fragment:
-        return Reference(offline_qr.decode(parts.fragment), None, issuer)
-    match = _PAGE.fullmatch(parts.path)
-    if match is None:
-        raise LinkError("link.number_invalid", "the link leads to no certificate")
-    return Reference(None, number.parse(match[1]), issuer)
-
-
-def _origin(text: str) -> str:
-    """Scheme, host and port in lower case; empty for a text with a user name, a backslash or a
-    control character, because browsers read those in different ways.
-    """
-    try:
-        parts = urlsplit(text)
-        # `.port` raises ValueError for what is no port number.
-        if not text.isprintable() or "\\" in parts.netloc or "@" in parts.netloc or parts.port == 0:
-            return ""
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def _hosts(anchors: TrustAnchors) -> list[str]:
-    return [origin.partition("://")[2] for origin in anchors.origins]
-
-
-def _with_scheme(text: str, anchors: TrustAnchors) -> str:
-    """A link as people type it, without its scheme."""
-    host = text.partition("/")[0].lower()
-    for origin in anchors.origins:
-        if origin.partition("://")[2] == host:
-            return f"{origin}{text[len(host) :]}"
-    return f"https://{text}"
+    profiles = understood(what, anchors).profiles
+    return profiles[0] if len(profiles) == 1 else None

@@ -15,6 +15,35 @@ LENGTH = 10
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _READ_AS = str.maketrans("ILO", "110")
 
+# Written out, because Python and JavaScript know different versions of Unicode.
+SPACE = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""White space, as `str.strip` takes it."""
+
+INVISIBLE = "".join(
+    chr(code)
+    for first, last in (
+        (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F),
+        (0x202A, 0x202E), (0x2060, 0x2069), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+"""What nobody sees: soft hyphens, zero widths, marks of direction, variation selectors."""
+
+EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~#–—-.·•✔✓✅√"
+"""What stands around a number or a link in a sentence, and is no part of it."""
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_PLAIN: dict[int, str | None] = {
+    # Full-width forms, as East Asian keyboards write them, U+FF01 to U+FF5E.
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **dict.fromkeys(map(ord, INVISIBLE)),
+}
+_BETWEEN = dict.fromkeys(map(ord, f"{SPACE}-.·•"))
+
 
 def _weights() -> tuple[int, ...]:
     powers = []
@@ -98,16 +127,34 @@ def is_canonical(text: str) -> bool:
     return len(text) == LENGTH and not text.strip(ALPHABET) and check_symbol(text[:-1]) == text[-1]
 
 
-def parse(text: str) -> str:
-    """The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0,
-    spaces and hyphens.
-
-    Raises LinkError `link.number_invalid`.
+def plain(text: str) -> str:
+    """`text` with the letters, digits and hyphens of a plain keyboard, and without what is
+    invisible.
     """
-    canonical = text.strip().upper().replace("-", "").replace(" ", "").translate(_READ_AS)
+    return text.translate(_PLAIN)
+
+
+def bare(text: str) -> str:
+    """The characters of what may be a number, without what separates and surrounds them."""
+    return plain(text).strip(SPACE + EDGES).translate(_BETWEEN)
+
+
+def read(text: str) -> str | None:
+    """The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0,
+    separated by white space, hyphens or dots of any kind, in brackets or at the end of a sentence;
+    None for what is no number.
+    """
+    typed = bare(text)
+    canonical = typed.upper().translate(_READ_AS)
     # upper() turns some letters outside ASCII into others within it, such as the dotless `ı` into
     # I.
-    if not text.isascii() or not is_canonical(canonical):
+    return canonical if typed.isascii() and is_canonical(canonical) else None
+
+
+def parse(text: str) -> str:
+    """As `read`. Raises LinkError `link.number_invalid` for what is no number."""
+    canonical = read(text)
+    if canonical is None:
         raise LinkError(
             "link.number_invalid",
             "not a certificate number, or its check symbol does not fit",

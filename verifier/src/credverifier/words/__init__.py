@@ -68,6 +68,10 @@ REASONS: dict[str, dict[str, str]] = {
 NOTES: dict[str, dict[str, str]] = {
     note: _by_language("notes", note) for note in CATALOGUE[DEFAULT]["notes"]
 }
+READINGS: dict[str, dict[str, dict[str, str]]] = {
+    kind: _by_language("readings", kind) for kind in CATALOGUE[DEFAULT]["readings"]
+}
+"""What a text is that is no certificate: kind -> language -> `sentence`, and mostly `headline`."""
 PRECEDENCE: tuple[str, ...] = tuple(_TABLE["precedence"])
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -1,16 +1,19 @@
 /** The kind of mistake in a typed number, so that the reader can correct it. */
 import { parseNumber } from "../../verifier/exports.js";
+import { read } from "../../verifier/reading/pasted.js";
+import { bare } from "../../verifier/wire/number.js";
 
 const LENGTH = 10;
 const STRANGE = /[^0-9A-TV-Z]/u;
 
 /** The characters of a number as it was typed: upper case, without spaces and hyphens. */
-export const characters = (text) => [
-  ...text
-    .normalize("NFC")
-    .toUpperCase()
-    .replace(/[\s\-–—.]/g, ""),
-];
+export const characters = (text) => [...bare(text.normalize("NFC").toUpperCase())];
+
+/** Whether there is more in a text than a number that may be mistyped: a link, a handle. */
+export const isMore = (text) => {
+  const { kind, otherwise } = read(text, []);
+  return otherwise === null && !["mistyped", "text"].includes(kind);
+};
 
 /** True for what can only have been meant as a number: neither a link nor a sentence. */
 export const looksLikeNumber = (text) => /^[0-9a-z\s–—-]{6,16}$/i.test(text.trim());

@@ -3,12 +3,15 @@
  */
 import { element } from "../dom.js";
 import { say } from "../language.js";
-import { characters, mistake } from "./mistakes.js";
+import { characters, isMore, mistake } from "./mistakes.js";
 import { textField } from "./text_field.js";
 
 const GROUP = 5;
 
-/** `check(text)` gets a number whose check symbol fits; any other is told its mistake. */
+/**
+ * `check(text)` gets a number whose check symbol fits, and whatever else a link or a text has to
+ * say; a number that is none is told its mistake.
+ */
 export function numberField(check) {
   const field = textField("number", {
     autocapitalize: "characters",
@@ -24,11 +27,12 @@ export function numberField(check) {
   const listen = (event) => {
     if (event.isComposing) return; // a Vietnamese input method is composing
     group(field, event);
-    const wrong = mistake(field.value);
+    const wrong = isMore(field.value) ? null : mistake(field.value);
     tell(wrong?.key === "number_short" ? null : wrong); // not complete is no mistake yet
   };
   const submit = (event) => {
     event.preventDefault();
+    if (isMore(field.value)) return check(field.value);
     const wrong = mistake(field.value);
     tell(wrong);
     return wrong ? field.focus() : check(characters(field.value).join(""));
@@ -52,6 +56,7 @@ export function numberField(check) {
 function group(field, { inputType = "" }) {
   const atEnd = field.selectionStart === field.value.length;
   const typed = characters(field.value);
+  if (typed.length > 2 * GROUP || isMore(field.value)) return;
   if (!atEnd || inputType.startsWith("delete") || typed.length <= GROUP) return;
   field.value = `${typed.slice(0, GROUP).join("")}-${typed.slice(GROUP).join("")}`;
 }

@@ -1,18 +1,16 @@
-/** The main field, for a link, a number or a handle. */
-import { normaliseProfile, platformOf } from "../../verifier/exports.js";
+/** The main field, for a link, a number or a handle, also among other words. */
+import { read } from "../../verifier/reading/pasted.js";
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
 import { looksLikeNumber, mistake } from "./mistakes.js";
-import { isShareLink, resolveShareLink } from "../share_links.js";
-import { essence } from "./pasted.js";
+import { resolveShareLink } from "../share_links.js";
 import { textField } from "./text_field.js";
 
 /**
- * `check(text or picture)` gets what was pasted, `search(handle)` a bare @handle, whose platform is
- * not known. `typed` is what stood in it before; a number that cannot be one is then told its
+ * `check(text or picture)` gets what was pasted. `typed` is what stood in it before; a number that cannot be one is then told its
  * mistake.
  */
-export function pasteBox({ check, search }, typed = "") {
+export function pasteBox(check, typed = "") {
   const field = textField("asked", { enterkeyhint: "go", value: typed });
   const problem = element("p", { class: "problem", id: "asked-problem", role: "alert" });
   const progress = element("p", { class: "hint", role: "status" });
@@ -26,14 +24,14 @@ export function pasteBox({ check, search }, typed = "") {
     const profile = await resolveShareLink(link);
     if (!progress.isConnected) return undefined; // another check was started meanwhile
     progress.textContent = "";
-    return profile === null ? object(say("check_post")) : hand(profile);
+    return profile === null ? object(say("check_post")) : check(profile);
   };
   const hand = (text) => {
-    const meant = essence(text);
-    if (/^@\S+$/.test(meant)) return search(meant);
-    if (isShareLink(meant)) return follow(meant);
-    const wrong = objection(meant);
-    return wrong === null ? check(meant) : object(say(wrong));
+    // Without origins: what is asked here is only whether the verifier could do nothing with it.
+    const { kind, what, text: link } = read(text, []);
+    if (text.trim() === "") return object(say("check_empty"));
+    if (kind === "share") return follow(link);
+    return what === "post" ? object(say("check_post")) : check(text);
   };
   const wrong = looksLikeNumber(typed) ? mistake(typed) : null;
   if (wrong) problem.textContent = say(wrong.key, wrong.values);
@@ -51,23 +49,6 @@ export function pasteBox({ check, search }, typed = "") {
     problem,
     element("button", { class: "main" }, say("check_button")),
   );
-}
-
-/**
- * The key of what is wrong with it before anybody is asked; null where the verifier is to say what
- * it is.
- */
-function objection(text) {
-  if (text === "") return "check_empty";
-  return platformOf(text) !== null && !isProfile(text) ? "check_post" : null;
-}
-
-function isProfile(text) {
-  try {
-    return Boolean(normaliseProfile(text));
-  } catch {
-    return false; // a post, a group, a page of the platform's own
-  }
 }
 
 /**

@@ -53,14 +53,13 @@ export function checkTools(check, { typed = "", tips = false }) {
 }
 
 function ways(check, { typed = "", filmed = false, numbered = false }) {
-  const search = way("handle_title", handleSearch(check));
   const picture = pictureField(check);
-  const box = pasteBox({ check, search: (handle) => searchFor(search, handle) }, typed);
+  const box = pasteBox(check, typed);
   const rest = element(
     "div",
     { class: "ways" },
     way("number_title", numberField(check), numbered),
-    search,
+    way("handle_title", handleSearch(check)),
     filmed
       ? way("camera_title", camera({ check, choose: () => picture.querySelector("input").click() }))
       : null,
@@ -70,12 +69,6 @@ function ways(check, { typed = "", filmed = false, numbered = false }) {
 
 const way = (title, content, open = false) =>
   element("details", { class: "way", open }, element("summary", {}, say(title)), content);
-
-function searchFor(search, handle) {
-  search.open = true;
-  search.querySelector("#handle").value = handle;
-  search.querySelector("#platform").focus();
-}
 
 /**
  * How to recognise a fake page: by its address, because a page can show anything.

@@ -14,6 +14,7 @@ import { sources } from "./sources.js";
 
 export { facts, numbered } from "./facts.js";
 export { draw } from "./glyphs.js";
+export { face } from "./portrait.js";
 
 learn(WORDS);
 

@@ -12,6 +12,12 @@ export const VOCABULARY = {
       },
       "sentence": {
         "vi": "Liên kết có thể bị chép thiếu. Hãy quét hoặc dán lại."
+      },
+      "mistyped_headline": {
+        "vi": "Số chứng nhận bị gõ sai"
+      },
+      "mistyped": {
+        "vi": "Có ký tự sai, thiếu hoặc bị đổi chỗ. Hãy so lại từng ký tự với số in dưới mã."
       }
     },
     "unknown_issuer": {

@@ -18,7 +18,9 @@ export const WORDS = {
   "verdicts": {
     "malformed": {
       "headline": "Wrong format",
-      "sentence": "The link may be cut short. Scan or paste again."
+      "sentence": "The link may be cut short. Scan or paste again.",
+      "mistyped_headline": "The number is mistyped",
+      "mistyped": "A character is wrong, missing or swapped. Compare each one with the number below the code."
     },
     "unknown_issuer": {
       "headline": "Not issued by the Alliance",

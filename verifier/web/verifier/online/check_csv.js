@@ -5,10 +5,13 @@
 import { LANGUAGES } from "../data/every_language.js";
 import { NOTES } from "../data/sheet_words.js";
 import "../every_language.js"; // the result is in all of them, whichever the page shows
-import { shareLink } from "./share_links.js";
+import { refused } from "../reading/links.js";
+import { meaning } from "../reading/meanings.js";
+import { shareLink } from "../reading/share_links.js";
 import { SheetError } from "../reading/sheets/files.js";
 import { TITLE_ROWS, columnsOf, headerOf } from "../reading/sheets/headings.js";
 import { asked } from "../reading/sheets/questions.js";
+import { refusal } from "../verdict.js";
 import * as words from "../words.js";
 import { strip } from "../wire/envelope/text.js";
 
@@ -86,11 +89,17 @@ export async function checked(source, check, { onProgress = () => {}, signal, at
   const results = rows.map(() => unasked(NOTES.not_checked));
   let [next, done] = [0, 0];
   onProgress(done, rows.length);
+  // A handle that leads to several certificates: the other rows have an answer all the same.
+  const checkOne = (what, profile) =>
+    check(what, profile).catch((error) => {
+      if (error.code !== "profile.ambiguous") throw error;
+      return refusal(refused(meaning("several")), { asked: profile, now: new Date() });
+    });
   const work = async () => {
     while (next < rows.length && !signal?.aborted) {
       const index = next;
       next += 1;
-      results[index] = await answer(plan, plan.asked(index, rows[index]), check);
+      results[index] = await answer(plan, plan.asked(index, rows[index]), checkOne);
       onProgress((done += 1), rows.length);
     }
   };

@@ -7,9 +7,12 @@
  */
 import { STATUS } from "../trust/anchors.js";
 import { CredentialError } from "../errors.js";
+import { refused } from "../reading/links.js";
+import { meaning } from "../reading/meanings.js";
 import * as platforms from "../platforms.js";
 import { refusal } from "../verdict.js";
 import { judge, prove } from "../verification.js";
+import { parse } from "../wire/number.js";
 import * as profileIndex from "../wire/profile_index.js";
 
 /**
@@ -65,11 +68,57 @@ export function readShard(token, issuer, url) {
   });
 }
 
-/** The same by a `verifier` that fetches; `profile` asks about another profile beside it. */
-export async function check(verifier, what, sought, { now, deadline, profile, maxStatusAge }) {
-  const checkAddress = (address, about) =>
-    verifier.answer(address, { now, deadline, profile: about, maxStatusAge });
-  const verdict = await search(what, sought, {
+/** The same by a `verifier` that fetches, for the profiles of `meant` (reading/meanings.js), spelt `what`. */
+export async function check(verifier, what, meant, question) {
+  const { profiles, otherwise } = meant;
+  if (profiles.length > 1) return checkSeveral(verifier, profiles, otherwise, question);
+  const { profile } = question;
+  const asked = isSpelling(what) ? what : profiles[0].url;
+  const verdict = await fetched(verifier, asked, profiles[0], question);
+  return profile === null || verdict.certificate === null
+    ? verdict
+    : verifier.answer(numbered(verdict.certificate.number), question);
+}
+
+/**
+ * The verdict on the one certificate that any of the profiles has. Nobody said which of them is
+ * looked at, so that the verdict is about the certificate.
+ */
+async function checkSeveral(verifier, profiles, otherwise, question) {
+  const verdicts = await Promise.all(
+    profiles.map((sought) => fetched(verifier, sought.key, sought, question)),
+  );
+  const proven = verdicts.filter(({ certificate }) => certificate !== null);
+  const numbers = new Set(proven.map(({ certificate }) => certificate.number));
+  if (numbers.size > 1) {
+    throw Object.assign(new CredentialError("profile.ambiguous", "several certificates"), {
+      accounts: proven.map(({ profile }) => profile.asked),
+    });
+  }
+  for (const number of numbers) return verifier.answer(numbered(number), question);
+  const { profile: asked, now } = question;
+  // One that could not be looked up may be the one that has a certificate.
+  const last = verdicts.reduce((one, other) => (one.code === "link.not_found" ? other : one));
+  const isName = otherwise?.kind === "text" && last.code === "link.not_found";
+  if (otherwise !== null && !isName) return refusal(refused(otherwise), { asked, now });
+  return ["not_found", "unreachable"].includes(last.verdict)
+    ? refusal(new CredentialError(last.code, "no profile of this name"), { asked, now })
+    : last;
+}
+
+const numbered = (number) => meaning("number", { number: parse(number) });
+
+function isSpelling(text) {
+  try {
+    return Boolean(platforms.normalise(text));
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return false; // among other words, or in another link
+  }
+}
+
+function fetched(verifier, what, sought, { now, deadline, maxStatusAge }) {
+  return search(what, sought, {
     anchors: verifier.anchors,
     now,
     shard: (issuer, url) =>
@@ -78,11 +127,14 @@ export async function check(verifier, what, sought, { now, deadline, profile, ma
         now,
         deadline,
       }),
-    check: (issuer, number) => checkAddress(`${issuer.publicUrl}/c/${number}`, what),
+    check: (issuer, number) =>
+      verifier.answer(meaning("link", { number, origin: issuer.publicUrl }), {
+        now,
+        deadline,
+        profile: what,
+        maxStatusAge,
+      }),
   });
-  return profile === null || verdict.certificate === null
-    ? verdict
-    : checkAddress(verdict.certificate.number, profile);
 }
 
 /**

@@ -49,10 +49,14 @@ export class Verifier {
 
   /**
    * The verdict on a link, a certificate number, a token, the text of a QR code, or a profile: its
-   * address, or `platform:handle`. A profile is searched for in the issuers' index, and the verdict
-   * is about that profile; `profile` asks about another one beside it. Rejects with
-   * `profile.unreadable` and `trust.expired`, and with a TypeError for what is no string; everything
-   * else is in the verdict.
+   * address, `platform:handle`, `TikTok @handle`; also among other words (docs/reading.md). A
+   * profile is searched for in the issuers' index, and the verdict is about that profile; `profile`
+   * asks about another one beside it. A handle alone is searched for on every platform, and the
+   * verdict is about the certificate that it leads to.
+   *
+   * Rejects with `profile.unreadable`, with `profile.ambiguous` for a handle that leads to several
+   * certificates (`accounts`: the profiles), with `trust.expired`, and with a TypeError for what is
+   * no string; everything else is in the verdict.
    */
   async check(what, { profile = null, maxStatusAge = null } = {}) {
     usage.requireText("what", what);
@@ -65,14 +69,21 @@ export class Verifier {
       profile,
       maxStatusAge,
     };
-    const sought = links.profile(what, this.anchors);
-    if (sought === null) return this.answer(what, question);
     if (profile !== null) platforms.normalise(profile);
-    return this.searched(strip(what), sought, question);
+    let meant;
+    try {
+      meant = await links.understood(what, this.anchors);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return refusal(error, { asked: profile, now });
+    }
+    return meant.profiles.length === 0
+      ? this.answer(meant, question)
+      : this.searched(strip(what), meant, question);
   }
 
   /** The verdict on a profile. The search is loaded at the first such check. */
-  async searched(what, sought, question) {
+  async searched(what, meant, question) {
     let search;
     try {
       search = await import("./profile_search.js");
@@ -83,15 +94,16 @@ export class Verifier {
       );
       return refusal(failure, { asked: what, now: question.now });
     }
-    return search.check(this, what, sought, question);
+    return search.check(this, what, meant, question);
   }
 
-  async answer(what, { now, deadline, profile, maxStatusAge }) {
+  /** The verdict on what a meaning (reading/meanings.js) refers to. */
+  async answer(meant, { now, deadline, profile, maxStatusAge }) {
     const account = profile === null ? null : platforms.normalise(profile);
     const passed = [];
     let proven;
     try {
-      proven = await this.proven(what, passed, deadline);
+      proven = await this.proven(meant, passed, deadline);
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return refusal(error, { passed, asked: profile, now });
@@ -99,8 +111,8 @@ export class Verifier {
     return this.judged(proven, { now, profile, account, maxStatusAge }, deadline);
   }
 
-  async proven(what, passed, deadline) {
-    const [url, token] = await this.token(await links.read(what, this.anchors), deadline);
+  async proven(meant, passed, deadline) {
+    const [url, token] = await this.token(await links.reference(meant, this.anchors), deadline);
     const proven = await prove(token, this.anchors, passed);
     if (url !== null && proven.content.payload.id !== url) {
       throw new CredentialError(

@@ -1,20 +1,18 @@
 /**
- * Parses what people give to a verifier: a certificate link, a number, a token, the text of an
- * offline QR or a profile.
+ * Reads what people give to a verifier: a certificate link, a number, a token, the text of an
+ * offline QR or a profile. What badges have is read here, everything else by `pasted.js`, which is
+ * loaded for it.
  *
  * A link is parsed and never opened; only those with an origin of the trust list are accepted.
  */
-import * as addresses from "./addresses.js";
 import { CredentialError } from "../errors.js";
-import * as platforms from "../platforms.js";
+import { isToken, meaning } from "./meanings.js";
 import * as number from "../wire/number.js";
 import * as usage from "../usage.js";
-import { isLonger, strip } from "../wire/envelope/text.js";
+import { strip } from "../wire/envelope/text.js";
 
-const MAX_TEXT = 64 * 1024;
-const PAGE = /^\/[cC]\/([^/]+?)(?:\.jwt)?\/?$/;
-const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+/** As badges spell it; QR codes write it in upper case. */
+const PLAIN = /^(https?:\/\/[A-Za-z0-9.:-]+)\/c\/([0-9A-Z]{10})(?:\.jwt)?$/i;
 
 /**
  * What `text` refers to, {token, number, issuer}: either a token, or the number of a certificate;
@@ -22,72 +20,50 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
  * `link.number_invalid`; `format.malformed`, `.too_large` for an offline QR.
  */
 export async function read(text, anchors) {
+  return reference(await understood(text, anchors), anchors);
+}
+
+/** What `text` means under these anchors. Rejects with `link.unreachable` if a part is not loaded. */
+export async function understood(text, anchors) {
   usage.requireText("text", text);
-  const stripped = strip(text);
-  const hosts = new Map([...anchors.origins.keys()].map((origin) => [hostOf(origin), origin]));
-  if (/^https?:/i.test(stripped)) return link(stripped, anchors);
-  if (isToken(stripped)) return { token: stripped, number: null, issuer: null };
-  const host = stripped.split("/")[0].toLowerCase();
-  const origin = stripped.includes("/") ? hosts.get(host) : undefined;
-  if (SCHEME.test(stripped) && origin === undefined) {
-    throw new CredentialError("link.foreign", "not a link to a certificate");
+  const whole = strip(text);
+  const [, origin = "", digits = ""] = PLAIN.exec(whole) ?? [];
+  const found = number.read(origin === "" ? whole : digits);
+  if (origin === "" && found !== null) return meaning("number", { number: found });
+  if (found !== null && anchors.origins.has(origin.toLowerCase())) {
+    return meaning("link", { number: found, origin: origin.toLowerCase() });
   }
-  if (/[/.]/.test(stripped)) {
-    return link(
-      origin === undefined ? `https://${stripped}` : origin + stripped.slice(host.length),
-      anchors,
-    );
-  }
-  return { token: null, number: number.parse(stripped), issuer: null };
+  if (isToken(whole)) return meaning("token", { text: whole });
+  const pasted = await import("./pasted.js").catch((error) => {
+    throw new CredentialError("link.unreachable", `the reader of texts: ${error.message}`);
+  });
+  return pasted.read(text, anchors.origins.keys());
 }
 
-/**
- * The profile that `text` is the address or short form of, null where it is none: a name alone is
- * no profile.
- */
-export function profile(text, anchors) {
-  const stripped = strip(text);
-  if (anchors.origins.has(addresses.split(stripped)?.origin.toLowerCase())) return null;
-  try {
-    return platforms.normalise(text);
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    return null;
+/** The certificate that a meaning refers to. Rejects as `read` does. */
+export async function reference(meant, anchors) {
+  const issuer = meant.origin === null ? null : anchors.origins.get(meant.origin);
+  if (meant.kind === "offline") {
+    return { token: await decodeOffline(meant.text), number: null, issuer };
   }
+  if (meant.kind === "token") return { token: meant.text, number: null, issuer: null };
+  if (meant.number === null) throw refused(meant);
+  return { token: null, number: meant.number, issuer };
 }
 
-const hostOf = (origin) => origin.slice(origin.indexOf("://") + 3);
+const NO_NUMBER = {
+  several: "it names more than one certificate",
+  our_page: "the link leads to no certificate",
+  text: "neither a link nor a number",
+};
 
-/**
- * Long, or beginning as every JSON object does in base64url: the envelope's check says what is
- * wrong with it.
- *
- * Hosts and numbers may begin like that too, but a host is followed by a slash, and a number is
- * short and has no full stop.
- */
-function isToken(text) {
-  const dotted = text.includes(".");
-  const jose = text.startsWith("ey") && (dotted || isLonger(text, 20));
-  return (
-    (!text.includes("/") && (jose || (dotted && isLonger(text, 100)))) || isLonger(text, MAX_TEXT)
-  );
-}
-
-async function link(text, anchors) {
-  const parts = UNPRINTABLE.test(text) ? null : addresses.split(text);
-  const issuer = anchors.origins.get(parts?.origin.toLowerCase());
-  if (issuer === undefined) {
-    throw new CredentialError("link.foreign", "no issuer of the trust list owns this host");
-  }
-  const { path, fragment } = parts;
-  if (["/v", "/V"].includes(path) && fragment) {
-    return { token: await decodeOffline(fragment), number: null, issuer };
-  }
-  const match = PAGE.exec(path);
-  if (match === null) {
-    throw new CredentialError("link.number_invalid", "the link leads to no certificate");
-  }
-  return { token: null, number: number.parse(match[1]), issuer };
+/** Why a meaning refers to no certificate. */
+export function refused(meant) {
+  const { kind, profiles, otherwise } = meant;
+  if (kind === "profiles" && profiles.length > 1) return refused(otherwise ?? meaning("text"));
+  return ["elsewhere", "share", "profiles"].includes(kind)
+    ? new CredentialError("link.foreign", "no issuer of the trust list owns what it leads to")
+    : new CredentialError("link.number_invalid", NO_NUMBER[kind] ?? "not a certificate number");
 }
 
 /**

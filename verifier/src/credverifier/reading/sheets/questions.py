@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from credverifier import platforms
 from credverifier.errors import LinkError, ProfileError
+from credverifier.reading import handles, pasted, text_words
 from credverifier.reading.sheets.headings import Columns, ProfileColumn, is_nothing, is_total
 from credverifier.wire import number
 
@@ -96,9 +97,21 @@ def _profiles(text: str, behind: str, column: ProfileColumn) -> list[str]:
     handle = _of_platform(text, column.platform)
     if handle and text.startswith("@"):
         return [handle]
+    # `TikTok @an`, under whatever heading.
+    words = text_words.split(text)
+    named = handles.named(words, len(words) - 1) if len(words) in (2, 3) else None
+    if named is not None:
+        return [named.url]
     if behind:
-        return [behind] if _is_profile(behind) else []
-    return _several(text, column.platform) or ([handle] if handle else [])
+        return _meant(behind)
+    several = _several(text, column.platform) or ([handle] if handle else [])
+    return several or _meant(text)
+
+
+def _meant(text: str) -> list[str]:
+    """The profile that a text of one word means, in a link that a platform wrapped."""
+    profiles = () if _BETWEEN.search(text) else pasted.read(text, ()).profiles
+    return [profiles[0].url] if len(profiles) == 1 else []
 
 
 def _several(text: str, platform: str | None) -> list[str]:

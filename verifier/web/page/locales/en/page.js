@@ -13,8 +13,6 @@ export const WORDS = {
   check_again: "Check another certificate",
   retry: "Try again",
   tools_unloaded: "To the check page",
-  typed_host: "The link leads to:",
-  typed_kind: "This is no web address, but of the kind:",
   genuine: "Genuine certificate, in force",
   question_which: "Which profile are you on?",
   question_pick: "I am on this profile",
@@ -25,6 +23,9 @@ export const WORDS = {
   question_unreadable:
     "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, " +
     "Instagram, X, Threads, Zalo or Shopee.",
+  question_handle:
+    "Several platforms may have this name. Choose a profile from the list above, or write the " +
+    "platform too, such as: TikTok @minhanh.",
   question_again: "Choose again",
   your_profile: "The profile you are on",
   said_title: "You say you are on {account}: that is the certified profile.",

@@ -12,8 +12,6 @@ export const WORDS = {
   check_again: "Kiểm tra chứng nhận khác",
   retry: "Thử lại",
   tools_unloaded: "Về trang kiểm tra",
-  typed_host: "Liên kết dẫn tới:",
-  typed_kind: "Đây không phải địa chỉ trang web, mà là loại:",
   genuine: "Chứng nhận thật, còn hiệu lực",
   question_which: "Bạn đang xem kênh nào?",
   question_pick: "Tôi đang xem kênh này",
@@ -24,6 +22,9 @@ export const WORDS = {
   question_unreadable:
     "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, " +
     "Instagram, X, Threads, Zalo hoặc Shopee.",
+  question_handle:
+    "Tên này có thể ở nhiều nền tảng. Hãy chọn kênh trong danh sách ở trên, hoặc ghi cả tên nền " +
+    "tảng, ví dụ: TikTok @minhanh.",
   question_again: "Chọn lại kênh",
   your_profile: "Kênh bạn đang xem",
   said_title: "Bạn nói đang xem {account}: đúng là kênh được chứng nhận.",

@@ -1,5 +1,8 @@
 /** What a row of a sheet asks: which certificates and profiles are to be checked. */
 import { CredentialError } from "../../errors.js";
+import * as handles from "../handles.js";
+import * as pasted from "../pasted.js";
+import * as textWords from "../text_words.js";
 import * as platforms from "../../platforms.js";
 import * as number from "../../wire/number.js";
 import { SPACE, isLonger, strip, trimmed } from "../../wire/envelope/text.js";
@@ -72,9 +75,20 @@ function profilesIn(text, behind, platform) {
   if (isProfile(text)) return [text];
   const handle = ofPlatform(text, platform);
   if (handle !== null && text.startsWith("@")) return [handle];
-  if (behind !== "") return isProfile(behind) ? [behind] : [];
+  // `TikTok @an`, under whatever heading.
+  const words = textWords.split(text);
+  const named = [2, 3].includes(words.length) ? handles.named(words, words.length - 1) : null;
+  if (named !== null) return [named.url];
+  if (behind !== "") return meantBy(behind);
   const several = severalIn(text, platform);
-  return several.length > 0 || handle === null ? several : [handle];
+  if (several.length > 0) return several;
+  return handle === null ? meantBy(text) : [handle];
+}
+
+/** The profile that a text of one word means, in a link that a platform wrapped. */
+function meantBy(text) {
+  const { profiles } = BETWEEN.test(text) ? { profiles: [] } : pasted.read(text, []);
+  return profiles.length === 1 ? [profiles[0].url] : [];
 }
 
 /** The profiles among the words of a cell; none where one of its links is no profile. */

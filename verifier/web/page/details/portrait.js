@@ -2,15 +2,23 @@
  * The subject's portrait beside the name: signed by its digest, from the issuer's host alone, drawn
  * when the verdict already stands.
  */
-import { LARGEST, decode, isThat } from "../verifier/wire/credentials/portrait.js";
+import { LARGEST, decode, isThat } from "../../verifier/wire/credentials/portrait.js";
 
 const PIXELS = 192;
+
+/** Draw it in the card of the verdict, where the certificate has one and was proven. */
+export async function face(screen, { token, verdict }) {
+  if (!token || verdict.outcome === "unknown") return;
+  // Not drawn where it cannot be loaded, or is broken: no verdict depends on it.
+  const portrait = await portraitOf(token, verdict.certificate.name).catch(() => null);
+  if (portrait) screen.querySelector(".panel").append(portrait);
+}
 
 /**
  * A canvas with the portrait in the certificate `token`, which is proven; null where there is none
  * or where what was fetched is not the signed picture.
  */
-export async function portraitOf(token, name) {
+async function portraitOf(token, name) {
   const portrait = decode(payloadOf(token));
   if (portrait === null) return null;
   const octets = await fetched(portrait.url);

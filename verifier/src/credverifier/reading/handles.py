@@ -1,0 +1,63 @@
+"""Profiles that are named by their handle: `TikTok @an`, `@an (TikTok)`, `@an`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from credverifier import platforms
+from credverifier.errors import ProfileError
+from credverifier.platforms import Profile
+
+_ON = ("trên", "on")
+
+
+def named(words: list[str], position: int) -> Profile | None:
+    """The profile that the word at `position` is, by the platform's name before or behind it.
+
+    Without an @ only where platform and handle are the whole text: `TikTok an`.
+    """
+    word = words[position].removeprefix("(")
+    before = _called().get(" ".join(words[max(0, position - 2) : position]).lower())
+    is_whole = before is not None and position == len(words) - 1 and position <= 2
+    if not word.startswith("@"):
+        return _profile(before, word) if before is not None and is_whole else None
+    before = before or _called().get(words[position - 1].lower() if position else "")
+    if before is not None:
+        return _profile(before, word)
+    behind = words[position + 1 : position + 3]
+    if behind and behind[0].startswith("("):
+        behind = ["on", behind[0][1:]]
+    platform = _called().get(behind[1].lower()) if len(behind) > 1 and behind[0] in _ON else None
+    return None if platform is None else _profile(platform, word)
+
+
+def everywhere(handle: str) -> list[Profile]:
+    """The profiles of that handle on every platform of the table that can have it."""
+    found = (_handle(platform, handle) for platform in platforms.names())
+    return [profile for profile in found if profile is not None]
+
+
+def _profile(platform: str, word: str) -> Profile | None:
+    return _handle(platform, word) or (
+        None if word.startswith("@") else _handle(platform, f"id:{word}")
+    )
+
+
+def _handle(platform: str, handle: str) -> Profile | None:
+    try:
+        return platforms.normalise(f"{platform}:{handle}")
+    except ProfileError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _called() -> dict[str, str]:
+    return {
+        name: platform
+        for platform in platforms.names()
+        for name in (
+            *platforms.called(platform),
+            platforms.display_name(platform).lower(),
+            platform,
+        )
+    }

@@ -1,0 +1,53 @@
+/** Profiles that are named by their handle: `TikTok @an`, `@an (TikTok)`, `@an`. */
+import { HANDED_OVER } from "../data/handed_over.js";
+import { CredentialError } from "../errors.js";
+import * as platforms from "../platforms.js";
+
+const ON = ["trên", "on"];
+const CALLED = new Map(
+  Object.entries(HANDED_OVER.called).flatMap(([platform, names]) =>
+    [...names, platforms.NAMES[platform].toLowerCase(), platform].map((name) => [name, platform]),
+  ),
+);
+
+/**
+ * The profile that the word at `position` is, by the platform's name before or behind it; else null.
+ *
+ * Without an @ only where platform and handle are the whole text: `TikTok an`.
+ */
+export function named(words, position) {
+  const word = words[position].replace(/^\(/, "");
+  const pair = words.slice(Math.max(0, position - 2), position).join(" ");
+  const before = CALLED.get(pair.toLowerCase());
+  if (!word.startsWith("@")) {
+    const isWhole = position === words.length - 1 && position <= 2;
+    return before !== undefined && isWhole ? profileOf(before, word) : null;
+  }
+  const platform = before ?? CALLED.get((words[position - 1] ?? "").toLowerCase());
+  if (platform !== undefined) return profileOf(platform, word);
+  const [first = "", second = ""] = words.slice(position + 1, position + 3);
+  const named = first.startsWith("(") ? first.slice(1) : ON.includes(first) ? second : "";
+  const behind = CALLED.get(named.toLowerCase());
+  return behind === undefined ? null : profileOf(behind, word);
+}
+
+/** The profiles of that handle on every platform of the table that can have it. */
+export const everywhere = (handle) =>
+  Object.keys(platforms.NAMES)
+    .map((platform) => ofHandle(platform, handle))
+    .filter((profile) => profile !== null);
+
+const profileOf = (platform, word) =>
+  ofHandle(platform, word) ?? (word.startsWith("@") ? null : ofHandle(platform, `id:${word}`));
+
+const ofHandle = (platform, handle) => profile(`${platform}:${handle}`);
+
+/** As `normalise` of platforms.js; null where it refuses. */
+export function profile(text) {
+  try {
+    return platforms.normalise(text);
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return null;
+  }
+}

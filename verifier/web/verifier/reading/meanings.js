@@ -1,0 +1,40 @@
+/** The meanings that a text may have, and the plainest of them. */
+import { WHITE } from "../wire/number.js";
+import { isLonger } from "../wire/envelope/text.js";
+
+const MAX_TEXT = 64 * 1024;
+
+/**
+ * One meaning of a text. `kind`: "token" (`text`), "number" (`number`), "link" (`origin`,
+ * `number`), "offline" (`origin`, and the fragment as `text`), "profiles" (`profiles`; more than one
+ * where a handle stands alone, which is looked for on every platform; `otherwise` is what a word
+ * without an @ is where none of them has a certificate), "share" (a share link, `text`), "mistyped",
+ * "several", "our_page", "text", or "elsewhere": `what` it is ("link", "post", "app", or a kind of
+ * code), and `place`, the host it leads to.
+ */
+export const meaning = (kind, members = {}) => ({
+  kind,
+  text: "",
+  number: null,
+  origin: null,
+  profiles: [],
+  otherwise: null,
+  what: null,
+  place: null,
+  ...members,
+});
+
+/**
+ * Long, or beginning as every JSON object does in base64url: the envelope's check says what is
+ * wrong with it.
+ *
+ * Hosts and numbers may begin like that too, but a host is followed by a slash, and a number is
+ * short and has no full stop.
+ */
+export function isToken(text) {
+  if (isLonger(text, MAX_TEXT)) return true;
+  if (text.includes("/")) return false;
+  const dotted = text.includes(".");
+  if (dotted && isLonger(text, 100) && !WHITE.test(text)) return true;
+  return text.startsWith("ey") && (dotted || isLonger(text, 20));
+}

@@ -7,7 +7,7 @@ from functools import partial
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
-from credissuer.http import language, problems
+from credissuer.http import language, problems, query
 from credissuer.http.asgi import (
     SECURITY,
     App,
@@ -143,5 +143,6 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
 
 
 def page_language(scope: Scope) -> str:
-    """The language of a kit's page."""
+    """The language of a kit's page. Raises ProblemError `request.query`."""
+    query.members(scope)
     return language.of(scope, languages("kit"))

@@ -17,13 +17,13 @@ from tests.callers import Caller
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 RAW = (
     "/healthz", "/readyz", "/metrics", "/openapi.json", "/oembed", "/badge-check", "/bao-vi-pham", "/kit.css", "/kit.js",
-    "/kit-ring.js",
+    "/kit-ring.js", "/chuong-trinh",
     "/office.css", "/api/v1/verify", "/api/v1/verify/batch",
 )  # fmt: skip
 BY_PATTERN = (
     "/", "/c/{number}", "/c/{number}.jwt", "/status/1", "/.well-known/did.json", "/v/{number}", "/V/{number}", "/v/?number=x",
     "/?server", "/c/{number}?server", "/c/{number}/badge.svg", "/c/{number}/badge.pdf", "/c/{number}/qr.png",
-    "/c/{number}/kit", "/c/{number}/kit.zip",
+    "/c/{number}/kit", "/c/{number}/kit.zip", "/bang-tinh?server",
 )  # fmt: skip
 OPEN = ("/api/v1/verify", "/api/v1/verify/batch", "/oembed", "/api/v1/lookup", "/c/{number}/badge.svg",
         "/api/v1/share-link", "/api/v1/certificates/{number}", "/status/1", "/c/{number}.jwt")  # fmt: skip

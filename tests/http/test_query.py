@@ -70,7 +70,7 @@ def call(make_app: Callable[..., Caller]) -> Caller:
 
 def reading(number: str) -> list[tuple[str, str]]:
     """Every route that may read a query, with a method that it takes."""
-    raw = ["/oembed", "/bao-vi-pham", f"/v/{number}", f"/c/{number}/badge.svg", f"/c/{number}/badge.pdf",
+    raw = ["/oembed", "/bao-vi-pham", "/chuong-trinh", f"/v/{number}", f"/c/{number}/badge.svg", f"/c/{number}/badge.pdf",
            f"/c/{number}/qr.png", f"/c/{number}/kit"]  # fmt: skip
     api = [path for path in paths(number) if path.startswith(("/api/", "/vc-api/"))]
     return [("GET", path) for path in (*raw, *api) if path not in RAW or path in raw] + [

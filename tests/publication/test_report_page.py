@@ -10,7 +10,7 @@ SHELL = dict(page.page())[headers.SHELL]
 
 
 def test_the_page_names_the_address_in_both_languages() -> None:
-    name, octets = report_page(SHELL, ALLIANCE, 'bao-cao@tnso.vn "<b>"')
+    name, octets = report_page(SHELL, ALLIANCE, 'bao-cao@tnso.vn "<b>"', "https://tnso.vn")
     text = octets.decode("utf-8")
     assert f"/{name}" == f"{headers.REPORT}.html"
     assert text.count("bao-cao@tnso.vn &#34;&lt;b&gt;&#34;") == 2
@@ -19,8 +19,16 @@ def test_the_page_names_the_address_in_both_languages() -> None:
 
 
 def test_without_an_address_the_page_says_so() -> None:
-    _, octets = report_page(SHELL, ALLIANCE, None)
+    _, octets = report_page(SHELL, ALLIANCE, None, "https://tnso.vn")
     assert "địa chỉ mà bạn đã biết là đúng" in octets.decode("utf-8")
+
+
+def test_an_address_alone_opens_a_mail_program() -> None:
+    _, octets = report_page(SHELL, ALLIANCE, "bao-cao@tnso.vn", "https://tnso.vn")
+    assert octets.decode("utf-8").count('href="mailto:bao-cao@tnso.vn"') == 2
+    for words in ('x" onclick="alert(1)@a.vn', "javascript:alert(1)", "0900 000 000"):
+        _, octets = report_page(SHELL, ALLIANCE, words, "https://tnso.vn")
+        assert "mailto:" not in octets.decode("utf-8")
 
 
 def test_the_page_has_the_style_of_the_others() -> None:

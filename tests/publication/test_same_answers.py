@@ -28,7 +28,7 @@ NAMES = sorted(
 )
 FILES = (
     "/", "/index.html", "/404.html", "/c/NUMBER", "/C/NUMBER", "/c/NUMBER/", "/c/7K3M9QX2HS", "/c/7k3m9-qx2hs", "/c/%37",
-    "/c/NUMBER?utm_source=a", "/v", "/V", "/v/", "/bang-tinh", "/bang-tinh/", "/bao-vi-pham.html",
+    "/c/NUMBER?utm_source=a", "/v", "/V", "/v/", "/bang-tinh", "/bang-tinh/", "/bang-mau.csv",
     "/c/NUMBER.jwt", "/C/NUMBER.jwt", "/c/NUMBER.standing.jwt", "/c/NUMBER.jws", "/c/NUMBER.sd-jwt",
     "/status/1", "/status/1-revocation", "/status/1-suspension", "/index/000.jwt",
     "/.well-known/did.json", "/.well-known/jwks.json", "/.well-known/jwt-vc-issuer", "/.well-known/trust-list.json",
@@ -43,6 +43,13 @@ MISSING = (
     "/status/99-revocation", "/keys/x.jwk", "/index/abcd.jwt", "/.well-known/none", "/web/0123456789abcdef/none.js",
     "/nginx.conf", "/Caddyfile", "/_headers", "/nowhere", "/status/", "/status", "/status/1/", "/STATUS/1",
     "/BANG-TINH", "/c/NUMBER.jwt/", "/c/NUMBER.txt",
+)  # fmt: skip
+
+
+# The office itself answers these in the reader's language, and takes reports.
+WITHOUT_OFFICE = (
+    "/bao-vi-pham", "/bao-vi-pham/", "/bao-vi-pham.html", "/chuong-trinh", "/chuong-trinh/", "/chuong-trinh.html",
+    "/programmes/PROGRAMME.html",
 )  # fmt: skip
 
 
@@ -105,6 +112,19 @@ def test_a_published_file_has_one_answer(
     path = path.replace("NUMBER", published.number)
     answers = {name: said(served, path) for name, served in all_of_them.items()}
     assert answers["nginx"]["status"] == 200 and answers["nginx"]["ETag"]
+    assert differing(answers) == {}
+
+
+@pytest.mark.parametrize("path", WITHOUT_OFFICE)
+def test_a_page_for_people_has_one_answer_on_static_hosts(
+    all_of_them: dict[str, Served], published: Tree, path: str
+) -> None:
+    programme = published.office.programme
+    path = path.replace("PROGRAMME", f"{programme.id}-{programme.version}")
+    answers = {name: said(served, path) for name, served in all_of_them.items() if name != OWN}
+    assert answers["nginx"]["status"] == 200
+    assert answers["nginx"]["Content-Type"] == [headers.HTML]
+    assert answers["nginx"]["Cache-Control"] == [headers.CACHE_PAGE]
     assert differing(answers) == {}
 
 

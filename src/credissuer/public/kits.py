@@ -9,7 +9,7 @@ from functools import partial
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
-from credissuer.http import language, problems
+from credissuer.http import language, problems, query
 from credissuer.http.asgi import (
     SECURITY,
     App,
@@ -174,5 +174,6 @@ def _level(
 
 
 def page_language(scope: Scope) -> str:
-    """The language of a kit's page."""
+    """The language of a kit's page. Raises ProblemError `request.query`."""
+    query.members(scope)
     return language.of(scope, languages("kit"))

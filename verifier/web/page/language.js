@@ -50,8 +50,11 @@ function keep(language) {
   }
 }
 
-const preferred = () =>
-  (globalThis.navigator?.languages ?? []).map((tag) => spoken(tag.toLowerCase().split("-")[0])).find(Boolean);
+/** What the browser prefers, of all that the page speaks. */
+function preferred() {
+  const tags = globalThis.navigator?.languages ?? [];
+  return tags.map((tag) => spoken(tag.toLowerCase().split("-")[0])).find(Boolean);
+}
 
 /** "vi", "en" or another of `locales`. */
 export const language = () => current;

@@ -22,10 +22,12 @@ const [[, own], ...others] = Object.keys(NEXT).map((language) => [
 export function shell() {
   const { working, slow } = WORDS;
   const notices = [
-    `<div class="front">${scriptless("vi", own)}</div>`,
+    `<div class="front">${scriptless("vi", own, "h1")}`,
     ...others.map(
-      ([language, said]) => `<div class="front" lang="${language}">${scriptless(language, said)}</div>`,
+      ([language, said]) =>
+        `<div class="front" lang="${language}">${scriptless(language, said, "h2")}</div>`,
     ),
+    "</div>",
   ].join("\n");
   const late = inEvery(lateNotice);
   return JSON.stringify({ name: own.name, working, slow, notices, late });
@@ -38,10 +40,10 @@ const inEvery = (sentence) =>
   ].join("\n");
 
 /** What can be done without JavaScript: have a server check, if there is one, or a computer. */
-const scriptless = (language, said) =>
-  `<h1>${said.name}</h1>
-<p class="notice">${said.without_javascript}</p>
-<form class="box" action="/v/"><input type="hidden" name="lang" value="${language}"><label for="ask-${language}">${said.label}</label><div class="line"><input id="ask-${language}" name="number" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2048" placeholder="7K3M9-QX2HS" required><button class="main">${said.button}</button></div></form>
+const scriptless = (language, said, heading) =>
+  `<${heading}>${said.name}</${heading}>
+<p class="lead">${said.without_javascript}</p>
+<form class="box" action="/v/"><input type="hidden" name="lang" value="${language}"><label for="ask-${language}">${said.label}</label><div class="line"><input id="ask-${language}" name="number" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2048" required><button class="main">${said.button}</button></div></form>
 <p><a href="?server">${said.ask_server}</a> ${said.no_server}</p>
 <p>${said.sheet} <code translate="no">credverifier check-csv</code>. <a href="/bang-mau.csv">${said.sample}</a></p>`;
 

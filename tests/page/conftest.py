@@ -17,10 +17,12 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from credissuer.app import create_app
-from credissuer.demo import stage
+from credissuer.demo import cast, stage
+from credissuer.demo.cast import Part
 from credissuer.http.logs import open_log
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
+from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing.publish import publish
 from credissuer.publication.directory import DirectoryPublication
@@ -66,9 +68,23 @@ class Site:
         (self.folder / "c" / f"{number}.jwt").write_text(token, "ascii")
         return f"{self.public_url}/c/{number}"
 
+    def issue(self, account: str) -> str:
+        """A certificate in force for `account` (its address), published; returns its number."""
+        part = Part("valid", "DEMO Lý Thu Thảo", "person", (account,))
+        today = self.office.clock().date()
+        order = cast.order(part, account, self.office.programme, today=today)
+        (issued,) = issue(self.office, self.office.call(DESK), [order])
+        assert issued.certificate is not None, issued.refusal
+        self.publish()
+        return issued.certificate.number
+
     def revoke(self, number: str, reason: str) -> None:
-        """Revoke a certificate, and publish as `credissuer publish --to` does."""
+        """Revoke a certificate, and publish it."""
         perform(self.office, self.office.call(DESK), revoke, number, reason)
+        self.publish()
+
+    def publish(self) -> None:
+        """As `credissuer publish --to` does."""
         publish(self.office, self.office.call(DESK), DirectoryPublication(self.folder))
 
 

@@ -21,22 +21,20 @@ const [[, own], ...others] = Object.keys(NEXT).map((language) => [
  */
 export function shell() {
   const { working, slow } = WORDS;
-  const [notices, late] = [inEvery(notice), inEvery(lateNotice)];
+  const [notices, late] = [inEvery(notice), inEvery(lateCard)];
   return JSON.stringify({ name: own.name, working, slow, notices, late });
 }
 
-const inEvery = (sentence) =>
-  [
-    `<p class="notice">${sentence(own)}</p>`,
-    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${sentence(said)}</p>`),
-  ].join("\n");
+const inEvery = (made) =>
+  [made(own, ""), ...others.map(([language, said]) => made(said, ` lang="${language}"`))].join("\n");
 
-const notice = ({ without_javascript: why, ask_server: ask, no_server: otherwise }) =>
-  `${why} <a href="?server">${ask}</a> ${otherwise}`;
+const notice = ({ without_javascript: why, ask_server: ask, no_server: otherwise }, lang) =>
+  `<p class="notice"${lang}>${why} <a href="?server">${ask}</a> ${otherwise}</p>`;
 
 /** Shown after five seconds, unless a script ran before. */
-const lateNotice = ({ late: why, late_server: ask, late_otherwise: otherwise }) =>
-  `${why} <a href="?server">${ask}</a> ${otherwise}`;
+const lateCard = ({ late: why, late_server: ask, late_otherwise: otherwise }, lang) =>
+  `<section class="panel unknown"${lang}><p class="lead">${why}</p>` +
+  `<a class="main" href="?server">${ask}</a><p class="why">${otherwise}</p></section>`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */
 export function manifest() {

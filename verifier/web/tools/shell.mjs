@@ -29,15 +29,12 @@ export function shell() {
     ),
     "</div>",
   ].join("\n");
-  const late = inEvery(lateNotice);
+  const late = inEvery(lateCard);
   return JSON.stringify({ name: own.name, working, slow, notices, late });
 }
 
-const inEvery = (sentence) =>
-  [
-    `<p class="notice">${sentence(own)}</p>`,
-    ...others.map(([language, said]) => `<p class="notice" lang="${language}">${sentence(said)}</p>`),
-  ].join("\n");
+const inEvery = (made) =>
+  [made(own, ""), ...others.map(([language, said]) => made(said, ` lang="${language}"`))].join("\n");
 
 /** What can be done without JavaScript: have a server check, if there is one, or a computer. */
 const scriptless = (language, said, heading) =>
@@ -48,8 +45,9 @@ const scriptless = (language, said, heading) =>
 <p>${said.sheet} <code translate="no">credverifier check-csv</code>. <a href="/bang-mau.csv">${said.sample}</a></p>`;
 
 /** Shown after five seconds, unless a script ran before. */
-const lateNotice = ({ late: why, late_server: ask, late_otherwise: otherwise }) =>
-  `${why} <a href="?server">${ask}</a> ${otherwise}`;
+const lateCard = ({ late: why, late_server: ask, late_otherwise: otherwise }, lang) =>
+  `<section class="panel unknown"${lang}><p class="lead">${why}</p>` +
+  `<a class="main" href="?server">${ask}</a><p class="why">${otherwise}</p></section>`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */
 export function manifest() {

@@ -23,7 +23,7 @@ const FLOORS = [
   ["verifier/wire/(?:credentials|status)", "verifier/wire/carriers"],
   ["verifier/wire/number"],
   ["verifier/wire/envelope"],
-  ["verifier/errors", "verifier/usage", "verifier/data", "verifier/days"],
+  ["verifier/errors", "verifier/usage", "verifier/data", "verifier/days", "verifier/zones"],
 ];
 
 const WEB = "^verifier/web/";

@@ -3,7 +3,7 @@
  * Vietnamese and the languages that `learn` added.
  */
 import { VOCABULARY } from "./data/verdicts.js";
-import { lastMoment, within } from "./days.js";
+import { within } from "./days.js";
 
 export const VERDICTS = VOCABULARY.verdicts;
 export const CODES = VOCABULARY.codes;
@@ -91,7 +91,8 @@ export function accountId(platform, id, language) {
 export const day = (value, language, zone = null) => written(within(value, zone), language);
 
 /** The last day of what is good until before `value`. */
-export const lastDay = (value, language, zone = null) => day(lastMoment(value), language, zone);
+export const lastDay = (value, language, zone = null) =>
+  day(Math.ceil(value) - 1, language, zone);
 
 /** The day of the UTC fields of a Date. */
 export function written(date, language) {

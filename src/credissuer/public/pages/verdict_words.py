@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from credissuer.cases.report import line
 from credissuer.public.pages.html import filled, isolated
-from credverifier import accounts, platforms, words
+from credverifier import accounts, days, platforms, words
 from credverifier.errors import ProfileError
 from credverifier.verdict import Verdict
 from credverifier.wire.credentials.credential import Account
@@ -95,17 +95,17 @@ def letters(text: str) -> Markup | None:
     return isolated(f"@{plain(profile.handle)}")
 
 
-def moment(value: datetime, language: str, zone: tzinfo) -> Markup:
+def moment(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> Markup:
     """The minute in `zone`, as a time."""
     return _time(value, words.moment(value, language, zone))
 
 
-def day(value: datetime, language: str, zone: tzinfo) -> Markup:
+def day(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> Markup:
     """The day in `zone`, as a time."""
     return _time(value, words.day(value, language, zone))
 
 
-def last_day(value: datetime, language: str, zone: tzinfo) -> Markup:
+def last_day(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> Markup:
     """The last day in `zone` of what is good until before `value`, as a time."""
     return _time(value, words.last_day(value, language, zone))
 

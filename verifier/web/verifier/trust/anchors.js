@@ -2,7 +2,6 @@
  * The trust list of CONTRACT section 7 as values. Only its issuers are trusted, whatever a link, a
  * token or a host says.
  */
-import { zone } from "../days.js";
 import { CredentialError } from "../errors.js";
 import * as dates from "../wire/envelope/dates.js";
 import * as jwk from "../wire/envelope/jwk.js";
@@ -176,9 +175,16 @@ async function readIssuer(item, loopback, listedAt) {
     publicUrl,
     statusUrlPrefixes: prefixes,
     keys,
-    zone: zone(item.timezone),
+    zone: item.timezone ? await zoneOf(item.timezone) : null,
   });
 }
+
+/** Tolerant, also of a file that cannot be loaded, because days are shown by it and no more. */
+const zoneOf = (name) =>
+  import("../zones.js").then(
+    ({ zone }) => zone(name),
+    () => null,
+  );
 
 function listed(value, type) {
   if (!Array.isArray(value) || !value.every((item) => typeof item === type)) {

@@ -39,11 +39,11 @@ def test_every_platform_and_every_kind_of_sheet_has_its_place() -> None:
 
 def test_every_picture_of_a_place_is_drawn_and_has_words_in_every_language() -> None:
     for key, row in table().items():
-        assert row["pictures"], key
-        for size in row["pictures"]:
-            assert size in (*SIZES, CODE), key
-            for language in ("vi", "en"):
-                assert words("kit", language)["uses"][size], (key, size)
+        assert row["pictures"] and set(row["pictures"]) <= {*SIZES, CODE}, key
+    assert CODE in kit_places.pictures() and "feed" in kit_places.pictures()
+    for language in ("vi", "en"):
+        for size in (*SIZES, CODE):
+            assert words("kit", language)["uses"][size], size
 
 
 def test_a_place_is_called_as_the_platform_or_by_the_words() -> None:

@@ -55,6 +55,11 @@ def table() -> dict[str, Any]:
     return tomllib.loads(_text("credissuer.public", "kit/places.toml"))
 
 
+def pictures() -> set[str]:
+    """The pictures that have a place."""
+    return {picture for row in table().values() for picture in row["pictures"]}
+
+
 def _place(key: str, row: dict[str, Any], lines: dict[str, BioLine]) -> Place:
     glyph = glyphs().get(key)
     return Place(

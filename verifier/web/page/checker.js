@@ -31,18 +31,22 @@ export class Checker {
     /** True where the trust list should be fetched again as soon as possible. */
     this.stale = trouble !== null || isFromCache(anchors);
     this.memory = new Map();
+    /** {of, path, note}: the picture that was read last, and the address that it led to. */
+    this.pictured = null;
   }
 
   /**
    * The verdict on what the address of the page names (`input` null), or on the `input` (a text, or
-   * a picture as a Blob): {verdict, text, advice, token, requests}. `text` is what was read, null
-   * of what could not be; `advice`, the key of a sentence or null, what to do with a file that
-   * could not be read; `token` the certificate, only if proven; `requests` as of request_log.js.
+   * a picture as a Blob): {verdict, text, advice, choose, note, token, requests}. `text` is what was
+   * read, null of what could not be; `advice`, the key of a sentence or null, what to do with a file
+   * that could not be read; `choose(check)` and `note()`, or null, make the elements that ask which
+   * certificate of a picture is meant, and that tell of other codes in it; `token` the certificate, only if proven; `requests` as of request_log.js.
    */
   async check(input, profile) {
     const log = new RequestLog();
-    const reading = { text: null, advice: null };
+    const reading = { text: null, advice: null, choose: null, note: null };
     const verdict = await this.verdict(input, profile, log, reading);
+    reading.note = this.noteOn(input);
     const token = verdict.certificate && log.token;
     return { verdict, ...reading, token, requests: log.requests };
   }
@@ -66,6 +70,7 @@ export class Checker {
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       reading.advice = error.advice ?? null;
+      reading.choose = error.choose ?? null;
       // Without a trust list nothing can be proven: as if the certificate could not be fetched.
       const failure = error.code.startsWith("trust.")
         ? new CredentialError("link.unreachable", error.code)
@@ -81,11 +86,21 @@ export class Checker {
       const { number, issuer } = await readLink(await this.textOf(input), this.anchors);
       const ours =
         issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
-      return number !== null && ours ? `/c/${number}` : null;
+      if (number === null || !ours) return null;
+      if (this.pictured?.of === input) this.pictured.path = `/c/${number}`;
+      return `/c/${number}`;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return null; // the verdict will say what is wrong with it
     }
+  }
+
+  /** `note` of the picture `input`, or of the one that led to the address of the page. */
+  noteOn(input) {
+    const { of, path, note = null } = this.pictured ?? {};
+    if (input !== null) return of === input ? note : null;
+    this.pictured = null;
+    return path === location.pathname ? note : null;
   }
 
   async textOf(input) {
@@ -94,6 +109,8 @@ export class Checker {
     const reader = await loading("files", load).catch((error) => {
       throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
     });
-    return reader.textOfPicture(input, this.anchors.origins.keys());
+    const { text, note } = await reader.textOfPicture(input, this.anchors);
+    this.pictured = { of: input, path: null, note };
+    return text;
   }
 }

@@ -37,9 +37,10 @@ export function panel(verdict, { text, advice, trouble }) {
           ". ",
           ...sentence(verdict),
         )
-      : lead(verdict),
+      : advice
+        ? element("p", { class: "lead" }, say(advice))
+        : lead(verdict),
     why(verdict, trouble),
-    advice ? element("p", { class: "why" }, say(advice)) : null,
     verdict.verdict === "not_found" && verdict.profile.asked
       ? element(
           "p",

@@ -29,6 +29,8 @@ export function verdictScreen(view, acts) {
       "data-code": verdict.code ?? "",
     },
     panel(verdict, view),
+    view.choose ? view.choose(acts.check) : null,
+    view.note ? view.note() : null,
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
@@ -46,10 +48,10 @@ export function verdictScreen(view, acts) {
 }
 
 /** The tools of the check screen, shown where nothing was proven. */
-const tools = ({ verdict, input }, acts) =>
+const tools = ({ verdict, input, advice }, acts) =>
   toolsBelow(acts.check, {
     typed: typeof input === "string" ? input : "",
-    tips: verdict.verdict === "unreadable",
+    tips: verdict.verdict === "unreadable" && !advice,
   });
 
 /** What the certificate says; known only where its signature is proven. */

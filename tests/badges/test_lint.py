@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import forge
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
@@ -11,6 +12,7 @@ from credissuer.badges import lint
 from credissuer.badges.sizes import SIZES
 from credissuer.cli.badge_check import by_zbar
 from credissuer.words import catalogue
+from credverifier.wire.carriers import png
 from credverifier.wire.credentials import offline_qr
 from tests.pictures.files import BROKEN, LINK, OTHER, code, file, on_phone, two_codes
 from tests.pictures.scenes import SUBJECTS, badge, photograph, scenes
@@ -177,3 +179,53 @@ def test_every_result_has_words_in_both_languages():
         for check, results in table.items():
             assert results.keys() <= {lint.PASS, lint.WARN, lint.FAIL, lint.NOT_CHECKED}
             assert all(results.values()) and results.keys() == by_language["vi"][check].keys()
+
+
+SECOND = LINK[:-10] + "012345678D"
+
+
+@pytest.mark.parametrize("texts", [(LINK, SECOND), (SECOND, LINK)])
+def test_a_picture_with_the_codes_of_two_certificates_fails_and_names_both(texts):
+    report = lint.lint(file(two_codes(*texts)), OURS, known=lambda digits: True)
+    assert (report.result, report.text, report.number) == (lint.FAIL, None, None)
+    [check] = report.findings
+    for language in ("vi", "en"):
+        assert "7K3M9-QX2HS" in check.words(language) and "01234-5678D" in check.words(language)
+
+
+def test_a_badge_with_another_certificate_in_its_file_fails_and_names_both():
+    issuer = forge.Issuer()
+    baked = png.bake(file(code(400, SECOND)), issuer.sign_badge())
+    [check] = lint.lint(baked, OURS).findings
+    assert (check.check, check.result) == ("code", lint.FAIL)
+    assert check.words("en").index("7K3M9-QX2HS") < check.words("en").index("01234-5678D")
+    own = png.bake(file(code(400)), issuer.sign_badge())
+    assert lint.lint(own, OURS).number == "7K3M9-QX2HS"
+    offline = offline_qr.encode(issuer.sign(issuer.certificate(slim=True)), OURS)
+    both = Image.new("RGB", (1500, 1000), "white")
+    both.paste(code(900, offline), (10, 10))
+    both.paste(code(400), (1000, 200))
+    assert lint.lint(file(both), OURS).findings[0].result == lint.PASS
+
+
+@pytest.mark.parametrize(
+    ("octets", "why"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7", "pdf"),
+        (b"PK\3\4" + bytes(40), "zip"),
+        (b"\0\0\0\x18ftypheic" + bytes(64), "heif"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "svg"),
+        (file(Image.new("1", (9_000, 9_000))), "large"),
+        (file(code(300))[:200], "broken"),
+        (b"no picture", "broken"),
+    ],
+)
+def test_each_kind_of_file_that_does_not_open_has_its_own_sentence(octets, why):
+    [check] = lint.lint(octets, OURS).findings
+    assert (check.check, check.result, check.facts) == ("picture", lint.FAIL, {"why": why})
+    for language in ("vi", "en"):
+        others = catalogue("badges")[language]["lint_reasons"]
+        assert check.words(language) == others[why]
+        assert len(set(others.values())) == len(others) == 9
+    assert catalogue("badges")["vi"]["lint_reasons"].keys() == others.keys()

@@ -15,8 +15,10 @@ from credissuer.badges.sampling import SampledCode
 from credissuer.errors import RefusedError
 from credissuer.words import languages, words
 from credverifier.errors import CredentialError, LinkError
-from credverifier.reading import links, qr_pictures
+from credverifier.reading import file_kinds, links, picture_codes, qr_pictures
 from credverifier.wire import number
+from credverifier.wire.carriers import pictures
+from credverifier.wire.credentials import offline_qr
 
 PASS, WARN, FAIL, NOT_CHECKED = "pass", "warn", "fail", "not_checked"
 # From worst to best, so that the worst has the smallest position.
@@ -49,6 +51,9 @@ class PictureCheck(NamedTuple):
         """What to tell the reader in a language of badges: a sentence, and what to do next."""
         spoken = words("badges", language)
         facts = dict(self.facts)
+        # Where a check fails for one of several reasons, each has its own sentence.
+        if (why := facts.get("why")) is not None:
+            return str(spoken["lint_reasons"][why]).format(**facts)
         if "pitch" in facts:
             # The one fact with a decimal, which not every language writes with a point.
             facts["pitch"] = facts["pitch"].replace(".", spoken.get("decimal", "."))
@@ -111,11 +116,16 @@ def lint(
         # A picture that does not open is a finding, because people upload anything.
         grey = qr_pictures.open_grey(octets)
     except LinkError:
-        return PictureReport(None, None, (PictureCheck("picture", FAIL, {}),))
+        kind = file_kinds.kind_of(octets)
+        facts = {} if kind is None else {"why": kind}
+        return PictureReport(None, None, (PictureCheck("picture", FAIL, facts),))
     located = _find(grey, public_url)
     if located is None:
         return PictureReport(None, None, (PictureCheck("code", FAIL, {}),))
     code, seen, plainly = located
+    contradiction = _several(octets, public_url)
+    if contradiction is not None:
+        return PictureReport(None, None, (contradiction,))
     digits = _digits(code.text, public_url)
     findings = (
         PictureCheck("code", PASS if plainly else WARN, {}),
@@ -152,6 +162,40 @@ def _find(grey: Image.Image, public_url: str) -> tuple[Any, SampledCode, bool] |
             # The first view is the picture as it is, the others are sharpened or rescaled.
             return code, SampledCode(grey, corners, modules), position == 0
     return None
+
+
+def _several(octets: bytes, public_url: str) -> PictureCheck | None:
+    """What is wrong where the picture means several certificates: codes of two, or another one in
+    the file than is seen.
+    """
+    seen: dict[str, None] = {}
+    for text in qr_pictures.texts(octets):
+        if (name := _certificate(text, public_url)) is not None:
+            seen.setdefault(name)
+    try:
+        baked = picture_codes.identity(pictures.unbake(octets))
+    except CredentialError:
+        baked = None  # no certificate is in the file, or none that a reader would take
+    if baked is not None and set(seen) - {baked}:
+        first, *others = picture_codes.named([baked, *(name for name in seen if name != baked)])
+        facts = {"why": "disagrees", "first": first, "others": ", ".join(others)}
+        return PictureCheck("code", FAIL, facts)
+    if len(seen) > 1:
+        numbers = ", ".join(picture_codes.named([*seen]))
+        return PictureCheck("code", FAIL, {"why": "several", "numbers": numbers})
+    return None
+
+
+def _certificate(text: str, public_url: str) -> str | None:
+    """The URL of the certificate that a code of the office leads to; None for any other code."""
+    if not _ours(text, public_url):
+        return None
+    if (digits := _digits(text, public_url)) is not None:
+        return f"{public_url}/c/{digits}"
+    try:
+        return picture_codes.identity(offline_qr.decode(text.partition("#")[2]))
+    except CredentialError:
+        return None
 
 
 def _ours(text: str, public_url: str) -> bool:

@@ -34,23 +34,28 @@ export class Checker {
     /** True where the trust list should be fetched again as soon as possible. */
     this.stale = trouble !== null || isFromCache(anchors);
     this.memory = new Map();
+    /** {of, path, note}: the picture that was read last, and the address that it led to. */
+    this.pictured = null;
   }
 
   /**
    * The verdict on what the address of the page names (`input` null), or on the `input` (a text, or
-   * a picture as a Blob): {verdict, fault, text, advice, token, requests}. `fault` is that of this
-   * device (trouble.js), null where it has none. `text` is what was read, null
-   * of what could not be; `advice`, the key of a sentence or null, what to do with a file that
-   * could not be read; `told` (check/told.js) what a text is that is no certificate; `token` the
-   * certificate, only if proven; `requests` as of request_log.js. `known`: earlier requests, whose
-   * answers are taken in place of the network's while they are fresh.
+   * a picture as a Blob): {verdict, fault, text, advice, told, choose, note, token, requests}.
+   * `fault` is that of this device (trouble.js), null where it has none. `text` is what was read,
+   * null of what could not be; `advice`, the key of a sentence or null, what to do with a file that
+   * could not be read; `told` (check/told.js) what a text is that is no certificate;
+   * `choose(check)` and `note()`, or null, make the elements that ask which certificate of a
+   * picture is meant, and that tell of other codes in it; `token` the certificate, only if proven;
+   * `requests` as of request_log.js. `known`: earlier requests, whose answers are taken in place of
+   * the network's while they are fresh.
    */
   async check(input, profile, known = []) {
     const log = new RequestLog(known);
-    const reading = { text: null, advice: null, told: null };
+    const reading = { text: null, advice: null, told: null, choose: null, note: null };
     const said = await this.verdict(input, profile, log, reading, new Date());
     const fault = this.doubts(said, log.requests) ? await this.fault(said, input, profile) : null;
     const verdict = fault ? fault.verdict : said;
+    reading.note = this.noteOn(input);
     const token = verdict.certificate && log.token;
     return { verdict, fault, ...reading, token, requests: log.requests };
   }
@@ -100,6 +105,7 @@ export class Checker {
       if (!(error instanceof CredentialError)) throw error;
       reading.advice = error.advice ?? null;
       if (error.code === "profile.ambiguous") return this.severalOf(error, reading, now);
+      reading.choose = error.choose ?? null;
       // Without a trust list nothing can be proven: as if the certificate could not be fetched.
       const failure = error.code.startsWith("trust.")
         ? new CredentialError("link.unreachable", error.code)
@@ -130,11 +136,21 @@ export class Checker {
       const { number, issuer } = await readLink(await this.textOf(input), this.anchors);
       const ours =
         issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
-      return number !== null && ours ? `/c/${number}` : null;
+      if (number === null || !ours) return null;
+      if (this.pictured?.of === input) this.pictured.path = `/c/${number}`;
+      return `/c/${number}`;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return null; // the verdict will say what is wrong with it
     }
+  }
+
+  /** `note` of the picture `input`, or of the one that led to the address of the page. */
+  noteOn(input) {
+    const { of, path, note = null } = this.pictured ?? {};
+    if (input !== null) return of === input ? note : null;
+    this.pictured = null;
+    return path === location.pathname ? note : null;
   }
 
   async textOf(input) {
@@ -143,6 +159,8 @@ export class Checker {
     const reader = await loading("files", load).catch((error) => {
       throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
     });
-    return reader.textOfPicture(input, this.anchors.origins.keys());
+    const { text, note } = await reader.textOfPicture(input, this.anchors);
+    this.pictured = { of: input, path: null, note };
+    return text;
   }
 }

@@ -21,14 +21,13 @@ const GENUINE = "genuine";
  * why nobody can be trusted, if so.
  */
 export function panel(view) {
-  const { verdict, advice, trouble } = view;
+  const { verdict, trouble } = view;
   return element(
     "section",
     { class: `panel ${tone(view)}` },
     mark(view),
     ...(open(verdict) ? question(verdict) : said(view) ? believed(verdict) : answered(view)),
     why(verdict, trouble),
-    advice ? element("p", { class: "why" }, say(advice)) : null,
     verdict.verdict === "not_found" && verdict.profile.asked
       ? element(
           "p",
@@ -71,7 +70,7 @@ function answered(view) {
   const pasted = matched(verdict) && how === "compared";
   return [
     heading({}, pasted ? say("compared_title") : headline(view)),
-    lead(view),
+    view.advice ? element("p", { class: "lead" }, say(view.advice)) : lead(view),
     certificate && !matched(verdict) ? holder(certificate) : null,
   ];
 }

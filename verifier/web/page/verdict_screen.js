@@ -37,6 +37,8 @@ export function verdictScreen(view, acts) {
       "data-answer": answer(view),
     },
     view.fault ? view.fault.panel() : panel(view),
+    view.choose ? view.choose(acts.check) : null,
+    view.note ? view.note() : null,
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     said(view) ? proof(acts.answer) : null,
     view.told?.accounts.length > 0 ? choices(view.told.accounts, acts.check) : null,
@@ -63,10 +65,10 @@ export function verdictScreen(view, acts) {
 }
 
 /** The tools of the check screen, shown where nothing was proven. */
-const tools = ({ verdict, input }, acts) =>
+const tools = ({ verdict, input, advice }, acts) =>
   toolsBelow(acts.check, {
     typed: typeof input === "string" ? input : "",
-    tips: verdict.verdict === "unreadable",
+    tips: verdict.verdict === "unreadable" && !advice,
   });
 
 /** What the certificate says; known only where its signature is proven. */

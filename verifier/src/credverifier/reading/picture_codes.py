@@ -26,7 +26,7 @@ class SeveralCertificatesError(LinkError):
 
     def __init__(self, certificates: Iterable[str], *, baked: bool) -> None:
         self.baked = baked
-        self.numbers = _named([*certificates])
+        self.numbers = named([*certificates])
         key = "picture_disagrees" if baked else "picture_several"
         facts = {"numbers": ", ".join(self.numbers), "first": self.numbers[0]}
         facts["others"] = ", ".join(self.numbers[1:])
@@ -47,7 +47,7 @@ def identity(token: str) -> str:
     return name if type(name) is str and name else token
 
 
-def _named(certificates: list[str]) -> tuple[str, ...]:
+def named(certificates: list[str]) -> tuple[str, ...]:
     """The number of each as people read it, with its host where the hosts differ."""
     hosts = {_host(certificate) for certificate in certificates}
     names = []

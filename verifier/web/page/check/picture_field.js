@@ -22,8 +22,9 @@ export function pictureField(check) {
     element("p", { class: "hint", id: "picture-hint" }, say("picture_hint")),
     problem,
   );
+  // What is no picture by its name may be one, and else gets a sentence of its own.
   const take = (files) => {
-    const picture = [...files].find(isPicture);
+    const picture = [...files].find(isPicture) ?? files[0];
     if (picture) return check(picture);
     problem.textContent = say("picture_none");
   };

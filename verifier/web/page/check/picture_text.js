@@ -1,31 +1,49 @@
 /** From a picture to the text of its code, or to the certificate that is baked into it. */
 import { CredentialError, unbake } from "../../verifier/exports.js";
 import { adviceOn } from "./file_kinds.js";
+import { meant } from "./picture_codes.js";
+import { beside, choice } from "./picture_notes.js";
 
 const LARGEST = 64 * 1024 * 1024;
 const LARGEST_BAKED = 8 * 1024 * 1024;
 const read = new WeakMap();
 
 /**
- * The text in `picture` (a Blob); of the same picture it is read once. Of several codes one of
- * `origins` (an iterable of texts) comes first. Rejects with CredentialError `link.unreadable`
- * where no code was found (its `advice`, the key of a sentence or null, says what to do with such a
- * file), `format.malformed` where what is baked in is not as it should be, and `link.unreachable`
- * where the reader of pictures could not be loaded.
+ * {text, note} of `picture` (a Blob); of the same picture it is read once. `note()` is an element
+ * that tells which codes of others are in it, null where there are none.
+ *
+ * Rejects with CredentialError `link.unreadable` where no code was found, or several certificates
+ * (its `advice`, the key of a sentence or null, says what to do with such a file; its
+ * `choose(check)` is an element that asks which one is meant), `format.malformed` where what is
+ * baked in is not as it should be, and `link.unreachable` where the reader of pictures could not be
+ * loaded.
  */
-export function textOfPicture(picture, origins) {
-  if (!read.has(picture)) read.set(picture, textIn(picture, [...origins]));
+export function textOfPicture(picture, anchors) {
+  if (!read.has(picture)) read.set(picture, textIn(picture, anchors));
   return read.get(picture);
 }
 
-async function textIn(picture, origins) {
-  if (picture.size > LARGEST) throw unreadable(`a picture of more than ${LARGEST} octets`);
+async function textIn(picture, anchors) {
+  if (picture.size > LARGEST) throw await advised(picture, `more than ${LARGEST} octets`);
   const baked = picture.size <= LARGEST_BAKED ? await bakedInto(picture) : null;
-  return (
-    baked ??
-    codeIn(picture, (text) => origins.some((origin) => text.toLowerCase().startsWith(`${origin}/`)))
-  );
+  const texts = await codesIn(picture);
+  if (baked === null && texts.length === 0) {
+    throw await advised(picture, "no code was found in the picture");
+  }
+  try {
+    const found = await meant({ baked, texts, anchors });
+    return {
+      text: found.text,
+      note: () => (found.beside.length > 0 ? beside(found.beside) : null),
+    };
+  } catch (error) {
+    if (error.choices) error.choose = (check) => choice(error.choices, check);
+    throw error;
+  }
 }
+
+const advised = async (picture, why) =>
+  Object.assign(unreadable(why), { advice: await adviceOn(picture) });
 
 const unreadable = (why) => new CredentialError("link.unreadable", why);
 
@@ -39,15 +57,10 @@ async function bakedInto(picture) {
   }
 }
 
-async function codeIn(picture, prefer) {
+/** The texts of all codes that are seen in the picture. */
+async function codesIn(picture) {
   const { decodePicture } = await decoder();
-  const code = await decodePicture(picture, { prefer }).catch(unloaded);
-  if (!code) {
-    throw Object.assign(unreadable("no code was found in the picture"), {
-      advice: await adviceOn(picture),
-    });
-  }
-  return code.text;
+  return (await decodePicture(picture).catch(unloaded))?.texts ?? [];
 }
 
 /**

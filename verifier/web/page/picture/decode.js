@@ -22,17 +22,18 @@ const PATIENT = { effort: 24, timeLimit: 250 };
 const HASTY = { effort: 4, timeLimit: 30 };
 
 /**
- * {text} of the code in `blob` (PNG, JPEG, WebP, whatever the browser reads), null where none is
- * found or it is no picture. Of several codes the first for which `prefer(text)` holds is taken,
- * else the first. Throws only what shows that a module of the page could not be loaded.
+ * {text, texts} of the codes in `blob` (PNG, JPEG, WebP, whatever the browser reads), null where
+ * none is found or it is no picture: all `texts`, each once; `text` is the first for which
+ * `prefer(text)` holds, else the first. Throws only what shows that a module of the page could not
+ * be loaded.
  */
 export async function decodePicture(blob, { prefer = () => true, time = PICTURE_TIME } = {}) {
   if (await isTooLarge(blob)) return null;
   const picture = await openPicture(blob);
   if (picture === null) return null;
   try {
-    const text = await search(picture, prefer, performance.now() + time);
-    return text === null ? null : { text };
+    const texts = await search(picture, performance.now() + time);
+    return texts.length === 0 ? null : { text: texts.find(prefer) ?? texts[0], texts };
   } finally {
     picture.close();
   }
@@ -49,15 +50,19 @@ export async function decodeFrame(source) {
   return text ?? (await readView(source, frameView(size), HASTY))[0] ?? null;
 }
 
-async function search(picture, prefer, end) {
-  const codes = await detectNatively(picture);
-  if (codes.length > 0) return codes.find(prefer) ?? codes[0];
+/**
+ * The texts of the codes, each once. A view in which one is found is followed by one more, because
+ * a second code may be too small for the first view.
+ */
+async function search(picture, end) {
+  const texts = new Set(await detectNatively(picture));
+  if (texts.size > 0) return [...texts];
   for (const view of viewsOf(picture)) {
-    const texts = await readView(picture, view, PATIENT);
-    if (texts.length > 0) return texts.find(prefer) ?? texts[0];
-    if (performance.now() > end) return null;
+    const isLast = texts.size > 0;
+    for (const text of await readView(picture, view, PATIENT)) texts.add(text);
+    if (isLast || performance.now() > end) break;
   }
-  return null;
+  return [...texts];
 }
 
 async function readView(picture, view, options) {

@@ -1,9 +1,28 @@
-/** What to do with a file in which no code was found, in English. */
+/** What to do with a file that could not be read, or that means two certificates, in English. */
 export const WORDS = {
   file_heif:
-    "This is a HEIC or AVIF picture, which this browser cannot read. Save it as JPEG, or take a " +
-    "screenshot of the code and choose that.",
+    "This is a HEIC or AVIF picture, which this browser cannot read. Save it as JPEG (iPhone: " +
+    "Settings › Camera › Formats › Most Compatible), or take a screenshot of the code and choose that.",
   file_pdf:
-    "This is a PDF. Take a screenshot of the page with the QR code and choose that picture.",
+    "This is a PDF. Open it, take a screenshot of the page with the QR code and choose that picture.",
   file_zip: "This is an archive or an Office file. Sheets are checked elsewhere: /bang-tinh.",
+  file_empty:
+    "This file is empty; perhaps its download did not finish. Download the picture again, then " +
+    "choose it.",
+  file_svg:
+    "No certificate is stored in this SVG. Take a screenshot of the QR code and choose that picture.",
+  file_large:
+    "The picture is too large to be read on this device. Crop it to the QR code, or take a " +
+    "screenshot of the code, and choose that.",
+  file_broken:
+    "This file does not open: it is no picture, or a damaged one. Download it again, or take a " +
+    "screenshot of the QR code, and choose that.",
+  file_several: "The picture shows codes of several certificates. Which one do you want to check?",
+  file_disagrees:
+    "This picture contradicts itself: the certificate inside the file is not the one that its " +
+    "visible code names. Do not rely on it; check each of them, the one inside the file first.",
+  file_which: "Certificates in the picture",
+  file_check: "Check",
+  file_beside: "The picture holds another code, which we did not use or open:",
+  file_payment: "a payment code",
 };

@@ -3,7 +3,7 @@
  * here and never kept.
  */
 import { CredentialError } from "../verifier/exports.js";
-import { asks, spelling } from "./address.js";
+import { asks, isOdd } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
 import { change, fetchWords, say } from "./language.js";
@@ -78,10 +78,12 @@ async function received() {
 }
 
 /** A back button, a new fragment, or the beginning: the address says it all. */
-function route() {
+async function route() {
   if (SHEET.test(location.pathname)) return sheet();
-  const better = spelling(location);
-  if (better) history.replaceState(null, "", better);
+  if (isOdd(location)) {
+    const { repaired } = await import("./address_repair.js");
+    history.replaceState(null, "", repaired(location) ?? location.href);
+  }
   return asks(location) ? check(null) : front();
 }
 

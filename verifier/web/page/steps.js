@@ -1,5 +1,5 @@
 /** What to do next, by verdict. */
-import { parseNumber } from "../verifier/exports.js";
+import { parse as parseNumber } from "../verifier/wire/number.js";
 import { address, handleOf, platformName } from "./accounts.js";
 import { button, element, plain, whole } from "./dom.js";
 import { say, sayWith } from "./language.js";

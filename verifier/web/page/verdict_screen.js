@@ -30,7 +30,7 @@ export function verdictScreen(view, acts) {
     },
     panel(verdict, view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
-    view.told?.accounts.length > 0 ? choices(view.told.accounts, acts.check) : null,
+    view.told?.choices(acts.check) ?? null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
     times(verdict),
@@ -106,16 +106,6 @@ const statement = ({ verdict: { certificate }, anchors }) =>
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
-
-/** The profiles of which a handle may be one, to be chosen from; each is `platform:handle`. */
-const choices = (accounts, check) =>
-  element(
-    "p",
-    { class: "actions" },
-    ...accounts.map((account) =>
-      element("button", { class: "plain", onclick: () => check(account) }, profileInWords(account)),
-    ),
-  );
 
 /** What the tab is called: the verdict first. */
 export const verdictTitle = ({ verdict, told }) =>

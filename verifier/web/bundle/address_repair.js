@@ -1,0 +1,1 @@
+import{o,a as s,r as c,c as f}from"./addresses.js";function i({origin:t,pathname:a}){const r=o(t+a),e=s(r);if(e!=="")return`/v#${e}`;const n=c(f(r));return n===null?null:`/c/${n}`}export{i as repaired};

@@ -55,6 +55,10 @@ export class Checker {
     const said = await this.verdict(input, profile, log, reading, new Date());
     const fault = this.doubts(said, log.requests) ? await this.fault(said, input, profile) : null;
     const verdict = fault ? fault.verdict : said;
+    if (/^link\.(foreign|number_i)/.test(verdict.code) && reading.text !== null) {
+      const { toldOf } = await import("./check/told.js").catch(() => ({ toldOf: () => null }));
+      reading.told = await toldOf(reading, this.anchors);
+    }
     reading.note = this.noteOn(input);
     const token = verdict.certificate && log.token;
     return { verdict, fault, ...reading, token, requests: log.requests };
@@ -99,34 +103,19 @@ export class Checker {
         fetch: (url, options) => log.fetch(url, options),
       });
       const verdict = await verifier.check(reading.text, { profile });
-      reading.told = await this.toldOf(verdict, reading.text);
       return verdict.outcome === "valid" && isFromCache(anchors) ? unsure(verdict) : verdict;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       reading.advice = error.advice ?? null;
-      if (error.code === "profile.ambiguous") return this.severalOf(error, reading, now);
       reading.choose = error.choose ?? null;
+      reading.accounts = error.accounts;
       // Without a trust list nothing can be proven: as if the certificate could not be fetched.
-      const failure = error.code.startsWith("trust.")
-        ? new CredentialError("link.unreachable", error.code)
-        : error;
+      const code = { trust: "link.unreachable", profile: "link.number_invalid" }[
+        error.code.split(".")[0]
+      ];
+      const failure = code ? new CredentialError(code, error.code) : error;
       return refusal(failure, { asked: profile, now });
     }
-  }
-
-  /** What to say of a text that is no certificate; null of any other, or if it cannot be loaded. */
-  async toldOf({ code }, text, accounts) {
-    if (!["link.foreign", "link.number_invalid"].includes(code)) return null;
-    const { toldOf } = await import("./check/told.js").catch(() => ({ toldOf: () => null }));
-    return toldOf(text, this.anchors, accounts);
-  }
-
-  /** The verdict on a handle that leads to several certificates: none, until one is chosen. */
-  async severalOf({ accounts }, reading, now) {
-    const failure = new CredentialError("link.number_invalid", "several certificates");
-    const verdict = refusal(failure, { now });
-    reading.told = await this.toldOf(verdict, reading.text, accounts);
-    return verdict;
   }
 
   /** The path of the certificate that is meant, if it is one of this host; else null. */

@@ -3,7 +3,7 @@
  * here and never kept.
  */
 import { CredentialError } from "../verifier/exports.js";
-import { asks, spelling } from "./address.js";
+import { asks, isOdd } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
 import { change, fetchWords, say } from "./language.js";
@@ -80,12 +80,14 @@ async function makeChecker() {
  * A back button, a new fragment, or the beginning: the address says it all, but for what was shown
  * here a moment ago.
  */
-function route() {
+async function route() {
   const view = views.get(history.state);
   if (view) return again(view);
   if (SHEET.test(location.pathname)) return sheet();
-  const better = spelling(location);
-  if (better) history.replaceState(null, "", better);
+  if (isOdd(location)) {
+    const { repaired } = await import("./address_repair.js");
+    history.replaceState(null, "", repaired(location) ?? location.href);
+  }
   return asks(location) ? check(null) : front();
 }
 

@@ -1,5 +1,6 @@
 /** The way to the office's form for reports of violations. */
-import { normaliseProfile, parseNumber } from "../verifier/exports.js";
+import { normaliseProfile } from "../verifier/exports.js";
+import { parse as parseNumber } from "../verifier/wire/number.js";
 import { element } from "./dom.js";
 import { language, say } from "./language.js";
 

@@ -1,6 +1,6 @@
 /** What to do next, by verdict. */
+import { parse as parseNumber } from "../verifier/wire/number.js";
 import { report } from "./report.js";
-import { parseNumber } from "../verifier/exports.js";
 import { accountOf, address, handleOf, outward, platformName } from "./accounts.js";
 import { button, element, plain, whole } from "./dom.js";
 import { say, sayWith } from "./language.js";

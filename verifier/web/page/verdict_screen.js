@@ -41,7 +41,7 @@ export function verdictScreen(view, acts) {
     view.note ? view.note() : null,
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     said(view) ? proof(acts.answer) : null,
-    view.told?.accounts.length > 0 ? choices(view.told.accounts, acts.check) : null,
+    view.told?.choices(acts.check) ?? null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? answerPanel(view) : tools(view, acts),
     times(verdict),
@@ -112,16 +112,6 @@ function details(view) {
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
-
-/** The profiles of which a handle may be one, to be chosen from; each is `platform:handle`. */
-const choices = (accounts, check) =>
-  element(
-    "p",
-    { class: "actions" },
-    ...accounts.map((account) =>
-      element("button", { class: "plain", onclick: () => check(account) }, profileInWords(account)),
-    ),
-  );
 
 /** What the tab is called: the verdict first. */
 export function verdictTitle(view) {

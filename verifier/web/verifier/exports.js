@@ -19,5 +19,6 @@ export { refusal } from "./verdict.js";
 export { readList } from "./certificate_status.js";
 export { judge, prove, verify } from "./verification.js";
 export { unbake } from "./reading/badge_pictures.js";
-export { parse as parseNumber, read as readNumber, show as showNumber } from "./wire/number.js";
+export { parse as parseNumber } from "./reading/numbers.js";
+export { show as showNumber } from "./wire/number.js";
 export * as words from "./words.js";

@@ -1,7 +1,7 @@
 /** The kind of mistake in a typed number, so that the reader can correct it. */
 import { parseNumber } from "../../verifier/exports.js";
 import { read } from "../../verifier/reading/pasted.js";
-import { bare } from "../../verifier/wire/number.js";
+import { bare } from "../../verifier/reading/numbers.js";
 
 const LENGTH = 10;
 const STRANGE = /[^0-9A-TV-Z]/u;

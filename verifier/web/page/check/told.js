@@ -2,16 +2,20 @@
 import { READINGS } from "../../verifier/data/readings.js";
 import { meaning } from "../../verifier/reading/meanings.js";
 import { understood } from "../../verifier/reading/links.js";
+import { profileInWords } from "../accounts.js";
+import { element } from "../dom.js";
 
 /**
- * {words, place, accounts} of a `text`: its words by language, the host it leads to, and the
- * `accounts` of which a handle may be one; null where the verdict says enough.
+ * {words, place, choices} of a `text`: its words by language, the host it leads to, and what makes
+ * the buttons with the `accounts` of which a handle may be one; null where the verdict says enough.
  */
-export async function toldOf(text, anchors, accounts = []) {
+export async function toldOf({ text, accounts = [] }, anchors) {
   let meant = accounts.length > 0 ? meaning("several") : await understood(text, anchors);
   if (meant.kind === "profiles") meant = meant.otherwise ?? meant;
   const kind = kindOf(meant);
-  return kind === null ? null : { words: READINGS[kind], place: shown(meant.place), accounts };
+  if (kind === null) return null;
+  const choices = (check) => (accounts.length > 0 ? choicesOf(accounts, check) : null);
+  return { words: READINGS[kind], place: shown(meant.place), choices };
 }
 
 function kindOf({ kind, what, place }) {
@@ -30,3 +34,13 @@ function shown(place) {
     return "";
   }
 }
+
+/** A button for each profile, `platform:handle`. */
+const choicesOf = (accounts, check) =>
+  element(
+    "p",
+    { class: "actions" },
+    ...accounts.map((account) =>
+      element("button", { class: "plain", onclick: () => check(account) }, profileInWords(account)),
+    ),
+  );

@@ -6,8 +6,8 @@
  */
 import { HANDED_OVER } from "../data/handed_over.js";
 import * as platforms from "../platforms.js";
-import * as number from "../wire/number.js";
 import { trimmed } from "../wire/envelope/text.js";
+import * as number from "./numbers.js";
 
 /** How deep a link may lie in others. */
 export const MOST_WRAPPED = 3;

@@ -27,11 +27,10 @@ export async function read(text, anchors) {
 export async function understood(text, anchors) {
   usage.requireText("text", text);
   const whole = strip(text);
-  const [, origin = "", digits = ""] = PLAIN.exec(whole) ?? [];
-  const found = number.read(origin === "" ? whole : digits);
-  if (origin === "" && found !== null) return meaning("number", { number: found });
-  if (found !== null && anchors.origins.has(origin.toLowerCase())) {
-    return meaning("link", { number: found, origin: origin.toLowerCase() });
+  if (number.isCanonical(whole)) return meaning("number", { number: whole });
+  const [, origin = "", digits = ""] = PLAIN.exec(whole)?.map((part) => part.toLowerCase()) ?? [];
+  if (anchors.origins.has(origin) && number.isCanonical(digits.toUpperCase())) {
+    return meaning("link", { number: digits.toUpperCase(), origin });
   }
   if (isToken(whole)) return meaning("token", { text: whole });
   const pasted = await import("./pasted.js").catch((error) => {

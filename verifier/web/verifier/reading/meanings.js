@@ -1,8 +1,8 @@
 /** The meanings that a text may have, and the plainest of them. */
-import { WHITE } from "../wire/number.js";
-import { isLonger } from "../wire/envelope/text.js";
+import { SPACE, isLonger } from "../wire/envelope/text.js";
 
 const MAX_TEXT = 64 * 1024;
+const WHITE = new RegExp(`[${SPACE}]`);
 
 /**
  * One meaning of a text. `kind`: "token" (`text`), "number" (`number`), "link" (`origin`,

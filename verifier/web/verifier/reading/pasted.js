@@ -11,8 +11,8 @@ import * as handles from "./handles.js";
 import { isToken, meaning } from "./meanings.js";
 import { shareLink } from "./share_links.js";
 import * as textWords from "./text_words.js";
-import * as number from "../wire/number.js";
 import { strip } from "../wire/envelope/text.js";
+import * as number from "./numbers.js";
 
 const MOST_PROFILES = 10;
 

@@ -1,6 +1,6 @@
 /** The words of a text that was handed over, and the certificate numbers among them. */
-import * as number from "../wire/number.js";
 import { SPACE, trimmed } from "../wire/envelope/text.js";
+import * as number from "./numbers.js";
 
 export const NUMBER_LIKE = "number";
 export const NUMBER_OR_NAME = "number or name";

@@ -7,24 +7,12 @@
  */
 import { CredentialError } from "../errors.js";
 import * as usage from "../usage.js";
-import { SPACE, trimmed } from "./envelope/text.js";
+import { strip } from "./envelope/text.js";
 
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 const NUMBER = new RegExp(`^[${ALPHABET}]{10}$`);
 const READ_AS = { I: "1", L: "1", O: "0" };
-
-/** What nobody sees, a character class: soft hyphens, zero widths, marks of direction. */
-export const INVISIBLE =
-  "\\xad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufe00-\\ufe0f\\ufeff";
-/** What stands around a number or a link in a sentence, and is no part of it. */
-export const EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~#–—-.·•✔✓✅√";
-
-const UNSEEN = new RegExp(`[${INVISIBLE}]`, "g");
-const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63]/g;
-const BETWEEN = new RegExp(`[${SPACE}.·•-]`, "g");
-/** White space, one character. */
-export const WHITE = new RegExp(`[${SPACE}]`);
 
 const timesAlpha = (value) => (value & 16 ? (value << 1) ^ 0b100101 : value << 1);
 
@@ -43,37 +31,18 @@ export function isCanonical(text) {
 }
 
 /**
- * `text` with the letters, digits and hyphens of a plain keyboard, and without what is invisible.
+ * The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0, spaces
+ * and hyphens.
+ *
+ * Throws `link.number_invalid`.
  */
-export const plain = (text) =>
-  text
-    .replace(UNSEEN, "")
-    .replace(DASHES, "-")
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
-
-/** The characters of what may be a number, without what separates and surrounds them. */
-export const bare = (text) =>
-  trimmed(plain(text), (character) => EDGES.includes(character) || WHITE.test(character)).replace(
-    BETWEEN,
-    "",
-  );
-
-/**
- * The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0,
- * separated by white space, hyphens or dots of any kind, in brackets or at the end of a sentence;
- * null for what is no number.
- */
-export function read(text) {
-  const typed = bare(text);
-  const canonical = typed.toUpperCase().replace(/[ILO]/g, (letter) => READ_AS[letter]);
-  return !/[^\0-\x7f]/.test(typed) && isCanonical(canonical) ? canonical : null;
-}
-
-/** As `read`. Throws `link.number_invalid` for what is no number. */
 export function parse(text) {
   usage.requireText("text", text);
-  const canonical = read(text);
-  if (canonical === null) {
+  const canonical = strip(text)
+    .toUpperCase()
+    .replace(/[- ]/g, "")
+    .replace(/[ILO]/g, (letter) => READ_AS[letter]);
+  if (/[^\0-\x7f]/.test(text) || !isCanonical(canonical)) {
     throw new CredentialError(
       "link.number_invalid",
       "not a certificate number, or its check symbol does not fit",

@@ -1,10 +1,10 @@
 /** What a row of a sheet asks: which certificates and profiles are to be checked. */
 import { CredentialError } from "../../errors.js";
 import * as handles from "../handles.js";
+import * as number from "../numbers.js";
 import * as pasted from "../pasted.js";
 import * as textWords from "../text_words.js";
 import * as platforms from "../../platforms.js";
-import * as number from "../../wire/number.js";
 import { SPACE, isLonger, strip, trimmed } from "../../wire/envelope/text.js";
 import { isNothing, isTotal } from "./headings.js";
 

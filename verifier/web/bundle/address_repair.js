@@ -1,0 +1,1 @@
+import{o as a,a as f,c as s}from"./addresses.js";import{r as c}from"./numbers.js";function i({origin:o,pathname:t}){const r=a(o+t),e=f(r);if(e!=="")return`/v#${e}`;const n=c(s(r));return n===null?null:`/c/${n}`}export{i as repaired};

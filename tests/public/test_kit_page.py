@@ -58,7 +58,7 @@ def test_every_linked_file_is_served(call: Caller, certificate: str) -> None:
         image["src"] for image in page.of("img")
     }
     files = {path for path in paths if path and re.match(r"badge\.|qr\.", path)}
-    assert len(files) == 6 * 3 * 2 + 2 * 3 + 2
+    assert len(files) == 8 * 3 * 2 + 2 * 3 + 2
     for path in sorted(files):
         response = call.get(f"/c/{certificate}/{path}")
         assert response.status_code == 200, path

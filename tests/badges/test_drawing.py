@@ -260,7 +260,7 @@ def test_a_hostile_name_is_only_text_in_the_svg(name, size):
             assert not attribute.lower().startswith("on") and attribute != "style"
             assert "url(" not in value and "javascript" not in value
             if attribute.endswith("href"):
-                assert value in {"#above", "#below"}
+                assert value in {"#above", "#below", "#outer", "#lower"}
     texts = "".join(root.itertext())
     assert not hidden_characters(texts)
     unmarked = replace(PERSON, platform="locket")

@@ -15,7 +15,7 @@ import zxingcpp
 from PIL import Image
 
 from credissuer.badges import drawing
-from credissuer.badges.facts import BadgeFacts
+from credissuer.badges.facts import BadgeAccount, BadgeFacts
 
 PERSON = BadgeFacts(
     public_url="https://tnso.vn",
@@ -29,12 +29,19 @@ PERSON = BadgeFacts(
     account_id=None,
     valid_until=date(2027, 11, 23),
 )
+OTHERS = (
+    BadgeAccount("youtube", "kenhmaubepgio", None),
+    BadgeAccount("facebook", "kenh.mau.bep.gio", None),
+    BadgeAccount("instagram", "bepgio.mau", None),
+)
 SAMPLE = replace(
     PERSON,
     public_url="https://tnso.example",
     alliance=('Liên minh "Ví dụ"', "Example Alliance"),
     name="Kênh Mẫu Bếp Gió",
     handle="kenh.mau.bep.gio",
+    level=("Tiêu biểu", "Outstanding"),
+    others=OTHERS[:2],
 )
 """The badge in docs/pictures, of a made-up channel."""
 
@@ -122,7 +129,9 @@ def drawn():
     """(facts, size, language) -> the badge as a picture."""
 
     def draw(facts: BadgeFacts, size: str, language: str) -> Image.Image:
-        return Image.open(io.BytesIO(_png(facts, size, language))).convert("RGB")
+        picture = Image.open(io.BytesIO(_png(facts, size, language)))
+        # A ring is the one that a portrait shows through.
+        return picture if size == "ring" else picture.convert("RGB")
 
     return draw
 

@@ -17,12 +17,15 @@ from credissuer.assessment.names import hidden_characters
 from credissuer.badges import drawing, qr
 from credissuer.badges.facts import LANGUAGES
 from credissuer.badges.sizes import PALETTE, SIZES
-from tests.badges.conftest import PERSON, SUBJECTS, sha256_in_another_process
+from tests.badges.conftest import OTHERS, PERSON, SUBJECTS, sha256_in_another_process
 from tests.badges.test_lettering import font
 from tests.hostile_names import HOSTILE_NAMES
 
+ROUND = ("avatar", "ring")
+"""The sizes without a name: every profile shows it beside them."""
 SVG = "{http://www.w3.org/2000/svg}"
-TAGS = {"svg", "title", "desc", "defs", "g", "rect", "path", "circle", "text", "textPath"}
+SHAPES = {"g", "rect", "path", "circle", "ellipse"}
+TAGS = {"svg", "title", "desc", "defs", "text", "textPath"} | SHAPES
 DEMO = SUBJECTS["demo"]
 
 
@@ -50,27 +53,45 @@ def round_crop(picture, outside):
 # --- codes
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def over_a_portrait(ring):
+    """The ring over a picture full of detail, as a person's own portrait is."""
+    grains = np.random.default_rng(5).integers(0, 255, (100, 100, 3), dtype=np.uint8)
+    portrait = Image.fromarray(grains).resize(ring.size, Image.Resampling.BICUBIC)
+    return Image.composite(ring.convert("RGB"), portrait, ring.getchannel("A"))
+
+
+LEAST_CODE = 80
+"""Pixels across a code with its quiet zone, at which both decoders still read it."""
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
-def test_every_badge_can_be_read_at_full_size_and_as_networks_show_it(
-    facts, size, language, drawn, assert_read
+def test_every_badge_can_be_read_at_full_size_and_with_a_code_of_80_pixels(
+    facts, size, drawn, assert_read
 ):
+    """The small one as JPEG of quality 60; an avatar and a ring cut round, too."""
     text = qr.link_text(facts.public_url, facts.number)
-    picture = drawn(facts, size, language)
+    picture = drawn(facts, size, "both")
     assert picture.size == SIZES[size][:2]
+    if size == "ring":
+        picture = over_a_portrait(picture)
     assert_read(picture, text)
-    if size == "feed":
-        assert_read(squeezed(picture, 135, 65), text)
-    if size == "avatar":
+    # Of a host of at most 34 characters; a longer one needs more pixels.
+    modules = len(qr.qr_matrix(text)) + 2 * qr.QUIET
+    side = SIZES[size].code[2] // modules * modules
+    least = LEAST_CODE if modules <= 37 else 90
+    width = -(-picture.width * least // side)
+    assert_read(squeezed(picture, width, 60), text)
+    if size in ("avatar", "ring"):
         assert_read(round_crop(picture, 0), text)
-        assert_read(squeezed(round_crop(picture, 255), 160, 65), text)
-    if size == "web":
-        assert_read(squeezed(picture, 400, 65), text)
-    if size in ("story", "banner"):
-        assert_read(squeezed(picture, 270 if size == "story" else 450, 65), text)
-    if size == "channel":
-        assert_read(squeezed(picture, 700, 65), text)
+        assert_read(squeezed(round_crop(picture, 255), width, 60), text)
+
+
+@pytest.mark.parametrize("size", ["feed", "web"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_code_is_the_same_in_every_language(size, language, drawn, assert_read):
+    picture = drawn(PERSON, size, language)
+    assert_read(picture, qr.link_text(PERSON.public_url, PERSON.number))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -86,7 +107,7 @@ def test_the_code_is_drawn_on_white_with_nothing_over_it(facts, size, drawn):
     assert pixels_a_module >= 3
     margin = (side - pixels_a_module * modules) // 2
     x, y = x + margin, y + margin
-    pixels = np.asarray(drawn(facts, size, "both"))[
+    pixels = np.asarray(drawn(facts, size, "both").convert("RGB"))[
         y : y + pixels_a_module * modules, x : x + pixels_a_module * modules
     ]
     white = (
@@ -155,7 +176,7 @@ def test_the_background_of_every_text_is_the_one_its_contrast_is_computed_with(
     size, language, drawn
 ):
     for facts in (PERSON, DEMO):
-        pixels = np.asarray(drawn(facts, size, language))
+        pixels = np.asarray(drawn(facts, size, language).convert("RGB"))
         for slot in SIZES[size].slots:
             if slot.path:
                 continue
@@ -196,7 +217,7 @@ def test_a_name_stays_within_its_box(size, language, drawn):
         assert changed[1] >= slot.y - 1 and changed[3] <= slot.y + slot.height + 1
 
 
-@pytest.mark.parametrize("size", [size for size in SIZES if size != "avatar"])
+@pytest.mark.parametrize("size", [size for size in SIZES if size not in ROUND])
 @pytest.mark.parametrize("name", ["W" * 80, "Ậ" * 80, "Nguyễn Thị " * 7])
 def test_a_permitted_name_is_never_cut(size, name):
     lines = drawing.lines(replace(PERSON, name=name), SIZES[size], "both")
@@ -208,14 +229,12 @@ def test_a_permitted_name_is_never_cut(size, name):
     "facts", [PERSON, SUBJECTS["long"], SUBJECTS["short"], DEMO], ids=lambda facts: facts.name[:5]
 )
 def test_a_round_crop_cuts_nothing_of_an_avatar(facts, language, drawn):
-    """Outside the circle there is only background: its two colours, and mixtures at the edge of
-    the strip.
-    """
-    pixels = np.asarray(drawn(facts, "avatar", language))
+    """Outside the circle there is only background."""
+    pixels = np.asarray(drawn(facts, "avatar", language).convert("RGB"))
     y, x = np.mgrid[0:400, 0:400]
     outside = np.hypot(x - 199.5, y - 199.5) > 200
     colours = {tuple(colour) for colour in pixels[outside]}
-    assert colours == {rgb(PALETTE["demo" if facts.demo else "brand"][0]), rgb(PALETTE["strip"][0])}
+    assert colours == {rgb(PALETTE["demo" if facts.demo else "brand"][0])}
 
 
 # --- the file
@@ -241,10 +260,11 @@ def test_a_hostile_name_is_only_text_in_the_svg(name, size):
             assert not attribute.lower().startswith("on") and attribute != "style"
             assert "url(" not in value and "javascript" not in value
             if attribute.endswith("href"):
-                assert value in {"#left", "#right"}
+                assert value in {"#above", "#below", "#outer", "#lower"}
     texts = "".join(root.itertext())
     assert not hidden_characters(texts)
-    baseline = ElementTree.fromstring(drawing.badge_svg(PERSON, size, "both"))
+    unmarked = replace(PERSON, platform="locket")
+    baseline = ElementTree.fromstring(drawing.badge_svg(unmarked, size, "both"))
     shapes = [element.tag for element in baseline.iter() if element.tag != f"{SVG}text"]
     assert [element.tag for element in root.iter() if element.tag != f"{SVG}text"] == shapes
 
@@ -263,7 +283,7 @@ def test_the_svg_needs_no_other_file(facts, size):
     svg = drawing.badge_svg(facts, size, "both")
     urls = set(re.findall(r"[a-z]+://[^\"<\s]+", svg))
     assert urls == {"http://www.w3.org/2000/svg"}
-    assert len(svg.encode()) < 8_000
+    assert len(svg.encode()) < 11_000
     root = ElementTree.fromstring(svg)
     assert root.attrib["role"] == "img"
     assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
@@ -275,15 +295,18 @@ def test_the_svg_needs_no_other_file(facts, size):
     ("size", "limit"),
     [
         ("feed", 140_000),
-        ("story", 170_000),
-        ("banner", 80_000),
-        ("channel", 110_000),
-        ("avatar", 24_000),
+        ("story", 210_000),
+        ("banner", 140_000),
+        ("channel", 240_000),
+        ("card", 90_000),
+        ("avatar", 30_000),
+        ("ring", 75_000),
         ("web", 40_000),
     ],
 )
 def test_the_png_is_small_enough_to_send(size, limit):
-    for facts in SUBJECTS.values():
+    many = replace(PERSON, level=("Tiêu biểu", "Outstanding"), others=OTHERS)
+    for facts in (*SUBJECTS.values(), many):
         assert len(drawing.png(drawing.badge_svg(facts, size, "both"))) < limit
 
 
@@ -303,17 +326,15 @@ def test_a_demo_badge_is_marked_as_such(size, drawn):
     """A large red area and the word DEMO, which a real office's badge never has."""
     red = rgb(PALETTE["demo"][0])
     shares = {
-        facts.demo: (np.asarray(drawn(facts, size, "vi")) == red).all(axis=-1).mean()
+        facts.demo: (np.asarray(drawn(facts, size, "vi").convert("RGB")) == red).all(axis=-1).mean()
         for facts in (PERSON, DEMO)
     }
     assert shares[False] == 0
-    assert shares[True] > 0.05
-    stamps = [
-        element
-        for element in ElementTree.fromstring(drawing.badge_svg(DEMO, size, "vi")).iter(
-            f"{SVG}text"
-        )
-        if element.text == "DEMO"
+    assert shares[True] > 0.03
+    words = [
+        element.text or ""
+        for element in ElementTree.fromstring(drawing.badge_svg(DEMO, size, "vi")).iter()
+        if element.tag in (f"{SVG}text", f"{SVG}textPath")
     ]
-    assert stamps
-    assert ">DEMO<" not in drawing.badge_svg(PERSON, size, "vi")
+    assert any("DEMO" in text for text in words)
+    assert "DEMO" not in drawing.badge_svg(PERSON, size, "vi")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import ceil
+from math import ceil, hypot
 
 import pytest
 
@@ -52,7 +52,9 @@ def test_the_sizes_are_those_of_the_networks():
         "story": (1080, 1920),
         "banner": (1500, 500),
         "channel": (2048, 1152),
+        "card": (1200, 630),
         "avatar": (400, 400),
+        "ring": (800, 800),
         "web": (600, 200),
     }
 
@@ -95,12 +97,33 @@ def test_the_code_of_an_avatar_is_within_the_round_crop():
     assert side // 33 >= 3
 
 
+def test_a_ring_leaves_a_round_hole_and_keeps_its_code_within_the_round_crop():
+    ring = SIZES["ring"]
+    x, y, radius = ring.opening
+    assert (x, y) == (ring.width / 2, ring.height / 2)
+    assert 300 <= radius < ring.width / 2
+    left, top, side = ring.code
+    farthest = hypot(left + side - x, top + side - y)
+    assert farthest < ring.width / 2
+    # A portrait is more than its edge: the code leaves the middle free.
+    assert min(left, top) > x
+
+
 def test_each_size_has_every_part_of_a_badge():
-    """Except the name on an avatar, because every profile shows it beside the avatar."""
+    """Except the name on what is round, because every profile shows it beside that."""
     texts = {name: {slot.text for slot in size.slots} for name, size in SIZES.items()}
-    for name in ("feed", "story", "banner", "channel", "web"):
-        assert {"alliance", "programme", "name", "account", "address", "not_proof"} <= texts[name]
-        assert {"number_until", "number_until_line"} & texts[name]
-    assert {"alliance_once", "account", "host", "number", "scan", "not_proof_once"} == texts[
-        "avatar"
-    ]
+    for name in ("feed", "story", "banner", "channel", "card", "web"):
+        assert {"alliance", "level", "name", "accounts"} <= texts[name]
+        assert {"address", "address_lines"} & texts[name]
+        assert {"not_proof_two", "not_proof_line"} & texts[name]
+    for name in ("feed", "story", "channel", "card", "web"):
+        assert {"number_and_until", "until", "until_line"} & texts[name]
+    assert texts["avatar"] == {"not_proof_short", "address", "level_line"}
+    assert texts["ring"] == {"level_alliance", "address"}
+
+
+@pytest.mark.parametrize("name", [name for name in SIZES if name not in ("avatar", "ring")])
+def test_the_name_is_the_largest_word_and_the_strip_is_smaller(name):
+    largest = {slot.text: slot.largest for slot in SIZES[name].slots}
+    size = largest.pop("name")
+    assert size > 1.2 * max(largest.values())

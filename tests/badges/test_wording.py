@@ -28,6 +28,10 @@ def test_a_badge_names_its_subject_and_says_that_it_is_no_proof(language):
     languages = LANGUAGES[language]
     assert texts["name"] == ["Nguyễn Thị Ánh Nguyệt"]
     assert texts["account"] == ["TikTok @anhnguyet.review"]
+    assert texts["address_lines"] == ["tnso.vn", "/c/7K3M9QX2HS"]
+    assert texts["level"] == [
+        " · ".join({"vi": PERSON.programme[0], "en": PERSON.programme[1]}[one] for one in languages)
+    ]
     assert texts["address"] == ["tnso.vn/c/7K3M9QX2HS"]
     assert texts["not_proof"] == [STRIP[language] for language in languages]
     until = {

@@ -16,7 +16,7 @@ def test_audit_doctor_and_badge_commands_succeed(issued: tuple[Installation, str
     installation.credissuer("audit", "verify")
     installation.credissuer("doctor")
     files = installation.credissuer("badge", number, "--out", "badge").split()
-    assert len(files) == len(set(files)) == 4 + 6 * 3 * 2 + 2 * 3 + 4 + 1
+    assert len(files) == len(set(files)) == 4 + 8 * 3 * 2 + 2 * 3 + 4 + 1
     heads = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".zip": b"PK\x03\x04"}
     for file in files:
         assert (installation.folder / file).read_bytes().startswith(heads.get(file[-4:], b"")), file

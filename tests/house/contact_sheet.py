@@ -12,12 +12,14 @@ _SVG = "http://www.w3.org/2000/svg"
 _PLACES = {
     "feed": (20, 20, 0.4),
     "story": (472, 20, 0.281),
-    "avatar": (796, 20, 0.61),
-    "web": (796, 284, 0.6),
+    "avatar": (796, 20, 0.55),
+    "ring": (1030, 20, 0.275),
+    "card": (796, 260, 0.37),
+    "web": (20, 800, 0.74),
     "banner": (20, 580, 0.4),
-    "channel": (640, 580, 0.281),
+    "channel": (640, 580, 0.3),
 }
-"""Size -> x, y, scale on a sheet of 1240 x 924."""
+"""Size -> x, y, scale on a sheet of 1270 x 968."""
 
 
 def contact_sheet() -> bytes:
@@ -35,7 +37,7 @@ def contact_sheet() -> bytes:
             f'viewBox="0 0 {width} {height}"'
         )
         elements.append(f"<svg {attributes}>{inner}</svg>")
-    background = '<rect width="1240" height="924" fill="#c9d1de"/>'
+    background = '<rect width="1270" height="968" fill="#c9d1de"/>'
     return drawing.png(
-        f'<svg xmlns="{_SVG}" width="1240" height="924">{background}{"".join(elements)}</svg>'
+        f'<svg xmlns="{_SVG}" width="1270" height="968">{background}{"".join(elements)}</svg>'
     )

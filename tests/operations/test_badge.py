@@ -118,7 +118,7 @@ def test_public_badges_are_baked_after_publication_and_codes_never(house):
 
 def test_without_arguments_there_are_all_sizes_and_languages(house):
     [certificate] = house.issue(1)
-    assert len(badge(house.office, house.call, certificate.number)) == 4 + 6 * 3 * 2 + 2 * 3
+    assert len(badge(house.office, house.call, certificate.number)) == 4 + 8 * 3 * 2 + 2 * 3
 
 
 def test_the_printed_sheets_have_the_offline_code_after_it_was_signed(house):

@@ -62,7 +62,7 @@ def test_the_card_links_to_the_badge_and_to_oembed(call: Caller, certificate: st
     assert (
         int(card_properties["og:image:width"]),
         int(card_properties["og:image:height"]),
-    ) == SIZES["channel"][:2]
+    ) == SIZES["card"][:2]
     [link] = [
         element
         for element in document.of("link")

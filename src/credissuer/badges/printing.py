@@ -5,9 +5,10 @@ time the same.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from credissuer.badges import drawing, qr, wording
+from credissuer.badges import drawing, logo, qr, wording
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS, PrintSheet
 from credissuer.badges.sizes import PALETTE, Size, Slot
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _FAMILY = "Noto Sans"
 # Font sizes of PDF are in points, everything else here is in millimetres.
 _POINTS = 72 / 25.4
+_MARK_SHARE = 0.9
+"""Of the mark in its disc."""
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 """A PDF wants a day; a badge has none, and the same badge is the same file."""
 
@@ -70,7 +73,7 @@ def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
     for colour, top, height in bands:
         pdf.set_fill_color(colour)
         pdf.rect(0, top, sheet.layout.width, height, style="F")
-    _mark(pdf, sheet.mark, brand)
+    _mark(pdf, facts, sheet.mark)
     if facts.demo:
         x, y, size = sheet.stamp
         pdf.set_font(_FAMILY, "B", size * _POINTS)
@@ -79,20 +82,18 @@ def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
         pdf.text(x - pdf.get_string_width("DEMO") / 2, y, "DEMO")
 
 
-def _mark(pdf: FPDF, box: tuple[float, float, float], ground: str) -> None:
-    """The two links of templates/mark.svg, whose square is 48 wide, the right one over the left."""
+def _mark(pdf: FPDF, facts: BadgeFacts, box: tuple[float, float, float]) -> None:
+    """The alliance's mark on a white disc, which every mark is seen on."""
     x, y, width = box
-    scale = width / 48
-    # The ground between the two white rings makes the right one lie over the left.
-    circles = (
-        (17, 5, "#FFFFFF"),
-        (31, 9, ground),
-        (31, 5, "#FFFFFF"),
-    )
-    for middle, stroke, colour in circles:
-        pdf.set_draw_color(colour)
-        pdf.set_line_width(stroke * scale)
-        pdf.circle(x + middle * scale, y + 24 * scale, 12.5 * scale, style="D")
+    pdf.set_fill_color("#FFFFFF")
+    pdf.ellipse(x, y, width, width, style="F")
+    side = width * _MARK_SHARE
+    edge = (width - side) / 2
+    # As pixels, because fpdf draws fewer shapes of SVG than a mark may have: 600 to the inch.
+    pixels = round(side / 25.4 * 600)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{pixels}" height="{pixels}">'
+    picture = drawing.png(f"{head}{logo.placed(facts.logo, 0, 0, pixels)}</svg>")
+    pdf.image(BytesIO(picture), x + edge, y + edge, side, side)
 
 
 def _shown(sheet: PrintSheet, *, with_offline: bool) -> Size:

@@ -189,19 +189,16 @@ _TEXTS: dict[str, Maker] = {
     "scan_or_type": _one_line(_of("scan_or_type")),
     "address": lambda facts, languages: [facts.address],
     "address_lines": lambda facts, languages: [facts.host, f"/c/{facts.number}"],
-    "number_line": lambda facts, languages: _phrase("number", facts, languages[:1]),
+    "number_and_until": lambda facts, languages: [
+        *_phrase("number", facts, languages[:1]),
+        *_phrase("until", facts, languages),
+    ],
     "until": _of("until"),
     "until_line": _one_line(_of("until")),
     "not_proof_two": _not_proof,
     "not_proof_line": _one_line(_not_proof_line),
     "not_proof_short": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
     "number_until": _joined(_of("number"), _of("until")),
-    "number_until_line": _one_line(
-        lambda facts, languages: [
-            *_phrase("number", facts, languages[:1]),
-            *_phrase("until", facts, languages),
-        ]
-    ),
     "not_proof": _of("not_proof"),
     "link_code": _of("link_code"),
     "offline_code": _of("offline_code"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from credissuer.badges import kit as texts_and_zip
 from credissuer.badges import pictures, qr
-from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.facts import LANGUAGES, BadgeAccount, BadgeFacts
 from credissuer.badges.kit import PictureAddress
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
@@ -206,13 +206,12 @@ def _signed(reading: Reading, certificate: CertificateRecord, purpose: str) -> s
 
 
 def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:
-    """Of all accounts the first is shown."""
+    """All its accounts, in the order of the application, and its level by name."""
     subject = reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id]
     accounts = reading.accounts.of_subjects([certificate.subject_id]).get(
         certificate.subject_id,
         [],
     )
-    # A picture has room for one account: the first that the order named.
     first = accounts[0] if accounts else None
     return BadgeFacts(
         public_url=office.public_url,
@@ -225,4 +224,21 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
         handle=first.handle if first else None,
         account_id=first.account_id if first else None,
         valid_until=days.last_day(certificate.valid_until, office.zone),
+        level=_level(office, reading, certificate),
+        others=tuple(
+            BadgeAccount(one.platform, one.handle, one.account_id) for one in accounts[1:]
+        ),
+        logo=office.logo,
     )
+
+
+def _level(
+    office: Office, reading: Reading, certificate: CertificateRecord
+) -> tuple[str, str] | None:
+    """Its names; None under rules that the office no longer has."""
+    assessments = reading.assessments.by_ids([certificate.assessment_id])
+    assessment = assessments[certificate.assessment_id]
+    programme = office.programme
+    same = (assessment.programme, assessment.version) == (programme.id, programme.version)
+    level = programme.level(assessment.level) if same else None
+    return None if level is None else (level.name["vi"], level.name["en"])

@@ -21,8 +21,8 @@ from credverifier.errors import FormatError
 from credverifier.wire import number
 from credverifier.wire.envelope import base64url, dates, strict_json
 
-_SIZE = "channel"
-"""The badge size whose middle survives the crop to 1.91:1 that networks make."""
+_SIZE = "card"
+"""1.91 : 1, to which networks crop."""
 
 _END = b"</head>"
 

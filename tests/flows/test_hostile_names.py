@@ -96,6 +96,6 @@ def test_hostile_names_are_refused_or_shown_as_text_on_badge_and_page(
         assert link == f"{installation.public_url}/c/{code}".upper()
         phone.open(link)
         assert phone.shown_verdict() == ("valid", "valid", "")
-        assert phone.page.locator(".holder .name bdi").inner_text() == name
+        assert phone.page.locator("h1.name bdi").inner_text() == name
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390, name
     assert dialogs == []

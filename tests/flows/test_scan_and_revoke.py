@@ -43,7 +43,7 @@ def test_an_issued_badge_is_scanned_then_revoked_and_shown_as_revoked(
     )
     assert str(order["name"]) in phone.page.locator("h1").inner_text()
     phone.page.locator(".question .face").first.click()
-    phone.page.locator(".panel.good").wait_for()
+    phone.page.locator(".panel.said").wait_for()
     trust_list, passed = installation.folder / "keys" / "trust-list.json", timedelta()
     verifier = Verifier.from_trust_list(trust_list, clock=lambda: datetime.now(UTC) + passed)
     assert verifier.check(link, profile="https://www.tiktok.com/@phucvu0001").verdict == "valid"

@@ -133,13 +133,13 @@ def _assert_verdicts_until_lists_are_stale(
         assert phone.wait_for_verdict() == verdict_for(link) == verdict
     phone.open(links[0])
     phone.page.locator(".question .face").first.click()
-    phone.page.locator(".panel.good").wait_for()
+    phone.page.locator(".panel.said").wait_for()
     now += timedelta(hours=25)  # because lists are fresh for 24 hours
     phone.page.clock.set_fixed_time(now)
     for link in links:
         phone.open(link)
         assert phone.shown_verdict() == ("unknown", "status_unavailable", "status.stale"), link
-        assert phone.page.locator(".panel.good, .panel.ask").count() == 0
+        assert phone.page.locator(".panel.good, .panel.said, .panel.ask").count() == 0
         assert (
             phone.words("status_unavailable", "headline", "vi")
             in phone.page.locator(".panel").inner_text()

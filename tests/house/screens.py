@@ -42,10 +42,31 @@ def _start_page(page: Page, links: dict[str, str]) -> None:
     page.locator(".front").wait_for()
 
 
-def _matched_profile(page: Page, links: dict[str, str]) -> None:
+def _question(page: Page, links: dict[str, str]) -> None:
     _open_link("valid")(page, links)
+    page.locator(".tile svg").first.wait_for()
+
+
+def _said(page: Page, links: dict[str, str]) -> None:
+    _question(page, links)
     page.locator(".question .face").first.click()
-    page.locator(".panel.good").wait_for()
+    page.locator(".panel.said").wait_for()
+    page.locator(".tile svg").first.wait_for()
+
+
+def _pasted(link: str, tone: str) -> Step:
+    def step(page: Page, links: dict[str, str]) -> None:
+        _question(page, links)
+        page.locator("#profile").fill(link)
+        page.locator("#profile").press("Enter")
+        page.locator(f".panel.{tone}").wait_for()
+        page.locator(".tile svg").first.wait_for()
+
+    return step
+
+
+_compared = _pasted("https://www.tiktok.com/@demo.anhnguyet", "good")
+_mismatch = _pasted("https://www.tiktok.com/@ke.muon.huy.hieu", "bad")
 
 
 def _report(page: Page, links: dict[str, str]) -> None:
@@ -56,7 +77,8 @@ def _report(page: Page, links: dict[str, str]) -> None:
 
 
 SHEETS: dict[str, tuple[Step, ...]] = {
-    "check": (_start_page, _open_link("valid"), _matched_profile),
+    "check": (_start_page, _question, _compared),
+    "answers": (_said, _compared, _mismatch),
     "verdicts": (_open_link("revoked"), _open_link("suspended"), _open_link("tampered")),
     "kit": (_open_link("valid", "/kit"),),
     "report": (_report,),

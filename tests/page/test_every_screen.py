@@ -58,7 +58,7 @@ def test_problems_would_be_found(site: Site, phone: Phone) -> None:
 
 
 _SPOILED = """() => {
-  const quiet = document.querySelector(".headline");
+  const quiet = document.querySelector(".note");
   quiet.style.cssText = "color: #6b6b6b; background: #fff; width: 400px";
   const nameless = document.createElement("button");
   nameless.style.cssText = "width: 20px; height: 20px; padding: 0";

@@ -48,7 +48,7 @@ def test_hostile_names_are_shown_as_text(site: Site, phone: Phone) -> None:
         phone.page.goto("about:blank")
         if open_token(site, phone, signed(site, name=name.text)) != "valid":
             continue  # because the verifier refuses this name
-        text = phone.page.locator(".holder .name bdi").inner_text()
+        text = phone.page.locator("h1.name bdi").inner_text()
         shown_names.append(name.id)
         assert not hidden_characters(text), name.id
         assert (
@@ -84,7 +84,7 @@ def test_hostile_handles_platforms_and_levels_are_shown_as_text(site: Site, phon
     )
     assert phone.page.locator("button.face").count() == 1
     phone.page.locator("button.face").click()
-    phone.page.locator(".panel.good").wait_for()
+    phone.page.locator(".panel.said").wait_for()
 
 
 def test_a_programme_of_another_host_is_not_requested(site: Site, phone: Phone) -> None:

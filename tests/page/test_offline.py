@@ -38,7 +38,7 @@ ServiceWorkerContainer.prototype.register = function (...options) {
   return register.apply(this, options);
 };
 """
-GREEN = ".panel.good, .panel.ask"
+GREEN = ".panel.good, .panel.said, .panel.ask"
 
 
 def wait_until(tab: Page, condition: str) -> None:

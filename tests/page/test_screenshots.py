@@ -30,9 +30,16 @@ def _open_start_page(site: Site, phone: Phone) -> None:
     phone.page.locator(".front").wait_for()
 
 
-def _matched(site: Site, phone: Phone) -> None:
+def _said(site: Site, phone: Phone) -> None:
     phone.open(site.link("valid"))
     phone.page.locator(".question .face").first.click()
+    phone.page.locator(".panel.said").wait_for()
+
+
+def _compared(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
+    phone.page.locator("#profile").fill("https://www.tiktok.com/@demo.anhnguyet")
+    phone.page.locator("#profile").press("Enter")
     phone.page.locator(".panel.good").wait_for()
 
 
@@ -114,7 +121,8 @@ def _with_details(site: Site, phone: Phone) -> None:
 SCREENS = {
     "front": _open_start_page,
     **{verdict: _opened_link(verdict) for verdict in OUTCOME_AND_CODE},
-    "matched": _matched,
+    "said": _said,
+    "compared": _compared,
     "profile_mismatch": _mismatched,
     "unreachable": _unreachable,
     "foreign_code": _foreign,

@@ -92,7 +92,7 @@ function answerPanel(view) {
           rows(accounts, { current, linked: good || mismatch }),
         ]),
     below(({ facts, numbered }) =>
-      good ? facts(certificate, view.anchors) : numbered(certificate),
+      good ? facts(verdict, view.anchors) : numbered(certificate),
     ),
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );

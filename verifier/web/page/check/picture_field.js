@@ -16,9 +16,9 @@ export function pictureField(check) {
   const problem = element("p", { class: "problem", id: "picture-problem", role: "alert" });
   const field = element(
     "section",
-    { class: "box picture" },
-    element("label", { for: "picture", class: "plain" }, say("picture_button")),
+    { class: "file picture" },
     file,
+    element("label", { for: "picture", class: "plain" }, say("picture_button")),
     element("p", { class: "hint", id: "picture-hint" }, say("picture_hint")),
     problem,
   );

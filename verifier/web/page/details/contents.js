@@ -40,7 +40,7 @@ export function contents(view, number) {
       { class: "checks" },
       ...verdict.checks.map((check) => line(check, sourcesByCheck[check.name])),
     ),
-    certificate && outcome !== "valid" ? facts(certificate, anchors) : null,
+    certificate && outcome !== "valid" ? facts(verdict, anchors) : null,
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
     ...(token

@@ -1,8 +1,10 @@
 /**
  * What the certificate says beside whose it is. Level and criteria in the programme's words.
  */
+import { accountsOf, inWords } from "../accounts.js";
 import { element, isolated } from "../dom.js";
 import { language, say } from "../language.js";
+import { open } from "../marks.js";
 import { day, lastDay } from "../times.js";
 import { inPlainWords, programmeAt } from "./programme.js";
 
@@ -12,10 +14,11 @@ export const numbered = (certificate) => element("dl", { class: "facts" }, ...nu
 const number = ({ number: text }) =>
   line("number", element("span", { class: "code", translate: "no" }, text));
 
-/** All of it; `anchors` say whose programmes may be looked up. */
-export function facts(certificate, anchors) {
+/** All of it that `verdict` is about; `anchors` say whose programmes may be looked up. */
+export function facts(verdict, anchors) {
+  const { certificate } = verdict;
   const list = element("dl", { class: "facts" });
-  const show = (document) => list.replaceChildren(...lines(certificate, document));
+  const show = (document) => list.replaceChildren(...lines(certificate, document), ...proofs(verdict));
   show(null);
   programmeAt(certificate.programme, anchors).then((document) => document && show(document));
   return list;
@@ -38,6 +41,15 @@ function lines(certificate, document) {
     ...(link ? line("programme", link) : []),
     ...(standards.length === 0 ? [] : line("criteria", element("ul", {}, ...standards))),
   ];
+}
+
+/** When each account was last proven; where they stand in rows of their own, the rows say it. */
+function proofs(verdict) {
+  const proven = open(verdict) ? accountsOf(verdict).filter(({ provenOn }) => provenOn) : [];
+  const items = proven.map((account) =>
+    element("li", {}, inWords(account), " ", element("strong", {}, day(account.provenOn))),
+  );
+  return items.length === 0 ? [] : line("proofs", element("ul", {}, ...items));
 }
 
 const line = (key, ...nodes) => [

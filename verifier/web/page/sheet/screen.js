@@ -70,7 +70,7 @@ function begin(view, problem = "") {
   view.stage.replaceChildren(
     element(
       "div",
-      { class: "box" },
+      { class: "file" },
       element("label", { for: "sheet" }, say("sheet_choose")),
       file,
       element("p", { class: "hint", id: "sheet-hint" }, say("sheet_drop")),

@@ -2,11 +2,17 @@
 import { dress as adopt } from "../dress.js";
 
 const RULES = `
-.sheet .ways { display: grid; gap: 1.25rem; min-width: 0; }
-.sheet input[type="file"] { min-height: 3.5rem; padding: .625rem .875rem; }
+.sheet .ways { display: grid; grid-template-columns: 1fr; gap: var(--space-4); min-width: 0; }
+.sheet label { font-weight: 650; }
+.sheet input[type="file"] { min-height: 3rem; padding: var(--space-2) var(--space-3); }
 .sheet input[type="file"]::file-selector-button {
-  min-height: 2.25rem;
-  margin-inline-end: .75rem;
+  min-height: 2rem;
+  margin-inline-end: var(--space-3);
+  padding-inline: var(--space-3);
+  border: .0625rem solid var(--field);
+  border-radius: var(--radius-s);
+  background: var(--page);
+  color: inherit;
   font: inherit;
 }
 .sheet progress { width: 100%; height: 1rem; accent-color: var(--action); }

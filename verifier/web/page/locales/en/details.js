@@ -3,6 +3,7 @@ export const WORDS = {
   number: "Certificate number",
   level: "Level",
   programme: "Programme",
+  proofs: "Control of the profile last proven",
   criteria: "Criteria",
   valid_from: "In force from",
   valid_until: "Until",

@@ -3,6 +3,7 @@ export const WORDS = {
   number: "Số chứng nhận",
   level: "Mức",
   programme: "Chương trình",
+  proofs: "Đã xác minh chủ kênh",
   criteria: "Tiêu chí",
   valid_from: "Có hiệu lực từ",
   valid_until: "Đến hết hạn",

@@ -4,7 +4,6 @@
  */
 import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
-import { inPlainWords } from "./programme.js";
 import { day, hour, moment } from "./times.js";
 
 /** Name and number, for verdicts whose heading does not say them. */
@@ -30,7 +29,12 @@ export function facts(certificate, programme) {
 
 function lines({ level, criteria, programme, valid_from: from, valid_until: until }, document) {
   const link =
-    document && element("a", { href: inPlainWords(programme), rel: "nofollow" }, named(document.name, ""));
+    document &&
+    element(
+      "a", // to the page in plain words, which stands beside the document
+      { href: programme.replace(/json$/, `html?lang=${language()}`), rel: "nofollow" },
+      named(document.name, ""),
+    );
   const standards = criteria.map((result) => criterion(result, document));
   return [
     ...(level === null ? [] : line("level", isolated(nameOf(document?.levels, level)))),

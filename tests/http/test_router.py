@@ -195,3 +195,32 @@ def test_a_path_cannot_forge_a_line_of_the_log(call: Caller) -> None:
     call.get("/api/v1/x%0a%7b%22forged%22:1%7d%1b[31m")
     assert len(call.log.getvalue().splitlines()) == 1
     assert "\x1b" not in call.log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/bao-vi-pham/?number=7K3M9QX2HS&lang=en", "/bao-vi-pham?number=7K3M9QX2HS&lang=en"),
+        ("/c/7K3M9QX2HS/kit/", "/c/7K3M9QX2HS/kit"),
+        ("/C/7k3m9-qx2hs/kit//?lang=en", "/C/7k3m9-qx2hs/kit?lang=en"),
+        ("/chuong-trinh/", "/chuong-trinh"),
+        ("/c/%C3%A9/kit/", "/c/%C3%A9/kit"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page_that_is_meant(
+    call: Caller, path: str, location: str
+) -> None:
+    answer = call.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (308, location)
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize("path", ["/api/v1/verify/", "/api/v1/lookup/", "/status/1/", "/x//"])
+def test_no_other_path_is_forgiven_its_slash(call: Caller, path: str) -> None:
+    assert call.get(path).status_code == 404
+
+
+def test_a_page_with_an_ending_is_that_of_the_office(call: Caller) -> None:
+    for path in ("/bao-vi-pham", "/chuong-trinh"):
+        shown = call.get(f"{path}.html").text
+        assert shown.replace(f"{path}.html?lang", f"{path}?lang") == call.get(path).text

@@ -62,10 +62,9 @@ def test_every_verdict_is_shown_with_its_words(
     scriptless_page.goto(f"{office_url}/v/{site.numbers[verdict]}")
     assert shown_verdict(scriptless_page) == (VERDICTS[verdict]["outcome"], verdict)
     for language in ("vi", "en"):
-        assert (
-            VERDICTS[verdict]["headline"][language]
-            in scriptless_page.locator(".panel").inner_text()
-        )
+        genuine = {"vi": "Chứng nhận thật, còn hiệu lực", "en": "Genuine certificate, in force"}
+        headline = genuine if verdict == "valid" else VERDICTS[verdict]["headline"]
+        assert headline[language] in scriptless_page.locator(".panel").inner_text()
         assert (
             "Do máy chủ" if language == "vi" else "Checked by the server"
         ) in scriptless_page.locator(".by").inner_text()
@@ -106,14 +105,42 @@ def test_the_profile_is_chosen_by_a_tap(site: Site, office_url: str, scriptless_
     )
     scriptless_page.locator(".question .face").first.click()
     assert shown_verdict(scriptless_page) == ("valid", "valid")
-    assert "Đúng kênh đã được chứng nhận" in scriptless_page.locator(".panel.good").inner_text()
+    said = scriptless_page.locator(".panel.said").inner_text()
+    assert "Bạn nói đang xem" in said and "So tên từng chữ cái".lower() in said.lower()
+    assert scriptless_page.locator(".panel.good").count() == 0
     assert scriptless_page.locator(".account.current").count() == 1
     assert (
         scriptless_page.url == f"{office_url}/v/{site.numbers['valid']}"
     )  # because the URL must not contain the profile
+    take(scriptless_page, "said-vi")
+    handle = scriptless_page.locator(".spelled").inner_text()
+    scriptless_page.fill("#profile", f"https://www.tiktok.com/{handle}")
+    scriptless_page.press("#profile", "Enter")
+    compared = scriptless_page.locator(".panel.good").inner_text()
+    assert "Liên kết bạn dán đúng là kênh được chứng nhận" in compared
     take(scriptless_page, "matched-vi")
     scriptless_page.get_by_text("Chọn lại kênh").click()
     assert scriptless_page.locator(".panel.ask").count() == 1
+
+
+SMALL = {"width": 360, "height": 560}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_name_question_and_first_rows_are_on_the_first_screen(
+    site: Site, office_url: str, scriptless_page: Page, language: str
+) -> None:
+    scriptless_page.set_viewport_size(SMALL)
+    scriptless_page.goto(f"{office_url}/v/{site.numbers['valid']}?lang={language}")
+    rows = scriptless_page.locator(".question .account")
+    parts = [scriptless_page.locator(one) for one in (".headline", "h1", "#which", "#profile")]
+    for part in (*parts, rows.nth(0), rows.nth(0).locator(".hint"), rows.nth(0).locator(".open")):
+        box = part.bounding_box()
+        assert box is not None and box["y"] >= 0
+        assert box["y"] + box["height"] <= SMALL["height"], part.inner_text()
+    assert parts[-1].bounding_box()["y"] < rows.nth(0).bounding_box()["y"]  # type: ignore[index]
+    name = scriptless_page.locator("h1").inner_text()
+    assert scriptless_page.locator("main").inner_text().count(name) == 1
 
 
 def test_another_profile_is_a_mismatch(site: Site, office_url: str, scriptless_page: Page) -> None:
@@ -174,6 +201,7 @@ def test_the_page_with_javascript_links_to_the_one_without(
     assert shown_verdict(scriptless_page) == ("invalid", "revoked")
     scriptless_page.goto(office_url)
     scriptless_page.locator('a[href="?server"]').first.click()
+    assert "credverifier check-csv" in scriptless_page.locator("#list").inner_text()
     scriptless_page.fill("#number", f"{site.public_url}/c/{site.numbers['suspended']}")
     scriptless_page.press("#number", "Enter")
     assert shown_verdict(scriptless_page) == ("invalid", "suspended")
@@ -182,11 +210,38 @@ def test_the_page_with_javascript_links_to_the_one_without(
     assert shown_verdict(scriptless_page) == ("invalid", "malformed")
 
 
+@pytest.mark.parametrize("path", ["/", "/bang-tinh", "/c/7K3M9QX2HS"])
+def test_without_javascript_every_front_is_a_form_with_mark_and_host(
+    site: Site, office_url: str, scriptless_page: Page, path: str
+) -> None:
+    for place, (language, title) in enumerate(
+        (("vi", "Chứng nhận thật"), ("en", "Genuine certificate"))
+    ):
+        scriptless_page.goto(office_url + path)
+        assert scriptless_page.locator(".bar img.logo").count() == 1
+        assert scriptless_page.locator(".host").inner_text() == site.public_url.partition("://")[2]
+        assert "credverifier check-csv" in scriptless_page.locator("main").inner_text()
+        assert not scriptless_page.locator("#progress").is_visible()
+        form = scriptless_page.locator("form").nth(place)
+        form.locator("input[name=number]").fill(site.numbers["valid"])
+        form.locator("button").click()
+        assert scriptless_page.locator("html").get_attribute("lang") == language
+        assert title in scriptless_page.locator(".panel").inner_text()
+    with scriptless_page.expect_download() as download:
+        scriptless_page.goto(office_url)
+        scriptless_page.locator('a[href="/bang-mau.csv"]').first.click()
+    assert download.value.suggested_filename == "bang-mau.csv"
+
+
 def test_a_static_host_shows_no_verdict_without_javascript(
     site: Site, scriptless_page: Page
 ) -> None:
     scriptless_page.goto(site.link("valid"))
     scriptless_page.locator('a[href="?server"]').first.click()
+    assert scriptless_page.locator("[data-verdict]").count() == 0
+    assert "ở đây không có máy chủ" in scriptless_page.locator("body").inner_text()
+    scriptless_page.fill("#ask-vi", site.numbers["valid"])
+    scriptless_page.press("#ask-vi", "Enter")
     assert scriptless_page.locator("[data-verdict]").count() == 0
     assert "ở đây không có máy chủ" in scriptless_page.locator("body").inner_text()
 
@@ -220,7 +275,7 @@ def test_a_violation_can_be_reported(site: Site, office_url: str, scriptless_pag
     assert report["number"].replace("-", "") == site.numbers["revoked"]
 
 
-@pytest.mark.parametrize("path", ["/v/{valid}", "/v/{revoked}", "/v/?number=", "/bao-vi-pham"])
+@pytest.mark.parametrize("path", ["/v/{valid}", "/v/{revoked}", "/v/?number=", "/bao-vi-pham", "/chuong-trinh", "/nowhere"])
 def test_it_reflows_at_320_pixels(site: Site, office_url: str, browser: Browser, path: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.goto(office_url + path.format(**site.numbers))
@@ -250,6 +305,8 @@ def test_a_static_host_says_that_it_takes_no_reports(site: Site, scriptless_page
         "/v/{not_found}",
         "/v/?number=",
         "/bao-vi-pham",
+        "/chuong-trinh",
+        "/nowhere",
     ],
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])

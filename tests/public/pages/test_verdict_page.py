@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -87,6 +88,49 @@ def test_the_valid_panel_needs_the_readers_choice_of_a_profile(
     assert matched not in post(call, f"/v/{certificate}?profile={PROFILE}", {}).text
 
 
+def test_a_tap_and_a_pasted_link_differ_in_words_and_look(call: Caller, certificate: str) -> None:
+    for language, said, compared in (
+        ("vi", "Bạn nói đang xem", "Liên kết bạn dán đúng là kênh được chứng nhận"),
+        ("en", "You say you are on", "The link that you pasted is the certified profile"),
+    ):
+        tapped = post(call, f"/v/{certificate}", {"said": PROFILE, "lang": language}).text
+        pasted = post(call, f"/v/{certificate}", {"profile": PROFILE, "lang": language}).text
+        assert said in tapped and compared not in tapped
+        assert compared in pasted and said not in pasted
+        assert 'class="panel said"' in tapped and 'data-answer="said"' in tapped
+        assert 'class="panel good"' in pasted and 'data-answer="compared"' in pasted
+        for text in (tapped, pasted):
+            assert 'data-outcome="valid" data-verdict="valid"' in text
+        # Letter by letter, and with the way to a proof.
+        assert 'class="spelled"' in tapped and ">@kenh001mau<" in tapped
+        assert 'name="profile"' in tapped and 'name="profile"' not in pasted
+        assert "<title>? " in tapped and "<title>? " not in pasted
+
+
+def test_saying_so_never_looks_like_proof(call: Caller, certificate: str) -> None:
+    green = 'class="panel good"'
+    for said in (PROFILE, "tiktok:kenh001mau", "https://www.tiktok.com/@ke.gia", "kênh", ""):
+        assert green not in post(call, f"/v/{certificate}", {"said": said}).text
+    both = {"said": PROFILE, "profile": "https://www.tiktok.com/@ke.gia"}
+    assert 'data-verdict="profile_mismatch"' in post(call, f"/v/{certificate}", both).text
+    for site in ("cross-site", "same-site"):
+        sent = post(call, f"/v/{certificate}", {"said": PROFILE}, **{"Sec-Fetch-Site": site})
+        assert "data-answer" not in sent.text
+
+
+def test_every_row_has_its_answer_and_a_labelled_way_to_the_real_channel(
+    call: Caller, certificate: str
+) -> None:
+    text = call.get(f"/v/{certificate}").text
+    row = re.search(r'<li class="account">.*?</li>', text, re.DOTALL)
+    assert row is not None
+    assert f'name="said" value="{PROFILE}"' in row[0] and "Tôi đang xem kênh này" in row[0]
+    assert f'class="open" href="{PROFILE}"' in row[0] and ">Mở kênh thật</a>" in row[0]
+    # The name stands once, and the link can be pasted before the rows.
+    assert text.count("Kênh Mẫu Số 001") == 1
+    assert text.index('id="profile"') < text.index('<li class="account">')
+
+
 def test_without_a_trust_list_the_verdict_is_unreachable(
     make_app: Callable[..., Caller], certificate: str
 ) -> None:
@@ -142,6 +186,10 @@ def test_the_form_redirects_to_the_certificate(call: Caller) -> None:
         "/c/7K3M9QX2HS?server": "/v/7K3M9QX2HS",
         "/C/7K3M9QX2HS/?server": "/v/7K3M9QX2HS",
         "/?server": "/v/?number=",
+        "/bang-tinh?server": "/v/?number=#list",
+        "/bang-tinh/?server": "/v/?number=#list",
+        "/v/?number=7K3M9QX2HS&lang=vi": "/v/7K3M9QX2HS?lang=vi",
+        "/v/?number=7K3M9QX2HS&lang=xx": "/v/7K3M9QX2HS",
     }
     for path, location in redirects.items():
         response = call.get(path, follow_redirects=False)

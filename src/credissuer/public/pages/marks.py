@@ -8,11 +8,6 @@ from credverifier.verdict import Verdict
 
 _RING = "M24 4a20 20 0 1 0 0 40 20 20 0 1 0 0-40"
 SHAPES = {
-    "seal": ("M24 4a15 15 0 1 0 0 30 15 15 0 1 0 0-30", "m15 32-4 12 13-5 13 5-4-12"),
-    "eye": (
-        "M3 24c10-18 32-18 42 0-10 18-32 18-42 0",
-        "M24 17a7 7 0 1 0 0 14 7 7 0 1 0 0-14",
-    ),
     "question": (_RING, "M17.5 19a6.5 6.5 0 1 1 9.6 5.7c-2 1.1-3.1 2.2-3.1 4.3", "M24 35v.2"),
     "tick": (_RING, "m15 24.5 6.2 6.2L33.5 18"),
     "cross": (_RING, "m17 17 14 14", "m31 17-14 14"),
@@ -52,15 +47,14 @@ def is_open(verdict: Verdict) -> bool:
     return verdict.verdict == "valid" and not matched(verdict)
 
 
-def look(verdict: Verdict, *, said: bool = False) -> tuple[tuple[str, ...], str]:
-    """The paths of its drawing, and its tone. `said`: nobody but the reader says that this is the
-    profile, which proves nothing.
+def look(verdict: Verdict) -> tuple[tuple[str, ...], str]:
+    """The paths of its drawing, and its tone.
 
     A verdict without a row in VERDICTS gets the tone "unknown", never green.
     """
     if matched(verdict):
-        return (SHAPES["eye"], "said") if said else (SHAPES["tick"], "good")
+        return SHAPES["tick"], "good"
     if is_open(verdict):
-        return SHAPES["seal"], "ask"
+        return SHAPES["question"], "ask"
     shape, tone = VERDICTS.get(verdict.verdict, ("question", "unknown"))
     return SHAPES[shape], tone

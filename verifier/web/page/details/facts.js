@@ -6,7 +6,7 @@ import { element, isolated } from "../dom.js";
 import { language, say } from "../language.js";
 import { open } from "../marks.js";
 import { day, lastDay } from "../times.js";
-import { inPlainWords, programmeAt } from "./programme.js";
+import { programmeAt } from "./programme.js";
 
 /** The number alone, where nothing else of the certificate counts any more. */
 export const numbered = (certificate) => element("dl", { class: "facts" }, ...number(certificate));
@@ -28,8 +28,8 @@ function lines(certificate, document) {
   const { level, criteria, programme, valid_from: from, valid_until: until } = certificate;
   const link =
     document && element(
-      "a",
-      { href: inPlainWords(programme), rel: "nofollow" },
+      "a", // to the page in plain words, which stands beside the document
+      { href: programme.replace(/json$/, `html?lang=${language()}`), rel: "nofollow" },
       named(document.name, ""),
     );
   const standards = criteria.map((result) => criterion(result, document));

@@ -1,5 +1,4 @@
 /** The programme's own document, for the words of its levels and criteria. It decides nothing. */
-import { language } from "../language.js";
 
 const FOLDER = "/programmes/";
 const cache = new Map();
@@ -15,9 +14,6 @@ export function programmeAt(url, anchors) {
   if (!cache.has(url)) cache.set(url, load(url));
   return cache.get(url);
 }
-
-/** The page for people beside the document at `url`. */
-export const inPlainWords = (url) => `${url.replace(/\.json$/, ".html")}?lang=${language()}`;
 
 async function load(url) {
   try {

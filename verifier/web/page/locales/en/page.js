@@ -42,7 +42,7 @@ export const WORDS = {
   programme: "Programme",
   criteria: "Criteria",
   valid_from: "In force from",
-  valid_until: "Until",
+  valid_until: "Until the end of",
   checked_at: "Checked at {time}",
   status_as_of: "Status list of {time}",
   details: "How it was checked",

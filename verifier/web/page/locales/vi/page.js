@@ -40,7 +40,7 @@ export const WORDS = {
   programme: "Chương trình",
   criteria: "Tiêu chí",
   valid_from: "Có hiệu lực từ",
-  valid_until: "Đến hết hạn",
+  valid_until: "Đến hết ngày",
   checked_at: "Kiểm tra lúc {time}",
   status_as_of: "Danh sách trạng thái lúc {time}",
   details: "Chi tiết kiểm tra",

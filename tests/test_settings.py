@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,11 @@ def test_the_configuration_is_given_by_file_folder_or_environment(tmp_path: Path
         ('tls_certificate = "chain.pem"', "config.invalid", "tls_key"),
         ('proxy_to = "127.0.0.1:8000; }"', "config.invalid", "proxy_to"),
         ('proxy_to = "http://127.0.0.1:8000"', "config.invalid", "proxy_to"),
+        ('timezone = "Asia/Hanoi"', "config.timezone", "Asia/Hanoi"),
+        ('timezone = ""', "config.timezone", "Asia/Ho_Chi_Minh"),
+        ('timezone = "+07:00"', "config.timezone", "+07:00"),
+        ('timezone = "../../etc/passwd"', "config.timezone", "../../etc/passwd"),
+        ("timezone = 7", "config.invalid", "timezone"),
     ],
 )
 def test_an_invalid_setting_is_refused(
@@ -84,6 +90,20 @@ def test_an_invalid_setting_is_refused(
     assert error.code == code
     assert mentioned in error.words("vi") and mentioned in error.words("en")
     assert "sesame" not in error.words("vi") + error.words("en") + str(error)
+
+
+def test_days_are_those_of_viet_nam_unless_another_zone_is_set(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
+    for environment, there in (
+        ({}, "2026-11-27 06:30"),
+        ({"CREDISSUER_TIMEZONE": "Asia/Tokyo"}, "2026-11-27 08:30"),
+        ({"CREDISSUER_TIMEZONE": "America/New_York"}, "2026-11-26 18:30"),
+        ({"CREDISSUER_TIMEZONE": "UTC"}, "2026-11-26 23:30"),
+    ):
+        found = load(put(tmp_path, ""), environment)
+        assert f"{at.astimezone(found.settings.require_zone()):%Y-%m-%d %H:%M}" == there
+        rows = {name: value for name, value, _ in found.shown()}
+        assert rows["timezone"] == environment.get("CREDISSUER_TIMEZONE", "Asia/Ho_Chi_Minh")
 
 
 def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:

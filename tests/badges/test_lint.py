@@ -168,7 +168,8 @@ def test_the_report_is_json_with_words_in_both_languages():
     assert lint.lint(file(code(60)), OURS).summary("en").startswith("Do not post this picture")
     size = next(check for check in report["checks"] if check["name"] == "size")
     assert size["facts"] == {"pitch": "1.8", "wanted": 99}
-    assert "1.8" in size["message"]["vi"] and "99" in size["message"]["en"]
+    assert "1,8" in size["message"]["vi"] and "1.8" in size["message"]["en"]
+    assert "99" in size["message"]["en"]
 
 
 def test_every_result_has_words_in_both_languages():

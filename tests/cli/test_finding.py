@@ -102,6 +102,38 @@ def test_level_criteria_and_dates_are_told(three: tuple[Installation, dict[str, 
 
 
 @pytest.mark.parametrize(
+    ("until", "last", "next_day"),
+    [
+        ("2098-11-27T17:00:00+00:00", "2098-11-27", "2098-11-28"),
+        ("2096-02-29T17:00:00+00:00", "2096-02-29", "2096-03-01"),
+        ("2098-12-31T17:00:00+00:00", "2098-12-31", "2099-01-01"),
+        # of earlier releases: seven in the morning in Hà Nội, on that very day
+        ("2098-11-27T00:00:00+00:00", "2098-11-27", "2098-11-28"),
+    ],
+)
+def test_a_certificate_ends_with_its_last_day_in_ha_noi(
+    three: tuple[Installation, dict[str, dict]], until: str, last: str, next_day: str
+) -> None:
+    installation, by_ref = three
+    number = by_ref["R-00001"]["number"]
+    end(installation, number, datetime.fromisoformat(until))
+    [line] = installation.credissuer("list", "--ref", "R-00001").splitlines()
+    assert line.split()[3] == last
+    shown = installation.credissuer("show", number)
+    assert f"valid_until    {last}  ({until.replace('+00:00', 'Z')})\n" in shown
+    found = {day: refs(installation, "--expiring-before", day) for day in (last, next_day)}
+    assert "R-00001" not in found[last] and "R-00001" in found[next_day]
+    asked = installation.run("credissuer", "suspend", number, "--reason", "deceased", expect=2)
+    assert f"hết hạn {last}" in asked.stderr
+    elsewhere = installation.run(
+        "credissuer", "list", "--ref", "R-00001", CREDISSUER_TIMEZONE="America/New_York"
+    )
+    assert elsewhere.stdout.split()[3] == (
+        until[:10] if until[11:13] == "17" else f"{datetime.fromisoformat(until):%Y-%m-}26"
+    )
+
+
+@pytest.mark.parametrize(
     ("filters", "code", "exit_code"),
     [
         (("--expiring-before", "tomorrow"), "usage.day", 2),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
@@ -192,6 +193,18 @@ def test_the_trust_list_has_the_shape_of_the_contract(keys) -> None:
     assert issuer["vct"] == ["https://certificates.example/vct/credibility/v1"]
     assert issuer["status_url_prefixes"] == ["https://certificates.example/status/"]
     assert document["allow_insecure_loopback"] is False
+
+
+def test_the_trust_list_names_another_zone_than_that_of_viet_nam(keys) -> None:
+    def listed(*zone: str) -> dict:
+        return documents.trust_list(keys.values(), URL, NAME, AT, *zone)["issuers"][0]
+
+    assert listed() == listed("Asia/Ho_Chi_Minh") and "timezone" not in listed()
+    assert listed("Asia/Tokyo") == {**listed(), "timezone": "Asia/Tokyo"}
+    folder = documents.key_folder(keys.values(), URL, NAME, AT, "Asia/Tokyo")
+    assert folder["trust-list.json"]["issuers"] == [listed("Asia/Tokyo")]
+    [issuer] = TrustAnchors.from_trust_list(folder["trust-list.json"]).issuers.values()
+    assert issuer.zone == ZoneInfo("Asia/Tokyo")
 
 
 def test_the_trust_list_expires_after_a_year(keys) -> None:

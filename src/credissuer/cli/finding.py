@@ -182,12 +182,13 @@ def _shown(facts: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
             text = f"!! {' / '.join(sentences('not_accepted'))}"
         elif name == "criteria":
             text = ", ".join(f"{criterion['id']}: {criterion['level']}" for criterion in value)
+        # The day in the office, and the moment as JSON has it.
         elif name == "valid_from":
-            text = str(days.day_of(_instant(value), zone))
+            text = f"{days.day_of(_instant(value), zone)}  ({value})"
         elif name == "valid_until":
-            text = str(days.last_day(_instant(value), zone))
+            text = f"{days.last_day(_instant(value), zone)}  ({value})"
         elif name in ("issued_at", "since"):
-            text = f"{days.within(_instant(value), zone):%Y-%m-%d %H:%M}"
+            text = f"{days.within(_instant(value), zone):%Y-%m-%d %H:%M}  ({value})"
         elif isinstance(value, list):
             # As JSON, because Python's own spelling of a list is no format.
             text = json.dumps(value, ensure_ascii=False)

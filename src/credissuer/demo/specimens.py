@@ -16,6 +16,7 @@ from credissuer.office import Office
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
 from credissuer.status.retired_index import RetiredIndexRecord
+from credverifier import days
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
@@ -97,11 +98,7 @@ def _signed(office: Office, payload: dict[str, Any]) -> str:
 
 def _not_yet_valid(office: Office, payload: dict[str, Any], model: str) -> str:
     # A month ahead, because the demo may run for days and must show the same verdict.
-    start = (office.clock() + timedelta(days=30)).replace(
-        hour=0,
-        minute=0,
-        second=0,
-    )
+    start = days.first_moment(office.today + timedelta(days=30), office.zone)
     return _signed(office, {**payload, "validFrom": dates.stamp(start)})
 
 

@@ -21,6 +21,7 @@ from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_all_newer
 from credissuer.status.document import DocumentRecord
 from credissuer.store.transaction import Transaction
+from credverifier import days
 from credverifier.wire.envelope import jws
 
 # Each failed attempt means that another process recorded the same document first: a race, not an
@@ -193,8 +194,8 @@ def _sign(
     if last is not None and now < last.issued_at:
         raise PublicationError(
             "publish.clock_backwards",
-            last=last.issued_at.isoformat(),
-            now=now.isoformat(),
+            last=_second(last.issued_at, context),
+            now=_second(now, context),
         )
     signer = keyring.signer(kind.key_use)
     version = Version(last.version + 1 if last else 1, int(now.timestamp()))
@@ -210,6 +211,10 @@ def _sign(
         key_id=signer.key_id.rpartition("#")[2],
         token=jws.sign(payload, typ=kind.typ, signer=signer),
     )
+
+
+def _second(instant: datetime, context: Context) -> str:
+    return f"{days.within(instant, context.office.zone):%Y-%m-%d %H:%M:%S}"
 
 
 def _drop(office: Office, publication: Publication, obsolete: Sequence[tuple[str, str]]) -> None:

@@ -6,7 +6,7 @@ export const WORDS = {
   proofs: "Control of the profile last proven",
   criteria: "Criteria",
   valid_from: "In force from",
-  valid_until: "Until",
+  valid_until: "Until the end of",
   check_format: "Format",
   check_issuer: "Issuer and key",
   check_signature: "Signature",

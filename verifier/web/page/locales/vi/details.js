@@ -6,7 +6,7 @@ export const WORDS = {
   proofs: "Đã xác minh chủ kênh",
   criteria: "Tiêu chí",
   valid_from: "Có hiệu lực từ",
-  valid_until: "Đến hết hạn",
+  valid_until: "Đến hết ngày",
   check_format: "Định dạng",
   check_issuer: "Nơi cấp và khóa",
   check_signature: "Chữ ký",

@@ -90,7 +90,7 @@ class KitPages:
             use=lambda size: kit_text("uses", size, spoken),
             tongue=tongue,
             sizes=SIZES,
-            other_sizes=[size for size in SIZES if size not in kit_places.pictures()],
+            placeless=[size for size in SIZES if size not in kit_places.pictures()],
             ring=view.ring,
             languages={one: _language_label(one, spoken) for one in LANGUAGES},
             offline=view.offline,

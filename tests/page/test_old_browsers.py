@@ -64,7 +64,9 @@ def test_the_check_screen_is_dressed_and_works(site: Site, phone: Phone) -> None
     phone.page.add_init_script(OLDER["no newer names"])
     phone.page.goto(site.public_url)
     phone.page.locator("#asked").wait_for()
-    assert phone.page.evaluate("getComputedStyle(document.querySelector('.ways')).display") == "grid"
+    assert (
+        phone.page.evaluate("getComputedStyle(document.querySelector('.ways')).display") == "grid"
+    )
     take(phone.page, "check")
     phone.page.fill("#asked", site.numbers["revoked"])
     phone.page.press("#asked", "Enter")
@@ -91,9 +93,7 @@ def test_where_the_own_inflater_cannot_be_loaded_nothing_is_concluded(
     assert phone.shown_verdict()[0] == "unknown"
 
 
-def test_without_webcrypto_the_server_is_offered(
-    site: Site, phone: Phone, office_url: str
-) -> None:
+def test_without_webcrypto_the_server_is_offered(site: Site, phone: Phone, office_url: str) -> None:
     phone.page.add_init_script(
         "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined });"
     )

@@ -20,8 +20,9 @@ import pytest
 from conftest import Host
 from test_vectors import FAMILIES, FILES, FOLDER, spelt_out, tokens
 
-from credverifier import words
+from credverifier import TrustAnchors, verify, words
 from credverifier.cli import command as cli
+from credverifier.errors import StatusError
 from credverifier.online import fetch
 
 EXIT = {"valid": 0, "invalid": 1, "unknown": 3}
@@ -30,6 +31,21 @@ FAILURES = {"status.unreachable": 503, "status.too_large": "x" * (4 * 1024 * 102
 
 The other errors (a rollback) need a cache.
 """
+
+
+def with_slack(family, item, token):
+    """The code of a case by the pure function, for a clock that may be an hour behind: that of the
+    command, because it runs on people's devices.
+    """
+    anchors = TrustAnchors.from_trust_list((FOLDER / family["trust_list"]).read_text("utf-8"))
+    lists = {
+        url: StatusError(listed["error"])
+        if isinstance(listed, dict)
+        else spelt_out(family["lists"][listed])
+        for url, listed in item["lists"].items()
+    }
+    now = datetime.fromisoformat(item.get("now", family["now"]))
+    return verify(token, anchors=anchors, lists=lists, now=now, not_before_slack=3600).code
 
 
 def is_asked(item, token):
@@ -107,6 +123,9 @@ def test_the_command_answers_every_vector_as_expected(ask, name):
         if is_asked(item, token):
             verdict, code = ask(family, item, token)
             verdict["checks"] = [check["result"] for check in verdict["checks"]]
+            if expect["code"] == "validity.not_yet_valid" and verdict["code"] is None:
+                assert (with_slack(family, item, token), code) == (None, 0), item["name"]
+                continue
             is_expected = {member: verdict[member] for member in expect} == expect
             if not is_expected or code != EXIT[verdict["outcome"]]:
                 wrong.append((item["name"], verdict["code"], code, expect["code"]))

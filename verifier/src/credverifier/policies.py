@@ -13,7 +13,7 @@ from enum import Enum, unique
 from typing import NamedTuple
 
 from credverifier.wire.credentials.key_binding import ProofRequest
-from credverifier.wire.status.status_lists import MAX_AGE
+from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE
 
 
 class StatusFreshness(NamedTuple):
@@ -42,6 +42,43 @@ def freshness(max_status_age: float | None) -> StatusFreshness:
     12 hours.
     """
     return UNTIL_EXPIRY if max_status_age is None else StatusFreshness(max_status_age)
+
+
+class NotBeforeSlack(NamedTuple):
+    """How many seconds before its first moment a certificate already counts; the last moment has
+    none.
+
+    Less than 60 seconds, or no number, is 60, and more than an hour is an hour. A certificate that
+    begins later is `validity.not_yet_valid`.
+    """
+
+    seconds: float
+
+    @property
+    def bounded(self) -> float:
+        """The seconds that count."""
+        # NaN is not at least anything.
+        return min(self.seconds, ON_DEVICES.seconds) if self.seconds >= LEEWAY else LEEWAY
+
+
+EXACT = NotBeforeSlack(LEEWAY)
+"""Clocks may differ by 60 seconds.
+
+For machines whose clocks are kept right, and for whoever must be able to say when a certificate
+began.
+"""
+
+ON_DEVICES = NotBeforeSlack(3600)
+"""A clock may be an hour behind, as those of people's devices are, of which the reader knows
+nothing: the check page and the command take this.
+
+What is issued for tomorrow is still refused today. Nothing expires later for it.
+"""
+
+
+def not_before(slack: float | None) -> NotBeforeSlack:
+    """The policy for `slack` seconds; EXACT for None."""
+    return EXACT if slack is None else NotBeforeSlack(slack)
 
 
 @unique

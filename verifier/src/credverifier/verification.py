@@ -17,7 +17,7 @@ from datetime import datetime
 from credverifier import certificate_status, platforms, policies, usage, words
 from credverifier.certificate_status import Lists, Proven, read_list
 from credverifier.errors import CredentialError
-from credverifier.policies import StatusFreshness
+from credverifier.policies import NotBeforeSlack, StatusFreshness
 from credverifier.trust.anchors import CREDENTIAL, TrustAnchors
 from credverifier.verdict import CHECKS, Check, ProfileMatch, Status, Verdict, refusal
 from credverifier.vocabulary import CheckName
@@ -53,6 +53,7 @@ def verify(
     max_status_age: float | None = None,
     audience: str | None = None,
     nonce: str | None = None,
+    not_before_slack: float | None = None,
 ) -> Verdict:
     """The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at
     `now` (aware).
@@ -62,6 +63,8 @@ def verify(
     or `platform:handle`. `max_status_age`: seconds by which `now` may exceed a list's `iat` (never
     more than 24 h). `audience` and `nonce`: those that the holder's key binding proof must name;
     without them no proof may be there, with them one must (policies.holder_proof).
+    `not_before_slack`: seconds before its first moment from which a certificate counts (60, and an
+    hour at most: policies.NotBeforeSlack).
 
     Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`, and
     TypeError for arguments of other types; everything else is in the verdict.
@@ -89,6 +92,7 @@ def verify(
         profile=profile,
         account=account,
         freshness=policies.freshness(max_status_age),
+        slack=policies.not_before(not_before_slack),
     )
 
 
@@ -138,6 +142,7 @@ def judge(
     profile: str | None = None,
     account: platforms.Profile | None = None,
     freshness: StatusFreshness = policies.UNTIL_EXPIRY,
+    slack: NotBeforeSlack = policies.EXACT,
     known_revocation: Status | None = None,
 ) -> Verdict:
     """The verdict on a proven credential: validity, status and profile.
@@ -147,7 +152,7 @@ def judge(
     """
     seconds = now.timestamp()
     content = proven.content
-    validity_code = _validity(content, seconds)
+    validity_code = _validity(content, seconds, slack)
     listed = certificate_status.from_lists(proven, lists, seconds, freshness.max_age)
     status_code = listed.code
     status = listed.status
@@ -199,10 +204,10 @@ def _check(name: CheckName, code: str | None, detail: str | None = None) -> Chec
     )
 
 
-def _validity(content: Content, now: float) -> str | None:
+def _validity(content: Content, now: float, slack: NotBeforeSlack) -> str | None:
     if now > content.not_after + LEEWAY:
         return "validity.expired"
-    if now < content.not_before - LEEWAY:
+    if now < content.not_before - slack.bounded:
         return "validity.not_yet_valid"
     return None
 

@@ -8,6 +8,8 @@ import { loading } from "./later.js";
 import { RequestLog } from "./request_log.js";
 import { isFromCache, loadAnchors } from "./trust.js";
 
+/** Seconds that a clock of people's devices may be behind without a certificate being too new. */
+export const SLACK = 3600;
 /** Codes that come of the time, and of nothing else. */
 const CLOCKED = /^(?:validity\.|status\.(?:stale|invalid)$)/;
 
@@ -100,6 +102,7 @@ export class Checker {
         anchors,
         memory,
         clock: () => now,
+        notBeforeSlack: SLACK,
         fetch: (url, options) => log.fetch(url, options),
       });
       const verdict = await verifier.check(reading.text, { profile });

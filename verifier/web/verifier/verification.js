@@ -21,6 +21,8 @@ import * as statusLists from "./wire/status/status_lists.js";
 import * as words from "./words.js";
 
 const { LEEWAY, MAX_AGE } = statusLists;
+/** Seconds that a clock may be behind at most, whatever the caller says. */
+const LONGEST_SLACK = 3600;
 
 const accountOf = (profile) => (profile === null ? null : platforms.normalise(profile));
 
@@ -33,7 +35,8 @@ const accountOf = (profile) => (profile === null ? null : platforms.normalise(pr
  * `profile`: a profile URL or `platform:handle`. `maxStatusAge`: seconds by which `now` may exceed
  * a list's `iat` (never more than 24 h). `audience` and `nonce`: the verifier and the challenge
  * that the holder's key binding proof must name; without them a proof is refused, with them it is
- * required. Rejects with `profile.unreadable` and `trust.expired`, and with a TypeError for
+ * required. `notBeforeSlack`: seconds before its first moment from which a certificate counts (60,
+ * and an hour at most); its last moment has none. Rejects with `profile.unreadable` and `trust.expired`, and with a TypeError for
  * arguments of other types; everything else is in the verdict.
  */
 export async function verify(token, question) {
@@ -45,6 +48,7 @@ export async function verify(token, question) {
     maxStatusAge = null,
     audience = null,
     nonce = null,
+    notBeforeSlack = null,
   } = question;
   usage.requireText("token", token);
   usage.requireTextOrNull("profile", profile);
@@ -65,7 +69,7 @@ export async function verify(token, question) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
   }
-  return judge(proven, { lists, now, profile, account, maxStatusAge });
+  return judge(proven, { lists, now, profile, account, maxStatusAge, notBeforeSlack });
 }
 
 /**
@@ -110,12 +114,13 @@ export async function judge(
     profile = null,
     account = accountOf(profile),
     maxStatusAge = null,
+    notBeforeSlack = null,
     knownRevocation = null,
   },
 ) {
   const [seconds, { content }] = [now.getTime() / 1000, proven];
   const listsByUrl = lists instanceof Map ? lists : new Map(Object.entries(lists));
-  const validity = validityOf(content, seconds);
+  const validity = validityOf(content, seconds, notBeforeSlack);
   const maxAge = maxStatusAge ?? MAX_AGE;
   const findings = await certificateStatus.fromLists(proven, listsByUrl, seconds, maxAge);
   let { code } = findings;
@@ -152,9 +157,10 @@ export async function judge(
   });
 }
 
-function validityOf(content, now) {
+function validityOf(content, now, asked) {
+  const slack = asked >= LEEWAY ? Math.min(asked, LONGEST_SLACK) : LEEWAY;
   if (now > content.notAfter + LEEWAY) return "validity.expired";
-  if (now < content.notBefore - LEEWAY) return "validity.not_yet_valid";
+  if (now < content.notBefore - slack) return "validity.not_yet_valid";
   return null;
 }
 

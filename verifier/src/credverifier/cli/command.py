@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-from credverifier import __version__, accounts, platforms, words
+from credverifier import __version__, accounts, platforms, policies, words
 from credverifier.cli import output, process
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
@@ -83,6 +83,7 @@ def main(
             cache_dir=_cache_dir(),
             offline=options.offline,
             max_status_age=options.max_status_age,
+            not_before_slack=policies.ON_DEVICES.seconds,
         )
         _warn(verifier.anchors, clock())
         if options.command in ("check-csv", "check-sheet"):

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 from credverifier import platforms, policies, verification
 from credverifier.certificate_status import Proven
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
-from credverifier.policies import StatusFreshness
+from credverifier.policies import NotBeforeSlack, StatusFreshness
 from credverifier.reading import links
 from credverifier.reading.links import Reference
 from credverifier.trust.anchors import Issuer, TrustAnchors
@@ -47,6 +47,7 @@ class CheckRequest(NamedTuple):
     profile: str | None = None
     freshness: StatusFreshness = policies.UNTIL_EXPIRY
     holder: ProofRequest | None = policies.NO_PROOF
+    slack: NotBeforeSlack = policies.EXACT
 
 
 class Source(Protocol):
@@ -197,6 +198,7 @@ def _judged(
         profile=request.profile,
         account=account,
         freshness=request.freshness,
+        slack=request.slack,
         known_revocation=source.known_revocation(credential_id),
     )
     verdict = judge_by(lists=lists)

@@ -34,7 +34,8 @@ class Verifier:
 
     `clock` gives aware UTC; `fetch` fetches from the hosts of the trust list; `cache_dir` keeps
     between processes what was seen; `offline` uses that alone (policies.Network.OFFLINE);
-    `max_status_age`, in seconds, is that of every check that names none (policies.freshness).
+    `max_status_age`, in seconds, is that of every check that names none (policies.freshness);
+    `not_before_slack`, in seconds, is how far a clock may be behind (policies.NotBeforeSlack).
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Verifier:
         cache_dir: str | Path | None = None,
         offline: bool = False,
         max_status_age: float | None = None,
+        not_before_slack: float | None = None,
     ) -> None:
         usage.require_instance("anchors", anchors, TrustAnchors)
         self.anchors = anchors
         self._clock = clock
         self._freshness = policies.freshness(max_status_age)
+        self._slack = policies.not_before(not_before_slack)
         self._hosts = Hosts(
             anchors,
             fetch,
@@ -110,6 +113,7 @@ class Verifier:
             profile,
             freshness,
             holder,
+            self._slack,
         )
         source = NetworkSource(
             self._hosts,

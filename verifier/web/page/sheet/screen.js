@@ -5,6 +5,7 @@
 import { Verifier, words } from "../../verifier/exports.js";
 import { COLUMNS, checked, shared } from "../../verifier/online/check_csv.js";
 import { SheetError, read, write } from "../../verifier/reading/sheets/files.js";
+import { SLACK } from "../checker.js";
 import { button, element, plain } from "../dom.js";
 import { language, learn, say } from "../language.js";
 import { WORDS } from "../locales/vi/sheet.js";
@@ -113,6 +114,7 @@ async function run(view, turn, file, source) {
   const verifier = new Verifier({
     anchors,
     memory,
+    notBeforeSlack: SLACK,
     fetch: shared((url, options) => fetch(url, options)),
   });
   const bar = element("progress", {

@@ -31,7 +31,8 @@ const TURNS = new WeakMap();
 /**
  * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory`
  * has `get` and `set` (both may be asynchronous) for lists and notes seen and for revocations: a
- * Map lasts as long as the page.
+ * Map lasts as long as the page. `notBeforeSlack`, in seconds, is how far the clock may be behind,
+ * as of `verify`.
  */
 export class Verifier {
   constructor({
@@ -39,12 +40,14 @@ export class Verifier {
     fetch = globalThis.fetch.bind(globalThis),
     clock = () => new Date(),
     memory = new Map(),
+    notBeforeSlack = null,
   }) {
     usage.requireMethod("anchors", anchors, "requireCurrent");
     this.anchors = anchors;
     this.fetch = fetch;
     this.clock = clock;
     this.memory = memory;
+    this.notBeforeSlack = notBeforeSlack;
   }
 
   /**
@@ -151,10 +154,12 @@ export class Verifier {
     const fetched = proven.statusUrls.map(async (url) => [url, await list(url)]);
     const lists = new Map(await Promise.all(fetched));
     const knownRevocation = (await this.memory.get(`revoked:${identity}`)) ?? null;
-    let verdict = await judge(proven, { ...question, lists, knownRevocation });
+    const { notBeforeSlack } = this;
+    const given = { ...question, lists, notBeforeSlack, knownRevocation };
+    let verdict = await judge(proven, given);
     if ([...FINAL, "status.suspended"].includes(verdict.code) && verdict.status.since === null) {
       lists.set(proven.noteUrl, await this.note(proven, question.now, deadline));
-      verdict = await judge(proven, { ...question, lists, knownRevocation });
+      verdict = await judge(proven, given);
     }
     if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing);
     return verdict;

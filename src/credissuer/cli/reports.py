@@ -22,6 +22,7 @@ from credissuer.office.call import Call, Outcome
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting import handle_reports, reports
 from credissuer.words import languages
+from credverifier.reading import pasted
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
@@ -59,7 +60,7 @@ def list_(
     looks into it.
     """
     require_words(kind=kind, certificate=certificate, assignee=assignee)
-    about = None if certificate is None else number.parse(certificate)
+    about = None if certificate is None else pasted.number_in(certificate)
     which = ReportFilter(state, kind, about, assignee, False if is_unassigned else None)
     with desk(context).called() as (office, call):
         if by_certificate:

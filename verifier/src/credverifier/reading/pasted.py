@@ -76,14 +76,11 @@ def number_in(text: str) -> str:
     For fields that ask for a number of the reader's own office, which knows no other. Raises
     LinkError `link.number_invalid`.
     """
-    whole = text.strip()
-    read_as = read(whole, ())
-    if read_as.kind == ELSEWHERE and read_as.what == "link":
-        address = next(filter(None, map(addresses.of, text_words.split(whole))), None)
-        read_as = read_as if address is None else read(whole, (address.origin,))
-    if read_as.number is None:
+    innermost = (addresses.innermost(word) for word in text_words.split(text))
+    meant = read(text, {address.origin for address in innermost if address is not None})
+    if meant.number is None:
         raise LinkError("link.number_invalid", "there is not exactly one certificate number in it")
-    return read_as.number
+    return meant.number
 
 
 def is_token(text: str) -> bool:
@@ -207,11 +204,7 @@ class _Found:
         address = addresses.of(word, self._origins)
         if address is None:
             return self._profile(word)
-        for _ in range(addresses.MOST_WRAPPED):
-            inner = None if address.origin in self._origins else address.unwrapped()
-            if inner is None:
-                break
-            address = inner
+        address = address.innermost(self._origins)
         if address.origin in self._origins:
             self._ours(address)
         elif not self._profile(address.text) and not self._share(address):

@@ -157,9 +157,12 @@ def _meant(text: str, public_url: str) -> Pasted:
     """What a text in the box or in the path means."""
     # `7K3M9QX2HS&e=…`: what Instagram appends to the path of a link without a query.
     digits = numbers.read(re.split("[&?#]", text, maxsplit=1)[0])
-    return (
-        pasted.read(text, (public_url,)) if digits is None else Pasted(pasted.NUMBER, number=digits)
-    )
+    if digits is not None:
+        return Pasted(pasted.NUMBER, number=digits)
+    meant = pasted.read(text, (public_url,))
+    # A path like `/v/x/y` is of this very host, and leads nowhere else.
+    is_path = meant.what == "link" and "." not in (meant.place or "").strip(".")
+    return Pasted(pasted.TEXT) if is_path else meant
 
 
 def _profile(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import edges
 import picture_files
+import reading_cases
 import sheet_cases
 import trust_claims
 from case import World
@@ -69,6 +70,7 @@ def main() -> None:
     edges.write()
     picture_files.write()
     sheet_cases.write()
+    reading_cases.write()
     trust_claims.write()
 
 

@@ -131,8 +131,9 @@ def of(word: str, origins: Collection[str] = ()) -> Address | None:
             return _split(f"{origin}{word[len(host) :]}")
     if _HOST.fullmatch(host):
         return _split(f"https://{word}") if "/" in word else None
-    if "://" in word:
-        return _split(word)
+    address = _split(word) if "://" in word else None
+    if address is not None:
+        return address
     if word.startswith("/") or (_SCHEME.match(word) and not _is_labelled(word)):
         return _other(word)
     return None

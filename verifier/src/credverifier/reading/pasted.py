@@ -65,8 +65,8 @@ def read(text: str, origins: Collection[str]) -> Pasted:
         return Pasted(NUMBER, number=only)
     found = _Found(origins)
     words = text_words.split(whole)
-    for position, word in enumerate(words):
-        found.take(words, position, word)
+    for position in range(len(words)):
+        found.take(words, position)
     return found.result(whole, words)
 
 
@@ -115,9 +115,10 @@ class _Found:
         self._our_page = False
         self._plain: list[str] = []
 
-    def take(self, words: list[str], position: int, word: str) -> None:
+    def take(self, words: list[str], position: int) -> None:
         """Sort one word in; a barrier stands among the plain ones for each that is not plain."""
         profile = handles.named(words, position)
+        word = words[position].removeprefix("(")
         if profile is not None:
             self._profiles[profile.key] = profile
         elif not self._handle(word) and not self._address(word):

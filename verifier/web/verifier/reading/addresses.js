@@ -72,7 +72,8 @@ export function of(word, origins = []) {
     }
   }
   if (HOST.test(host)) return word.includes("/") ? split(`https://${word}`) : null;
-  if (word.includes("://")) return split(word);
+  const address = word.includes("://") ? split(word) : null;
+  if (address !== null) return address;
   return word.startsWith("/") || (SCHEME.test(word) && !isLabelled(word)) ? other(word) : null;
 }
 

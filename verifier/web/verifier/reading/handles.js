@@ -17,13 +17,15 @@ const CALLED = new Map(
  */
 export function named(words, position) {
   const word = words[position].replace(/^\(/, "");
-  const pair = words.slice(Math.max(0, position - 2), position).join(" ");
-  const before = CALLED.get(pair.toLowerCase());
+  const earlier = words
+    .slice(Math.max(0, position - 2), position)
+    .map((one) => one.replace(/^\(/, "").toLowerCase());
+  const before = CALLED.get(earlier.join(" "));
   if (!word.startsWith("@")) {
     const isWhole = position === words.length - 1 && position <= 2;
     return before !== undefined && isWhole ? profileOf(before, word) : null;
   }
-  const platform = before ?? CALLED.get((words[position - 1] ?? "").toLowerCase());
+  const platform = before ?? CALLED.get(earlier[earlier.length - 1]);
   if (platform !== undefined) return profileOf(platform, word);
   const [first = "", second = ""] = words.slice(position + 1, position + 3);
   const named = first.startsWith("(") ? first.slice(1) : ON.includes(first) ? second : "";

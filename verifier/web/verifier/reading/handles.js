@@ -25,12 +25,12 @@ export function named(words, position) {
     const isWhole = position === words.length - 1 && position <= 2;
     return before !== undefined && isWhole ? profileOf(before, word) : null;
   }
-  const platform = before ?? CALLED.get(earlier[earlier.length - 1]);
-  if (platform !== undefined) return profileOf(platform, word);
+  // `@an (tiktok), @an.x (facebook)`: what stands in brackets belongs to the handle before it.
   const [first = "", second = ""] = words.slice(position + 1, position + 3);
-  const named = first.startsWith("(") ? first.slice(1) : ON.includes(first) ? second : "";
-  const behind = CALLED.get(named.toLowerCase());
-  return behind === undefined ? null : profileOf(behind, word);
+  const called = first.startsWith("(") ? first.slice(1) : ON.includes(first) ? second : "";
+  const behind = CALLED.get(called.toLowerCase());
+  const platform = behind ?? before ?? CALLED.get(earlier[earlier.length - 1]);
+  return platform === undefined ? null : profileOf(platform, word);
 }
 
 /** The profiles of that handle on every platform of the table that can have it. */

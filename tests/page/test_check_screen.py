@@ -65,7 +65,7 @@ def test_a_foreign_link_is_named_and_never_opened(site: Site, phone: Phone) -> N
         ("data:text/html,<script>alert(1)</script>", "data:"),
         ("blob:https://evil.example/1", "blob:"),
         ("intent://evil.example#Intent;scheme=https;end", "evil.example"),
-        ("tel:+84900000000", "tel:"),
+        ("tel:+84900000000", None),
         (f"{site.public_url}.evil.example/c/7K3M9QX2HS", None),
         (f"{site.public_url}@evil.example/c/7K3M9QX2HS", "evil.example"),
         ("https://evil.example\u202e/c/7K3M9QX2HS", None),

@@ -27,7 +27,7 @@ def test_the_zip_is_the_kit_of_the_operation(
     assert response.content == files[f"{certificate}-kit.zip"]
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         assert archive.testzip() is None
-        assert len(archive.namelist()) == 4 + 6 * 3 * 2 + 2 * 3 + 4
+        assert len(archive.namelist()) == 4 + 8 * 3 * 2 + 2 * 3 + 4
     repeated = call.get(
         f"/c/{certificate}/kit.zip", headers={"If-None-Match": response.headers["etag"]}
     )

@@ -13,6 +13,7 @@ from typing import Any
 import day_cases
 import edges
 import picture_files
+import reading_cases
 import sheet_cases
 import trust_claims
 from case import World
@@ -70,6 +71,7 @@ def main() -> None:
     edges.write()
     picture_files.write()
     sheet_cases.write()
+    reading_cases.write()
     trust_claims.write()
     day_cases.write()
 

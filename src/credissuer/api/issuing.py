@@ -21,6 +21,7 @@ from credissuer.operations.issue_assessed import issue_assessed
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.operations.renewing.renew import publish_renewed, renew_order
 from credissuer.staff.roles import Permission
+from credverifier.reading import pasted
 from credverifier.wire import number as numbers
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
@@ -100,7 +101,7 @@ def post_renewal(
     members = body.model_dump(exclude_none=True) if body else {}
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
-            order = renewal(body, numbers.parse(number))
+            order = renewal(body, pasted.number_in(number))
             renewed = renew_order(
                 service.office,
                 caller.call(service.office),
@@ -127,7 +128,7 @@ def certificate_view(service: Service, number: str) -> dict[str, Any]:
     """The JSON object of a certificate for the office, in its current standing."""
     with service.office.store.read() as reading:
         # Read again, because publishing came after the change and the reply must show both.
-        record = reading.certificates.by_number(numbers.parse(number))
+        record = reading.certificates.by_number(pasted.number_in(number))
         assert record is not None
         return facts.internal(service.office, reading, [record])[0]
 
@@ -159,7 +160,7 @@ def _released(service: Service, issued: Issued) -> Reply:
 def _successor(service: Service, number: str) -> dict[str, Any]:
     """The JSON object of the certificate that replaced `number`."""
     with service.office.store.read() as reading:
-        old = reading.certificates.by_number(numbers.parse(number))
+        old = reading.certificates.by_number(pasted.number_in(number))
     # `renew` has just found it, and no certificate is ever deleted.
     assert old is not None
     return certificate_view(service, old.superseded_by or old.number)

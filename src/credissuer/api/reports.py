@@ -28,6 +28,7 @@ from credissuer.office.call import Outcome
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting import handle_reports, reports
 from credissuer.staff.roles import Permission
+from credverifier.reading import pasted
 from credverifier.wire import number as numbers
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
@@ -43,7 +44,7 @@ def _which(
     assigned: Annotated[bool | None, Query(description="False: those that nobody has.")] = None,
 ) -> ReportFilter:
     # Empty is no number, and no word for all of them.
-    number = None if certificate is None else numbers.parse(certificate)
+    number = None if certificate is None else pasted.number_in(certificate)
     return ReportFilter(state, kind, number, assignee, assigned)
 
 

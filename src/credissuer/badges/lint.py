@@ -15,10 +15,11 @@ from credissuer.badges.sampling import SampledCode
 from credissuer.errors import RefusedError
 from credissuer.words import languages, words
 from credverifier.errors import CredentialError, LinkError
-from credverifier.reading import file_kinds, links, picture_codes, qr_pictures
+from credverifier.reading import file_kinds, links, pasted, picture_codes, qr_pictures
 from credverifier.wire import number
 from credverifier.wire.carriers import pictures
 from credverifier.wire.credentials import offline_qr
+from credverifier.words import READINGS
 
 PASS, WARN, FAIL, NOT_CHECKED = "pass", "warn", "fail", "not_checked"
 # From worst to best, so that the worst has the smallest position.
@@ -51,6 +52,10 @@ class PictureCheck(NamedTuple):
         """What to tell the reader in a language of badges: a sentence, and what to do next."""
         spoken = words("badges", language)
         facts = dict(self.facts)
+        # A code of another kind is told in the words that every reader has for it.
+        kind = facts.get("kind")
+        if kind is not None and language in READINGS[kind]:
+            return READINGS[kind][language]["sentence"]
         # Where a check fails for one of several reasons, each has its own sentence.
         if (why := facts.get("why")) is not None:
             return str(spoken["lint_reasons"][why]).format(**facts)
@@ -228,10 +233,11 @@ def _link(
     known: Known | None,
 ) -> tuple[PictureCheck, PictureCheck]:
     facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
+    kind = None if _ours(text, public_url) else _kind(text)
     address = PictureCheck(
         "address",
         PASS if _ours(text, public_url) else FAIL,
-        facts,
+        facts if kind is None else {**facts, "kind": kind},
     )
     offline = text.lower().startswith(f"{public_url}/v#")
     # An offline code carries the certificate itself, not its number.
@@ -242,6 +248,13 @@ def _link(
         shown = number.show(digits) if digits else ascii(text.rpartition("/")[2][:20])[1:-1]
         return address, PictureCheck("number", FAIL, {"number": shown})
     return address, PictureCheck("number", PASS, {"number": number.show(digits)})
+
+
+def _kind(text: str) -> str | None:
+    """What a code is that is no link, or asks for money: a key of READINGS."""
+    meant = pasted.read(text, ())
+    named = meant.kind == pasted.ELSEWHERE and meant.what not in ("link", "post", "app")
+    return meant.what if named else None
 
 
 def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.words import DEFAULT, catalogue, words
-from credverifier import platforms
-from credverifier.errors import LinkError, ProfileError
+from credverifier.errors import LinkError
+from credverifier.reading import pasted
 from credverifier.wire import number as numbers
 
 MOST_TEXT = 2_000
@@ -30,8 +30,6 @@ MOST_ASSIGNEE = 100
 DUPLICATE = "duplicate"
 """The reason for closing that goes with the report of which it is a duplicate."""
 
-# People paste the address of the page instead of the number: `https://…/c/7K3M9QX2FA`.
-_LINK = re.compile(r"/c/([^/.?#]+)", re.IGNORECASE)
 # `R-7K3M9QX2`, the hyphen and capitals as people type them.
 _SHOWN = re.compile(r"(R)-?([0-9A-Z]{8})", re.IGNORECASE)
 
@@ -216,9 +214,8 @@ def _number(text: str | None) -> str | None:
     """The canonical number, also from a certificate's link; other text stays for `_faults`."""
     if not text or not text.strip():
         return None
-    link = _LINK.search(text)
     try:
-        return numbers.parse(link[1] if link else text)
+        return pasted.number_in(text)
     except LinkError:
         # Never None: what was written but is no number must be refused, not taken for absent.
         return line(text)[:100] or "?"
@@ -226,10 +223,8 @@ def _number(text: str | None) -> str | None:
 
 def _profile(text: str) -> str | None:
     """The canonical URL; a profile on an unknown platform stays as written."""
-    try:
-        return platforms.normalise(text).url if text else None
-    except ProfileError:
-        return text
+    profiles = pasted.read(text, ()).profiles if text else ()
+    return profiles[0].url if len(profiles) == 1 else text or None
 
 
 def _faults(report: Report) -> Iterator[FieldError]:

@@ -30,10 +30,9 @@ from credissuer.office import Office
 from credissuer.operations import find_certificates
 from credissuer.operations.history import facts as life_facts
 from credissuer.operations.upkeep.export import export as snapshot
-from credverifier import days, platforms
+from credverifier import days
 from credverifier.cli import output
-from credverifier.errors import ProfileError
-from credverifier.wire import number
+from credverifier.reading import pasted
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
@@ -110,7 +109,7 @@ def list_(
     """
     require_words(name=name, ref=ref, profile=profile, key=key, after=after)
     # Read before the office is opened: a mistyped number costs no passphrase and no lock.
-    cursor = None if after is None else number.parse(after)
+    cursor = None if after is None else pasted.number_in(after)
     which = CertificateFilter(
         standing=_standing(status),
         name=name,
@@ -207,10 +206,10 @@ def _standing(text: str | None) -> Standing | None:
 def _profile_key(text: str | None) -> str | None:
     if text is None:
         return None
-    try:
-        return platforms.normalise(text).key
-    except ProfileError as error:
-        raise UsageError(error.code) from error
+    profiles = pasted.read(text, ()).profiles
+    if len(profiles) != 1:
+        raise UsageError("profile.unreadable")
+    return profiles[0].key
 
 
 def _instant(stamp: str) -> datetime:

@@ -32,6 +32,7 @@ from credissuer.office import Office
 from credissuer.operations.publishing import publish_due
 from credissuer.operations.renewing.prepare_renewal import Prepared
 from credissuer.operations.renewing.renew import Renewed, prepared, renew_one, renew_orders
+from credverifier.reading import pasted
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -77,7 +78,7 @@ def renew(
             refused = _by_file(at, opened.office, Path(what), sheet, yes, note, said, as_json)
         else:
             refused = 0
-            order = RenewalOrder(number=number.parse(what))
+            order = RenewalOrder(number=pasted.number_in(what))
             renewed = renew_one(opened.office, opened.office.call(at.actor), order, note, said)
             _put_one(renewed, opened.office.zone, as_json)
     if refused:

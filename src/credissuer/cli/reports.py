@@ -24,6 +24,7 @@ from credissuer.operations.perform import perform
 from credissuer.operations.reporting import handle_reports, reports
 from credissuer.words import languages
 from credverifier import days
+from credverifier.reading import pasted
 from credverifier.wire import number
 
 Receipt = Annotated[str, typer.Argument(metavar="RECEIPT", help="As reports list shows it.")]
@@ -60,7 +61,7 @@ def list_(
     looks into it.
     """
     require_words(kind=kind, certificate=certificate, assignee=assignee)
-    about = None if certificate is None else number.parse(certificate)
+    about = None if certificate is None else pasted.number_in(certificate)
     which = ReportFilter(state, kind, about, assignee, False if is_unassigned else None)
     with desk(context).called() as (office, call):
         if by_certificate:

@@ -28,6 +28,7 @@ from credissuer.signing import documents
 from credissuer.staff.roles import OPERATOR
 from credissuer.store.restoring import holds_an_office, place_at
 from credissuer.store.sql import SqlStore, open_store
+from credverifier.reading import pasted
 from credverifier.wire import number
 
 # Long, and of no use to whoever decides: `--json` has them.
@@ -77,7 +78,7 @@ def restore(
     if here == (source is not None):
         raise UsageError("usage.restore")
     wish = Wish(
-        void=frozenset(number.parse(text) for text in void or ()),
+        void=frozenset(pasted.number_in(text) for text in void or ()),
         second=_second(at, accept_loss, by),
     )
     if source is None:

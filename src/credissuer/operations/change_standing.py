@@ -16,6 +16,7 @@ from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.operations import notes
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
+from credverifier.reading import pasted
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -32,10 +33,11 @@ def find(reading: Reading, text: str) -> CertificateRecord:
 
     Raises NotFoundError `certificate.not_found`, and LinkError for a text that is no number.
     """
-    certificate = reading.certificates.by_number(number.parse(text))
+    digits = pasted.number_in(text)
+    certificate = reading.certificates.by_number(digits)
     # One that is still being signed does not exist for anybody outside.
     if certificate is None or certificate.released_at is None:
-        raise NotFoundError("certificate.not_found", number=number.show(number.parse(text)))
+        raise NotFoundError("certificate.not_found", number=number.show(digits))
     return certificate
 
 

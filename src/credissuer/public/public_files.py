@@ -30,10 +30,12 @@ from credissuer.public.cards import with_card
 from credissuer.publication import headers
 from credissuer.publication.headers import SHELL, Site
 from credverifier.errors import LinkError
+from credverifier.reading import addresses
 from credverifier.wire import number
 
 _CREDENTIAL = "application/vc+jwt"
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
+_ODD = re.compile(f"/(?:{headers.ODD})", re.S)
 # No published file has a longer path, and each page that is served becomes a key of `_ready`.
 _LONGEST = 256
 # Because /c/{number} may be asked for with any number of spellings, each an entry.
@@ -115,6 +117,7 @@ class PublicFiles:
         )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
+        path = _straight(path)
         self._look_at_trust_list()
         file = _file(self._site, path, scope)
         text = None if file is None else self._cache.find(file)
@@ -253,6 +256,20 @@ def _with_304(fields: Headers) -> Headers:
         return [(name, value) for name, value in fields if name != b"content-type"]
     wanted = (b"cache-control", b"vary", CORS[0])
     return [(name, value) for name, value in fields if name in wanted]
+
+
+def _straight(path: str) -> str:
+    """The path of a certificate or an offline code without what was appended to it on the way.
+
+    So that one certificate is one entry of `_ready`, whatever its visitors come from.
+    """
+    if not _ODD.fullmatch(path):
+        return path
+    address = addresses.of(f"https://office.invalid{path}")
+    if address is None or address.offline():
+        return "/v"
+    digits = number.read(address.certificate())
+    return f"/c/{digits}" if digits else path
 
 
 def _file(site: Site, path: str, scope: Scope) -> str | None:

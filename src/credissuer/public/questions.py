@@ -26,8 +26,12 @@ looked for.
 """
 # For example "https://…" and "eyJ….eyJ…": answered with 422, because a verdict on them as a number
 # would hide that they stand in the wrong member. DOTALL, because 65 line breaks are too long too.
-_NOT_A_NUMBER = re.compile(r"[/:.]|.{65}", re.DOTALL)
-"""Links and credentials, which have members of their own; other mistakes get a verdict."""
+NUMBER = r"^(?:[^/:.]*|[^/:0-9A-Za-z]*(?:[0-9A-Za-z][^/:0-9A-Za-z]*){10})$"
+"""What may be a number: with a full stop only between or behind ten letters and digits. Links and
+credentials have members of their own; other mistakes get a verdict.
+"""
+_NUMBER = re.compile(NUMBER.removesuffix("$"), re.DOTALL)
+LONGEST_NUMBER = 64
 
 _LONGEST_PROFILE = 2_048
 # A year. A longer age would change nothing, because no list counts for more than a day.
@@ -89,7 +93,7 @@ def _faults(
         if type(body[name]) is not str or not body[name]:
             yield member_error(f"{at}/{name}", "type", "text")
     number = body.get("number")
-    if type(number) is str and _NOT_A_NUMBER.search(number):
+    if type(number) is str and not (len(number) <= LONGEST_NUMBER and _NUMBER.fullmatch(number)):
         yield member_error(f"{at}/number", "number", "number")
     if "profile" in body and not _is_profile_text(body["profile"]):
         yield member_error(f"{at}/profile", "type", "text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credissuer.public import badge_check, oembed
-from credissuer.public.questions import MOST
+from credissuer.public.questions import LONGEST_NUMBER, MOST, NUMBER
 from credissuer.words import FALLBACK, languages
 from credverifier import words
 
@@ -37,9 +37,9 @@ def _question() -> dict[str, Any]:
             "credential": {**text, "description": "A credential (vc+jwt)."},
             "number": {
                 **text,
-                "maxLength": 64,
-                "pattern": "^[^/:.]*$",
-                "description": "A certificate number, in any case.",
+                "maxLength": LONGEST_NUMBER,
+                "pattern": NUMBER,
+                "description": "A certificate number, in any case and with any separators.",
             },
             "url": {**text, "description": "A certificate's link: only parsed, never fetched."},
             "profile": {

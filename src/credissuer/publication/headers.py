@@ -90,8 +90,15 @@ DOCUMENTS = (
 )
 """Everything that lies at a path of its own, by pattern."""
 
-PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?)?$"
-"""The paths of the page (regular expression); a number has no dot, so no file is shadowed."""
+# `&e=…` is what Instagram appends to the path of a link without a query; it writes `#` as `%23`.
+# Behind a full stop there may be no letter, because a file has its ending there.
+ODD = r"/*[cC]/+[^/.]+(?:[&?#].*|[.][^0-9A-Za-z/]*)/?|/*[vV]/?#.+"
+"""Addresses of certificates that lost their shape on the way, and lead to the page all the same."""
+
+PAGE = rf"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?|{ODD})?$"
+"""The paths of the page (regular expression, unescaped); a number has no dot, so no file is
+shadowed.
+"""
 
 SHELL, FALLBACK = "index.html", "404.html"
 """The page, and the same once more for hosts that show it wherever there is no file."""

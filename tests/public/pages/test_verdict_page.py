@@ -177,10 +177,32 @@ def test_foreign_names_are_escaped(call: Caller, office: Office) -> None:
     assert plain("a" + "\u0301" * 20) == "á\u0301\u0301"[:3]
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("https://evil.test/c/7K3M9QX2HS", "link.foreign", "evil.test"),
+        ("00020101021138570010A000000727", "link.foreign", "không bao giờ yêu cầu chuyển tiền"),
+        ("WIFI:S:quan;P:12345678;;", "link.foreign", "Đây là mã Wi-Fi"),
+        ("BEGIN:VCARD", "link.foreign", "Đây là mã danh thiếp"),
+        ("tel:0900000000", "link.foreign", "Đây là mã gọi điện"),
+        ("7K3M9-QX2HT", "link.number_invalid", "Số chứng nhận bị gõ sai"),
+        ("7K3M9-QX2HS 00000-00000", "link.number_invalid", "Có nhiều chứng nhận"),
+        ("xin chào các bạn", "link.number_invalid", "Chưa thấy số chứng nhận"),
+    ],
+)
+def test_what_is_no_number_is_named(call: Caller, text: str, code: str, told: str) -> None:
+    response = call.get("/v/", params={"number": text}, follow_redirects=True)
+    assert f'data-code="{code}"' in response.text
+    assert told in response.text
+
+
 def test_the_form_redirects_to_the_certificate(call: Caller) -> None:
     redirects = {
-        "/v/?number=7k3m9-qx2hs": "/v/7k3m9-qx2hs",
-        "/v/?number=https://tnso.vn/c/7K3M9QX2HS%3Fx&lang=en": "/v/7K3M9QX2HS%3Fx?lang=en",
+        "/v/?number=7k3m9-qx2hs": "/v/7K3M9QX2HS",
+        "/v/?number=https://office.test/c/7K3M9QX2HS%3Fx&lang=en": "/v/7K3M9QX2HS?lang=en",
+        "/v/?number=https://tnso.vn/c/7K3M9QX2HS": "/v/https%3A%2F%2Ftnso.vn%2Fc%2F7K3M9QX2HS",
+        "/v/?number=S%E1%BB%91%207K3M9.QX2HS": "/v/7K3M9QX2HS",
+        "/v/?number=(7K3M9%E2%80%93QX2HS).": "/v/7K3M9QX2HS",
         "/v/?number=//evil.example": "/v/%2F%2Fevil.example",
         "/v/?number=%0d%0aSet-Cookie:x": "/v/Set-Cookie%3Ax",
         "/c/7K3M9QX2HS?server": "/v/7K3M9QX2HS",

@@ -3,6 +3,8 @@
  * {asked, wrong}.
  */
 import { Anchors, unbake } from "../verifier/index.js";
+import { members } from "./meaning.mjs";
+import { read } from "../verifier/reading/pasted.js";
 import * as sheets from "../verifier/reading/sheets/files.js";
 
 const load = async (name) => (await fetch(`/vectors/${name}`)).json();
@@ -26,6 +28,17 @@ for (const { name, base64, token, code } of await load("files/pictures.json")) {
     ),
     [token, code],
   );
+}
+
+/** With the members in one order. */
+const sorted = (value) => JSON.parse(JSON.stringify(value, (_, item) =>
+  item !== null && typeof item === "object" && !Array.isArray(item)
+    ? Object.fromEntries(Object.entries(item).sort())
+    : item,
+));
+const reading = await load("files/reading.json");
+for (const { text, meaning } of reading.cases) {
+  compare(text, sorted(members(read(text, reading.origins))), sorted(meaning));
 }
 
 const claims = await load("files/trust_claims.json");

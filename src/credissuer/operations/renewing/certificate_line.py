@@ -8,13 +8,14 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.transaction import Reading
 from credverifier.errors import LinkError
+from credverifier.reading import pasted
 from credverifier.wire import number as numbers
 
 
 def by_number(reading: Reading, text: str) -> CertificateRecord:
     """Raises RefusedError `renew.number_invalid`, NotFoundError `certificate.not_found`."""
     try:
-        wanted = numbers.parse(text)
+        wanted = pasted.number_in(text)
     except LinkError as error:
         raise RefusedError("renew.number_invalid", text=visible(text)) from error
     certificate = reading.certificates.by_number(wanted)

@@ -25,9 +25,18 @@ from credissuer.public.share_links import resolved
 from credissuer.publication import programme_page
 from credissuer.words import in_language
 from credverifier import platforms, words
-from credverifier.errors import LinkError, ProfileError, ShareLinkError, TrustListError
+from credverifier.errors import (
+    FormatError,
+    LinkError,
+    ProfileError,
+    ShareLinkError,
+    TrustListError,
+)
+from credverifier.reading import links, pasted
+from credverifier.reading.pasted import Pasted
 from credverifier.verdict import Certificate, Verdict, refusal
 from credverifier.wire import number as numbers
+from credverifier.wire.credentials import offline_qr
 from credverifier.words import LANGUAGES
 
 MOST_OCTETS = 16 * 1024
@@ -63,7 +72,7 @@ class VerdictPage:
             asked = members(await read(scope, receive, MOST_OCTETS))
         else:
             asked = query.members(scope)
-        elsewhere = _elsewhere(scope["path"], asked)
+        elsewhere = _elsewhere(scope["path"], asked, self._service.office.public_url)
         if elsewhere is not None:
             # 303, because a POST from the box must become a GET (RFC 9110 section 15.4.4).
             location = (b"location", elsewhere.encode("ascii"))
@@ -71,16 +80,17 @@ class VerdictPage:
             return
         # Only what the reader typed counts: a form on another site could answer for them.
         is_readers_own = method == "POST" and not from_elsewhere(scope)
-        pasted, said = (
-            asked.get(name, "").strip() if is_readers_own else "" for name in ("profile", "said")
+        pasted_profile, said = (
+            _profile(asked.get(name, "")) if is_readers_own else "" for name in ("profile", "said")
         )
         number, language = scope["path"][3:].rstrip("/"), language_of(scope, asked)
         if not number:
             body = self._pages.page("check.html", language, here=_BOX)
-        elif platforms.share_link(pasted):
-            body = await self._shared(scope, number, pasted, language)
+        elif platforms.share_link(pasted_profile):
+            body = await self._shared(scope, number, pasted_profile, language)
         else:
-            body = self._page(number, pasted or said, language, said=bool(said and not pasted))
+            tapped = bool(said and not pasted_profile)
+            body = self._page(number, pasted_profile or said, language, said=tapped)
         await self._pages.answer(scope, send, 200, body)
 
     async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
@@ -108,11 +118,12 @@ class VerdictPage:
         problem: str = "",
         typed: str = "",
     ) -> bytes:
+        meant = _meant(number, self._service.office.public_url)
         try:
-            verdict = self._verdict(number, profile or None)
+            verdict = self._verdict(meant, profile or None)
         except ProfileError as error:
             # The certificate is still shown, because a typing mistake must not hide a revocation.
-            verdict = self._verdict(number, None)
+            verdict = self._verdict(meant, None)
             problem = str(problems.of(error).members(language, "")["detail"])
         self._service.metrics.verdicts[verdict.code or verdict.verdict] += 1
         path = f"/v/{quote(number[:_LONGEST], safe='')}"
@@ -123,26 +134,24 @@ class VerdictPage:
             self._service.office.public_url,
             said=said,
         )
+        told = verdict_words.told(meant, language) if verdict.certificate is None else None
+        if told is not None:
+            facts["sentence"] = told[1]
         return self._pages.page(
             "verdict.html",
             language,
             here=path,
             path=path,
+            headline=(told and told[0]) or verdict.headline[language],
             problem=problem,
             # After a tap the field waits for the link that was not compared yet.
             asked="" if said else (typed or profile)[:_LONGEST],
             **facts,
         )
 
-    def _verdict(self, number: str, profile: str | None) -> Verdict:
+    def _verdict(self, meant: Pasted, profile: str | None) -> Verdict:
         try:
-            return self._checker.check(Question(number=numbers.parse(number), profile=profile))
-        except LinkError as error:
-            return refusal(
-                error,
-                asked=profile,
-                now=self._service.office.clock(),
-            )
+            return self._checker.check(_question(meant, profile))
         except TrustListError as error:
             # Nobody can be trusted: the same verdict as where the certificate cannot be loaded.
             missing = LinkError("link.unreachable", error.code)
@@ -151,9 +160,47 @@ class VerdictPage:
                 asked=profile,
                 now=self._service.office.clock(),
             )
+        except (LinkError, FormatError) as error:
+            return refusal(
+                error,
+                asked=profile,
+                now=self._service.office.clock(),
+            )
 
 
-def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
+def _meant(text: str, public_url: str) -> Pasted:
+    """What a text in the box or in the path means."""
+    # `7K3M9QX2HS&e=…`: what Instagram appends to the path of a link without a query.
+    digits = numbers.read(re.split("[&?#]", text, maxsplit=1)[0])
+    if digits is not None:
+        return Pasted(pasted.NUMBER, number=digits)
+    meant = pasted.read(text, (public_url,))
+    # A path like `/v/x/y` is of this very host, and leads nowhere else.
+    is_path = meant.what == "link" and "." not in (meant.place or "").strip(".")
+    return Pasted(pasted.TEXT) if is_path else meant
+
+
+def _profile(text: str) -> str:
+    """The profile or share link that the reader typed, also among other words."""
+    meant = pasted.read(text, ())
+    if meant.kind == pasted.SHARE:
+        return meant.text
+    stripped = text.strip()
+    return meant.profiles[0].url if len(meant.profiles) == 1 else stripped
+
+
+def _question(meant: Pasted, profile: str | None) -> Question:
+    """What the office is asked. Raises LinkError, and FormatError for an offline code."""
+    if meant.kind == pasted.OFFLINE:
+        return Question(credential=offline_qr.decode(meant.text), profile=profile)
+    if meant.kind == pasted.TOKEN:
+        return Question(credential=meant.text, profile=profile)
+    if meant.number is None:
+        raise links.refused(meant)
+    return Question(number=meant.number, profile=profile)
+
+
+def _elsewhere(path: str, asked: dict[str, str], public_url: str) -> str | None:
     """Where a reader is sent on to: from the box, or from a certificate's address, to the page of
     that number.
     """
@@ -170,9 +217,8 @@ def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
         text = ""
     if not text:
         return None
-    # People paste the whole link into the box: "https://…/c/7K3M9QX2HS".
-    link = _CERTIFICATE.search(text)
-    number = link[1] if link else text
+    # People paste the whole link into the box, or all of what is written on the badge.
+    number = _meant(text, public_url).number or text
     # A choice goes along; what the browser prefers it says again.
     spoken = f"?lang={asked['lang']}" if asked.get("lang") in LANGUAGES else ""
     # Quoted with nothing safe, because "//other.example" or "?" must stay inside this path.

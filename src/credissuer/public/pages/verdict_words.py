@@ -12,6 +12,9 @@ from credissuer.cases.report import line
 from credissuer.public.pages.html import filled, isolated
 from credverifier import accounts, days, platforms, words
 from credverifier.errors import ProfileError
+from credverifier.reading import pasted
+from credverifier.reading import told as reading_told
+from credverifier.reading.pasted import Pasted
 from credverifier.verdict import Verdict
 from credverifier.wire.credentials.credential import Account
 from credverifier.wire.envelope import dates
@@ -34,6 +37,9 @@ def plain(text: str) -> str:
 
 def sentence(verdict: Verdict, language: str) -> Markup:
     """The one sentence of the verdict, in its short form where a fact is missing."""
+    # Of a mistyped number more can be said than of the verdict.
+    if verdict.code == "link.number_invalid":
+        return Markup.escape(verdict.message[language])
     match = verdict.profile.match is True
     template = next(
         one for one in words.sentences(verdict.verdict, matched=match) if one.language == language
@@ -42,6 +48,18 @@ def sentence(verdict: Verdict, language: str) -> Markup:
     # A sentence with a hole would be worse than a shorter one.
     missing = any(facts.get(name) is None for name in template.names)
     return filled(template.short if missing else template.text, facts)
+
+
+def told(meant: Pasted, language: str) -> tuple[str | None, Markup] | None:
+    """Headline (None: that of the verdict) and sentence about a text that is no certificate."""
+    # This page is asked for a number: that it could be the name of a channel changes nothing.
+    if meant.kind == pasted.PROFILES:
+        meant = Pasted(pasted.TEXT)
+    said = reading_told.of(meant)
+    if said is None:
+        return None
+    headline = None if said.headline is None else said.headline[language]
+    return headline, Markup.escape(said.sentence[language])
 
 
 def account(certified: Account, language: str = words.DEFAULT) -> dict[str, Any]:

@@ -25,6 +25,8 @@ _HTTP = re.compile(r"https?://", re.I)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # `Xem:https://…`: a word of a sentence. `view-source:` is a scheme, and `evil.example/?u=` a host.
 _LABEL = re.compile(r"[^-+./\\@=?#&%0-9]*")
+_AROUND = ("blob:", "filesystem:")
+"""Schemes that have a whole address behind them, and lead elsewhere than that."""
 _HOST = re.compile(
     r"(?:[^/?#@\\:.]{1,63}\.)+[A-Za-z\u0080-\U0010ffff]{2,24}\.?(?::[0-9]{1,5})?", re.S
 )
@@ -64,6 +66,16 @@ class Address(NamedTuple):
             if (self.host in rule["hosts"] or below) and re.fullmatch(rule["path"], self.path):
                 return self._member(rule["members"])
         return None
+
+    def innermost(self, origins: Collection[str] = ()) -> Address:
+        """The link at the bottom of those that wrap it; nothing is unwrapped below `origins`."""
+        address = self
+        for _ in range(MOST_WRAPPED):
+            inner = None if address.origin in origins else address.unwrapped()
+            if inner is None:
+                break
+            address = inner
+        return address
 
     def embedded(self) -> Address | None:
         """The link in an address of ours that asks about another one of ours (oEmbed)."""
@@ -110,7 +122,8 @@ def of(word: str, origins: Collection[str] = ()) -> Address | None:
     name may look like one.
     """
     http = _HTTP.search(word)
-    if http and _LABEL.fullmatch(word[: http.start()]):
+    before = word[: http.start()] if http else ""
+    if http and _LABEL.fullmatch(before) and before.lower() not in _AROUND:
         return _split(word[http.start() :])
     host = host_of(word)
     for origin in origins:
@@ -118,11 +131,18 @@ def of(word: str, origins: Collection[str] = ()) -> Address | None:
             return _split(f"{origin}{word[len(host) :]}")
     if _HOST.fullmatch(host):
         return _split(f"https://{word}") if "/" in word else None
-    if "://" in word:
-        return _split(word)
+    address = _split(word) if "://" in word else None
+    if address is not None:
+        return address
     if word.startswith("/") or (_SCHEME.match(word) and not _is_labelled(word)):
         return _other(word)
     return None
+
+
+def innermost(word: str) -> Address | None:
+    """The link at the bottom of the address that a word is; None where it is none."""
+    address = of(word)
+    return None if address is None else address.innermost()
 
 
 def path_number(text: str) -> str:

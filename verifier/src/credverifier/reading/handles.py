@@ -17,17 +17,17 @@ def named(words: list[str], position: int) -> Profile | None:
     Without an @ only where platform and handle are the whole text: `TikTok an`.
     """
     word = words[position].removeprefix("(")
-    before = _called().get(" ".join(words[max(0, position - 2) : position]).lower())
+    earlier = [one.removeprefix("(").lower() for one in words[max(0, position - 2) : position]]
+    before = _called().get(" ".join(earlier))
     is_whole = before is not None and position == len(words) - 1 and position <= 2
     if not word.startswith("@"):
         return _profile(before, word) if before is not None and is_whole else None
-    before = before or _called().get(words[position - 1].lower() if position else "")
-    if before is not None:
-        return _profile(before, word)
+    # `@an (tiktok), @an.x (facebook)`: what stands in brackets belongs to the handle before it.
     behind = words[position + 1 : position + 3]
     if behind and behind[0].startswith("("):
         behind = ["on", behind[0][1:]]
     platform = _called().get(behind[1].lower()) if len(behind) > 1 and behind[0] in _ON else None
+    platform = platform or before or _called().get(earlier[-1] if earlier else "")
     return None if platform is None else _profile(platform, word)
 
 

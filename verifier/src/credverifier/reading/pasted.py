@@ -65,8 +65,8 @@ def read(text: str, origins: Collection[str]) -> Pasted:
         return Pasted(NUMBER, number=only)
     found = _Found(origins)
     words = text_words.split(whole)
-    for position, word in enumerate(words):
-        found.take(words, position, word)
+    for position in range(len(words)):
+        found.take(words, position)
     return found.result(whole, words)
 
 
@@ -76,14 +76,11 @@ def number_in(text: str) -> str:
     For fields that ask for a number of the reader's own office, which knows no other. Raises
     LinkError `link.number_invalid`.
     """
-    whole = text.strip()
-    read_as = read(whole, ())
-    if read_as.kind == ELSEWHERE and read_as.what == "link":
-        address = next(filter(None, map(addresses.of, text_words.split(whole))), None)
-        read_as = read_as if address is None else read(whole, (address.origin,))
-    if read_as.number is None:
+    innermost = (addresses.innermost(word) for word in text_words.split(text))
+    meant = read(text, {address.origin for address in innermost if address is not None})
+    if meant.number is None:
         raise LinkError("link.number_invalid", "there is not exactly one certificate number in it")
-    return read_as.number
+    return meant.number
 
 
 def is_token(text: str) -> bool:
@@ -118,9 +115,10 @@ class _Found:
         self._our_page = False
         self._plain: list[str] = []
 
-    def take(self, words: list[str], position: int, word: str) -> None:
+    def take(self, words: list[str], position: int) -> None:
         """Sort one word in; a barrier stands among the plain ones for each that is not plain."""
         profile = handles.named(words, position)
+        word = words[position].removeprefix("(")
         if profile is not None:
             self._profiles[profile.key] = profile
         elif not self._handle(word) and not self._address(word):
@@ -207,11 +205,7 @@ class _Found:
         address = addresses.of(word, self._origins)
         if address is None:
             return self._profile(word)
-        for _ in range(addresses.MOST_WRAPPED):
-            inner = None if address.origin in self._origins else address.unwrapped()
-            if inner is None:
-                break
-            address = inner
+        address = address.innermost(self._origins)
         if address.origin in self._origins:
             self._ours(address)
         elif not self._profile(address.text) and not self._share(address):

@@ -32,7 +32,7 @@ INVISIBLE = "".join(
 )  # fmt: skip
 """What nobody sees: soft hyphens, zero widths, marks of direction, variation selectors."""
 
-EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~#–—-.·•✔✓✅√"
+EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~–—-.·•✔✓✅√"
 """What stands around a number or a link in a sentence, and is no part of it."""
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"

@@ -17,6 +17,8 @@ const HTTP = /https?:\/\//i;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 /** `Xem:https://…`: a word of a sentence. `view-source:` is a scheme, `evil.example/?u=` a host. */
 const LABEL = /^[^-+./\\@=?#&%0-9]*$/;
+/** Schemes that have a whole address behind them, and lead elsewhere than that. */
+const AROUND = ["blob:", "filesystem:"];
 const HOST =
   /^(?:[^/?#@\\:.]{1,63}\.)+[A-Za-z\u0080-\u{10ffff}]{2,24}\.?(?::[0-9]{1,5})?$/u;
 /** `/c/NUMBER`, `//c/NUMBER/kit`, `/v/NUMBER`, `/C/NUMBER.jwt`. */
@@ -59,7 +61,10 @@ const hostOfOrigin = (origin) => origin.slice(origin.indexOf("://") + 3);
  */
 export function of(word, origins = []) {
   const http = HTTP.exec(word);
-  if (http && LABEL.test(word.slice(0, http.index))) return split(word.slice(http.index));
+  const before = word.slice(0, http?.index ?? 0);
+  if (http && LABEL.test(before) && !AROUND.includes(before.toLowerCase())) {
+    return split(word.slice(http.index));
+  }
   const host = hostOf(word);
   for (const origin of origins) {
     if (hostOfOrigin(origin) === host.toLowerCase() && isAscii(host)) {
@@ -67,7 +72,8 @@ export function of(word, origins = []) {
     }
   }
   if (HOST.test(host)) return word.includes("/") ? split(`https://${word}`) : null;
-  if (word.includes("://")) return split(word);
+  const address = word.includes("://") ? split(word) : null;
+  if (address !== null) return address;
   return word.startsWith("/") || (SCHEME.test(word) && !isLabelled(word)) ? other(word) : null;
 }
 

@@ -17,18 +17,20 @@ const CALLED = new Map(
  */
 export function named(words, position) {
   const word = words[position].replace(/^\(/, "");
-  const pair = words.slice(Math.max(0, position - 2), position).join(" ");
-  const before = CALLED.get(pair.toLowerCase());
+  const earlier = words
+    .slice(Math.max(0, position - 2), position)
+    .map((one) => one.replace(/^\(/, "").toLowerCase());
+  const before = CALLED.get(earlier.join(" "));
   if (!word.startsWith("@")) {
     const isWhole = position === words.length - 1 && position <= 2;
     return before !== undefined && isWhole ? profileOf(before, word) : null;
   }
-  const platform = before ?? CALLED.get((words[position - 1] ?? "").toLowerCase());
-  if (platform !== undefined) return profileOf(platform, word);
+  // `@an (tiktok), @an.x (facebook)`: what stands in brackets belongs to the handle before it.
   const [first = "", second = ""] = words.slice(position + 1, position + 3);
-  const named = first.startsWith("(") ? first.slice(1) : ON.includes(first) ? second : "";
-  const behind = CALLED.get(named.toLowerCase());
-  return behind === undefined ? null : profileOf(behind, word);
+  const called = first.startsWith("(") ? first.slice(1) : ON.includes(first) ? second : "";
+  const behind = CALLED.get(called.toLowerCase());
+  const platform = behind ?? before ?? CALLED.get(earlier[earlier.length - 1]);
+  return platform === undefined ? null : profileOf(platform, word);
 }
 
 /** The profiles of that handle on every platform of the table that can have it. */

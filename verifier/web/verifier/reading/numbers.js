@@ -12,7 +12,7 @@ const READ_AS = { I: "1", L: "1", O: "0" };
 export const INVISIBLE =
   "\\xad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufe00-\\ufe0f\\ufeff";
 /** What stands around a number or a link in a sentence, and is no part of it. */
-export const EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~#–—-.·•✔✓✅√";
+export const EDGES = "()[]{}<>«»‹›\"'`“”‘’„*,;:!?…|~–—-.·•✔✓✅√";
 
 const UNSEEN = new RegExp(`[${INVISIBLE}]`, "g");
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63]/g;

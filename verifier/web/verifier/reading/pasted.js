@@ -29,7 +29,7 @@ export function read(text, origins) {
   if (only !== null) return meaning("number", { number: only });
   const found = new Found(new Set(origins));
   const words = textWords.split(whole);
-  words.forEach((word, position) => found.take(words, position, word));
+  words.forEach((_, position) => found.take(words, position));
   return found.result(whole, words);
 }
 
@@ -52,8 +52,9 @@ class Found {
   }
 
   /** Sort one word in; a barrier stands among the plain ones for each that is not plain. */
-  take(words, position, word) {
+  take(words, position) {
     const profile = handles.named(words, position);
+    const word = words[position].replace(/^\(/, "");
     if (profile !== null) {
       this.profiles.set(profile.key, profile);
     } else if (!this.handle(word) && !this.address(word)) {

@@ -143,6 +143,12 @@ def test_every_letter_of_the_neighbours_has_a_glyph(weight):
 
 # --- boxes
 
+
+def test_an_address_breaks_behind_a_dot_or_a_hyphen():
+    fitted = lettering.fit(["chung-nhan.lien-minh.vn"], "bold", (170.0, 60.0), (20.0, 20.0))
+    assert [line for line, _ in fitted.lines] == ["chung-nhan.", "lien-minh.vn"]
+
+
 BOX, SIZES = (300.0, 60.0), (10.0, 40.0)
 
 

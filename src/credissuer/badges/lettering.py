@@ -92,7 +92,9 @@ def is_shaped(text: str) -> bool:
     """Whether `text` has letters of Thai, Lao or Khmer, whose marks stand above and below others:
     it may be narrower than `width` says, and never wider.
     """
-    return any("\u0e00" <= character < "\u0f00" or "\u1780" <= character < "\u1800" for character in text)
+    return any(
+        "\u0e00" <= character < "\u0f00" or "\u1780" <= character < "\u1800" for character in text
+    )
 
 
 def named(name: str) -> str | None:
@@ -198,9 +200,18 @@ def _broken(word: str, weight: str, ems: float) -> list[str]:
         # An empty piece takes its letter even where that alone is too wide.
         may_break = pieces[-1] and not _is_mark(character) and pieces[-1][-1] != _COENG
         if may_break and width(pieces[-1] + character, weight, 1) > ems:
-            pieces.append("")
+            kept = _kept(pieces[-1])
+            pieces[-1:] = [pieces[-1][:kept], pieces[-1][kept:]]
         pieces[-1] += character
     return pieces
+
+
+def _kept(piece: str) -> int:
+    """How much of a full piece stays on its line: an address breaks behind a dot or a hyphen, if
+    one is in its second half.
+    """
+    last = max(piece.rfind(sign) for sign in ".-/") + 1
+    return last if last > len(piece) / 2 else len(piece)
 
 
 def cut(text: str, weight: str, ems: float) -> str:

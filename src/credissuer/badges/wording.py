@@ -101,9 +101,7 @@ def accounts(facts: BadgeFacts) -> list[tuple[str, str]]:
         (
             one.platform,
             _account(
-                replace(
-                    facts, platform=one.platform, handle=one.handle, account_id=one.account_id
-                )
+                replace(facts, platform=one.platform, handle=one.handle, account_id=one.account_id)
             ),
         )
         for one in facts.others

@@ -2,8 +2,9 @@
 packages that README.md names.
 
 Keeps the characters of Latin writing with Vietnamese, punctuation and combining marks, Greek and
-Cyrillic, and joins the letters of Thai, Lao and Khmer to them; writes beside itself the two TrueType files and `widths.json`, by which texts are measured. Needs
-fonttools, which only development has.
+Cyrillic, and joins the letters of Thai, Lao and Khmer to them; writes beside itself the two
+TrueType files and `widths.json`, by which texts are measured. Needs fonttools, which only
+development has.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def _written(element: ElementTree.Element, path: str, depth: int) -> str:
 def _attributes(element: ElementTree.Element, name: str, path: str) -> Iterator[str]:
     """Each allowed one with a space before it, in the order of their names."""
     allowed = _PAINT | _ELEMENTS[name]
-    values = {}
+    values: dict[str, str] = {}
     for written, value in element.attrib.items():
         local = _local(written)
         # Also to a part of the same file: a gradient would lose what it inherits in silence.

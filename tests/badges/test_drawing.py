@@ -300,7 +300,7 @@ def test_the_svg_needs_no_other_file(facts, size):
         ("channel", 240_000),
         ("card", 90_000),
         ("avatar", 30_000),
-        ("ring", 75_000),
+        ("ring", 85_000),
         ("web", 40_000),
     ],
 )

@@ -40,7 +40,9 @@ def test_shapes_and_gradients_are_kept() -> None:
         '<path fill="url(#a)" d="M0 0h9v9z"/>'
     )
     clean = logo.sanitised(file(f"<title>Liên minh &amp; bạn</title>{gradients}{DRAWN}"), "m.svg")
-    names = [element.tag.removeprefix(f"{{{SVG}}}") for element in ElementTree.fromstring(clean).iter()]
+    names = [
+        element.tag.removeprefix(f"{{{SVG}}}") for element in ElementTree.fromstring(clean).iter()
+    ]
     for name in ("path", "circle", "rect", "ellipse", "polygon", "polyline", "line", "stop"):
         assert name in names
     assert 'fill="url(#logo-a)"' in clean and 'id="logo-a"' in clean

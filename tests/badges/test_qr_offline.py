@@ -132,6 +132,4 @@ def test_only_the_scheme_and_the_number_sign_are_encoded_as_octets():
     """Because the whole text as octets would need at least two versions more."""
     text = offline_text(long_token())
     assert text.startswith("https://TNSO.VN/V#1.")
-    assert qr.side(text) + 8 <= qr.side(
-        text.replace("#1.", "#1.a").lower()
-    )
+    assert qr.side(text) + 8 <= qr.side(text.replace("#1.", "#1.a").lower())

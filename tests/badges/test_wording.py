@@ -103,14 +103,44 @@ def test_the_badge_states_the_kind_of_subject(kind, words):
     assert words in wording.texts(replace(PERSON, kind=kind), "vi")["issued_to"][0]
 
 
-def test_a_name_in_another_script_is_only_in_the_title_and_description():
-    facts = replace(PERSON, name="陈美玲")
-    assert wording.texts(facts, "both")["name"] == [
-        "Tên đầy đủ: xem khi quét mã",
-        "Full name: shown when you scan",
-    ]
-    assert "陈美玲" in wording.title(facts, "vi")
-    assert "陈美玲" in wording.description(facts, "en")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Мария Шевченко",
+        "Їжак Ґалаґан",
+        "Ελένη Παπαδοπούλου",
+        "สมชาย ผู้ใหญ่ดี",
+        "ສົມພອນ ຢູ່ດີ",
+        "សុខ ស្រីនាង ច័ន្ទ",
+    ],
+)
+def test_a_name_in_a_script_of_the_fonts_is_drawn_whole(name):
+    assert wording.texts(replace(PERSON, name=name), "both")["name"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("陈美玲", "@anhnguyet.review"),
+        ("محمد علي", "@anhnguyet.review"),
+        ("王 Minh Anh", "Minh Anh"),
+        ("陈美玲 (Chen Meiling)", "(Chen Meiling)"),
+        ("🌾🌾", "@anhnguyet.review"),
+        ("Bếp Gió 🌾", "Bếp Gió"),
+    ],
+)
+def test_a_name_in_another_script_is_shown_in_latin_and_is_whole_in_title_and_description(
+    name, shown
+):
+    facts = replace(PERSON, name=name)
+    assert wording.texts(facts, "both")["name"] == [shown]
+    assert name in wording.title(facts, "vi")
+    assert name in wording.description(facts, "en")
+
+
+def test_the_name_of_who_has_no_account_and_no_latin_form_is_the_number():
+    facts = replace(PERSON, name="陈美玲", platform=None, handle=None)
+    assert wording.texts(facts, "both")["name"] == ["Số 7K3M9-QX2HS"]
 
 
 def test_a_demo_badge_is_called_one_in_its_description():

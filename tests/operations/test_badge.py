@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pypdfium2
@@ -17,11 +19,12 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credissuer.operations.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.operations.change_standing import revoke
+from credissuer.operations.issue import issue
 from credissuer.publication.servers import WebServer
 from credverifier.errors import LinkError
 from credverifier.wire.carriers import pictures as wire_pictures
 from credverifier.wire.credentials import offline_qr
-from tests.offices import actor
+from tests.offices import account_from_url, actor, order, programme
 
 
 def read(octets):
@@ -175,6 +178,26 @@ def test_the_facts_of_a_badge_are_those_of_the_certificate(house):
     assert facts.valid_until == certificate.valid_until.date()
     assert facts.alliance == ("Liên minh thử", "Test alliance")
     assert not facts.demo
+
+
+def test_a_badge_has_every_account_the_level_by_name_and_the_mark_of_the_alliance(house):
+    accounts = tuple(
+        account_from_url(f"https://www.{place}", date(2026, 10, 20))
+        for place in ("tiktok.com/@mau.mot", "youtube.com/@mau.hai", "facebook.com/mau.ba.kenh")
+    )
+    subject = replace(order(4).subject, accounts=accounts)
+    mark = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+    office = replace(house.office, logo=mark)
+    [issued] = issue(office, house.call, [replace(order(4), subject=subject)])
+    facts = badge_facts(office, issued.certificate.number)
+    assert [facts.platform, *(one.platform for one in facts.others)] == [
+        *("tiktok", "youtube", "facebook")
+    ]
+    level = programme().levels[-1]
+    assert facts.level == (level.name["vi"], level.name["en"])
+    assert facts.logo == mark
+    other_rules = replace(office, programme=replace(office.programme, version="2031-7"))
+    assert badge_facts(other_rules, facts.number).level is None
 
 
 def test_a_badge_is_the_same_after_a_revocation_without_a_new_signature(house):

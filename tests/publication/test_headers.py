@@ -57,7 +57,13 @@ def test_the_policy_of_the_page_allows_only_its_own_host() -> None:
 
 
 def test_documents_and_files_may_do_nothing_at_all_when_opened() -> None:
-    for path in ("/c/7K3M9QX2HS.jwt", "/status/1", "/logo.svg", "/web/0123456789abcdef/mark.svg", "/elsewhere"):
+    for path in (
+        "/c/7K3M9QX2HS.jwt",
+        "/status/1",
+        "/logo.svg",
+        "/web/0123456789abcdef/mark.svg",
+        "/elsewhere",
+    ):
         policy = headers.headers(path, public_url=PUBLIC_URL)["Content-Security-Policy"]
         assert policy == "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 

@@ -21,7 +21,7 @@ from credissuer.templates import environment
 
 class Line(NamedTuple):
     """A line of text: its anchor on the baseline, size and width in px, where it stands and in
-    which ink.
+    which ink. `shaped`: it may be narrower than `width`.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Line(NamedTuple):
     ink: str
     anchor: str
     path: str | None
+    shaped: bool = False
 
 
 def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
@@ -119,6 +120,7 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
             ink=ink,
             anchor=slot.anchor,
             path=slot.path,
+            shaped=lettering.is_shaped(text),
         )
         for position, (text, width) in enumerate(fitted.lines)
     ]

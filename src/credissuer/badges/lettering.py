@@ -2,7 +2,7 @@
 a box.
 
 Widths are advances without kerning (which the fonts here do not have), so a text is exactly as wide
-as measured.
+as measured, or narrower where its letters are stacked (`is_shaped`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ASCENT, DESCENT, LEADING = 1.07, 0.29, 1.3
 """In ems: the tallest letter that there is (Ṓ, higher than Ẫ), the deepest, and from line to line.
 """
+
+_MARKS_OF_ASIA = 3
+_COENG = "\u17d2"
+"""Sets the Khmer letter that follows below the one before."""
 
 # Sizes tried from the largest to the smallest; each costs a wrapping of the whole text.
 _STEPS = 24
@@ -47,11 +51,15 @@ def drawable(text: str) -> str:
     shown: list[str] = []
     marks = 0
     for character in " ".join(_undecorated(unicodedata.normalize("NFC", text)).split()):
-        is_mark = unicodedata.combining(character)
+        is_mark = _is_mark(character)
         # A composed letter brings its own marks: ế has two already.
         marks = marks + 1 if is_mark else len(unicodedata.normalize("NFD", character)) - 1
         before = shown[-1] if shown else " "
-        piled = is_mark and (marks > 2 or unicodedata.combining(before))
+        if is_shaped(character):
+            # A vowel and a tone, in Khmer a sign more, and between two letters what stacks them.
+            piled = is_mark and marks > _MARKS_OF_ASIA
+        else:
+            piled = is_mark and (marks > 2 or _is_mark(before))
         if character not in _widths("regular") or is_hidden(character) or piled:
             character = REPLACEMENT
         if character != REPLACEMENT or shown[-1:] != [REPLACEMENT]:
@@ -80,13 +88,35 @@ def _undecorated(text: str) -> str:
     return words if words.strip() else text
 
 
+def is_shaped(text: str) -> bool:
+    """Whether `text` has letters of Thai, Lao or Khmer, whose marks stand above and below others:
+    it may be narrower than `width` says, and never wider.
+    """
+    return any(
+        "\u0e00" <= character < "\u0f00" or "\u1780" <= character < "\u1800" for character in text
+    )
+
+
+def named(name: str) -> str | None:
+    """Those words of `name` whose letters the fonts have, all of them as a rule; None where no
+    letter is left.
+    """
+    widths = _widths("regular")
+    words = [
+        word
+        for word in unicodedata.normalize("NFC", name).split()
+        if all(sign in widths or not sign.isalpha() for sign in word)
+    ]
+    joined = " ".join(words)
+    return joined if any(sign.isalnum() for sign in drawable(joined)) else None
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me")
+
+
 def _is_sign(character: str) -> bool:
     return unicodedata.category(character)[0] in "PS"
-
-
-def speaks(text: str) -> bool:
-    """Whether anything of `text` can be read once drawn."""
-    return any(character.isalnum() for character in drawable(text))
 
 
 def width(text: str, weight: str, size: float) -> float:
@@ -168,11 +198,20 @@ def _broken(word: str, weight: str, ems: float) -> list[str]:
     pieces = [""]
     for character in word:
         # An empty piece takes its letter even where that alone is too wide.
-        may_break = pieces[-1] and not unicodedata.combining(character)
+        may_break = pieces[-1] and not _is_mark(character) and pieces[-1][-1] != _COENG
         if may_break and width(pieces[-1] + character, weight, 1) > ems:
-            pieces.append("")
+            kept = _kept(pieces[-1])
+            pieces[-1:] = [pieces[-1][:kept], pieces[-1][kept:]]
         pieces[-1] += character
     return pieces
+
+
+def _kept(piece: str) -> int:
+    """How much of a full piece stays on its line: an address breaks behind a dot or a hyphen, if
+    one is in its second half.
+    """
+    last = max(piece.rfind(sign) for sign in ".-/") + 1
+    return last if last > len(piece) / 2 else len(piece)
 
 
 def cut(text: str, weight: str, ems: float) -> str:

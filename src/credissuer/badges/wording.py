@@ -76,11 +76,14 @@ def _one_line(make: Maker) -> Maker:
 
 
 def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
-    # A name in a script that the fonts lack would be a row of U+FFFD: the badge says where to read
-    # it.
-    if lettering.speaks(facts.name):
-        return [facts.name]
-    return _phrase("name_elsewhere", facts, languages)
+    # A name in a script that the fonts lack would be a row of U+FFFD. The certificate has a Latin
+    # form of it: words of the name itself, else what the account is called.
+    drawn = lettering.named(facts.name)
+    if drawn is not None:
+        return [drawn]
+    called = _account(facts)
+    # Without the platform's name, which the account's own row says.
+    return [called[0].partition(" ")[2]] if called else _phrase("number", facts, languages[:1])
 
 
 def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:

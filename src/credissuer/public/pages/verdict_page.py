@@ -136,13 +136,13 @@ class VerdictPage:
         )
         told = verdict_words.told(meant, language) if verdict.certificate is None else None
         if told is not None:
+            facts["headline"] = told[0] or facts["headline"]
             facts["sentence"] = told[1]
         return self._pages.page(
             "verdict.html",
             language,
             here=path,
             path=path,
-            headline=(told and told[0]) or verdict.headline[language],
             problem=problem,
             # After a tap the field waits for the link that was not compared yet.
             asked="" if said else (typed or profile)[:_LONGEST],

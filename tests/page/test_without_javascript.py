@@ -275,7 +275,10 @@ def test_a_violation_can_be_reported(site: Site, office_url: str, scriptless_pag
     assert report["number"].replace("-", "") == site.numbers["revoked"]
 
 
-@pytest.mark.parametrize("path", ["/v/{valid}", "/v/{revoked}", "/v/?number=", "/bao-vi-pham", "/chuong-trinh", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    ["/v/{valid}", "/v/{revoked}", "/v/?number=", "/bao-vi-pham", "/chuong-trinh", "/nowhere"],
+)
 def test_it_reflows_at_320_pixels(site: Site, office_url: str, browser: Browser, path: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.goto(office_url + path.format(**site.numbers))

@@ -74,7 +74,7 @@ def test_the_page_runs_its_own_script_and_loads_nothing_from_other_hosts(
 def test_every_linked_file_is_served(call: Caller, certificate: str) -> None:
     page = document(call, certificate)
     paths = {attributes.get("href") for attributes in page.of("a")} | {
-        image["src"] for image in page.of("img")
+        image.get("src") for image in page.of("img")
     }
     # From the root, because the page is also asked for as `/kit/`.
     files = {path for path in paths if path and re.match(r"/c/\w+/(badge|qr)\.", path)}
@@ -110,7 +110,12 @@ def test_each_place_has_one_picture_to_save_and_one_line_to_copy(
         lines = [f"line-{key}" for key, row in table().items() if "line" in row]
         assert sorted(copied) == sorted([*lines, "snippet"])
         assert set(copied) <= {one.get("id") for one in page.of("p")}
-        pictures = [one for one in page.of("img") if (one.get("class") or "").startswith("picture")]
+        # The ring with a portrait has no picture before the portrait is chosen.
+        pictures = [
+            one
+            for one in page.of("img")
+            if (one.get("class") or "").startswith("picture") and "src" in one
+        ]
         assert len(pictures) == len(cards)
         for picture in pictures:
             assert certificate in (picture["alt"] or ""), "the alternative names the link"

@@ -63,8 +63,19 @@ def test_what_the_office_alone_answers_is_passed_on_and_nothing_else(
         f"/c/7K3M9QX2HS/{name}" for name in ("kit", "kit.zip", "badge.pdf", "badge.svg", "qr.png")
     ]
     # With an ending or a slash they are meant as well: the files say what holds without an office.
-    rendered = [f"{path}{end}" for path in ("/bao-vi-pham", "/chuong-trinh") for end in (".html", "/")]
-    rendered += ["/programmes/p-2026-1.html", "/c/7K3M9QX2HS/kit/", "/v/7K3M9QX2HS", "/V/7K3M9QX2HS", "/v/", "/office", "/office/demo", "/me"]
+    rendered = [
+        f"{path}{end}" for path in ("/bao-vi-pham", "/chuong-trinh") for end in (".html", "/")
+    ]
+    rendered += [
+        "/programmes/p-2026-1.html",
+        "/c/7K3M9QX2HS/kit/",
+        "/v/7K3M9QX2HS",
+        "/V/7K3M9QX2HS",
+        "/v/",
+        "/office",
+        "/office/demo",
+        "/me",
+    ]
     passed_on = {path for path in (*example, *kits, *rendered) if re.match(servers.OFFICE, path)}
     own = {"/healthz", "/readyz", "/metrics", "/openapi.json"}
     assert {*example, *kits, *rendered} - passed_on == own

@@ -161,9 +161,7 @@ def test_every_page_is_in_the_language_of_one_rule(
     call = make_app(rate=0)
     programme = call.app.service.office.programme
     for page in PAGES:
-        path = page.format(
-            number=certificate, programme=f"{programme.id}-{programme.version}"
-        )
+        path = page.format(number=certificate, programme=f"{programme.id}-{programme.version}")
         mark = "&" if "?" in path else "?"
         for accept, chosen, language in (
             ("", "", "vi"),

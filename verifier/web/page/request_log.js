@@ -5,7 +5,7 @@
  * so whoever names their profile waits for no network.
  */
 
-const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
+const CERTIFICATE = /\/c\/[^/.]+\.jwt$/;
 /** Milliseconds for which an answer is taken once more. */
 const FRESH = 60_000;
 

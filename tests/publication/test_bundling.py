@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -37,3 +38,19 @@ def test_faulty_modules_are_refused(tmp_path: Path, text: str, message: str) -> 
         bundle(tmp_path / "bundle", tmp_path / "a.js")
     assert message in refusal.value.stderr
     assert not (tmp_path / "bundle").exists()
+
+
+def test_the_page_holds_codes_and_no_words_for_logs() -> None:
+    refusal = re.compile(r'new CredentialError\(\s*"([a-z_.]+)",\s*"([^"]+)",?\s*\)')
+    found = [
+        match
+        for path in (WEB / "verifier").rglob("*.js")
+        for match in refusal.findall(path.read_text("utf-8"))
+    ]
+    published = "".join(
+        path.read_text("utf-8") for path in (WEB / "bundle").iterdir() if path.suffix == ".js"
+    )
+    assert len(found) > 40
+    reached = {code for code, _ in found if f'"{code}"' in published}
+    assert len(reached) > 20
+    assert [detail for _, detail in found if f'"{detail}"' in published] == []

@@ -36,7 +36,10 @@ async function start() {
   frame();
   addEventListener("popstate", route);
   // A page that the browser kept whole may be hours old.
-  addEventListener("pageshow", ({ persisted }) => persisted && state.view && route());
+  addEventListener(
+    "pageshow",
+    ({ persisted }) => persisted && state.view && !current(state.view) && route(),
+  );
   addEventListener("offline", frame);
   addEventListener("online", reconnected);
   await (location.search === "?shared" && !asks(location) ? import("./installed.js").then(({ received }) => received(handed, front)) : route());
@@ -180,9 +183,11 @@ function showVerdict() {
   show(verdictScreen(view, acts), verdictTitle(view));
 }
 
+const current = ({ requests }) => requests.every(fresh);
+
 /** What was shown before, as long as it can be relied on; then it is asked anew. */
 function again(view) {
-  if (!view.requests.every(fresh)) return check(view.input, view);
+  if (!current(view)) return check(view.input, view);
   begin(null);
   return showView(view);
 }

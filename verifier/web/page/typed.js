@@ -15,7 +15,9 @@ export const captured = (screen) => ({
 export function restore(screen, { fields, unfolded }) {
   for (const [id, value] of fields) {
     const field = screen.querySelector(`#${id}`);
-    if (field) field.value = value;
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input")); // what depends on it is said anew
   }
   screen
     .querySelectorAll("details")

@@ -145,6 +145,9 @@ def test_a_portrait_is_set_upright_into_the_ring_and_scans(
         "red",
         "blue",
     ]
+    assert picture.convert("RGBA").getpixel((2, 2)) == (255, 255, 255, 255), (
+        "networks blacken holes"
+    )
     texts = [code.text for code in qr_pictures.codes(picture.convert("L"))]
     assert [text.lower() for text in texts] == [link.lower()]
     # For long presses the result is a picture proper, and no canvas.

@@ -68,7 +68,7 @@ def test_no_code_and_no_picture_are_two_results() -> None:
     for octets, kind in ((b"%PDF-1.7", "pdf"), (b"\0\0\0\x18ftypheic", "heic"), (b"x", "other")):
         found = page(unread, octets=octets)
         assert found["headline"] == said["test"]["unread"]
-        assert found["refusal"] == said["kinds"][kind]
+        assert (found["refusal"], found["next_step"]) == (said["kinds"][kind], None)
 
 
 def test_a_refusal_says_why_and_nothing_else() -> None:

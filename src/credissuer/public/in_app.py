@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from credissuer.http.asgi import Scope, header
+
 APPS = {
     "Zalo": r"\bZalo\b",
     "TikTok": r"musical_ly|BytedanceWebview|\bTikTok\b|\btrill_",
@@ -31,6 +33,11 @@ class InApp(NamedTuple):
     """`name` is None where the app is none of APPS."""
 
     name: str | None
+
+
+def asking(scope: Scope) -> InApp | None:
+    """The app whose own browser sent this request."""
+    return app_of(header(scope, b"user-agent"))
 
 
 def app_of(user_agent: bytes | None) -> InApp | None:

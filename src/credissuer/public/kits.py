@@ -26,8 +26,7 @@ from credissuer.http.service import Service
 from credissuer.http.slow_worker import SlowRoute
 from credissuer.office import Office
 from credissuer.operations import badge, change_standing
-from credissuer.public import kit_page
-from credissuer.public.in_app import app_of
+from credissuer.public import in_app, kit_page
 from credissuer.public.kit_page import KitPages, KitView
 from credissuer.public.kit_ring import ring
 from credissuer.store.transaction import Reading
@@ -83,7 +82,7 @@ class Kits(SlowRoute):
             scope,
             send,
             headers,
-            self._pages.kit(view, spoken, app_of(header(scope, b"user-agent"))),
+            self._pages.kit(view, spoken, in_app.asking(scope)),
         )
 
     async def _zip(self, scope: Scope, send: Send, text: str) -> None:

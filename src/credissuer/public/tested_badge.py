@@ -53,7 +53,9 @@ def refused(reason: str, spoken: str) -> dict[str, Any]:
 
 
 def _page(headline: str, spoken: str, **facts: Any) -> dict[str, Any]:
-    next_step = None if headline == "refused" else kit_text("test", f"next_{headline}", spoken)
+    # What is refused or does not open says itself what to send.
+    alone = headline in ("refused", "unread")
+    next_step = None if alone else kit_text("test", f"next_{headline}", spoken)
     nothing: dict[str, Any] = {"number": None, "whose": None, "refusal": None}
     return {
         **nothing,

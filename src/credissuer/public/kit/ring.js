@@ -114,14 +114,14 @@ function draw(canvas, portrait, overlay, hole, { zoom, across, down }) {
   const [width, height] = [naturalWidth * scale, naturalHeight * scale];
   const left = hole.x - width / 2 + across * (width / 2 - hole.radius);
   const top = hole.y - height / 2 + down * (height / 2 - hole.radius);
-  context.clearRect(0, 0, SIDE, SIDE);
+  // White and not transparent, because networks turn a transparent ground black.
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, SIDE, SIDE);
   context.save();
   context.beginPath();
   // A little wider, because the edge of the ring is soft and the ground must not shine through.
   context.arc(hole.x, hole.y, hole.radius + 2, 0, 2 * Math.PI);
   context.clip();
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, SIDE, SIDE);
   context.drawImage(portrait, left, top, width, height);
   context.restore();
   context.drawImage(overlay, 0, 0, SIDE, SIDE);

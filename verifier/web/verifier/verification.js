@@ -22,7 +22,7 @@ import * as words from "./words.js";
 
 const { LEEWAY, MAX_AGE } = statusLists;
 /** Seconds that a clock may be behind at most, whatever the caller says. */
-const LONGEST_SLACK = 3600;
+const HOUR = 3600;
 
 const accountOf = (profile) => (profile === null ? null : platforms.normalise(profile));
 
@@ -158,7 +158,7 @@ export async function judge(
 }
 
 function validityOf(content, now, asked) {
-  const slack = asked >= LEEWAY ? Math.min(asked, LONGEST_SLACK) : LEEWAY;
+  const slack = asked >= LEEWAY ? Math.min(asked, HOUR) : LEEWAY;
   if (now > content.notAfter + LEEWAY) return "validity.expired";
   if (now < content.notBefore - slack) return "validity.not_yet_valid";
   return null;

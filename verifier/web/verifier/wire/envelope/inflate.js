@@ -9,7 +9,7 @@
 import { crc32 } from "./crc32.js";
 import { endOfHeader } from "./stream_ends.js";
 
-const MOST_BITS = 15;
+const CODE_BITS = 15;
 const END_OF_BLOCK = 256;
 const WINDOW = 32 * 1024;
 /** In which order a block lists the lengths of the codes for its code lengths (section 3.2.7). */
@@ -117,7 +117,7 @@ class Bits {
   /** The next symbol of a code, read bit by bit because the first bit is its highest. */
   symbol({ counts, symbols }) {
     let [code, first, index] = [0, 0, 0];
-    for (let length = 1; length <= MOST_BITS; length += 1) {
+    for (let length = 1; length <= CODE_BITS; length += 1) {
       code |= this.take(1);
       if (code - counts[length] < first) return symbols[index + (code - first)];
       index += counts[length];
@@ -198,11 +198,11 @@ function value(source, step) {
  * codes. `lone`: a single code of one bit may stand alone, as engines allow it of distances.
  */
 function code(lengths, lone = false) {
-  const counts = new Uint16Array(MOST_BITS + 1);
+  const counts = new Uint16Array(CODE_BITS + 1);
   for (const length of lengths) counts[length] += 1;
   counts[0] = 0;
   let left = 1;
-  for (let length = 1; length <= MOST_BITS; length += 1) {
+  for (let length = 1; length <= CODE_BITS; length += 1) {
     left = 2 * left - counts[length];
     if (left < 0) throw broken("an over-subscribed code");
   }
@@ -210,8 +210,8 @@ function code(lengths, lone = false) {
   if (left > 0 && !(lone && (used === 0 || (used === 1 && counts[1] === 1)))) {
     throw broken("an incomplete code");
   }
-  const starts = new Uint16Array(MOST_BITS + 2);
-  for (let length = 1; length <= MOST_BITS; length += 1) {
+  const starts = new Uint16Array(CODE_BITS + 2);
+  for (let length = 1; length <= CODE_BITS; length += 1) {
     starts[length + 1] = starts[length] + counts[length];
   }
   const symbols = new Uint16Array(used);

@@ -44,7 +44,10 @@ class StaticHost(http.server.BaseHTTPRequestHandler):
         path = unquote(self.path.partition("?")[0])
         file = self.root / ("index.html" if path == "/" else path.removeprefix("/"))
         status, served = (
-            (200, file) if ".." not in path and file.is_file() else (404, self.root / "404.html")
+            (200, file)
+            # No file has a name as long as an escaped offline code, and asking for one would raise.
+            if ".." not in path and len(path) < 256 and file.is_file()
+            else (404, self.root / "404.html")
         )
         octets = served.read_bytes()
         fields = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 
@@ -68,13 +69,23 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
         "/c/NUMBER?x=1",
         "/bang-tinh",
         "/bang-tinh/",
+        # As Instagram's browser, sentences and copying make them.
+        "/c/NUMBER&e=AT0x.y-z_&s=1",
+        "/c/NUMBER.",
+        "/c/NUMBER.)",
+        "/c/NUMBER)",
+        "/c/NUMBER%20",
+        "/c/NUMBER%E2%80%8B",
+        "//c/NUMBER",
+        "/v%231.ABC&e=AT0x&s=1",
+        "/V%231.ABC",
     ],
 )
 def test_a_person_gets_the_page_at_any_number(served: Served, published: Tree, path: str) -> None:
     path = path.replace("NUMBER", published.number)
     response = served.ask(path)
     assert (response.status, response.body.decode("utf-8")) == (200, PAGE)
-    for name, value in expected(path.partition("?")[0], served.public_url).items():
+    for name, value in expected(unquote(path.partition("?")[0]), served.public_url).items():
         assert response.headers.get_all(name) == [value], name
 
 

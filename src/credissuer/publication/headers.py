@@ -92,7 +92,7 @@ DOCUMENTS = (
 
 # `&e=…` is what Instagram appends to the path of a link without a query; it writes `#` as `%23`.
 # Behind a full stop there may be no letter, because a file has its ending there.
-ODD = r"/*[cC]/+[^/.]+(?:[&?#].*|[.][^0-9A-Za-z/]*)/?|/*[vV]/?#.+"
+ODD = r"/*[cC]/+[^/.]+(?:[&?#].*|[.][^0-9A-Za-z/]*)/?|/+[cC]/+[^/.]+/?|/*[vV]/?#.+"
 """Addresses of certificates that lost their shape on the way, and lead to the page all the same."""
 
 PAGE = rf"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?|{ODD})?$"

@@ -10,8 +10,9 @@ from conftest import Host
 from hosted import HostedIssuer
 
 from credverifier import TrustAnchors
+from credverifier.errors import ProfileError
 from credverifier.online.profile_search import verify_profile
-from credverifier.reading import links
+from credverifier.reading import handles, links
 from credverifier.wire.status.standing import Standing
 
 PROFILE = "https://www.tiktok.com/@minhanh.review"
@@ -197,3 +198,56 @@ def test_the_pure_function_takes_the_fetched_texts(scene: IndexedIssuer) -> None
         == "unreachable"
     )
     assert scene.host.asked == []
+
+
+SEVERAL = ("@minhanh.review", "minhanh.review", "(@MinhAnh.Review)", "Kênh @minhanh.review nhé")
+
+
+def scene_of_every_platform(scene: IndexedIssuer, numbers: dict[str, dict[str, str]]) -> None:
+    """Publish a shard for the handle on every platform, with the given entries by platform."""
+    for profile in handles.everywhere("@minhanh.review"):
+        scene.index(numbers.get(profile.platform, {}), profile.key)
+
+
+@pytest.mark.parametrize("what", SEVERAL)
+def test_a_handle_is_searched_for_on_every_platform(scene: IndexedIssuer, what: str) -> None:
+    scene_of_every_platform(scene, {"tiktok": {KEY: forge.NUMBER}})
+    verdict = scene.verifier.check(what)
+    assert (verdict.verdict, verdict.certificate.number) == ("valid", "7K3M9-QX2HS")
+    # Nobody said on which of the platforms it is looked at.
+    assert verdict.profile.asked is None and verdict.profile.match is None
+    assert scene.verifier.check("TikTok @minhanh.review").profile.match is True
+    about = scene.verifier.check(what, profile="tiktok:nguoikhac")
+    assert about.verdict == "profile_mismatch"
+
+
+def test_a_handle_that_nobody_has_is_not_found(scene: IndexedIssuer) -> None:
+    scene_of_every_platform(scene, {})
+    assert scene.verifier.check("@minhanh.review").code == "link.not_found"
+    # A host by the looks of it, which is then what it is.
+    assert scene.verifier.check("minhanh.review").code == "link.foreign"
+    scene.put(scene.issuer.shard_url(KEY), 503)
+    assert scene.new_verifier().check("@minhanh.review").code == "link.unreachable"
+
+
+def test_of_several_certificates_none_is_picked(scene: IndexedIssuer) -> None:
+    other = "instagram:minhanh.review"
+    account = {
+        "platform": "instagram",
+        "handle": "minhanh.review",
+        "url": "https://www.instagram.com/minhanh.review",
+    }
+    whole = scene.issuer.certificate(id=scene.issuer.credential_url(forge.SUCCESSOR))
+    whole["credentialSubject"] = {**whole["credentialSubject"], "accounts": [account]}
+    scene.put(f"{scene.issuer.credential_url(forge.SUCCESSOR)}.jwt", scene.issuer.sign(whole))
+    scene_of_every_platform(
+        scene,
+        {"tiktok": {KEY: forge.NUMBER}, "instagram": {other: forge.SUCCESSOR}},
+    )
+    with pytest.raises(ProfileError) as refusal:
+        scene.verifier.check("@minhanh.review")
+    assert refusal.value.code == "profile.ambiguous"
+    assert refusal.value.accounts == (KEY, other)
+    [verdict] = scene.verifier.check_many(["@minhanh.review"])
+    assert verdict.code == "link.number_invalid"
+    assert scene.verifier.check("Instagram @minhanh.review").verdict == "valid"

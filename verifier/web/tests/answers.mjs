@@ -9,9 +9,11 @@ import { createInterface } from "node:readline";
 import * as accounts from "../verifier/accounts.js";
 import * as credverifier from "../verifier/index.js";
 import * as platforms from "../verifier/platforms.js";
+import { read } from "../verifier/reading/pasted.js";
 import { shareLink } from "../verifier/reading/share_links.js";
 import * as dates from "../verifier/wire/envelope/dates.js";
 import * as strictJson from "../verifier/wire/envelope/strict_json.js";
+import { members } from "./meaning.mjs";
 
 let anchors = null;
 
@@ -38,6 +40,7 @@ const OPERATIONS = {
     const { accountId, ...profile } = credverifier.normaliseProfile(text);
     return { ...profile, account_id: accountId };
   },
+  meaning: ({ text, origins }) => members(read(text, origins)),
   share: ({ text }) => shareLink(text),
   platform: ({ text }) => platforms.platformOf(text),
   same: ({ text, account }) => platforms.sameAccount(credverifier.normaliseProfile(text), account),

@@ -89,10 +89,19 @@ test("the certificate of another profile is not shown", async () => {
   assert.deepEqual([verdict.code, verdict.certificate], ["link.not_found", null]);
 });
 
+test("a handle is searched for on every platform", async () => {
+  for (const text of ["@minhanh.review", "minhanh.review", "(@MinhAnh.Review)"]) {
+    const verdict = await verifier.check(text);
+    assert.deepEqual([verdict.code, verdict.certificate.number], [null, "7K3M9-QX2HS"], text);
+    assert.deepEqual(verdict.profile, { asked: null, match: null }, "nobody said which platform");
+  }
+  const named = await verifier.check("TikTok @minhanh.review");
+  assert.equal(named.profile.match, true);
+});
+
 test("a link that is no profile is not searched", async () => {
   for (const text of [
     "https://www.tiktok.com/@a/video/7",
-    "@minhanh.review",
     "https://vt.tiktok.com/ZSabc/",
   ]) {
     assert.equal((await verifier.check(text)).code, "link.foreign");

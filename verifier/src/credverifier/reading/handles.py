@@ -38,9 +38,9 @@ def everywhere(handle: str) -> list[Profile]:
 
 
 def _profile(platform: str, word: str) -> Profile | None:
-    return _handle(platform, word) or (
-        None if word.startswith("@") else _handle(platform, f"id:{word}")
-    )
+    # Without an @ a badge prints stable ids alone.
+    stable = None if word.startswith("@") else _handle(platform, f"id:{word}")
+    return stable or _handle(platform, word)
 
 
 def _handle(platform: str, handle: str) -> Profile | None:

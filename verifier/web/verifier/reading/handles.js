@@ -39,8 +39,9 @@ export const everywhere = (handle) =>
     .map((platform) => ofHandle(platform, handle))
     .filter((profile) => profile !== null);
 
+/** Without an @ a badge prints stable ids alone. */
 const profileOf = (platform, word) =>
-  ofHandle(platform, word) ?? (word.startsWith("@") ? null : ofHandle(platform, `id:${word}`));
+  (word.startsWith("@") ? null : ofHandle(platform, `id:${word}`)) ?? ofHandle(platform, word);
 
 const ofHandle = (platform, handle) => profile(`${platform}:${handle}`);
 

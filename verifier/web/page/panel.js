@@ -20,15 +20,20 @@ const heading = (verdict) =>
     : [verdict.headline[language()]];
 
 /**
- * `text`: what was read, if anything; `advice`, a key: what to do with an unreadable file;
+ * `text`: what was read, if anything; `advice`, a key: what to do with an unreadable file, with a
+ * title of its own where the reader is to `choose`;
  * `trouble`: why nobody can be trusted, if so.
  */
-export function panel(verdict, { text, advice, trouble }) {
+export function panel(verdict, { text, advice, choose, trouble }) {
   return element(
     "section",
     { class: `panel ${tone(verdict)}` },
     mark(verdict),
-    element("h1", { tabindex: "-1" }, ...heading(verdict)),
+    element(
+      "h1",
+      { tabindex: "-1" },
+      ...(choose ? [say(`${advice}_title`)] : heading(verdict)),
+    ),
     open(verdict)
       ? element(
           "p",

@@ -17,7 +17,6 @@ from credissuer.http.asgi import (
     Scope,
     Send,
     address,
-    header,
     respond_with_etag,
 )
 from credissuer.http.problems import ProblemError

@@ -17,7 +17,8 @@ const GENUINE = "genuine";
  * else the answer. What is said of it follows; the name stands once in all of it.
  *
  * `view`: of it {verdict, how} as in marks.js; `told`, of a text that is no certificate, or
- * null: what it is (check/told.js); `advice`, a key: what to do with an unreadable file; `trouble`:
+ * null: what it is (check/told.js); `advice`, a key: what to do with an unreadable file, with
+ * a title of its own where the reader is to `choose`; `trouble`:
  * why nobody can be trusted, if so.
  */
 export function panel(view) {
@@ -61,7 +62,8 @@ function believed({ certificate, profile }) {
 }
 
 /** In short; `told` as of check/told.js, of a text that is no certificate. */
-export const headline = ({ verdict, told }) =>
+export const headline = ({ verdict, told, advice, choose }) =>
+  (choose && say(`${advice}_title`)) ??
   told?.words[language()].headline ?? verdict.headline[language()];
 
 function answered(view) {

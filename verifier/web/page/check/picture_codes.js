@@ -9,7 +9,7 @@ import { CredentialError, parseNumber, readLink, showNumber } from "../../verifi
  * {text, beside}: the text to check, and the codes of others that were not used. `baked` is the
  * token in the file or null, `texts` are those of its codes. Where the picture means several
  * certificates, rejects with CredentialError `link.unreadable`: its `advice` is the key of a
- * sentence, its `choices` [{name, text}] are the certificates, the baked one first.
+ * sentence, its `choices` [{name, text, inside}] are the certificates, that `inside` the file first.
  */
 export async function meant({ baked, texts, anchors }) {
   const origins = [...anchors.origins.keys()];
@@ -67,9 +67,10 @@ function identity(token) {
 
 function several(advice, entries) {
   const hosts = new Set(entries.map(([url]) => hostOf(url)));
-  const choices = entries.map(([url, text]) => ({
+  const choices = entries.map(([url, text], index) => ({
     name: `${numberIn(url)}${hosts.size > 1 && hostOf(url) ? ` (${hostOf(url)})` : ""}`,
     text,
+    inside: index === 0 && advice === "file_disagrees",
   }));
   const names = choices.map(({ name }) => name).join(", ");
   const error = new CredentialError("link.unreadable", `several certificates: ${names}`);

@@ -9,8 +9,19 @@ export const choice = (choices, check) =>
   element(
     "div",
     { class: "actions", role: "group", "aria-label": say("file_which") },
-    ...choices.map(({ name, text }) =>
-      button("main", () => check(text), `${say("file_check")} `, whole(name)),
+    ...choices.map(({ name, text, inside }) =>
+      button(
+        "main",
+        () => check(text),
+        // One child, because the space between two would be lost in a row of boxes.
+        element(
+          "span",
+          {},
+          `${say("file_check")} `,
+          whole(name),
+          inside ? ` ${say("file_inside")}` : "",
+        ),
+      ),
     ),
   );
 

@@ -17,12 +17,15 @@ export const WORDS = {
   file_broken:
     "This file does not open: it is no picture, or a damaged one. Download it again, or take a " +
     "screenshot of the QR code, and choose that.",
-  file_several: "The picture shows codes of several certificates. Which one do you want to check?",
+  file_several_title: "Codes of several certificates",
+  file_several: "We used none of them. Which certificate do you want to check?",
+  file_disagrees_title: "This picture contradicts itself",
   file_disagrees:
-    "This picture contradicts itself: the certificate inside the file is not the one that its " +
-    "visible code names. Do not rely on it; check each of them, the one inside the file first.",
+    "The certificate inside the file is not the one that its visible code names. Do not rely on the " +
+    "picture; check each of the two.",
   file_which: "Certificates in the picture",
   file_check: "Check",
+  file_inside: "(inside the file)",
   file_beside: "The picture holds another code, which we did not use or open:",
   file_payment: "a payment code",
 };

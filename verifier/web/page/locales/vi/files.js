@@ -12,12 +12,14 @@ export const WORDS = {
   file_broken:
     "Không mở được tệp này: không phải ảnh, hoặc ảnh bị hỏng. Hãy tải lại ảnh hoặc chụp màn hình mã " +
     "QR rồi chọn lại.",
-  file_several: "Trong ảnh có mã của nhiều chứng nhận. Bạn muốn kiểm tra chứng nhận nào?",
+  file_several_title: "Ảnh có mã của nhiều chứng nhận",
+  file_several: "Chúng tôi chưa dùng mã nào. Bạn muốn kiểm tra chứng nhận nào?",
+  file_disagrees_title: "Ảnh này không nhất quán",
   file_disagrees:
-    "Ảnh này không nhất quán: chứng nhận gắn trong tệp khác với mã nhìn thấy. Đừng dựa vào ảnh này; " +
-    "hãy kiểm tra từng chứng nhận, chứng nhận trong tệp đứng trước.",
+    "Chứng nhận gắn trong tệp khác với mã nhìn thấy. Đừng dựa vào ảnh này; hãy kiểm tra từng chứng nhận.",
   file_which: "Chứng nhận trong ảnh",
   file_check: "Kiểm tra",
+  file_inside: "(trong tệp)",
   file_beside: "Trong ảnh còn mã khác, chúng tôi không dùng và không mở:",
   file_payment: "mã thanh toán",
 };

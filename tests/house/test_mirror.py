@@ -48,7 +48,6 @@ WITHOUT = {
     "http/publisher.py": "api/test_standings.py",
     "publication/nginx.py": "publication/test_real_servers.py and publication/test_in_front.py",
     "publication/caddy.py": "publication/test_real_servers.py and publication/test_in_front.py",
-    "public/pages/html.py": "public/pages/test_verdict_page.py",
     "public/reports.py": "api/test_reports.py",
 }
 """Modules without a test of their own, and why."""

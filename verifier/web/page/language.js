@@ -14,7 +14,8 @@ const PLACEHOLDER = /\{(\w+)\}/;
 const texts = { [DEFAULT]: { ...WORDS } };
 /** The parts that were loaded after the page, or are about to be. */
 const parts = new Set();
-let current = chosen() ?? stored() ?? preferred() ?? DEFAULT;
+// Without an address there is no page and no reader: a test in Node.
+let current = (globalThis.location && (chosen() ?? stored() ?? preferred())) ?? DEFAULT;
 
 /** A language that the page speaks, else undefined. */
 function spoken(tag) {
@@ -23,7 +24,6 @@ function spoken(tag) {
 
 /** What the address asks for; it is kept, and the address is rid of it. */
 function chosen() {
-  if (!globalThis.location) return undefined; // no page: a test in Node
   const address = new URL(location.href);
   const asked = spoken(address.searchParams.get("lang"));
   if (asked === undefined) return undefined;
@@ -52,8 +52,7 @@ function keep(language) {
 
 /** What the browser prefers, of all that the page speaks. */
 function preferred() {
-  const tags = globalThis.navigator?.languages ?? [];
-  return tags.map((tag) => spoken(tag.toLowerCase().split("-")[0])).find(Boolean);
+  return navigator.languages.map((tag) => spoken(tag.toLowerCase().split("-")[0])).find(Boolean);
 }
 
 /** "vi", "en" or another of `locales`. */

@@ -48,7 +48,9 @@ def test_the_page_holds_codes_and_no_words_for_logs() -> None:
         for match in refusal.findall(path.read_text("utf-8"))
     ]
     published = "".join(
-        path.read_text("utf-8") for path in (WEB / "bundle").iterdir() if path.suffix == ".js"
+        path.read_text("utf-8")
+        for path in (WEB / "bundle").glob("*.js")
+        if path.name != "words_en.js"  # what it says to people of some codes is the same
     )
     assert len(found) > 40
     reached = {code for code, _ in found if f'"{code}"' in published}

@@ -36,7 +36,7 @@ _BY_STATUS: dict[int, str] = {
         usage.picture_language usage.picture_size
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
-        idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
+        idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
         usage.report_link usage.new_passphrase usage.after_sanction

@@ -54,6 +54,12 @@ def test_a_wrapped_link_is_read_three_links_deep():
         link = f"https://l.instagram.com/?u={reading_cases.quote(link, safe='')}"
 
 
+def test_of_more_profiles_than_ten_none_is_searched_for():
+    names = [f"tiktok:name{position}" for position in range(11)]
+    assert len(pasted.read(" ".join(names[:10]), ()).profiles) == 10
+    assert pasted.read(" ".join(names), ()).kind == pasted.TEXT
+
+
 @pytest.mark.parametrize("text", [case["text"] for case in VECTORS["cases"]])
 def test_whatever_is_no_certificate_is_told_in_every_language(text):
     meant = pasted.read(text, VECTORS["origins"])

@@ -22,6 +22,11 @@ export const GUARDED = [
     why: "the error is caught there; the reader pastes by hand",
   },
   {
+    feature: ".readText()",
+    path: "page/question.js",
+    why: "tested for there; the reader pastes by hand",
+  },
+  {
     feature: ".getType()",
     path: "page/check/paste_box.js",
     why: "behind a test for clipboard.read, and caught there",
@@ -66,7 +71,7 @@ export const GUARDED = [
   },
   {
     feature: ".requestSubmit()",
-    path: "page/main.js",
+    path: "page/installed.js",
     why: "for what another application shared, which only Chromium on Android hands over",
   },
   {

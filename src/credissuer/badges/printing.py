@@ -89,8 +89,8 @@ def _mark(pdf: FPDF, facts: BadgeFacts, box: tuple[float, float, float]) -> None
     pdf.ellipse(x, y, width, width, style="F")
     side = width * _MARK_SHARE
     edge = (width - side) / 2
-    # As pixels, because fpdf draws fewer shapes of SVG than a mark may have: 600 to the inch.
-    pixels = round(side / 25.4 * 600)
+    # As pixels, because fpdf draws fewer shapes of SVG than a mark may have: 400 to the inch.
+    pixels = round(side / 25.4 * 400)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{pixels}" height="{pixels}">'
     picture = drawing.png(f"{head}{logo.placed(facts.logo, 0, 0, pixels)}</svg>")
     pdf.image(BytesIO(picture), x + edge, y + edge, side, side)

@@ -68,7 +68,7 @@ def cameras(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
 
 @contextmanager
 def visitor(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")
     page = context.new_page()
     page.add_init_script(RECORD_STREAMS)
     page.goto(site.public_url)

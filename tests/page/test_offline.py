@@ -144,7 +144,7 @@ def test_a_page_with_another_hash_is_not_cached(restored_site: Site, browser: Br
     folder = next(name for name, _ in page.page() if name.startswith("web/")).split("/")[1]
     offline_reader = restored_site.folder / "web" / folder / "offline_qr.js"
     offline_reader.write_text(offline_reader.read_text("utf-8") + "//", "utf-8")
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")
     tab = context.new_page()
     tab.add_init_script(_RECORD_REGISTRATION)
     tab.goto(restored_site.link("valid"))

@@ -26,7 +26,7 @@ export const WORDS = {
     "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, " +
     "Instagram, X, Threads, Zalo or Shopee.",
   question_again: "Choose again",
-  your_profile: "The profile you are on",
+  your_profile: "The profile that you named",
   said_title: "You say you are on {account}: that is the certified profile.",
   said_compare: "Compare the name letter by letter with the profile on your screen:",
   compared_title: "The link that you pasted is the certified profile",

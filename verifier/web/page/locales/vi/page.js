@@ -25,7 +25,7 @@ export const WORDS = {
     "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, " +
     "Instagram, X, Threads, Zalo hoặc Shopee.",
   question_again: "Chọn lại kênh",
-  your_profile: "Kênh bạn đang xem",
+  your_profile: "Kênh bạn vừa nêu",
   said_title: "Bạn nói đang xem {account}: đúng là kênh được chứng nhận.",
   said_compare: "Hãy so tên từng chữ cái với kênh trên màn hình:",
   compared_title: "Liên kết bạn dán đúng là kênh được chứng nhận",

@@ -27,7 +27,7 @@ export const WORDS = {
     "Several platforms may have this name. Choose a profile from the list above, or write the " +
     "platform too, such as: TikTok @minhanh.",
   question_again: "Choose again",
-  your_profile: "The profile you are on",
+  your_profile: "The profile that you named",
   said_title: "You say you are on {account}: that is the certified profile.",
   said_compare: "Compare the name letter by letter with the profile on your screen:",
   compared_title: "The link that you pasted is the certified profile",

@@ -26,7 +26,7 @@ export const WORDS = {
     "Tên này có thể ở nhiều nền tảng. Hãy chọn kênh trong danh sách ở trên, hoặc ghi cả tên nền " +
     "tảng, ví dụ: TikTok @minhanh.",
   question_again: "Chọn lại kênh",
-  your_profile: "Kênh bạn đang xem",
+  your_profile: "Kênh bạn vừa nêu",
   said_title: "Bạn nói đang xem {account}: đúng là kênh được chứng nhận.",
   said_compare: "Hãy so tên từng chữ cái với kênh trên màn hình:",
   compared_title: "Liên kết bạn dán đúng là kênh được chứng nhận",

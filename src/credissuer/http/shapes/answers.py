@@ -67,7 +67,7 @@ class OfficeCertificate(PublicCertificate):
 
 
 class LifeEventOut(BaseModel):
-    """What happened to a certificate, in UTC and as the day in Viet Nam.
+    """What happened to a certificate, in UTC and as the day in the office.
 
     `change` is what a note by itself (`noted`) was given with; `sanctions` are the certificates
     that were revoked or suspended when this one was issued.

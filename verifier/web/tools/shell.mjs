@@ -33,7 +33,7 @@ const notice = ({ without_javascript: why, ask_server: ask, no_server: otherwise
 
 /** Shown after five seconds, unless a script ran before. */
 const lateCard = ({ late: why, late_server: ask, late_otherwise: otherwise }, lang) =>
-  `<section class="panel unknown"${lang}><p class="lead">${why}</p>` +
+  `<section${lang}><p class="lead">${why}</p>` +
   `<a class="main" href="?server">${ask}</a><p class="why">${otherwise}</p></section>`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */

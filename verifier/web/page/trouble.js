@@ -7,7 +7,6 @@ import { after } from "../verifier/online/deadline.js";
 import { element } from "./dom.js";
 import { language, learn, say } from "./language.js";
 import { WORDS } from "./locales/vi/trouble.js";
-import { mark } from "./marks.js";
 
 learn(WORDS);
 
@@ -38,20 +37,20 @@ export async function faultOf(verdict, codeAt) {
 }
 
 /** The screen of a browser that cannot check anything. */
-export const unableScreen = () => panel(say("unable_title"), null, paragraphs("unable_text"));
+export const unableScreen = () => panel(say("unable_title"), paragraphs("unable_text"));
 
 function fault(verdict, title, sentences) {
   const { profile, checkedAt: now } = verdict;
   const error = new CredentialError("link.unreachable", "this device cannot tell");
   const unknown = refusal(error, { asked: profile.asked, now });
-  return { verdict: unknown, title, panel: () => panel(title(), mark(unknown), sentences()) };
+  return { verdict: unknown, title, panel: () => panel(title(), sentences()) };
 }
 
-const panel = (title, drawing, sentences) =>
+/** Without a drawing, so that the next step is in sight on a small phone. */
+const panel = (title, sentences) =>
   element(
     "section",
     { class: "panel unknown" },
-    drawing,
     element("h1", { tabindex: "-1" }, title),
     ...sentences,
   );

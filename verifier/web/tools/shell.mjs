@@ -46,7 +46,7 @@ const scriptless = (language, said, heading) =>
 
 /** Shown after five seconds, unless a script ran before. */
 const lateCard = ({ late: why, late_server: ask, late_otherwise: otherwise }, lang) =>
-  `<section class="panel unknown"${lang}><p class="lead">${why}</p>` +
+  `<section${lang}><p class="lead">${why}</p>` +
   `<a class="main" href="?server">${ask}</a><p class="why">${otherwise}</p></section>`;
 
 /** app.webmanifest (W3C): its texts, and each of them in the other languages. */

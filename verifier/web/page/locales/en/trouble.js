@@ -2,8 +2,8 @@
 export const WORDS = {
   clock_title: "Your phone's clock is wrong by about {amount}",
   clock_step:
-    "So nothing can be said about the certificate yet. Turn on automatic date and time in " +
-    "Settings, then press Try again.",
+    "Turn on automatic date and time in Settings, then press Try again. Nothing can be said about " +
+    "the certificate yet.",
   clock_text: "Your device says {here}. The right time then was {there} (in Viet Nam).",
   unable_title: "This browser cannot check for itself",
   unable_text:

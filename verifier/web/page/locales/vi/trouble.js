@@ -2,8 +2,7 @@
 export const WORDS = {
   clock_title: "Đồng hồ điện thoại của bạn sai khoảng {amount}",
   clock_step:
-    "Vì vậy chưa thể kết luận gì về chứng nhận. Hãy vào Cài đặt, bật ngày giờ tự động, rồi bấm " +
-    "Thử lại.",
+    "Hãy vào Cài đặt, bật ngày giờ tự động, rồi bấm Thử lại. Chưa thể kết luận gì về chứng nhận.",
   clock_text: "Máy bạn đang ghi {here}. Giờ đúng lúc đó là {there} (giờ Việt Nam).",
   unable_title: "Trình duyệt này chưa tự kiểm tra được",
   unable_text:

@@ -3,7 +3,7 @@ export const WORDS = {
   number: "Certificate number",
   level: "Level",
   programme: "Programme",
-  proofs: "Control of the profile last proven",
+  proofs: "Profile owner verified",
   criteria: "Criteria",
   valid_from: "In force from",
   valid_until: "Until the end of",
@@ -17,14 +17,14 @@ export const WORDS = {
   fail: "Failed",
   not_checked: "Not checked",
   source: "Source: {source}",
-  source_given: "the code you gave",
-  source_picture: "the picture you gave",
+  source_given: "the code you entered",
+  source_picture: "the picture you chose",
   source_clock: "the clock of this device",
   how: "How this page checks",
   how_text:
-    "Your browser loads the certificate and the latest status list, and checks their signatures " +
-    "itself with the Alliance's public keys. No server answers in its place, and no result is " +
-    "kept.",
+    "Your browser loads the certificate and the latest status list, and checks their " +
+    "signatures itself with the Alliance's public keys. No server answers for it, and the " +
+    "result is not stored.",
   token: "The certificate itself (signature checked)",
   print: "Print this page",
   share: "Share the link",

@@ -5,7 +5,7 @@ export const WORDS = {
     "Settings › Camera › Formats › Most Compatible), or take a screenshot of the code and choose that.",
   file_pdf:
     "This is a PDF. Open it, take a screenshot of the page with the QR code and choose that picture.",
-  file_zip: "This is an archive or an Office file. Sheets are checked elsewhere: /bang-tinh.",
+  file_zip: "This is an archive or an Office file. To check a sheet, open /bang-tinh.",
   file_empty:
     "This file is empty; perhaps its download did not finish. Download the picture again, then " +
     "choose it.",
@@ -15,14 +15,14 @@ export const WORDS = {
     "The picture is too large to be read on this device. Crop it to the QR code, or take a " +
     "screenshot of the code, and choose that.",
   file_broken:
-    "This file does not open: it is no picture, or a damaged one. Download it again, or take a " +
-    "screenshot of the QR code, and choose that.",
-  file_several_title: "Codes of several certificates",
+    "This file cannot be opened: it is not a picture, or it is damaged. Download it again, or " +
+    "take a screenshot of the QR code, and choose that.",
+  file_several_title: "The picture has codes of several certificates",
   file_several: "We used none of them. Which certificate do you want to check?",
   file_disagrees_title: "This picture contradicts itself",
   file_disagrees:
-    "The certificate inside the file is not the one that its visible code names. Do not rely on the " +
-    "picture; check each of the two.",
+    "The certificate inside the file is not the one that the visible code leads to. Do not " +
+    "rely on the picture; check each certificate.",
   file_which: "Certificates in the picture",
   file_check: "Check",
   file_inside: "(inside the file)",

@@ -5,11 +5,11 @@ export const WORDS = {
   reading: "Reading the picture on your device…",
   demo: "DEMO: certificates worth nothing",
   offline:
-    "This device is offline. Without a network nobody can tell whether a certificate is in force " +
-    "or was revoked.",
+    "This device is offline. Without a network you cannot tell whether a certificate is in " +
+    "force or revoked.",
   never_asks: "This page never asks for a password, OTP or money.",
   official_host:
-    "The true address of this page is {host}. If in doubt, type it into your browser yourself.",
+    "This page's real address is {host}. If in doubt, type it into your browser yourself.",
   check_again: "Check another certificate",
   retry: "Try again",
   tools_unloaded: "To the check page",
@@ -27,10 +27,10 @@ export const WORDS = {
     "Several platforms may have this name. Choose a profile from the list above, or write the " +
     "platform too, such as: TikTok @minhanh.",
   question_again: "Choose again",
-  your_profile: "The profile that you named",
+  your_profile: "The profile you named",
   said_title: "You say you are on {account}: that is the certified profile.",
   said_compare: "Compare the name letter by letter with the profile on your screen:",
-  compared_title: "The link that you pasted is the certified profile",
+  compared_title: "The link you pasted is the certified profile",
   asked_profile: "The profile you are on:",
   issued_to: "Issued to",
   accounts: "Profiles in the certificate",
@@ -39,15 +39,15 @@ export const WORDS = {
   report: "Report a violation",
   meaning_title: "What does suspended mean?",
   meaning:
-    "The Alliance is looking into a report and has not come to a finding. The certificate is " +
-    "then reinstated or revoked. Until then do not rely on it, and do not take its holder for an " +
-    "offender.",
-  proven_on: "Control last proven {day}",
+    "The Alliance is reviewing a report and has not decided yet. It will then reinstate or " +
+    "revoke the certificate. Until then do not rely on it, and do not assume its holder broke " +
+    "the rules.",
+  proven_on: "Owner verified on {day}",
   checked_at: "Checked at {time}",
   status_as_of: "Status list of {time}",
   details: "How it was checked",
   details_lost: "The details could not be loaded. Check your connection and load the page again.",
   trust_unusable: "This page's list of trusted issuers is missing or out of date.",
   failed_title: "Something went wrong on this page",
-  failed_text: "Nothing can be said about the certificate yet. Please load the page again.",
+  failed_text: "No conclusion about the certificate yet. Please reload the page.",
 };

@@ -2,11 +2,11 @@
 export const WORDS = {
   sheet_title: "Check a whole sheet",
   sheet_lead:
-    "Choose a sheet with a column of profiles or certificates: the same rows come back, with " +
-    "what was found for each.",
+    "Choose a sheet with a column of profiles or certificates. You get the same rows back, " +
+    "with the result for each.",
   sheet_private:
-    "The sheet is read and checked in this browser and uploaded nowhere. Each profile is only " +
-    "looked for in one part of the published index.",
+    "The sheet is read and checked in this browser and never uploaded. Each profile is looked " +
+    "up in only one part of the published directory.",
   sheet_choose: "Choose a CSV or Excel (XLSX) file",
   sheet_drop: "On a computer you can also drop a file on this page.",
   sheet_template: "Download a template",
@@ -24,15 +24,16 @@ export const WORDS = {
   sheet_home: "Check one certificate",
   sheet_encoding:
     "The file must be UTF-8 or UTF-16. In Excel: Save as › CSV UTF-8, or save as XLSX.",
-  sheet_table: "This file is not a CSV or XLSX sheet that can be read.",
+  sheet_table: "This file cannot be read. Choose a CSV or XLSX sheet.",
   sheet_empty: "The sheet has no rows.",
   sheet_large:
     "The sheet is too large for this page (32 MB, 100,000 rows, 1 million cells). Split it, or " +
     "save it as CSV and use the command credverifier check-csv.",
   sheet_old: ".xls, .xlsb and .ods cannot be read. Open the file and save it as .xlsx or CSV UTF-8.",
-  sheet_protected: "The workbook has a password. Open it, take the password away, save it, choose that.",
+  sheet_protected:
+    "The workbook has a password. Open it, remove the password, save it and choose that file.",
   sheet_columns: "There is no column of profiles or certificates. The sheet's columns: {columns}",
-  sheet_unloaded: "The reader of Excel files could not be loaded. Check the network and try again.",
+  sheet_unloaded: "The Excel reader could not be loaded. Check your connection and try again.",
   // What the template for people to fill in, and what they get back, are called.
   sheet_column_profile: "Kênh",
   sheet_column_certificate: "Chứng nhận",

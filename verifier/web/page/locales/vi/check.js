@@ -22,7 +22,7 @@ export const WORDS = {
   tips_title: "Để đọc được mã",
   tip_whole: "Chụp màn hình, hoặc chụp thẳng và đủ sáng, thấy trọn ô vuông và viền trắng quanh nó.",
   tip_straight:
-    "Đừng cắt, đừng thu nhỏ, đừng chụp lại màn hình bằng máy khác nếu có thể chụp màn hình.",
+    "Đừng cắt hay thu nhỏ ảnh. Nếu chụp màn hình được thì đừng dùng máy khác để chụp lại.",
   tip_original: "Ảnh nhận qua tin nhắn thường bị nén: hãy mở ảnh gốc, hoặc nhập số in dưới mã.",
   picture_button: "Chọn ảnh có mã QR",
   picture_hint:
@@ -57,10 +57,9 @@ export const WORDS = {
   camera_stop: "Tắt camera",
   camera_looking: "Đưa mã vào khung hình. Hình ảnh không rời khỏi máy bạn.",
   camera_refused:
-    "Bạn hoặc ứng dụng này không cho trang dùng camera. Hãy chụp màn hình hay chụp ảnh mã, rồi " +
-    "chọn ảnh đó.",
+    "Trang chưa được phép dùng camera. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
   camera_missing:
-    "Ở đây không có camera dùng được. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
+    "Máy này không có camera dùng được. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
   camera_unloaded:
     "Chưa tải được phần đọc mã. Hãy xem lại mạng rồi thử lại, hoặc nhập số in dưới mã.",
   address_title: "Làm sao biết đây là trang thật?",

@@ -17,15 +17,15 @@ export const WORDS = {
   fail: "Không đạt",
   not_checked: "Chưa kiểm tra",
   source: "Nguồn: {source}",
-  source_given: "đoạn mã bạn đưa",
-  source_picture: "ảnh bạn đưa",
+  source_given: "mã bạn đã nhập",
+  source_picture: "ảnh bạn đã chọn",
   source_clock: "đồng hồ của máy này",
   how: "Trang này kiểm tra thế nào",
   how_text:
-    "Trình duyệt của bạn tải chứng nhận và danh sách trạng thái mới nhất, rồi tự kiểm chữ ký " +
-    "bằng khóa công khai của Liên minh. Không có máy chủ nào trả lời thay, và không kết quả nào " +
+    "Trình duyệt của bạn tải chứng nhận và danh sách trạng thái mới nhất, rồi tự kiểm tra chữ " +
+    "ký bằng khóa công khai của Liên minh. Không có máy chủ nào trả lời thay, và kết quả không " +
     "được lưu lại.",
-  token: "Chứng nhận gốc (đã kiểm chữ ký)",
+  token: "Chứng nhận gốc (đã kiểm tra chữ ký)",
   print: "In trang này",
   share: "Chia sẻ liên kết",
   share_text: "Chứng nhận {number}: mở để xem trạng thái hiện tại.",

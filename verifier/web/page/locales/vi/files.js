@@ -4,7 +4,7 @@ export const WORDS = {
     "Đây là ảnh HEIC hoặc AVIF mà trình duyệt này chưa đọc được. Hãy lưu ảnh thành JPEG (iPhone: " +
     "Cài đặt › Camera › Định dạng › Tương thích nhất), hoặc chụp màn hình mã rồi chọn ảnh đó.",
   file_pdf: "Đây là tệp PDF. Hãy mở tệp, chụp màn hình trang có mã QR rồi chọn ảnh đó.",
-  file_zip: "Đây là tệp nén hoặc tệp Office. Bảng tính có chỗ kiểm tra riêng: /bang-tinh.",
+  file_zip: "Đây là tệp nén hoặc tệp Office. Muốn kiểm tra bảng tính, hãy mở /bang-tinh.",
   file_empty: "Tệp này trống, có thể do tải về chưa xong. Hãy tải lại ảnh rồi chọn lại.",
   file_svg: "Không có chứng nhận nào gắn trong ảnh SVG này. Hãy chụp màn hình mã QR rồi chọn ảnh đó.",
   file_large:

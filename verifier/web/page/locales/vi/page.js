@@ -18,9 +18,9 @@ export const WORDS = {
   question_paste: "Dán liên kết của kênh đó để so",
   question_proof: "Để chắc chắn, hãy dán liên kết của kênh đó",
   question_take: "Dán",
-  question_button: "So",
+  question_button: "So sánh",
   question_unreadable:
-    "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, " +
+    "Chưa đọc được liên kết này. Hãy dán liên kết của kênh trên Facebook, YouTube, TikTok, " +
     "Instagram, X, Threads, Zalo hoặc Shopee.",
   question_handle:
     "Tên này có thể ở nhiều nền tảng. Hãy chọn kênh trong danh sách ở trên, hoặc ghi cả tên nền " +
@@ -45,7 +45,7 @@ export const WORDS = {
   status_as_of: "Danh sách trạng thái lúc {time}",
   details: "Chi tiết kiểm tra",
   details_lost: "Chưa tải được phần chi tiết. Hãy xem lại mạng rồi tải lại trang.",
-  trust_unusable: "Danh sách nơi cấp được tin cậy của trang này thiếu hoặc đã quá hạn.",
+  trust_unusable: "Danh sách nơi cấp tin cậy của trang này bị thiếu hoặc đã quá hạn.",
   failed_title: "Trang gặp trục trặc",
   failed_text: "Chưa thể kết luận gì về chứng nhận. Hãy tải lại trang.",
 };

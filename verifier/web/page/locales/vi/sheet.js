@@ -2,10 +2,10 @@
 export const WORDS = {
   sheet_title: "Kiểm tra cả bảng",
   sheet_lead:
-    "Chọn một bảng có cột kênh hoặc cột chứng nhận: nhận lại đúng các dòng ấy, thêm kết quả của " +
-    "từng dòng.",
+    "Chọn một bảng có cột kênh hoặc cột chứng nhận: bạn nhận lại đúng các dòng đó, kèm kết quả " +
+    "của từng dòng.",
   sheet_private:
-    "Bảng được đọc và kiểm tra ngay trong trình duyệt này, không tải lên đâu cả. Mỗi kênh chỉ " +
+    "Bảng được đọc và kiểm tra ngay trong trình duyệt này, không được gửi đi đâu. Mỗi kênh chỉ " +
     "được tìm trong một phần của danh mục đã công bố.",
   sheet_choose: "Chọn tệp CSV hoặc Excel (XLSX)",
   sheet_drop: "Trên máy tính có thể thả tệp vào trang.",
@@ -24,13 +24,13 @@ export const WORDS = {
   sheet_home: "Kiểm tra một chứng nhận",
   sheet_encoding:
     "Tệp phải là UTF-8 hoặc UTF-16. Trong Excel: Lưu thành › CSV UTF-8, hoặc lưu thành XLSX.",
-  sheet_table: "Tệp này không phải bảng CSV hay XLSX đọc được.",
+  sheet_table: "Không đọc được tệp này. Hãy chọn một bảng CSV hoặc XLSX.",
   sheet_empty: "Bảng không có dòng nào.",
   sheet_large:
     "Bảng quá lớn cho trang này (32 MB, 100.000 dòng, 1 triệu ô). Hãy chia nhỏ, hoặc lưu thành " +
     "CSV và dùng lệnh credverifier check-csv.",
   sheet_old: "Không đọc được dạng .xls, .xlsb hay .ods. Hãy mở tệp và lưu lại thành .xlsx hoặc CSV UTF-8.",
-  sheet_protected: "Sổ Excel có mật khẩu. Hãy mở nó, bỏ mật khẩu, lưu lại rồi chọn tệp đó.",
+  sheet_protected: "Sổ Excel có mật khẩu. Hãy mở sổ, bỏ mật khẩu, lưu lại rồi chọn tệp đó.",
   sheet_columns: "Không thấy cột kênh hay cột chứng nhận. Các cột của bảng: {columns}",
   sheet_unloaded: "Chưa tải được phần đọc Excel. Hãy xem lại mạng rồi thử lại.",
   // What the template for people to fill in, and what they get back, are called.

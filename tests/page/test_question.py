@@ -99,7 +99,7 @@ def test_what_was_said_can_be_proven_on_the_same_screen(site: Site, phone: Phone
     phone.page.locator(".question .face").first.click()
     proof = phone.page.get_by_label("Để chắc chắn, hãy dán liên kết của kênh đó")
     proof.fill("https://www.tiktok.com/@demo.anhnguyet")
-    phone.page.get_by_role("button", name="So", exact=True).click()
+    phone.page.get_by_role("button", name="So sánh", exact=True).click()
     assert_compared(site, phone)
 
 
@@ -155,7 +155,7 @@ def assert_compared(site: Site, phone: Phone) -> None:
 def test_another_profile_is_a_mismatch(site: Site, phone: Phone) -> None:
     phone.open(site.link("valid"))
     phone.page.locator("#profile").fill("https://www.tiktok.com/@ke.muon.huy.hieu")
-    phone.page.get_by_role("button", name="So", exact=True).click()
+    phone.page.get_by_role("button", name="So sánh", exact=True).click()
     phone.wait_for_verdict("profile_mismatch")
     assert phone.shown_verdict() == ("invalid", "profile_mismatch", "profile.mismatch")
     assert phone.shown_answer() == "compared"
@@ -171,7 +171,7 @@ def test_an_invalid_profile_is_asked_for_again(site: Site, phone: Phone) -> None
     phone.open(site.link("valid"))
     for text in (" ", "minhanh", "https://evil.example/@minhanh", "javascript:alert(1)"):
         phone.page.locator("#profile").fill(text)
-        phone.page.get_by_role("button", name="So", exact=True).click()
+        phone.page.get_by_role("button", name="So sánh", exact=True).click()
         expect(phone.page.locator("#profile")).to_be_focused()
         assert (
             phone.page.locator("#profile-problem")

@@ -51,7 +51,7 @@ def test_the_page_goes_through_all_its_languages(sources: Path) -> None:
     )
     assert done.stdout == (
         '[["vi","English","Thử lại"],["en","qq English","Try again"],["qq","Tiếng Việt","qq Try again"],'
-        '["qq","qq How this page checks","qq the link leads to a host that is not trusted"],'
+        '["qq","qq How this page checks","qq the link leads to a site that is not trusted"],'
         '["vi","English","Thử lại"]]\n'
     ), done.stderr
 

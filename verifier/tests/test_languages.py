@@ -105,7 +105,7 @@ def test_a_made_up_language_is_one_file(ask, tmp_path):
     shown = ask("check", "token")
     assert "Chưa kiểm tra được trạng thái / Can't check status now / qq Can't check" in shown
     assert "Kiểm tra lúc / checked / qq checked" in shown
-    assert "\nqq There is no such file, look at the path again: ./gone" in ask("check", "./gone")
+    assert "\nqq There is no such file, check the path: ./gone" in ask("check", "./gone")
     # A column is known by its name in that language, and a row is told in it.
     (tmp_path / "in.csv").write_text("qq certificate,x\n,1\n", "utf-8")
     ask("check-csv", "in.csv", "-o", "out.csv")

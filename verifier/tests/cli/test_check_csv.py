@@ -251,11 +251,11 @@ def test_a_run_that_is_killed_again_and_again_loses_no_row_and_writes_none_twice
         process.send_signal(signal.SIGKILL)
         _, printed = process.communicate(timeout=60)
         assert process.returncode == -signal.SIGKILL, "it ended before it was killed"
-        resumed.append("going on after row" in printed)
+        resumed.append("continuing after row" in printed)
     assert resumed == [False, True, True, True, True]
     assert not (brand.folder / "out.csv").exists()
     printed = brand.run(None, expect=1)
-    assert "going on after row" in printed
+    assert "continuing after row" in printed
     assert "2400/2400 invalid" in printed
     output = brand.output()
     assert [row["Số thứ tự"] for row in output] == [str(n) for n in numbers]
@@ -283,7 +283,7 @@ def test_an_interrupted_run_says_how_to_continue(brand: Brand) -> None:
     assert (process.returncode, "Traceback" in printed) == (130, False), printed
     assert "the same command goes on" in printed
     brand.host.delay = 0.0
-    assert "going on after row" in brand.run(None, expect=3)
+    assert "continuing after row" in brand.run(None, expect=3)
     assert brand.verdicts() == ["valid"] * 64 + ["not_found"] * 64
 
 
@@ -396,7 +396,7 @@ def test_a_run_below_a_title_is_continued_where_it_stopped(brand: Brand) -> None
         time.sleep(0.005)
     process.kill()
     process.communicate(timeout=60)
-    assert "going on after row" in brand.run(None, expect=0)
+    assert "continuing after row" in brand.run(None, expect=0)
     with (brand.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert [row[0] for row in rows] == ["Danh sách", "STT", *map(str, range(900))]

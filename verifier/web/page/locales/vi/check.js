@@ -57,9 +57,10 @@ export const WORDS = {
   camera_stop: "Tắt camera",
   camera_looking: "Đưa mã vào khung hình. Hình ảnh không rời khỏi máy bạn.",
   camera_refused:
-    "Trang chưa được phép dùng camera. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
+    "Bạn hoặc ứng dụng này chưa cho phép trang dùng camera. Hãy chụp màn hình hay chụp ảnh mã, " +
+    "rồi chọn ảnh đó.",
   camera_missing:
-    "Máy này không có camera dùng được. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
+    "Trang không dùng được camera ở đây. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
   camera_unloaded:
     "Chưa tải được phần đọc mã. Hãy xem lại mạng rồi thử lại, hoặc nhập số in dưới mã.",
   address_title: "Làm sao biết đây là trang thật?",

@@ -77,7 +77,7 @@ def test_pictures_and_other_files_are_checked_by_the_command(
     assert (report["result"], report["number"]) == ("pass", number)
     assert {check["result"] for check in report["checks"]} == {"pass"}
     lines = installation.credissuer("badge-check", f"badge/{compact}-link.png").splitlines()
-    assert lines[:2] == ["✓ Đọc được mã QR.", "  The QR code can be read."]
+    assert lines[:2] == ["✓ Mã QR quét được.", "  The QR code can be read."]
     (installation.folder / "nothing.jpg").write_bytes(b"nothing")
     refusal = installation.run("credissuer", "badge-check", "nothing.jpg", expect=1)
     assert refusal.stdout.startswith("✗ Không mở được tệp này.")

@@ -53,7 +53,7 @@ def test_the_form_for_reports(call: Caller) -> None:
     assert "qq Report a violation" in page and ">qq " in page
     sent = urlencode({"kind": "x", "text": "x", "lang": "qq"})
     refused = call("POST", "/bao-vi-pham", content=sent, headers=FORM)
-    assert refused.status_code == 422 and "qq Choose one of the list." in refused.text
+    assert refused.status_code == 422 and "qq Choose one from the list." in refused.text
 
 
 def test_what_programs_are_told(make_app: Callable[..., Caller], certificate: str) -> None:

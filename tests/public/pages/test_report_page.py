@@ -61,7 +61,7 @@ def test_a_faulty_form_is_shown_again_with_its_texts_escaped(call: Caller, offic
     response = post(call, "/bao-vi-pham", form)
     assert response.status_code == 422 and "<script" not in response.text
     assert (
-        "Choose one of the list." in response.text
+        "Choose one from the list." in response.text
         and "borrowed_badge," not in response.text
         and 'id="number-wrong"' in response.text
     )

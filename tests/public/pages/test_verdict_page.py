@@ -91,7 +91,7 @@ def test_the_valid_panel_needs_the_readers_choice_of_a_profile(
 def test_a_tap_and_a_pasted_link_differ_in_words_and_look(call: Caller, certificate: str) -> None:
     for language, said, compared in (
         ("vi", "Bạn nói đang xem", "Liên kết bạn dán đúng là kênh được chứng nhận"),
-        ("en", "You say you are on", "The link that you pasted is the certified profile"),
+        ("en", "You say you are on", "The link you pasted is the certified profile"),
     ):
         tapped = post(call, f"/v/{certificate}", {"said": PROFILE, "lang": language}).text
         pasted = post(call, f"/v/{certificate}", {"profile": PROFILE, "lang": language}).text

@@ -281,7 +281,7 @@ def test_an_interrupted_run_says_how_to_continue(brand: Brand) -> None:
     process.send_signal(signal.SIGINT)
     _, printed = process.communicate(timeout=60)
     assert (process.returncode, "Traceback" in printed) == (130, False), printed
-    assert "the same command goes on" in printed
+    assert "Run the same command again" in printed
     brand.host.delay = 0.0
     assert "continuing after row" in brand.run(None, expect=3)
     assert brand.verdicts() == ["valid"] * 64 + ["not_found"] * 64

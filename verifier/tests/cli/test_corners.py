@@ -46,8 +46,8 @@ def test_a_trust_list_is_refused_without_the_name_of_an_exception(ask, trust):
 
 def test_a_list_ends_in_days_or_within_one_or_has_ended(ask):
     for day, part in (
-        ("2026-12-05", "ends in 4 days"),
-        ("2026-12-01", "ends within a day"),
+        ("2026-12-05", "expires in 4 days"),
+        ("2026-12-01", "expires within a day"),
     ):
         assert part in ask(ending(day), "check", "7K3M9-QX2HS", "--offline")[1]
     code, told = ask(ending("2026-10-26"), "check", "7K3M9-QX2HS", "--offline")

@@ -303,10 +303,13 @@ def test_a_brands_workbook_is_judged_by_every_profile_on_the_page_and_by_the_com
     octets = campaign(site)
     result = by_page(site, phone, "bang.xlsx", octets)
     expect(phone.page.locator("#sheet-read")).to_contain_text("Đã đọc trang tính KOL")
+    # Counted in the sheet that comes back, its title rows included.
+    expect(phone.page.locator(".tips")).to_contain_text("Không kiểm tra được: 1 (dòng 6)")
     process = check_csv(site, tmp_path, octets, "in.xlsx", "out.csv")
     assert (
         process.returncode,
-        "Sheet KOL was read; not read: Ghi chú, Nữa." in process.stderr,
+        "Sheet KOL was read; not read: Ghi chú, Nữa." in process.stderr
+        and "Rows that could not be checked: 6\n" in process.stderr,
     ) == (
         3,
         True,
@@ -335,6 +338,8 @@ def test_a_stopped_check_marks_the_unchecked_rows(site: Site, phone: Phone) -> N
     )
     phone.page.get_by_role("button", name="Dừng").click()
     expect(phone.page.locator("#sheet-done")).to_contain_text("Đã dừng")
+    named = re.compile(r"Không kiểm tra được: \d{2,3} \(dòng (\d+, ){10}…\)")
+    expect(phone.page.locator(".tips")).to_contain_text(named)
     phone.page.unroute("**/index/*.jwt")
     with phone.page.expect_download() as download:
         phone.page.get_by_role("button", name="Tải bảng kết quả (CSV)").click()

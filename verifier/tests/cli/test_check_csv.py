@@ -427,3 +427,20 @@ def test_check_sheet_is_another_name_for_it(brand: Brand) -> None:
     command = ["check-sheet" if part == "check-csv" else part for part in brand.command()]
     done = subprocess.run(command, cwd=brand.folder, env=brand.environment(), capture_output=True)
     assert (done.returncode, brand.verdicts()) == (0, ["valid"])
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "rows"),
+    [
+        (2, "4, 5"),
+        (10, "4, 5, 6, 7, 8, 9, 10, 11, 12, 13"),
+        (11, "4, 5, 6, 7, 8, 9, 10, 11, 12, 13, …"),
+    ],
+)
+def test_rows_that_could_not_be_checked_are_named(brand: Brand, unreadable: int, rows: str) -> None:
+    # Below a title row, and counted as a spreadsheet counts.
+    sheet = ["Tháng 12,", "Kênh,link", f",{brand.link}", *["không phải kênh,"] * unreadable]
+    printed = brand.run("\n".join(sheet) + "\n", expect=3)
+    assert f"Không kiểm tra được các dòng: {rows}\n" in printed
+    assert f"Rows that could not be checked: {rows}\n" in printed
+    assert "could not be checked" not in brand.run(f"link\n{brand.link}\n", expect=0)

@@ -31,6 +31,8 @@ from credverifier.reading.sheets.worksheet import Worksheet
 # Rows between two syncs to disk: as many may be lost in a power failure.
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
+# Rows without a verdict that are named.
+_MOST_ROWS = 10
 # What would be CSV under a name that spreadsheets refuse.
 _OTHER_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
 
@@ -105,7 +107,7 @@ def _run(
         source.delimiter,
     )
     try:
-        tally = _Tally(plan.total, len(plan.header))
+        tally = _Tally(plan)
         for row in resumable.written():
             tally.count(row)
         if tally.done:
@@ -186,11 +188,13 @@ def _typed(row: list[str], number: int, book: Worksheet | None, plan: Plan) -> l
 class _Tally:
     """The progress of a run, printed on stderr, and the count of its outcomes."""
 
-    def __init__(self, total: int, verdict_column: int) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.done = 0
-        self._total = total
-        self._verdict_column = verdict_column
+        self._total = plan.total
+        self._rows_before = len(plan.above) + 1
+        self._verdict_column = len(plan.header)
         self._outcomes: Counter[str] = Counter()
+        self._unchecked: list[int] = []
         self._live = sys.stderr is not None and sys.stderr.isatty()
         self._printed_at = time.monotonic()
 
@@ -203,6 +207,9 @@ class _Tally:
         if any(row[self._verdict_column :]):
             verdict = row[self._verdict_column]
             self._outcomes[words.outcome_of(verdict) if verdict else "unknown"] += 1
+            # One more than is named tells that there are more.
+            if not verdict and len(self._unchecked) <= _MOST_ROWS:
+                self._unchecked.append(self._rows_before + self.done)
 
     def progress(self) -> None:
         """Print the progress: a running count in a terminal, a line now and then for a log."""
@@ -217,10 +224,14 @@ class _Tally:
         outputs.say(f"{self.done}/{self._total} {what}".rstrip())
 
     def finish(self) -> None:
-        """Print how many rows had which outcome."""
+        """Print how many rows had which outcome, and which could not be checked."""
         if self._live:
             outputs.say("")
         self.say(", ".join(f"{name} {count}" for name, count in sorted(self._outcomes.items())))
+        if self._unchecked:
+            rows = ", ".join(str(number) for number in self._unchecked[:_MOST_ROWS])
+            more = ", …" if len(self._unchecked) > _MOST_ROWS else ""
+            outputs.say(*words.said("sheet_unchecked", rows=rows + more))
 
     def facts(self, output: str) -> dict[str, object]:
         """The rows of the output file and how many had which outcome, blank ones left out."""

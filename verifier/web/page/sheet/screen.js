@@ -16,6 +16,8 @@ dress();
 
 /** Other sheets that are offered: who has more keeps what to check in a file of its own. */
 const MOST_OTHERS = 8;
+/** Rows without a verdict that are named. */
+const MOST_ROWS = 10;
 const EXAMPLES = [
   ["https://www.tiktok.com/@minhanh.review", "", ""],
   ["", "7K3M9-QX2HS", ""],
@@ -148,13 +150,13 @@ async function run(view, turn, file, source) {
 
 function finish(view, state, rows, { file, source }) {
   const at = rows[0].length - COLUMNS.length;
-  const counts = new Map();
   const header = rows.findIndex((row) => row[at] === COLUMNS[0]);
-  for (const row of rows.slice(header + 1).filter((cells) => cells.slice(at).some(Boolean))) {
-    counts.set(row[at], (counts.get(row[at]) ?? 0) + 1);
+  const places = new Map(); // verdict -> the numbers of its rows, as a spreadsheet counts them
+  for (const [index, row] of rows.entries()) {
+    if (index <= header || !row.slice(at).some(Boolean)) continue;
+    if (!places.has(row[at])) places.set(row[at], []);
+    places.get(row[at]).push(index + 1);
   }
-  const named = (verdict) =>
-    verdict === "" ? say("sheet_none") : words.VERDICTS[verdict].headline[language()];
   const name = `${state.name.replace(/\.[^.]*$/, "")}.${say("sheet_result_ending")}`;
   view.stage.replaceChildren(
     element(
@@ -165,7 +167,7 @@ function finish(view, state, rows, { file, source }) {
     element(
       "ul",
       { class: "tips" },
-      ...[...counts].map(([verdict, count]) => element("li", {}, `${named(verdict)}: ${count}`)),
+      ...[...places].map(([verdict, numbers]) => element("li", {}, counted(verdict, numbers))),
     ),
     ...others(view, file, source),
     element(
@@ -175,6 +177,14 @@ function finish(view, state, rows, { file, source }) {
       button("plain", () => begin(view), say("sheet_again")),
     ),
   );
+}
+
+/** How many rows have a verdict; where they have none, also which. */
+function counted(verdict, numbers) {
+  const count = numbers.length;
+  if (verdict !== "") return `${words.VERDICTS[verdict].headline[language()]}: ${count}`;
+  const more = count > MOST_ROWS ? ", …" : "";
+  return say("sheet_none", { count, rows: numbers.slice(0, MOST_ROWS).join(", ") + more });
 }
 
 /** Which sheet of a workbook was read, and a way to each of the others. */

@@ -1,16 +1,16 @@
 // Made of words/vi.json by `make web-data`.
 export const WORDS = {
   "codes": {
-    "format.malformed": "không phải JWS gọn với JSON đúng chuẩn",
+    "format.malformed": "không đọc được như một chứng nhận đã ký",
     "format.too_large": "quá lớn",
     "format.typ_invalid": "sai loại (typ)",
-    "format.alg_not_allowed": "thuật toán không được phép",
+    "format.alg_not_allowed": "dùng cách ký không được phép",
     "format.header_not_allowed": "phần đầu chứa khóa hoặc cách mã hóa không được phép",
     "format.crit_unsupported": "đòi hỏi phần mở rộng không được hỗ trợ",
     "format.claims_invalid": "nội dung không phải một chứng nhận hợp lệ",
     "format.type_invalid": "không phải loại chứng nhận được tin cậy",
-    "format.disclosure_invalid": "phần tiết lộ không khớp",
-    "format.key_binding_invalid": "không chứng minh được người giữ",
+    "format.disclosure_invalid": "phần thông tin được cho xem không khớp chữ ký",
+    "format.key_binding_invalid": "chưa chứng minh được ai đang giữ chứng nhận",
     "issuer.untrusted": "nơi cấp không có trong danh sách tin cậy",
     "issuer.key_unknown": "khóa không thuộc nơi cấp này",
     "issuer.key_not_allowed": "khóa không dùng cho việc này hoặc đã bị lộ; hãy kiểm tra theo số, hoặc xin tệp mới",
@@ -34,7 +34,7 @@ export const WORDS = {
     "status.value_unsupported": "danh sách ghi giá trị không rõ nghĩa",
     "profile.mismatch": "kênh không có trong chứng nhận",
     "link.foreign": "liên kết dẫn tới nơi không được tin cậy",
-    "link.not_found": "máy chủ trả lời là không có",
+    "link.not_found": "máy chủ trả lời rằng không có chứng nhận này",
     "link.unreachable": "không tải được chứng nhận",
     "link.unreadable": "không thấy mã trong ảnh",
     "link.number_invalid": "số chứng nhận không đúng"

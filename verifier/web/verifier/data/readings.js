@@ -17,7 +17,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "No certificate number yet",
-      "sentence": "The link is the Alliance's own but leads to no certificate. Copy the whole link again, or type the number below the code."
+      "sentence": "The link is on the Alliance's site but does not lead to a certificate. Copy the whole link again, or type the number below the code."
     }
   },
   "text": {
@@ -27,15 +27,15 @@ export const READINGS = {
     },
     "en": {
       "headline": "No certificate number yet",
-      "sentence": "There is no link, certificate number or channel name in it. Paste the channel's link, or type the number below the code."
+      "sentence": "We found no link, certificate number or profile name. Paste the profile's link, or type the number below the code."
     }
   },
   "link": {
     "vi": {
-      "sentence": "Liên kết này dẫn tới {place}, không phải trang của Liên minh. Chúng tôi không mở nó."
+      "sentence": "Liên kết này dẫn tới {place}, không phải trang của Liên minh. Chúng tôi không mở liên kết này."
     },
     "en": {
-      "sentence": "It leads to {place}, which is not the Alliance's. We did not open it."
+      "sentence": "It leads to {place}, which is not the Alliance's site. We did not open it."
     }
   },
   "nowhere": {
@@ -52,16 +52,16 @@ export const READINGS = {
       "sentence": "Liên kết này dẫn tới một bài đăng hoặc trang khác trên {place}, không phải trang của kênh. Hãy mở trang của kênh rồi chép liên kết ở đó."
     },
     "en": {
-      "headline": "No channel found in it",
-      "sentence": "The link leads to a post or another page on {place}, not to a channel. Open the channel's page and copy its link."
+      "headline": "No profile found",
+      "sentence": "The link leads to a post or another page on {place}, not to a profile. Open the profile's page and copy its link."
     }
   },
   "app": {
     "vi": {
-      "sentence": "Mã này gọi một chức năng khác ({place}), không phải chứng nhận. Chúng tôi không mở nó."
+      "sentence": "Mã này dùng cho việc khác ({place}), không phải chứng nhận. Chúng tôi không mở mã này."
     },
     "en": {
-      "sentence": "It calls something else ({place}) and is no certificate. We did not open it."
+      "sentence": "It is for something else ({place}), not a certificate. We did not open it."
     }
   },
   "payment": {
@@ -71,7 +71,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a payment code",
-      "sentence": "It is for paying money and is no certificate. A credibility certificate never asks for money."
+      "sentence": "It is for paying money and is not a certificate. A credibility certificate never asks for money."
     }
   },
   "wifi": {
@@ -81,7 +81,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a Wi-Fi code",
-      "sentence": "It joins a Wi-Fi network and is no certificate. We did not connect."
+      "sentence": "It joins a Wi-Fi network and is not a certificate. We did not connect."
     }
   },
   "contact": {
@@ -91,7 +91,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a contact card",
-      "sentence": "It holds contact details and is no certificate. We saved nothing."
+      "sentence": "It holds contact details and is not a certificate. We saved nothing."
     }
   },
   "phone": {
@@ -101,7 +101,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a phone number",
-      "sentence": "It calls a phone number and is no certificate. We did not call."
+      "sentence": "It calls a phone number and is not a certificate. We did not call."
     }
   },
   "message": {
@@ -111,7 +111,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a text message code",
-      "sentence": "It writes a text message and is no certificate. We sent nothing."
+      "sentence": "It writes a text message and is not a certificate. We sent nothing."
     }
   },
   "mail": {
@@ -121,7 +121,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is an email code",
-      "sentence": "It writes an email and is no certificate. We sent nothing."
+      "sentence": "It writes an email and is not a certificate. We sent nothing."
     }
   },
   "event": {
@@ -131,7 +131,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a calendar entry",
-      "sentence": "It holds a calendar entry and is no certificate. We saved nothing."
+      "sentence": "It holds a calendar entry and is not a certificate. We saved nothing."
     }
   },
   "place": {
@@ -141,7 +141,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a place on a map",
-      "sentence": "It names a place on a map and is no certificate."
+      "sentence": "It names a place on a map and is not a certificate."
     }
   },
   "login": {
@@ -151,7 +151,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is a sign-in secret",
-      "sentence": "It is the two-step sign-in secret of an account and is no certificate. Show it to nobody."
+      "sentence": "It is the two-step sign-in secret of an account and is not a certificate. Do not show it to anyone."
     }
   },
   "identity": {
@@ -161,7 +161,7 @@ export const READINGS = {
     },
     "en": {
       "headline": "This is an identity card",
-      "sentence": "It is the code of somebody's identity card and is no certificate. Send it to nobody."
+      "sentence": "It is the code on someone's identity card and is not a certificate. Do not send it to anyone."
     }
   }
 };

@@ -32,10 +32,10 @@ export const VOCABULARY = {
     "tampered": {
       "outcome": "invalid",
       "headline": {
-        "vi": "Không khớp chữ ký"
+        "vi": "Nội dung đã bị sửa"
       },
       "sentence": {
-        "vi": "Nội dung đã bị sửa hoặc chép thiếu. Đừng tin thông tin trên ảnh."
+        "vi": "Chứng nhận bị sửa hoặc chép thiếu. Đừng tin thông tin trên ảnh."
       }
     },
     "superseded": {

@@ -27,7 +27,7 @@ export const WORDS = {
       "sentence": "The signer is not the Alliance, so its content is not shown."
     },
     "tampered": {
-      "headline": "Does not match its signature",
+      "headline": "The content was altered",
       "sentence": "Altered or incomplete. Don't rely on what the image says."
     },
     "superseded": {
@@ -74,7 +74,7 @@ export const WORDS = {
     },
     "unreachable": {
       "headline": "Could not load the certificate",
-      "sentence": "There was no connection to the host, or it did not answer. No conclusion yet; try again."
+      "sentence": "There was no connection to the server, or it did not answer. No conclusion yet; try again."
     },
     "unreadable": {
       "headline": "Couldn't read the code",
@@ -86,25 +86,25 @@ export const WORDS = {
     }
   },
   "codes": {
-    "format.malformed": "not a compact JWS of well-formed JSON",
+    "format.malformed": "cannot be read as a signed certificate",
     "format.too_large": "too large",
     "format.typ_invalid": "of another type (typ)",
-    "format.alg_not_allowed": "an algorithm that is not allowed",
+    "format.alg_not_allowed": "signed in a way that is not allowed",
     "format.header_not_allowed": "a header that brings its own key or encoding",
     "format.crit_unsupported": "demands an extension that is not supported",
-    "format.claims_invalid": "its content is not that of a certificate",
+    "format.claims_invalid": "its content is not a valid certificate",
     "format.type_invalid": "not a type of credential that is trusted",
-    "format.disclosure_invalid": "a disclosure that does not fit",
-    "format.key_binding_invalid": "the holder was not proven",
+    "format.disclosure_invalid": "a disclosed part does not match the signature",
+    "format.key_binding_invalid": "does not prove who holds the certificate",
     "issuer.untrusted": "the issuer is not in the trust list",
-    "issuer.key_unknown": "the key is none of this issuer's",
+    "issuer.key_unknown": "the key does not belong to this issuer",
     "issuer.key_not_allowed": "the key is not for this use, or compromised; check the number, or ask for a new file",
     "issuer.key_not_then": "the key was not in use at that time",
-    "signature.invalid": "the signature does not fit the content",
-    "validity.expired": "past its end",
-    "validity.not_yet_valid": "before its start",
-    "status.missing": "does not say where its status is told",
-    "status.malformed": "a status entry of the wrong shape",
+    "signature.invalid": "the signature does not match the content",
+    "validity.expired": "past its last day",
+    "validity.not_yet_valid": "before its first day",
+    "status.missing": "does not say where to find its status",
+    "status.malformed": "the entry for its status is malformed",
     "status.unsupported": "a kind of status that is not supported",
     "status.revoked": "the list says revoked",
     "status.superseded": "a newer certificate replaces it",
@@ -114,12 +114,12 @@ export const WORDS = {
     "status.stale": "the list is too old",
     "status.rollback": "the list is older than one seen before",
     "status.index_out_of_range": "the index is outside the list",
-    "status.untrusted_url": "the list is not where it may be",
+    "status.untrusted_url": "the list is on a site that is not trusted",
     "status.too_large": "the list is too large",
-    "status.value_unsupported": "the list holds a value without a meaning",
+    "status.value_unsupported": "the list holds a value of unknown meaning",
     "profile.mismatch": "the profile is not in the certificate",
-    "link.foreign": "the link leads to a host that is not trusted",
-    "link.not_found": "the host answers that there is none",
+    "link.foreign": "the link leads to a site that is not trusted",
+    "link.not_found": "the server says that there is no such certificate",
     "link.unreachable": "the certificate could not be loaded",
     "link.unreadable": "no code was found in the picture",
     "link.number_invalid": "not a certificate number"

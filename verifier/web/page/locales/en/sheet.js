@@ -18,7 +18,7 @@ export const WORDS = {
     "Stopped: {done} of {total} rows of {name}. The sheet says which rows were not checked.",
   sheet_read: "Sheet {name} was read. The workbook has others:",
   sheet_take: "Check sheet {name}",
-  sheet_none: "Rows that could not be checked",
+  sheet_none: "Could not be checked: {count} (row {rows})",
   sheet_download: "Download the result (CSV)",
   sheet_again: "Check another sheet",
   sheet_home: "Check one certificate",

@@ -18,7 +18,7 @@ export const WORDS = {
     "Đã dừng: {done} trên {total} dòng của {name}. Dòng chưa kiểm tra được ghi rõ trong bảng.",
   sheet_read: "Đã đọc trang tính {name}. Sổ này còn trang khác:",
   sheet_take: "Kiểm tra trang tính {name}",
-  sheet_none: "Dòng không kiểm tra được",
+  sheet_none: "Không kiểm tra được: {count} (dòng {rows})",
   sheet_download: "Tải bảng kết quả (CSV)",
   sheet_again: "Kiểm tra bảng khác",
   sheet_home: "Kiểm tra một chứng nhận",

@@ -212,7 +212,7 @@ def test_in_an_in_app_browser_only_pictures_work_and_the_page_says_so(
     expect(page.locator(".by-hand")).to_be_visible()
     page.get_by_text("Quét bằng camera", exact=True).click()
     page.get_by_role("button", name="Bật camera").click()
-    expect(page.locator(".camera .problem")).to_contain_text("không có camera dùng được")
+    expect(page.locator(".camera .problem")).to_contain_text("không dùng được camera")
     with page.expect_file_chooser():
         page.locator(".camera").get_by_role("button", name="Chọn ảnh có mã QR").click()
     choose(page, link_picture(site))

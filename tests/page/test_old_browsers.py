@@ -105,7 +105,7 @@ def test_without_webcrypto_the_server_is_offered(site: Site, phone: Phone, offic
     take(phone.page, "unable")
     phone.page.click("#language")
     phone.page.locator("html[lang=en]").wait_for()
-    assert "cannot check for itself" in notice.inner_text()
+    assert "cannot check by itself" in notice.inner_text()
     phone.page.get_by_role("link", name="Have the server check it").click()
     phone.page.wait_for_url(f"{office_url}/v/{site.numbers['revoked']}")
     assert phone.shown_verdict()[1] == "revoked"

@@ -248,7 +248,7 @@ def test_a_workbook_gives_the_cells_of_the_same_sheet_as_csv(
         ("a.csv", "kênh\nx\n".encode("utf-16-le"), "Tệp phải là UTF-8"),
         ("a.csv", b"", "Bảng không có dòng nào."),
         ("a.csv", b"a,b\n1,2\n", "Không thấy cột kênh hay cột chứng nhận."),
-        ("a.xlsx", b"PK\x03\x04 nothing", "Tệp này không phải bảng"),
+        ("a.xlsx", b"PK\x03\x04 nothing", "Không đọc được tệp này"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Không đọc được dạng .xls"),
         (
             "a.xlsx",
@@ -362,11 +362,11 @@ def test_the_template_can_be_downloaded(site: Site, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("parts", "error", "message"),
     [
-        ({}, "no Excel workbook", "Tệp này không phải bảng"),
+        ({}, "no Excel workbook", "Không đọc được tệp này"),
         (
             {"xl/workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><workbook/>"},
             "no Excel workbook",
-            "Tệp này không phải bảng",
+            "Không đọc được tệp này",
         ),
         ({"xl/workbook.xml": " " * (64 * 1024 * 1024 + 1)}, "too large", "Bảng quá lớn"),
     ],

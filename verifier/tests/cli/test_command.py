@@ -44,7 +44,7 @@ def test_a_share_link_is_not_followed_and_the_message_says_what_to_paste_instead
     assert cli.main(["check", *arguments, "--trust", str(trust), "--offline"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    for part in ("[share_link.unresolved]", "chép địa chỉ", "paste the profile"):
+    for part in ("[share_link.unresolved]", "chép địa chỉ", "copy the profile"):
         assert part in printed.err
 
 

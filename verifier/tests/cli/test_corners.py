@@ -56,7 +56,7 @@ def test_a_list_ends_in_days_or_within_one_or_has_ended(ask):
 
 def test_no_host_is_blamed_that_was_not_asked(ask):
     code, told = ask(ending("2027-10-26"), "check", "7K3M9-QX2HS", "--offline")
-    assert code == 3 and "no host was asked" in told
+    assert code == 3 and "no server was asked" in told
 
 
 @pytest.mark.parametrize("age", ["-5", "nan", "much"])

@@ -32,7 +32,7 @@ from credverifier.reading.sheets.worksheet import Worksheet
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
 # Rows without a verdict that are named.
-_MOST_ROWS = 10
+_NAMED_ROWS = 10
 # What would be CSV under a name that spreadsheets refuse.
 _OTHER_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
 
@@ -208,7 +208,7 @@ class _Tally:
             verdict = row[self._verdict_column]
             self._outcomes[words.outcome_of(verdict) if verdict else "unknown"] += 1
             # One more than is named tells that there are more.
-            if not verdict and len(self._unchecked) <= _MOST_ROWS:
+            if not verdict and len(self._unchecked) <= _NAMED_ROWS:
                 self._unchecked.append(self._rows_before + self.done)
 
     def progress(self) -> None:
@@ -229,8 +229,8 @@ class _Tally:
             outputs.say("")
         self.say(", ".join(f"{name} {count}" for name, count in sorted(self._outcomes.items())))
         if self._unchecked:
-            rows = ", ".join(str(number) for number in self._unchecked[:_MOST_ROWS])
-            more = ", …" if len(self._unchecked) > _MOST_ROWS else ""
+            rows = ", ".join(str(number) for number in self._unchecked[:_NAMED_ROWS])
+            more = ", …" if len(self._unchecked) > _NAMED_ROWS else ""
             outputs.say(*words.said("sheet_unchecked", rows=rows + more))
 
     def facts(self, output: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ dress();
 /** Other sheets that are offered: who has more keeps what to check in a file of its own. */
 const MOST_OTHERS = 8;
 /** Rows without a verdict that are named. */
-const MOST_ROWS = 10;
+const NAMED_ROWS = 10;
 const EXAMPLES = [
   ["https://www.tiktok.com/@minhanh.review", "", ""],
   ["", "7K3M9-QX2HS", ""],
@@ -183,8 +183,8 @@ function finish(view, state, rows, { file, source }) {
 function counted(verdict, numbers) {
   const count = numbers.length;
   if (verdict !== "") return `${words.VERDICTS[verdict].headline[language()]}: ${count}`;
-  const more = count > MOST_ROWS ? ", …" : "";
-  return say("sheet_none", { count, rows: numbers.slice(0, MOST_ROWS).join(", ") + more });
+  const more = count > NAMED_ROWS ? ", …" : "";
+  return say("sheet_none", { count, rows: numbers.slice(0, NAMED_ROWS).join(", ") + more });
 }
 
 /** Which sheet of a workbook was read, and a way to each of the others. */

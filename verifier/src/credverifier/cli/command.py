@@ -157,10 +157,16 @@ def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> Told | 
     """
     if verdict.code in ("link.foreign", "link.number_invalid"):
         texts = qr_pictures.texts(picture)
-        if verdict.code == "link.foreign":
-            places = ", ".join(map(links.place, texts))
+        meant = [links.understood(text, anchors) for text in texts]
+        # Of what is no link only the kind is told: a Wi-Fi code has a password in it.
+        places = ", ".join(
+            links.place(text)
+            for text, one in zip(texts, meant, strict=True)
+            if one.what in (None, "link", "post", "app")
+        )
+        if verdict.code == "link.foreign" and places:
             output.say(f"{words.in_one_line('leads_to')}: {places}")
-        return told.of(links.understood(texts[0], anchors)) if len(texts) == 1 else None
+        return told.of(meant[0]) if len(meant) == 1 else None
     if verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
         output.say(advice)
     elif verdict.code == "link.unreadable" and not qr_pictures.available():

@@ -48,12 +48,7 @@ export async function read(text, anchors) {
 export function profile(text, anchors) {
   const stripped = strip(text);
   if (anchors.origins.has(addresses.split(stripped)?.origin.toLowerCase())) return null;
-  try {
-    return platforms.normalise(text);
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    return null;
-  }
+  return platforms.read(text);
 }
 
 const hostOf = (origin) => origin.slice(origin.indexOf("://") + 3);

@@ -98,6 +98,20 @@ def test_without_a_terminal_nothing_is_changed_unless_the_answer_is_given(
     assert told["standing"] == standing(installation, number) != before
 
 
+def test_a_number_may_be_spelt_as_people_hand_it_over(issued: tuple[Installation, str]) -> None:
+    installation, number = issued
+    for text in (
+        f"Số {number}.",
+        number.replace("-", "\u2013"),
+        f"({number.replace('-', '.')})",
+        link(installation, number),
+        f"{link(installation, number)}/kit",
+        f"✔ TNSO {number} · {installation.public_url}",
+    ):
+        facts = json.loads(installation.credissuer("show", text, "--json"))
+        assert facts["number"].replace("-", "") == number.replace("-", ""), text
+
+
 def test_nobody_is_asked_about_what_cannot_be_done(issued: tuple[Installation, str]) -> None:
     installation, number = issued
     for code, exit_code, arguments in (

@@ -142,7 +142,7 @@ def test_a_picture_can_be_pasted_and_dropped(site: Site, phone: Phone) -> None:
 
 def test_a_token_in_a_picture_has_priority_over_its_code(site: Site, phone: Phone) -> None:
     page = open_start_page(site, phone)
-    choose(page, png.bake(link_picture(site, "revoked"), site.token("suspended")))
+    choose(page, png.bake(link_picture(site), site.token("suspended")))
     assert phone.wait_for_verdict() == "suspended"
     assert page.url == f"{site.public_url}/"
 
@@ -176,12 +176,13 @@ def test_a_foreign_code_in_a_picture_is_named_and_not_opened(site: Site, phone: 
     assert all(url.startswith(site.public_url) for url in requested_urls)
 
 
-def test_a_file_that_is_no_picture_is_refused(site: Site, phone: Phone) -> None:
+def test_a_file_that_is_no_picture_is_told_what_it_is(site: Site, phone: Phone) -> None:
     page = open_start_page(site, phone)
     page.locator("#picture").set_input_files(
         {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
-    expect(page.locator("#picture-problem")).to_have_text("Tệp này không phải ảnh.")
+    phone.wait_for_verdict("unreadable")
+    expect(page.locator(".panel .lead")).to_contain_text("Đây là tệp PDF. Hãy mở tệp")
 
 
 def test_a_decoder_that_cannot_be_loaded_gives_no_verdict_on_the_picture(

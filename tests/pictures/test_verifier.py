@@ -109,6 +109,13 @@ def test_a_foreign_code_is_named_and_not_opened_by_the_command(command):
     assert "elsewhere.example" in errors
 
 
+@pytest.mark.parametrize("text", ["00020101021138570010A000000727", "WIFI:S:a;P:secret;;"])
+def test_a_code_that_is_no_link_is_named_by_its_kind(command, text):
+    exit_code, verdict, errors = command(file(code(300, text)))
+    assert (exit_code, verdict["code"]) == (3, "link.foreign")
+    assert text not in errors and "secret" not in errors
+
+
 @pytest.mark.parametrize(
     ("text", "place_named"),
     [

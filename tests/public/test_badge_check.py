@@ -126,6 +126,16 @@ def test_a_foreign_code_fails(call: Caller, certificate: str, text: str, check: 
     assert (report["result"], report["name"], results(report)[check]) == ("fail", None, "fail")
 
 
+def test_a_payment_code_is_named_and_a_certificate_asks_for_no_money(
+    call: Caller, certificate: str
+) -> None:
+    report = check_picture(call, qr.png(qr.qr_matrix("00020101021138570010A000000727")))
+    [address] = [one for one in report["checks"] if one["name"] == "address"]
+    assert (address["result"], address["facts"]["kind"]) == ("fail", "payment")
+    assert "không bao giờ yêu cầu chuyển tiền" in address["message"]["vi"]
+    assert "never asks for money" in address["message"]["en"]
+
+
 def bomb(side: int) -> bytes:
     """A PNG of `side` x `side` grey pixels in some kilobytes."""
 

@@ -181,6 +181,17 @@ class TestKeyChanges:
     [
         ({"number": "7K3M9-QX2HS"}, "not_found", "link.not_found"),
         ({"number": "7K3M9-QX2HT"}, "malformed", "link.number_invalid"),
+        ({"number": "(7K3M9.QX2HS)."}, "not_found", "link.not_found"),
+        ({"number": "7K3M9\u2013QX2HS"}, "not_found", "link.not_found"),
+        ({"number": "７Ｋ３Ｍ９ＱＸ２ＨＳ"}, "not_found", "link.not_found"),
+        ({"url": "Xem: https://office.test/c/7K3M9QX2HS."}, "not_found", "link.not_found"),
+        ({"url": "https://office.test/c/7K3M9QX2HS&e=AT0&s=1"}, "not_found", "link.not_found"),
+        (
+            {"url": "https://l.facebook.com/l.php?u=https%3A%2F%2Foffice.test%2Fc%2F7K3M9QX2HS"},
+            "not_found",
+            "link.not_found",
+        ),
+        ({"url": "00020101021138570010A000000727"}, "foreign_code", "link.foreign"),
         ({"url": "https://office.test/c/7K3M9QX2HS"}, "not_found", "link.not_found"),
         ({"url": "https://evil.test/c/7K3M9QX2HS"}, "foreign_code", "link.foreign"),
         ({"url": "http://office.test/c/7K3M9QX2HS"}, "foreign_code", "link.foreign"),

@@ -138,8 +138,7 @@ def test_another_platform_or_another_id_in_the_url_names_nothing(url):
     assert platforms.known_by("youtube", "an", None, url) == ("an", None)
 
 
-def test_a_platform_that_the_table_lacks_has_an_at_sign_before_a_plain_handle_alone():
+def test_a_platform_that_the_table_lacks_has_an_at_sign_before_a_handle_alone():
     assert accounts.in_words("locket", "@minhanh", language="vi") == "@minhanh"
-    assert accounts.in_words("locket", "an@vn", language="vi") == "an@vn"
     assert accounts.in_words("locket", "c/minhanh", language="vi") == "c/minhanh"
     assert accounts.in_words("x", "no handle of X", language="vi") == "no handle of X"

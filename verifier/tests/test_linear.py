@@ -26,6 +26,10 @@ READERS = {
     "a link": lambda text: links.read(text, ANCHORS),
     "a link below a host": lambda text: links.read(f"https://tnso.vn/c/{text}", ANCHORS),
     "an offline code": lambda text: links.read(f"https://tnso.vn/V#1.{text}", ANCHORS),
+    "a text with a link": lambda text: links.read(
+        f"x https://tnso.vn/c/7K3M9QX2HT {text}", ANCHORS
+    ),
+    "a wrapped link": lambda text: links.read(f"https://l.facebook.com/l.php?u={text}", ANCHORS),
     "whether it is a profile": lambda text: links.profile(text, ANCHORS),
     "a profile": platforms.normalise,
     "a platform": platforms.platform_of,

@@ -23,6 +23,7 @@ EXCLUDED: dict[str, str] = {
     "trust.anchors._listed": "reads the trust list itself: test_anchors",
     "trust.anchors.problem_of": "words about a list that is refused: test_anchors",
     "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
+    "online.profile_search.search_several": "a handle on every platform: test_profile_search",
     "online.checking._judged": "what is fetched, and what is remembered: test_verifier",
 }
 """Functions whose checks no case reaches, and where they are tested."""

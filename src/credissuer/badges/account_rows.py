@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from credissuer.badges import lettering, wording
 from credissuer.badges.facts import BadgeFacts
+from credissuer.badges.glyphs import glyphs
 from credissuer.badges.sizes import Slot
-
-GLYPH_BOX = 24
-"""Side of the square in which platform_glyphs.json draws."""
 
 # In ems: side of a mark, and from its left edge to the text.
 _MARK, _TEXT = 1.0, 1.45
@@ -63,7 +58,7 @@ def account_rows(facts: BadgeFacts, slot: Slot) -> list[AccountRow]:
                 y=round(baseline, 2),
                 size=size,
                 width=round(width, 2),
-                glyph=_glyphs().get(platform),
+                glyph=glyphs().get(platform),
                 glyph_x=round(left, 2),
                 # Its middle at the middle of the capitals, which are 0.714 em high.
                 glyph_y=round(baseline - (0.714 / 2 + _MARK / 2) * size, 2),
@@ -71,10 +66,3 @@ def account_rows(facts: BadgeFacts, slot: Slot) -> list[AccountRow]:
             )
         )
     return rows
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> dict[str, str]:
-    text = resources.files("credverifier").joinpath("platform_glyphs.json").read_text("utf-8")
-    glyphs: dict[str, str] = json.loads(text)["glyphs"]
-    return glyphs

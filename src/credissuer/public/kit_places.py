@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 
 from credissuer.badges.bio_lines import BioLine, bio_lines, limits
 from credissuer.badges.facts import BadgeFacts
+from credissuer.badges.glyphs import glyphs
 from credverifier import platforms
 
 CODE = "qr"
@@ -71,13 +71,6 @@ def _place(key: str, row: dict[str, Any], lines: dict[str, BioLine]) -> Place:
         lines[row["line"]] if "line" in row else None,
         row.get("line") == key,
     )
-
-
-@lru_cache(maxsize=1)
-def glyphs() -> dict[str, str]:
-    """Platform -> its mark as one SVG path in a square of 24."""
-    marks: dict[str, str] = json.loads(_text("credverifier", "platform_glyphs.json"))["glyphs"]
-    return marks
 
 
 def _text(package: str, path: str) -> str:

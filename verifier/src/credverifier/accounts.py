@@ -8,11 +8,7 @@ can take; nor has a legacy name, such as `c/name`. The rule for what an account 
 
 from __future__ import annotations
 
-import re
-
 from credverifier import platforms, words
-
-_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def in_words(
@@ -30,10 +26,9 @@ def in_words(
     if known.handle is None:
         return words.account_id(platform, known.account_id or "", language)
     name = known.handle.removeprefix("@")
-    is_ours = platform in platforms.names()
-    is_handle = "/" not in name and platforms.leads_to(platform, name) is not None
     # The rules of a platform that the table lacks are not known.
-    return f"@{name}" if is_handle or (not is_ours and _PLAIN.fullmatch(name)) else known.handle
+    is_handle = platforms.leads_to(platform, name) is not None or platform not in platforms.names()
+    return f"@{name}" if is_handle and "/" not in name else known.handle
 
 
 def address(

@@ -192,19 +192,16 @@ def known_by(
     An account without a handle carries its stable id in place of one. That it is an id is said by
     `accountId`, by a `url` with the same id, or by the table, where no handle can look like that.
     """
-    if account_id:
-        return KnownBy(None if handle == account_id else handle or None, account_id)
-    if not handle:
-        return KnownBy(None, None)
-    named = _read(f"{platform}:{handle}")
-    if named is None:
-        named = _read(f"{platform}:id:{handle}")
-    of_url = _read(url or "")
-    if of_url is not None and of_url.platform == platform and of_url.account_id == handle:
-        named = of_url
-    if named is not None and named.platform == platform and named.account_id is not None:
-        return KnownBy(None, named.account_id)
-    return KnownBy(handle, None)
+
+    def is_id_in(text: str) -> bool:
+        named = _read(text)
+        return named is not None and named.platform == platform and named.account_id == handle
+
+    is_id = is_id_in(url or "") or (
+        _read(f"{platform}:{handle}") is None and is_id_in(f"{platform}:id:{handle}")
+    )
+    known_id = account_id or (handle if is_id else None)
+    return KnownBy(handle if handle and handle != known_id else None, known_id)
 
 
 def leads_to(
@@ -217,11 +214,14 @@ def leads_to(
     has one, because a handle gets another owner; None where the table has no such profile.
     """
     known = known_by(platform, handle, account_id, url)
-    for text in (known.account_id and f"id:{known.account_id}", known.handle):
-        profile = _read(f"{platform}:{text}") if text else None
-        if profile is not None and profile.platform == platform:
-            return profile
-    return None
+    by_id = _read(f"{platform}:id:{known.account_id}") if known.account_id else None
+    if by_id is not None and by_id.platform == platform:
+        return by_id
+    named = _read(f"{platform}:{known.handle}") if known.handle else None
+    # `id:…` in place of a handle reads as an id, which the certificate does not say.
+    if named is None or named.platform != platform or named.handle is None:
+        return None
+    return named
 
 
 def same_account(

@@ -36,8 +36,8 @@ export class Checker {
     /** True where the trust list should be fetched again as soon as possible. */
     this.stale = trouble !== null || isFromCache(anchors);
     this.memory = new Map();
-    /** {of, path, note}: the picture that was read last, and the address that it led to. */
-    this.pictured = null;
+    /** The module that reads pictures, once one was handed over. */
+    this.pictures = null;
   }
 
   /**
@@ -61,7 +61,7 @@ export class Checker {
       const { toldOf } = await import("./check/told.js").catch(() => ({ toldOf: () => null }));
       reading.told = await toldOf(reading, this.anchors);
     }
-    reading.note = this.noteOn(input);
+    reading.note = this.pictures?.noteOn(input) ?? null;
     const token = verdict.certificate && log.token;
     return { verdict, fault, ...reading, token, requests: log.requests };
   }
@@ -128,21 +128,11 @@ export class Checker {
       const { number, issuer } = await readLink(await this.textOf(input), this.anchors);
       const ours =
         issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
-      if (number === null || !ours) return null;
-      if (this.pictured?.of === input) this.pictured.path = `/c/${number}`;
-      return `/c/${number}`;
+      return number !== null && ours ? `/c/${number}` : null;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return null; // the verdict will say what is wrong with it
     }
-  }
-
-  /** `note` of the picture `input`, or of the one that led to the address of the page. */
-  noteOn(input) {
-    const { of, path, note = null } = this.pictured ?? {};
-    if (input !== null) return of === input ? note : null;
-    this.pictured = null;
-    return path === location.pathname ? note : null;
   }
 
   async textOf(input) {
@@ -151,8 +141,7 @@ export class Checker {
     const reader = await loading("files", load).catch((error) => {
       throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
     });
-    const { text, note } = await reader.textOfPicture(input, this.anchors);
-    this.pictured = { of: input, path: null, note };
-    return text;
+    this.pictures = reader;
+    return reader.textOfPicture(input, this.anchors);
   }
 }

@@ -65,10 +65,10 @@ export function verdictScreen(view, acts) {
 }
 
 /** The tools of the check screen, shown where nothing was proven. */
-const tools = ({ verdict, input, advice }, acts) =>
+const tools = ({ verdict, input, choose }, acts) =>
   toolsBelow(acts.check, {
     typed: typeof input === "string" ? input : "",
-    tips: verdict.verdict === "unreadable" && !advice,
+    tips: verdict.verdict === "unreadable" && !choose,
   });
 
 /** What the certificate says; known only where its signature is proven. */

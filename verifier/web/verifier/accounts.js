@@ -5,8 +5,6 @@
 import { NAMES, knownBy, leadsTo } from "./platforms.js";
 import { accountId as idInWords } from "./words.js";
 
-const PLAIN = /^[A-Za-z0-9._-]{1,100}$/;
-
 /**
  * `@handle`; a legacy name, or what is no handle of its platform, as it is; or the stable id, as the
  * platform speaks of it ("channel UC…"), never with an @: anybody could take that handle.
@@ -16,10 +14,9 @@ export function inWords(account, language) {
   const { handle, accountId } = knownBy(account);
   if (handle === null) return idInWords(platform, accountId ?? "", language);
   const name = handle.replace(/^@/, "");
-  const isOurs = Object.keys(NAMES).includes(platform);
-  const isHandle = !name.includes("/") && leadsTo({ platform, handle: name }) !== null;
   // The rules of a platform that the table lacks are not known.
-  return isHandle || (!isOurs && PLAIN.test(name)) ? `@${name}` : handle;
+  const isHandle = leadsTo({ platform, handle: name }) ?? !Object.keys(NAMES).includes(platform);
+  return isHandle && !name.includes("/") ? `@${name}` : handle;
 }
 
 /**

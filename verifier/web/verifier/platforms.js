@@ -82,15 +82,14 @@ function shortForm(address) {
  * `accountId`, by a `url` with the same id, or by the table, where no handle can look like that.
  */
 export function knownBy({ platform, handle, accountId, url }) {
-  if (accountId) return { handle: handle === accountId ? null : handle || null, accountId };
-  if (!handle) return { handle: null, accountId: null };
-  const ofUrl = read(url ?? "");
-  const named =
-    ofUrl?.platform === platform && ofUrl.accountId === handle
-      ? ofUrl
-      : (read(`${platform}:${handle}`) ?? read(`${platform}:id:${handle}`));
-  const id = named?.platform === platform ? named.accountId : null;
-  return { handle: id === null ? handle : null, accountId: id };
+  const isIdIn = (text) => {
+    const named = read(text);
+    return named?.platform === platform && named.accountId === handle;
+  };
+  const isId =
+    isIdIn(url ?? "") || (!read(`${platform}:${handle}`) && isIdIn(`${platform}:id:${handle}`));
+  const id = accountId || (isId ? handle : null);
+  return { handle: handle && handle !== id ? handle : null, accountId: id };
 }
 
 /**
@@ -100,10 +99,9 @@ export function knownBy({ platform, handle, accountId, url }) {
 export function leadsTo(account) {
   const { platform } = account;
   const { handle, accountId } = knownBy(account);
-  const profiles = [accountId && `id:${accountId}`, handle].map(
-    (text) => text && read(`${platform}:${text}`),
-  );
-  return profiles.find((profile) => profile?.platform === platform) ?? null;
+  const profile = accountId && read(`${platform}:id:${accountId}`);
+  const named = profile || read(`${platform}:${handle}`);
+  return named?.platform === platform && (profile || (handle && named.handle)) ? named : null;
 }
 
 /**

@@ -8,6 +8,8 @@ from credverifier.verdict import Verdict
 
 _RING = "M24 4a20 20 0 1 0 0 40 20 20 0 1 0 0-40"
 SHAPES = {
+    "seal": ("M24 4a15 15 0 1 0 0 30 15 15 0 1 0 0-30", "m15 32-4 12 13-5 13 5-4-12"),
+    "eye": ("M3 24c10-18 32-18 42 0-10 18-32 18-42 0", "M24 17a7 7 0 1 0 0 14 7 7 0 1 0 0-14"),
     "question": (_RING, "M17.5 19a6.5 6.5 0 1 1 9.6 5.7c-2 1.1-3.1 2.2-3.1 4.3", "M24 35v.2"),
     "tick": (_RING, "m15 24.5 6.2 6.2L33.5 18"),
     "cross": (_RING, "m17 17 14 14", "m31 17-14 14"),
@@ -55,6 +57,6 @@ def look(verdict: Verdict) -> tuple[tuple[str, ...], str]:
     if matched(verdict):
         return SHAPES["tick"], "good"
     if is_open(verdict):
-        return SHAPES["question"], "ask"
+        return SHAPES["seal"], "ask"
     shape, tone = VERDICTS.get(verdict.verdict, ("question", "unknown"))
     return SHAPES[shape], tone

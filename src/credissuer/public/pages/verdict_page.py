@@ -48,7 +48,6 @@ _SHEET = "/bang-tinh"
 
 _LONGEST = 200
 # Drawn where nobody but the reader says which profile it is: a tick would look like proof.
-_EYE = ("M3 24c10-18 32-18 42 0-10 18-32 18-42 0", "M24 17a7 7 0 1 0 0 14 7 7 0 1 0 0-14")
 
 
 class VerdictPage:
@@ -234,7 +233,7 @@ def _facts(
     said: bool,
 ) -> dict[str, Any]:
     answer = ("said" if said else "compared") if marks.matched(verdict) else None
-    shape, tone = (_EYE, "said") if answer == "said" else marks.look(verdict)
+    shape, tone = (marks.SHAPES["eye"], "said") if answer == "said" else marks.look(verdict)
     certificate = verdict.certificate
     as_of, asked = verdict.status.as_of, verdict.profile.asked
     content = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from credissuer.badges.glyphs import glyphs
 from credissuer.cases.report import line
 from credissuer.public.pages.html import filled, isolated
 from credverifier import accounts, days, platforms, words
@@ -71,6 +72,7 @@ def account(certified: Account, language: str = words.DEFAULT) -> dict[str, Any]
     platform = plain(platforms.display_name(certified.platform))
     return {
         "platform": platform,
+        "glyph": glyphs().get(certified.platform),
         "handle": Markup('<span class="handle">{}</span>').format(isolated(plain(handle))),
         "words": f"{plain(handle)} ({platform})",
         "url": profile.url if profile else None,

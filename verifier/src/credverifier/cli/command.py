@@ -45,6 +45,11 @@ _EMOJI = re.compile(
 """A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags.
 """
 
+_LINKS = (None, "link", "post", "app")
+"""What a code that is not ours may be and still be told by where it leads: a Wi-Fi code, for one,
+has a password in it.
+"""
+
 _UNREADABLE = {
     "profile.unreadable": "profile_unreadable",
     "profile.ambiguous": "several_accounts",
@@ -160,21 +165,33 @@ def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> Told | 
     """
     if verdict.code in ("link.foreign", "link.number_invalid"):
         texts = qr_pictures.texts(picture)
-        if verdict.code == "link.foreign":
-            places = ", ".join(map(links.place, texts))
+        meant = [links.understood(text, anchors) for text in texts]
+        # Of what is no link only the kind is told: a Wi-Fi code has a password in it.
+        places = ", ".join(
+            links.place(text) for text, one in zip(texts, meant, strict=True) if one.what in _LINKS
+        )
+        if verdict.code == "link.foreign" and places:
             output.say(f"{words.in_one_line('leads_to')}: {places}")
-        return told.of(links.understood(texts[0], anchors)) if len(texts) == 1 else None
+        return told.of(meant[0]) if len(meant) == 1 else None
     if verdict.code != "link.unreadable":
         for text in links.beside(picture, anchors):
-            # EMVCo begins so: nobody else's business, and too long to read.
-            is_payment = text.startswith("000201")
-            place = words.in_one_line("payment_code") if is_payment else links.place(text)
-            output.say(f"{words.in_one_line('code_beside')}: {place}")
+            output.say(f"{words.in_one_line('code_beside')}: {_beside(text, anchors)}")
     elif advice := arguments.advice(picture):
         output.say(advice)
     elif not qr_pictures.available():
         output.say(*words.said("no_code_reader", packages=qr_pictures.PACKAGES))
     return None
+
+
+def _beside(text: str, anchors: TrustAnchors) -> str:
+    """Where a code of somebody else leads; of what is no link only the kind."""
+    meant = links.understood(text, anchors)
+    if meant.what in _LINKS:
+        return links.place(text)
+    if meant.what == "payment":
+        return words.in_one_line("payment_code")
+    said = told.of(meant)
+    return "-" if said is None or said.headline is None else " / ".join(said.headline.values())
 
 
 class _Parser(argparse.ArgumentParser):

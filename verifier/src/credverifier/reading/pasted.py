@@ -95,8 +95,14 @@ def is_token(text: str) -> bool:
         return True
     if "/" in text:
         return False
-    if "." in text and len(text) > 100 and not text_words.has_space(text):
-        return True
+    if "." in text and len(text) > 100:
+        # A token with a word around it, such as "Bearer", is a damaged one.
+        beginnings = "ey" if text_words.has_space(text) else ""
+        if any(
+            word.startswith(beginnings) and "." in word and len(word) > 100
+            for word in text_words.pieces(text)
+        ):
+            return True
     return text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
 
 

@@ -9,6 +9,7 @@ from credverifier.wire import number
 NUMBER_LIKE, NUMBER_OR_NAME, OTHER = "number", "number or name", "other"
 
 _APART = re.compile(f"[{number.SPACE}<>'\"“”„«»‹›]+")
+_WHITE = re.compile(f"[{re.escape(number.SPACE)}]+")
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _GAP = re.compile(f"[{re.escape(number.SPACE)}.·•-]{{1,3}}")
 _HALF = number.LENGTH // 2
@@ -28,6 +29,11 @@ def _trimmed(word: str) -> str:
     bare = bare.rstrip(f"{number.EDGES}{number.INVISIBLE}\\")
     # An opening bracket alone is kept, and only one.
     return f"({bare.lstrip(number.EDGES)}" if bare.startswith("(") else bare
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between white space."""
+    return _WHITE.split(text)
 
 
 def has_space(text: str) -> bool:

@@ -271,7 +271,8 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
 def _zone(name: Any) -> tzinfo:
     """Read tolerantly, because days are shown by it and nothing is judged."""
     # The type is checked first, because a list or object is not hashable.
-    return (days.zone(name) if type(name) is str else None) or days.DEFAULT
+    zone = days.zone(name) if type(name) is str else None
+    return days.DEFAULT if zone is None else zone
 
 
 def _types(item: dict[str, Any], name: str) -> frozenset[str]:

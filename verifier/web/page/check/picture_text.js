@@ -7,10 +7,11 @@ import { beside, choice } from "./picture_notes.js";
 const LARGEST = 64 * 1024 * 1024;
 const LARGEST_BAKED = 8 * 1024 * 1024;
 const read = new WeakMap();
+/** {picture, text, others}: of the picture that was read last. */
+let last = null;
 
 /**
- * {text, note} of `picture` (a Blob); of the same picture it is read once. `note()` is an element
- * that tells which codes of others are in it, null where there are none.
+ * The text in `picture` (a Blob); of the same picture it is read once.
  *
  * Rejects with CredentialError `link.unreadable` where no code was found, or several certificates
  * (its `advice`, the key of a sentence or null, says what to do with such a file; its
@@ -32,14 +33,28 @@ async function textIn(picture, anchors) {
   }
   try {
     const found = await meant({ baked, texts, anchors });
-    return {
-      text: found.text,
-      note: () => (found.beside.length > 0 ? beside(found.beside) : null),
-    };
+    last = { picture, text: found.text, others: found.beside };
+    return found.text;
   } catch (error) {
     if (error.choices) error.choose = (check) => choice(error.choices, check);
     throw error;
   }
+}
+
+/**
+ * What makes the element that tells which codes of others are in the picture `input`, or (null) in
+ * the one that led to the address of the page; null where there are none.
+ */
+export function noteOn(input) {
+  if (last === null || last.others.length === 0) return null;
+  const { picture, text, others } = last;
+  const isMeant =
+    input === null
+      ? text.toLowerCase().endsWith(location.pathname.toLowerCase())
+      : input === picture;
+  // Told once: the same address may be opened again without the picture.
+  if (input === null) last = null;
+  return isMeant ? () => beside(others) : null;
 }
 
 const advised = async (picture, why) =>

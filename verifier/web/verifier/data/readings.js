@@ -67,11 +67,11 @@ export const READINGS = {
   "payment": {
     "vi": {
       "headline": "Đây là mã chuyển tiền",
-      "sentence": "Mã hoặc liên kết này dùng để chuyển tiền, không phải chứng nhận. Chứng nhận tín nhiệm không bao giờ yêu cầu chuyển tiền."
+      "sentence": "Chứng nhận tín nhiệm không bao giờ yêu cầu chuyển tiền. Mã hoặc liên kết này không phải chứng nhận."
     },
     "en": {
       "headline": "This is a payment code",
-      "sentence": "It is for paying money and is not a certificate. A credibility certificate never asks for money."
+      "sentence": "A credibility certificate never asks for money. This code or link is not a certificate."
     }
   },
   "wifi": {

@@ -35,6 +35,11 @@ export function isToken(text) {
   if (isLonger(text, MAX_TEXT)) return true;
   if (text.includes("/")) return false;
   const dotted = text.includes(".");
-  if (dotted && isLonger(text, 100) && !WHITE.test(text)) return true;
+  // A token with a word around it, such as "Bearer", is a damaged one.
+  const beginning = WHITE.test(text) ? "ey" : "";
+  const pieces = dotted && isLonger(text, 100) ? text.split(WHITE) : [];
+  if (pieces.some((word) => word.startsWith(beginning) && word.includes(".") && isLonger(word, 100))) {
+    return true;
+  }
   return text.startsWith("ey") && (dotted || isLonger(text, 20));
 }

@@ -80,7 +80,7 @@ def test_pictures_and_other_files_are_checked_by_the_command(
     assert lines[:2] == ["✓ Mã QR quét được.", "  The QR code can be read."]
     (installation.folder / "nothing.jpg").write_bytes(b"nothing")
     refusal = installation.run("credissuer", "badge-check", "nothing.jpg", expect=1)
-    assert refusal.stdout.startswith("✗ Không mở được tệp này.")
+    assert refusal.stdout.startswith("✗ Không mở được tệp này:")
     assert (
         "usage.file"
         in installation.run("credissuer", "badge-check", "missing.png", expect=2).stderr

@@ -365,10 +365,10 @@ def test_the_template_can_be_downloaded(site: Site, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("parts", "error", "message"),
     [
-        ({}, "no Excel workbook", "Không đọc được tệp này"),
+        ({}, "Excel workbook cannot be read", "Không đọc được tệp này"),
         (
             {"xl/workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><workbook/>"},
-            "no Excel workbook",
+            "Excel workbook cannot be read",
             "Không đọc được tệp này",
         ),
         ({"xl/workbook.xml": " " * (64 * 1024 * 1024 + 1)}, "too large", "Bảng quá lớn"),

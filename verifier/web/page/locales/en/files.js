@@ -1,8 +1,8 @@
 /** What to do with a file that could not be read, or that means two certificates, in English. */
 export const WORDS = {
   file_heif:
-    "This is a HEIC or AVIF picture, which this browser cannot read. Save it as JPEG (iPhone: " +
-    "Settings › Camera › Formats › Most Compatible), or take a screenshot of the code and choose that.",
+    "This is a HEIC or AVIF picture, which this browser cannot read. Save it as JPEG " +
+    "(iPhone: Settings › Camera › Formats › Most Compatible), or take a screenshot of the code and choose that.",
   file_pdf:
     "This is a PDF. Open it, take a screenshot of the page with the QR code and choose that picture.",
   file_zip: "This is an archive or an Office file. To check a sheet, open /bang-tinh.",

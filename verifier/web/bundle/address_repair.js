@@ -1,1 +1,1 @@
-import{o as a,a as f,c as s}from"./addresses.js";import{r as c}from"./numbers.js";function i({origin:o,pathname:t}){const r=a(o+t),e=f(r);if(e!=="")return`/v#${e}`;const n=c(s(r));return n===null?null:`/c/${n}`}export{i as repaired};
+import{o as r,a as s,c as n}from"./addresses.js";import{r as a}from"./numbers.js";function o({origin:o,pathname:e}){const t=r(o+e),i=s(t);if(""!==i)return`/v#${i}`;const m=a(n(t));return null===m?null:`/c/${m}`}export{o as repaired};

@@ -1,1 +1,1 @@
-const o=Uint32Array.from({length:256},(n,r)=>{for(let t=0;t<8;t+=1)r=r&1?r>>>1^3988292384:r>>>1;return r>>>0});function c(n,r=0){let t=~r;for(let e=0;e<n.length;e+=1)t=o[(t^n[e])&255]^t>>>8;return~t>>>0}export{c};
+const t=Uint32Array.from({length:256},(t,r)=>{for(let t=0;t<8;t+=1)r=1&r?r>>>1^3988292384:r>>>1;return r>>>0});function r(r,e=0){let n=~e;for(let e=0;e<r.length;e+=1)n=t[255&(n^r[e])]^n>>>8;return~n>>>0}export{r as c};

@@ -23,6 +23,7 @@ const packages = createRequire(
 );
 const { transformSync } = packages("esbuild");
 const { rollup } = packages("rollup");
+const { minify } = packages("terser");
 
 /**
  * Vietnamese is written as it is, which takes fewer octets than escapes; comments marked `!` are
@@ -34,6 +35,14 @@ const SMALLER = {
   target: TARGET,
   charset: "utf8",
   legalComments: "inline",
+};
+
+/** Of what esbuild has rewritten for old browsers; 3 % less after packing, which it leaves over. */
+const SMALLEST = {
+  module: true,
+  ecma: 2020,
+  compress: { passes: 3 },
+  format: { comments: "some" },
 };
 
 const MODULES = ["page", "vendor", "verifier"].flatMap((room) =>
@@ -91,8 +100,13 @@ async function scripts(entry, isPage) {
     freeze: false,
     generatedCode: { preset: "es2015", symbols: false },
   });
-  return output.map(({ fileName: name, code }) => [name, transformSync(code, SMALLER).code]);
+  return Promise.all(
+    output.map(async ({ fileName: name, code }) => [name, await smallScript(code)]),
+  );
 }
+
+const smallScript = async (code) =>
+  (await minify(transformSync(code, SMALLER).code, SMALLEST)).code;
 
 /**
  * Circles of imports and names that no module exports are warnings to Rollup; here they end the

@@ -18,7 +18,7 @@ const PLATFORMS = new Map(
   Object.entries(TABLE.platforms).map(([name, platform]) => [name, { ...platform, name }]),
 );
 const HOSTS = new Map(
-  [...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])),
+  [...PLATFORMS.values()].flatMap((platform) => platform.hosts.split(" ").map((host) => [host, platform])),
 );
 
 /** The platforms of the table as people call them: id -> name. */
@@ -187,7 +187,7 @@ function profile({ name, reserved }, form, value) {
   }
   const handle = form.stored.replaceAll("{}", value.toLowerCase());
   const key = comparable(name, handle);
-  if (reserved.includes(key)) throw unreadable(`a name that ${name} keeps for itself`);
+  if (reserved.split(" ").includes(key)) throw unreadable(`a name that ${name} keeps for itself`);
   return {
     platform: name,
     handle,

@@ -182,6 +182,7 @@ _TEXTS: dict[str, Maker] = {
     "account": _account,
     "type_it": _one_line(_of("type_it")),
     "level": _one_line(_level),
+    "level_two": _level,
     "level_line": lambda facts, languages: _level(facts, languages[:1]),
     "level_alliance": _one_line(
         lambda facts, languages: [
@@ -203,6 +204,7 @@ _TEXTS: dict[str, Maker] = {
     "not_proof_short": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
     "number_until": _joined(_of("number"), _of("until")),
     "not_proof": _of("not_proof"),
+    "demo": _of("demo"),
     "link_code": _of("link_code"),
     "offline_code": _of("offline_code"),
 }

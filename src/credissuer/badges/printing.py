@@ -90,7 +90,7 @@ def _shown(facts: BadgeFacts, sheet: PrintSheet, *, with_offline: bool) -> Size:
     moved = sheet.link_slot.x + middle[0] - sheet.layout.code[0]
     more = [sheet.link_slot._replace(x=moved)]
     more += [sheet.offline_slot] if with_offline else []
-    more += [sheet.demo_slot] if facts.demo else []
+    more += sheet.demo_slots if facts.demo else []
     return sheet.layout._replace(slots=(*sheet.layout.slots, *more))
 
 

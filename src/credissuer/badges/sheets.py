@@ -20,14 +20,14 @@ class PrintSheet(NamedTuple):
     `offline`: x, y, side of the other code; `offline_slot` the words below it. `edge`: of white
     card around a code. `ribbon`: of the level, without its tails; `strip`: what a picture is not;
     `lines`: x, y and length of each rule. `inset`: of the frame; `hair`: the width of its line.
-    `band`: height of the red band of a demo, whose words are `demo_slot`.
+    `band`: height of the red band of a demo, whose words are `demo_slots`.
     """
 
     layout: Size
     offline: tuple[float, float, float]
     offline_slot: Slot
     link_slot: Slot
-    demo_slot: Slot
+    demo_slots: tuple[Slot, ...]
     edge: float
     ribbon: Box
     strip: Box
@@ -43,7 +43,7 @@ def _sheet(fields: dict[str, Any]) -> PrintSheet:
         offline=tuple(fields["offline"]),
         offline_slot=Slot(*fields["offline_slot"]),
         link_slot=Slot(*fields["link_slot"]),
-        demo_slot=Slot(*fields["demo_slot"]),
+        demo_slots=tuple(Slot(*row) for row in fields["demo_slots"]),
         edge=fields["edge"],
         ribbon=tuple(fields["ribbon"]),
         strip=tuple(fields["strip"]),

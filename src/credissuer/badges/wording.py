@@ -176,6 +176,7 @@ def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str
 
 _TEXTS: dict[str, Maker] = {
     "alliance": _one_line(lambda facts, languages: _pair(facts.alliance, languages)),
+    "alliance_two": lambda facts, languages: _pair(facts.alliance, languages),
     "programme": _one_line(lambda facts, languages: _pair(facts.programme, languages)),
     "issued_to": _one_line(_issued_to),
     "name": _name,
@@ -205,6 +206,7 @@ _TEXTS: dict[str, Maker] = {
     "number_until": _joined(_of("number"), _of("until")),
     "not_proof": _of("not_proof"),
     "demo": _of("demo"),
+    "demo_word": lambda facts, languages: ["DEMO"],
     "link_code": _of("link_code"),
     "offline_code": _of("offline_code"),
 }

@@ -73,7 +73,7 @@ def ornament(pdf: FPDF, svg: str) -> None:
 
 
 def _draw(pdf: FPDF, shapes: SVGObject, box: tuple[float, float, float, float]) -> None:
-    from fpdf.drawing import Transform
+    from fpdf.drawing_primitives import Transform
 
     x, y, width, height = box
     _, _, group = shapes.transform_to_rect_viewport(1, width, height)

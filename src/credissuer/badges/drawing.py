@@ -47,7 +47,7 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
     # Whole pixels a module, because edges between two pixels become grey and scanners misread them.
     module_px = side // modules
     margin = (side - module_px * modules) // 2
-    return _template(size).render(
+    return template(size).render(
         shape=shape,
         language=LANGUAGES[language][0],
         title=plain(wording.title(facts, language)),
@@ -139,9 +139,10 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _template(size: str) -> Template:
+def template(name: str) -> Template:
+    """One of `templates/`."""
     loader = PackageLoader("credissuer", "badges/templates")
-    return environment(loader, lstrip_blocks=True).get_template(f"{size}.svg")
+    return environment(loader, lstrip_blocks=True).get_template(f"{name}.svg")
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,13 @@ time the same.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from credissuer.badges import drawing, logo, qr, wording
+from credissuer.badges import drawing, qr, vectors, wording
+from credissuer.badges.account_rows import AccountRow, account_rows
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS, PrintSheet
-from credissuer.badges.sizes import PALETTE, Size, Slot
+from credissuer.badges.sizes import PALETTE, Size
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _FAMILY = "Noto Sans"
 # Font sizes of PDF are in points, everything else here is in millimetres.
 _POINTS = 72 / 25.4
-_MARK_SHARE = 0.9
-"""Of the mark in its disc."""
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 """A PDF wants a day; a badge has none, and the same badge is the same file."""
 
@@ -32,15 +30,20 @@ def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | N
     Raises RefusedError `certificate.qr_too_long`.
     """
     sheet = SHEETS[size]
-    pdf = _blank(facts, sheet, language)
-    _grounds(pdf, facts, sheet)
     with_offline = offline_text is not None
-    shown = _shown(sheet, with_offline=with_offline)
+    link = _link_place(sheet, with_offline=with_offline)
+    codes = [link, sheet.offline] if with_offline else [link]
+    pdf = _blank(facts, sheet, language)
+    vectors.ornament(pdf, _ornament(facts, sheet, codes, over=False))
+    assert sheet.layout.seal is not None
+    vectors.place(pdf, facts.logo, *sheet.layout.seal)
+    vectors.ornament(pdf, _ornament(facts, sheet, codes, over=True))
+    shown = _shown(facts, sheet, with_offline=with_offline)
     for line in drawing.lines(facts, shown, language):
         _text(pdf, line)
-    x, y, side = _link_place(sheet, with_offline=with_offline)
-    matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
-    _code(pdf, matrix, (x, y, side))
+    _accounts(pdf, facts, sheet)
+    x, y, side = link
+    _code(pdf, qr.qr_matrix(qr.link_text(facts.public_url, facts.number)), link)
     pdf.link(x, y, side, side, f"{facts.public_url}/c/{facts.number}")
     if offline_text is not None:
         _code(pdf, qr.qr_matrix(offline_text), sheet.offline)
@@ -63,47 +66,32 @@ def _blank(facts: BadgeFacts, sheet: PrintSheet, language: str) -> FPDF:
     return pdf
 
 
-def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
-    brand = PALETTE["demo" if facts.demo else "brand"][0]
-    bands = (
-        (PALETTE["paper"][0], 0.0, float(sheet.layout.height)),
-        (brand, *sheet.band),
-        (PALETTE["strip"][0], *sheet.strip),
+def _ornament(
+    facts: BadgeFacts, sheet: PrintSheet, codes: list[tuple[float, float, float]], *, over: bool
+) -> str:
+    """The SVG of all that is neither text nor code nor mark, below the mark or over it."""
+    edge = sheet.edge
+    return drawing.template("sheet").render(
+        sheet=sheet,
+        width=sheet.layout.width,
+        height=sheet.layout.height,
+        cards=[(x - edge, y - edge, side + 2 * edge, side + 2 * edge) for x, y, side in codes],
+        demo=facts.demo,
+        brand=PALETTE["demo" if facts.demo else "brand"][0],
+        palette=PALETTE,
+        over=over,
     )
-    for colour, top, height in bands:
-        pdf.set_fill_color(colour)
-        pdf.rect(0, top, sheet.layout.width, height, style="F")
-    _mark(pdf, facts, sheet.mark)
-    if facts.demo:
-        x, y, size = sheet.stamp
-        pdf.set_font(_FAMILY, "B", size * _POINTS)
-        pdf.set_text_color(PALETTE["demo"][1])
-        # `pdf.text` knows the left end of a line alone, the stamp is placed by its middle.
-        pdf.text(x - pdf.get_string_width("DEMO") / 2, y, "DEMO")
 
 
-def _mark(pdf: FPDF, facts: BadgeFacts, box: tuple[float, float, float]) -> None:
-    """The alliance's mark on a white disc, which every mark is seen on."""
-    x, y, width = box
-    pdf.set_fill_color("#FFFFFF")
-    pdf.ellipse(x, y, width, width, style="F")
-    side = width * _MARK_SHARE
-    edge = (width - side) / 2
-    # As pixels, because fpdf draws fewer shapes of SVG than a mark may have: 400 to the inch.
-    pixels = round(side / 25.4 * 400)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{pixels}" height="{pixels}">'
-    picture = drawing.png(f"{head}{logo.placed(facts.logo, 0, 0, pixels)}</svg>")
-    pdf.image(BytesIO(picture), x + edge, y + edge, side, side)
-
-
-def _shown(sheet: PrintSheet, *, with_offline: bool) -> Size:
-    x, _, _ = _link_place(sheet, with_offline=with_offline)
-    slots = (sheet.link_slot._replace(x=x), *_offline_slots(sheet, with_offline=with_offline))
-    return sheet.layout._replace(slots=(*sheet.layout.slots, *slots))
-
-
-def _offline_slots(sheet: PrintSheet, *, with_offline: bool) -> tuple[Slot, ...]:
-    return (sheet.offline_slot,) if with_offline else ()
+def _shown(facts: BadgeFacts, sheet: PrintSheet, *, with_offline: bool) -> Size:
+    """The layout with the texts of this badge alone."""
+    middle = _link_place(sheet, with_offline=with_offline)
+    # The words stay below the middle of their code.
+    moved = sheet.link_slot.x + middle[0] - sheet.layout.code[0]
+    more = [sheet.link_slot._replace(x=moved)]
+    more += [sheet.offline_slot] if with_offline else []
+    more += sheet.demo_slots if facts.demo else []
+    return sheet.layout._replace(slots=(*sheet.layout.slots, *more))
 
 
 def _link_place(sheet: PrintSheet, *, with_offline: bool) -> tuple[float, float, float]:
@@ -122,8 +110,26 @@ def _text(pdf: FPDF, line: drawing.Line) -> None:
     pdf.text(left, line.y, line.text)
 
 
+def _accounts(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
+    [slot] = [slot for slot in sheet.layout.slots if slot.text == "accounts"]
+    ink = PALETTE[slot.ground][1]
+    for row in account_rows(facts, slot):
+        _glyph(pdf, row, ink)
+        pdf.set_font(_FAMILY, "", row.size * _POINTS)
+        pdf.set_text_color(ink)
+        pdf.text(row.x, row.y, row.text)
+
+
+def _glyph(pdf: FPDF, row: AccountRow, ink: str) -> None:
+    if row.glyph is None:
+        return
+    shape = f'<path fill="{ink}" d="{row.glyph}"/>'
+    mark = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{shape}</svg>'
+    vectors.place(pdf, mark, row.glyph_x, row.glyph_y, row.glyph_side)
+
+
 def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None:
-    """On its white card.
+    """With its quiet zone, white.
 
     One shape for all dark modules, so that no printer finds a seam between two.
     """

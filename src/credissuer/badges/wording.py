@@ -176,12 +176,14 @@ def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str
 
 _TEXTS: dict[str, Maker] = {
     "alliance": _one_line(lambda facts, languages: _pair(facts.alliance, languages)),
+    "alliance_two": lambda facts, languages: _pair(facts.alliance, languages),
     "programme": _one_line(lambda facts, languages: _pair(facts.programme, languages)),
     "issued_to": _one_line(_issued_to),
     "name": _name,
     "account": _account,
     "type_it": _one_line(_of("type_it")),
     "level": _one_line(_level),
+    "level_two": _level,
     "level_line": lambda facts, languages: _level(facts, languages[:1]),
     "level_alliance": _one_line(
         lambda facts, languages: [
@@ -203,6 +205,8 @@ _TEXTS: dict[str, Maker] = {
     "not_proof_short": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
     "number_until": _joined(_of("number"), _of("until")),
     "not_proof": _of("not_proof"),
+    "demo": _of("demo"),
+    "demo_word": lambda facts, languages: ["DEMO"],
     "link_code": _of("link_code"),
     "offline_code": _of("offline_code"),
 }

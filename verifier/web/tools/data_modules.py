@@ -32,7 +32,7 @@ def modules() -> dict[str, str]:
     return {
         **_words(spoken),
         **_platforms(),
-        f"{DATA}/handed_over.js": _handed_over(),
+        f"{DATA}/handed_over.js": _handed_over(spoken),
         f"{DATA}/readings.js": _readings(spoken),
         f"{DATA}/platform_glyphs.js": _glyphs(),
         f"{DATA}/dictionary.js": _module("DICTIONARY", _DICTIONARY, _line(_dictionary())),
@@ -176,7 +176,7 @@ def _glyphs() -> str:
     return _module("GLYPHS", "platform_glyphs.json", _text(table["glyphs"]))
 
 
-def _handed_over() -> str:
+def _handed_over(spoken: dict[str, Any]) -> str:
     """Wrapped links and other codes, with what people call the platforms: for texts that are no
     plain link or number.
     """
@@ -184,7 +184,18 @@ def _handed_over() -> str:
     platforms = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))["platforms"]
     needed = {name: table[name] for name in ("wrappers", "codes", "paying")}
     needed["called"] = {name: platform["called"] for name, platform in platforms.items()}
-    return _module("HANDED_OVER", "handed_over.json and platforms.json", _line(needed))
+    # What badges write in place of a handle, in any language.
+    needed["ids"] = {
+        name: list(
+            dict.fromkeys(
+                said["account_ids"].get(name, said["account_ids"]["other"])
+                for said in spoken.values()
+            )
+        )
+        for name in platforms
+    }
+    source = "handed_over.json, platforms.json and words/*.json"
+    return _module("HANDED_OVER", source, _line(needed))
 
 
 def _readings(spoken: dict[str, Any]) -> str:

@@ -13,9 +13,12 @@ const CALLED = new Map(
 /**
  * The profile that the word at `position` is, by the platform's name before or behind it; else null.
  *
- * Without an @ only where platform and handle are the whole text: `TikTok an`.
+ * Without an @ only where platform and handle are the whole text: `TikTok an`, or what a badge
+ * writes for a stable id: `YouTube kênh UC…`.
  */
 export function named(words, position) {
+  const byId = position === words.length - 1 ? ofId(words) : null;
+  if (byId !== null) return byId;
   const word = words[position].replace(/^\(/, "");
   const earlier = words
     .slice(Math.max(0, position - 2), position)
@@ -31,6 +34,22 @@ export function named(words, position) {
   const behind = CALLED.get(called.toLowerCase());
   const platform = behind ?? before ?? CALLED.get(earlier[earlier.length - 1]);
   return platform === undefined ? null : profileOf(platform, word);
+}
+
+function ofId(words) {
+  for (const length of [1, 2]) {
+    const platform = CALLED.get(words.slice(0, length).join(" ").toLowerCase());
+    const text = words.slice(length).join(" ");
+    for (const template of platform === undefined ? [] : HANDED_OVER.ids[platform]) {
+      const [before, behind] = template.split("{id}");
+      if (text.toLowerCase().startsWith(before.toLowerCase()) && text.endsWith(behind)) {
+        const id = text.slice(before.length, text.length - behind.length);
+        const found = ofHandle(platform, `id:${id}`);
+        if (found !== null) return found;
+      }
+    }
+  }
+  return null;
 }
 
 /** The profiles of that handle on every platform of the table that can have it. */

@@ -67,6 +67,7 @@ _NOWHERE = {
     "mistyped": (
         "7K3M9-QX2HT", "7K3M9-QX2H", "7K3M9QX2HT", "7K3M9 QX2HT", "7U3M9-QX2HS", "https://tnso.vn/c/7K3M9QX2HT",
         "https://tnso.vn/c/7K3M9", "Số 7K3M9-QX2HT", "https://tnso.vn/c/7K3M9%51X2HS",
+        f"{_LINK}.\u017ftanding",
     ),
     "several": (
         "7K3M9-QX2HS 00000-00000", f"{_LINK} https://tnso.vn/c/{OTHER}", f"{_LINK} https://tnso.vn/v#1.ABC",
@@ -120,7 +121,7 @@ def document() -> dict[str, Any]:
         *((text, {"kind": "token", "text": text.strip()}) for text in ("eyJh.e30.x", " eyJh.e30.\n")),
         *((text, tiktok) for text in _TIKTOK),
         *((text, {"kind": "profiles", "profiles": [key]}) for text, key in _OF_PLATFORMS.items()),
-        *((text, everywhere) for text in ("@an.review", "(@an.review)", "@an.review nhé")),
+        *((text, everywhere) for text in ("@an.review", "(@an.review)", "(\u200b@an.review)", "@an.review nhé")),
         ("an.review", {**everywhere, "otherwise": host}),
         ("anreview12", {"kind": "profiles", "profiles": [f"{one}:anreview12" for one in name],
                         "otherwise": {"kind": "mistyped"}}),

@@ -21,7 +21,7 @@ from credverifier.wire.credentials import offline_qr
 
 _PLACE = 100
 # As badges spell it; everything else is read with more care. QR codes write it in upper case.
-_PLAIN = re.compile(r"(https?://[A-Za-z0-9.:-]+)/[cC]/([0-9A-Za-z]{10})(?:\.jwt)?", re.I)
+_PLAIN = re.compile(r"(https?://[A-Za-z0-9.:-]+)/[cC]/([0-9A-Za-z]{10})(?:\.jwt)?", re.I | re.A)
 
 
 class Reference(NamedTuple):

@@ -47,7 +47,6 @@ _BOX = "/v/?number="
 _SHEET = "/bang-tinh"
 
 _LONGEST = 200
-# Drawn where nobody but the reader says which profile it is: a tick would look like proof.
 
 
 class VerdictPage:

@@ -109,7 +109,7 @@ def document() -> dict[str, Any]:
     """
     link = {"kind": "link", "number": NUMBER, "origin": ORIGINS[0]}
     tiktok = {"kind": "profiles", "profiles": ["tiktok:an.review"]}
-    everywhere = {"kind": "profiles", "profiles": _EVERYWHERE}
+    everywhere = {"kind": "profiles", "profiles": _EVERYWHERE, "alone": True}
     host = {"kind": "elsewhere", "what": "link", "place": "an.review"}
     name = ["facebook", "youtube", "tiktok", "instagram", "x", "threads", "zalo", "shopee"]
     cases = [
@@ -124,9 +124,14 @@ def document() -> dict[str, Any]:
         *((text, everywhere) for text in ("@an.review", "(@an.review)", "(\u200b@an.review)", "@an.review nhé")),
         ("an.review", {**everywhere, "otherwise": host}),
         ("anreview12", {"kind": "profiles", "profiles": [f"{one}:anreview12" for one in name],
-                        "otherwise": {"kind": "mistyped"}}),
+                        "alone": True, "otherwise": {"kind": "mistyped"}}),
         ("anreview", {"kind": "profiles", "profiles": [f"{one}:anreview" for one in name],
-                      "otherwise": {"kind": "text"}}),
+                      "alone": True, "otherwise": {"kind": "text"}}),
+        # Of YouTube alone a handle may have a hyphen, and still nobody said that it is one of YouTube.
+        ("@an-review", {"kind": "profiles", "profiles": ["youtube:an-review"], "alone": True}),
+        ("an-review.vn", {"kind": "profiles", "profiles": ["youtube:an-review.vn"], "alone": True,
+                          "otherwise": {**host, "place": "an-review.vn"}}),
+        ("YouTube @an-review", {"kind": "profiles", "profiles": ["youtube:an-review"]}),
         ("@an (tiktok), @an.x (facebook)", {"kind": "profiles", "profiles": ["tiktok:an", "facebook:anx"]}),
         ("https://vt.tiktok.com/ZSabc/", {"kind": "share", "text": "https://vt.tiktok.com/ZSabc/", "place": "vt.tiktok.com"}),
         *((text, {"kind": kind}) for kind, texts in _NOWHERE.items() for text in texts),

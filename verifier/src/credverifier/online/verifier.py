@@ -127,8 +127,8 @@ class Verifier:
         if isinstance(what, bytes):
             return checking.check(what, request, source)
         meant = links.understood(what, self.anchors)
-        if len(meant.profiles) == 1:
-            return _search(what.strip(), meant.profiles[0], request, source)
+        if meant.named is not None:
+            return _search(what.strip(), meant.named, request, source)
         return _checked(meant, request, source)
 
     def check_many(

@@ -88,7 +88,10 @@ _ELSEWHERE = {
     ("link", "tnsо.vn"): (f"https://tnsо.vn/c/{NUMBER}", f"tnsо.vn/c/{NUMBER}"),
     ("link", None): ("/etc/passwd", f"//tnso.vn/c/{NUMBER}", f"https:tnso.vn/c/{NUMBER}"),
     ("link", "localhost"): (f"localhost/c/{NUMBER}",),
-    ("post", "www.tiktok.com"): ("https://www.tiktok.com/@an/video/123",),
+    ("post", "www.tiktok.com"): (
+        "https://www.tiktok.com/@an/video/123",
+        f"https://l.facebook.com/l.php?u={quote('https://www.tiktok.com/x#a' + chr(10) + 'b', safe='')}",
+    ),
     ("post", "l.facebook.com"): (),
     ("app", "javascript:"): ("javascript:alert(1)",), ("app", "data:"): (f"data:application/vc+jwt,{NUMBER}",),
     ("app", "blob:"): ("blob:https://tnso.vn/c/1",), ("app", "tnso.vn"): (f"intent://tnso.vn/c/{NUMBER}#Intent;end",),

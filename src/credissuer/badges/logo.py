@@ -62,9 +62,7 @@ _NUMBERS = re.compile(r"[\s,]+")
 # Neither a document type nor an entity, in which a small file could hide a huge one.
 _DECLARATION = re.compile(r"<!(?!--|\[CDATA\[)")
 # A comment ends at the first `-->`: were there two readings of one, many would take for ever.
-_DOCTYPE = re.compile(
-    r"\A((?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->)*)<!DOCTYPE[^>\[]*>", re.S
-)
+_DOCTYPE = re.compile(r"\A((?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->)*)<!DOCTYPE[^>\[]*>", re.S)
 _HEAD = re.compile(r'<svg xmlns="[^"]*" viewBox="([^"]*)">')
 
 

@@ -21,8 +21,8 @@ export class RequestLog {
   /** `known`: requests of an earlier log. */
   constructor(known = []) {
     /**
-     * [{url, at (a Date), ticks (of performance.now), status (a number, 0 where no answer came), text (null where it did not
-     * come whole)}] in the order of the requests.
+     * [{url, at (a Date), ticks (of performance.now), status (a number, 0 where no answer came),
+     * text (null where it did not come whole)}] in the order of the requests.
      */
     this.requests = [];
     this.known = known.filter((request) => request.text !== null && fresh(request));

@@ -6,12 +6,12 @@ const WHITE = new RegExp(`[${SPACE}]`);
 
 /**
  * One meaning of a text. `kind`: "token" (`text`), "number" (`number`), "link" (`origin`,
- * `number`), "offline" (`origin`, and the fragment as `text`), "profiles" (`profiles`; `alone` where
- * they are those of a handle without a platform, which is looked for on every platform that can have
- * it, be it only one; `otherwise` is what a word without an @ is where none of them has a
- * certificate), "share" (a share link, `text`), "mistyped",
- * "several", "our_page", "text", or "elsewhere": `what` it is ("link", "post", "app", or a kind of
- * code), and `place`, the host it leads to.
+ * `number`), "offline" (`origin`, and the fragment as `text`), "profiles" (`profiles`; `alone`
+ * where they are those of a handle without a platform, which is looked for on every platform that
+ * can have it, be it only one; `otherwise` is what a word without an @ is where none of them has a
+ * certificate), "share" (a share link, `text`), "mistyped", "several", "our_page", "text", or
+ * "elsewhere": `what` it is ("link", "post", "app", or a kind of code), and `place`, the host it
+ * leads to.
  */
 export const meaning = (kind, members = {}) => ({
   kind,

@@ -55,7 +55,14 @@ def _with_text() -> bytes:
     return picture("PNG", pnginfo=notes)
 
 
-@pytest.mark.parametrize("octets", [_with_exif(), picture(comment=b"x"), _with_text()])
+def _between_scans() -> bytes:
+    head, scan, rest = picture(progressive=True).rpartition(b"\xff\xda")
+    return head + b"\xff\xfe\x00\x03x" + scan + rest
+
+
+@pytest.mark.parametrize(
+    "octets", [_with_exif(), picture(comment=b"x"), _with_text(), _between_scans()]
+)
 def test_a_file_that_says_more_than_the_picture_is_refused(octets: bytes) -> None:
     assert refusal(octets) == "portrait.notes"
 
@@ -70,6 +77,10 @@ def test_a_file_that_says_more_than_the_picture_is_refused(octets: bytes) -> Non
         (picture("JPEG", (8, 1025)), "portrait.side"),
         (picture("JPEG") + b"\xff\xd9" * LARGEST, "portrait.too_large"),
         (picture("PNG") + b"x", "portrait.broken"),
+        (picture("JPEG") + b"x\xff\xd9", "portrait.broken"),
+        (picture("JPEG") + _with_exif(), "portrait.broken"),
+        (picture("JPEG") + b"\x00\x05abc\xff\xd9", "portrait.broken"),
+        (picture("JPEG").partition(b"\xff\xda")[0] + b"\xff\xd9", "portrait.broken"),
         (b"\xff\xd8\xff", "portrait.broken"),
         (b"\xff\xd8\xff\xe0\x00\x00", "portrait.broken"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -147,3 +148,12 @@ def test_the_seal_is_itself_safe_and_drawn() -> None:
         f'<svg xmlns="{SVG}" width="64" height="64">{logo.placed(logo.seal(), 0, 0, 64)}</svg>'
     )
     assert len(picture) > 500
+
+
+def test_many_comments_before_a_document_type_take_no_time() -> None:
+    # With two readings of one comment these would take 2 ** 24 steps and seconds.
+    comments = b"<!---->" * 24
+    start = time.process_time()
+    assert code(comments + b"<!DOCTYPE svg>" + file(DRAWN)) is None
+    assert code(comments + file(DRAWN) + b"<!X>") == "config.logo_forbidden"
+    assert time.process_time() - start < 2

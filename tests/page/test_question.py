@@ -169,17 +169,20 @@ def test_another_profile_is_a_mismatch(site: Site, phone: Phone) -> None:
 
 def test_an_invalid_profile_is_asked_for_again(site: Site, phone: Phone) -> None:
     phone.open(site.link("valid"))
-    unreadable, several = "Chưa đọc được liên kết này", "Tên này có thể ở nhiều nền tảng"
+    unreadable, ambiguous = "Chưa đọc được liên kết này", "Tên này có thể ở nhiều nền tảng"
     for text, problem in (
         (" ", unreadable),
-        ("minhanh", several),
+        ("minhanh", ambiguous),
         ("https://evil.example/@minhanh", unreadable),
+        # Of the platforms of the table only YouTube allows a hyphen; nobody named it.
+        ("@minh-anh", ambiguous),
         ("javascript:alert(1)", unreadable),
     ):
         phone.page.locator("#profile").fill(text)
         phone.page.get_by_role("button", name="So sánh", exact=True).click()
         expect(phone.page.locator("#profile-problem")).to_contain_text(problem)
         expect(phone.page.locator("#profile")).to_be_focused()
+        expect(phone.page.locator("#profile-problem")).to_contain_text(problem)
         assert phone.shown_verdict() == ("valid", "valid", "")
 
 

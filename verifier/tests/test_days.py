@@ -74,6 +74,7 @@ def test_the_first_and_the_last_year_have_days_too() -> None:
         for year, month, day in ((1, 1, 1), (9999, 12, 31)):
             at = datetime(year, month, day, 23, 59, 59, tzinfo=UTC)
             assert days.day_of(at, zone) == date(year, month, day)
+            assert days.first_moment(date(year, month, day), zone).date() == date(year, month, day)
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,17 @@ _OF_PLATFORMS = {
     "YouTube c/anreview": "youtube:c/anreview", "Instagram @an.review": "instagram:an.review",
     "X @anreview": "x:anreview", "Threads @an.review": "threads:an.review", "Zalo OA anreview": "zalo:anreview",
     "Shopee @anreview": "shopee:anreview", "Facebook 100012345678901": "facebook:id:100012345678901",
+    "Facebook profile.php?id=100012345678901": "facebook:id:100012345678901", "X ID 1234567890": "x:id:1234567890",
+    "YouTube kênh UCk3Vb7xQm-29_LpTzRw4HsA": "youtube:id:UCk3Vb7xQm-29_LpTzRw4HsA",
+    "youtube Channel UCk3Vb7xQm-29_LpTzRw4HsA": "youtube:id:UCk3Vb7xQm-29_LpTzRw4HsA",
+    "Shopee shop 123456": "shopee:id:123456",
 }  # fmt: skip
 _EVERYWHERE = ["facebook:anreview", "youtube:an.review", "tiktok:an.review", "instagram:an.review", "threads:an.review", "zalo:an.review", "shopee:an.review"]  # fmt: skip
 _NOWHERE = {
     "mistyped": (
         "7K3M9-QX2HT", "7K3M9-QX2H", "7K3M9QX2HT", "7K3M9 QX2HT", "7U3M9-QX2HS", "https://tnso.vn/c/7K3M9QX2HT",
         "https://tnso.vn/c/7K3M9", "Số 7K3M9-QX2HT", "https://tnso.vn/c/7K3M9%51X2HS",
+        f"{_LINK}.\u017ftanding",
     ),
     "several": (
         "7K3M9-QX2HS 00000-00000", f"{_LINK} https://tnso.vn/c/{OTHER}", f"{_LINK} https://tnso.vn/v#1.ABC",
@@ -87,7 +92,10 @@ _ELSEWHERE = {
     ("link", "tnsо.vn"): (f"https://tnsо.vn/c/{NUMBER}", f"tnsо.vn/c/{NUMBER}"),
     ("link", None): ("/etc/passwd", f"//tnso.vn/c/{NUMBER}", f"https:tnso.vn/c/{NUMBER}"),
     ("link", "localhost"): (f"localhost/c/{NUMBER}",),
-    ("post", "www.tiktok.com"): ("https://www.tiktok.com/@an/video/123",),
+    ("post", "www.tiktok.com"): (
+        "https://www.tiktok.com/@an/video/123",
+        f"https://l.facebook.com/l.php?u={quote('https://www.tiktok.com/x#a' + chr(10) + 'b', safe='')}",
+    ),
     ("post", "l.facebook.com"): (),
     ("app", "javascript:"): ("javascript:alert(1)",), ("app", "data:"): (f"data:application/vc+jwt,{NUMBER}",),
     ("app", "blob:"): ("blob:https://tnso.vn/c/1",), ("app", "tnso.vn"): (f"intent://tnso.vn/c/{NUMBER}#Intent;end",),
@@ -108,7 +116,7 @@ def document() -> dict[str, Any]:
     """
     link = {"kind": "link", "number": NUMBER, "origin": ORIGINS[0]}
     tiktok = {"kind": "profiles", "profiles": ["tiktok:an.review"]}
-    everywhere = {"kind": "profiles", "profiles": _EVERYWHERE}
+    everywhere = {"kind": "profiles", "profiles": _EVERYWHERE, "alone": True}
     host = {"kind": "elsewhere", "what": "link", "place": "an.review"}
     name = ["facebook", "youtube", "tiktok", "instagram", "x", "threads", "zalo", "shopee"]
     cases = [
@@ -120,12 +128,17 @@ def document() -> dict[str, Any]:
         *((text, {"kind": "token", "text": text.strip()}) for text in ("eyJh.e30.x", " eyJh.e30.\n")),
         *((text, tiktok) for text in _TIKTOK),
         *((text, {"kind": "profiles", "profiles": [key]}) for text, key in _OF_PLATFORMS.items()),
-        *((text, everywhere) for text in ("@an.review", "(@an.review)", "@an.review nhé")),
+        *((text, everywhere) for text in ("@an.review", "(@an.review)", "(\u200b@an.review)", "@an.review nhé")),
         ("an.review", {**everywhere, "otherwise": host}),
         ("anreview12", {"kind": "profiles", "profiles": [f"{one}:anreview12" for one in name],
-                        "otherwise": {"kind": "mistyped"}}),
+                        "alone": True, "otherwise": {"kind": "mistyped"}}),
         ("anreview", {"kind": "profiles", "profiles": [f"{one}:anreview" for one in name],
-                      "otherwise": {"kind": "text"}}),
+                      "alone": True, "otherwise": {"kind": "text"}}),
+        # Of YouTube alone a handle may have a hyphen, and still nobody said that it is one of YouTube.
+        ("@an-review", {"kind": "profiles", "profiles": ["youtube:an-review"], "alone": True}),
+        ("an-review.vn", {"kind": "profiles", "profiles": ["youtube:an-review.vn"], "alone": True,
+                          "otherwise": {**host, "place": "an-review.vn"}}),
+        ("YouTube @an-review", {"kind": "profiles", "profiles": ["youtube:an-review"]}),
         ("@an (tiktok), @an.x (facebook)", {"kind": "profiles", "profiles": ["tiktok:an", "facebook:anx"]}),
         ("https://vt.tiktok.com/ZSabc/", {"kind": "share", "text": "https://vt.tiktok.com/ZSabc/", "place": "vt.tiktok.com"}),
         *((text, {"kind": kind}) for kind, texts in _NOWHERE.items() for text in texts),

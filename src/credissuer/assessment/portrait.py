@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +24,9 @@ _ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 _JPEG_NOTES = frozenset({0xE1, 0xED, 0xFE})
 # Start of frame: every marker from C0 to CF but for those of tables (C4, C8, CC).
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_JPEG_SCAN, _JPEG_END = 0xDA, b"\xff\xd9"
+# But for FF itself as data (FF 00), restarts (D0 to D7) and filling.
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _PNG_NOTES = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 
 
@@ -84,21 +88,22 @@ def read_encoded(text: str) -> Portrait:
 
 def _jpeg_size(octets: bytes) -> tuple[int, int]:
     """Width and height by the frame header (ITU-T T.81 B.2.2)."""
-    size = None
+    size, has_data = None, False
     for marker, segment in _jpeg_segments(octets):
         if marker in _JPEG_NOTES:
             raise RefusedError("portrait.notes")
         if marker in _JPEG_FRAMES and len(segment) >= 5:
             size = int.from_bytes(segment[3:5]), int.from_bytes(segment[1:3])
-    if size is None:
+        has_data = has_data or marker == _JPEG_SCAN
+    if size is None or not has_data:
         raise RefusedError("portrait.broken")
     return size
 
 
 def _jpeg_segments(octets: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and content of each segment before the picture's own data."""
+    """Marker and content of each segment, also of those between the scans of the picture's data."""
     position = 2
-    while True:
+    while octets[position : position + 3] != _JPEG_END:
         if position + 4 > len(octets) or octets[position] != 0xFF:
             raise RefusedError("portrait.broken")
         marker = octets[position + 1]
@@ -106,16 +111,17 @@ def _jpeg_segments(octets: bytes) -> Iterator[tuple[int, bytes]]:
         if marker == 0xFF:
             position += 1
             continue
-        # The data begin here, and a whole file ends with the marker EOI.
-        if marker == 0xDA:
-            if not octets.endswith(b"\xff\xd9"):
-                raise RefusedError("portrait.broken")
-            return
         length = int.from_bytes(octets[position + 2 : position + 4])
-        if length < 2:
+        # The end has no length: what stands behind it is not read as a segment.
+        if length < 2 or marker == _JPEG_END[1]:
             raise RefusedError("portrait.broken")
         yield marker, octets[position + 4 : position + 2 + length]
         position += 2 + length
+        if marker == _JPEG_SCAN:
+            # No other marker stands within the data (B.1.1.5). What follows the end of the picture
+            # would be no picture, but could hold another one with all its notes.
+            found = _JPEG_MARKER.search(octets, position)
+            position = len(octets) if found is None else found.start()
 
 
 def _png_size(octets: bytes) -> tuple[int, int]:

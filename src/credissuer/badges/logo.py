@@ -61,6 +61,8 @@ _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*", re.ASCII)
 _NUMBERS = re.compile(r"[\s,]+")
 # Neither a document type nor an entity, in which a small file could hide a huge one.
 _DECLARATION = re.compile(r"<!(?!--|\[CDATA\[)")
+# A comment ends at the first `-->`: were there two readings of one, many would take for ever.
+_DOCTYPE = re.compile(r"\A((?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->)*)<!DOCTYPE[^>\[]*>", re.S)
 _HEAD = re.compile(r'<svg xmlns="[^"]*" viewBox="([^"]*)">')
 
 
@@ -103,7 +105,7 @@ def _parsed(octets: bytes, path: str) -> ElementTree.Element:
         text = octets.decode("utf-8-sig")
         if _DECLARATION.search(text):
             # Illustrator writes a document type without anything in it; that one may go.
-            text = re.sub(r"\A((?:\s|<\?xml[^>]*\?>|<!--.*?-->)*)<!DOCTYPE[^>\[]*>", r"\1", text)
+            text = _DOCTYPE.sub(r"\1", text)
         if _DECLARATION.search(text):
             raise ConfigError("config.logo_forbidden", path=path, what="<!DOCTYPE>")
         # As a text, whose declaration of another encoding counts for nothing.

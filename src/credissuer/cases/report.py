@@ -223,8 +223,8 @@ def _number(text: str | None) -> str | None:
 
 def _profile(text: str) -> str | None:
     """The canonical URL; a profile on an unknown platform stays as written."""
-    profiles = pasted.read(text, ()).profiles if text else ()
-    return profiles[0].url if len(profiles) == 1 else text or None
+    profile = pasted.read(text, ()).named if text else None
+    return profile.url if profile else text or None
 
 
 def _faults(report: Report) -> Iterator[FieldError]:

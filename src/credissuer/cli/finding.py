@@ -206,10 +206,10 @@ def _standing(text: str | None) -> Standing | None:
 def _profile_key(text: str | None) -> str | None:
     if text is None:
         return None
-    profiles = pasted.read(text, ()).profiles
-    if len(profiles) != 1:
+    profile = pasted.read(text, ()).named
+    if profile is None:
         raise UsageError("profile.unreadable")
-    return profiles[0].key
+    return profile.key
 
 
 def _instant(stamp: str) -> datetime:

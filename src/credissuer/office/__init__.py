@@ -34,8 +34,8 @@ class Office:
     to write about a violation or against a decision, `report_days` in how many working days a
     report is looked into; both are told to the public, None where nothing is.
     `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
-    mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old the last
-    backup may be. `proven` is what the process has found out about public files.
+    mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old
+    the last backup may be. `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]

@@ -1,7 +1,7 @@
 """/badge-check: does a screenshot of a badge scan, and whose is it? Nothing of it is stored.
 
-GET is the form. A form is answered with a page, a bare picture with JSON. One thread of its own checks pictures,
-because verification must never wait for them.
+GET is the form. A form is answered with a page, a bare picture with JSON. One thread of its own
+checks pictures, because verification must never wait for them.
 """
 
 from __future__ import annotations

@@ -88,6 +88,15 @@ def test_the_valid_panel_needs_the_readers_choice_of_a_profile(
     assert matched not in post(call, f"/v/{certificate}?profile={PROFILE}", {}).text
 
 
+def test_a_handle_without_its_platform_is_compared_with_nothing(
+    call: Caller, certificate: str
+) -> None:
+    # Of the platforms of the table only YouTube allows a hyphen.
+    for text in ("@minh-anh", "minh-anh", "@minhanh"):
+        page = post(call, f"/v/{certificate}", {"profile": text}).text
+        assert 'class="problem"' in page and "data-answer" not in page, text
+
+
 def test_a_tap_and_a_pasted_link_differ_in_words_and_look(call: Caller, certificate: str) -> None:
     for language, said, compared in (
         ("vi", "Bạn nói đang xem", "Liên kết bạn dán đúng là kênh được chứng nhận"),

@@ -59,9 +59,11 @@ def day_of(instant: datetime, where: tzinfo) -> date:
 def first_moment(day: date, where: tzinfo) -> datetime:
     """When a day begins in a zone, in UTC.
 
-    Where clocks jump over midnight, that is the moment of the jump.
+    Where clocks jump over midnight, that is the moment of the jump. In the first and the last year
+    there are, days are those of UTC, as of `within`.
     """
-    return datetime.combine(day, time(), where).astimezone(UTC)
+    known = where if MINYEAR < day.year < MAXYEAR else UTC
+    return datetime.combine(day, time(), known).astimezone(UTC)
 
 
 def last_day(end: datetime, where: tzinfo) -> date:

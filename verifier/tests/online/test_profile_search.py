@@ -164,6 +164,8 @@ def test_other_texts_are_not_searched_for_as_profiles(scene: IndexedIssuer) -> N
     for what in (
         "@minhanh.review",
         "minhanh.review",
+        "@minh-anh",
+        "an-review.vn",
         "https://www.tiktok.com/@a/video/7",
         "7K3M9QX2HS",
         b"<svg/>",
@@ -173,6 +175,9 @@ def test_other_texts_are_not_searched_for_as_profiles(scene: IndexedIssuer) -> N
     ):
         assert links.profile(what, anchors) is None
     assert scene.verifier.check("https://www.tiktok.com/@a/video/7").verdict == "foreign_code"
+    # As a handle it could be one of YouTube alone, but it is a host.
+    assert scene.verifier.check("an-review.vn").verdict == "foreign_code"
+    assert scene.verifier.check("@minh-anh").profile.asked is None
 
 
 def test_the_first_issuer_with_a_valid_certificate_decides(host) -> None:

@@ -67,6 +67,12 @@ def test_a_link_leads_to_its_number(anchors, text):
     assert reference.credential_url == URL
 
 
+def test_a_kelvin_sign_is_no_k_in_the_name_of_a_host():
+    anchors = TrustAnchors.from_trust_list(forge.trust_list(forge.Issuer("https://kol.example")))
+    assert links.read(f"https://KOL.example/c/{NUMBER}", anchors).number == NUMBER
+    assert refusal_of(f"https://\u212aol.example/c/{NUMBER}", anchors) == "link.foreign"
+
+
 @pytest.mark.parametrize(
     ("text", "url"),
     [

@@ -13,7 +13,7 @@ from credverifier.reading import pasted, told
 from credverifier.reading.pasted import Pasted
 
 VECTORS = json.loads(reading_cases.FILE.read_text("utf-8"))
-MEMBERS = ("text", "number", "origin", "what", "place")
+MEMBERS = ("text", "number", "origin", "what", "place", "alone")
 
 
 def members(meant: Pasted) -> dict[str, object]:

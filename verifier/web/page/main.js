@@ -42,7 +42,10 @@ async function start() {
   );
   addEventListener("offline", frame);
   addEventListener("online", reconnected);
-  await (location.search === "?shared" && !asks(location) ? import("./installed.js").then(({ received }) => received(handed, front)) : route());
+  const isShared = location.search === "?shared" && !asks(location);
+  await (isShared
+    ? import("./installed.js").then(({ received }) => received(handed, front))
+    : route());
   return settle();
 }
 

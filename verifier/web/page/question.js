@@ -6,6 +6,7 @@ import { normaliseProfile } from "../verifier/exports.js";
 import { address, rows } from "./accounts.js";
 import { element } from "./dom.js";
 import { say } from "./language.js";
+import { named } from "../verifier/reading/meanings.js";
 
 /**
  * The question with its answers; `answer(profile, how)` gets the text of a profile that can be read,
@@ -73,7 +74,7 @@ async function meant(text) {
   try {
     const { read } = await import("../verifier/reading/pasted.js");
     const found = read(text, []);
-    if (found.profiles.length > 0) return found.profiles.length === 1 ? found.profiles[0].url : found;
+    if (found.profiles.length > 0) return named(found)?.url ?? found;
     const { resolveShareLink } = await import("./share_links.js");
     return await resolveShareLink(found.kind === "share" ? found.text : text);
   } catch (error) {

@@ -9,18 +9,20 @@ const CERTIFICATE = /\/c\/[^/.]+\.jwt$/;
 /** Milliseconds for which an answer is taken once more. */
 const FRESH = 60_000;
 
-/** True of a request that was made less than a minute ago, by the clock of this device. */
-export function fresh({ at }) {
-  const age = Date.now() - at;
-  return age >= 0 && age < FRESH;
+/**
+ * True of a request that was made less than a minute ago, by the clock of this device and by the
+ * time that the page has been open: the one may be set back, the other stands still in sleep.
+ */
+export function fresh({ at, ticks }) {
+  return [Date.now() - at, performance.now() - ticks].every((age) => age >= 0 && age < FRESH);
 }
 
 export class RequestLog {
   /** `known`: requests of an earlier log. */
   constructor(known = []) {
     /**
-     * [{url, at (a Date), status (a number, 0 where no answer came), text (null where it did not
-     * come whole)}] in the order of the requests.
+     * [{url, at (a Date), ticks (of performance.now), status (a number, 0 where no answer came),
+     * text (null where it did not come whole)}] in the order of the requests.
      */
     this.requests = [];
     this.known = known.filter((request) => request.text !== null && fresh(request));
@@ -30,7 +32,13 @@ export class RequestLog {
   /** As the browser's `fetch`; the text of a certificate is copied to `token` while it is read. */
   async fetch(url, options) {
     const known = this.known.find((request) => request.url === url);
-    const entry = known ?? { url, at: new Date(), status: 0, text: null };
+    const entry = known ?? {
+      url,
+      at: new Date(),
+      ticks: performance.now(),
+      status: 0,
+      text: null,
+    };
     this.requests.push(entry);
     const response = known
       ? new Response(known.text, { status: known.status })

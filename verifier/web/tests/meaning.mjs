@@ -1,6 +1,6 @@
 /** A meaning as the vectors of reading.json have it: without what is empty, for Node and browsers. */
 export function members({ kind, profiles, otherwise, ...more }) {
-  const filled = Object.entries(more).filter(([, value]) => value !== null && value !== "");
+  const filled = Object.entries(more).filter(([, value]) => ![null, "", false].includes(value));
   return {
     kind,
     ...Object.fromEntries(filled),

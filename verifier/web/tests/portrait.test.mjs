@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { LARGEST, decode, isThat } from "../verifier/wire/credentials/portrait.js";
+import { LARGEST, decode, isThat, octetsOf } from "../verifier/wire/credentials/portrait.js";
 
 const OCTETS = new TextEncoder().encode("a picture");
 const digestOf = (octets) => `sha256-${createHash("sha256").update(octets).digest("base64")}`;
@@ -32,4 +32,19 @@ test("only the signed octets are the portrait", async () => {
   assert.equal(await isThat({ digest: DIGEST }, OCTETS.slice(1)), false);
   const large = new Uint8Array(LARGEST + 1);
   assert.equal(await isThat({ digest: digestOf(large) }, large), false);
+});
+
+test("of a response no more is read than a portrait has", async () => {
+  let pulled = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(1024));
+      if (pulled > 100) controller.close();
+    },
+  });
+  assert.equal(await octetsOf({ body: endless }), null);
+  assert.ok(pulled < 20, `${pulled} kB`);
+  const octets = Uint8Array.from([1, 2, 3]);
+  assert.deepEqual(await octetsOf(new Response(octets)), octets);
 });

@@ -56,6 +56,11 @@ test("a profile leads to its certificate, and the verdict is about it", async ()
   );
 });
 
+test("a name that only one platform allows names no profile of it", async () => {
+  assert.equal((await verifier.check("an-review.vn")).code, "link.foreign");
+  assert.equal((await verifier.check("@minh-anh")).profile.asked, null);
+});
+
 test("the certificate of one profile may be checked against another", async () => {
   assert.equal(
     (await verifier.check(PROFILE, { profile: "tiktok:other" })).verdict,

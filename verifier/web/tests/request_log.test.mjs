@@ -59,13 +59,22 @@ for (const [age, isFresh] of [[0, true], [59_999, true], [60_000, false], [-1, f
   test(`an answer of ${age} ms ago is ${isFresh ? "" : "not "}taken again`, async () => {
     const now = Date.now();
     mock.method(Date, "now", () => now);
-    const request = { url: LIST, at: new Date(now - age), status: 200, text: "eyJ.l.b" };
+    const ticks = performance.now();
+    const request = { url: LIST, at: new Date(now - age), ticks, status: 200, text: "eyJ.l.b" };
     assert.equal(fresh(request), isFresh);
     const response = await new RequestLog([request]).fetch(LIST);
     assert.equal(await response.text(), "eyJ.l.b");
     assert.equal(asked.length, isFresh ? 0 : 1);
   });
 }
+
+test("a clock that was set back makes no answer young again", async () => {
+  const request = { url: LIST, at: new Date(), ticks: 0, status: 200, text: "eyJ.l.b" };
+  mock.method(performance, "now", () => 3_600_000);
+  assert.equal(fresh(request), false);
+  await new RequestLog([request]).fetch(LIST);
+  assert.equal(asked.length, 1);
+});
 
 test("a standing note is no certificate", async () => {
   const log = new RequestLog();

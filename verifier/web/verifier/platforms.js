@@ -10,7 +10,7 @@ import { CredentialError } from "./errors.js";
 import * as usage from "./usage.js";
 import { trimmed } from "./wire/envelope/text.js";
 
-const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
+const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#[^]*)?$/i;
 const READABLE = /^[!-[\]-~]+$/;
 const EDGE = " \t\r\n";
 

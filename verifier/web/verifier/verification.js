@@ -36,8 +36,9 @@ const accountOf = (profile) => (profile === null ? null : platforms.normalise(pr
  * a list's `iat` (never more than 24 h). `audience` and `nonce`: the verifier and the challenge
  * that the holder's key binding proof must name; without them a proof is refused, with them it is
  * required. `notBeforeSlack`: seconds before its first moment from which a certificate counts (60,
- * and an hour at most); its last moment has none. Rejects with `profile.unreadable` and `trust.expired`, and with a TypeError for
- * arguments of other types; everything else is in the verdict.
+ * and an hour at most); its last moment has none. Rejects with `profile.unreadable` and
+ * `trust.expired`, and with a TypeError for arguments of other types; everything else is in the
+ * verdict.
  */
 export async function verify(token, question) {
   const {

@@ -47,7 +47,6 @@ _BOX = "/v/?number="
 _SHEET = "/bang-tinh"
 
 _LONGEST = 200
-# Drawn where nobody but the reader says which profile it is: a tick would look like proof.
 
 
 class VerdictPage:
@@ -184,8 +183,7 @@ def _profile(text: str) -> str:
     meant = pasted.read(text, ())
     if meant.kind == pasted.SHARE:
         return meant.text
-    stripped = text.strip()
-    return meant.profiles[0].url if len(meant.profiles) == 1 else stripped
+    return meant.named.url if meant.named else text.strip()
 
 
 def _question(meant: Pasted, profile: str | None) -> Question:

@@ -91,8 +91,8 @@ class Verifier:
 
         A profile is searched for in the issuers' index, and the verdict is about that profile;
         `profile` asks about another one beside it. A handle alone is searched for on every platform,
-        and the verdict is about the certificate that it leads to. A picture holds an Open Badge (PNG, SVG), or
-        shows a QR code, which the extra `picture` reads.
+        and the verdict is about the certificate that it leads to. A picture holds an Open Badge
+        (PNG, SVG), or shows a QR code, which the extra `picture` reads.
 
         `audience` and `nonce` request the holder's proof, as in `verify`.
 
@@ -127,8 +127,8 @@ class Verifier:
         if isinstance(what, bytes):
             return checking.check(what, request, source)
         meant = links.understood(what, self.anchors)
-        if len(meant.profiles) == 1:
-            return _search(what.strip(), meant.profiles[0], request, source)
+        if meant.named is not None:
+            return _search(what.strip(), meant.named, request, source)
         return _checked(meant, request, source)
 
     def check_many(

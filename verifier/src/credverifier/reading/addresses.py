@@ -21,7 +21,8 @@ MOST_WRAPPED = 3
 """How deep a link may lie in others."""
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\?[^#]*)?(?:#(.*))?", re.S)
-_HTTP = re.compile(r"https?://", re.I)
+# ASCII alone, because in Unicode `ſ` is an `s` and the Kelvin sign a `k`, in any case.
+_HTTP = re.compile(r"https?://", re.I | re.A)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # `Xem:https://…`: a word of a sentence. `view-source:` is a scheme, and `evil.example/?u=` a host.
 _LABEL = re.compile(r"[^-+./\\@=?#&%0-9]*")
@@ -32,7 +33,7 @@ _HOST = re.compile(
 )
 # `/c/NUMBER`, `//c/NUMBER/kit`, `/v/NUMBER`, `/C/NUMBER.jwt`.
 _CERTIFICATE = re.compile(r"/+[cCvV]/+([^/]*)(?:/.*)?", re.S)
-_ENDING = re.compile(r"(?:\.standing)?\.(?:jwt|jws|sd-jwt|standing)", re.I)
+_ENDING = re.compile(r"(?:\.standing)?\.(?:jwt|jws|sd-jwt|standing)", re.I | re.A)
 _OFFLINE = re.compile(r"/+[vV]/*", re.S)
 _OFFLINE_ESCAPED = re.compile(r"/+[vV]/*%23(.+)", re.S)
 _ASKING = re.compile(r"/+(?:[vV]/*|bao-vi-pham(?:\.html)?/?)")

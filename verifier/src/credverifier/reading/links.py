@@ -21,7 +21,7 @@ from credverifier.wire.credentials import offline_qr
 
 _PLACE = 100
 # As badges spell it; everything else is read with more care. QR codes write it in upper case.
-_PLAIN = re.compile(r"(https?://[A-Za-z0-9.:-]+)/[cC]/([0-9A-Za-z]{10})(?:\.jwt)?", re.I)
+_PLAIN = re.compile(r"(https?://[A-Za-z0-9.:-]+)/[cC]/([0-9A-Za-z]{10})(?:\.jwt)?", re.I | re.A)
 
 
 class Reference(NamedTuple):
@@ -82,7 +82,7 @@ def reference(meant: Pasted, anchors: TrustAnchors) -> Reference:
 
 def refused(meant: Pasted) -> LinkError:
     """Why a reading refers to no certificate."""
-    if meant.kind == pasted.PROFILES and len(meant.profiles) > 1:
+    if meant.kind == pasted.PROFILES and meant.named is None:
         meant = meant.otherwise or Pasted(pasted.TEXT)
     if meant.kind in (pasted.ELSEWHERE, pasted.SHARE, pasted.PROFILES):
         return LinkError("link.foreign", "no issuer of the trust list owns what it leads to")
@@ -184,7 +184,4 @@ def place(text: str) -> str:
 
 def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | None:
     """The one profile that a text means; None for anything else, a name alone included."""
-    if isinstance(what, bytes):
-        return None
-    profiles = understood(what, anchors).profiles
-    return profiles[0] if len(profiles) == 1 else None
+    return None if isinstance(what, bytes) else understood(what, anchors).named

@@ -37,8 +37,9 @@ class Pasted(NamedTuple):
 
     `kind` is one of the constants above. TOKEN: `text` is the token. NUMBER: `number`. LINK:
     `origin` and `number`. OFFLINE: `origin`, and `text` is the fragment. PROFILES: `profiles`;
-    more than one where a handle stands alone, which is looked for on every platform; `otherwise` is
-    what a word without an @ is where none of them has a certificate. SHARE: `text` is the share link.
+    `alone` where they are those of a handle without a platform, which is looked for on every
+    platform that can have it, be it only one; `otherwise` is what a word without an @ is where none
+    of them has a certificate. SHARE: `text` is the share link.
     ELSEWHERE: `what` it is ("link", "post", "app", or a kind of code), `place` the host it leads to.
     """
 
@@ -50,6 +51,12 @@ class Pasted(NamedTuple):
     otherwise: Pasted | None = None
     what: str | None = None
     place: str | None = None
+    alone: bool = False
+
+    @property
+    def named(self) -> Profile | None:
+        """The one profile that is named, by its platform too; None for anything else."""
+        return self.profiles[0] if len(self.profiles) == 1 and not self.alone else None
 
 
 def read(text: str, origins: Collection[str]) -> Pasted:
@@ -142,14 +149,14 @@ class _Found:
         if certificate is not None:
             return certificate
         if self._profiles:
-            return self._several_profiles(tuple(self._profiles.values()))
+            return self._of_profiles(tuple(self._profiles.values()))
         if len(self._shares) == 1 and not self._elsewhere:
             (share,) = self._shares
             return Pasted(SHARE, share, place=self._shares[share])
         if self._handles:
             everywhere = [one for handle in self._handles for one in handles.everywhere(handle)]
             if everywhere:
-                return self._several_profiles(tuple(everywhere))
+                return self._of_profiles(tuple(everywhere), alone=True)
         if self._broken:
             return Pasted(MISTYPED)
         if self._elsewhere or self._shares:
@@ -172,12 +179,16 @@ class _Found:
             return Pasted(LINK if place else NUMBER, number=found, origin=place)
         return None
 
-    def _several_profiles(
-        self, profiles: tuple[Profile, ...], otherwise: Pasted | None = None
+    def _of_profiles(
+        self,
+        profiles: tuple[Profile, ...],
+        otherwise: Pasted | None = None,
+        *,
+        alone: bool = False,
     ) -> Pasted:
         if len(profiles) > _MOST_PROFILES:
             return otherwise or Pasted(TEXT)
-        return Pasted(PROFILES, profiles=profiles, otherwise=otherwise)
+        return Pasted(PROFILES, profiles=profiles, otherwise=otherwise, alone=alone)
 
     def _alone(self, whole: str, words: list[str], mistyped: bool) -> Pasted:
         """A text with neither link nor @: a name, a host, a mistyped number, or just text."""
@@ -196,7 +207,7 @@ class _Found:
                 otherwise = Pasted(MISTYPED)
             everywhere = tuple(handles.everywhere(words[0]))
             if everywhere:
-                return self._several_profiles(everywhere, otherwise)
+                return self._of_profiles(everywhere, otherwise, alone=True)
             return otherwise
         return Pasted(MISTYPED if mistyped else TEXT)
 

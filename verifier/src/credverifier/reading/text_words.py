@@ -28,7 +28,7 @@ def _trimmed(word: str) -> str:
     bare = word.strip(number.INVISIBLE).lstrip(number.EDGES.replace("(", "") + number.INVISIBLE)
     bare = bare.rstrip(f"{number.EDGES}{number.INVISIBLE}\\")
     # An opening bracket alone is kept, and only one.
-    return f"({bare.lstrip(number.EDGES)}" if bare.startswith("(") else bare
+    return f"({bare.lstrip(number.EDGES + number.INVISIBLE)}" if bare.startswith("(") else bare
 
 
 def pieces(text: str) -> list[str]:

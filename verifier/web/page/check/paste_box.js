@@ -7,8 +7,8 @@ import { resolveShareLink } from "../share_links.js";
 import { textField } from "./text_field.js";
 
 /**
- * `check(text or picture)` gets what was pasted. `typed` is what stood in it before; a number that cannot be one is then told its
- * mistake.
+ * `check(text or picture)` gets what was pasted. `typed` is what stood in it before; a number that
+ * cannot be one is then told its mistake.
  */
 export function pasteBox(check, typed = "") {
   const field = textField("asked", { enterkeyhint: "go", value: typed });

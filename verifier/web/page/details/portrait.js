@@ -2,7 +2,7 @@
  * The subject's portrait beside the name: signed by its digest, from the issuer's host alone, drawn
  * when the verdict already stands.
  */
-import { LARGEST, decode, isThat } from "../../verifier/wire/credentials/portrait.js";
+import { decode, isThat, octetsOf } from "../../verifier/wire/credentials/portrait.js";
 
 const PIXELS = 192;
 
@@ -36,9 +36,7 @@ function payloadOf(token) {
 
 async function fetched(url) {
   const response = await fetch(url, { credentials: "omit", redirect: "error" });
-  // A host that sends more than a portrait sends none.
-  if (!response.ok || Number(response.headers.get("content-length")) > LARGEST) return null;
-  return new Uint8Array(await response.arrayBuffer());
+  return response.ok ? octetsOf(response) : null;
 }
 
 /** A square from the middle; a canvas, because the page may load no picture by an address. */

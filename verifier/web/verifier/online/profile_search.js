@@ -8,7 +8,7 @@
 import { STATUS } from "../trust/anchors.js";
 import { CredentialError } from "../errors.js";
 import { refused } from "../reading/links.js";
-import { meaning } from "../reading/meanings.js";
+import { meaning, named } from "../reading/meanings.js";
 import * as platforms from "../platforms.js";
 import { refusal } from "../verdict.js";
 import { judge, prove } from "../verification.js";
@@ -70,11 +70,11 @@ export function readShard(token, issuer, url) {
 
 /** The same by a `verifier` that fetches, for the profiles of `meant` (reading/meanings.js), spelt `what`. */
 export async function check(verifier, what, meant, question) {
-  const { profiles, otherwise } = meant;
-  if (profiles.length > 1) return checkSeveral(verifier, profiles, otherwise, question);
+  const sought = named(meant);
+  if (!sought) return checkSeveral(verifier, meant.profiles, meant.otherwise, question);
   const { profile } = question;
-  const asked = isSpelling(what) ? what : profiles[0].url;
-  const verdict = await fetched(verifier, asked, profiles[0], question);
+  const asked = isSpelling(what) ? what : sought.url;
+  const verdict = await fetched(verifier, asked, sought, question);
   return profile === null || verdict.certificate === null
     ? verdict
     : verifier.answer(numbered(verdict.certificate.number), question);

@@ -6,7 +6,7 @@
  * A link is parsed and never opened; only those with an origin of the trust list are accepted.
  */
 import { CredentialError } from "../errors.js";
-import { isToken, meaning } from "./meanings.js";
+import { isToken, meaning, named } from "./meanings.js";
 import * as number from "../wire/number.js";
 import * as usage from "../usage.js";
 import { strip } from "../wire/envelope/text.js";
@@ -58,8 +58,8 @@ const NO_NUMBER = {
 
 /** Why a meaning refers to no certificate. */
 export function refused(meant) {
-  const { kind, profiles, otherwise } = meant;
-  if (kind === "profiles" && profiles.length > 1) return refused(otherwise ?? meaning("text"));
+  const { kind, otherwise } = meant;
+  if (kind === "profiles" && !named(meant)) return refused(otherwise ?? meaning("text"));
   return ["elsewhere", "share", "profiles"].includes(kind)
     ? new CredentialError("link.foreign", "no issuer of the trust list owns what it leads to")
     : new CredentialError("link.number_invalid", NO_NUMBER[kind] ?? "not a certificate number");

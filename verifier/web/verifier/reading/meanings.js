@@ -6,11 +6,12 @@ const WHITE = new RegExp(`[${SPACE}]`);
 
 /**
  * One meaning of a text. `kind`: "token" (`text`), "number" (`number`), "link" (`origin`,
- * `number`), "offline" (`origin`, and the fragment as `text`), "profiles" (`profiles`; more than one
- * where a handle stands alone, which is looked for on every platform; `otherwise` is what a word
- * without an @ is where none of them has a certificate), "share" (a share link, `text`), "mistyped",
- * "several", "our_page", "text", or "elsewhere": `what` it is ("link", "post", "app", or a kind of
- * code), and `place`, the host it leads to.
+ * `number`), "offline" (`origin`, and the fragment as `text`), "profiles" (`profiles`; `alone`
+ * where they are those of a handle without a platform, which is looked for on every platform that
+ * can have it, be it only one; `otherwise` is what a word without an @ is where none of them has a
+ * certificate), "share" (a share link, `text`), "mistyped", "several", "our_page", "text", or
+ * "elsewhere": `what` it is ("link", "post", "app", or a kind of code), and `place`, the host it
+ * leads to.
  */
 export const meaning = (kind, members = {}) => ({
   kind,
@@ -21,8 +22,13 @@ export const meaning = (kind, members = {}) => ({
   otherwise: null,
   what: null,
   place: null,
+  alone: false,
   ...members,
 });
+
+/** The one profile that a meaning names, by its platform too; null for anything else. */
+export const named = ({ profiles, alone }) =>
+  profiles.length === 1 && !alone ? profiles[0] : null;
 
 /**
  * Long, or beginning as every JSON object does in base64url: the envelope's check says what is

@@ -77,7 +77,7 @@ class Found {
       return meaning("share", { text: share[0], place: share[1] });
     }
     const everywhere = [...this.handles].flatMap(handles.everywhere);
-    if (everywhere.length > 0) return ofProfiles(everywhere);
+    if (everywhere.length > 0) return ofProfiles(everywhere, null, true);
     if (this.broken.length > 0) return meaning("mistyped");
     if (this.elsewhere.length > 0) return this.elsewhere[0];
     if (share) return meaning("elsewhere", { what: "post", place: share[1] });
@@ -112,7 +112,7 @@ class Found {
       ? meaning("elsewhere", { what: "link", place: word.toLowerCase() })
       : meaning(shape === textWords.NUMBER_OR_NAME ? "mistyped" : "text");
     const everywhere = handles.everywhere(word);
-    return everywhere.length > 0 ? ofProfiles(everywhere, otherwise) : otherwise;
+    return everywhere.length > 0 ? ofProfiles(everywhere, otherwise, true) : otherwise;
   }
 
   handle(word) {
@@ -172,7 +172,7 @@ class Found {
   }
 }
 
-function ofProfiles(profiles, otherwise = null) {
+function ofProfiles(profiles, otherwise = null, alone = false) {
   if (profiles.length > MOST_PROFILES) return otherwise ?? meaning("text");
-  return meaning("profiles", { profiles, otherwise });
+  return meaning("profiles", { profiles, otherwise, alone });
 }

@@ -110,8 +110,8 @@ def _profiles(text: str, behind: str, column: ProfileColumn) -> list[str]:
 
 def _meant(text: str) -> list[str]:
     """The profile that a text of one word means, in a link that a platform wrapped."""
-    profiles = () if _BETWEEN.search(text) else pasted.read(text, ()).profiles
-    return [profiles[0].url] if len(profiles) == 1 else []
+    profile = None if _BETWEEN.search(text) else pasted.read(text, ()).named
+    return [] if profile is None else [profile.url]
 
 
 def _several(text: str, platform: str | None) -> list[str]:

@@ -2,6 +2,7 @@
 import { CredentialError } from "../../errors.js";
 import * as handles from "../handles.js";
 import * as number from "../numbers.js";
+import { named } from "../meanings.js";
 import * as pasted from "../pasted.js";
 import * as textWords from "../text_words.js";
 import * as platforms from "../../platforms.js";
@@ -77,8 +78,8 @@ function profilesIn(text, behind, platform) {
   if (handle !== null && text.startsWith("@")) return [handle];
   // `TikTok @an`, under whatever heading.
   const words = textWords.split(text);
-  const named = [2, 3].includes(words.length) ? handles.named(words, words.length - 1) : null;
-  if (named !== null) return [named.url];
+  const among = [2, 3].includes(words.length) ? handles.named(words, words.length - 1) : null;
+  if (among !== null) return [among.url];
   if (behind !== "") return meantBy(behind);
   const several = severalIn(text, platform);
   if (several.length > 0) return several;
@@ -87,8 +88,8 @@ function profilesIn(text, behind, platform) {
 
 /** The profile that a text of one word means, in a link that a platform wrapped. */
 function meantBy(text) {
-  const { profiles } = BETWEEN.test(text) ? { profiles: [] } : pasted.read(text, []);
-  return profiles.length === 1 ? [profiles[0].url] : [];
+  const profile = BETWEEN.test(text) ? null : named(pasted.read(text, []));
+  return profile ? [profile.url] : [];
 }
 
 /** The profiles among the words of a cell; none where one of its links is no profile. */

@@ -39,6 +39,21 @@ export function decode({ id, relatedResource = [] }) {
   return null;
 }
 
+/** The octets of a response; null where they are more than a portrait has. */
+export async function octetsOf({ body }) {
+  const [reader, chunks] = [body.getReader(), []];
+  let size = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    chunks.push(read.value);
+    if (size > LARGEST) {
+      await reader.cancel();
+      return null;
+    }
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
 /** Whether fetched `octets` are the signed portrait. */
 export async function isThat({ digest }, octets) {
   if (octets.length > LARGEST) return false;

@@ -123,7 +123,7 @@ def test_without_webcrypto_the_page_says_so_and_shows_no_verdict(site: Site, pho
     )
     phone.page.goto(site.link("valid"))
     expect(phone.page.get_by_role("heading", level=1)).to_have_text(
-        "Trình duyệt này chưa kiểm tra được"
+        "Trình duyệt này chưa tự kiểm tra được"
     )
     expect(phone.page.locator("#progress")).to_be_empty()
     assert phone.page.locator("[data-verdict], .good, .ask").count() == 0

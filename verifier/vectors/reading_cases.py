@@ -125,6 +125,10 @@ def document() -> dict[str, Any]:
         (f"localhost:8000/c/{NUMBER}", {**link, "origin": ORIGINS[1]}),
         (f"eye.example:8443/c/{NUMBER}", {**link, "origin": ORIGINS[2]}),
         *((text, {"kind": "offline", "text": "1.ABC", "origin": ORIGINS[0]}) for text in _OFFLINE),
+        *((f"https://tnso.vn/V#1.AB{last}", {"kind": "offline", "text": f"1.AB{last}", "origin": ORIGINS[0]})
+          for last in "$*+-./:"),
+        *((f"(https://tnso.vn/V#1.AB:{last}", {"kind": "offline", "text": "1.AB:", "origin": ORIGINS[0]})
+          for last in ")\u201d\u200b"),
         *((text, {"kind": "token", "text": text.strip()}) for text in ("eyJh.e30.x", " eyJh.e30.\n")),
         *((text, tiktok) for text in _TIKTOK),
         *((text, {"kind": "profiles", "profiles": [key]}) for text, key in _OF_PLATFORMS.items()),

@@ -8,6 +8,7 @@ chosen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ from credverifier.wire import number
 
 MAX_TEXT = 64 * 1024
 _MOST_PROFILES = 10
+
+# What offline codes begin with; and what no code of base43 has at its ends.
+_CODE = re.compile(r"[0-9]+\.")
+_AROUND_CODE = "".join(set(number.EDGES + number.INVISIBLE) - set("$*+-./:"))
 
 TOKEN, NUMBER, LINK, OFFLINE = "token", "number", "link", "offline"
 PROFILES, SHARE = "profiles", "share"
@@ -64,6 +69,9 @@ def read(text: str, origins: Collection[str]) -> Pasted:
     whole = text.strip()
     if is_token(whole):
         return Pasted(TOKEN, whole)
+    offline = _offline(whole, origins)
+    if offline is not None:
+        return offline
     code = addresses.kind_of_code(whole)
     if code is not None:
         return Pasted(ELSEWHERE, what=code)
@@ -75,6 +83,19 @@ def read(text: str, origins: Collection[str]) -> Pasted:
     for position in range(len(words)):
         found.take(words, position)
     return found.result(whole, words)
+
+
+def _offline(text: str, origins: Collection[str]) -> Pasted | None:
+    """An offline code alone: a full stop or a hyphen at its end is a letter of it, of base43, and
+    not the end of a sentence.
+    """
+    if text_words.has_space(text):
+        return None
+    address = addresses.of(text.strip(_AROUND_CODE), origins)
+    if address is None or address.origin not in origins:
+        return None
+    fragment = address.offline()
+    return Pasted(OFFLINE, fragment, origin=address.origin) if _CODE.match(fragment) else None
 
 
 def number_in(text: str) -> str:

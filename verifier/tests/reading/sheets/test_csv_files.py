@@ -95,7 +95,7 @@ def test_rows_are_read_from_a_given_number_on(tmp_path: Path) -> None:
         (codecs.BOM_UTF16_LE + b"l\0i", "UTF-8"),
         ("link\na\n".encode("utf-32"), "UTF-8"),
         (b"link\n\x00\n", "UTF-8"),
-        (b'link\n"' + b"x" * 200_000, "no CSV table"),
+        (b'link\n"' + b"x" * 200_000, "not a CSV table"),
     ],
 )
 def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path, octets: bytes, words: str) -> None:

@@ -11,10 +11,15 @@ import * as handles from "./handles.js";
 import { isToken, meaning } from "./meanings.js";
 import { shareLink } from "./share_links.js";
 import * as textWords from "./text_words.js";
-import { strip } from "../wire/envelope/text.js";
+import { strip, trimmed } from "../wire/envelope/text.js";
 import * as number from "./numbers.js";
 
 const MOST_PROFILES = 10;
+/** What offline codes begin with. */
+const CODE = /^[0-9]+\./;
+/** What no code of base43 has at its ends. */
+const AROUND_CODE = new Set([...number.EDGES].filter((letter) => !"$*+-./:".includes(letter)));
+const UNSEEN = new RegExp(`[${number.INVISIBLE}]`);
 
 /**
  * The meaning (meanings.js) of `text` to somebody who trusts `origins` ("https://tnso.vn", in lower
@@ -23,7 +28,8 @@ const MOST_PROFILES = 10;
 export function read(text, origins) {
   const whole = strip(text);
   if (isToken(whole)) return meaning("token", { text: whole });
-  const code = addresses.kindOfCode(whole);
+  const code = offlineCode(whole, new Set(origins)) ?? addresses.kindOfCode(whole);
+  if (typeof code === "object" && code !== null) return code;
   if (code !== null) return meaning("elsewhere", { what: code });
   const only = number.read(addresses.pathNumber(whole) || whole);
   if (only !== null) return meaning("number", { number: only });
@@ -31,6 +37,18 @@ export function read(text, origins) {
   const words = textWords.split(whole);
   words.forEach((_, position) => found.take(words, position));
   return found.result(whole, words);
+}
+
+/**
+ * An offline code alone: a full stop or a hyphen at its end is a letter of it, of base43, and not
+ * the end of a sentence.
+ */
+function offlineCode(text, origins) {
+  if (number.WHITE.test(text)) return null;
+  const address = addresses.of(trimmed(text, (letter) => AROUND_CODE.has(letter) || UNSEEN.test(letter)), origins);
+  if (address === null || !origins.has(address.origin)) return null;
+  const fragment = addresses.offline(address);
+  return CODE.test(fragment) ? meaning("offline", { text: fragment, origin: address.origin }) : null;
 }
 
 /** What was found in the words of a text, each kind in the order of the text. */

@@ -45,10 +45,12 @@ export function read(text, origins) {
  */
 function offlineCode(text, origins) {
   if (number.WHITE.test(text)) return null;
-  const address = addresses.of(trimmed(text, (letter) => AROUND_CODE.has(letter) || UNSEEN.test(letter)), origins);
+  const isAround = (letter) => AROUND_CODE.has(letter) || UNSEEN.test(letter);
+  const address = addresses.of(trimmed(text, isAround), origins);
   if (address === null || !origins.has(address.origin)) return null;
   const fragment = addresses.offline(address);
-  return CODE.test(fragment) ? meaning("offline", { text: fragment, origin: address.origin }) : null;
+  const { origin } = address;
+  return CODE.test(fragment) ? meaning("offline", { text: fragment, origin }) : null;
 }
 
 /** What was found in the words of a text, each kind in the order of the text. */

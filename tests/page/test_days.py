@@ -26,8 +26,10 @@ def abroad(browser: Browser, request: pytest.FixtureRequest):
 
 
 def shown(phone: Phone) -> list[str]:
-    """The days in the facts of the certificate, in their order."""
-    return phone.page.locator(".facts time").all_inner_texts()
+    """The first and the last day in the facts of the certificate."""
+    days_shown = phone.page.locator(".facts .valid_from time, .facts .valid_until time")
+    days_shown.first.wait_for()
+    return days_shown.all_inner_texts()
 
 
 def validity(site: Site, verdict: str):

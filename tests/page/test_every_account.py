@@ -145,7 +145,7 @@ def test_a_tap_on_each_row_of_the_page_is_a_match(
         assert row.locator(".handle").inner_text() == kind.words
         assert row.locator("a.open").get_attribute("href") == kind.link
         row.locator(".face").click()
-        phone.page.locator(".panel.good").wait_for()
+        phone.page.locator(".panel.said").wait_for()
         assert phone.shown_verdict() == ("valid", "valid", "")
         assert kind.words in phone.page.locator(".panel").inner_text()
         expect(phone.page.locator(".account.current .handle")).to_have_text(kind.words)
@@ -160,11 +160,11 @@ def test_the_value_of_each_row_of_the_office_s_page_is_a_match(
     address = f"{office_url}/v/{numbers[part]}"
     for language, tag in (("vi", "kênh"), ("en", "channel")):
         page = answer(f"{address}?lang={language}")
-        values = re.findall(r'name="profile" value="(https[^"]*)"', page)
+        values = re.findall(r'name="said" value="(https[^"]*)"', page)
         assert values == [kind.link for kind in ROSTER[part]]
         assert "@UC" not in page and "@12345" not in page
         for kind, value in zip(ROSTER[part], values, strict=True):
-            told = answer(address, profile=value, lang=language)
+            told = answer(address, said=value, lang=language)
             assert 'data-verdict="valid"' in told and "account current" in told
             assert kind.words.replace("kênh", tag) in told
             assert told.count("account current") == 1

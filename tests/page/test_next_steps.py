@@ -62,7 +62,7 @@ def test_a_verdict_has_its_shape_and_its_next_steps(site: Site, phone: Phone, ve
             REPORT not in FIRST_STEPS[verdict]
         )
     for link in page.get_by_role("link", name=REPORT).all():
-        assert link.get_attribute("href") == f"/bao-vi-pham?number={site.numbers[verdict]}"
+        assert link.get_attribute("href") == f"/bao-vi-pham?number={site.numbers[verdict]}&lang=vi"
 
 
 def test_the_meaning_of_a_suspension_is_explained(site: Site, phone: Phone) -> None:

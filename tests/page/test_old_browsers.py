@@ -168,7 +168,7 @@ def test_without_javascript_only_one_notice_is_seen(site: Site, browser: Browser
     page = context.new_page()
     page.goto(site.link("valid"))
     page.wait_for_timeout(6000)
-    assert page.locator("noscript .notice").first.is_visible()
+    assert page.locator("noscript .front").first.is_visible()
     seen = page.locator("#late").is_visible()
     take(page, "scriptless")
     context.close()

@@ -33,7 +33,8 @@ def ask(phone: Phone, origin: str, text: str) -> list[Any]:
     phone.page.goto(f"{origin}/")
     script = """async (text) => {
       const shareLinks = await import("/source/page/share_links.js");
-      return [shareLinks.isShareLink(text), await shareLinks.resolveShareLink(text)];
+      const { shareLink } = await import("/source/verifier/reading/share_links.js");
+      return [shareLink(text) !== null, await shareLinks.resolveShareLink(text)];
     }"""
     answer: list[Any] = phone.page.evaluate(script, text)
     return answer

@@ -56,3 +56,16 @@ def test_the_page_holds_codes_and_no_words_for_logs() -> None:
     reached = {code for code, _ in found if f'"{code}"' in published}
     assert len(reached) > 20
     assert [detail for _, detail in found if f'"{detail}"' in published] == []
+
+
+def test_the_decoder_does_not_start_the_page() -> None:
+    """The kit's page loads it from the bundle, and is no check page."""
+    folder = WEB / "bundle"
+    waiting, reached = ["picture-decode.js"], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            text = (folder / name).read_text("utf-8")
+            waiting += re.findall(r'(?:from|import)\s*\(?"\./([^"]+)"', text)
+    assert "pixels.js" in reached and "main.js" not in reached

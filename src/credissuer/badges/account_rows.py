@@ -8,6 +8,7 @@ from credissuer.badges import lettering, wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.glyphs import glyphs
 from credissuer.badges.sizes import Slot
+from credissuer.words import DEFAULT
 
 # In ems: side of a mark, and from its left edge to the text.
 _MARK, _TEXT = 1.0, 1.45
@@ -30,12 +31,16 @@ class AccountRow(NamedTuple):
     glyph_side: float
 
 
-def account_rows(facts: BadgeFacts, slot: Slot) -> list[AccountRow]:
+def account_rows(
+    facts: BadgeFacts,
+    slot: Slot,
+    languages: tuple[str, ...] = (DEFAULT,),
+) -> list[AccountRow]:
     """As many accounts as the slot has rows, all at one size, their marks one below the other.
 
     What is too wide even at the smallest size ends in an ellipsis.
     """
-    shown = wording.accounts(facts)[: slot.rows]
+    shown = wording.accounts(facts, languages)[: slot.rows]
     if not shown:
         return []
     ems = max(lettering.width(text, slot.weight, 1) for _, text in shown) + _TEXT

@@ -60,7 +60,7 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
             (row, PALETTE[slot.ground][1])
             for slot in shape.slots
             if slot.text == "accounts"
-            for row in account_rows(facts, slot)
+            for row in account_rows(facts, slot, LANGUAGES[language])
         ],
         seal=logo.placed(facts.logo, *shape.seal) if shape.seal else "",
         code={

@@ -41,7 +41,7 @@ def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | N
     shown = _shown(facts, sheet, with_offline=with_offline)
     for line in drawing.lines(facts, shown, language):
         _text(pdf, line)
-    _accounts(pdf, facts, sheet)
+    _accounts(pdf, facts, sheet, LANGUAGES[language])
     x, y, side = link
     _code(pdf, qr.qr_matrix(qr.link_text(facts.public_url, facts.number)), link)
     pdf.link(x, y, side, side, f"{facts.public_url}/c/{facts.number}")
@@ -110,10 +110,15 @@ def _text(pdf: FPDF, line: drawing.Line) -> None:
     pdf.text(left, line.y, line.text)
 
 
-def _accounts(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
+def _accounts(
+    pdf: FPDF,
+    facts: BadgeFacts,
+    sheet: PrintSheet,
+    languages: tuple[str, ...],
+) -> None:
     [slot] = [slot for slot in sheet.layout.slots if slot.text == "accounts"]
     ink = PALETTE[slot.ground][1]
-    for row in account_rows(facts, slot):
+    for row in account_rows(facts, slot, languages):
         _glyph(pdf, row, ink)
         pdf.set_font(_FAMILY, "", row.size * _POINTS)
         pdf.set_text_color(ink)

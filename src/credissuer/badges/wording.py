@@ -43,7 +43,7 @@ def description(facts: BadgeFacts, language: str) -> str:
         *(f"{text}." for text in names),
         *(f"{text}: {facts.name}." for text in _issued_to(facts, languages)),
         *(f"{text}." for text in _level(facts, languages) if facts.level),
-        *(f"{text}." for _, text in accounts(facts)),
+        *(f"{text}." for _, text in accounts(facts, languages)),
         *(f"{text}." for text in validity),
         *_phrase("not_proof", facts, languages),
     ]
@@ -81,12 +81,12 @@ def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
     drawn = lettering.named(facts.name)
     if drawn is not None:
         return [drawn]
-    called = _account(facts)
+    called = _account(facts, languages)
     # Without the platform's name, which the account's own row says.
     return [called[0].partition(" ")[2]] if called else _phrase("number", facts, languages[:1])
 
 
-def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
+def _account(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
     if facts.platform is None or facts.handle is None:
         return []
     # One line, so that a badge in two languages has as many lines as any other.
@@ -94,19 +94,20 @@ def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
         facts.platform,
         facts.handle,
         facts.account_id,
-        language=(*languages, DEFAULT)[0],
+        language=languages[0],
     )
     return [f"{platforms.display_name(facts.platform)} {account}"]
 
 
-def accounts(facts: BadgeFacts) -> list[tuple[str, str]]:
+def accounts(facts: BadgeFacts, languages: tuple[str, ...]) -> list[tuple[str, str]]:
     """(platform, text fit to be drawn) of every account, the first first."""
-    first = [] if facts.platform is None else [(facts.platform, _account(facts))]
+    first = [] if facts.platform is None else [(facts.platform, _account(facts, languages))]
     others = [
         (
             one.platform,
             _account(
-                replace(facts, platform=one.platform, handle=one.handle, account_id=one.account_id)
+                replace(facts, platform=one.platform, handle=one.handle, account_id=one.account_id),
+                languages,
             ),
         )
         for one in facts.others

@@ -96,6 +96,9 @@ async function scripts(entry, isPage) {
     entryFileNames: "[name].js",
     chunkFileNames: chunkName,
     hoistTransitiveImports: false,
+    // Apart from the check screen, because the kit's page uses the decoder and must not start this
+    // page.
+    manualChunks: (id) => (/\/page\/picture\/(?:pixels|measure)\.js$/.test(id) ? "pixels" : null),
     // A module that is handed on as a value stays a plain object: nothing here asks what it is.
     freeze: false,
     generatedCode: { preset: "es2015", symbols: false },

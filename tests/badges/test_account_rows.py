@@ -63,7 +63,7 @@ def test_only_what_no_network_permits_is_cut() -> None:
         for slot in size.slots:
             if slot.text == "accounts":
                 [row, *_] = account_rows(replace(PERSON, handle="m" * 50), slot)
-                assert row.text == "TikTok @" + "m" * 50
+                assert row.text == "TikTok " + "m" * 50
                 [row, *_] = account_rows(replace(PERSON, handle="m" * 500), slot)
                 assert row.text.endswith("…")
 
@@ -81,4 +81,4 @@ def test_every_platform_has_its_mark_and_an_unknown_one_none() -> None:
 def test_an_account_known_by_its_id_has_no_at_sign() -> None:
     other = BadgeAccount("facebook", "100012345678901", "100012345678901")
     [_, row] = account_rows(replace(PERSON, others=(other,)), SLOT)
-    assert row.text == "Facebook 100012345678901"
+    assert row.text == "Facebook profile.php?id=100012345678901"

@@ -85,7 +85,7 @@ def test_a_form_is_answered_by_a_page_with_every_finding(
     status, document = send_form(call, badge, certificate)
     assert status == 200 and "Quét được" in document.text and "Kênh Mẫu Số 001" in document.text
     assert len(document.of("li")) == len(check_picture(call, badge)["checks"])
-    assert "chỉ trang kiểm tra" in document.text
+    assert "Chỉ trang kiểm tra" in document.text
     assert [field["value"] for field in document.of("input") if field.get("name") == "number"] == [
         certificate
     ]

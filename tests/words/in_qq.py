@@ -72,7 +72,7 @@ def test_what_is_published(office: Office) -> None:
         path: (office.publication.get(path) or b"").decode("utf-8")
         for path in ("index.html", "app.webmanifest", "bao-vi-pham.html", "vct/credibility/v1")
     }
-    assert '<p class="lead">qq This page checks' in published["index.html"]
+    assert '<p class="lead">qq This page needs JavaScript' in published["index.html"]
     assert json.loads(published["app.webmanifest"])["short_name_localized"]["qq"].startswith("qq ")
     assert '<div lang="qq">\n<h2>qq Report a violation</h2>' in published["bao-vi-pham.html"]
     metadata = json.loads(published["vct/credibility/v1"])

@@ -72,5 +72,5 @@ def test_badges_are_written_in_the_given_sizes_and_language(
     refusal = installation.run(
         "credissuer", "badge", number, "--out", "none", "--size", "poster", expect=2
     )
-    assert "feed, story, banner, channel, avatar, web, a4, a6" in refusal.stderr
+    assert "feed, story, banner, channel, card, avatar, ring, web, a4, a6" in refusal.stderr
     assert not (installation.folder / "none").exists()

@@ -39,7 +39,7 @@ def test_a_report_sent_over_http_is_read_and_its_contact_erased_by_commands(
     ) and "7K3M9-QX2HS" in installation.credissuer("reports", "list")
     printed = installation.credissuer("reports", "show", receipt)
     assert (
-        "Quảng cáo mà không nói là quảng cáo" in printed
+        "Quảng cáo nhưng không ghi rõ là quảng cáo" in printed
         and "a@example.vn" in printed
         and "\u202e" not in printed
     )

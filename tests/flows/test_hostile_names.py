@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 from tests.flows.conftest import Installation
 from tests.flows.server import Server, body, token
-from tests.flows.test_scan_and_revoke import scanned
+from tests.flows.test_scan_and_revoke import scanned, upper_case_link
 from tests.hostile_names import HOSTILE_NAMES, HostileName
 from tests.names_of_today import NAMES_OF_TODAY
 from tests.offices import sheet
@@ -93,7 +93,7 @@ def test_hostile_names_are_refused_or_shown_as_text_on_badge_and_page(
             name for element in drawing.iter() for name in element.attrib if name.startswith("on")
         ]
         link = scanned(server.client.get(f"/c/{code}/badge.png").raise_for_status().content)
-        assert link == f"{installation.public_url}/c/{code}".upper()
+        assert link == upper_case_link(installation.public_url, code)
         phone.open(link)
         assert phone.shown_verdict() == ("valid", "valid", "")
         assert phone.page.locator("h1.name bdi").inner_text() == name

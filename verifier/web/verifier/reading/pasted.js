@@ -28,12 +28,14 @@ const UNSEEN = new RegExp(`[${number.INVISIBLE}]`);
 export function read(text, origins) {
   const whole = strip(text);
   if (isToken(whole)) return meaning("token", { text: whole });
-  const code = offlineCode(whole, new Set(origins)) ?? addresses.kindOfCode(whole);
+  // Once, because an iterator gives its members once.
+  const trusted = new Set(origins);
+  const code = offlineCode(whole, trusted) ?? addresses.kindOfCode(whole);
   if (typeof code === "object" && code !== null) return code;
   if (code !== null) return meaning("elsewhere", { what: code });
   const only = number.read(addresses.pathNumber(whole) || whole);
   if (only !== null) return meaning("number", { number: only });
-  const found = new Found(new Set(origins));
+  const found = new Found(trusted);
   const words = textWords.split(whole);
   words.forEach((_, position) => found.take(words, position));
   return found.result(whole, words);

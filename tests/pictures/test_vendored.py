@@ -44,7 +44,7 @@ def test_its_readme_has_the_version_and_digests() -> None:
 
 def test_it_is_small_and_loaded_only_for_pictures(tmp_path: Path) -> None:
     decoder = bundle(tmp_path / "decoder", "page/picture/decode.js")
-    assert sorted(decoder) == ["decode.js", "qr-decode.js"]
+    assert sorted(decoder) == ["decode.js", "pixels.js", "qr-decode.js"]
     assert b"Copyright (c) 2023 Paul Miller" in decoder["qr-decode.js"]
     assert 10_000 < sum(len(brotli.compress(octets)) for octets in decoder.values()) <= LIMIT
     first = next(octets for name, octets in page.page() if name.endswith("/main.js"))

@@ -8,7 +8,6 @@ chosen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -22,8 +21,7 @@ from credverifier.wire import number
 MAX_TEXT = 64 * 1024
 _MOST_PROFILES = 10
 
-# What offline codes begin with; and what no code of base43 has at its ends.
-_CODE = re.compile(r"[0-9]+\.")
+# What no code of base43, and no token, has at its ends.
 _AROUND_CODE = "".join(set(number.EDGES + number.INVISIBLE) - set("$*+-./:"))
 
 TOKEN, NUMBER, LINK, OFFLINE = "token", "number", "link", "offline"
@@ -86,8 +84,8 @@ def read(text: str, origins: Collection[str]) -> Pasted:
 
 
 def _offline(text: str, origins: Collection[str]) -> Pasted | None:
-    """An offline code alone: a full stop or a hyphen at its end is a letter of it, of base43, and
-    not the end of a sentence.
+    """An offline code or a token alone behind a link of ours: a full stop or a hyphen at its end is
+    a letter of it, of base43, or a fault of the token, and not the end of a sentence.
     """
     if text_words.has_space(text):
         return None
@@ -95,7 +93,7 @@ def _offline(text: str, origins: Collection[str]) -> Pasted | None:
     if address is None or address.origin not in origins:
         return None
     fragment = address.offline()
-    return Pasted(OFFLINE, fragment, origin=address.origin) if _CODE.match(fragment) else None
+    return Pasted(OFFLINE, fragment, origin=address.origin) if fragment else None
 
 
 def number_in(text: str) -> str:

@@ -15,9 +15,7 @@ import { strip, trimmed } from "../wire/envelope/text.js";
 import * as number from "./numbers.js";
 
 const MOST_PROFILES = 10;
-/** What offline codes begin with. */
-const CODE = /^[0-9]+\./;
-/** What no code of base43 has at its ends. */
+/** What no code of base43, and no token, has at its ends. */
 const AROUND_CODE = new Set([...number.EDGES].filter((letter) => !"$*+-./:".includes(letter)));
 const UNSEEN = new RegExp(`[${number.INVISIBLE}]`);
 
@@ -42,8 +40,8 @@ export function read(text, origins) {
 }
 
 /**
- * An offline code alone: a full stop or a hyphen at its end is a letter of it, of base43, and not
- * the end of a sentence.
+ * An offline code or a token alone behind a link of ours: a full stop or a hyphen at its end is a
+ * letter of it, of base43, or a fault of the token, and not the end of a sentence.
  */
 function offlineCode(text, origins) {
   if (number.WHITE.test(text)) return null;
@@ -52,7 +50,7 @@ function offlineCode(text, origins) {
   if (address === null || !origins.has(address.origin)) return null;
   const fragment = addresses.offline(address);
   const { origin } = address;
-  return CODE.test(fragment) ? meaning("offline", { text: fragment, origin }) : null;
+  return fragment ? meaning("offline", { text: fragment, origin }) : null;
 }
 
 /** What was found in the words of a text, each kind in the order of the text. */

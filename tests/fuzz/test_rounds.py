@@ -15,8 +15,8 @@ from fuzz.world import World
 from credverifier import words
 
 FIRST, INPUTS = 20_000, 2_600
-SHELL = {"link.not_found", "link.unreachable", "link.unreadable"}
-"""Codes of whoever fetches or reads pictures."""
+SHELL = {"link.foreign", "link.not_found", "link.unreachable", "link.unreadable"}
+"""Codes of whoever fetches or reads pictures, and of hosts, which the vectors of readings have."""
 
 
 @pytest.fixture(scope="module")

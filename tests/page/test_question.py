@@ -8,6 +8,7 @@ import json
 import re
 from importlib import resources
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.page.conftest import Phone, Site
@@ -92,6 +93,16 @@ def test_a_pasted_link_is_compared(site: Site, phone: Phone) -> None:
     paste.fill("https://m.tiktok.com/@Demo.AnhNguyet?lang=vi")
     paste.press("Enter")
     assert_compared(site, phone)
+
+
+@pytest.mark.parametrize("text", ["TikTok @demo.anhnguyet", "tiktok:demo.anhnguyet"])
+def test_a_name_that_was_typed_is_only_said(site: Site, phone: Phone, text: str) -> None:
+    phone.open(site.link("valid"))
+    phone.page.locator("#profile").fill(text)
+    phone.page.locator("#profile").press("Enter")
+    phone.page.locator(".panel.said").wait_for()
+    assert phone.shown_answer() == "said"
+    assert phone.page.locator(".panel.good").count() == 0
 
 
 def test_what_was_said_can_be_proven_on_the_same_screen(site: Site, phone: Phone) -> None:

@@ -97,6 +97,14 @@ def test_a_handle_without_its_platform_is_compared_with_nothing(
         assert 'class="problem"' in page and "data-answer" not in page, text
 
 
+def test_a_name_that_was_typed_is_only_said(call: Caller, certificate: str) -> None:
+    handle = PROFILE.rpartition("/")[2]
+    page = post(call, f"/v/{certificate}", {"profile": f"TikTok {handle}"}).text
+    assert 'data-answer="said"' in page and 'class="panel good"' not in page
+    mistaken = post(call, f"/v/{certificate}", {"profile": "TikTok @someone.else"}).text
+    assert 'data-verdict="profile_mismatch"' in mistaken
+
+
 def test_a_tap_and_a_pasted_link_differ_in_words_and_look(call: Caller, certificate: str) -> None:
     for language, said, compared in (
         ("vi", "Bạn nói đang xem", "Liên kết bạn dán đúng là kênh được chứng nhận"),

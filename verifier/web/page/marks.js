@@ -44,11 +44,13 @@ export const matched = ({ verdict, profile }) => verdict === "valid" && profile.
 export const open = (verdict) => verdict.verdict === "valid" && !matched(verdict);
 
 /**
- * How the reader named the profile: "said" (a row was tapped, which proves nothing), "compared" (a
- * link or name was given), null as long as none was named.
+ * How the reader named the profile: "said" (a row was tapped, or a name typed, which proves
+ * nothing), "compared" (a link was given), null as long as none was named.
  */
-export const answer = ({ verdict, how }) =>
-  verdict.profile.asked === null ? null : (how ?? "compared");
+export function answer({ verdict, how, input }) {
+  if (verdict.profile.asked === null) return null;
+  return how ?? (typeof input === "string" && !input.includes("/") ? "said" : "compared");
+}
 
 /** True where nobody but the reader says that this is the profile. */
 export const said = (view) => matched(view.verdict) && answer(view) === "said";

@@ -44,7 +44,10 @@ function paste(answer, label) {
     event.preventDefault();
     if (field.value === "" && clipboard) field.value = await clipboard.readText().catch(() => "");
     const link = await meant(field.value);
-    if (typeof link === "string") return answer(link, "compared");
+    // A name that was typed is only said: the reader copied it from the screen letter by letter.
+    if (typeof link === "string") {
+      return answer(link, field.value.includes("/") ? "compared" : "said");
+    }
     problem.textContent = say(link === null ? "question_unreadable" : "question_handle");
     field.setAttribute("aria-invalid", "true");
     return field.focus();

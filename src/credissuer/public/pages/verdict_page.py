@@ -87,8 +87,9 @@ class VerdictPage:
         elif platforms.share_link(pasted_profile):
             body = await self._shared(scope, number, pasted_profile, language)
         else:
-            tapped = bool(said and not pasted_profile)
-            body = self._page(number, pasted_profile or said, language, said=tapped)
+            # A name that was typed is only said, as a row that was tapped is.
+            is_link = "/" in asked.get("profile", "")
+            body = self._page(number, pasted_profile or said, language, said=not is_link)
         await self._pages.answer(scope, send, 200, body)
 
     async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
@@ -142,8 +143,8 @@ class VerdictPage:
             here=path,
             path=path,
             problem=problem,
-            # After a tap the field waits for the link that was not compared yet.
-            asked="" if said else (typed or profile)[:_LONGEST],
+            # What is only said waits for the link that was not compared yet.
+            asked="" if facts["answer"] == "said" else (typed or profile)[:_LONGEST],
             **facts,
         )
 

@@ -9,13 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from credissuer.errors import FieldError, IssuerError, RefusedError, UsageError
 from credissuer.staff.roles import FOR_PEOPLE, Role
 from credissuer.words import languages
-
-T = TypeVar("T")
 
 MOST_LOGIN, MOST_NAME, MOST_EMAIL, MOST_OPERATOR = 64, 200, 254, 32
 
@@ -29,13 +27,19 @@ _OPERATOR = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """A checked account as an administrator wants it; `operator` as in `PersonRecord`."""
+class Details:
+    """What may change about a person beside their roles, checked."""
 
-    login: str
     name: str
     email: str
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Details):
+    """A new account as an administrator wants it, checked."""
+
+    login: str
     roles: frozenset[Role]
 
 
@@ -95,54 +99,38 @@ def operator_name(text: str | None) -> str | None:
 
 
 def account(
-    *,
-    login: str,
-    name: str,
-    email: str,
-    language: str,
-    roles: Iterable[str],
+    *, login: str, name: str, email: str, language: str, roles: Iterable[str]
 ) -> Account:
-    """Check everything that was typed.
+    """Check everything that was typed of a new account.
 
-    Raises UsageError `person.refused` with every FieldError as `problems`.
+    Raises RefusedError `person.refused` with every FieldError as `problems`.
     """
-    faults = Faults()
-    read = {
-        "login": faults.read("login", _READ["login"], login),
-        "name": faults.read("name", _READ["name"], name),
-        "email": faults.read("email", _READ["email"], email),
-        "language": faults.read("language", _READ["language"], language),
-        "roles": faults.read("roles", _READ["roles"], roles),
-    }
-    faults.refuse()
-    return Account(**read)
+    typed = {"login": login, "name": name, "email": email, "language": language, "roles": roles}
+    return Account(**_read(typed))
 
 
-class Faults:
-    """Collects what is wrong with the fields of a form."""
+def details(*, name: str, email: str, language: str) -> Details:
+    """Check everything that was typed of a change. Raises as `account`."""
+    return Details(**_read({"name": name, "email": email, "language": language}))
 
-    def __init__(self) -> None:
-        self.found: list[FieldError] = []
 
-    def read(self, field: str, reader: Callable[[Any], T], typed: Any) -> T | None:
-        """What `reader` makes of it; None where it raised, and that is kept."""
+def _read(typed: dict[str, Any]) -> dict[str, Any]:
+    faults: list[FieldError] = []
+    read = {}
+    for field, text in typed.items():
         try:
-            return reader(typed)
+            read[field] = _READERS[field](text)
         except IssuerError as error:
-            self.found.append(FieldError.of(f"/{field}", error))
-            return None
-
-    def refuse(self) -> None:
-        """Raises RefusedError `person.refused` where anything was wrong."""
-        if self.found:
-            raise RefusedError("person.refused", problems=tuple(self.found))
+            faults.append(FieldError.of(f"/{field}", error))
+    if faults:
+        raise RefusedError("person.refused", problems=tuple(faults))
+    return read
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "login": login,
     "name": name,
     "email": email,
     "language": language,
     "roles": roles,
 }
-"""Because the parameters of `account` have the names of its readers."""

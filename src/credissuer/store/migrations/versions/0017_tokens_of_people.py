@@ -1,10 +1,12 @@
-"""Whose a bearer token is, so that it is never good for more than that person."""
+"""Whose a bearer token is, so that it is never good for more than that person; a person's history."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from credissuer.store.migrations.rules import at_most, exactly, filled
 from credissuer.store.migrations.tables import TEXT, Table, moment, text
+
+OF_PEOPLE = "substr(action, 1, 7) = 'person.'"
 
 revision, down_revision = "0017", "0014"
 
@@ -28,3 +30,11 @@ def upgrade() -> None:
             new=["person_id"],
         )
     tokens.index("person_id")
+    # For a person's page: most entries are of other things, calls above all.
+    op.create_index(
+        "ix_audit_person",
+        "audit",
+        ["object"],
+        sqlite_where=sa.text(OF_PEOPLE),
+        postgresql_where=sa.text(OF_PEOPLE),
+    )

@@ -36,6 +36,8 @@ _BY_STATUS: dict[int, str] = {
         usage.picture_language usage.picture_size
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
+        person.login_invalid person.name_invalid person.email_invalid person.language_unknown
+        person.role_unknown person.operator_invalid
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
@@ -47,11 +49,15 @@ _BY_STATUS: dict[int, str] = {
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
-        token.not_found status.list_not_found link.not_found usage.picture
+        token.not_found person.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
     408: "request.timeout",
     409: """
+        token.role_not_theirs token.not_yours
+        person.login_taken person.operator_taken person.not_invited person.never_in
+        person.last_admin person.own_roles person.own_recovery person.changed person.disabled
+        person.link_unknown person.link_used person.link_expired
         certificate.already_revoked certificate.cannot_change certificate.ref_conflict
         assessment.used assessment.outdated
         key.cannot_change key.exists key.only_active key.overlap_not_over
@@ -64,6 +70,7 @@ _BY_STATUS: dict[int, str] = {
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
+        person.refused
         report.refused report.kind_unknown report.about_missing report.number_invalid
         report.text_missing report.too_long report.evidence_too_long
         issue.order_refused issue.file_invalid

@@ -10,7 +10,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import person_of
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.operations.people.give_roles import refuse_disabled
+from credissuer.operations.people.held_roles import refuse_disabled
 from credissuer.operations.people.who_is_who import find
 from credissuer.operations.perform import needs
 from credissuer.staff.bearer_token import BearerTokenRecord

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.people import links
-from credissuer.operations.people.give_roles import refuse_disabled
+from credissuer.operations.people.held_roles import refuse_disabled
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.staff_link import LinkPurpose, StaffLinkRecord

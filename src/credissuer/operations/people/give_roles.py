@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.propose import propose
+from credissuer.operations.people.held_roles import (
+    apply,
+    content_of,
+    refuse_disabled,
+    refuse_operator,
+)
+from credissuer.operations.people.kinds import PERSON_ROLES
 from credissuer.operations.people.who_is_who import (
-    Staff,
     gives_alone,
     locked,
     refuse_own,
@@ -21,12 +24,7 @@ from credissuer.staff import giving_roles
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission, Role
-from credissuer.store.staff.people import People
 from credissuer.store.transaction import Transaction
-
-KIND = "person-roles"
-"""The kind of proposal by which two people give a role that changes standing."""
-
 
 class RolesGiven(NamedTuple):
     """The person as they are now; `proposal` is what a second person has yet to decide."""
@@ -106,60 +104,9 @@ def give(
     if now == (roles, operator):
         return Outcome(RolesGiven(changed.value, None), changed.events)
     content = content_of(changed.value, roles, operator)
-    proposed = propose(transaction, call, office, KIND, person.id, content, note)
+    proposed = propose(transaction, call, office, PERSON_ROLES.name, person.id, content, note)
     value = RolesGiven(changed.value, proposed.value)
     return Outcome(value, (*changed.events, *proposed.events), proposed.due)
-
-
-def content_of(
-    person: PersonRecord, roles: Iterable[Role], operator: str | None
-) -> dict[str, Any]:
-    """What is proposed: what the person has, and what they are to have."""
-    return {
-        "before": sorted(person.roles),
-        "after": sorted(roles),
-        "operator_before": person.operator,
-        "operator": operator,
-    }
-
-
-def apply(
-    transaction: Transaction,
-    call: Call,
-    person: PersonRecord,
-    roles: frozenset[Role],
-    operator: str | None,
-    **detail: str,
-) -> Outcome[PersonRecord]:
-    """Store roles and operator; nothing where they are as they were."""
-    changed = replace(person, roles=roles, operator=operator)
-    if changed == person:
-        return Outcome(person)
-    transaction.of(People).change(changed)
-    events = []
-    if roles != person.roles:
-        before, after = (" ".join(sorted(each.roles)) for each in (person, changed))
-        events.append(
-            call.event("person.roles_changed", person.id, before=before, after=after, **detail)
-        )
-    if operator != person.operator:
-        # Not its name, because that may be a person's, and the trail can never be erased.
-        said = "none" if operator is None else "set"
-        events.append(call.event("person.operator_changed", person.id, operator=said, **detail))
-    return Outcome(replace(changed, version=person.version + 1), tuple(events))
-
-
-def refuse_disabled(person: PersonRecord) -> None:
-    """Raises RefusedError `person.disabled` for whoever is out."""
-    if not person.is_active:
-        raise RefusedError("person.disabled", login=person.login)
-
-
-def refuse_operator(staff: Staff, operator: str | None, person_id: str | None = None) -> None:
-    """Raises RefusedError `person.operator_taken` where that user is another person already."""
-    for person in staff.everybody:
-        if operator is not None and person.operator == operator and person.id != person_id:
-            raise RefusedError("person.operator_taken", operator=operator)
 
 
 def _at_once(

@@ -11,7 +11,8 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.people import links
-from credissuer.operations.people.give_roles import give, refuse_operator
+from credissuer.operations.people.give_roles import give
+from credissuer.operations.people.held_roles import refuse_operator
 from credissuer.operations.people.who_is_who import Staff, gives_alone, locked
 from credissuer.staff import person_state
 from credissuer.staff.account import Account

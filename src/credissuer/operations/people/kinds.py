@@ -7,7 +7,7 @@ from typing import Any
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
-from credissuer.operations.people import give_roles, recover
+from credissuer.operations.people import held_roles
 from credissuer.operations.people.who_is_who import locked
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
@@ -18,7 +18,7 @@ from credissuer.store.transaction import Transaction
 class PersonRoles:
     """Roles that an administrator gives and another person confirms."""
 
-    name = give_roles.KIND
+    name = "person-roles"
     propose = Permission.PEOPLE
     decide = Permission.CONFIRM_PEOPLE
 
@@ -30,20 +30,20 @@ class PersonRoles:
         """
         staff = locked(transaction, call)
         person = staff.find(proposal.object)
-        give_roles.refuse_disabled(person)
+        held_roles.refuse_disabled(person)
         # Neither of the two is the person whose roles they are.
         if person.id in (proposal.proposed_by, proposal.decided_by):
             raise RefusedError("person.own_roles")
         content = proposal.content
-        was = give_roles.content_of(person, (), None)
+        was = held_roles.content_of(person, (), None)
         # What two people agreed on was a change from there: anything else is to be agreed anew.
         if any(content[name] != was[name] for name in ("before", "operator_before")):
             raise RefusedError("person.changed", id=person.id)
         roles, operator = frozenset(map(Role, content["after"])), content["operator"]
         if Role.ADMIN in person.roles - roles:
             staff.keeps_an_admin_without(person)
-        give_roles.refuse_operator(staff, operator, person.id)
-        return give_roles.apply(
+        held_roles.refuse_operator(staff, operator, person.id)
+        return held_roles.apply(
             transaction, call, person, roles, operator, proposal=proposal.id
         )
 
@@ -54,7 +54,7 @@ class PersonRoles:
 class PersonRecovery:
     """A way back in, for somebody who can change a standing."""
 
-    name = recover.KIND
+    name = "person-recovery"
     propose = Permission.PEOPLE
     decide = Permission.CONFIRM_PEOPLE
 
@@ -67,7 +67,7 @@ class PersonRecovery:
         may be another one since.
         """
         person = locked(transaction, call).find(proposal.object)
-        give_roles.refuse_disabled(person)
+        held_roles.refuse_disabled(person)
         if person.id in (proposal.proposed_by, proposal.decided_by):
             raise RefusedError("person.own_recovery")
         if proposal.content["version"] != person.version:

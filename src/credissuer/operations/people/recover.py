@@ -11,7 +11,8 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import person_of
 from credissuer.operations.deciding.propose import propose
 from credissuer.operations.people import links
-from credissuer.operations.people.give_roles import refuse_disabled
+from credissuer.operations.people.held_roles import refuse_disabled
+from credissuer.operations.people.kinds import PERSON_RECOVERY
 from credissuer.operations.people.who_is_who import gives_alone, locked
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
@@ -20,9 +21,6 @@ from credissuer.staff.staff_link import LinkPurpose
 from credissuer.store.staff.proposals import ProposalReading
 from credissuer.store.staff.staff_links import StaffLinks
 from credissuer.store.transaction import Reading, Transaction
-
-KIND = "person-recovery"
-"""The kind of proposal by which two people let somebody back in."""
 
 GOOD_FOR = timedelta(days=3)
 """How long after the decision the link may be made."""
@@ -67,13 +65,13 @@ def recover(
         return _link(transaction, call, office, person, proposal=approved.id)
     # The e-mail address is part of what is decided: the version rises when it changes.
     content = {"version": person.version}
-    proposed = propose(transaction, call, office, KIND, person.id, content, note)
+    proposed = propose(transaction, call, office, PERSON_RECOVERY.name, person.id, content, note)
     return Outcome(Recovery(person, None, proposed.value), proposed.events, proposed.due)
 
 
 def approval(reading: Reading, call: Call, person: PersonRecord) -> ProposalRecord | None:
     """The approval by two that no link was used for yet; None where there is none."""
-    [*found] = reading.of(ProposalReading).page(kind=KIND, object_id=person.id, limit=1)
+    [*found] = reading.of(ProposalReading).page(kind=PERSON_RECOVERY.name, object_id=person.id, limit=1)
     if not found or not found[0].is_by_two or found[0].decided_at is None:
         return None
     [proposal] = found

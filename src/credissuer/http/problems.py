@@ -46,10 +46,11 @@ _BY_STATUS: dict[int, str] = {
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
     404: """
+        person.not_found
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
-        token.not_found person.not_found status.list_not_found link.not_found usage.picture
+        token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
     408: "request.timeout",

@@ -70,14 +70,17 @@ def recover(
 
 
 def approval(reading: Reading, call: Call, person: PersonRecord) -> ProposalRecord | None:
-    """The approval by two that no link was used for yet; None where there is none."""
+    """The approval by two that no link was used for yet; None where there is none.
+
+    Nor where the account has changed since: the link would go to another address.
+    """
     [*found] = reading.of(ProposalReading).page(kind=PERSON_RECOVERY.name, object_id=person.id, limit=1)
     if not found or not found[0].is_by_two or found[0].decided_at is None:
         return None
     [proposal] = found
     decided_at = proposal.decided_at
     assert decided_at is not None
-    if call.now - decided_at > GOOD_FOR:
+    if call.now - decided_at > GOOD_FOR or proposal.content["version"] != person.version:
         return None
     used = [
         link

@@ -37,7 +37,7 @@ _BY_STATUS: dict[int, str] = {
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
         person.login_invalid person.name_invalid person.email_invalid person.language_unknown
-        person.role_unknown person.operator_invalid
+        person.role_unknown person.operator_invalid usage.person_roles usage.person_change
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what

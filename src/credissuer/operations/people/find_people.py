@@ -14,6 +14,7 @@ from credissuer.operations.people.who_is_who import find
 from credissuer.operations.perform import needs
 from credissuer.staff import person_state
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.person import PersonRecord
 from credissuer.staff.person_state import EVERYBODY, PersonFilter, Seen
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -74,6 +75,15 @@ def whole(office: Office, call: Call, text: str) -> Whole:
             recovery=recover.approval(reading, call, person),
             history=reading.audit.of_person(person.id, HISTORY),
         )
+
+
+def seen(office: Office, person: PersonRecord) -> Seen:
+    """The person, whom an operation has just changed, as the list shows one."""
+    with office.store.read() as reading:
+        overview = reading.of(StaffOverview)
+        state = person_state.state(person, reading.of(StaffLinks).of_person(person.id), office.clock())
+        at, keys = overview.last_seen().get(person.id), overview.keys().get(person.id, 0)
+        return Seen(person, state, at, keys)
 
 
 def facts(seen: Seen) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from credissuer.notices.kinds import kinds
 from credissuer.notices.notice import NoticeRecord
 from credissuer.words import FALLBACK, languages, words
 from credverifier import days
+from credverifier.wire import number as numbers
 from credverifier.words import REASONS, moment, written
 
 LONGEST_FACT = 300
@@ -126,6 +127,8 @@ def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str | None:
         return REASONS[text][language] if text in REASONS else None
     if name in ("until", "deadline"):
         return _time(text, language, zone)
+    if name == "number" and numbers.is_canonical(text):
+        return numbers.show(text)
     if name == "name" and _LINKLIKE.search(text):
         return None
     return text[:LONGEST_FACT]

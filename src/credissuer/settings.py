@@ -69,6 +69,10 @@ class Settings(BaseModel):
     hsts_preload: bool = False
     timezone: str = days.DEFAULT_NAME
     backup_max_age_days: int = Field(7, ge=1, le=3660)
+    # Notices are queued without them too, and wait.
+    smtp_url: str | None = None
+    smtp_password_file: Path | None = None
+    mail_from: str | None = None
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 
@@ -86,6 +90,12 @@ class Settings(BaseModel):
     def _tls_files_come_in_pairs(self) -> Settings:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key belong together")
+        return self
+
+    @model_validator(mode="after")
+    def _a_mail_server_needs_a_sender(self) -> Settings:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("smtp_url and mail_from belong together")
         return self
 
 

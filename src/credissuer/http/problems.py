@@ -60,7 +60,7 @@ _BY_STATUS: dict[int, str] = {
         certificate.sanctioned renew.already renew.without_assessment renew.two_certificates
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
-        report.already_closed report.no_original
+        report.already_closed report.no_original notice.erased
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",

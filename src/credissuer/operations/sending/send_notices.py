@@ -21,7 +21,7 @@ from credissuer.office.call import Call, Outcome, step
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Permission
-from credissuer.store.sending.notices import Notices
+from credissuer.store.sending.notices import NoticeReading, Notices
 from credissuer.store.staff.people import People
 from credissuer.store.transaction import Transaction
 
@@ -39,7 +39,8 @@ _MARGIN = timedelta(minutes=3)
 def send_due(office: Office, call: Call) -> int:
     """Send what is due; returns how many mails were taken. Nothing without a mail server."""
     sent = 0
-    if office.post is None:
+    # Asked by a reading first, because this runs every few seconds and writers are one at a time.
+    if office.post is None or not _is_due(office):
         return sent
     while taken := perform(office, office.call(call.actor), take):
         until = office.clock() + LEASE - _MARGIN
@@ -52,6 +53,11 @@ def send_due(office: Office, call: Call) -> int:
             perform(office, office.call(call.actor), settle, office, record, failure, chance)
             sent += failure is None
     return sent
+
+
+def _is_due(office: Office) -> bool:
+    with office.store.read() as reading:
+        return bool(reading.of(NoticeReading).due(office.clock(), 1))
 
 
 def letterhead(office: Office) -> Letterhead:

@@ -58,7 +58,7 @@ class StoreNoticeContract:
             outbox = reading.of(NoticeReading)
             assert outbox.due(records.NOW, 10) == [records.notice(1), due]
             assert outbox.due(records.NOW, 1) == [records.notice(1)]
-            assert outbox.count(records.NOW) == NoticeCount(3, 1, records.NOW)
+            assert outbox.count(records.NOW) == NoticeCount(4, 1, records.NOW)
 
     def test_one_server_takes_a_notice_until_its_lease_is_over(self, store: Store) -> None:
         with store.write() as transaction:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    case,
     func,
     literal,
     or_,
@@ -114,10 +115,11 @@ class NoticeReading(Aggregate):
         return list(self._all(NOTICES, wanted.limit(limit)))
 
     def count(self, now: datetime) -> NoticeCount:
-        """What waits and is due, and what was given up."""
-        ready = and_(_open, or_(_notice.due_at.is_(None), _notice.due_at <= now))
-        oldest = func.min(func.coalesce(_notice.due_at, literal(now, Moment)), type_=Moment)
-        waiting, since = self._connection.execute(select(func.count(), oldest).where(ready)).one()
+        """What waits, and since when the oldest does that is due; what was given up."""
+        due = case((func.coalesce(_notice.due_at, 0) <= now, _notice.due_at))
+        at_once = case((_notice.due_at.is_(None), literal(now, Moment)))
+        oldest = func.min(func.coalesce(due, at_once), type_=Moment)
+        waiting, since = self._connection.execute(select(func.count(), oldest).where(_open)).one()
         failed = select(func.count()).where(_notice.failed_at.is_not(None))
         return NoticeCount(waiting, self._connection.execute(failed).scalar_one(), since)
 

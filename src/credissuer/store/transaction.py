@@ -213,6 +213,6 @@ def load_every_aggregate() -> None:
 
     Because SQLAlchemy knows a table only once its class has been imported.
     """
-    for module in pkgutil.iter_modules(credissuer.store.__path__, "credissuer.store."):
-        if not module.ispkg and "postgres" not in module.name:
+    for module in pkgutil.walk_packages(credissuer.store.__path__, "credissuer.store."):
+        if ".migrations" not in module.name and "postgres" not in module.name:
             importlib.import_module(module.name)

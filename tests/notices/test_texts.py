@@ -72,9 +72,7 @@ def test_a_subject_holds_no_fact_and_is_one_short_line(kind: str, language: str)
 
 @pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_kind_makes_sense_without_any_fact_that_it_may_lack(
-    kind: str, language: str
-) -> None:
+def test_every_kind_makes_sense_without_any_fact_that_it_may_lack(kind: str, language: str) -> None:
     needed = dict.fromkeys(kinds()[kind].needs, "https://niemtin.example/x")
     written = mail(kind, language, **needed)
     assert "{" not in written.text + written.html.partition("<body")[2]

@@ -63,7 +63,7 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original
         application.changed application.cannot_change application.already_open
-        application.nothing_asked consent.outdated holder.link_used proof.expired
+        application.account_twice application.nothing_asked consent.outdated holder.link_used proof.expired
     """,
     413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",

@@ -78,7 +78,7 @@ def _applications() -> None:
         text("id", exactly(9)),
         text("holder_id", to="holder.id"),
         text("state", one_of(*states)),
-        text("purpose", one_of("new", "renewal", "handles")),
+        text("purpose", one_of("new", "renewal", "change")),
         text("language", filled(8)),
         text("kind", filled(20), null=True),
         text("name", filled(1000), null=True),

@@ -41,7 +41,7 @@ _BY_STATUS: dict[int, str] = {
         report.closing_required report.closing_unknown report.duplicate_of_what
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
-    401: "request.unauthorized",
+    401: "request.unauthorized holder.signed_out",
     403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
@@ -49,6 +49,7 @@ _BY_STATUS: dict[int, str] = {
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
         notice.not_found
         token.not_found status.list_not_found link.not_found usage.picture
+        application.not_found evidence.not_found holder.not_found proof.not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -61,8 +62,11 @@ _BY_STATUS: dict[int, str] = {
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
         report.already_closed report.no_original notice.erased
+        report.already_closed report.no_original
+        application.changed application.cannot_change application.already_open
+        application.account_twice application.nothing_asked consent.outdated holder.link_used proof.expired
     """,
-    413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
+    413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
         notice.recipient_invalid
@@ -84,6 +88,11 @@ _BY_STATUS: dict[int, str] = {
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
+        application.incomplete application.kind_unknown application.name_missing
+        application.about_too_long application.accounts_missing application.accounts_too_many
+        application.proofs_missing application.answer_missing application.answer_too_long
+        application.confirm consent.required evidence.empty evidence.kind evidence.too_many
+        evidence.link_invalid evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

@@ -82,6 +82,7 @@ _BY_STATUS: dict[int, str] = {
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
+        evidence.empty evidence.too_large evidence.kind
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

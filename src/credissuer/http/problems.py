@@ -42,11 +42,12 @@ _BY_STATUS: dict[int, str] = {
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized",
-    403: "request.forbidden actor.not_permitted",
+    403: "request.forbidden actor.not_permitted worksheet.not_yours",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
+        worksheet.not_found
         token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
@@ -60,6 +61,7 @@ _BY_STATUS: dict[int, str] = {
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
         report.already_closed report.no_original
+        worksheet.undeclared worksheet.conflict worksheet.finished worksheet.outdated worksheet.changed
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -83,6 +85,7 @@ _BY_STATUS: dict[int, str] = {
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         evidence.empty evidence.too_large evidence.kind
+        worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

@@ -53,21 +53,21 @@ def check_evidence(
 ) -> tuple[str | None, str]:
     """Link and note as they are kept.
 
-    Raises RefusedError `evidence.refused` with its problems beside `link`, `note` and
+    Raises RefusedError `evidence_file.refused` with its problems beside `link`, `note` and
     `captured_at`.
     """
     address, text = link.strip(), note.replace("\r\n", "\n").strip()
     problems = []
     if not address and not has_file:
-        problems.append(FieldError.of("/link", RefusedError("evidence.nothing")))
+        problems.append(FieldError.of("/link", RefusedError("evidence_file.nothing")))
     if address and not is_web_address(address):
-        problems.append(FieldError.of("/link", RefusedError("evidence.link", most=MOST_LINK)))
+        problems.append(FieldError.of("/link", RefusedError("evidence_file.link", most=MOST_LINK)))
     if len(text) > MOST_TEXT:
-        problems.append(FieldError.of("/note", RefusedError("evidence.note", most=MOST_TEXT)))
+        problems.append(FieldError.of("/note", RefusedError("evidence_file.note", most=MOST_TEXT)))
     if captured_at > now + SKEW:
-        problems.append(FieldError.of("/captured_at", RefusedError("evidence.future")))
+        problems.append(FieldError.of("/captured_at", RefusedError("evidence_file.future")))
     if problems:
-        raise RefusedError("evidence.refused", problems=tuple(problems))
+        raise RefusedError("evidence_file.refused", problems=tuple(problems))
     return address or None, text
 
 

@@ -84,7 +84,7 @@ _BY_STATUS: dict[int, str] = {
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
-        evidence.empty evidence.too_large evidence.kind
+        evidence_file.empty evidence_file.too_large evidence_file.kind
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Index, Integer, UniqueConstraint, update
@@ -117,13 +118,15 @@ class Worksheets(Aggregate):
         )
         return grouped(records, lambda note: note.worksheet_id)
 
-    def change(self, record: WorksheetRecord) -> None:
-        """Store everything of it that may change; its `version` is one more than the stored one.
+    def change(self, record: WorksheetRecord) -> WorksheetRecord:
+        """Store everything of it that may change, as the version after `record.version`, and give
+        that.
 
         Raises RefusedError `worksheet.changed` where somebody else was faster.
         """
+        later = record.version + 1
         changed = update(WORKSHEETS.table).where(
-            _sheet.id == record.id, _sheet.version == record.version - 1
+            _sheet.id == record.id, _sheet.version == record.version
         )
         changed = changed.values(
             position=record.position,
@@ -134,10 +137,11 @@ class Worksheets(Aggregate):
             declared_at=record.declared_at,
             conflict_note=record.conflict_note,
             finished_at=record.finished_at,
-            version=record.version,
+            version=later,
         )
         if self._connection.execute(changed).rowcount == 0:
             raise RefusedError("worksheet.changed")
+        return replace(record, version=later)
 
     def put_note(self, record: WorksheetNoteRecord) -> None:
         """Store a note; a `version` of 1 is the first of its criterion.

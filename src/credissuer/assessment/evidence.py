@@ -1,4 +1,4 @@
-"""PURE: evidence of an application: where it was seen, when, and the digest of what was seen."""
+"""PURE: what an assessor gathers about an application: where it was seen, when, and the digest of what was seen."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SKEW: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationEvidenceRecord:
-    """A piece of evidence: a link, a file, or both; all of it private.
+class AssessorEvidenceRecord:
+    """A piece of evidence that staff captured: a link, a file, or both; all of it private.
 
-    `added_by` is an actor's id. It may belong to a criterion, or to the proof of an account by its
+    `added_by` is a person's id. It may belong to a criterion, or to the proof of an account by its
     position. `sha256` is the hex digest of what was captured, None for a link that was only noted;
     `file` names the file that is kept, whose digest that is. `file_name` is what whoever sent it
     called it.

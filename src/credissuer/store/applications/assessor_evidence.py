@@ -75,11 +75,6 @@ class AssessorEvidence(Aggregate):
         wanted = select(func.count()).where(_evidence.application_id == application_id)
         return int(self._connection.scalar(wanted.select_from(ASSESSOR_EVIDENCE.table)) or 0)
 
-    def uses(self, sha256: str) -> int:
-        """How many pieces refer to a file."""
-        wanted = select(func.count()).where(_evidence.file == sha256)
-        return int(self._connection.scalar(wanted.select_from(ASSESSOR_EVIDENCE.table)) or 0)
-
     def remove(self, evidence_id: str) -> None:
-        """Erase a piece; its file, where nothing else refers to it, is the caller's to erase."""
+        """Erase a piece; its file lies apart."""
         self._connection.execute(delete(ASSESSOR_EVIDENCE.table).where(_evidence.id == evidence_id))

@@ -10,6 +10,7 @@ import pytest
 from credissuer.errors import ConfigError
 from credissuer.store.sql import SqlStore, open_store
 from tests.contracts import store_records as records
+from tests.contracts.store_application_contract import StoreApplicationContract
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
@@ -60,6 +61,10 @@ class TestReissues(StoreReissueContract):
 
 
 class TestReports(StoreReportContract):
+    pass
+
+
+class TestApplications(StoreApplicationContract):
     pass
 
 

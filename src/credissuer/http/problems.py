@@ -43,6 +43,8 @@ _BY_STATUS: dict[int, str] = {
     """,
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted worksheet.not_yours",
+    401: "request.unauthorized holder.signed_out",
+    403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
@@ -50,6 +52,7 @@ _BY_STATUS: dict[int, str] = {
         worksheet.not_found
         notice.not_found
         token.not_found status.list_not_found link.not_found usage.picture
+        application.not_found evidence.not_found holder.not_found proof.not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -63,8 +66,10 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original
         worksheet.undeclared worksheet.conflict worksheet.finished worksheet.outdated worksheet.changed
+        application.changed application.cannot_change application.already_open
+        application.nothing_asked consent.outdated holder.link_used proof.expired
     """,
-    413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
+    413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
         notice.recipient_invalid
@@ -88,6 +93,11 @@ _BY_STATUS: dict[int, str] = {
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         evidence_file.empty evidence_file.too_large evidence_file.kind
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
+        application.incomplete application.kind_unknown application.name_missing
+        application.about_too_long application.accounts_missing application.accounts_too_many
+        application.proofs_missing application.answer_missing application.answer_too_long
+        application.confirm consent.required evidence.empty evidence.kind evidence.too_many
+        evidence.link_invalid evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

@@ -37,19 +37,19 @@ _BY_STATUS: dict[int, str] = {
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
-        report.days report.assignee_invalid
+        report.days report.assignee_invalid proof.result_unknown
         report.closing_required report.closing_unknown report.duplicate_of_what
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized",
-    403: "request.forbidden actor.not_permitted worksheet.not_yours",
+    403: "request.forbidden actor.not_permitted worksheet.not_yours application.not_yours application.assessed_by_you",
     401: "request.unauthorized holder.signed_out",
     403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
-        worksheet.not_found
+        worksheet.not_found evidence_file.not_found
         notice.not_found
         token.not_found status.list_not_found link.not_found usage.picture
         application.not_found evidence.not_found holder.not_found proof.not_found
@@ -66,6 +66,10 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original
         worksheet.undeclared worksheet.conflict worksheet.finished worksheet.outdated worksheet.changed
+        worksheet.declared application.taken application.has_second application.sheet_unfinished
+        application.second_needed application.proofs_open application.no_consent
+        application.earns_nothing application.not_proposed
+        proof.code_expired proof.another_account proof.silent
         application.changed application.cannot_change application.already_open
         application.nothing_asked consent.outdated holder.link_used proof.expired
     """,
@@ -91,7 +95,12 @@ _BY_STATUS: dict[int, str] = {
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
-        evidence_file.empty evidence_file.too_large evidence_file.kind
+        evidence_file.empty evidence_file.too_large evidence_file.kind evidence_file.nothing
+        evidence_file.link evidence_file.note evidence_file.future evidence_file.refused
+        evidence_file.too_many worksheet.declaration_missing application.no_assessor
+        application.ask_refused application.ask_missing application.ask_too_long application.ask_days
+        application.reason_missing application.reason_too_long
+        proof.method_unknown proof.evidence_needed proof.account_id_invalid proof.no_adapter
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         application.incomplete application.kind_unknown application.name_missing
         application.about_too_long application.accounts_missing application.accounts_too_many

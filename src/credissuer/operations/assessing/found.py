@@ -56,7 +56,7 @@ def require_state(application: ApplicationRecord, *states: State) -> None:
         raise RefusedError(
             "application.cannot_change",
             id=receipt(application.id),
-            state=application.state.value,
+            step=application.state.value,
         )
 
 

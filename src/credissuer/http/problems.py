@@ -41,10 +41,8 @@ _BY_STATUS: dict[int, str] = {
         report.closing_required report.closing_unknown report.duplicate_of_what
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
-    401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted worksheet.not_yours application.not_yours application.assessed_by_you",
     401: "request.unauthorized holder.signed_out",
-    403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved

@@ -72,7 +72,7 @@ def check_by_staff(
         raise RefusedError("proof.method_unknown", methods=", ".join(METHODS))
     evidence = _captured(transaction, application, evidence_id)
     if evidence.captured_at >= proof.code_expires_at:
-        raise RefusedError("proof.code_expired", code=proof.code)
+        raise RefusedError("proof.code_expired", text=proof.code)
     stable_id = account_id.strip() or proof.account_id
     if stable_id is not None and not _STABLE_ID.fullmatch(stable_id):
         raise RefusedError("proof.account_id_invalid")
@@ -136,7 +136,7 @@ def record_page(
     """Record what a fetched page showed, with its digest as the evidence."""
     application, proof = _open_proof(transaction, call, text, proof_id)
     if not proof.is_open(call.now):
-        raise RefusedError("proof.code_expired", code=proof.code)
+        raise RefusedError("proof.code_expired", text=proof.code)
     if not seen.shows(proof.code):
         return _missing(transaction, call, application, proof)
     if drift(proof, seen) is not None:

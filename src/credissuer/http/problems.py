@@ -66,7 +66,7 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original
         proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
-        proposal.not_held decision.two_needed
+        proposal.not_held decision.two_needed policy.one_person
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",

@@ -14,6 +14,7 @@ from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
+from tests.contracts.store_proposal_contract import StoreProposalContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
@@ -47,6 +48,10 @@ class TestRecords(StoreContract):
 
 
 class TestNotes(StoreNoteContract):
+    pass
+
+
+class TestProposals(StoreProposalContract):
     pass
 
 

@@ -139,7 +139,7 @@ _BY_STATUS: dict[int, str] = {
         config.public_url config.public_url_changed config.not_found config.invalid
         config.unknown_key config.four_eyes config.timezone config.secret_in_file config.documents_invalid
         config.file_unreadable config.logo_too_large config.logo_not_svg config.logo_forbidden
-        config.password_in_file
+        config.password_in_file config.smtp_url config.mail_from
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
         key.wrong_passphrase key.passphrase_short

@@ -54,6 +54,9 @@ class TestNotes(StoreNoteContract):
 
 
 class TestNotices(StoreNoticeContract):
+    pass
+
+
 class TestProposals(StoreProposalContract):
     pass
 

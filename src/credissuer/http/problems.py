@@ -42,11 +42,10 @@ _BY_STATUS: dict[int, str] = {
         proposal.reason_required proposal.outcome_unknown
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
-    403: "request.forbidden actor.not_permitted worksheet.not_yours application.not_yours application.assessed_by_you",
     401: "request.unauthorized holder.signed_out",
-    401: "request.unauthorized",
     403: """
         request.forbidden actor.not_permitted
+        worksheet.not_yours application.not_yours application.assessed_by_you
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
     """,
     404: """

@@ -105,7 +105,7 @@ _BY_STATUS: dict[int, str] = {
         evidence_file.link evidence_file.note evidence_file.future evidence_file.refused
         evidence_file.too_many worksheet.declaration_missing application.no_assessor
         application.ask_refused application.ask_missing application.ask_too_long application.ask_days
-        application.reason_missing application.reason_too_long
+        application.reason_missing application.reason_too_long application.refused_badly
         proof.method_unknown proof.evidence_needed proof.account_id_invalid proof.no_adapter
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         application.incomplete application.kind_unknown application.name_missing

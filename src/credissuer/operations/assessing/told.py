@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
-
 from credissuer.applications.application import ApplicationRecord, receipt
+from credissuer.applications.holder import HolderRecord
 from credissuer.notices.notice import Recipient
 from credissuer.notices.queued import notice
 from credissuer.office import Office
 from credissuer.store.applications.holders import Holders
 from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Transaction
-
-if TYPE_CHECKING:
-    from credissuer.applications.holder import HolderRecord
 
 STATUS_PAGE = "/me/status"
 """Where a holder reads how far the application is: behind their own sign-in."""
@@ -28,11 +24,12 @@ def tell(
     occasion: str,
     *,
     deadline: datetime | None = None,
+    due: datetime | None = None,
     **facts: str,
 ) -> None:
     """Queue the notice `kind` to the holder of `application`.
 
-    Once for an `occasion` of it: repeated, nothing is sent. Nothing private is in it but the
+    Once for an `occasion` of it: repeated, nothing is sent. `due` is when it leaves. Nothing private is in it but the
     holder's own name and what `facts` say.
     """
     holder = transaction.of(Holders).by_id(application.holder_id)
@@ -50,6 +47,7 @@ def tell(
         _recipient(holder, application),
         {name: fact for name, fact in told.items() if fact},
         key=f"{kind}:{application.id}:{occasion}",
+        due=due,
     )
     transaction.of(Notices).queue([record])
 

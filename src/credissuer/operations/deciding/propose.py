@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from credissuer.errors import NotFoundError, PublicationError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
@@ -169,6 +170,9 @@ def record_decision(
         about=record.object,
         content_sha256=record.content_sha256,
     )
+    if verdict is ProposalOutcome.REFUSED:
+        back = granting.turned_down(transaction, call, decided)
+        return Outcome(Decided(decided, None), (event, *back))
     if not is_begun:
         return Outcome(Decided(decided, None), (event,))
     inside = row.inside(transaction, call, office, decided)
@@ -192,7 +196,9 @@ def withdraw(
     changed = transaction.of(Proposals).change(
         replace(record, outcome=withdrawn, decided_at=call.now)
     )
-    return Outcome(changed, (call.event("proposal.withdrawn", record.id, kind=record.kind),))
+    back = granting.turned_down(transaction, call, changed)
+    event = call.event("proposal.withdrawn", record.id, kind=record.kind)
+    return Outcome(changed, (event, *back))
 
 
 @operation(None)
@@ -215,7 +221,8 @@ def recall(
     changed = transaction.of(Proposals).change(
         replace(record, recalled_by=person.id, recalled_at=call.now)
     )
-    return Outcome(changed, (call.event("proposal.recalled", record.id, kind=record.kind),))
+    back = granting.turned_down(transaction, call, changed)
+    return Outcome(changed, (call.event("proposal.recalled", record.id, kind=record.kind), *back))
 
 
 @operation(None)

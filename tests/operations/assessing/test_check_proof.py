@@ -153,4 +153,4 @@ def test_a_page_of_another_stable_id_proves_nothing(taken: AssessedOffice) -> No
 
 
 def test_the_month_is_thirty_days() -> None:
-    assert check_proof.RECHECK == timedelta(days=30)
+    assert timedelta(days=30) == check_proof.RECHECK

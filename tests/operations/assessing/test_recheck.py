@@ -143,9 +143,7 @@ def test_staff_sees_drift_as_well(granted: AssessedOffice, followed: list[rechec
         granted.do(MAI, recheck_by_staff, office, proof.id, "gone")
 
 
-def test_of_two_servers_one_records(
-    granted: AssessedOffice, followed: list[recheck.Drift]
-) -> None:
+def test_of_two_servers_one_records(granted: AssessedOffice, followed: list[recheck.Drift]) -> None:
     office, before = granted.house.office, granted.proof()
     seen = Seen(sight=Sight.GONE)
     assert granted.do(MAI, record_recheck, office, before, seen) == 1

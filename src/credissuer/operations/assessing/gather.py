@@ -82,9 +82,7 @@ def add_evidence(
         note=note,
     )
     transaction.add([record])
-    event = call.event(
-        "evidence.added", application.id, evidence=record.id, sha256=record.sha256
-    )
+    event = call.event("evidence.added", application.id, evidence=record.id, sha256=record.sha256)
     return Outcome(record, (event,))
 
 
@@ -104,9 +102,7 @@ def read_evidence(
     file = transaction.of(EvidenceFiles).by_sha256(record.file)
     if file is None:
         raise NotFoundError("evidence_file.not_found", id=evidence_id[:40])
-    event = call.event(
-        "evidence.read", application.id, evidence=record.id, sha256=record.sha256
-    )
+    event = call.event("evidence.read", application.id, evidence=record.id, sha256=record.sha256)
     return Outcome(file, (event,))
 
 
@@ -131,7 +127,5 @@ def remove_evidence(
     evidence.remove(record.id)
     if record.file is not None:
         transaction.of(EvidenceFiles).remove_unused(record.file)
-    event = call.event(
-        "evidence.removed", application.id, evidence=record.id, sha256=record.sha256
-    )
+    event = call.event("evidence.removed", application.id, evidence=record.id, sha256=record.sha256)
     return Outcome(None, (event,))

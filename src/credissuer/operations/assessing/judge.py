@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from credissuer.applications.application import ApplicationRecord, State
 from credissuer.assessment.worksheet import (
@@ -14,7 +16,8 @@ from credissuer.assessment.worksheet import (
     require_whole,
 )
 from credissuer.assessment.written import block
-from credissuer.errors import RefusedError
+from credissuer.audit.trail import AuditEvent
+from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.assessing.found import find, own_sheet, require_state
@@ -67,6 +70,43 @@ def save_criterion(
         level=checked_level,
     )
     return Outcome(record, (event,))
+
+
+class Entry(NamedTuple):
+    """What was typed for a criterion, and the version of the note that it was typed over."""
+
+    level: str | None
+    note: str
+    version: int
+
+
+@operation(Permission.ASSESS)
+def save_sheet(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    worksheet_id: str,
+    entries: Mapping[str, Entry],
+) -> Outcome[None]:
+    """Keep several criteria at once, all of them or none.
+
+    Raises RefusedError `worksheet.refused` with every problem, at `/{criterion}/level` and
+    `/{criterion}/note`, and as `save_criterion`.
+    """
+    events: list[AuditEvent] = []
+    problems: list[FieldError] = []
+    for criterion, entry in entries.items():
+        try:
+            outcome = save_criterion(transaction, call, office, worksheet_id, criterion, *entry)
+            events += outcome.events
+        except RefusedError as error:
+            found = error.facts.get("problems", (FieldError.of("/note", error),))
+            if error.code not in ("worksheet.refused", "worksheet.changed"):
+                raise
+            problems += [replace(one, pointer=f"/{criterion}{one.pointer}") for one in found]
+    if problems:
+        raise RefusedError("worksheet.refused", problems=tuple(problems))
+    return Outcome(None, tuple(events))
 
 
 @operation(Permission.ASSESS)

@@ -64,9 +64,7 @@ def assessed(reading: Reading, office: Office, application: ApplicationRecord) -
     second = next((sheet for sheet in finished if sheet.id != first.id), None)
     if found.near is not None and second is None:
         level = office.programme.level(found.near)
-        raise RefusedError(
-            "application.second_needed", level=level.name if level else found.near
-        )
+        raise RefusedError("application.second_needed", level=level.name if level else found.near)
     compared = (
         None
         if second is None

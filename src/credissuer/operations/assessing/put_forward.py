@@ -111,7 +111,8 @@ def propose_certificate(
     kind, object_id, content = content_of(
         transaction, office, call, application, found, level, block(after_sanction)
     )
-    _mark_proposed(transaction, call, application)
+    replaces = object_id if kind == "renew" else application.replaces
+    _mark_proposed(transaction, call, replace(application, replaces=replaces))
     outcome = deciding.propose(
         transaction, call, office, kind, object_id, content, block(note) or None
     )
@@ -156,9 +157,7 @@ def propose_refusal(
     outcome = deciding.propose(
         transaction, call, office, REFUSAL, application.id, content, block(note) or None
     )
-    event = call.event(
-        "application.refusal_proposed", application.id, proposal=outcome.value.id
-    )
+    event = call.event("application.refusal_proposed", application.id, proposal=outcome.value.id)
     return Outcome(outcome.value, (event, *outcome.events), outcome.due)
 
 

@@ -70,7 +70,9 @@ def recheck_due(
     Those of other platforms, and those whose platform was silent, stay due: staff looks.
     """
     with office.store.read() as reading:
-        due = [one for one in reading.of(Proofs).due(call.now, _AT_ONCE) if one.platform in adapters]
+        due = [
+            one for one in reading.of(Proofs).due(call.now, _AT_ONCE) if one.platform in adapters
+        ]
     done = 0
     for proof in due:
         seen = adapters[proof.platform].look(proof, get)
@@ -140,9 +142,7 @@ def _drifted(
     transaction.of(Proofs).change(changed)
     application = transaction.of(ApplicationReading).by_id(proof.application_id)
     assert application is not None  # a foreign key
-    events = [
-        call.event("proof.drifted", proof.application_id, proof=proof.id, reason=reason)
-    ]
+    events = [call.event("proof.drifted", proof.application_id, proof=proof.id, reason=reason)]
     due = NOTHING_DUE
     # Of an application that is still open nobody outside relies on the account.
     if application.state is State.GRANTED:

@@ -121,9 +121,7 @@ def _assign(
             raise RefusedError("application.taken", id=receipt(application.id))
     events = [call.event("application.assigned", application.id, person=person_id)]
     _first_sheet(transaction, call, office, application, person_id)
-    changed = replace(
-        application, state=State.ASSESSING, assignee=person_id, changed_at=call.now
-    )
+    changed = replace(application, state=State.ASSESSING, assignee=person_id, changed_at=call.now)
     return Outcome(transaction.of(Applications).change(changed), tuple(events))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.applications.holder import HolderRecord
 from credissuer.notices.notice import Recipient

@@ -63,7 +63,9 @@ class AssessorEvidence(Aggregate):
 
     def by_id(self, evidence_id: str) -> AssessorEvidenceRecord | None:
         """None where there is none."""
-        return self._first(ASSESSOR_EVIDENCE, ASSESSOR_EVIDENCE.select().where(_evidence.id == evidence_id))
+        return self._first(
+            ASSESSOR_EVIDENCE, ASSESSOR_EVIDENCE.select().where(_evidence.id == evidence_id)
+        )
 
     def of_application(self, application_id: str) -> list[AssessorEvidenceRecord]:
         """The oldest first."""

@@ -113,9 +113,7 @@ class Worksheets(Aggregate):
 
     def notes_of(self, worksheet_ids: Sequence[str]) -> dict[str, list[WorksheetNoteRecord]]:
         """Sheet id -> its notes; absent where there are none."""
-        records = self._among(
-            WORKSHEET_NOTES, _note.worksheet_id, worksheet_ids, _note.criterion
-        )
+        records = self._among(WORKSHEET_NOTES, _note.worksheet_id, worksheet_ids, _note.criterion)
         return grouped(records, lambda note: note.worksheet_id)
 
     def change(self, record: WorksheetRecord) -> WorksheetRecord:

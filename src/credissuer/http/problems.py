@@ -37,17 +37,24 @@ _BY_STATUS: dict[int, str] = {
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
-        report.days report.assignee_invalid
+        report.days report.assignee_invalid proof.result_unknown
         report.closing_required report.closing_unknown report.duplicate_of_what
+        proposal.reason_required proposal.outcome_unknown
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized holder.signed_out",
-    403: "request.forbidden actor.not_permitted",
+    403: """
+        request.forbidden actor.not_permitted
+        worksheet.not_yours application.not_yours application.assessed_by_you
+        decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
+    """,
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
+        worksheet.not_found evidence_file.not_found
         notice.not_found
+        proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
         application.not_found evidence.not_found holder.not_found proof.not_found
     """,
@@ -63,8 +70,16 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original notice.erased
         report.already_closed report.no_original
+        worksheet.undeclared worksheet.conflict worksheet.finished worksheet.outdated worksheet.changed
+        worksheet.declared application.taken application.has_second application.sheet_unfinished
+        application.second_needed application.proofs_open application.no_consent
+        application.earns_nothing application.not_proposed
+        proof.code_expired proof.another_account proof.silent
         application.changed application.cannot_change application.already_open
         application.account_twice application.nothing_asked consent.outdated holder.link_used proof.expired
+        application.nothing_asked consent.outdated holder.link_used proof.expired
+        proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
+        proposal.not_held decision.two_needed policy.one_person
     """,
     413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -88,6 +103,13 @@ _BY_STATUS: dict[int, str] = {
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
+        evidence_file.empty evidence_file.too_large evidence_file.kind evidence_file.nothing
+        evidence_file.link evidence_file.note evidence_file.future evidence_file.refused
+        evidence_file.too_many worksheet.declaration_missing application.no_assessor
+        application.ask_refused application.ask_missing application.ask_too_long application.ask_days
+        application.reason_missing application.reason_too_long application.refused_badly
+        proof.method_unknown proof.evidence_needed proof.account_id_invalid proof.no_adapter
+        worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         application.incomplete application.kind_unknown application.name_missing
         application.about_too_long application.accounts_missing application.accounts_too_many
         application.proofs_missing application.answer_missing application.answer_too_long
@@ -98,7 +120,7 @@ _BY_STATUS: dict[int, str] = {
     429: "request.too_many",
     500: """
         audit.broken audit.cut audit.checkpoint_invalid audit.disagrees
-        internal issue.readback_failed storage.damaged
+        internal issue.readback_failed issue.not_approved storage.damaged
     """,
     501: "request.format",
     503: """
@@ -116,7 +138,7 @@ _BY_STATUS: dict[int, str] = {
         publish.locked
         trust.missing trust.malformed trust.expired
         config.public_url config.public_url_changed config.not_found config.invalid
-        config.unknown_key config.timezone config.secret_in_file config.documents_invalid
+        config.unknown_key config.four_eyes config.timezone config.secret_in_file config.documents_invalid
         config.file_unreadable config.logo_too_large config.logo_not_svg config.logo_forbidden
         config.password_in_file config.smtp_url config.mail_from
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore

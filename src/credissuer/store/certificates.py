@@ -26,11 +26,15 @@ from credissuer.store.rules import (
     primary,
     rules,
 )
+from credissuer.store.staff import proposals as _proposals
 from credissuer.store.status_lists import STATUS_LISTS
 from credissuer.store.subjects import SUBJECTS
 from credissuer.store.table import Mapped, Row, table_of
 from credverifier.wire.envelope.dates import LATEST
 from credverifier.wire.status.standing import Standing
+
+# Loaded for its table, to which certificates refer.
+assert _proposals
 
 # As in the partial indices: SQLite uses one only where a query repeats its condition.
 NOT_VALID = text("standing <> 'valid'")
@@ -77,6 +81,7 @@ class CertificateRow(Row, table=True):
     valid_from: datetime = column(Moment)
     valid_until: datetime = column(Moment)
     released_at: datetime | None = column(Moment)
+    proposal_id: str | None = column(to="proposal.id")
 
 
 CERTIFICATES = Mapped(CertificateRecord, table_of(CertificateRow))

@@ -68,6 +68,7 @@ def _make_tables() -> None:
         name="proposal",
         primary=["id"],
         holds={
+            "version": "version > 0",
             "two_people": "decided_by IS NULL OR decided_by <> proposed_by",
             "decided": DECIDED,
             "recalled": "(recalled_at IS NULL) = (recalled_by IS NULL)",
@@ -96,7 +97,7 @@ def _make_tables() -> None:
         moment("recalled_at", null=True),
         moment("begun_at", null=True),
         moment("done_at", null=True),
-        integer("version", "{} > 0"),
+        integer("version"),
     )
     proposal.index("kind", "object", name="ix_proposal_open", where="outcome IS NULL")
     proposal.index(
@@ -148,10 +149,7 @@ def _name_proposals() -> None:
         named = "fk_certificate_proposal_id"
         op.create_foreign_key(named, "certificate", "proposal", ["proposal_id"], ["id"])
     else:
-        op.execute(
-            "ALTER TABLE certificate ADD COLUMN proposal_id TEXT"
-            " CONSTRAINT fk_certificate_proposal_id REFERENCES proposal (id)"
-        )
+        op.execute("ALTER TABLE certificate ADD COLUMN proposal_id TEXT REFERENCES proposal (id)")
 
 
 def _differ(columns: Sequence[str], distinct: str) -> str:

@@ -13,6 +13,7 @@ from tests.contracts import store_records as records
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
+from tests.contracts.store_notice_contract import StoreNoticeContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
@@ -47,6 +48,10 @@ class TestRecords(StoreContract):
 
 
 class TestNotes(StoreNoteContract):
+    pass
+
+
+class TestNotices(StoreNoticeContract):
     pass
 
 

@@ -48,6 +48,7 @@ _BY_STATUS: dict[int, str] = {
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
         worksheet.not_found
+        notice.not_found
         token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
@@ -66,6 +67,7 @@ _BY_STATUS: dict[int, str] = {
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
+        notice.recipient_invalid
         report.refused report.kind_unknown report.about_missing report.number_invalid
         report.text_missing report.too_long report.evidence_too_long
         issue.order_refused issue.file_invalid

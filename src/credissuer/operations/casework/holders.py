@@ -34,7 +34,8 @@ def cases_of(reading: Reading, holder: HolderRecord) -> list[CaseRecord]:
     if holder.subject_id is None:
         return []
     numbers: set[str] = set()
-    for certificate in reading.certificates.of_subjects([holder.subject_id]):
+    own = reading.certificates.of_subjects([holder.subject_id])
+    for certificate in own.get(holder.subject_id, []):
         numbers |= {one.number for one in lineage(reading, newest(reading, certificate))}
     found = reading.of(CaseReading).of_certificates(sorted(numbers))
     return sorted(found, key=lambda case: (case.opened_at, case.id), reverse=True)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from credissuer.errors import NotFoundError
+from credissuer.operations.deciding.issuing import Import, Issue
 from credissuer.operations.deciding.kind import ProposalKind
+from credissuer.operations.deciding.one_person import OnePersonOffice
+from credissuer.operations.deciding.reinstating import Reinstate
+from credissuer.operations.deciding.renewing import Renew
 
-KINDS: dict[str, ProposalKind] = {}
+KINDS: dict[str, ProposalKind] = {
+    kind.name: kind for kind in (Issue(), Import(), Renew(), Reinstate(), OnePersonOffice())
+}
 
 
 def kind_of(name: str) -> ProposalKind:

@@ -6,6 +6,7 @@ The rules are written once, as conditions that both databases read (docs/adr/002
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from alembic import op
 
 from credissuer.store.migrations.rules import at_most, between, exactly, filled, one_of
@@ -150,6 +151,15 @@ def _name_proposals() -> None:
         op.create_foreign_key(named, "certificate", "proposal", ["proposal_id"], ["id"])
     else:
         op.execute("ALTER TABLE certificate ADD COLUMN proposal_id TEXT REFERENCES proposal (id)")
+    decided = sa.text("proposal_id IS NOT NULL")
+    op.create_index(
+        "ix_certificate_proposal",
+        "certificate",
+        ["proposal_id"],
+        unique=False,
+        sqlite_where=decided,
+        postgresql_where=decided,
+    )
 
 
 def _differ(columns: Sequence[str], distinct: str) -> str:

@@ -37,15 +37,17 @@ _BY_STATUS: dict[int, str] = {
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
+        case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
+        appeal.outcome_unknown case.until_unreadable evidence.captured_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
         proposal.reason_required proposal.outcome_unknown
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized",
-    403: "request.forbidden actor.not_permitted worksheet.not_yours",
     403: """
-        request.forbidden actor.not_permitted
+        request.forbidden actor.not_permitted worksheet.not_yours
+        case.same_person appeal.same_people
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
     """,
     404: """
@@ -56,6 +58,7 @@ _BY_STATUS: dict[int, str] = {
         notice.not_found
         proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
+        case.not_found appeal.not_found evidence.not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -71,6 +74,10 @@ _BY_STATUS: dict[int, str] = {
         worksheet.undeclared worksheet.conflict worksheet.finished worksheet.outdated worksheet.changed
         proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
         proposal.not_held decision.two_needed policy.one_person
+        case.changed case.cannot_change case.closed case.decided case.already_open
+        case.already_suspended case.no_certificate case.report_taken case.suspend_first
+        case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
+        appeal.decided
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -95,6 +102,11 @@ _BY_STATUS: dict[int, str] = {
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         evidence.empty evidence.too_large evidence.kind
+        case.about_missing case.no_reports case.several_certificates case.merge_itself
+        case.note_missing case.note_too_long case.text_refused case.text_missing
+        case.text_too_long case.evidence_needed case.until_invalid appeal.nothing_milder
+        evidence.refused evidence.missing evidence.link_invalid evidence.in_the_future
+        evidence.note_long
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,

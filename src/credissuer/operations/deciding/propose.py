@@ -169,6 +169,9 @@ def record_decision(
         about=record.object,
         content_sha256=record.content_sha256,
     )
+    if verdict is ProposalOutcome.REFUSED:
+        declined = _declined(transaction, call, decided)
+        return Outcome(Decided(decided, None), (event, *declined.events), declined.due)
     if not is_begun:
         return Outcome(Decided(decided, None), (event,))
     inside = row.inside(transaction, call, office, decided)
@@ -192,7 +195,9 @@ def withdraw(
     changed = transaction.of(Proposals).change(
         replace(record, outcome=withdrawn, decided_at=call.now)
     )
-    return Outcome(changed, (call.event("proposal.withdrawn", record.id, kind=record.kind),))
+    declined = _declined(transaction, call, changed)
+    event = call.event("proposal.withdrawn", record.id, kind=record.kind)
+    return Outcome(changed, (event, *declined.events), declined.due)
 
 
 @operation(None)
@@ -282,6 +287,12 @@ def _require(reading: Reading, call: Call, permission: Any) -> PersonRecord:
     person = require_person(reading, call)
     person_actor(person).require(permission)
     return person
+
+
+def _declined(transaction: Transaction, call: Call, record: ProposalRecord) -> Outcome[Any]:
+    """What a kind that has `declined` does when it is refused or withdrawn, in that commit."""
+    declined = getattr(kind_of(record.kind), "declined", None)
+    return Outcome(None) if declined is None else declined(transaction, call, record)
 
 
 def _require_open(record: ProposalRecord, version: int | None) -> None:

@@ -67,9 +67,7 @@ class StoreNoticeContract:
             assert outbox.claim(records.notice(1), records.NOW, LEASE)
             assert not outbox.claim(records.notice(1), records.NOW, LEASE)
             taken = outbox.by_id(records.notice(1).id)
-            assert taken == records.notice(
-                1, attempts=1, next_try_at=LEASE, due_at=records.NOW
-            )
+            assert taken == records.notice(1, attempts=1, next_try_at=LEASE, due_at=records.NOW)
             assert not outbox.claim(taken, records.NOW, LEASE)
             assert outbox.claim(taken, LEASE, LEASE + timedelta(minutes=10))
 
@@ -92,9 +90,7 @@ class StoreNoticeContract:
         with store.write() as transaction:
             transaction.add([given_up, records.notice(2)])
             transaction.of(Notices).again(given_up.id, LEASE)
-            anew = replace(
-                given_up, failed_at=None, failure=None, due_at=LEASE, next_try_at=LEASE
-            )
+            anew = replace(given_up, failed_at=None, failure=None, due_at=LEASE, next_try_at=LEASE)
             assert transaction.of(Notices).by_id(given_up.id) == anew
         with pytest.raises(NotFoundError) as caught, store.write() as transaction:
             transaction.of(Notices).again("0" * 32, LEASE)

@@ -50,6 +50,8 @@ _BY_STATUS: dict[int, str] = {
         case.same_person appeal.same_people
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
     """,
+    401: "request.unauthorized holder.signed_out",
+    403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
@@ -59,6 +61,7 @@ _BY_STATUS: dict[int, str] = {
         proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
         case.not_found appeal.not_found evidence.not_found
+        application.not_found evidence.not_found holder.not_found proof.not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -78,8 +81,10 @@ _BY_STATUS: dict[int, str] = {
         case.already_suspended case.no_certificate case.report_taken case.suspend_first
         case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
         appeal.decided
+        application.changed application.cannot_change application.already_open
+        application.account_twice application.nothing_asked consent.outdated holder.link_used proof.expired
     """,
-    413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
+    413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
         notice.recipient_invalid
@@ -108,6 +113,11 @@ _BY_STATUS: dict[int, str] = {
         evidence.refused evidence.missing evidence.link_invalid evidence.in_the_future
         evidence.note_long
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
+        application.incomplete application.kind_unknown application.name_missing
+        application.about_too_long application.accounts_missing application.accounts_too_many
+        application.proofs_missing application.answer_missing application.answer_too_long
+        application.confirm consent.required evidence.empty evidence.kind evidence.too_many
+        evidence.link_invalid evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

@@ -13,7 +13,9 @@ MOST_EMAIL = 254
 
 # One address and nothing that a header or the server would read as more: no blank, comma,
 # bracket, quote or control character.
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\\\"\x00-\x20\x7f]+")
+_ADDRESS = re.compile(
+    r"[^\s@,;:<>()\[\]\\\"\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\\\"\x00-\x20\x7f]+"
+)
 
 
 class Recipient(NamedTuple):

@@ -41,4 +41,3 @@ def notice(
         dedupe_key=key,
         due_at=due,
     )
-

@@ -46,20 +46,20 @@ def found(
 ) -> Found:
     """Check what comes with a piece of evidence.
 
-    Raises RefusedError `evidence.refused` with every FieldError as `problems`.
+    Raises RefusedError `case.evidence_refused` with every FieldError as `problems`.
     """
     link, kept = line(url or "") or None, block(note or "") or None
     faults = []
     if link is None and not has_file:
-        faults.append(FieldError.of("/url", RefusedError("evidence.missing")))
+        faults.append(FieldError.of("/url", RefusedError("case.evidence_missing")))
     if link is not None and not _is_link(link):
-        faults.append(FieldError.of("/url", RefusedError("evidence.link_invalid", most=MOST_LINK)))
+        faults.append(FieldError.of("/url", RefusedError("case.link_invalid", most=MOST_LINK)))
     if captured_at > now:
-        faults.append(FieldError.of("/captured_at", RefusedError("evidence.in_the_future")))
+        faults.append(FieldError.of("/captured_at", RefusedError("case.evidence_future")))
     if kept is not None and len(kept) > MOST_NOTE:
-        faults.append(FieldError.of("/note", RefusedError("evidence.note_long", most=MOST_NOTE)))
+        faults.append(FieldError.of("/note", RefusedError("case.note_too_long", most=MOST_NOTE)))
     if faults:
-        raise RefusedError("evidence.refused", problems=faults)
+        raise RefusedError("case.evidence_refused", problems=faults)
     return Found(link, captured_at, kept)
 
 

@@ -38,20 +38,18 @@ _BY_STATUS: dict[int, str] = {
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
-        appeal.outcome_unknown case.until_unreadable evidence.captured_invalid
+        appeal.outcome_unknown case.until_unreadable case.captured_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
         proposal.reason_required proposal.outcome_unknown
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
-    401: "request.unauthorized",
+    401: "request.unauthorized holder.signed_out",
     403: """
         request.forbidden actor.not_permitted worksheet.not_yours
         case.same_person appeal.same_people
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
     """,
-    401: "request.unauthorized holder.signed_out",
-    403: "request.forbidden actor.not_permitted",
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
@@ -60,7 +58,7 @@ _BY_STATUS: dict[int, str] = {
         notice.not_found
         proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
-        case.not_found appeal.not_found evidence.not_found
+        case.not_found appeal.not_found case.evidence_not_found
         application.not_found evidence.not_found holder.not_found proof.not_found
     """,
     405: "request.method",
@@ -106,17 +104,16 @@ _BY_STATUS: dict[int, str] = {
         import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
-        evidence.empty evidence.too_large evidence.kind
+        evidence.empty evidence.kind
         case.about_missing case.no_reports case.several_certificates case.merge_itself
         case.note_missing case.note_too_long case.text_refused case.text_missing
         case.text_too_long case.evidence_needed case.until_invalid appeal.nothing_milder
-        evidence.refused evidence.missing evidence.link_invalid evidence.in_the_future
-        evidence.note_long
+        case.evidence_refused case.evidence_missing case.link_invalid case.evidence_future
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         application.incomplete application.kind_unknown application.name_missing
         application.about_too_long application.accounts_missing application.accounts_too_many
         application.proofs_missing application.answer_missing application.answer_too_long
-        application.confirm consent.required evidence.empty evidence.kind evidence.too_many
+        application.confirm consent.required evidence.too_many
         evidence.link_invalid evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,

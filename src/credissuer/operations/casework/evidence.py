@@ -33,7 +33,7 @@ def add_evidence(
 ) -> Outcome[CaseEvidenceRecord]:
     """Keep a piece of evidence in a case, also after it is closed, for an appeal.
 
-    Raises NotFoundError, RefusedError `evidence.refused`, `evidence.empty`, `evidence.too_large`,
+    Raises NotFoundError, RefusedError `case.evidence_refused`, `evidence.empty`, `evidence.too_large`,
     `evidence.kind`.
     """
     case = find_case(transaction, text)
@@ -46,22 +46,22 @@ def add_evidence(
 @operation(Permission.CASES)
 def read_file(transaction: Transaction, call: Call, evidence_id: str) -> Outcome[EvidenceFileRecord]:
     """The file of a piece of evidence, to be saved and never shown by the office's own pages; that
-    it was read is kept. Raises NotFoundError `evidence.not_found`.
+    it was read is kept. Raises NotFoundError `case.evidence_not_found`.
     """
     record = find_evidence(transaction, evidence_id)
     file = None
     if record.file_sha256 is not None:
         file = transaction.of(EvidenceFiles).by_sha256(record.file_sha256)
     if file is None:
-        raise NotFoundError("evidence.not_found", id=evidence_id[:40])
+        raise NotFoundError("case.evidence_not_found", id=evidence_id[:40])
     return Outcome(file, (call.event("case.evidence_read", record.case_id, evidence=record.id),))
 
 
 def find_evidence(reading: Reading, evidence_id: str) -> CaseEvidenceRecord:
-    """Raises NotFoundError `evidence.not_found`."""
+    """Raises NotFoundError `case.evidence_not_found`."""
     record = reading.of(Hearings).evidence_by_id(evidence_id)
     if record is None:
-        raise NotFoundError("evidence.not_found", id=evidence_id[:40])
+        raise NotFoundError("case.evidence_not_found", id=evidence_id[:40])
     return record
 
 

@@ -38,6 +38,9 @@ _BY_STATUS: dict[int, str] = {
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid proof.result_unknown
+        case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
+        appeal.outcome_unknown case.until_unreadable case.captured_invalid
+        report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
         proposal.reason_required proposal.outcome_unknown
         usage.report_link usage.new_passphrase usage.after_sanction
@@ -46,6 +49,8 @@ _BY_STATUS: dict[int, str] = {
     403: """
         request.forbidden actor.not_permitted
         worksheet.not_yours application.not_yours application.assessed_by_you
+        request.forbidden actor.not_permitted worksheet.not_yours
+        case.same_person appeal.same_people
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
     """,
     404: """
@@ -53,9 +58,11 @@ _BY_STATUS: dict[int, str] = {
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
         worksheet.not_found evidence_file.not_found
+        worksheet.not_found
         notice.not_found
         proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
+        case.not_found appeal.not_found case.evidence_not_found
         application.not_found evidence.not_found holder.not_found proof.not_found
     """,
     405: "request.method",
@@ -75,6 +82,12 @@ _BY_STATUS: dict[int, str] = {
         application.second_needed application.proofs_open application.no_consent
         application.earns_nothing application.not_proposed
         proof.code_expired proof.another_account proof.silent
+        proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
+        proposal.not_held decision.two_needed policy.one_person
+        case.changed case.cannot_change case.closed case.decided case.already_open
+        case.already_suspended case.no_certificate case.report_taken case.suspend_first
+        case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
+        appeal.decided
         application.changed application.cannot_change application.already_open
         application.account_twice application.nothing_asked consent.outdated holder.link_used proof.expired
         application.nothing_asked consent.outdated holder.link_used proof.expired
@@ -109,11 +122,16 @@ _BY_STATUS: dict[int, str] = {
         application.ask_refused application.ask_missing application.ask_too_long application.ask_days
         application.reason_missing application.reason_too_long application.refused_badly
         proof.method_unknown proof.evidence_needed proof.account_id_invalid proof.no_adapter
+        evidence.empty evidence.kind
+        case.about_missing case.no_reports case.several_certificates case.merge_itself
+        case.note_missing case.note_too_long case.text_refused case.text_missing
+        case.text_too_long case.evidence_needed case.until_invalid appeal.nothing_milder
+        case.evidence_refused case.evidence_missing case.link_invalid case.evidence_future
         worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
         application.incomplete application.kind_unknown application.name_missing
         application.about_too_long application.accounts_missing application.accounts_too_many
         application.proofs_missing application.answer_missing application.answer_too_long
-        application.confirm consent.required evidence.empty evidence.kind evidence.too_many
+        application.confirm consent.required evidence.too_many
         evidence.link_invalid evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,

@@ -171,8 +171,8 @@ def record_decision(
         content_sha256=record.content_sha256,
     )
     if verdict is ProposalOutcome.REFUSED:
-        back = granting.turned_down(transaction, call, decided)
-        return Outcome(Decided(decided, None), (event, *back))
+        declined = _declined(transaction, call, decided)
+        return Outcome(Decided(decided, None), (event, *declined.events), declined.due)
     if not is_begun:
         return Outcome(Decided(decided, None), (event,))
     inside = row.inside(transaction, call, office, decided)
@@ -196,9 +196,9 @@ def withdraw(
     changed = transaction.of(Proposals).change(
         replace(record, outcome=withdrawn, decided_at=call.now)
     )
-    back = granting.turned_down(transaction, call, changed)
+    declined = _declined(transaction, call, changed)
     event = call.event("proposal.withdrawn", record.id, kind=record.kind)
-    return Outcome(changed, (event, *back))
+    return Outcome(changed, (event, *declined.events), declined.due)
 
 
 @operation(None)
@@ -289,6 +289,16 @@ def _require(reading: Reading, call: Call, permission: Any) -> PersonRecord:
     person = require_person(reading, call)
     person_actor(person).require(permission)
     return person
+
+
+def _declined(transaction: Transaction, call: Call, record: ProposalRecord) -> Outcome[Any]:
+    """What follows in the same commit where a proposal is refused, withdrawn or recalled: for its
+    kind, where that has `declined`, and for the application that it is about.
+    """
+    follow = getattr(kind_of(record.kind), "declined", None)
+    done = Outcome(None) if follow is None else follow(transaction, call, record)
+    back = granting.turned_down(transaction, call, record)
+    return Outcome(None, (*done.events, *back), done.due)
 
 
 def _require_open(record: ProposalRecord, version: int | None) -> None:

@@ -36,6 +36,8 @@ _BY_STATUS: dict[int, str] = {
         usage.picture_language usage.picture_size
         usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
         token.days token.role_unknown
+        person.login_invalid person.name_invalid person.email_invalid person.language_unknown
+        person.role_unknown person.operator_invalid usage.person_roles usage.person_change
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid proof.result_unknown
         case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
@@ -54,6 +56,7 @@ _BY_STATUS: dict[int, str] = {
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
     """,
     404: """
+        person.not_found
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
@@ -68,6 +71,10 @@ _BY_STATUS: dict[int, str] = {
     405: "request.method",
     408: "request.timeout",
     409: """
+        token.role_not_theirs token.not_yours
+        person.login_taken person.operator_taken person.not_invited person.never_in
+        person.last_admin person.own_roles person.own_recovery person.changed person.disabled
+        person.link_unknown person.link_used person.link_expired
         certificate.already_revoked certificate.cannot_change certificate.ref_conflict
         assessment.used assessment.outdated
         key.cannot_change key.exists key.only_active key.overlap_not_over
@@ -98,6 +105,7 @@ _BY_STATUS: dict[int, str] = {
     415: "request.media_type request.picture_type import.encoding",
     422: """
         notice.recipient_invalid
+        person.refused
         report.refused report.kind_unknown report.about_missing report.number_invalid
         report.text_missing report.too_long report.evidence_too_long
         issue.order_refused issue.file_invalid

@@ -70,7 +70,9 @@ class SoftKey:
 
     def _data(self, host: str, flags: int) -> bytes:
         flags |= PRESENT | (VERIFIED if self.verifies else 0)
-        return hashlib.sha256(host.encode()).digest() + bytes([flags]) + struct.pack(">I", self.count)
+        return (
+            hashlib.sha256(host.encode()).digest() + bytes([flags]) + struct.pack(">I", self.count)
+        )
 
     def _client(self, kind: str, challenge: str) -> bytes:
         return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin}).encode()

@@ -169,7 +169,15 @@ def test_an_answer_of_one_kind_does_not_stand_for_the_other() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", "[]", "null", "[" * 30_000, '{"id":1,"response":{"clientDataJSON":"e30"}}', "\ud800"],
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "[" * 30_000,
+        '{"id":1,"response":{"clientDataJSON":"e30"}}',
+        "\ud800",
+    ],
 )
 def test_what_is_no_answer_is_said_so(text: str) -> None:
     with pytest.raises(UsageError) as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,12 +12,21 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import assessing, issuing, records, reports, standings, vc_api
+from credissuer.console import application as console
 from credissuer.http import application, health
-from credissuer.http.asgi import Receive, Scope, Send
+from credissuer.http.asgi import App, Receive, Scope, Send
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
+from credissuer.http.failed_sign_ins import FailedSignIns
+from credissuer.http.limits import (
+    CHALLENGES,
+    REPORTS,
+    REPORTS_IN_ALL,
+    SHARE_LINKS,
+    ConcurrencyLimit,
+    RateLimit,
+)
 from credissuer.http.logs import Log, open_log
 from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
@@ -39,6 +49,9 @@ from credverifier.online.share_links import Ask
 from credverifier.trust.anchors import TrustAnchors
 
 STOP_SECONDS = 5.0
+
+_NOBODY = re.compile(r"(?!)")
+"""Fits no path."""
 
 ROUTERS = (
     assessing.router,
@@ -103,9 +116,16 @@ def create_app(
         metrics=service.metrics,
         log=service.log,
         entropy=office.entropy,
+        desk=_desk(service, pages),
         error_page=pages.problem,
     )
     return Application(router, service)
+
+
+def _desk(service: Service, pages: html.Pages) -> App:
+    """The desk and the KOL's own page; no script of another site may read them."""
+    app = console.application(service, pages)
+    return by_path(app, console.paths(), _NOBODY)
 
 
 def api_application(service: Service | None) -> FastAPI:
@@ -122,7 +142,7 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
     def rate(a_minute: int) -> RateLimit:
         return RateLimit(a_minute, lambda: office.clock().timestamp())
 
-    failed_logins = FailedLogins(office)
+    failed_logins, failed_sign_ins = FailedLogins(office), FailedSignIns(office)
     return Service(
         office=office,
         options=options,
@@ -132,9 +152,11 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
             office,
             log,
             options.publish_seconds,
-            failed_logins,
+            (failed_logins, failed_sign_ins),
         ),
         failed_logins=failed_logins,
+        failed_sign_ins=failed_sign_ins,
+        challenge_rate=rate(CHALLENGES),
         public_rate=rate(options.rate),
         failed_token_rate=failed_token_rate(office),
         share_rate=rate(SHARE_LINKS),
@@ -167,4 +189,5 @@ class Application:
         # In this order: no round runs any more while the last minute of logins is written.
         await asyncio.to_thread(self.service.publisher.stop, STOP_SECONDS)
         await asyncio.to_thread(self.service.failed_logins.write, unfinished=True)
+        await asyncio.to_thread(self.service.failed_sign_ins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

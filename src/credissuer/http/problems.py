@@ -41,12 +41,17 @@ _BY_STATUS: dict[int, str] = {
         report.closing_required report.closing_unknown report.duplicate_of_what
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
-    401: "request.unauthorized",
-    403: "request.forbidden actor.not_permitted",
+    401: "request.unauthorized sign_in.failed session.required",
+    403: """
+        request.forbidden actor.not_permitted session.key_required session.step_up_required
+        sign_in.oidc_refused sign_in.oidc_unknown
+        security_key.refused security_key.unknown security_key.wrong_origin security_key.cloned
+    """,
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
+        session.not_found security_key.not_found
         token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
@@ -60,6 +65,7 @@ _BY_STATUS: dict[int, str] = {
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
         report.already_closed report.no_original
+        sign_in.expired security_key.last security_key.too_many
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -83,8 +89,10 @@ _BY_STATUS: dict[int, str] = {
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         request.invalid certificate.qr_too_long key.algorithm_unknown
+        password.too_short password.too_long password.is_name password.breached password.wrong
+        password.different security_key.label security_key.answer_malformed
     """,
-    429: "request.too_many",
+    429: "request.too_many sign_in.too_many",
     500: """
         audit.broken audit.cut audit.checkpoint_invalid audit.disagrees
         internal issue.readback_failed storage.damaged
@@ -107,7 +115,7 @@ _BY_STATUS: dict[int, str] = {
         config.public_url config.public_url_changed config.not_found config.invalid
         config.unknown_key config.timezone config.secret_in_file config.documents_invalid
         config.file_unreadable config.logo_too_large config.logo_not_svg config.logo_forbidden
-        config.password_in_file
+        config.password_in_file config.breached_unreadable config.oidc sign_in.oidc_unreachable
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
         key.wrong_passphrase key.passphrase_short

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from credissuer.http.failed_logins import FailedLogins
+from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.faults import fault_barrier
 from credissuer.http.logs import Log
 from credissuer.office import Office
+from credissuer.operations import timers
 from credissuer.operations.publishing import profile_index
 from credissuer.operations.publishing.keep_public import keep_public
 from credissuer.operations.publishing.publish import publish
@@ -28,7 +31,11 @@ class Publisher:
     """Runs a round every `seconds` and on demand; after failures with exponential backoff."""
 
     def __init__(
-        self, office: Office, log: Log, seconds: float, failed_logins: FailedLogins
+        self,
+        office: Office,
+        log: Log,
+        seconds: float,
+        failed_logins: Sequence[FailedLogins | FailedSignIns],
     ) -> None:
         self._office = office
         self._failed_logins = failed_logins
@@ -39,6 +46,7 @@ class Publisher:
         self._whole = threading.Event()
         self._failures = 0
         self._whole_at = office.clock()
+        self._timers_at: dict[str, datetime] = {}
         # A daemon, because a publication that hangs on a dead disk must not keep the process from
         # ending; `stop` is what waits for it.
         self._thread = threading.Thread(
@@ -85,12 +93,26 @@ class Publisher:
             self._failed(whole, fault.code)
             return False
         self._failures = 0
+        self._run_timers()
         return True
+
+    def _run_timers(self) -> None:
+        """Do what is due as time passes. One that fails is tried again at its next time."""
+        for name, timer in timers.TIMERS.items():
+            last = self._timers_at.get(name)
+            if last is not None and self._office.clock() - last < timer.every:
+                continue
+            self._timers_at[name] = self._office.clock()
+            with fault_barrier() as fault:
+                timers.run(self._office, name)
+            if fault.error is not None:
+                self._log.warning("timer", name=name, code=fault.code)
 
     def _publish(self, whole: bool) -> None:
         # First, because verifiers wait for lists even where everything after this fails.
         keep_public(self._office, self._office.call(ACTOR))
-        self._failed_logins.write()
+        for counted in self._failed_logins:
+            counted.write()
         if not whole:
             profile_index.keep(self._office)
             return

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 from credissuer.http.failed_logins import FailedLogins
+from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.limits import FAILED_TOKENS, RateLimit
 from credissuer.http.logs import Log
 from credissuer.http.metrics import Metrics
@@ -22,7 +23,7 @@ class Options:
     """Options of the server.
 
     `rate` is requests a minute for each address without login (0: no limit). `docs`, `metrics` and
-    `vc_api` open routes that are closed by default.
+    `vc_api` open routes that are closed by default; `demo` lets anybody in at /office/demo.
     """
 
     rate: int = 600
@@ -30,6 +31,7 @@ class Options:
     docs: bool = False
     metrics: bool = False
     vc_api: bool = False
+    demo: bool = False
     publish_seconds: float = 10.0
 
 
@@ -49,6 +51,8 @@ class Service:
     public_rate: RateLimit
     failed_token_rate: RateLimit
     failed_logins: FailedLogins
+    failed_sign_ins: FailedSignIns
+    challenge_rate: RateLimit
     share_rate: RateLimit
     report_rate: RateLimit
     reports_in_all: RateLimit

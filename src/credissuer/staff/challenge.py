@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 LIFE = timedelta(minutes=5)
 """How long an answer is waited for."""
@@ -18,22 +16,21 @@ class ChallengePurpose(StrEnum):
     REGISTER = "register"
     SIGN_IN = "sign-in"
     STEP_UP = "step-up"
-    OIDC = "oidc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengeRecord:
     """`id` is the SHA-256 (hex) of the random text that comes back. Deleted when it does, so that
-    no answer counts twice.
+        no answer counts twice.
 
-    `person_id` and `session_id` are who alone may answer; None before anybody is known. `facts` is
-    what the office must remember until then.
+        `person_id` and `session_id` are who alone may answer; None before anybody is known.
+    `facts` is
+        what the office must remember until then.
     """
 
     id: str
     purpose: ChallengePurpose
     person_id: str | None
     session_id: str | None
-    facts: Mapping[str, Any]
     created_at: datetime
     expires_at: datetime

@@ -121,7 +121,10 @@ def test_the_key_alone_signs_in_without_a_login(office: Office, mai: PersonRecor
     key = SoftKey(ORIGIN)
     add(office, enter(office), key)
     opened = use(office, key)
-    assert (opened.person.login, opened.session.method) == ("mai", "security-key")
+    assert (signed_in(office, opened).person.login, opened.session.method) == (
+        "mai",
+        "security-key",
+    )
     assert signed_in(office, opened).is_whole
 
 
@@ -178,7 +181,9 @@ def test_also_one_that_was_refused(office: Office, mai: PersonRecord) -> None:
     key.origin = "https://evil.example"
     wrong = key.sign(options)
     key.origin = ORIGIN
-    assert refusal(security_keys.sign_in, office, call, wrong, BROWSER) == "security_key.wrong_origin"
+    assert (
+        refusal(security_keys.sign_in, office, call, wrong, BROWSER) == "security_key.wrong_origin"
+    )
     right = key.sign(options)
     assert refusal(security_keys.sign_in, office, call, right, BROWSER) == "sign_in.expired"
 
@@ -194,7 +199,9 @@ def test_an_answer_is_waited_for_five_minutes(
     assert code == "sign_in.expired"
 
 
-def test_a_challenge_that_the_office_did_not_give_is_none(office: Office, mai: PersonRecord) -> None:
+def test_a_challenge_that_the_office_did_not_give_is_none(
+    office: Office, mai: PersonRecord
+) -> None:
     key = SoftKey(ORIGIN)
     add(office, enter(office), key)
     answer = key.sign({"rpId": "office.test", "challenge": "A" * 43})
@@ -331,16 +338,14 @@ def test_the_same_key_is_not_registered_twice(office: Office, mai: PersonRecord)
 def test_a_click_stands_for_the_key_in_a_demo_alone(office: Office, mai: PersonRecord) -> None:
     demo = replace(office, sign_in=SignInRules(demo=True))
     call, method = office.call(ANYBODY), SignInMethod.DEMO
-    opened = perform(demo, call, sessions.open_session, demo, mai.id, method, "test")
+    opened = perform(demo, call, sessions.open_session, demo, mai, method, "test")
     own, session = own_call(demo, opened), opened.session.id
     again = perform(demo, own, security_keys.step_up_in_demo, demo, session)
     assert again.secret != opened.secret
     code = refusal(perform, office, own, security_keys.step_up_in_demo, office, session)
     assert code == "session.step_up_required"
     by_a_key = add(demo, enter(demo), SoftKey(ORIGIN))
-    code = refusal(
-        perform, demo, own, security_keys.step_up_in_demo, demo, by_a_key.session.id
-    )
+    code = refusal(perform, demo, own, security_keys.step_up_in_demo, demo, by_a_key.session.id)
     assert code == "session.step_up_required"
 
 

@@ -48,7 +48,7 @@ def sign_in(
     if is_outdated(kept):
         perform(office, call, _keep_anew, person, rehashed(office, password))
     method = SignInMethod.PASSWORD
-    return perform(office, call, open_session, office, person.id, method, user_agent, replaces)
+    return perform(office, call, open_session, office, person, method, user_agent, replaces)
 
 
 @operation(None)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -22,7 +19,6 @@ def ask(
     office: Office,
     purpose: ChallengePurpose,
     signed_in: SignedIn | None = None,
-    facts: Mapping[str, Any] | None = None,
 ) -> bytes:
     """32 random octets that only the browser asked now may bring back.
 
@@ -37,7 +33,6 @@ def ask(
         purpose=purpose,
         person_id=None if signed_in is None else signed_in.person.id,
         session_id=None if signed_in is None else signed_in.session.id,
-        facts=dict(facts or {}),
         created_at=call.now,
         expires_at=call.now + LIFE,
     )

@@ -27,6 +27,7 @@ from credissuer.staff.challenge import ChallengePurpose
 from credissuer.staff.security_key import SecurityKeyRecord
 from credissuer.staff.session import SignInMethod
 from credissuer.staff.sign_in import LONGEST_LABEL, MOST_KEYS, SignedIn, must_have_key
+from credissuer.store.staff.people import People
 from credissuer.store.staff.security_keys import SecurityKeys
 from credissuer.store.staff.sessions import Sessions
 from credissuer.store.transaction import Transaction
@@ -191,9 +192,11 @@ def _used_to_sign_in(
     browser: Browser,
 ) -> Outcome[Opened]:
     _note_use(transaction, call, key, count)
-    method = SignInMethod.SECURITY_KEY
+    person, method = transaction.of(People).by_id(key.person_id), SignInMethod.SECURITY_KEY
+    # The key refers to it, and nobody is ever deleted.
+    assert person is not None
     return open_session(
-        transaction, call, office, key.person_id, method, browser.user_agent, browser.secret
+        transaction, call, office, person, method, browser.user_agent, browser.secret
     )
 
 
@@ -220,11 +223,11 @@ def _replaced(
     transaction: Transaction, call: Call, office: Office, signed_in: SignedIn, browser: Browser
 ) -> Outcome[Opened]:
     """A session with a key instead of the present one, which ends."""
-    who, method = signed_in.person.id, SignInMethod.SECURITY_KEY
-    opened = open_session(transaction, call, office, who, method, browser.user_agent)
-    former = signed_in.session.id
+    person, former = signed_in.person, signed_in.session.id
+    method = SignInMethod.SECURITY_KEY
+    opened = open_session(transaction, call, office, person, method, browser.user_agent)
     transaction.of(Sessions).end(former, call.now)
-    ended = call.event("session.ended", who, session=former)
+    ended = call.event("session.ended", person.id, session=former)
     return Outcome(opened.value, (*opened.events, ended))
 
 
@@ -236,7 +239,7 @@ def _stepped_up(
     transaction.of(Sessions).stepped_up(before.id, call.now, kept)
     session = replace(before, stepped_up_at=call.now, secret_sha256=kept)
     event = call.event("session.stepped_up", signed_in.person.id, session=session.id)
-    return Outcome(Opened(session, signed_in.person, secret), (event,))
+    return Outcome(Opened(session, secret), (event,))
 
 
 def _require_may_add(signed_in: SignedIn, call: Call) -> None:

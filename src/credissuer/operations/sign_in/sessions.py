@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody
-from credissuer.staff.person import PersonRecord, person_id
+from credissuer.staff.person import PersonRecord, person_actor, person_id
 from credissuer.staff.session import LONGEST, SessionRecord, SignInMethod
 from credissuer.staff.sign_in import FRESH, SignedIn
 from credissuer.store.staff.people import People
@@ -29,12 +30,10 @@ in without asking.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A session with the secret for its cookie (256 random bits), which is kept nowhere else."""
 
     session: SessionRecord
-    person: PersonRecord
     secret: str
 
 
@@ -54,18 +53,19 @@ def open_session(
     transaction: Transaction,
     call: Call,
     office: Office,
-    who: str,
+    person: PersonRecord,
     method: SignInMethod,
     user_agent: str,
     replaces: str | None = None,
 ) -> Outcome[Opened]:
-    """A new session of the person with the id `who`, always with a new secret.
+    """A new session of somebody who has just proven that it is them, always with a new secret.
 
     `replaces` is the secret of the session that the browser had: it ends. Raises RefusedError
-    `sign_in.failed` for somebody who may not sign in.
+    `sign_in.failed` for somebody who may not sign in (any more).
     """
-    person = transaction.of(People).by_id(who)
-    if person is None or not person.is_active:
+    # Read again, because whoever proved it may have been disabled meanwhile.
+    now = transaction.of(People).by_id(person.id)
+    if now is None or not now.is_active:
         raise RefusedError("sign_in.failed")
     secret = new_secret(office)
     record = SessionRecord(
@@ -81,13 +81,13 @@ def open_session(
         stepped_up_at=call.now if method in _PROVES else None,
     )
     transaction.add([record])
-    own = replace(call, actor=SignedIn(record, person, ()).actor)
-    events = [own.event("session.started", person.id, session=record.id, method=method.value)]
+    own = replace(call, actor=person_actor(person))
+    events = [own.event("session.opened", person.id, session=record.id, method=method.value)]
     if replaces is not None:
         former = transaction.of(Sessions).by_secret(digest(replaces[:_LONGEST_SECRET]))
         if former is not None and transaction.of(Sessions).end(former.id, call.now):
             events.append(own.event("session.ended", former.person_id, session=former.id))
-    return Outcome(Opened(record, person, secret), tuple(events))
+    return Outcome(Opened(record, secret), tuple(events))
 
 
 def find(office: Office, secret: str) -> SignedIn | None:
@@ -100,14 +100,14 @@ def find(office: Office, secret: str) -> SignedIn | None:
 
 
 @operation(None)
-def seen(transaction: Transaction, call: Call, session_id: str) -> Outcome[None]:
+def keep_alive(transaction: Transaction, call: Call, session_id: str) -> Outcome[None]:
     """Something was done in the session, so that it stays open."""
     transaction.of(Sessions).seen(session_id, call.now)
     return Outcome(None)
 
 
 def is_to_be_seen(session: SessionRecord, call: Call) -> bool:
-    """Whether `seen` has something to write."""
+    """Whether `keep_alive` has something to write."""
     return call.now - session.seen_at >= _SEEN_EVERY
 
 

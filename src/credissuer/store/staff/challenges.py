@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Index, delete
 
 from credissuer.staff.challenge import ChallengePurpose, ChallengeRecord
 from credissuer.store.aggregate import Aggregate
-from credissuer.store.columns import JsonObject, Moment, Word
-from credissuer.store.rules import at_most, column, exactly, moments, one_of, primary, rules
+from credissuer.store.columns import Moment, Word
+from credissuer.store.rules import column, exactly, moments, one_of, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
 
 
@@ -19,7 +18,6 @@ class ChallengeRow(Row, table=True):
     __table_args__ = rules(
         exactly(id=64),
         one_of("purpose", ChallengePurpose),
-        at_most(facts=2_000),
         moments("created_at", "expires_at"),
         keys=[Index(None, "expires_at")],
     )
@@ -27,7 +25,6 @@ class ChallengeRow(Row, table=True):
     purpose: ChallengePurpose = column(Word(ChallengePurpose))
     person_id: str | None = column(to="person.id")
     session_id: str | None = column(to="staff_session.id")
-    facts: dict[str, Any] = column(JsonObject)
     created_at: datetime = column(Moment)
     expires_at: datetime = column(Moment)
 

@@ -19,7 +19,15 @@ from credissuer.http.background import Background
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
+from credissuer.http.failed_sign_ins import FailedSignIns
+from credissuer.http.limits import (
+    CHALLENGES,
+    REPORTS,
+    REPORTS_IN_ALL,
+    SHARE_LINKS,
+    ConcurrencyLimit,
+    RateLimit,
+)
 from credissuer.http.logs import Log, open_log
 from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
@@ -141,7 +149,7 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
     def rate(a_minute: int) -> RateLimit:
         return RateLimit(a_minute, lambda: office.clock().timestamp())
 
-    failed_logins = FailedLogins(office)
+    failed_logins, failed_sign_ins = FailedLogins(office), FailedSignIns(office)
     return Service(
         office=office,
         options=options,
@@ -151,9 +159,11 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
             office,
             log,
             options.publish_seconds,
-            failed_logins,
+            (failed_logins, failed_sign_ins),
         ),
         failed_logins=failed_logins,
+        failed_sign_ins=failed_sign_ins,
+        challenge_rate=rate(CHALLENGES),
         public_rate=rate(options.rate),
         failed_token_rate=failed_token_rate(office),
         share_rate=rate(SHARE_LINKS),
@@ -200,4 +210,5 @@ class Application:
         for background in self.service.background:
             await asyncio.to_thread(background.stop, STOP_SECONDS)
         await asyncio.to_thread(self.service.failed_logins.write, unfinished=True)
+        await asyncio.to_thread(self.service.failed_sign_ins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

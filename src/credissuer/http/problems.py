@@ -54,6 +54,11 @@ _BY_STATUS: dict[int, str] = {
         request.forbidden actor.not_permitted worksheet.not_yours
         case.same_person appeal.same_people
         decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
+    401: "request.unauthorized sign_in.failed session.required",
+    403: """
+        request.forbidden actor.not_permitted session.key_required session.step_up_required
+        sign_in.oidc_refused sign_in.oidc_unknown
+        security_key.refused security_key.unknown security_key.wrong_origin security_key.cloned
     """,
     404: """
         person.not_found
@@ -64,6 +69,7 @@ _BY_STATUS: dict[int, str] = {
         worksheet.not_found
         notice.not_found
         proposal.not_found proposal.kind_unknown
+        session.not_found security_key.not_found
         token.not_found status.list_not_found link.not_found usage.picture
         case.not_found appeal.not_found case.evidence_not_found
         application.not_found evidence.not_found holder.not_found proof.not_found
@@ -100,6 +106,7 @@ _BY_STATUS: dict[int, str] = {
         application.nothing_asked consent.outdated holder.link_used proof.expired
         proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
         proposal.not_held decision.two_needed policy.one_person
+        sign_in.expired security_key.last security_key.too_many
     """,
     413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -142,8 +149,10 @@ _BY_STATUS: dict[int, str] = {
         application.confirm consent.required evidence.too_many
         evidence.link_invalid evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
+        password.too_short password.too_long password.is_name password.breached password.wrong
+        password.different security_key.label security_key.answer_malformed
     """,
-    429: "request.too_many",
+    429: "request.too_many sign_in.too_many",
     500: """
         audit.broken audit.cut audit.checkpoint_invalid audit.disagrees
         internal issue.readback_failed issue.not_approved storage.damaged
@@ -167,6 +176,7 @@ _BY_STATUS: dict[int, str] = {
         config.unknown_key config.four_eyes config.timezone config.secret_in_file config.documents_invalid
         config.file_unreadable config.logo_too_large config.logo_not_svg config.logo_forbidden
         config.password_in_file config.smtp_url config.mail_from
+        config.password_in_file config.breached_unreadable config.oidc sign_in.oidc_unreachable
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
         key.wrong_passphrase key.passphrase_short

@@ -244,6 +244,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         publication=DirectoryPublication(configuration.path(settings.publication_dir)),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
         own_folder=DirectoryPublication(configuration.folder),
+        checkpoint_folder=_checkpoints(configuration),
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,
@@ -255,6 +256,11 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
     )
+
+
+def _checkpoints(configuration: Configuration) -> DirectoryPublication | None:
+    folder = configuration.settings.checkpoint_folder
+    return None if folder is None else DirectoryPublication(configuration.path(folder))
 
 
 def _web_server(configuration: Configuration) -> WebServer:

@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    audit,
     backups,
     badge_check,
     certificates,
@@ -91,7 +92,7 @@ tokens = typer.Typer(cls=_Group, no_args_is_help=True, help="Bearer tokens with 
 reported = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Reports of violations, as people send them in."
 )
-audit = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
+trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
 
@@ -141,7 +142,11 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "reopen": reports.reopen,
         "erase-contacts": reports.erase_contacts,
     },
-    audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},
+    trail: {
+        "verify": audit.verify,
+        "list": audit.list_,
+        "checkpoint": audit.checkpoint,
+    },
     database: {"upgrade": upkeep.db_upgrade},
     config: {"show": upkeep.config_show},
 }
@@ -153,7 +158,7 @@ for name, group in {
     "keys": keys,
     "token": tokens,
     "reports": reported,
-    "audit": audit,
+    "audit": trail,
     "db": database,
     "config": config,
 }.items():

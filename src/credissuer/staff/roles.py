@@ -29,23 +29,93 @@ class Permission(StrEnum):
     ERASE = "erase"
     BACKUP = "backup"
     RESTORE = "restore"
+    PEOPLE = "people"
+    APPLICATIONS = "applications"
+    DECIDE = "decide"
+    IMPORT = "import"
+    CASES = "cases"
+    CONFIRM = "confirm"
+    DECIDE_CASES = "decide-cases"
+    APPEALS = "appeals"
+    TEXTS = "texts"
 
 
 class Role(StrEnum):
     """What a person or program is there for.
 
-    An administrator looks after keys, access and backups and issues nothing; another system that speaks
-    VC-API does that alone, and certifies nobody.
+    An administrator looks after people, keys, access and backups and issues nothing; another system
+    that speaks VC-API does that alone, and certifies nobody. ISSUER, REVOKER and VC_API are for
+    programs.
     """
 
-    ISSUER = "issuer"
-    REVOKER = "revoker"
+    ASSESSOR = "assessor"
+    APPROVER = "approver"
+    CASE_OFFICER = "case-officer"
+    APPEALS = "appeals"
+    ISSUER_OPERATOR = "issuer-operator"
+    COMMUNICATIONS = "communications"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    ISSUER = "issuer"
+    REVOKER = "revoker"
     VC_API = "vc-api"
 
 
+FOR_PROGRAMS = frozenset({Role.ISSUER, Role.REVOKER, Role.VC_API})
+"""Roles that a bearer token may have and a person may not."""
+
+FOR_PEOPLE = tuple(role for role in Role if role not in FOR_PROGRAMS)
+"""Roles of people, in the order in which they are shown."""
+
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    # Who assesses proposes, and never decides on what they assessed.
+    Role.ASSESSOR: frozenset(
+        {Permission.READ, Permission.APPLICATIONS, Permission.ASSESS, Permission.IMPORT}
+    ),
+    Role.APPROVER: frozenset(
+        {
+            Permission.READ,
+            Permission.APPLICATIONS,
+            Permission.REPORTS,
+            Permission.CASES,
+            Permission.ISSUE,
+            Permission.RENEW,
+            Permission.REINSTATE,
+            Permission.REVOKE,
+            Permission.DECIDE,
+            Permission.CONFIRM,
+            Permission.DECIDE_CASES,
+            Permission.PUBLISH,
+        }
+    ),
+    Role.CASE_OFFICER: frozenset(
+        {
+            Permission.READ,
+            Permission.REPORTS,
+            Permission.HANDLE,
+            Permission.CASES,
+            Permission.SUSPEND,
+            Permission.REINSTATE,
+            Permission.REVOKE,
+            Permission.CONFIRM,
+            Permission.PUBLISH,
+        }
+    ),
+    # Never of the first decision, so that whoever appeals is heard by others.
+    Role.APPEALS: frozenset(
+        {Permission.READ, Permission.CASES, Permission.APPEALS, Permission.PUBLISH}
+    ),
+    Role.ISSUER_OPERATOR: frozenset(
+        {
+            Permission.READ,
+            Permission.KEYS,
+            Permission.PUBLISH,
+            Permission.BACKUP,
+            Permission.RESTORE,
+        }
+    ),
+    Role.COMMUNICATIONS: frozenset({Permission.READ, Permission.TEXTS}),
     # Issuing and revoking are apart, so that no single person both certifies and takes back.
     Role.ISSUER: frozenset(
         {Permission.ASSESS, Permission.ISSUE, Permission.RENEW, Permission.PUBLISH, Permission.READ}
@@ -62,10 +132,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {Permission.READ, Permission.EXPORT, Permission.AUDIT, Permission.REPORTS}
+        {
+            Permission.READ,
+            Permission.EXPORT,
+            Permission.AUDIT,
+            Permission.REPORTS,
+            Permission.APPLICATIONS,
+            Permission.CASES,
+        }
     ),
     Role.ADMIN: frozenset(
         {
+            Permission.PEOPLE,
             Permission.KEYS,
             Permission.TOKENS,
             Permission.PUBLISH,
@@ -80,6 +158,30 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # alliance's.
     Role.VC_API: frozenset({Permission.VC_API}),
 }
+
+MOVES_STANDING = frozenset(
+    {
+        Permission.ISSUE,
+        Permission.RENEW,
+        Permission.SUSPEND,
+        Permission.REINSTATE,
+        Permission.REVOKE,
+        Permission.CONFIRM,
+        Permission.DECIDE,
+        Permission.DECIDE_CASES,
+        Permission.APPEALS,
+        Permission.ASSESS,
+        Permission.IMPORT,
+        Permission.KEYS,
+        Permission.PEOPLE,
+    }
+)
+"""What changes what a certificate is worth, or who may."""
+
+CHANGES_STANDING = frozenset(
+    role for role, permissions in PERMISSIONS.items() if permissions & MOVES_STANDING
+)
+"""Roles for which a security key is compulsory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

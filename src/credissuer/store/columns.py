@@ -100,6 +100,24 @@ class Word(_Converted):
         self.from_column = {word.value: word for word in words}.__getitem__
 
 
+class WordSet(_Converted):
+    """A set of members of a closed list of words <-> its texts, sorted, with blanks between."""
+
+    impl = PlainText
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    @staticmethod
+    def to_column(value: frozenset[StrEnum]) -> str:
+        return " ".join(sorted(value))
+
+    def from_column(self, value: str) -> frozenset[StrEnum]:
+        return frozenset(map(self.words, value.split()))
+
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

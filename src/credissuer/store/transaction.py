@@ -31,6 +31,8 @@ from credissuer.store.vc_api_signatures import VcApiSignatureReading, VcApiSigna
 
 A = TypeVar("A", bound=Aggregate)
 
+_NO_AGGREGATES = ("credissuer.store.migrations.", "credissuer.store.databases.")
+
 
 class Reading:
     """One consistent snapshot: everything read in it stood at the same moment."""
@@ -209,10 +211,11 @@ def _aggregates(parent: type[Aggregate]) -> Iterator[type[Aggregate]]:
 
 
 def load_every_aggregate() -> None:
-    """Import every module of this package that holds an aggregate.
+    """Import every module of this package, and of those in it, that holds an aggregate.
 
     Because SQLAlchemy knows a table only once its class has been imported.
     """
-    for module in pkgutil.iter_modules(credissuer.store.__path__, "credissuer.store."):
-        if not module.ispkg and "postgres" not in module.name:
+    for module in pkgutil.walk_packages(credissuer.store.__path__, "credissuer.store."):
+        # Neither the migrations, which run by themselves, nor drivers that may not be there.
+        if not module.ispkg and not module.name.startswith(_NO_AGGREGATES):
             importlib.import_module(module.name)

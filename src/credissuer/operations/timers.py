@@ -1,0 +1,36 @@
+"""What the office does by itself as time passes, as a table.
+
+A run is idempotent and safe on several servers at once: it decides inside a transaction what is
+due, and a second run a moment later finds nothing left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.staff.roles import Actor, Role
+
+SYSTEM = Actor(id="system:timers", roles=frozenset(Role))
+"""Who acts where nobody asked: time alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """`run` does what is due and returns how much that was; it is called every `every`."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Office, Call], int]
+
+
+TIMERS: dict[str, Timer] = {}
+"""One row a timer, by its name."""
+
+
+def run(office: Office, name: str) -> int:
+    """Do now what is due by one timer; returns how much that was. Raises KeyError for another."""
+    return TIMERS[name].run(office, office.call(SYSTEM))

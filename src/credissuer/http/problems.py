@@ -83,6 +83,7 @@ _BY_STATUS: dict[int, str] = {
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         request.invalid certificate.qr_too_long key.algorithm_unknown
+        many.none many.too_many
     """,
     429: "request.too_many",
     500: """
@@ -111,6 +112,7 @@ _BY_STATUS: dict[int, str] = {
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
         key.wrong_passphrase key.passphrase_short
+        audit.no_folder
         status.list_full publish_pending serve.address demo.folder_taken programme.invalid
     """,
 }

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from credissuer.errors import AuditError, ConfigError, ForbiddenError
+from credissuer.operations import timers
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.operations.upkeep import check_trail
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import Role
-from tests.offices import CHIEF, Household, actor
+from tests.offices import Household, actor
 
 
 @pytest.fixture
@@ -122,4 +123,12 @@ def test_only_who_may_read_the_trail_keeps_copies(
         with pytest.raises(ForbiddenError):
             act(house.office, call)
     assert names(elsewhere) == []
-    assert CHIEF.roles
+
+
+def test_time_alone_keeps_one(house: Household, elsewhere: Path) -> None:
+    house.issue(1)
+    assert timers.run(house.office, "audit-checkpoint") == 1
+    assert names(elsewhere) == ["audit-checkpoint-2026-11-01.jwt"]
+    with house.store.read() as reading:
+        last = reading.audit.last()
+    assert last is not None and last.actor == "system:timers"

@@ -84,7 +84,7 @@ def test_a_sheet_of_entries_runs_no_formula(busy: Household) -> None:
     assert text.startswith("\ufeff")
     [row] = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert row["action"] == "'=cmd.viewed"
-    assert row["object"] == "'=HYPERLINK(\"http://x\")"
+    assert row["object"] == '\'=HYPERLINK("http://x")'
     assert list(row) == list(search_trail.COLUMNS)
 
 

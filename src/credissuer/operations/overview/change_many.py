@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change
 from credissuer.credentials.states import reason as as_reason
@@ -106,7 +107,8 @@ def _each(
     # A reason that does not exist refuses all, and not each.
     as_reason(reason)
     done = Many([], [])
-    events, due = [], NOTHING_DUE
+    events: list[AuditEvent] = []
+    due = NOTHING_DUE
     for number in _wanted(numbers):
         try:
             outcome = change(transaction, call, number, reason, note)

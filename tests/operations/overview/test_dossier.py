@@ -21,7 +21,7 @@ def report(house: Household, number: str) -> None:
     said = Report("undisclosed_ad", number, None, "Quảng cáo không ghi rõ", "", None)
     record = ReportRecord(
         **{name: getattr(said, name) for name in said.__slots__},
-        id="7K3M9QX2A",
+        id="R7K3M9QX2",
         received_at=house.now[0],
         certificate=number,
     )

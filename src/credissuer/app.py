@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,9 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import assessing, issuing, records, reports, standings, vc_api
+from credissuer.console import application as console
 from credissuer.http import application, health
-from credissuer.http.asgi import Receive, Scope, Send
+from credissuer.http.asgi import App, Receive, Scope, Send
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
@@ -39,6 +41,9 @@ from credverifier.online.share_links import Ask
 from credverifier.trust.anchors import TrustAnchors
 
 STOP_SECONDS = 5.0
+
+_NOBODY = re.compile(r"(?!)")
+"""Fits no path."""
 
 ROUTERS = (
     assessing.router,
@@ -103,9 +108,16 @@ def create_app(
         metrics=service.metrics,
         log=service.log,
         entropy=office.entropy,
+        desk=_desk(service, pages),
         error_page=pages.problem,
     )
     return Application(router, service)
+
+
+def _desk(service: Service, pages: html.Pages) -> App:
+    """The desk and the KOL's own page; no script of another site may read them."""
+    app = console.application(service, pages)
+    return by_path(app, console.paths(), _NOBODY)
 
 
 def api_application(service: Service | None) -> FastAPI:

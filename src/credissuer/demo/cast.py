@@ -6,7 +6,7 @@ import json
 import tomllib
 from datetime import date
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.order import Order
@@ -24,11 +24,18 @@ class Part(NamedTuple):
 
 def parts() -> list[Part]:
     """The people of `cast.toml`, in its order."""
-    text = resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")
-    return [
-        Part(**{**item, "accounts": tuple(item["accounts"])})
-        for item in tomllib.loads(text)["people"]
-    ]
+    return [Part(**{**item, "accounts": tuple(item["accounts"])}) for item in _cast()["people"]]
+
+
+def people_of_the_desk() -> list[dict[str, Any]]:
+    """The staff of `cast.toml`: login, name and roles of each."""
+    return list(_cast()["staff"])
+
+
+def _cast() -> dict[str, Any]:
+    return tomllib.loads(
+        resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")
+    )
 
 
 def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:

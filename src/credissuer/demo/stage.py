@@ -12,7 +12,7 @@ from typing import NamedTuple
 from credissuer import settings
 from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
 from credissuer.credentials.rendition import Purpose
-from credissuer.demo import cast, specimens
+from credissuer.demo import cast, specimens, staff
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.office import Office
@@ -105,6 +105,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     # The valid one first, because it is the model of the specimens and the link shown first.
     played.sort(key=lambda scene: scene[0] != "valid")
     publish.publish(office, office.call(actor))
+    staff.add_all(office, actor)
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")

@@ -9,6 +9,7 @@ from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.faults import fault_barrier
 from credissuer.http.logs import Log
 from credissuer.office import Office
+from credissuer.operations import timers
 from credissuer.operations.publishing import profile_index
 from credissuer.operations.publishing.keep_public import keep_public
 from credissuer.operations.publishing.publish import publish
@@ -39,6 +40,7 @@ class Publisher:
         self._whole = threading.Event()
         self._failures = 0
         self._whole_at = office.clock()
+        self._timers_at: dict[str, datetime] = {}
         # A daemon, because a publication that hangs on a dead disk must not keep the process from
         # ending; `stop` is what waits for it.
         self._thread = threading.Thread(
@@ -85,7 +87,20 @@ class Publisher:
             self._failed(whole, fault.code)
             return False
         self._failures = 0
+        self._run_timers()
         return True
+
+    def _run_timers(self) -> None:
+        """Do what is due as time passes. One that fails is tried again at its next time."""
+        for name, timer in timers.TIMERS.items():
+            last = self._timers_at.get(name)
+            if last is not None and self._office.clock() - last < timer.every:
+                continue
+            self._timers_at[name] = self._office.clock()
+            with fault_barrier() as fault:
+                timers.run(self._office, name)
+            if fault.error is not None:
+                self._log.warning("timer", name=name, code=fault.code)
 
     def _publish(self, whole: bool) -> None:
         # First, because verifiers wait for lists even where everything after this fails.

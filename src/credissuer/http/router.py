@@ -36,6 +36,10 @@ _FRONTS = ("/", "/bang-tinh", "/bang-tinh/")
 
 _PROGRAMS = ("/api/", "/vc-api/")
 
+_DESK_ROOTS = ("/office", "/me")
+"""The first pages of the desk and of the KOL's own page."""
+_DESKS = tuple(f"{root}/" for root in _DESK_ROOTS)
+
 PROGRAMME = "/chuong-trinh"
 PROGRAMMES = "/programmes/"
 """The pages of the programme: of the present version, and below it of each."""
@@ -49,7 +53,8 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
     """Routes by path: `exact` paths, `pictures` of badges, `verdicts` rendered by the server for
-    browsers without JavaScript, `api` below /api and /vc-api, and `files` for everything else.
+    browsers without JavaScript, `api` below /api and /vc-api,
+    `desk` below /office and /me, and `files` for everything else.
 
     `error_page` tells browsers of errors; without it everybody gets problem details.
 
@@ -59,6 +64,7 @@ class Router:
 
     files: App
     api: App
+    desk: App
     pictures: App
     verdicts: App
     exact: Mapping[str, App]
@@ -85,6 +91,8 @@ class Router:
             await self._work(self.pictures, safe_path(path), scope, receive, send)
         elif _by_server(path, scope["query_string"]):
             await self._work(self.verdicts, safe_path(path), scope, receive, send)
+        elif path.startswith(_DESKS) or path in _DESK_ROOTS:
+            await self._work(self.desk, safe_path(path), scope, receive, send)
         elif path.startswith(_PROGRAMS):
             await self._work(self.api, safe_path(path), scope, receive, send)
         else:

@@ -22,7 +22,7 @@ class Options:
     """Options of the server.
 
     `rate` is requests a minute for each address without login (0: no limit). `docs`, `metrics` and
-    `vc_api` open routes that are closed by default.
+    `vc_api` open routes that are closed by default; `demo` lets anybody in at /office/demo.
     """
 
     rate: int = 600
@@ -30,6 +30,7 @@ class Options:
     docs: bool = False
     metrics: bool = False
     vc_api: bool = False
+    demo: bool = False
     publish_seconds: float = 10.0
 
 

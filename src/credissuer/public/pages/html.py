@@ -70,7 +70,7 @@ class Pages:
             "others": [(other, say("language_name", other)) for other in _others(language)],
             "alliance": in_language(self._office.issuer_name, language),
             "demo": self._office.public_url.startswith("http://"),
-            "style": self._style(),
+            "style": self.style(),
         }
         return _environment().get_template(template).render(**common, **facts).encode("utf-8")
 
@@ -113,7 +113,7 @@ class Pages:
             body,
         )
 
-    def _style(self) -> Markup:
+    def style(self) -> Markup:
         """The links to the published style and icon; empty before the first publication."""
         shell = self._cache.find("index.html")
         links = [] if shell is None else _STYLE.findall(shell.octets.decode("utf-8"))

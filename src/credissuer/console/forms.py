@@ -1,0 +1,132 @@
+"""Forms that the pages of the desk send: urlencoded, or multipart where they hold files."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
+from urllib.parse import parse_qs
+
+from fastapi import Depends, Request
+
+from credissuer.console.visitors import cookie_name, cookie_of, csrf_of
+from credissuer.http import forms as multipart
+from credissuer.http.callers import service_of
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.public.pages.html import from_elsewhere
+
+MOST_OCTETS = 12 * 1024 * 1024
+"""Octets of a whole form: a file of 10 MB, and what stands beside it."""
+
+MOST_FIELDS = 300
+
+_URLENCODED = "application/x-www-form-urlencoded"
+
+
+class Upload(NamedTuple):
+    """A file that came with a form; `name` is what the sender's computer calls it."""
+
+    name: str
+    media_type: str
+    octets: bytes
+
+
+class FormData:
+    """The fields of a form: texts by name, and files."""
+
+    def __init__(self, texts: Mapping[str, list[str]], files: Mapping[str, Upload]) -> None:
+        self._texts = texts
+        self._files = files
+
+    def text(self, name: str, otherwise: str = "") -> str:
+        """The first value of a field, without blanks around it."""
+        values = self._texts.get(name)
+        return values[0].strip() if values else otherwise
+
+    def every(self, name: str) -> list[str]:
+        """Every value of a field, as several ticked boxes of one name send them."""
+        return list(self._texts.get(name, ()))
+
+    def file(self, name: str) -> Upload | None:
+        """The file of a field; None where none was chosen."""
+        found = self._files.get(name)
+        return found if found is not None and found.octets else None
+
+    def number(self, name: str, otherwise: int = 0) -> int:
+        """A whole number, as the hidden field `version` is; `otherwise` where it is none."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+    def typed(self) -> dict[str, str]:
+        """Everything that a person typed, so that it can be shown again; no secret is in it."""
+        hidden = ("csrf", "version", "password", "secret", "current_password", "new_password")
+        return {name: values[0] for name, values in self._texts.items() if name not in hidden}
+
+
+async def read_form(request: Request) -> FormData:
+    """The form of a POST that comes from one of our own pages.
+
+    Raises ProblemError `request.forbidden`, `request.too_large`, `request.malformed`,
+    `request.media_type`.
+    """
+    if from_elsewhere(request.scope):
+        raise ProblemError(Problem("request.forbidden"))
+    kind = request.headers.get("content-type", "")
+    octets = await _bounded(request)
+    if kind.partition(";")[0].strip().lower() == _URLENCODED:
+        form = FormData(_pairs(octets), {})
+    else:
+        form = _with_files(kind, octets)
+    _require_own(request, form)
+    return form
+
+
+Form = Annotated[FormData, Depends(read_form)]
+"""The form of a POST, as a parameter of a route."""
+
+
+async def _bounded(request: Request) -> bytes:
+    pieces, size = [], 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > MOST_OCTETS:
+            raise ProblemError(Problem("request.too_large"))
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _pairs(octets: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(
+            octets.decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="strict",
+        )
+    except ValueError as error:
+        raise ProblemError(Problem("request.malformed")) from error
+
+
+def _with_files(kind: str, octets: bytes) -> FormData:
+    texts: dict[str, list[str]] = {}
+    files: dict[str, Upload] = {}
+    for part in multipart.parts(kind.encode("latin-1"), octets, MOST_FIELDS):
+        if part.filename is not None:
+            files[part.name] = Upload(part.filename, part.media_type, part.octets)
+            continue
+        try:
+            texts.setdefault(part.name, []).append(part.octets.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise ProblemError(Problem("request.malformed")) from error
+    return FormData(texts, files)
+
+
+def _require_own(request: Request, form: FormData) -> None:
+    """Raises ProblemError `request.forbidden` for a form of a session that no page of it has shown.
+
+    Forms of people who are not signed in have no session to protect; `from_elsewhere` is their
+    guard.
+    """
+    secret = cookie_of(request, cookie_name(service_of(request).office))
+    if secret and not hmac.compare_digest(csrf_of(secret), form.text("csrf")):
+        raise ProblemError(Problem("request.forbidden"))

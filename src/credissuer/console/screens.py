@@ -1,0 +1,193 @@
+"""What a route of the desk answers with: a page of a template, or the way to another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from fastapi import Depends, Request, Response
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
+
+from credissuer.console.navigation import NAV
+from credissuer.console.visitors import Visitor
+from credissuer.errors import IssuerError
+from credissuer.http import language as spoken
+from credissuer.http import problems
+from credissuer.http.asgi import NO_STORE, Headers, encoded
+from credissuer.http.callers import service_of
+from credissuer.http.service import Service
+from credissuer.office import Office
+from credissuer.public.pages.html import Pages, filled, isolated
+from credissuer.publication import headers
+from credissuer.templates import environment
+from credissuer.words import in_language, languages, words
+from credverifier.words import day as day_in_words
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def say(language: str, name: str, **values: Any) -> Markup:
+    """The words for `name` (`surface.key` or `surface.table.key`), its placeholders filled.
+
+    Raises KeyError for a name that has no words: a misspelt one must fail in a test.
+    """
+    surface, *keys = name.split(".")
+    found: Any = words(surface, language)
+    for key in keys:
+        found = found[key]
+    return filled(str(found), values)
+
+
+class Screens:
+    """The pages of one request, in the language of its reader."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.service: Service = service_of(request)
+        self.office: Office = self.service.office
+        self._pages: Pages = request.app.state.pages
+
+    def language(self, visitor: Visitor | None = None) -> str:
+        """What the address asks for, else the person's own, else what the browser prefers."""
+        known = languages("desk")
+        asked = self.request.query_params.get("lang")
+        if asked in known:
+            return str(asked)
+        if visitor is not None and visitor.person.language in known:
+            return visitor.person.language
+        return spoken.of(self.request.scope, known)
+
+    def say(self, name: str, visitor: Visitor | None = None, **values: Any) -> Markup:
+        """Words in the reader's language."""
+        return say(self.language(visitor), name, **values)
+
+    def page(
+        self,
+        template: str,
+        visitor: Visitor | None = None,
+        *,
+        status: int = 200,
+        error: IssuerError | None = None,
+        typed: Mapping[str, str] | None = None,
+        **facts: Any,
+    ) -> Response:
+        """A page of a template in `console/templates`.
+
+        `error` is told above the form (`notice`) and beside its fields (`faults`: name -> words);
+        `typed` is what the form is filled with again.
+        """
+        language = self.language(visitor)
+        faults = {}
+        if error is not None:
+            status = problems.of(error).status
+            faults = {
+                one.pointer.removeprefix("/"): one.words[language]
+                for one in error.facts.get("problems", ())
+            }
+        common = {
+            **self._common(language, visitor),
+            "notice": "" if error is None else error.words(language),
+            "notice_code": "" if error is None else error.code,
+            "faults": faults,
+            "typed": dict(typed or {}),
+            "said": self._said(language),
+        }
+        body = _environment().get_template(template).render(**common, **facts)
+        return self.html(body, status)
+
+    def html(self, body: str, status: int = 200) -> Response:
+        """`body` with the headers that every page of the desk has."""
+        reply = Response(body.encode("utf-8"), status)
+        for name, value in self._headers():
+            reply.headers[name.decode("ascii")] = value.decode("ascii")
+        return reply
+
+    def go(self, path: str, said: str | None = None, **query: str) -> Response:
+        """The way to another page of ours (303), which shows the sentence `said` (a key of words)
+        at its top.
+        """
+        told = {**({"said": said} if said else {}), **query}
+        separator = "&" if "?" in path else "?"
+        location = f"{path}{separator}{urlencode(told)}" if told else path
+        return Response(status_code=303, headers={"location": quote(location, safe="/?&=%+:#")})
+
+    def _said(self, language: str) -> str:
+        """The sentence that the page before this one wanted to be told; only of our own words."""
+        name = self.request.query_params.get("said", "")
+        surface, _, key = name.partition(".")
+        try:
+            found = words(surface, language)["said"][key] if surface.startswith("desk") else ""
+        except (KeyError, OSError):
+            return ""
+        return str(found)
+
+    def _common(self, language: str, visitor: Visitor | None) -> dict[str, Any]:
+        office = self.office
+        path = self.request.url.path
+        return {
+            "language": language,
+            "languages": [
+                (other, words("pages", other)["language_name"]) for other in languages("desk")
+            ],
+            "say": lambda name, **values: say(language, name, **values),
+            "moment": lambda at: moment(at, language, office),
+            "day": lambda at: day_in_words(at, language, office.zone),
+            "visitor": visitor,
+            "csrf": visitor.csrf if visitor else "",
+            "nav": [e for e in NAV if visitor and (not e.permission or visitor.may(e.permission))],
+            "here": path,
+            "host": self._pages.host,
+            "alliance": in_language(office.issuer_name, language),
+            "demo": office.public_url.startswith("http://"),
+            "style": self._pages.style(),
+            "now": office.clock(),
+            "query": dict(self.request.query_params),
+        }
+
+    def _headers(self) -> Headers:
+        common = headers.common(self.office.public_url, preload=self.office.web_server.preload)
+        # A page is for people: no script of another site has to read it.
+        del common["Access-Control-Allow-Origin"]
+        return [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"content-security-policy", POLICY.encode("ascii")),
+            (b"x-robots-tag", b"noindex"),
+            (b"vary", b"Accept-Language, Cookie"),
+            NO_STORE,
+            *encoded(common),
+        ]
+
+
+Desk = Annotated[Screens, Depends(Screens)]
+"""The pages of a request, as a parameter of a route."""
+
+
+def moment(at: datetime, language: str, office: Office) -> Markup:
+    """A moment as `<time>`: the day in words and the time of day, in the office's zone."""
+    local = at.astimezone(office.zone)
+    text = f"{local:%H:%M}, {day_in_words(at, language, office.zone)}"
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), text)
+
+
+def own_path(text: str | None, otherwise: str = "/office") -> str:
+    """`text` where it is a path of the desk or the KOL's page, else `otherwise`: nobody is sent to
+    another host.
+    """
+    parts = urlsplit(text or "")
+    is_own = not parts.scheme and not parts.netloc and (text or "").startswith(("/office", "/me"))
+    return text if text and is_own and "\\" not in text else otherwise
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    folders = (PackageLoader("credissuer.console"), PackageLoader("credissuer.public.pages"))
+    pages = environment(ChoiceLoader(folders), lstrip_blocks=True)
+    pages.globals["isolated"] = isolated
+    return pages

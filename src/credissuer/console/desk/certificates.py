@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
-from credissuer.audit.trail import AuditEntry
-from credissuer.console import public_words
+from credissuer.console import public_words, trail_words
 from credissuer.console.certificate_actions import possible
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
+from credissuer.office import Office
 from credissuer.operations import find_certificates
-from credissuer.operations.overview import dossier, find_anything, seen_outside
+from credissuer.operations.overview import actors, dossier, find_anything, seen_outside
 from credissuer.operations.overview.dossier import Dossier
 from credissuer.operations.overview.find_anything import ENDING, EXPIRED
 from credissuer.staff.roles import Permission
-from credverifier.errors import LinkError
-from credverifier.reading import pasted
+from credissuer.words import in_language
+from credverifier import words
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
@@ -34,11 +34,18 @@ SAVED = (
     ("saved_revoked", Standing.REVOKED.value),
     ("saved_expiring", ENDING),
 )
-"""Filters at hand: the key of its words, and the standing that is chosen."""
+"""Filters at hand: the key of its words, and the standing that it chooses."""
 
-CHOICES = ("", *(one.value for one in Standing if one is not Standing.VOIDED), ENDING, EXPIRED)
+CHOICES = (*(one.value for one in Standing if one is not Standing.VOIDED), ENDING, EXPIRED)
 
 May = Annotated[Visitor, signed_in(Permission.READ)]
+
+
+class Judged(NamedTuple):
+    """A criterion and how it was judged, in words."""
+
+    title: str
+    level: str
 
 
 @router.get("/certificates")
@@ -51,12 +58,13 @@ def certificates(
     if found is not None:
         return desk.go(f"/office/certificates/{numbers.show(found.number)}")
     which = find_anything.wanted(q, standing, call)
-    rows = find_certificates.search(office, call, which, after=_cursor(after), limit=PAGE + 1)
+    cursor = find_anything.exact_number(after) if after else None
+    rows = find_certificates.search(office, call, which, after=cursor, limit=PAGE + 1)
     following = rows[PAGE - 1]["number"] if len(rows) > PAGE else None
     return desk.page(
         "certificates.html",
         visitor,
-        rows=[_row(row) for row in rows[:PAGE]],
+        rows=[shown(row, office, desk.language(visitor)) for row in rows[:PAGE]],
         q=q,
         standing=standing,
         choices=CHOICES,
@@ -85,48 +93,84 @@ def seen(visitor: May, desk: Desk, number: str) -> Response:
     """What the world is told of it now: a part of the page, or a page where no script asks."""
     told = seen_outside.standing(desk.office, visitor.call(desk.office), number)
     is_part = desk.request.headers.get("hx-request") == "true"
-    template = "seen_part.html" if is_part else "seen.html"
-    return desk.page(template, visitor, seen=told, number=number)
+    return desk.page(
+        "seen_part.html" if is_part else "seen.html", visitor, seen=told, number=number
+    )
+
+
+def shown(members: dict[str, Any], office: Office, language: str) -> dict[str, Any]:
+    """The facts of a certificate with what a table shows of them: how it stands in one word, its
+    last day, the name of its level.
+    """
+    stands = find_certificates.stands(members)
+    level = office.programme.level(members["level"])
+    until = dates.from_seconds(dates.seconds(members["valid_until"], "valid_until"))
+    return {
+        **members,
+        "stands": stands,
+        "tone": public_words.TONES[stands],
+        "last_day": words.last_day(until, language, office.zone),
+        # One of a programme of before may have a level that is no more.
+        "level_name": in_language(level.name, language) if level else members["level"],
+        "handles": [url.removeprefix("https://").removeprefix("www.") for url in members["accounts"]],
+    }
+
+
+def said_of(members: dict[str, Any], office: Office, language: str) -> public_words.PublicWords:
+    """What the public reads of a certificate of these facts."""
+    row = shown(members, office, language)
+    since = members["since"]
+    return public_words.of(
+        row["stands"],
+        language,
+        office.zone,
+        since=dates.from_seconds(dates.seconds(since, "since")) if since else None,
+        reason=members["reason"],
+        facts={
+            "name": members["name"],
+            "valid_until": row["last_day"],
+            "superseded_by": members["superseded_by"],
+        },
+    )
 
 
 def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Response:
     office, language = desk.office, desk.language(visitor)
-    found = dossier.everything(office, visitor.call(office), number)
-    record, members = found.record, found.facts
-    stands = find_certificates.stands(members)
-    said = public_words.of(
-        stands,
-        language,
-        office.zone,
-        since=record.since,
-        reason=record.reason,
-        facts=named(members, desk, language),
-    )
+    call = visitor.call(office)
+    found = dossier.everything(office, call, number)
+    people = actors.names(office, call)
     return desk.page(
         template,
         visitor,
         found=found,
-        facts=members,
-        number=members["number"],
-        stands=stands,
-        tone=public_words.TONES[stands],
-        public=said,
-        levels=_levels(found, desk, language),
-        life=[(event, reason_words(event.reason, language)) for event in found.life],
-        actions=[one for one in possible(record.standing) if visitor.may(one.permission)],
-        entries=[entry_words(entry, desk, visitor) for entry in found.entries],
+        facts=shown(found.facts, office, language),
+        public=said_of(found.facts, office, language),
+        judged=_judged(found, office, language),
+        reasons=public_words.reasons(language),
+        actions=[one for one in possible(found.record.standing) if visitor.may(one.permission)],
+        entries=trail_words.rows(found.entries, people, language),
+        who=lambda actor: trail_words.actor_name(actor, people, language),
         may_audit=visitor.may(Permission.AUDIT),
         show=numbers.show,
+        last_day=lambda at: words.last_day(at, language, office.zone),
+        written=lambda on: words.written(on, language),
     )
 
 
-def named(members: dict[str, Any], desk: Screens, language: str) -> dict[str, object]:
-    """What the sentences of verdicts name of a certificate."""
-    from credverifier import words
+def _judged(found: Dossier, office: Office, language: str) -> list[Judged]:
+    judged = []
+    for criterion_id, level_id in found.assessment.findings.items():
+        criterion = office.programme.criterion(criterion_id)
+        level = None if criterion is None else criterion.level(level_id)
+        judged.append(
+            Judged(
+                in_language(criterion.title, language) if criterion else criterion_id,
+                in_language(level.name, language) if level else level_id,
+            )
+        )
+    return judged
 
-    until = dates.from_seconds(dates.seconds(members["valid_until"], "valid_until"))
-    return {
-        "name": members["name"],
-        "valid_until": words.last_day(until, language, desk.office.zone),
-        "superseded_by": members["superseded_by"],
-    }
+
+def _address(q: str, standing: str, after: str) -> str:
+    given = {"q": q, "standing": standing, "after": after}
+    return f"/office/certificates?{urlencode({name: text for name, text in given.items() if text})}"

@@ -83,7 +83,7 @@ _BY_STATUS: dict[int, str] = {
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         request.invalid certificate.qr_too_long key.algorithm_unknown
-        many.none many.too_many
+        many.none many.too_many many.no_reason many.not_confirmed
     """,
     429: "request.too_many",
     500: """

@@ -151,6 +151,7 @@ _BY_STATUS: dict[int, str] = {
         request.invalid certificate.qr_too_long key.algorithm_unknown
         password.too_short password.too_long password.is_name password.breached password.wrong
         password.different security_key.label security_key.answer_malformed
+        many.none many.too_many many.no_reason many.not_confirmed
     """,
     429: "request.too_many sign_in.too_many",
     500: """
@@ -180,6 +181,7 @@ _BY_STATUS: dict[int, str] = {
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
         key.wrong_passphrase key.passphrase_short
+        audit.no_folder
         status.list_full publish_pending serve.address demo.folder_taken programme.invalid
     """,
 }

@@ -32,7 +32,8 @@ class Office:
     one publisher's turn. `timezone` is the name of the zone in which its days begin and end.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
-    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
+    keys/), `own_folder` the audit checkpoint (the office's own folder), `checkpoint_folder` copies of
+    it that are kept outside (None: nowhere). `report_contact` is where
     to write about a violation or against a decision, `report_days` in how many working days a
     report is looked into; both are told to the public, None where nothing is.
     `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
@@ -53,6 +54,7 @@ class Office:
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
+    checkpoint_folder: Publication | None = None
     timezone: str = days.DEFAULT_NAME
     report_contact: str | None = None
     report_days: int | None = None

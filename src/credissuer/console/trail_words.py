@@ -41,9 +41,7 @@ class TrailRow(NamedTuple):
     hash: str
 
 
-def rows(
-    entries: Iterable[AuditEntry], names: Mapping[str, str], language: str
-) -> list[TrailRow]:
+def rows(entries: Iterable[AuditEntry], names: Mapping[str, str], language: str) -> list[TrailRow]:
     """`entries` for a table. `names`: actor id -> name of members of staff."""
     spoken = words(SURFACE, language)
     return [_row(entry, names, spoken) for entry in entries]

@@ -65,7 +65,7 @@ def audit(
     desk: Desk,
     who: str = "",
     what: str = "",
-    object: str = "",  # noqa: A002 - the name in the address
+    object: str = "",
     since: str = "",
     until: str = "",
     before: str = "",
@@ -81,7 +81,7 @@ def take(
     form: str,
     who: str = "",
     what: str = "",
-    object: str = "",  # noqa: A002 - the name in the address
+    object: str = "",
     since: str = "",
     until: str = "",
 ) -> Response:
@@ -148,7 +148,9 @@ def _page(
         filters=filters.typed,
         is_filtered=any(filters.typed.values()),
         is_first=cursor is None,
-        older=None if found.next is None else f"/office/audit?{filters.query(before=str(found.next))}",
+        older=None
+        if found.next is None
+        else f"/office/audit?{filters.query(before=str(found.next))}",
         newest=f"/office/audit?{filters.query()}",
         exports=[(form, f"/office/audit/entries.{form}?{filters.query()}") for form in FORMS],
         has_folder=office.checkpoint_folder is not None,

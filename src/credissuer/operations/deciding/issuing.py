@@ -91,9 +91,7 @@ def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> l
     """The orders of such a content. Raises RefusedError of an order that is none any more."""
     return [
         replace(
-            order_of(
-                each["order"], office.programme, today=call.today, assessor=each["assessor"]
-            ),
+            order_of(each["order"], office.programme, today=call.today, assessor=each["assessor"]),
             after_sanction=each.get("after_sanction"),
         )
         for each in content["orders"]

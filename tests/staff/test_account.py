@@ -64,7 +64,17 @@ def test_no_names(name: str) -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["", "mai", "mai@", "@x.vn", "a b@x.vn", "a@x..vn", "a..b@x.vn", "mái@x.vn", "a@x.vn\nBcc: b@x"],
+    [
+        "",
+        "mai",
+        "mai@",
+        "@x.vn",
+        "a b@x.vn",
+        "a@x..vn",
+        "a..b@x.vn",
+        "mái@x.vn",
+        "a@x.vn\nBcc: b@x",
+    ],
 )
 def test_no_addresses(email: str) -> None:
     assert code_of(account.email, email) == "person.email_invalid"

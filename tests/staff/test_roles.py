@@ -92,7 +92,7 @@ def test_nobody_proposes_and_decides_the_same_by_one_role() -> None:
 
 
 def test_roles_of_programs_and_of_people_are_apart() -> None:
-    assert FOR_PROGRAMS == {"issuer", "revoker", "vc-api"}
+    assert {"issuer", "revoker", "vc-api"} == FOR_PROGRAMS
     assert {*FOR_PEOPLE} | FOR_PROGRAMS == set(Role)
 
 

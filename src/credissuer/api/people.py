@@ -123,7 +123,9 @@ def post_roles(
     return _once(service, caller, request, body.model_dump(), change)
 
 
-@router.post("/people/{person}/disabling", operation_id="disablePerson", response_model=PersonChanged)
+@router.post(
+    "/people/{person}/disabling", operation_id="disablePerson", response_model=PersonChanged
+)
 def post_disabling(
     person: PersonInPath, request: Request, service: Served, caller: Administrator
 ) -> Response:
@@ -131,7 +133,9 @@ def post_disabling(
     return _switch(service, caller, request, change_person.disable, person)
 
 
-@router.delete("/people/{person}/disabling", operation_id="enablePerson", response_model=PersonChanged)
+@router.delete(
+    "/people/{person}/disabling", operation_id="enablePerson", response_model=PersonChanged
+)
 def delete_disabling(
     person: PersonInPath, request: Request, service: Served, caller: Administrator
 ) -> Response:
@@ -139,7 +143,9 @@ def delete_disabling(
     return _switch(service, caller, request, change_person.enable, person)
 
 
-@router.post("/people/{person}/link", operation_id="makeInvitationLink", response_model=StaffLinkOut)
+@router.post(
+    "/people/{person}/link", operation_id="makeInvitationLink", response_model=StaffLinkOut
+)
 def post_link(person: PersonInPath, service: Served, caller: Administrator) -> dict[str, Any]:
     """A new link for somebody who is invited; the one before ends. Never kept: each call makes a
     new one.

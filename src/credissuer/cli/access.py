@@ -180,7 +180,9 @@ def token_create(
     days: Annotated[int, typer.Option("--days", help="1 to 366.")] = 90,
     person: Annotated[
         str | None,
-        typer.Option("--person", help="Login of whose it is: it acts as them, and is their role's."),
+        typer.Option(
+            "--person", help="Login of whose it is: it acts as them, and is their role's."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    audit,
     backups,
     badge_check,
     certificates,
@@ -95,7 +96,7 @@ reported = typer.Typer(
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
-audit = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
+trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
 
@@ -156,7 +157,11 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "enable": people.enable,
         "recover": people.recover,
     },
-    audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},
+    trail: {
+        "verify": audit.verify,
+        "list": audit.list_,
+        "checkpoint": audit.checkpoint,
+    },
     database: {"upgrade": upkeep.db_upgrade},
     config: {"show": upkeep.config_show},
 }
@@ -169,7 +174,7 @@ for name, group in {
     "token": tokens,
     "reports": reported,
     "person": persons,
-    "audit": audit,
+    "audit": trail,
     "db": database,
     "config": config,
 }.items():

@@ -21,7 +21,9 @@ MOST_LOGIN, MOST_NAME, MOST_EMAIL, MOST_OPERATOR = 64, 200, 254, 32
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 # As far as addresses of an office need it (RFC 5321 section 4.1.2 allows quoted ones too). ASCII,
 # so that no address can look like another one.
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}")
+_EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}"
+)
 # What useradd allows, and dots, as directories of companies have them.
 _OPERATOR = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 
@@ -98,9 +100,7 @@ def operator_name(text: str | None) -> str | None:
     return read
 
 
-def account(
-    *, login: str, name: str, email: str, language: str, roles: Iterable[str]
-) -> Account:
+def account(*, login: str, name: str, email: str, language: str, roles: Iterable[str]) -> Account:
     """Check everything that was typed of a new account.
 
     Raises RefusedError `person.refused` with every FieldError as `problems`.

@@ -77,9 +77,7 @@ def test_a_refused_call_leaves_no_audit_entry(
 
 def test_a_token_of_a_person_has_a_role_of_theirs(house: Household) -> None:
     employ(house.office, AN, DUNG)
-    record, _ = house.perform(
-        bearer_tokens.create, house.office, "x", "auditor", 30, DUNG.login
-    )
+    record, _ = house.perform(bearer_tokens.create, house.office, "x", "auditor", 30, DUNG.login)
     assert record.person_id == DUNG.id
     for role, whose, code in (
         ("approver", DUNG.login, "token.role_not_theirs"),

@@ -44,9 +44,7 @@ def test_in_an_office_of_one_an_administrator_gives_every_role(house: Household)
 def test_nobody_gives_a_role_to_themself(house: Household) -> None:
     by_two(house)
     for role in (Role.AUDITOR, Role.APPROVER):
-        code = refusal(
-            house, AN, change_roles, house.office, AN.id, frozenset({Role.ADMIN, role})
-        )
+        code = refusal(house, AN, change_roles, house.office, AN.id, frozenset({Role.ADMIN, role}))
         assert code == "person.own_roles"
     done = give(house, AN, CHI, Role.APPROVER, Role.ASSESSOR)
     with pytest.raises(IssuerError) as refused:
@@ -121,9 +119,7 @@ def test_what_somebody_else_changed_is_not_overwritten(house: Household) -> None
     employ(house.office, AN, DUNG)
     seen = now(house, DUNG.id).version
     give(house, AN, DUNG, Role.AUDITOR, Role.COMMUNICATIONS)
-    code = refusal(
-        house, AN, change_roles, house.office, DUNG.id, frozenset({Role.AUDITOR}), seen
-    )
+    code = refusal(house, AN, change_roles, house.office, DUNG.id, frozenset({Role.AUDITOR}), seen)
     assert code == "person.changed"
 
 

@@ -16,7 +16,8 @@ _LOGIN = "Login or id."
 # What a refusal with a code is given for is only described here.
 PersonInPath = Annotated[str, Path(max_length=100, description=_LOGIN)]
 RoleInQuery = Annotated[
-    str | None, Query(max_length=100, json_schema_extra={"enum": [role.value for role in FOR_PEOPLE]})
+    str | None,
+    Query(max_length=100, json_schema_extra={"enum": [role.value for role in FOR_PEOPLE]}),
 ]
 StateInQuery = Annotated[PersonState | None, Query()]
 PartInQuery = Annotated[

@@ -68,9 +68,7 @@ def accept(
         return Outcome(value, (own.event("person.accepted", person.id, link=link.id),))
     keys = transaction.of(StaffOverview).remove_keys(person.id, call.now)
     sessions = transaction.of(Sessions).end_all(person.id, call.now)
-    event = own.event(
-        "person.recovered", person.id, link=link.id, keys=keys, sessions=sessions
-    )
+    event = own.event("person.recovered", person.id, link=link.id, keys=keys, sessions=sessions)
     return Outcome(value, (event,))
 
 

@@ -31,9 +31,7 @@ def change_details(
     """
     person = locked(transaction, call).find(text)
     refuse_version(person, version)
-    changed = replace(
-        person, name=details.name, email=details.email, language=details.language
-    )
+    changed = replace(person, name=details.name, email=details.email, language=details.language)
     if changed.email != person.email:
         transaction.of(StaffOverview).end_links(person.id, call.now)
     return _changed(transaction, call, person, changed)

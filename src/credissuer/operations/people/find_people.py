@@ -81,7 +81,9 @@ def seen(office: Office, person: PersonRecord) -> Seen:
     """The person, whom an operation has just changed, as the list shows one."""
     with office.store.read() as reading:
         overview = reading.of(StaffOverview)
-        state = person_state.state(person, reading.of(StaffLinks).of_person(person.id), office.clock())
+        state = person_state.state(
+            person, reading.of(StaffLinks).of_person(person.id), office.clock()
+        )
         at, keys = overview.last_seen().get(person.id), overview.keys().get(person.id, 0)
         return Seen(person, state, at, keys)
 

@@ -26,6 +26,7 @@ from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission, Role
 from credissuer.store.transaction import Transaction
 
+
 class RolesGiven(NamedTuple):
     """The person as they are now; `proposal` is what a second person has yet to decide."""
 

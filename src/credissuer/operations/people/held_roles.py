@@ -17,9 +17,7 @@ from credissuer.store.staff.people import People
 from credissuer.store.transaction import Transaction
 
 
-def content_of(
-    person: PersonRecord, roles: Iterable[Role], operator: str | None
-) -> dict[str, Any]:
+def content_of(person: PersonRecord, roles: Iterable[Role], operator: str | None) -> dict[str, Any]:
     """What is proposed: what the person has, and what they are to have."""
     return {
         "before": sorted(person.roles),

@@ -43,9 +43,7 @@ class PersonRoles:
         if Role.ADMIN in person.roles - roles:
             staff.keeps_an_admin_without(person)
         held_roles.refuse_operator(staff, operator, person.id)
-        return held_roles.apply(
-            transaction, call, person, roles, operator, proposal=proposal.id
-        )
+        return held_roles.apply(transaction, call, person, roles, operator, proposal=proposal.id)
 
     def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
         """Nothing: it is all in the commit."""

@@ -74,7 +74,9 @@ def approval(reading: Reading, call: Call, person: PersonRecord) -> ProposalReco
 
     Nor where the account has changed since: the link would go to another address.
     """
-    [*found] = reading.of(ProposalReading).page(kind=PERSON_RECOVERY.name, object_id=person.id, limit=1)
+    [*found] = reading.of(ProposalReading).page(
+        kind=PERSON_RECOVERY.name, object_id=person.id, limit=1
+    )
     if not found or not found[0].is_by_two or found[0].decided_at is None:
         return None
     [proposal] = found

@@ -8,7 +8,7 @@ from credissuer.store.migrations.tables import TEXT, Table, moment, text
 
 OF_PEOPLE = "substr(action, 1, 7) = 'person.'"
 
-revision, down_revision = "0017", "0014"
+revision, down_revision = "0017", "0016"
 
 
 def upgrade() -> None:

@@ -79,5 +79,3 @@ def test_for_administrators_alone(office: Office, call: Caller, admin: Browser) 
         assert other.post(path, **TYPED).status_code == 403
         assert admin.without_token(path, **TYPED).status_code == 403
     assert logins(office) == before
-
-

@@ -108,9 +108,7 @@ def let_back_in(person_id: str, visitor: Administrator, desk: Desk, form: Form) 
         return _page(desk, visitor, person_id, form, error)
     if done.secret is None:
         return desk.go(f"/office/people/{person_id}", said="desk_people.recovery")
-    return link_page(
-        desk, visitor, done.person, done.secret, purpose=LinkPurpose.RECOVERY
-    )
+    return link_page(desk, visitor, done.person, done.secret, purpose=LinkPurpose.RECOVERY)
 
 
 def _switch(

@@ -45,6 +45,9 @@ ANYBODY = {
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
     "access.record_logins.record_failed_logins": "also whoever is not let in",
+    "people.accept.open_link": "whoever holds the link has no session yet, and the link is the proof",
+    "people.accept.accept": "the same",
+    "people.change_person.change_own_details": "everybody changes their own; it asks for a person",
 }
 STEPS = {
     "auditing.viewed.viewed": "of every reading that shows what is private",
@@ -54,6 +57,8 @@ STEPS = {
     "renewing.reissue.intend_reissue": "of signing anew, and of finishing that",
     "renewing.reissue.record_reissued": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
+    "people.give_roles.give": "of inviting, and of changing roles",
+    "people.held_roles.apply": "of the same, and of what two people decide",
 }
 """Operations without a permission of their own, and why."""
 

@@ -93,6 +93,7 @@ _BY_STATUS: dict[int, str] = {
     """,
     415: "request.media_type request.picture_type import.encoding",
     422: """
+        person.passwords_differ
         report.refused report.kind_unknown report.about_missing report.number_invalid
         report.text_missing report.too_long report.evidence_too_long issue.order_refused
         issue.file_invalid assessment.duplicate_criterion assessment.level_not_earned

@@ -23,9 +23,11 @@ from credissuer.assessment.criteria import Programme, load_programme, shipped_te
 from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
 from credissuer.office import Office
+from credissuer.office.sign_in import IdentityProvider, SignInRules
 from credissuer.operations import found
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
+from credissuer.operations.sign_in import provider_http
 from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
@@ -254,6 +256,25 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
+        sign_in=_sign_in(configuration),
+    )
+
+
+def _sign_in(configuration: Configuration) -> SignInRules:
+    settings = configuration.settings
+    folder, secret = settings.breached_passwords_dir, settings.oidc_client_secret_file
+    provider = None
+    if settings.oidc_issuer is not None and settings.oidc_client_id is not None and secret:
+        issuer = settings.oidc_issuer.rstrip("/")
+        if not provider_http.is_safe(issuer):
+            raise ConfigError("config.oidc", problem="oidc_issuer: https://…")
+        text = _text(configuration.path(secret)).strip()
+        provider = IdentityProvider(
+            issuer=issuer, client_id=settings.oidc_client_id, client_secret=text
+        )
+    return SignInRules(
+        breached_passwords=None if folder is None else configuration.path(folder),
+        provider=provider,
     )
 
 

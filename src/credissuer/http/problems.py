@@ -51,7 +51,7 @@ _BY_STATUS: dict[int, str] = {
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
-        session.not_found security_key.not_found
+        session.not_found security_key.not_found sign_in.no_provider
         token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",

@@ -22,12 +22,16 @@ from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
+from credissuer.notices import smtp
+from credissuer.notices.envelope import sender
+from credissuer.notices.mailer import Post
+from credissuer.notices.smtp import Smtp
 from credissuer.office import Office
-from credissuer.office.sign_in import IdentityProvider, SignInRules
 from credissuer.operations import found
+from credissuer.operations.deciding.settle import settle
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
-from credissuer.operations.sign_in import provider_http
+from credissuer.operations.sign_in.configured import sign_in_rules
 from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
@@ -54,7 +58,8 @@ class Opened(NamedTuple):
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     """The office as configured. `prompt` is not called before the first signature.
 
-    Raises ConfigError, of it `config.public_url_changed`; SigningKeyError, of it `key.foreign`.
+    Raises ConfigError, of it `config.public_url_changed` and `config.four_eyes`; SigningKeyError,
+    of it `key.foreign`.
     """
     store = open_database(configuration)
     # Before the keys: a database of another version must not cost anybody a passphrase.
@@ -67,7 +72,9 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
         _issuer_id(configuration),
     )
     found.check_keys(store, keyring, directory)
-    return Opened(_office(configuration, store, keyring), store, configuration)
+    office = _office(configuration, store, keyring)
+    settle(office, configuration.settings.four_eyes)
+    return Opened(office, store, configuration)
 
 
 def open_database(configuration: Configuration) -> SqlStore:
@@ -149,6 +156,7 @@ def found_office(
             keystore=str(directory),
         )
     perform(office, office.call(actor), found.record_founding, office)
+    settle(office, configuration.settings.four_eyes)
     keyring.mark_founded()
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
@@ -246,6 +254,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         publication=DirectoryPublication(configuration.path(settings.publication_dir)),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
         own_folder=DirectoryPublication(configuration.folder),
+        checkpoint_folder=_checkpoints(configuration),
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,
@@ -256,26 +265,26 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
-        sign_in=_sign_in(configuration),
+        sign_in=sign_in_rules(configuration),
+        post=_post(configuration),
+        hold=timedelta(minutes=settings.hold_minutes),
     )
 
 
-def _sign_in(configuration: Configuration) -> SignInRules:
+def _post(configuration: Configuration) -> Post | None:
+    """How mails are sent. Raises ConfigError `config.smtp_url`, `config.mail_from`."""
     settings = configuration.settings
-    folder, secret = settings.breached_passwords_dir, settings.oidc_client_secret_file
-    provider = None
-    if settings.oidc_issuer is not None and settings.oidc_client_id is not None and secret:
-        issuer = settings.oidc_issuer.rstrip("/")
-        if not provider_http.is_safe(issuer):
-            raise ConfigError("config.oidc", problem="oidc_issuer: https://…")
-        text = _text(configuration.path(secret)).strip()
-        provider = IdentityProvider(
-            issuer=issuer, client_id=settings.oidc_client_id, client_secret=text
-        )
-    return SignInRules(
-        breached_passwords=None if folder is None else configuration.path(folder),
-        provider=provider,
-    )
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    file = settings.smtp_password_file
+    # Read for each mail, because the operator may change it while the server runs.
+    password = None if file is None else lambda: _text(configuration.path(file)).strip()
+    return Post(Smtp(smtp.server(settings.smtp_url), password), sender(settings.mail_from))
+
+
+def _checkpoints(configuration: Configuration) -> DirectoryPublication | None:
+    folder = configuration.settings.checkpoint_folder
+    return None if folder is None else DirectoryPublication(configuration.path(folder))
 
 
 def _web_server(configuration: Configuration) -> WebServer:
@@ -341,11 +350,7 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         # Not str(error), because that of a UnicodeDecodeError quotes octets of a database URL.
         problem = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise ConfigError(
-            "config.file_unreadable",
-            path=str(path),
-            problem=problem,
-        ) from error
+        raise ConfigError("config.file_unreadable", path=str(path), problem=problem) from error
 
 
 def _write_configuration(configuration: Configuration, directory: Path) -> None:
@@ -360,6 +365,7 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
         *_database_lines(configuration),
+        *(["four_eyes = true"] if settings.four_eyes else []),
         "",
         "[issuer_name]",
         f"vi = {_quoted(settings.issuer_name.vi)}",

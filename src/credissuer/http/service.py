@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+from credissuer.http.background import Background
 from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.limits import FAILED_TOKENS, RateLimit
@@ -56,6 +57,7 @@ class Service:
     share_rate: RateLimit
     report_rate: RateLimit
     reports_in_all: RateLimit
+    background: tuple[Background, ...] = ()
     ask: share_links.Ask | None = None
     share_links: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE)

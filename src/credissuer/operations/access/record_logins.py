@@ -18,11 +18,16 @@ def record_call(
     request: str,
     *,
     admitted: bool,
+    token: str | None = None,
 ) -> Outcome[None]:
-    """Note a `request`, method and path, of a caller that is known, and whether it was admitted."""
+    """Note a `request`, method and path, of a caller that is known, and whether it was admitted.
+
+    `token` is the id of the bearer token that a person called with.
+    """
     action = "call.admitted" if admitted else "call.denied"
     # Bounded, because the client chooses the path and the trail is kept for ever.
-    return Outcome(None, (call.event(action, request[:500]),))
+    detail = {} if token is None else {"token": token}
+    return Outcome(None, (call.event(action, request[:500], **detail),))
 
 
 @operation(None)

@@ -43,7 +43,7 @@ def ask(url: str, form: str | None = None, headers: dict[str, str] | None = None
     answer of 4xx; ConfigError `config.oidc` for a URL that is not safe.
     """
     if not is_safe(url):
-        raise ConfigError("config.oidc", problem="https://…")
+        raise ConfigError("config.oidc", problem=url)
     try:
         status, body = _exchange(url, form, headers or {})
         if status == 200:

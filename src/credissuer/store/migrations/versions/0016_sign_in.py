@@ -3,7 +3,7 @@
 from credissuer.store.migrations.rules import exactly, one_of
 from credissuer.store.migrations.tables import Table, moment, text
 
-revision, down_revision = "0016", "0014"
+revision, down_revision = "0016", "0015"
 
 
 def upgrade() -> None:

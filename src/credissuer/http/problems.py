@@ -56,7 +56,8 @@ _BY_STATUS: dict[int, str] = {
         request.not_found request.foreign_link share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found
         assessment.not_found key.not_found token.not_found status.list_not_found link.not_found
-        usage.picture person.not_found session.not_found security_key.not_found proposal.not_found
+        usage.picture person.not_found session.not_found security_key.not_found sign_in.no_provider
+        proposal.not_found
         proposal.kind_unknown notice.not_found application.not_found evidence.not_found
         holder.not_found proof.not_found worksheet.not_found evidence_file.not_found
         case.not_found appeal.not_found case.evidence_not_found

@@ -15,7 +15,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.proposal import (
     ProposalOutcome,
@@ -23,6 +23,7 @@ from credissuer.staff.proposal import (
     digest,
     items_of,
 )
+from credissuer.staff.roles import Permission
 from credissuer.store.staff.proposals import ProposalReading, Proposals
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -96,6 +97,7 @@ def propose(
     return Outcome(record, (event, *inside.events), inside.due)
 
 
+@needs(Permission.READ)
 def put(
     office: Office,
     call: Call,
@@ -109,6 +111,7 @@ def put(
     return finish(office, call, record)
 
 
+@needs(Permission.READ)
 def decide(
     office: Office,
     call: Call,
@@ -145,6 +148,8 @@ def record_decision(
     _require_open(record, version)
     if person.id == record.proposed_by:
         raise RefusedError("proposal.same_person", id=record.id)
+    if outcome not in (ProposalOutcome.APPROVED, ProposalOutcome.REFUSED):
+        raise RefusedError("proposal.outcome_unknown", outcome=outcome)
     verdict = ProposalOutcome(outcome)
     if verdict is ProposalOutcome.REFUSED and not note:
         raise RefusedError("proposal.reason_required")
@@ -169,13 +174,16 @@ def record_decision(
         about=record.object,
         content_sha256=record.content_sha256,
     )
+    if verdict is ProposalOutcome.REFUSED:
+        declined = _declined(transaction, call, decided)
+        return Outcome(Decided(decided, None), (event, *declined.events), declined.due)
     if not is_begun:
         return Outcome(Decided(decided, None), (event,))
     inside = row.inside(transaction, call, office, decided)
     return Outcome(Decided(decided, inside.value), (event, *inside.events), inside.due)
 
 
-@operation(None)
+@operation(Permission.READ)
 def withdraw(
     transaction: Transaction, call: Call, proposal_id: str, version: int | None = None
 ) -> Outcome[ProposalRecord]:
@@ -192,10 +200,12 @@ def withdraw(
     changed = transaction.of(Proposals).change(
         replace(record, outcome=withdrawn, decided_at=call.now)
     )
-    return Outcome(changed, (call.event("proposal.withdrawn", record.id, kind=record.kind),))
+    declined = _declined(transaction, call, changed)
+    event = call.event("proposal.withdrawn", record.id, kind=record.kind)
+    return Outcome(changed, (event, *declined.events), declined.due)
 
 
-@operation(None)
+@operation(Permission.READ)
 def recall(
     transaction: Transaction, call: Call, proposal_id: str, version: int | None = None
 ) -> Outcome[ProposalRecord]:
@@ -215,7 +225,9 @@ def recall(
     changed = transaction.of(Proposals).change(
         replace(record, recalled_by=person.id, recalled_at=call.now)
     )
-    return Outcome(changed, (call.event("proposal.recalled", record.id, kind=record.kind),))
+    declined = _declined(transaction, call, changed)
+    event = call.event("proposal.recalled", record.id, kind=record.kind)
+    return Outcome(changed, (event, *declined.events), declined.due)
 
 
 @operation(None)
@@ -265,6 +277,12 @@ def mark_done(transaction: Transaction, call: Call, proposal_id: str) -> Outcome
     return Outcome(transaction.of(Proposals).change(replace(record, done_at=call.now)))
 
 
+def _declined(transaction: Transaction, call: Call, record: ProposalRecord) -> Outcome[Any]:
+    """What a kind that has `declined` does when it is refused or withdrawn, in that commit."""
+    declined = getattr(kind_of(record.kind), "declined", None)
+    return Outcome(None) if declined is None else declined(transaction, call, record)
+
+
 def find(reading: Reading, proposal_id: str) -> ProposalRecord:
     """Raises NotFoundError `proposal.not_found`."""
     record = reading.of(ProposalReading).by_id(proposal_id.strip().upper())
@@ -273,7 +291,7 @@ def find(reading: Reading, proposal_id: str) -> ProposalRecord:
     return record
 
 
-def _require(reading: Reading, call: Call, permission: Any) -> PersonRecord:
+def _require(reading: Reading, call: Call, permission: Permission) -> PersonRecord:
     """The person who acts, with the permission of the kind.
 
     As a person also at the command line: an operator has every role, and is no second person.

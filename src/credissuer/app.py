@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
-from credissuer.api import assessing, issuing, records, reports, standings, vc_api
+from credissuer.api import assessing, issuing, proposals, records, reports, standings, vc_api
 from credissuer.console import application as console
 from credissuer.http import application, health
 from credissuer.http.asgi import App, Receive, Scope, Send
@@ -54,6 +54,7 @@ ROUTERS = (
     share_links.router,
     public_reports.router,
     reports.router,
+    proposals.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

@@ -19,7 +19,6 @@ from credissuer.staff.proposal import ProposalRecord, issue_permit
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
-
 BATCH = 200
 """Certificates that are signed and released in one commit."""
 
@@ -105,9 +104,7 @@ def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> l
     """The orders of such a content. Raises RefusedError of an order that is none any more."""
     return [
         replace(
-            order_of(
-                each["order"], office.programme, today=call.today, assessor=each["assessor"]
-            ),
+            order_of(each["order"], office.programme, today=call.today, assessor=each["assessor"]),
             after_sanction=each.get("after_sanction"),
         )
         for each in content["orders"]

@@ -248,9 +248,7 @@ def begin_held(
     return Outcome(Decided(begun, inside.value), inside.events, inside.due)
 
 
-def finish(
-    office: Office, call: Call, record: ProposalRecord, value: Any = None
-) -> ProposalRecord:
+def finish(office: Office, call: Call, record: ProposalRecord, value: Any = None) -> ProposalRecord:
     """Do what follows the commit that carried a proposal out, unless that is done: signatures,
     publication.
 

@@ -22,6 +22,10 @@ from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
+from credissuer.notices import smtp
+from credissuer.notices.envelope import sender
+from credissuer.notices.mailer import Post
+from credissuer.notices.smtp import Smtp
 from credissuer.office import Office
 from credissuer.operations import found
 from credissuer.operations.deciding.settle import settle
@@ -249,6 +253,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         publication=DirectoryPublication(configuration.path(settings.publication_dir)),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
         own_folder=DirectoryPublication(configuration.folder),
+        checkpoint_folder=_checkpoints(configuration),
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,
@@ -259,8 +264,25 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
+        post=_post(configuration),
         hold=timedelta(minutes=settings.hold_minutes),
     )
+
+
+def _post(configuration: Configuration) -> Post | None:
+    """How mails are sent. Raises ConfigError `config.smtp_url`, `config.mail_from`."""
+    settings = configuration.settings
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    file = settings.smtp_password_file
+    # Read for each mail, because the operator may change it while the server runs.
+    password = None if file is None else lambda: _text(configuration.path(file)).strip()
+    return Post(Smtp(smtp.server(settings.smtp_url), password), sender(settings.mail_from))
+
+
+def _checkpoints(configuration: Configuration) -> DirectoryPublication | None:
+    folder = configuration.settings.checkpoint_folder
+    return None if folder is None else DirectoryPublication(configuration.path(folder))
 
 
 def _web_server(configuration: Configuration) -> WebServer:

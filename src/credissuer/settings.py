@@ -48,6 +48,7 @@ class Settings(BaseModel):
     keystore_dir: Path | None = None
     documents_dir: Path = Path("keys")
     publication_dir: Path = Path("public")
+    checkpoint_folder: Path | None = None
     programme_file: Path | None = None
     passphrase_file: Path | None = None
     passphrase: SecretStr | None = None
@@ -69,6 +70,10 @@ class Settings(BaseModel):
     hsts_preload: bool = False
     timezone: str = days.DEFAULT_NAME
     backup_max_age_days: int = Field(7, ge=1, le=3660)
+    # Notices are queued without them too, and wait.
+    smtp_url: str | None = None
+    smtp_password_file: Path | None = None
+    mail_from: str | None = None
     # Unset: as it is recorded, which is one person for a new office.
     four_eyes: bool | None = None
     hold_minutes: int = Field(0, ge=0, le=1440)
@@ -89,6 +94,12 @@ class Settings(BaseModel):
     def _tls_files_come_in_pairs(self) -> Settings:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key belong together")
+        return self
+
+    @model_validator(mode="after")
+    def _a_mail_server_needs_a_sender(self) -> Settings:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("smtp_url and mail_from belong together")
         return self
 
 

@@ -49,6 +49,7 @@ ANYBODY = {
     "access.record_logins.record_failed_logins": "also whoever is not let in",
 }
 STEPS = {
+    "auditing.viewed.viewed": "of every reading that shows what is private",
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",
     "renditions.intend_renditions": "of the same",
@@ -58,6 +59,8 @@ STEPS = {
     "deciding.propose.record_decision": "of the same",
     "deciding.propose.begin_held": "of what two people have decided",
     "deciding.propose.mark_done": "of the same",
+    "deciding.issuing.intend_proposed": "of the same",
+    "deciding.policy.lower_flag": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
 }
 """Operations without a permission of their own, and why."""

@@ -15,6 +15,9 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.demo import cast, specimens, staff
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
+from credissuer.notices.envelope import Sender
+from credissuer.notices.mailbox import Mailbox
+from credissuer.notices.mailer import Post
 from credissuer.office import Office
 from credissuer.operations import issue
 from credissuer.operations.change_standing import revoke, suspend
@@ -84,7 +87,8 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         "ES256",
         clock=lambda: utc_clock() - _AGE,
     )
-    office = replace(opened.office, clock=utc_clock)
+    post = Post(Mailbox(), Sender(opened.office.issuer_name["vi"], "office@demo.invalid"))
+    office = replace(opened.office, clock=utc_clock, post=post)
     parts = cast.parts()
     expired = [part for part in parts if part.verdict == "expired"]
     others = [part for part in parts if part.verdict != "expired"]

@@ -11,8 +11,9 @@ from credissuer.assessment.order_text import order_members, order_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome
+from credissuer.office.call import Call, Outcome, step
 from credissuer.operations import issue, issue_assessed, renditions
+from credissuer.operations.assessing import granting
 from credissuer.operations.issue import Intended
 from credissuer.operations.publishing.publish_due import publish_issued, publish_standing
 from credissuer.staff.proposal import ProposalRecord, issue_permit
@@ -39,7 +40,9 @@ class Issue:
         for admitted in outcome.value.admissions:
             if isinstance(admitted, RefusedError):
                 raise admitted
-        return outcome
+        certificate = _certified(outcome.value)
+        events = granting.granted(transaction, call, office, proposal, certificate)
+        return Outcome(outcome.value, (*outcome.events, *events), outcome.due)
 
     def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
         """Sign, release and publish."""
@@ -111,6 +114,7 @@ def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> l
     ]
 
 
+@step
 def intend_proposed(
     transaction: Transaction, call: Call, office: Office, proposal: ProposalRecord
 ) -> Outcome[Intended]:
@@ -165,6 +169,13 @@ def release_proposed(office: Office, call: Call, proposal: ProposalRecord) -> No
     publish_issued(office, numbers)
     for number in _replaced(made):
         publish_standing(office, number)
+
+
+def _certified(intended: Intended) -> CertificateRecord:
+    """The one certificate that comes of an order: to be signed, or there already."""
+    made = [certificate for certificate, _ in intended.intents]
+    there = [one for one in intended.admissions if isinstance(one, CertificateRecord)]
+    return (made or there)[0]
 
 
 def _replaced(made: Sequence[CertificateRecord]) -> list[str]:

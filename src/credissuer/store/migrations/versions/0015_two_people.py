@@ -355,8 +355,7 @@ SPENT = (
 def _finish_on_sqlite() -> None:
     for table, name, when, change in SPENT:
         op.execute(
-            f"CREATE TRIGGER {table}_{name} AFTER UPDATE ON {table} WHEN {when}"
-            f" BEGIN {change}; END"
+            f"CREATE TRIGGER {table}_{name} AFTER UPDATE ON {table} WHEN {when} BEGIN {change}; END"
         )
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from credissuer.badges import pictures
 from credissuer.console import proposal_rows
 from credissuer.console.forms import Form, FormData
+from credissuer.console.proposal_rows import titled
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, PublicationError
@@ -57,7 +58,7 @@ def proposals(
     return desk.page(
         "proposals.html",
         visitor,
-        rows=[(one, titled(desk, one)) for one in found[:PAGE]],
+        rows=[(one, titled(one, desk.language(visitor))) for one in found[:PAGE]],
         state=chosen,
         states=STATES,
         kind=kind,
@@ -156,22 +157,6 @@ def undo(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
     )
 
 
-def titled(desk: Screens, looked: Looked) -> str:
-    """What a proposal is about, in a few words: a name, a number, an id."""
-    record = looked.proposal
-    orders = record.content.get("orders", ())
-    if looked.shows_content and len(orders) == 1:
-        return str(orders[0]["order"]["name"])
-    if record.kind == "import" and looked.shows_content:
-        return str(desk.say("desk_proposals.rows", count=len(orders)))
-    if record.kind in ("renew", "reinstate"):
-        named = f" · {looked.subject}" if looked.subject else ""
-        return numbers.show(record.object) + named
-    if record.kind == "one-person-office":
-        return ""
-    return record.object
-
-
 def _do(
     visitor: Visitor,
     desk: Screens,
@@ -215,7 +200,7 @@ def _page(
         typed=typed,
         looked=looked,
         one=looked.proposal,
-        title=titled(desk, looked),
+        title=titled(looked, language),
         about=_about(looked),
         draft=draft,
         rows=rows,
@@ -242,9 +227,7 @@ def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> Draft | None:
 def _public_page(visitor: Visitor, desk: Screens, draft: Draft) -> str:
     verdict = drafts.verdict_of(desk.office, draft)
     path = f"/v/{draft.certificate.number}"
-    octets = verdict_page.shown(
-        desk.pages, desk.office, verdict, desk.language(visitor), path
-    )
+    octets = verdict_page.shown(desk.pages, desk.office, verdict, desk.language(visitor), path)
     return octets.decode("utf-8")
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from credissuer.assessment.order import Order
@@ -49,12 +50,13 @@ MOST_ORDERS = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """`after` is what the certificate would say, `before` what the last one of the subject says;
-    None where there is none. `certificate` is no row of the database.
+    None where there is none, `until` its end. `certificate` is no row of the database.
     """
 
     certificate: CertificateRecord
     after: Before
     before: Before | None
+    until: datetime | None = None
 
 
 @needs(Permission.READ)
@@ -132,6 +134,7 @@ def _made(reading: Reading, certificate: CertificateRecord) -> Draft:
         certificate=certificate,
         after=certificate_line.before_of(reading, certificate),
         before=certificate_line.before_of(reading, earlier) if earlier else None,
+        until=earlier.valid_until if earlier else None,
     )
 
 
@@ -145,14 +148,16 @@ def _drafted(reading: Reading, office: Office, call: Call, record: ProposalRecor
         [order] = proposed_orders(office, call, content)
     elif record.kind == "renew":
         one = prepared(reading, office, call, renewal_of(content["order"]), content)
-        assert one.wanted is not None
-        return _draft(office, call, one.wanted, one.before)
+        assert one.wanted is not None and one.old is not None
+        return _draft(office, call, one.wanted, reading, one.old)
     else:
         return None
-    return _draft(office, call, order, _last(reading, order))
+    return _draft(office, call, order, reading, _last(reading, order))
 
 
-def _draft(office: Office, call: Call, order: Order, before: Before | None) -> Draft:
+def _draft(
+    office: Office, call: Call, order: Order, reading: Reading, last: CertificateRecord | None
+) -> Draft:
     records = assessed(office, call, order.subject, order.assessment, order.level)
     valid_from, valid_until = compose.validity(
         call.now, office.programme.validity_months, call.zone
@@ -180,7 +185,8 @@ def _draft(office: Office, call: Call, order: Order, before: Before | None) -> D
     return Draft(
         certificate=certificate,
         after=_said(records.subject, records.accounts, records.assessment, records.portrait),
-        before=before,
+        before=certificate_line.before_of(reading, last) if last else None,
+        until=last.valid_until if last else None,
     )
 
 
@@ -199,8 +205,8 @@ def _said(
     )
 
 
-def _last(reading: Reading, order: Order) -> Before | None:
-    """What the newest certificate with one of these accounts says, whatever its standing."""
+def _last(reading: Reading, order: Order) -> CertificateRecord | None:
+    """The newest certificate with one of these accounts, whatever its standing."""
     keys = [account.key for account in order.subject.accounts]
     subjects = {
         account.subject_id for same in reading.accounts.by_keys(keys).values() for account in same
@@ -211,7 +217,4 @@ def _last(reading: Reading, order: Order) -> Before | None:
         for certificate in line
         if certificate.released_at is not None
     ]
-    if not certificates:
-        return None
-    newest = max(certificates, key=lambda one: (one.issued_at, one.number))
-    return certificate_line.before_of(reading, newest)
+    return max(certificates, key=lambda one: (one.issued_at, one.number), default=None)

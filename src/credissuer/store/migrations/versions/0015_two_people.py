@@ -250,6 +250,10 @@ def _of_proposals(distinct: str) -> list[Rule]:
         f"(OLD.{name} IS NOT NULL AND NEW.{name} {distinct} OLD.{name})" for name in ONCE
     )
     parent = "SELECT 1 FROM proposal p WHERE p.id = NEW.proposal_id"
+    twin = (
+        "SELECT 1 FROM proposal_item i WHERE i.proposal_id = NEW.proposal_id"
+        " AND (i.position = NEW.position OR (i.action = NEW.action AND i.object = NEW.object))"
+    )
     undecided = "NEW.outcome IS NULL AND NEW.begun_at IS NULL AND NEW.version = 1"
     return [
         Rule(
@@ -286,9 +290,7 @@ def _of_proposals(distinct: str) -> list[Rule]:
             "INSERT",
             "proposal_item",
             f"NEW.spent <> 0 OR NOT EXISTS ({parent} AND (p.outcome IS NULL OR p.alone = 1))"
-            " OR EXISTS (SELECT 1 FROM proposal_item i WHERE i.proposal_id = NEW.proposal_id"
-            " AND (i.position = NEW.position"
-            " OR (i.action = NEW.action AND i.object = NEW.object)))",
+            f" OR EXISTS ({twin})",
             "what a proposal permits stays as it is",
         ),
         Rule(

@@ -18,7 +18,15 @@ from credissuer.http.asgi import App, Receive, Scope, Send
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
+from credissuer.http.limits import (
+    HOLDER_LINKS,
+    HOLDER_LINKS_IN_ALL,
+    REPORTS,
+    REPORTS_IN_ALL,
+    SHARE_LINKS,
+    ConcurrencyLimit,
+    RateLimit,
+)
 from credissuer.http.logs import Log, open_log
 from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
@@ -152,6 +160,8 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
         share_rate=rate(SHARE_LINKS),
         report_rate=rate(REPORTS),
         reports_in_all=rate(REPORTS_IN_ALL),
+        holder_rate=rate(HOLDER_LINKS),
+        holders_in_all=rate(HOLDER_LINKS_IN_ALL),
         ask=ask,
     )
 

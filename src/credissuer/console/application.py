@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from credissuer.console import assets, desk, me
+from credissuer.console.holders import MeScreens
 from credissuer.console.screens import Screens
 from credissuer.console.visitors import SignInRequiredError, visitor_of
 from credissuer.errors import IssuerError, PublicationError
@@ -95,6 +96,8 @@ async def _sign_in(request: Request, error: Exception) -> Response:
     # A form that is sent after its session ended cannot be sent again by itself: where it came
     # from is where to begin.
     way = {"to": error.path} if request.method == "GET" else {}
+    if error.path.startswith(ME):
+        return MeScreens(request).way(ME, **way)
     return screens.go(f"{OFFICE}/sign-in", **way)
 
 
@@ -123,8 +126,9 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, problem: Problem, error: CredentialError | None = None) -> Response:
     """An error as a page of the desk: what happened, and the way back."""
-    screens = Screens(request)
-    visitor = visitor_of(request)
+    is_holder = request.url.path.startswith(ME)
+    screens = MeScreens(request) if is_holder else Screens(request)
+    visitor = None if is_holder else visitor_of(request)
     language = screens.language(visitor)
     request.scope["credissuer.code"] = problem.code
     sentence = (
@@ -133,7 +137,11 @@ def _told(request: Request, problem: Problem, error: CredentialError | None = No
         else str(problem.members(language, "")["detail"])
     )
     reply = screens.page(
-        "refused.html", visitor, status=problem.status, sentence=sentence, code=problem.code
+        "me/refused.html" if is_holder else "refused.html",
+        visitor,
+        status=problem.status,
+        sentence=sentence,
+        code=problem.code,
     )
     for name, value in problem.headers:
         reply.headers[name.decode("ascii")] = value.decode("ascii")

@@ -63,7 +63,8 @@ _BY_STATUS: dict[int, str] = {
         office.keys_missing office.database_missing
         report.already_closed report.no_original
         application.changed application.cannot_change application.already_open
-        application.account_twice application.nothing_asked consent.outdated holder.link_used proof.expired
+        application.account_twice application.none application.nothing_asked consent.outdated
+        holder.link_used proof.expired
     """,
     413: "evidence.too_large request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -91,7 +92,7 @@ _BY_STATUS: dict[int, str] = {
         application.about_too_long application.accounts_missing application.accounts_too_many
         application.proofs_missing application.answer_missing application.answer_too_long
         application.confirm consent.required evidence.empty evidence.kind evidence.too_many
-        evidence.link_invalid evidence.note_too_long holder.email_invalid
+        evidence.link_invalid evidence.nothing evidence.note_too_long holder.email_invalid
         request.invalid certificate.qr_too_long key.algorithm_unknown
     """,
     429: "request.too_many",

@@ -26,6 +26,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import own_id
 from credissuer.store.applications.holders import HolderLinks, Holders, HolderSessions
+from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
 
 ENTRY = "/me/sign-in"
@@ -75,7 +76,8 @@ def begin(
         {"link": link, "minutes": str(minutes)},
         key=f"magic_link:{record.id}",
     )
-    transaction.add([record, letter])
+    transaction.add([record])
+    transaction.of(Notices).queue([letter])
     return Outcome(link, (call.event("holder.link_sent", record.id),))
 
 

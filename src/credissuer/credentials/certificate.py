@@ -17,7 +17,7 @@ class CertificateRecord:
 
     `released_at` is None while its first signature is only intended. `since` and `reason` speak of
     the present standing. `note` is the latest of its notes, which are the office's own and never
-    published.
+    published. `proposal_id` is the decision by which it was issued; None in an office of one.
     """
 
     number: str
@@ -40,6 +40,7 @@ class CertificateRecord:
     # Apart from `issued_at`, because a crash between intent and signature leaves a certificate that
     # nobody has been given.
     released_at: datetime | None
+    proposal_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class CertificateFilter:
     are exact ones. `name` is part of a name in any case; written without diacritics it is compared
     without them. `profile` is the key of an account (`platform:handle`, `platform:id:…`), `key_id`
     a bare thumbprint. `ends_from` and `ends_before` bound `valid_until` of those that are valid or
-    suspended, and leave out all others.
+    suspended, and leave out all others. `text` is part of a name as above, or of a handle.
     """
 
     standing: Standing | None = None
@@ -61,3 +62,4 @@ class CertificateFilter:
     key_id: str | None = None
     ends_from: datetime | None = None
     ends_before: datetime | None = None
+    text: str | None = None

@@ -129,6 +129,8 @@ class MeScreens(Screens):
     def _common(self, language: str, visitor: Any) -> dict[str, Any]:
         common = super()._common(language, None)
         office = self.office
+        # Of the cookie and not of the session, because one that has ended still comes with forms.
+        secret = cookie_of(self.request, cookie_name(office))
 
         def days_left(at: datetime) -> int:
             """Days of the office from today; negative where it is over."""
@@ -142,7 +144,7 @@ class MeScreens(Screens):
             ),
             "platform": platforms.display_name,
             "own": self.own,
-            "csrf": self.own.csrf if self.own else "",
+            "csrf": csrf_of(secret) if secret else "",
             "days_left": days_left,
             "is_demo": is_demo(self),
         }

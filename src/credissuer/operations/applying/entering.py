@@ -25,6 +25,7 @@ from credissuer.notices.queued import notice
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import own_id
+from credissuer.staff.roles import Permission
 from credissuer.store.applications.holders import HolderLinks, Holders, HolderSessions
 from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
@@ -136,7 +137,7 @@ def see(transaction: Transaction, call: Call, session_id: str) -> Outcome[None]:
     return Outcome(None)
 
 
-@operation(None)
+@operation(Permission.ERASE)
 def forget_old(transaction: Transaction, call: Call, before: datetime) -> Outcome[int]:
     """Delete links and sessions that ended before a moment; the value is how many."""
     links = transaction.of(HolderLinks).remove_expired(before)

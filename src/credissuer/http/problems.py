@@ -77,7 +77,7 @@ _BY_STATUS: dict[int, str] = {
         security_key.last security_key.too_many proposal.pending proposal.decided proposal.changed
         proposal.damaged proposal.stale proposal.not_held decision.two_needed policy.one_person
         application.changed application.cannot_change application.already_open
-        application.account_twice application.nothing_asked consent.outdated holder.link_used
+        application.account_twice application.none application.nothing_asked consent.outdated holder.link_used
         proof.expired worksheet.undeclared worksheet.conflict worksheet.finished
         worksheet.outdated worksheet.changed worksheet.declared application.taken
         application.has_second application.sheet_unfinished application.second_needed
@@ -117,7 +117,7 @@ _BY_STATUS: dict[int, str] = {
         application.name_missing application.about_too_long application.accounts_missing
         application.accounts_too_many application.proofs_missing application.answer_missing
         application.answer_too_long application.confirm consent.required evidence.empty
-        evidence.kind evidence.too_many evidence.link_invalid evidence.note_too_long
+        evidence.kind evidence.too_many evidence.link_invalid evidence.nothing evidence.note_too_long
         holder.email_invalid evidence_file.empty evidence_file.too_large evidence_file.kind
         evidence_file.nothing evidence_file.link evidence_file.note evidence_file.future
         evidence_file.refused evidence_file.too_many worksheet.declaration_missing

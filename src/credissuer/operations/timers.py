@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.applying import entering
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.staff.roles import Actor, Role
 
@@ -29,6 +30,7 @@ class Timer:
 
 
 _ROWS = (
+    Timer(name="holders", every=timedelta(days=1), run=entering.tidy),
     Timer(
         name="audit-checkpoint",
         every=timedelta(hours=1),

@@ -102,7 +102,7 @@ _BY_STATUS: dict[int, str] = {
         holder_key.private holder_key.invalid
         portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
         evidence_file.empty evidence_file.too_large evidence_file.kind evidence_file.nothing
-        evidence_file.link evidence_file.note evidence_file.future evidence_file.refused
+        evidence_file.link evidence_file.note evidence_file.future evidence_file.moment evidence_file.refused
         evidence_file.too_many worksheet.declaration_missing application.no_assessor
         application.ask_refused application.ask_missing application.ask_too_long application.ask_days
         application.reason_missing application.reason_too_long application.refused_badly

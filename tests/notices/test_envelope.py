@@ -44,7 +44,7 @@ def test_the_message_is_the_same_each_time_it_is_sent() -> None:
 
 
 def test_no_text_can_write_a_header() -> None:
-    with pytest.raises(ValueError, match="newline|linefeed"):
+    with pytest.raises(ValueError, match=r"newline|linefeed"):
         envelope(records.notice(), Mail("x\r\nBcc: all@example.com", "a", "b"), BY, records.NOW)
 
 

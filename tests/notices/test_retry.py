@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from credissuer.notices.retry import is_over, next_try
+from credissuer.notices.retry import next_try
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MIDDLE = bytes([0x7F, 0xFF])
@@ -25,8 +25,3 @@ def test_pauses_double_up_to_the_longest() -> None:
 @pytest.mark.parametrize(("chance", "minutes"), [(b"\x00\x00", 0.8), (b"\xff\xff", 1.2)])
 def test_chance_moves_a_pause_by_a_fifth(chance: bytes, minutes: float) -> None:
     assert next_try(1, NOW, chance) - NOW == timedelta(minutes=minutes)
-
-
-def test_it_is_over_after_five_days() -> None:
-    assert not is_over(NOW, NOW + timedelta(days=5) - timedelta(seconds=1))
-    assert is_over(NOW, NOW + timedelta(days=5))

@@ -138,9 +138,11 @@ def test_a_server_without_encryption_gets_nothing() -> None:
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_server_that_cannot_prove_who_it_is_gets_nothing(pem: Path, scheme: str) -> None:
     taking = Behaviour()
-    with serving(taking, pem, at_once=scheme == "smtps") as port:
-        with pytest.raises(UndeliveredError) as caught:
-            Smtp(server(f"{scheme}://127.0.0.1:{port}")).send(message())
+    with (
+        serving(taking, pem, at_once=scheme == "smtps") as port,
+        pytest.raises(UndeliveredError) as caught,
+    ):
+        Smtp(server(f"{scheme}://127.0.0.1:{port}")).send(message())
     assert (caught.value.failure, taking.taken) == ("not_encrypted", [])
 
 

@@ -36,12 +36,12 @@ class State(StrEnum):
 
 class Purpose(StrEnum):
     """What is applied for: a first certificate, the same for a further term, or one with other
-    accounts.
+    accounts or with less that is public.
     """
 
     NEW = "new"
     RENEWAL = "renewal"
-    HANDLES = "handles"
+    CHANGE = "change"
 
 
 NEXT: Mapping[State, frozenset[State]] = MappingProxyType(

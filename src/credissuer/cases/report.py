@@ -53,7 +53,7 @@ class ReportRecord(Report):
 
     `certificate` is the number that the office counts it under, `number` the one that was written
     in it. `closing` is why it was closed at `closed_at`, both None while it is open; `duplicate_of`
-    the id of another report.
+    the id of another report, `case_id` that of the case it became part of.
     """
 
     id: str
@@ -63,6 +63,7 @@ class ReportRecord(Report):
     closed_at: datetime | None = None
     closing: str | None = None
     duplicate_of: str | None = None
+    case_id: str | None = None
 
     @property
     def state(self) -> ReportState:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from credissuer.notices.envelope import Sender
 
 
 class UndeliveredError(Exception):
@@ -38,3 +40,10 @@ class Mailer(Protocol):
 
     def probe(self) -> None:
         """Whether mails would be taken, without sending one. Raises UndeliveredError."""
+
+
+class Post(NamedTuple):
+    """How the office sends mails: what takes them, and who they are from."""
+
+    mailer: Mailer
+    by: Sender

@@ -20,8 +20,3 @@ def next_try(attempts: int, now: datetime, chance: bytes) -> datetime:
     pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
     moved = int.from_bytes(chance[:2], "big") / 0xFFFF * 0.4 - 0.2
     return now + timedelta(seconds=round(pause.total_seconds() * (1 + moved)))
-
-
-def is_over(due_at: datetime, now: datetime) -> bool:
-    """Whether it has been tried for long enough."""
-    return now - due_at >= GIVEN_UP_AFTER

@@ -106,6 +106,13 @@ class Holders(Aggregate):
         if self._connection.execute(changed).rowcount == 0:
             raise NotFoundError("holder.not_found")
 
+    def forget(self, holder_id: str) -> None:
+        """Erase address and name of one to whom something still refers."""
+        # A host that no mail ever reaches (RFC 2606), because an address is unique and never NULL.
+        nobody = f"{holder_id.lower()}@erased.invalid"
+        forgotten = update(HOLDERS.table).where(_holder.id == holder_id)
+        self._connection.execute(forgotten.values(email=nobody, name=None))
+
     def remove(self, holder_id: str) -> None:
         """Delete one to whom nothing refers any more."""
         self._connection.execute(delete(HOLDERS.table).where(_holder.id == holder_id))

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from credissuer.store.migrations.rules import at_most, between, exactly, filled, one_of
 from credissuer.store.migrations.tables import Column, Table, integer, moment, text
 
-revision, down_revision = "0018", "0015"
+revision, down_revision = "0018", "0017"
 
 
 def upgrade() -> None:
@@ -78,7 +78,7 @@ def _applications() -> None:
         text("id", exactly(9)),
         text("holder_id", to="holder.id"),
         text("state", one_of(*states)),
-        text("purpose", one_of("new", "renewal", "handles")),
+        text("purpose", one_of("new", "renewal", "change")),
         text("language", filled(8)),
         text("kind", filled(20), null=True),
         text("name", filled(1000), null=True),

@@ -101,28 +101,6 @@ _BY_STATUS: dict[int, str] = {
         name.disallowed_characters name.confusable account.missing account.url_malformed
         account.platform_unknown account.handle_invalid account.share_link account.phone_number
         account.duplicate account.confusable account.proof_too_old account.proof_missing
-        assessment.too_old renew.assessment_too_old renew.assessed_before
-        renew.which renew.number_invalid
-        export.malformed export.not_in_good_standing
-        import.empty import.header import.malformed import.ref_missing import.ref_invalid
-        import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
-        import.date_future import.proven_without_account import.too_many_fields import.ref_shortened
-        import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
-        holder_key.private holder_key.invalid
-        portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
-        evidence_file.empty evidence_file.too_large evidence_file.kind evidence_file.nothing
-        evidence_file.link evidence_file.note evidence_file.future evidence_file.moment evidence_file.refused
-        evidence_file.too_many worksheet.declaration_missing application.no_assessor
-        application.ask_refused application.ask_missing application.ask_too_long application.ask_days
-        application.reason_missing application.reason_too_long application.refused_badly
-        proof.method_unknown proof.evidence_needed proof.account_id_invalid proof.no_adapter
-        worksheet.note_too_long worksheet.note_missing worksheet.refused worksheet.incomplete
-        application.incomplete application.kind_unknown application.name_missing
-        application.about_too_long application.accounts_missing application.accounts_too_many
-        application.proofs_missing application.answer_missing application.answer_too_long
-        application.confirm consent.required evidence.empty evidence.kind evidence.too_many
-        evidence.link_invalid evidence.note_too_long holder.email_invalid
-        request.invalid certificate.qr_too_long key.algorithm_unknown
         assessment.too_old renew.assessment_too_old renew.assessed_before renew.which
         renew.number_invalid export.malformed export.not_in_good_standing import.empty
         import.header import.malformed import.ref_missing import.ref_invalid import.duplicate_ref

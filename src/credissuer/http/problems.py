@@ -116,7 +116,7 @@ _BY_STATUS: dict[int, str] = {
         application.accounts_too_many application.proofs_missing application.answer_missing
         application.answer_too_long application.confirm consent.required evidence.empty
         evidence.kind evidence.too_many evidence.link_invalid evidence.note_too_long
-        holder.email_invalid evidence_file.empty evidence_file.too_large evidence_file.kind
+        holder.email_invalid evidence_file.moment evidence_file.empty evidence_file.too_large evidence_file.kind
         evidence_file.nothing evidence_file.link evidence_file.note evidence_file.future
         evidence_file.refused evidence_file.too_many worksheet.declaration_missing
         application.no_assessor application.ask_refused application.ask_missing

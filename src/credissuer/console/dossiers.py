@@ -24,6 +24,7 @@ from credissuer.operations.perform import perform
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
+from credverifier import platforms
 
 
 def page(
@@ -64,6 +65,7 @@ def page(
         ask_days=ask.DAYS,
         methods=check_proof.METHODS,
         adapters=frozenset(ADAPTERS),
+        called=platforms.display_name,
         consent=_agreed(dossier, language),
         steps=timeline(dossier),
         assessors=_assessors(dossier),

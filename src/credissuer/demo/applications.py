@@ -22,9 +22,13 @@ from credissuer.operations.assessing.put_forward import put_forward
 from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.roles import Actor, Permission
+from credissuer.store.applications import evidence as _evidence
 from credissuer.store.applications.proofs import Proofs
 from credissuer.store.staff.people import People
 from credissuer.store.transaction import Transaction
+
+# Loaded for its table: a link of an applicant is added here by its record alone.
+assert _evidence
 
 ANSWER_WITHIN = timedelta(days=14)
 ASSESSOR = "mai"

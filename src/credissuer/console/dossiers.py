@@ -64,7 +64,7 @@ def page(
         templates=ask.templates(language, application.language),
         ask_days=ask.DAYS,
         methods=check_proof.METHODS,
-        adapters=frozenset(ADAPTERS),
+        adapters=frozenset(ADAPTERS if office.reads_account_pages else ()),
         called=platforms.display_name,
         consent=_agreed(dossier, language),
         steps=timeline(dossier),

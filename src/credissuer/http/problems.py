@@ -122,7 +122,7 @@ _BY_STATUS: dict[int, str] = {
         application.no_assessor application.ask_refused application.ask_missing
         application.ask_too_long application.ask_days application.reason_missing
         application.reason_too_long application.refused_badly proof.method_unknown
-        proof.evidence_needed proof.account_id_invalid proof.no_adapter worksheet.note_too_long
+        proof.evidence_needed proof.account_id_invalid proof.no_adapter proof.pages_not_read worksheet.note_too_long
         worksheet.note_missing worksheet.refused worksheet.incomplete case.about_missing
         case.no_reports case.several_certificates case.merge_itself case.note_missing
         case.note_too_long case.text_refused case.text_missing case.text_too_long

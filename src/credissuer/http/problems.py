@@ -119,12 +119,14 @@ _BY_STATUS: dict[int, str] = {
         application.answer_too_long application.confirm consent.required evidence.empty
         evidence.kind evidence.too_many evidence.link_invalid evidence.nothing evidence.note_too_long
         holder.email_invalid evidence_file.empty evidence_file.too_large evidence_file.kind
+        evidence.kind evidence.too_many evidence.link_invalid evidence.note_too_long
+        holder.email_invalid evidence_file.moment evidence_file.empty evidence_file.too_large evidence_file.kind
         evidence_file.nothing evidence_file.link evidence_file.note evidence_file.future
         evidence_file.refused evidence_file.too_many worksheet.declaration_missing
         application.no_assessor application.ask_refused application.ask_missing
         application.ask_too_long application.ask_days application.reason_missing
         application.reason_too_long application.refused_badly proof.method_unknown
-        proof.evidence_needed proof.account_id_invalid proof.no_adapter worksheet.note_too_long
+        proof.evidence_needed proof.account_id_invalid proof.no_adapter proof.pages_not_read worksheet.note_too_long
         worksheet.note_missing worksheet.refused worksheet.incomplete case.about_missing
         case.no_reports case.several_certificates case.merge_itself case.note_missing
         case.note_too_long case.text_refused case.text_missing case.text_too_long

@@ -13,6 +13,7 @@ from datetime import timedelta
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.applying import entering
+from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.staff.roles import Actor, Role
 
@@ -36,6 +37,7 @@ _ROWS = (
         every=timedelta(hours=1),
         run=checkpoint_copies.keep_daily,
     ),
+    Timer(name="accounts", every=timedelta(days=1), run=recheck.recheck_due),
 )
 
 TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}

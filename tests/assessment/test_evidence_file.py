@@ -34,11 +34,11 @@ def test_a_file_is_what_its_octets_say(octets: bytes, kind: str, ending: str) ->
 @pytest.mark.parametrize(
     ("octets", "code"),
     [
-        (b"", "evidence.empty"),
-        (PNG + bytes(LARGEST), "evidence.too_large"),
-        (b"<html><script>", "evidence.kind"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "evidence.kind"),
-        (b"RIFF\x10\0\0\0WAVE", "evidence.kind"),
+        (b"", "evidence_file.empty"),
+        (PNG + bytes(LARGEST), "evidence_file.too_large"),
+        (b"<html><script>", "evidence_file.kind"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "evidence_file.kind"),
+        (b"RIFF\x10\0\0\0WAVE", "evidence_file.kind"),
     ],
 )
 def test_what_is_no_file_of_evidence_is_refused(octets: bytes, code: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.errors import NotFoundError, RefusedError
+from credissuer.errors import RefusedError
 from credissuer.notices.notice import NoticeCount, NoticeFilter, NoticeState
 from credissuer.store.contract import Store
 from credissuer.store.sending.notices import NoticeReading, Notices
@@ -58,7 +58,7 @@ class StoreNoticeContract:
             outbox = reading.of(NoticeReading)
             assert outbox.due(records.NOW, 10) == [records.notice(1), due]
             assert outbox.due(records.NOW, 1) == [records.notice(1)]
-            assert outbox.count(records.NOW) == NoticeCount(3, 1, records.NOW)
+            assert outbox.count(records.NOW) == NoticeCount(4, 1, records.NOW)
 
     def test_one_server_takes_a_notice_until_its_lease_is_over(self, store: Store) -> None:
         with store.write() as transaction:
@@ -85,16 +85,19 @@ class StoreNoticeContract:
             assert outbox.by_id(first.id) == sent
             assert not outbox.settle(replace(second, failed_at=LEASE, failure="x"))
 
-    def test_what_was_given_up_can_wait_anew(self, store: Store) -> None:
-        given_up = records.notice(1, attempts=7, failed_at=records.NOW, failure="smtp.refused")
+    @pytest.mark.parametrize(
+        "ended", [{"failed_at": records.NOW, "failure": "recipient 550"}, {"sent_at": records.NOW}]
+    )
+    def test_what_ended_can_wait_anew(self, store: Store, ended: dict[str, object]) -> None:
+        over = records.notice(1, attempts=7, **ended)
         with store.write() as transaction:
-            transaction.add([given_up, records.notice(2)])
-            transaction.of(Notices).again(given_up.id, LEASE)
-            anew = replace(given_up, failed_at=None, failure=None, due_at=LEASE, next_try_at=LEASE)
-            assert transaction.of(Notices).by_id(given_up.id) == anew
-        with pytest.raises(NotFoundError) as caught, store.write() as transaction:
-            transaction.of(Notices).again("0" * 32, LEASE)
-        assert caught.value.code == "notice.not_found"
+            transaction.add([over, records.notice(2)])
+            outbox = transaction.of(Notices)
+            assert outbox.again(over.id, LEASE)
+            anew = records.notice(1, attempts=7, due_at=LEASE, next_try_at=LEASE)
+            assert outbox.by_id(over.id) == anew
+            assert not outbox.again(over.id, LEASE)
+            assert not outbox.again("0" * 32, LEASE)
 
     def test_a_filter_lets_through_what_it_says_in_pages(self, store: Store) -> None:
         made = [

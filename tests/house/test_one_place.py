@@ -47,6 +47,7 @@ ANYBODY = {
     "access.record_logins.record_failed_logins": "also whoever is not let in",
 }
 STEPS = {
+    "auditing.viewed.viewed": "of every reading that shows what is private",
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",
     "renditions.intend_renditions": "of the same",

@@ -94,7 +94,7 @@ def test_facts_are_written_as_people_write_them() -> None:
         name="Ánh", number="7K3M9QX2HS", reason="undisclosed_ad", deadline="2026-12-31T10:00:00Z"
     ).text
     assert "Chào Ánh," in written
-    assert "số 7K3M9QX2HS" in written
+    assert "số 7K3M9-QX2HS" in written
     assert "17:00, 31 tháng 12, 2026" in written
     assert "17:00, 31 December 2026" in written
     assert "undisclosed_ad" not in written
@@ -150,3 +150,10 @@ def test_a_fact_makes_no_paragraph_of_its_own() -> None:
 def test_a_kind_that_this_version_does_not_know_is_called_by_its_code() -> None:
     assert texts.name_of("suspended", "vi") == "Chứng nhận bị tạm ngưng"
     assert texts.name_of("gone", "vi") == "gone"
+
+
+def test_a_failure_is_told_with_the_number_of_the_server() -> None:
+    told = texts.why_not("recipient 550", "vi")
+    assert told == "Máy chủ thư không nhận địa chỉ này (550)"
+    assert texts.why_not("unreachable", "en") == "The mail server cannot be reached"
+    assert texts.why_not("gone", "en") == "gone"

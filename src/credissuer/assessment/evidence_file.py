@@ -56,15 +56,15 @@ def evidence_file(octets: bytes, stored_at: datetime) -> EvidenceFileRecord:
     """The file that `octets` are.
 
     Its type is told by its octets, because a name or a header may say anything. Raises RefusedError
-    `evidence.empty`, `evidence.too_large`, `evidence.kind`.
+    `evidence_file.empty`, `evidence_file.too_large`, `evidence_file.kind`.
     """
     if not octets:
-        raise RefusedError("evidence.empty")
+        raise RefusedError("evidence_file.empty")
     if len(octets) > LARGEST:
-        raise RefusedError("evidence.too_large", largest=LARGEST // (1024 * 1024))
+        raise RefusedError("evidence_file.too_large", largest=LARGEST // (1024 * 1024))
     kind = next((kind for kind, (_, is_one) in _KINDS.items() if is_one(octets)), None)
     if kind is None:
-        raise RefusedError("evidence.kind")
+        raise RefusedError("evidence_file.kind")
     return EvidenceFileRecord(
         sha256=sha256(octets).hexdigest(),
         media_type=kind,

@@ -47,7 +47,7 @@ class WorksheetRecord:
     position: int
     programme: str
     programme_version: str
-    conflict: Conflict | None
+    conflict: str | None
     declaration: str | None
     declared_at: datetime | None
     conflict_note: str | None
@@ -58,7 +58,7 @@ class WorksheetRecord:
     @property
     def is_open(self) -> bool:
         """Whether criteria may still be judged."""
-        return self.conflict is Conflict.NONE and self.finished_at is None
+        return self.conflict == Conflict.NONE and self.finished_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ def require_declared(record: WorksheetRecord) -> None:
     """Raises RefusedError `worksheet.undeclared`, `worksheet.conflict`."""
     if record.conflict is None:
         raise RefusedError("worksheet.undeclared")
-    if record.conflict is Conflict.SOME:
+    if record.conflict == Conflict.SOME:
         raise RefusedError("worksheet.conflict")
 
 

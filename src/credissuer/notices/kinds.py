@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from importlib import resources
+
+from credissuer.notices.retry import GIVEN_UP_AFTER
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """`needs` are facts without which it cannot be written, `may` those that are told if given.
 
-    `is_secret`: its facts open a door, and are erased as soon as it is sent or given up.
+    `is_secret`: its facts open a door, and are erased as soon as it is sent or given up. `lasts`:
+    how long it is worth being sent.
     """
 
     name: str
@@ -20,6 +24,7 @@ class NoticeKind:
     needs: tuple[str, ...]
     may: tuple[str, ...]
     is_secret: bool
+    lasts: timedelta
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -38,6 +43,7 @@ def kinds() -> dict[str, NoticeKind]:
             tuple(row.get("needs", ())),
             tuple(row.get("may", ())),
             row.get("secret", False),
+            timedelta(minutes=row["lasts_minutes"]) if "lasts_minutes" in row else GIVEN_UP_AFTER,
         )
         for name, row in tomllib.loads(text).items()
     }

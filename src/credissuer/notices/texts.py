@@ -19,6 +19,7 @@ from credissuer.notices.kinds import kinds
 from credissuer.notices.notice import NoticeRecord
 from credissuer.words import FALLBACK, languages, words
 from credverifier import days
+from credverifier.wire import number as numbers
 from credverifier.words import REASONS, moment, written
 
 LONGEST_FACT = 300
@@ -46,7 +47,7 @@ class Mail:
     html: str
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A notice in one language."""
 
     language: str
@@ -63,8 +64,8 @@ def compose(record: NoticeRecord, letterhead: Letterhead) -> Mail:
     first = record.language if record.language in languages("notices") else FALLBACK
     # Two languages and no more, because a reader of a third reads English best.
     second = FALLBACK if first != FALLBACK else languages("notices")[0]
-    parts = [_part(record, language, letterhead) for language in (first, second)]
-    return Mail(parts[0].title, _plain(parts), _html(parts))
+    both = [part(record, language, letterhead) for language in (first, second)]
+    return Mail(both[0].title, _plain(both), _html(both))
 
 
 def name_of(kind: str, language: str) -> str:
@@ -73,14 +74,15 @@ def name_of(kind: str, language: str) -> str:
     return str(spoken[kind]["name"]) if kind in spoken else kind
 
 
-def _part(record: NoticeRecord, language: str, letterhead: Letterhead) -> _Part:
+def part(record: NoticeRecord, language: str, letterhead: Letterhead) -> Part:
+    """A notice in one language. Raises KeyError for a kind that there is not."""
     spoken = words("notices", language)
     frame, own = spoken["frame"], spoken["kinds"][record.kind]
     facts = _facts(record, language, letterhead.zone)
     issuer = letterhead.issuer.get(language) or letterhead.issuer[FALLBACK]
     why = frame["why_staff" if kinds()[record.kind].to_staff else "why_holder"]
     hello = frame["hello" if "name" in facts else "hello_nobody"].format(**facts)
-    return _Part(
+    return Part(
         language=language,
         title=own["subject"],
         paragraphs=[hello, *_told(own["body"], facts)],
@@ -93,6 +95,13 @@ def _part(record: NoticeRecord, language: str, letterhead: Letterhead) -> _Part:
             f" {frame['caution'].format(public_url=letterhead.public_url)}",
         ],
     )
+
+
+def why_not(failure: str, language: str) -> str:
+    """A stored failure in words, with the number that the mail server gave."""
+    code, _, reply = failure.partition(" ")
+    said = str(words("notices", language)["failures"].get(code, code))
+    return f"{said} ({reply})" if reply else said
 
 
 def _told(body: list[str | list[str]], facts: Mapping[str, str]) -> Iterator[str]:
@@ -126,6 +135,8 @@ def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str | None:
         return REASONS[text][language] if text in REASONS else None
     if name in ("until", "deadline"):
         return _time(text, language, zone)
+    if name == "number" and numbers.is_canonical(text):
+        return numbers.show(text)
     if name == "name" and _LINKLIKE.search(text):
         return None
     return text[:LONGEST_FACT]
@@ -150,7 +161,7 @@ def _line(text: str) -> str:
     return " ".join(shown.split())
 
 
-def _plain(parts: list[_Part]) -> str:
+def _plain(parts: list[Part]) -> str:
     """Plain text; paragraphs are apart by an empty line."""
     blocks: list[str] = []
     for part in parts:
@@ -174,7 +185,7 @@ _BUTTON = (
 """Written at the element: mail programs drop style sheets."""
 
 
-def _html(parts: list[_Part]) -> str:
+def _html(parts: list[Part]) -> str:
     """A whole document without anything to load."""
     articles = '\n<hr style="border:0;border-top:1px solid #d9d9d9;margin:32px 0">\n'.join(
         _article(part, is_first=place == 0) for place, part in enumerate(parts)
@@ -190,7 +201,7 @@ def _html(parts: list[_Part]) -> str:
     )
 
 
-def _article(part: _Part, *, is_first: bool) -> str:
+def _article(part: Part, *, is_first: bool) -> str:
     level = "h1" if is_first else "h2"
     size = "22px" if is_first else "18px"
     lines = [

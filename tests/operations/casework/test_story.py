@@ -82,8 +82,6 @@ def test_nobody_of_the_decision_decides_on_the_appeal(desk: Bureau) -> None:
             desk.offices(login, appealing.propose_on_appeal, shown(appeal.id), Wanted("upheld"))
         assert refused.value.code == "actor.not_permitted"
     with pytest.raises(RefusedError) as same:
-        over = desk.offices(
-            "ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("upheld")
-        )
+        over = desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("upheld"))
         desk.decide("ha", over)
     assert same.value.code == "proposal.same_person"

@@ -31,7 +31,8 @@ def test_a_file_can_be_erased(any_store: SqlStore) -> None:
     with any_store.write() as transaction:
         transaction.of(EvidenceFiles).keep(file)
     with any_store.write() as transaction:
-        transaction.of(EvidenceFiles).remove(file.sha256)
+        assert transaction.of(EvidenceFiles).remove_unused(file.sha256)
+        assert not transaction.of(EvidenceFiles).remove_unused(file.sha256)
     with any_store.read() as reading:
         assert reading.of(EvidenceFiles).known([file.sha256]) == {}
 

@@ -128,9 +128,7 @@ def decided_case(store: Store) -> ProposalRecord:
         transaction.add([case(), made])
         decision = transaction.of(Proposals).change(approved(made, "quan"))
         transaction.of(Cases).change(
-            case(
-                state=CaseState.CLOSED, closed_at=NOW, outcome="revoked", proposal_id=decision.id
-            )
+            case(state=CaseState.CLOSED, closed_at=NOW, outcome="revoked", proposal_id=decision.id)
         )
         transaction.add([appeal(decision.id)])
     return decision

@@ -142,9 +142,7 @@ def _lodge(
     return Outcome(record, (call.event("appeal.lodged", record.id, case=case.id),))
 
 
-def _content(
-    reading: Reading, call: Call, appeal: AppealRecord, wanted: Wanted
-) -> dict[str, Any]:
+def _content(reading: Reading, call: Call, appeal: AppealRecord, wanted: Wanted) -> dict[str, Any]:
     outcome = as_outcome(wanted.outcome)
     case = find_case(reading, shown(appeal.case_id))
     certificate = certificate_of(reading, case)
@@ -164,9 +162,7 @@ def _content(
     return content
 
 
-def _permits(
-    reading: Reading, call: Call, certificate: CertificateRecord
-) -> list[dict[str, Any]]:
+def _permits(reading: Reading, call: Call, certificate: CertificateRecord) -> list[dict[str, Any]]:
     """To lift a suspension, or to issue what replaces a revoked certificate while it would last."""
     if certificate.standing is Standing.SUSPENDED and certificate.since is not None:
         return [lift_permit(certificate.number, certificate.since)]

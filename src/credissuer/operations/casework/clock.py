@@ -28,7 +28,9 @@ from credverifier.wire.status.standing import Standing
 @operation(Permission.CASES)
 def escalate_overdue(transaction: Transaction, call: Call, office: Office) -> Outcome[int]:
     """Escalate every suspension that nobody confirmed in time; the value is how many."""
-    overdue = [one for one in transaction.of(SuspensionReading).standing() if one.is_overdue(call.now)]
+    overdue = [
+        one for one in transaction.of(SuspensionReading).standing() if one.is_overdue(call.now)
+    ]
     cases = transaction.of(CaseReading).by_ids([one.case_id for one in overdue])
     events = [
         escalate(transaction, call, office, record, cases[record.case_id]) for record in overdue

@@ -39,12 +39,16 @@ def add_evidence(
     case = find_case(transaction, text)
     record = keep(transaction, call, office, case.id, piece)
     # Where it was seen may name a person: the trail has what cannot be told from anything else.
-    event = call.event("case.evidence_added", case.id, evidence=record.id, sha256=record.file_sha256)
+    event = call.event(
+        "case.evidence_added", case.id, evidence=record.id, sha256=record.file_sha256
+    )
     return Outcome(record, (event,))
 
 
 @operation(Permission.CASES)
-def read_file(transaction: Transaction, call: Call, evidence_id: str) -> Outcome[EvidenceFileRecord]:
+def read_file(
+    transaction: Transaction, call: Call, evidence_id: str
+) -> Outcome[EvidenceFileRecord]:
     """The file of a piece of evidence, to be saved and never shown by the office's own pages; that
     it was read is kept. Raises NotFoundError `case.evidence_not_found`.
     """

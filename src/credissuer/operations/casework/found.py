@@ -80,8 +80,6 @@ def move(
     transaction: Transaction, call: Call, case: CaseRecord, step: Step, **changes: Any
 ) -> CaseRecord:
     """The case after a step, stored. Raises RefusedError `case.cannot_change`, `case.changed`."""
-    state = after(
-        case.id, case.state, step, is_suspended=is_suspended(transaction, case)
-    )
+    state = after(case.id, case.state, step, is_suspended=is_suspended(transaction, case))
     moved = replace(case, state=state, changed_at=call.now, **changes)
     return transaction.of(Cases).change(moved)

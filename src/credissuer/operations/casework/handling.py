@@ -79,9 +79,7 @@ def weigh(
     if (checked, severity) == (case.reason, case.severity):
         return Outcome(case)
     due = end_of(case.opened_at, deadlines().decide[severity], call.zone)
-    weighed = _change(
-        transaction, call, case, reason=checked, severity=severity, decide_due_at=due
-    )
+    weighed = _change(transaction, call, case, reason=checked, severity=severity, decide_due_at=due)
     event = call.event("case.weighed", case.id, reason=checked, severity=severity.value)
     return Outcome(weighed, (event,))
 

@@ -68,9 +68,7 @@ def decision_near(transaction: Transaction, office: Office, case: CaseRecord) ->
     """Remind the staff once of each day by which a decision is due."""
     people = _assignee(transaction, case) or _with(transaction, Permission.HANDLE)
     occasion = f"{case.id}:decide:{_stamp(case.decide_due_at)}"
-    return staff(
-        transaction, office, case, "staff_deadline", occasion, people, case.decide_due_at
-    )
+    return staff(transaction, office, case, "staff_deadline", occasion, people, case.decide_due_at)
 
 
 def decided(transaction: Transaction, office: Office, case: CaseRecord, kind: str) -> None:
@@ -126,9 +124,7 @@ def subject(
     facts = _facts(office, case, f"/me/cases/{shown(case.id)}", deadline, appeal)
     facts |= {"name": holder.name} if holder.name else {}
     facts |= {"reason": reason} if reason else {}
-    record = notice(
-        kind, Recipient(holder.email, holder.language), facts, key=f"{kind}:{occasion}"
-    )
+    record = notice(kind, Recipient(holder.email, holder.language), facts, key=f"{kind}:{occasion}")
     return transaction.of(Notices).queue([record]) > 0
 
 

@@ -13,6 +13,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations import issue, renditions
+from credissuer.operations.assessing import granting
 from credissuer.operations.issue import Intended
 from credissuer.operations.publishing.publish_due import publish_issued, publish_standing
 from credissuer.staff.proposal import ProposalRecord, issue_permit
@@ -36,7 +37,9 @@ class Issue:
         for admitted in outcome.value.admissions:
             if isinstance(admitted, RefusedError):
                 raise admitted
-        return outcome
+        certificate = _certified(outcome.value)
+        events = granting.granted(transaction, call, office, proposal, certificate)
+        return Outcome(outcome.value, (*outcome.events, *events), outcome.due)
 
     def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
         """Sign, release and publish."""
@@ -88,9 +91,7 @@ def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> l
     """The orders of such a content. Raises RefusedError of an order that is none any more."""
     return [
         replace(
-            order_of(
-                each["order"], office.programme, today=call.today, assessor=each["assessor"]
-            ),
+            order_of(each["order"], office.programme, today=call.today, assessor=each["assessor"]),
             after_sanction=each.get("after_sanction"),
         )
         for each in content["orders"]
@@ -124,6 +125,13 @@ def release_proposed(office: Office, call: Call, proposal: ProposalRecord) -> No
     publish_issued(office, numbers)
     for number in _replaced(made):
         publish_standing(office, number)
+
+
+def _certified(intended: Intended) -> CertificateRecord:
+    """The one certificate that comes of an order: to be signed, or there already."""
+    made = [certificate for certificate, _ in intended.intents]
+    there = [one for one in intended.admissions if isinstance(one, CertificateRecord)]
+    return (made or there)[0]
 
 
 def _replaced(made: Sequence[CertificateRecord]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from credissuer.errors import NotFoundError, PublicationError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
@@ -220,7 +221,8 @@ def recall(
     changed = transaction.of(Proposals).change(
         replace(record, recalled_by=person.id, recalled_at=call.now)
     )
-    return Outcome(changed, (call.event("proposal.recalled", record.id, kind=record.kind),))
+    back = granting.turned_down(transaction, call, changed)
+    return Outcome(changed, (call.event("proposal.recalled", record.id, kind=record.kind), *back))
 
 
 @operation(None)
@@ -241,9 +243,7 @@ def begin_held(
     return Outcome(Decided(begun, inside.value), inside.events, inside.due)
 
 
-def finish(
-    office: Office, call: Call, record: ProposalRecord, value: Any = None
-) -> ProposalRecord:
+def finish(office: Office, call: Call, record: ProposalRecord, value: Any = None) -> ProposalRecord:
     """Do what follows the commit that carried a proposal out, unless that is done: signatures,
     publication.
 
@@ -290,9 +290,13 @@ def _require(reading: Reading, call: Call, permission: Any) -> PersonRecord:
 
 
 def _declined(transaction: Transaction, call: Call, record: ProposalRecord) -> Outcome[Any]:
-    """What a kind that has `declined` does when it is refused or withdrawn, in that commit."""
-    declined = getattr(kind_of(record.kind), "declined", None)
-    return Outcome(None) if declined is None else declined(transaction, call, record)
+    """What follows in the same commit where a proposal is refused, withdrawn or recalled: for its
+    kind, where that has `declined`, and for the application that it is about.
+    """
+    follow = getattr(kind_of(record.kind), "declined", None)
+    done = Outcome(None) if follow is None else follow(transaction, call, record)
+    back = granting.turned_down(transaction, call, record)
+    return Outcome(None, (*done.events, *back), done.due)
 
 
 def _require_open(record: ProposalRecord, version: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credissuer.errors import NotFoundError
+from credissuer.operations.assessing.granting import Refuse
 from credissuer.operations.casework.case_kinds import CASE_KINDS
 from credissuer.operations.casework.panel import AppealDecision
 from credissuer.operations.deciding.issuing import Import, Issue
@@ -14,7 +15,7 @@ from credissuer.operations.deciding.renewing import Renew
 KINDS: dict[str, ProposalKind] = {
     kind.name: kind
     for kind in (
-        *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice()),
+        *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
         *(*CASE_KINDS, AppealDecision()),
     )
 }

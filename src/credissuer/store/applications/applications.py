@@ -13,6 +13,7 @@ from credissuer.applications.application import ApplicationRecord, AskRecord, Pu
 from credissuer.applications.consent import ConsentRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.aggregate import Aggregate
+from credissuer.store.applications import holders as _holders
 from credissuer.store.columns import JsonObject, Moment, Word
 from credissuer.store.rules import (
     at_most,
@@ -27,6 +28,9 @@ from credissuer.store.rules import (
     rules,
 )
 from credissuer.store.table import Mapped, Row, table_of
+
+# Loaded for its table, to which applications refer.
+assert _holders
 
 
 class ApplicationRow(Row, table=True):

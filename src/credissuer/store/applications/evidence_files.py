@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, LargeBinary, delete, select
+from sqlalchemy import Integer, LargeBinary, delete, exists, select
 
 from credissuer.assessment.evidence_file import LARGEST, MEDIA_TYPES, EvidenceFileRecord
 from credissuer.store.aggregate import Aggregate, batches
@@ -58,6 +58,12 @@ class EvidenceFiles(Aggregate):
             found |= {sha256: (media_type, size) for sha256, media_type, size in rows}
         return found
 
-    def remove(self, sha256: str) -> None:
-        """Erase it; the caller has removed what referred to it."""
-        self._connection.execute(delete(EVIDENCE_FILES.table).where(_file.sha256 == sha256))
+    def remove_unused(self, sha256: str) -> bool:
+        """Erase it, unless anything refers to it; returns whether it was."""
+        unused = delete(EVIDENCE_FILES.table).where(_file.sha256 == sha256)
+        # Of every table that refers to files, because a case may rest on what an assessor found.
+        for table in Row.metadata.tables.values():
+            for column_ in table.columns:
+                if any(key.column is _file.sha256 for key in column_.foreign_keys):
+                    unused = unused.where(~exists().where(column_ == sha256))
+        return self._connection.execute(unused).rowcount == 1

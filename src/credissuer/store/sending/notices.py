@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    case,
     func,
     literal,
     or_,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     update,
 )
 
-from credissuer.errors import NotFoundError
 from credissuer.notices.notice import NoticeCount, NoticeFilter, NoticeRecord, NoticeState
 from credissuer.store.aggregate import Aggregate, batches
 from credissuer.store.columns import BigNumber, JsonObject, Moment
@@ -115,10 +115,11 @@ class NoticeReading(Aggregate):
         return list(self._all(NOTICES, wanted.limit(limit)))
 
     def count(self, now: datetime) -> NoticeCount:
-        """What waits and is due, and what was given up."""
-        ready = and_(_open, or_(_notice.due_at.is_(None), _notice.due_at <= now))
-        oldest = func.min(func.coalesce(_notice.due_at, literal(now, Moment)), type_=Moment)
-        waiting, since = self._connection.execute(select(func.count(), oldest).where(ready)).one()
+        """What waits, and since when the oldest does that is due; what was given up."""
+        due = case((func.coalesce(_notice.due_at, 0) <= now, _notice.due_at))
+        at_once = case((_notice.due_at.is_(None), literal(now, Moment)))
+        oldest = func.min(func.coalesce(due, at_once), type_=Moment)
+        waiting, since = self._connection.execute(select(func.count(), oldest).where(_open)).one()
         failed = select(func.count()).where(_notice.failed_at.is_not(None))
         return NoticeCount(waiting, self._connection.execute(failed).scalar_one(), since)
 
@@ -155,6 +156,8 @@ class Notices(NoticeReading):
         changed = taken.values(
             attempts=_notice.attempts + 1,
             next_try_at=until,
+            # So that a lease is told from a pause after an attempt that failed.
+            failure=None,
             # The moment from which on it waits, for a notice that was due at once.
             due_at=func.coalesce(_notice.due_at, literal(now, Moment)),
         )
@@ -179,15 +182,24 @@ class Notices(NoticeReading):
         )
         return self._connection.execute(changed).rowcount == 1
 
-    def again(self, notice_id: str, now: datetime) -> None:
-        """Let a notice that was given up wait anew. Raises NotFoundError `notice.not_found`."""
-        anew = update(NOTICES.table).where(
-            _notice.id == notice_id,
-            _notice.failed_at.is_not(None),
+    def again(self, notice_id: str, now: datetime) -> bool:
+        """Let a notice that was sent or given up wait anew; False where it is none, or waits."""
+        ended = or_(_notice.sent_at.is_not(None), _notice.failed_at.is_not(None))
+        anew = update(NOTICES.table).where(_notice.id == notice_id, ended)
+        changed = anew.values(
+            sent_at=None, failed_at=None, failure=None, due_at=now, next_try_at=now
         )
-        changed = anew.values(failed_at=None, failure=None, due_at=now, next_try_at=now)
-        if self._connection.execute(changed).rowcount == 0:
-            raise NotFoundError("notice.not_found")
+        return self._connection.execute(changed).rowcount == 1
+
+    def hurry(self, notice_id: str, now: datetime) -> None:
+        """Let a pause after an attempt that failed end now. A lease is left as it is."""
+        paused = update(NOTICES.table).where(
+            _notice.id == notice_id,
+            _open,
+            # After an attempt that failed; while one goes on there is no failure of it yet.
+            _notice.failure.is_not(None),
+        )
+        self._connection.execute(paused.values(next_try_at=now))
 
     def erase(self, before: datetime) -> int:
         """Erase address and facts of what ended before that moment; returns of how many."""

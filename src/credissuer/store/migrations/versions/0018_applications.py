@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from credissuer.store.migrations.rules import at_most, between, exactly, filled, one_of
 from credissuer.store.migrations.tables import Column, Table, integer, moment, text
 
-revision, down_revision = "0018", "0015"
+revision, down_revision = "0018", "0017"
 
 
 def upgrade() -> None:

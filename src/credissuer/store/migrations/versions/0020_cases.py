@@ -186,7 +186,11 @@ def _changed(distinct: str, *columns: str) -> str:
 
 def _set_once(distinct: str, *columns: str) -> str:
     """What is set once stays."""
-    return "(" + " OR ".join(f"(OLD.{x} IS NOT NULL AND NEW.{x} {distinct} OLD.{x})" for x in columns) + ")"
+    return (
+        "("
+        + " OR ".join(f"(OLD.{x} IS NOT NULL AND NEW.{x} {distinct} OLD.{x})" for x in columns)
+        + ")"
+    )
 
 
 def _rules(distinct: str) -> Iterator[tuple[str, str, str, str, str]]:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.casework import clock
 from credissuer.staff.roles import Actor, Role
 
 SYSTEM = Actor(id="system:timers", roles=frozenset(Role))
@@ -34,6 +35,9 @@ _ROWS = (
         every=timedelta(hours=1),
         run=checkpoint_copies.keep_daily,
     ),
+    Timer(name="case-escalations", every=timedelta(minutes=1), run=clock.run_escalations),
+    Timer(name="case-liftings", every=timedelta(minutes=1), run=clock.run_liftings),
+    Timer(name="case-reminders", every=timedelta(hours=1), run=clock.run_reminders),
 )
 
 TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}

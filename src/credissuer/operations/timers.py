@@ -15,6 +15,7 @@ from credissuer.office.call import Call
 from credissuer.operations.applying import entering
 from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.casework import clock
 from credissuer.staff.roles import Actor, Role
 
 SYSTEM = Actor(id="system:timers", roles=frozenset(Role))
@@ -38,6 +39,9 @@ _ROWS = (
         run=checkpoint_copies.keep_daily,
     ),
     Timer(name="accounts", every=timedelta(days=1), run=recheck.recheck_due),
+    Timer(name="case-escalations", every=timedelta(minutes=1), run=clock.run_escalations),
+    Timer(name="case-liftings", every=timedelta(minutes=1), run=clock.run_liftings),
+    Timer(name="case-reminders", every=timedelta(hours=1), run=clock.run_reminders),
 )
 
 TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}

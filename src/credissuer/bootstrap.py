@@ -28,6 +28,7 @@ from credissuer.notices.mailer import Post
 from credissuer.notices.smtp import Smtp
 from credissuer.office import Office
 from credissuer.operations import found
+from credissuer.operations.deciding.settle import settle
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep import founding
@@ -56,7 +57,8 @@ class Opened(NamedTuple):
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     """The office as configured. `prompt` is not called before the first signature.
 
-    Raises ConfigError, of it `config.public_url_changed`; SigningKeyError, of it `key.foreign`.
+    Raises ConfigError, of it `config.public_url_changed` and `config.four_eyes`; SigningKeyError,
+    of it `key.foreign`.
     """
     store = open_database(configuration)
     # Before the keys: a database of another version must not cost anybody a passphrase.
@@ -69,7 +71,9 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
         _issuer_id(configuration),
     )
     found.check_keys(store, keyring, directory)
-    return Opened(_office(configuration, store, keyring), store, configuration)
+    office = _office(configuration, store, keyring)
+    settle(office, configuration.settings.four_eyes)
+    return Opened(office, store, configuration)
 
 
 def open_database(configuration: Configuration) -> SqlStore:
@@ -151,6 +155,7 @@ def found_office(
             keystore=str(directory),
         )
     perform(office, office.call(actor), found.record_founding, office)
+    settle(office, configuration.settings.four_eyes)
     keyring.mark_founded()
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
@@ -259,6 +264,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
         post=_post(configuration),
+        hold=timedelta(minutes=settings.hold_minutes),
     )
 
 
@@ -355,6 +361,7 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
         *_database_lines(configuration),
+        *(["four_eyes = true"] if settings.four_eyes else []),
         "",
         "[issuer_name]",
         f"vi = {_quoted(settings.issuer_name.vi)}",

@@ -73,6 +73,9 @@ class Settings(BaseModel):
     smtp_url: str | None = None
     smtp_password_file: Path | None = None
     mail_from: str | None = None
+    # Unset: as it is recorded, which is one person for a new office.
+    four_eyes: bool | None = None
+    hold_minutes: int = Field(0, ge=0, le=1440)
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 
@@ -112,6 +115,11 @@ class Configuration:
     def path(self, path: Path) -> Path:
         """A path of the settings as one from the root."""
         return (self.folder / path.expanduser()).absolute()
+
+    def with_two_people(self) -> Configuration:
+        """The same configuration of an office in which two people decide."""
+        settings = self.settings.model_copy(update={"four_eyes": True})
+        return Configuration(self.folder, settings, self.sources)
 
     def shown(self) -> list[tuple[str, str, str]]:
         """Name, value with secrets left out, and source of every setting a person may set."""

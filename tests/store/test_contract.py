@@ -15,6 +15,7 @@ from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
 from tests.contracts.store_note_contract import StoreNoteContract
+from tests.contracts.store_proposal_contract import StoreProposalContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
@@ -52,6 +53,10 @@ class TestNotes(StoreNoteContract):
 
 
 class TestNotices(StoreNoticeContract):
+    pass
+
+
+class TestProposals(StoreProposalContract):
     pass
 
 

@@ -21,6 +21,7 @@ from credissuer.notices.mailer import Post
 from credissuer.office import Office
 from credissuer.operations import issue
 from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import publish, publish_due
 from credissuer.operations.renewing.renew import renew
@@ -108,8 +109,10 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     ]
     # The valid one first, because it is the model of the specimens and the link shown first.
     played.sort(key=lambda scene: scene[0] != "valid")
-    publish.publish(office, office.call(actor))
     staff.add_all(office, actor)
+    # Last, because nobody could have played these scenes alone in an office of two.
+    perform(office, office.call(actor), raise_flag)
+    publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")

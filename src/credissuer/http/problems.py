@@ -39,15 +39,20 @@ _BY_STATUS: dict[int, str] = {
         idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid
         report.closing_required report.closing_unknown report.duplicate_of_what
+        proposal.reason_required proposal.outcome_unknown
         usage.report_link usage.new_passphrase usage.after_sanction
     """,
     401: "request.unauthorized",
-    403: "request.forbidden actor.not_permitted",
+    403: """
+        request.forbidden actor.not_permitted
+        decision.person_needed decision.operator_unknown proposal.same_person proposal.not_yours
+    """,
     404: """
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
         notice.not_found
+        proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
     """,
     405: "request.method",
@@ -61,6 +66,8 @@ _BY_STATUS: dict[int, str] = {
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
         report.already_closed report.no_original notice.erased
+        proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
+        proposal.not_held decision.two_needed policy.one_person
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -89,7 +96,7 @@ _BY_STATUS: dict[int, str] = {
     429: "request.too_many",
     500: """
         audit.broken audit.cut audit.checkpoint_invalid audit.disagrees
-        internal issue.readback_failed storage.damaged
+        internal issue.readback_failed issue.not_approved storage.damaged
     """,
     501: "request.format",
     503: """
@@ -107,7 +114,7 @@ _BY_STATUS: dict[int, str] = {
         publish.locked
         trust.missing trust.malformed trust.expired
         config.public_url config.public_url_changed config.not_found config.invalid
-        config.unknown_key config.timezone config.secret_in_file config.documents_invalid
+        config.unknown_key config.four_eyes config.timezone config.secret_in_file config.documents_invalid
         config.file_unreadable config.logo_too_large config.logo_not_svg config.logo_forbidden
         config.password_in_file config.smtp_url config.mail_from
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore

@@ -36,8 +36,9 @@ class Office:
     report is looked into; both are told to the public, None where nothing is.
     `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
     mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old
-    the last backup may be. `post` is how notices are sent, None where they only wait. `proven` is what
-    the process has found out about public files.
+    the last backup may be. `hold` is how long what two people have approved waits before it is
+    carried out. `post` is how notices are sent, None where they only wait. `proven` is what the
+    process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -59,6 +60,7 @@ class Office:
     web_server: WebServer = field(default_factory=WebServer)
     backup_max_age: timedelta = timedelta(days=7)
     post: Post | None = None
+    hold: timedelta = timedelta(0)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property

@@ -123,9 +123,7 @@ AGAINST_TWO = {
     "the second suspension becomes the first": (
         f"UPDATE certificate SET since = {int(NOW.timestamp())}"
     ),
-    "both at once": (
-        f"UPDATE certificate SET standing = 'valid', since = {int(NOW.timestamp())}"
-    ),
+    "both at once": (f"UPDATE certificate SET standing = 'valid', since = {int(NOW.timestamp())}"),
     "a suspension without a beginning": "UPDATE certificate SET since = NULL",
     "another subject": "UPDATE certificate SET subject_id = subject_id || 'x'",
     "another text": f"UPDATE certificate SET body_sha256 = '{'0' * 64}'",

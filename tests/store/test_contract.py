@@ -12,6 +12,7 @@ from credissuer.store.sql import SqlStore, open_store
 from tests.contracts import store_records as records
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
+from tests.contracts.store_job_contract import StoreJobContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
 from tests.contracts.store_note_contract import StoreNoteContract
@@ -49,6 +50,10 @@ class TestRecords(StoreContract):
 
 
 class TestNotes(StoreNoteContract):
+    pass
+
+
+class TestJobs(StoreJobContract):
     pass
 
 

@@ -51,7 +51,7 @@ _BY_STATUS: dict[int, str] = {
         request.not_found request.foreign_link
         share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
-        notice.not_found
+        notice.not_found job.not_found import.not_found
         proposal.not_found proposal.kind_unknown
         token.not_found status.list_not_found link.not_found usage.picture
     """,
@@ -66,13 +66,14 @@ _BY_STATUS: dict[int, str] = {
         office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing
         report.already_closed report.no_original notice.erased
+        job.cannot_change job.changed import.erased
         proposal.pending proposal.decided proposal.changed proposal.damaged proposal.stale
         proposal.not_held decision.two_needed policy.one_person
     """,
     413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
     415: "request.media_type request.picture_type import.encoding",
     422: """
-        notice.recipient_invalid
+        notice.recipient_invalid import.nothing_ready import.too_many_rows import.no_file
         report.refused report.kind_unknown report.about_missing report.number_invalid
         report.text_missing report.too_long report.evidence_too_long
         issue.order_refused issue.file_invalid

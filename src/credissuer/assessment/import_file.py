@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from credissuer.assessment.sheet import ImportRow, ImportSheet
-from credissuer.errors import FieldError
+from credissuer.errors import FieldError, RefusedError
 
 MOST_OCTETS = 10 * 1024 * 1024
 """Of an uploaded file."""
@@ -103,3 +103,9 @@ def _judged(
     if codes <= _TAKEN:
         return JudgedRow(row, RowKind.CERTIFIED, problems)
     return JudgedRow(row, RowKind.INVALID, problems)
+
+
+def problems_of(refusal: RefusedError) -> tuple[FieldError, ...]:
+    """All that a refusal names, with the cell where it has one."""
+    problems: tuple[FieldError, ...] = tuple(refusal.facts.get("problems", ()))
+    return problems or (FieldError.of(refusal.facts.get("pointer", ""), refusal),)

@@ -11,7 +11,16 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
-from credissuer.api import assessing, issuing, records, reports, standings, vc_api
+from credissuer.api import (
+    assessing,
+    issuing,
+    people,
+    proposals,
+    records,
+    reports,
+    standings,
+    vc_api,
+)
 from credissuer.console import application as console
 from credissuer.http import application, health
 from credissuer.http.asgi import App, Receive, Scope, Send
@@ -19,7 +28,15 @@ from credissuer.http.background import Background
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
+from credissuer.http.failed_sign_ins import FailedSignIns
+from credissuer.http.limits import (
+    CHALLENGES,
+    REPORTS,
+    REPORTS_IN_ALL,
+    SHARE_LINKS,
+    ConcurrencyLimit,
+    RateLimit,
+)
 from credissuer.http.logs import Log, open_log
 from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
@@ -60,6 +77,8 @@ ROUTERS = (
     share_links.router,
     public_reports.router,
     reports.router,
+    people.router,
+    proposals.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 
@@ -140,7 +159,7 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
     def rate(a_minute: int) -> RateLimit:
         return RateLimit(a_minute, lambda: office.clock().timestamp())
 
-    failed_logins = FailedLogins(office)
+    failed_logins, failed_sign_ins = FailedLogins(office), FailedSignIns(office)
     return Service(
         office=office,
         options=options,
@@ -150,9 +169,11 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
             office,
             log,
             options.publish_seconds,
-            failed_logins,
+            (failed_logins, failed_sign_ins),
         ),
         failed_logins=failed_logins,
+        failed_sign_ins=failed_sign_ins,
+        challenge_rate=rate(CHALLENGES),
         public_rate=rate(options.rate),
         failed_token_rate=failed_token_rate(office),
         share_rate=rate(SHARE_LINKS),
@@ -199,4 +220,5 @@ class Application:
         for background in self.service.background:
             await asyncio.to_thread(background.stop, STOP_SECONDS)
         await asyncio.to_thread(self.service.failed_logins.write, unfinished=True)
+        await asyncio.to_thread(self.service.failed_sign_ins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

@@ -253,6 +253,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         publication=DirectoryPublication(configuration.path(settings.publication_dir)),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
         own_folder=DirectoryPublication(configuration.folder),
+        checkpoint_folder=_checkpoints(configuration),
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,
@@ -277,6 +278,11 @@ def _post(configuration: Configuration) -> Post | None:
     # Read for each mail, because the operator may change it while the server runs.
     password = None if file is None else lambda: _text(configuration.path(file)).strip()
     return Post(Smtp(smtp.server(settings.smtp_url), password), sender(settings.mail_from))
+
+
+def _checkpoints(configuration: Configuration) -> DirectoryPublication | None:
+    folder = configuration.settings.checkpoint_folder
+    return None if folder is None else DirectoryPublication(configuration.path(folder))
 
 
 def _web_server(configuration: Configuration) -> WebServer:

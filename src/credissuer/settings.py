@@ -48,6 +48,7 @@ class Settings(BaseModel):
     keystore_dir: Path | None = None
     documents_dir: Path = Path("keys")
     publication_dir: Path = Path("public")
+    checkpoint_folder: Path | None = None
     programme_file: Path | None = None
     passphrase_file: Path | None = None
     passphrase: SecretStr | None = None

@@ -27,6 +27,7 @@ PERFORM = "operations/perform.py"
 
 CHECKS = {
     PERFORM: "the one place",
+    "operations/deciding/propose.py": "what a person needs depends on the kind of proposal",
     "http/callers.py": "a refusal is recorded, and comes before the body of a request is read",
 }
 WRITES = {
@@ -44,14 +45,22 @@ ANYBODY = {
     "reporting.reports.receive": "anybody may report a violation",
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
+    "deciding.policy.raise_flag": "also a setting may: it takes power away and gives none",
     "access.record_logins.record_failed_logins": "also whoever is not let in",
 }
 STEPS = {
+    "auditing.viewed.viewed": "of every reading that shows what is private",
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",
     "renditions.intend_renditions": "of the same",
     "renewing.reissue.intend_reissue": "of signing anew, and of finishing that",
     "renewing.reissue.record_reissued": "of the same",
+    "deciding.propose.propose": "of a kind, whose permission it asks for",
+    "deciding.propose.record_decision": "of the same",
+    "deciding.propose.begin_held": "of what two people have decided",
+    "deciding.propose.mark_done": "of the same",
+    "deciding.issuing.intend_proposed": "of the same",
+    "deciding.policy.lower_flag": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
 }
 """Operations without a permission of their own, and why."""

@@ -17,12 +17,14 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    audit,
     backups,
     badge_check,
     certificates,
     demo,
     finding,
     imports,
+    people,
     preview,
     renewals,
     reports,
@@ -91,7 +93,10 @@ tokens = typer.Typer(cls=_Group, no_args_is_help=True, help="Bearer tokens with 
 reported = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Reports of violations, as people send them in."
 )
-audit = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
+persons = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
+)
+trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
 
@@ -141,7 +146,22 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "reopen": reports.reopen,
         "erase-contacts": reports.erase_contacts,
     },
-    audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},
+    persons: {
+        "list": people.list_,
+        "show": people.show,
+        "invite": people.invite,
+        "link": people.link,
+        "roles": people.roles,
+        "change": people.change,
+        "disable": people.disable,
+        "enable": people.enable,
+        "recover": people.recover,
+    },
+    trail: {
+        "verify": audit.verify,
+        "list": audit.list_,
+        "checkpoint": audit.checkpoint,
+    },
     database: {"upgrade": upkeep.db_upgrade},
     config: {"show": upkeep.config_show},
 }
@@ -153,7 +173,8 @@ for name, group in {
     "keys": keys,
     "token": tokens,
     "reports": reported,
-    "audit": audit,
+    "person": persons,
+    "audit": trail,
     "db": database,
     "config": config,
 }.items():

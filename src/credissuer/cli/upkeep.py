@@ -16,7 +16,7 @@ from credissuer.bootstrap import found_office, keystore_dir, open_database
 from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
 from credissuer.errors import UsageError
 from credissuer.operations.publishing import publish as publishing
-from credissuer.operations.upkeep import check_trail, doctor, free_space, read_trail
+from credissuer.operations.upkeep import doctor, free_space
 from credissuer.operations.upkeep.finding import Finding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import Configuration
@@ -97,45 +97,6 @@ def publish(
         # Because the server and the records of what is public speak of the configured folder.
         if folder != target:
             announce("published_elsewhere", folder=target)
-
-
-def audit_verify(context: typer.Context, as_json: Json = False) -> None:
-    """Find an edited, deleted, inserted or moved entry of the audit trail."""
-    with desk(context).called() as (office, call):
-        trail = check_trail.verify(office, call)
-        if as_json:
-            put_json({"entries": trail.entries, "checkpoint": trail.checkpoint}, lines=True)
-        announce(
-            "trail_holds",
-            entries=trail.entries,
-            checkpoint=trail.checkpoint,
-        )
-
-
-def audit_list(
-    context: typer.Context,
-    after: Annotated[
-        int,
-        typer.Option("--after", min=0, max=10**18, help="Go on behind this sequence number."),
-    ] = 0,
-    as_json: Json = False,
-) -> None:
-    """The audit trail as NDJSON, with or without --json."""
-    at = desk(context)
-    with at.opened() as opened:
-        for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
-            put_json(
-                {
-                    "seq": entry.seq,
-                    "at": entry.at.isoformat(),
-                    "actor": entry.actor,
-                    "action": entry.action,
-                    "object": entry.object,
-                    "detail": entry.detail,
-                    "hash": entry.hash,
-                },
-                lines=True,
-            )
 
 
 def examine(

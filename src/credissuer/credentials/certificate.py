@@ -51,7 +51,7 @@ class CertificateFilter:
     are exact ones. `name` is part of a name in any case; written without diacritics it is compared
     without them. `profile` is the key of an account (`platform:handle`, `platform:id:…`), `key_id`
     a bare thumbprint. `ends_from` and `ends_before` bound `valid_until` of those that are valid or
-    suspended, and leave out all others.
+    suspended, and leave out all others. `text` is part of a name as above, or of a handle.
     """
 
     standing: Standing | None = None
@@ -62,3 +62,4 @@ class CertificateFilter:
     key_id: str | None = None
     ends_from: datetime | None = None
     ends_before: datetime | None = None
+    text: str | None = None

@@ -63,10 +63,16 @@ def read(office: Office) -> dict[str, Any] | None:
     Raises AuditError `audit.checkpoint_invalid`.
     """
     octets = office.own_folder.get(PATH)
-    if octets is None:
-        return None
+    return None if octets is None else prove(office, octets)
+
+
+def prove(office: Office, octets: bytes) -> dict[str, Any]:
+    """The claims of a checkpoint that was kept anywhere, its signature proven.
+
+    Raises AuditError `audit.checkpoint_invalid`.
+    """
     try:
-        signed = jws.parse(octets.decode("ascii"), typ=CheckpointKind.typ)
+        signed = jws.parse(octets.decode("ascii").strip(), typ=CheckpointKind.typ)
         # By the trust list as of now, so that a checkpoint of a compromised key proves nothing.
         office.anchors(office.clock()).issuers[office.issuer_id].prove(signed, AUDIT)
     except (CredentialError, UnicodeDecodeError) as error:

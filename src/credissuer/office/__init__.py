@@ -15,6 +15,7 @@ from credissuer.badges.logo import seal
 from credissuer.notices.mailer import Post
 from credissuer.office.call import Call
 from credissuer.office.proven import Proven
+from credissuer.office.sign_in import SignInRules
 from credissuer.publication.contract import Publication
 from credissuer.publication.servers import WebServer
 from credissuer.signing import documents
@@ -31,14 +32,15 @@ class Office:
     one publisher's turn. `timezone` is the name of the zone in which its days begin and end.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
-    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
+    keys/), `own_folder` the audit checkpoint (the office's own folder), `checkpoint_folder` copies of
+    it that are kept outside (None: nowhere). `report_contact` is where
     to write about a violation or against a decision, `report_days` in how many working days a
     report is looked into; both are told to the public, None where nothing is.
     `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
     mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old
-    the last backup may be. `hold` is how long what two people have approved waits before it is
-    carried out. `post` is how notices are sent, None where they only wait. `proven` is what the
-    process has found out about public files.
+    the last backup may be. `post` is how notices are sent, None where they only wait. `hold` is how
+    long what two people have approved waits before it is carried out. `sign_in` is how staff get
+    in. `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -52,6 +54,7 @@ class Office:
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
+    checkpoint_folder: Publication | None = None
     timezone: str = days.DEFAULT_NAME
     report_contact: str | None = None
     report_days: int | None = None
@@ -61,6 +64,7 @@ class Office:
     backup_max_age: timedelta = timedelta(days=7)
     post: Post | None = None
     hold: timedelta = timedelta(0)
+    sign_in: SignInRules = field(default_factory=SignInRules)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property

@@ -101,7 +101,10 @@ def revoke(
 
 def _require_permitted(certificate: CertificateRecord, proposal: ProposalRecord) -> None:
     permits = proposal.content.get("permits", ())
-    if certificate.since is None or lift_permit(certificate.number, certificate.since) not in permits:
+    if (
+        certificate.since is None
+        or lift_permit(certificate.number, certificate.since) not in permits
+    ):
         raise RefusedError("proposal.stale", id=proposal.id)
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.auditing import checkpoint_copies
 from credissuer.staff.roles import Actor, Role
 
 SYSTEM = Actor(id="system:timers", roles=frozenset(Role))
@@ -27,7 +28,15 @@ class Timer:
     run: Callable[[Office, Call], int]
 
 
-TIMERS: dict[str, Timer] = {}
+_ROWS = (
+    Timer(
+        name="audit-checkpoint",
+        every=timedelta(hours=1),
+        run=checkpoint_copies.keep_daily,
+    ),
+)
+
+TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}
 """One row a timer, by its name."""
 
 

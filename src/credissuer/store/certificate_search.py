@@ -88,6 +88,12 @@ def _matching(wanted: Select[Any], which: CertificateFilter, after: str | None) 
         wanted = wanted.where(_certificate.subject_id.in_(owners))
     if which.name is not None:
         wanted = wanted.where(_certificate.subject_id.in_(_named(which.name)))
+    if which.text is not None:
+        # A handle is stored in lower case behind its platform.
+        handle = which.text.strip().removeprefix("@").lower()
+        owners = select(_account.subject_id).where(_account.key.contains(handle, autoescape=True))
+        subject = _certificate.subject_id
+        wanted = wanted.where(or_(subject.in_(_named(which.text)), subject.in_(owners)))
     if which.key_id is not None:
         wanted = wanted.where(_certificate.key_id == which.key_id)
     if which.ends_from is not None or which.ends_before is not None:

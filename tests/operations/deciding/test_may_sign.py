@@ -43,7 +43,13 @@ def intended(house: Household, **changes: object) -> Intent:
     content = issue_content([order(1, **changes)])
     record = put(office, call_of(office, MAI), "issue", "R-0001", content)
     perform(
-        office, call_of(office, QUAN), proposing.record_decision, office, record.id, "approved", None
+        office,
+        call_of(office, QUAN),
+        proposing.record_decision,
+        office,
+        record.id,
+        "approved",
+        None,
     )
     with house.store.read() as reading:
         [certificate] = reading.certificates.of_proposal(record.id)

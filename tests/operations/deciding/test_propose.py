@@ -119,9 +119,9 @@ def test_a_proposal_is_decided_once(both: Household) -> None:
     record = proposed(both)
     approve(both, record)
     assert refusal(lambda: approve(both, record, by=BOSS)) == "proposal.decided"
-    assert refusal(lambda: perform(both.office, call_of(both.office, MAI), withdraw, record.id)) == (
-        "proposal.decided"
-    )
+    assert refusal(
+        lambda: perform(both.office, call_of(both.office, MAI), withdraw, record.id)
+    ) == ("proposal.decided")
 
 
 def test_a_refusal_needs_a_reason_and_issues_nothing(both: Household) -> None:

@@ -11,14 +11,14 @@ from credissuer.assessment.order_text import order_members, order_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome
+from credissuer.office.call import Call, Outcome, step
 from credissuer.operations import issue, issue_assessed, renditions
+from credissuer.operations.assessing import granting
 from credissuer.operations.issue import Intended
 from credissuer.operations.publishing.publish_due import publish_issued, publish_standing
 from credissuer.staff.proposal import ProposalRecord, issue_permit
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
-
 
 BATCH = 200
 """Certificates that are signed and released in one commit."""
@@ -40,7 +40,9 @@ class Issue:
         for admitted in outcome.value.admissions:
             if isinstance(admitted, RefusedError):
                 raise admitted
-        return outcome
+        certificate = _certified(outcome.value)
+        events = granting.granted(transaction, call, office, proposal, certificate)
+        return Outcome(outcome.value, (*outcome.events, *events), outcome.due)
 
     def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
         """Sign, release and publish."""
@@ -105,15 +107,14 @@ def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> l
     """The orders of such a content. Raises RefusedError of an order that is none any more."""
     return [
         replace(
-            order_of(
-                each["order"], office.programme, today=call.today, assessor=each["assessor"]
-            ),
+            order_of(each["order"], office.programme, today=call.today, assessor=each["assessor"]),
             after_sanction=each.get("after_sanction"),
         )
         for each in content["orders"]
     ]
 
 
+@step
 def intend_proposed(
     transaction: Transaction, call: Call, office: Office, proposal: ProposalRecord
 ) -> Outcome[Intended]:
@@ -168,6 +169,13 @@ def release_proposed(office: Office, call: Call, proposal: ProposalRecord) -> No
     publish_issued(office, numbers)
     for number in _replaced(made):
         publish_standing(office, number)
+
+
+def _certified(intended: Intended) -> CertificateRecord:
+    """The one certificate that comes of an order: to be signed, or there already."""
+    made = [certificate for certificate, _ in intended.intents]
+    there = [one for one in intended.admissions if isinstance(one, CertificateRecord)]
+    return (made or there)[0]
 
 
 def _replaced(made: Sequence[CertificateRecord]) -> list[str]:

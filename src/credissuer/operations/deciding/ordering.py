@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
+from credissuer.assessment.order_check import check_ref
 from credissuer.assessment.renewal import RenewalOrder
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
@@ -31,10 +33,12 @@ from credverifier.errors import CredentialError
 
 
 class AssessedOrder(NamedTuple):
-    """A certificate for an assessment that was recorded before; `holder_key` is a public JWK."""
+    """A certificate for an assessment that was recorded before, whose id is the ref where none is
+    given; `holder_key` is a public JWK.
+    """
 
     assessment: str
-    ref: str
+    ref: str | None
     holder_key: Mapping[str, str] | None = None
     after_sanction: str | None = None
 
@@ -65,6 +69,9 @@ def order_certificate(office: Office, call: Call, order: Order) -> Issued | Prop
 @needs(Permission.ASSESS)
 def order_assessed(office: Office, call: Call, wanted: AssessedOrder) -> Issued | ProposalRecord:
     """A certificate for a recorded assessment, or the proposal of one. Raises as above."""
+    if wanted.ref is not None:
+        check_ref(wanted.ref)
+    key = None if wanted.holder_key is None else read_holder_key(wanted.holder_key)
     with office.store.read() as reading:
         if not two_decide(reading):
             content = None
@@ -73,8 +80,8 @@ def order_assessed(office: Office, call: Call, wanted: AssessedOrder) -> Issued 
                 reading,
                 office,
                 wanted.assessment,
-                wanted.ref,
-                wanted.holder_key,
+                wanted.ref or wanted.assessment,
+                key,
                 wanted.after_sanction,
             )
             there = _released(reading, order.ref)
@@ -86,7 +93,7 @@ def order_assessed(office: Office, call: Call, wanted: AssessedOrder) -> Issued 
             issue_assessed.require_unused(reading, wanted.assessment)
             content = assessed_content(order, wanted.assessment)
     if content is not None:
-        return put(office, call, "issue", wanted.ref, content, wanted.after_sanction)
+        return put(office, call, "issue", content["ref"], content, wanted.after_sanction)
     return issue_assessed.issue_assessed(
         office,
         call,

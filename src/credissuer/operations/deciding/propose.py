@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from credissuer.errors import NotFoundError, PublicationError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
@@ -248,9 +249,7 @@ def begin_held(
     return Outcome(Decided(begun, inside.value), inside.events, inside.due)
 
 
-def finish(
-    office: Office, call: Call, record: ProposalRecord, value: Any = None
-) -> ProposalRecord:
+def finish(office: Office, call: Call, record: ProposalRecord, value: Any = None) -> ProposalRecord:
     """Do what follows the commit that carried a proposal out, unless that is done: signatures,
     publication.
 
@@ -277,12 +276,6 @@ def mark_done(transaction: Transaction, call: Call, proposal_id: str) -> Outcome
     return Outcome(transaction.of(Proposals).change(replace(record, done_at=call.now)))
 
 
-def _declined(transaction: Transaction, call: Call, record: ProposalRecord) -> Outcome[Any]:
-    """What a kind that has `declined` does when it is refused or withdrawn, in that commit."""
-    declined = getattr(kind_of(record.kind), "declined", None)
-    return Outcome(None) if declined is None else declined(transaction, call, record)
-
-
 def find(reading: Reading, proposal_id: str) -> ProposalRecord:
     """Raises NotFoundError `proposal.not_found`."""
     record = reading.of(ProposalReading).by_id(proposal_id.strip().upper())
@@ -300,6 +293,16 @@ def _require(reading: Reading, call: Call, permission: Permission) -> PersonReco
     person = require_person(reading, call)
     person_actor(person).require(permission)
     return person
+
+
+def _declined(transaction: Transaction, call: Call, record: ProposalRecord) -> Outcome[Any]:
+    """What follows in the same commit where a proposal is refused, withdrawn or recalled: for its
+    kind, where that has `declined`, and for the application that it is about.
+    """
+    follow = getattr(kind_of(record.kind), "declined", None)
+    done = Outcome(None) if follow is None else follow(transaction, call, record)
+    back = granting.turned_down(transaction, call, record)
+    return Outcome(None, (*done.events, *back), done.due)
 
 
 def _require_open(record: ProposalRecord, version: int | None) -> None:

@@ -10,6 +10,7 @@ from credissuer.assessment.renewal import RenewalOrder
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
+from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.issuing import release_proposed
 from credissuer.operations.renewing.prepare_renewal import Prepared, prepare
 from credissuer.operations.renewing.renew import Renewals, digest_of, intend_renewals
@@ -46,7 +47,9 @@ class Renew:
         [refused] = [answer.refusal for answer in outcome.value.prepared]
         if refused is not None:
             raise refused
-        return outcome
+        [(certificate, _)] = outcome.value.intents
+        events = granting.granted(transaction, call, office, proposal, certificate)
+        return Outcome(outcome.value, (*outcome.events, *events), outcome.due)
 
     def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
         """Sign, release and publish the new one, and that the old one is replaced."""

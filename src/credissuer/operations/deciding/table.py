@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from credissuer.errors import NotFoundError
+from credissuer.operations.assessing.granting import Refuse
+from credissuer.operations.casework.case_kinds import CASE_KINDS
+from credissuer.operations.casework.panel import AppealDecision
 from credissuer.operations.deciding.issuing import Import, Issue
 from credissuer.operations.deciding.kind import ProposalKind
 from credissuer.operations.deciding.one_person import OnePersonOffice
@@ -10,7 +13,11 @@ from credissuer.operations.deciding.reinstating import Reinstate
 from credissuer.operations.deciding.renewing import Renew
 
 KINDS: dict[str, ProposalKind] = {
-    kind.name: kind for kind in (Issue(), Import(), Renew(), Reinstate(), OnePersonOffice())
+    kind.name: kind
+    for kind in (
+        *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
+        *(*CASE_KINDS, AppealDecision()),
+    )
 }
 
 

@@ -77,8 +77,8 @@ def publish_due(office: Office, due: Due) -> None:
     Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
     brings it out.
     """
-    for number in due.standings:
-        publish_standing(office, number)
+    if due.standings:
+        publish_standings(office, due.standings)
     if due.certificates:
         publish_issued(office, due.certificates)
 

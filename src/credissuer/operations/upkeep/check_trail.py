@@ -4,7 +4,7 @@ agrees with the stored certificates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from credissuer.audit.trail import AuditEntry, Head, first_break
@@ -83,10 +83,19 @@ def _end(
 
 
 @needs(Permission.AUDIT)
-def verify(office: Office, call: Call) -> Trail:
-    """Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`."""
+def verify(office: Office, call: Call, copies: Sequence[bytes] = ()) -> Trail:
+    """The whole trail, against the kept checkpoint and `copies` of earlier ones from elsewhere.
+
+    Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`.
+    """
     # Before the snapshot, because a checkpoint made meanwhile would vouch for more than it holds.
-    vouched = checkpoint.read(office)
+    kept = checkpoint.read(office)
+    claims = [*([kept] if kept else []), *(checkpoint.prove(office, copy) for copy in copies)]
+    vouched = {int(claim["version"]): str(claim["hash"]) for claim in claims}
+    # Two that speak of one entry and differ: one of them was signed for another trail.
+    for claim in claims:
+        if vouched[claim["version"]] != claim["hash"]:
+            raise AuditError("audit.broken", seq=claim["version"])
     with office.store.read() as reading:
         head = reading.audit.recorded_head()
         broken = first_break(reading.audit.entries(), head=head)
@@ -99,14 +108,15 @@ def verify(office: Office, call: Call) -> Trail:
             last = entry.seq
             # The chain holds in itself, but somebody who rewrote it whole could not sign another
             # checkpoint.
-            if vouched and entry.seq == vouched["version"] and entry.hash != vouched["hash"]:
+            if vouched.get(entry.seq, entry.hash) != entry.hash:
                 raise AuditError("audit.broken", seq=entry.seq)
         # Fewer entries than were vouched for: the end was cut off together with the recorded head.
-        if vouched and last < vouched["version"]:
-            raise AuditError("audit.cut", seq=last + 1, vouched=vouched["version"])
+        furthest = max(vouched, default=0)
+        if last < furthest:
+            raise AuditError("audit.cut", seq=last + 1, vouched=furthest)
         _compare(reading, standings)
         _compare_notes(reading, notes)
-    return Trail(last, vouched["version"] if vouched else 0)
+    return Trail(last, furthest)
 
 
 def _followed(

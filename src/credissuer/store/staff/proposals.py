@@ -165,9 +165,7 @@ class ProposalReading(Aggregate):
     def issues(self, ids: Sequence[str]) -> dict[tuple[str, str], ProposalItem]:
         """(Proposal, ref) -> the item of each certificate that these proposals permit."""
         records = self._among(ITEMS, _item.proposal_id, ids)
-        return {
-            (item.proposal_id, item.object): item for item in records if item.action == "issue"
-        }
+        return {(item.proposal_id, item.object): item for item in records if item.action == "issue"}
 
     def open_on(self, kind: str, object_id: str) -> ProposalRecord | None:
         """The proposal of a kind on an object that waits for its decision."""

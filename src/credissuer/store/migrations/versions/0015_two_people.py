@@ -19,7 +19,7 @@ BY_TWO = (
     "p.outcome = 'approved' AND p.alone = 0 AND p.decided_by <> p.proposed_by"
     " AND p.recalled_at IS NULL AND p.begun_at IS NOT NULL"
 )
-PERMITS = f"FROM proposal_item i JOIN proposal p ON p.id = i.proposal_id WHERE {BY_TWO}"  # noqa: S608
+PERMITS = f"FROM proposal_item i JOIN proposal p ON p.id = i.proposal_id WHERE {BY_TWO}"
 # Of what was issued, everything but its standing, its key and its note stays.
 ISSUED = (
     *("number", "ref", "body_sha256", "subject_id", "assessment_id", "list_id", '"index"'),
@@ -176,14 +176,14 @@ def _rules(distinct: str) -> list[Rule]:
 
 def _of_certificates(distinct: str) -> list[Rule]:
     issue = (
-        f"SELECT 1 {PERMITS} AND i.proposal_id = NEW.proposal_id AND i.action = 'issue'"  # noqa: S608
+        f"SELECT 1 {PERMITS} AND i.proposal_id = NEW.proposal_id AND i.action = 'issue'"
         " AND i.object = NEW.ref AND i.body_sha256 = NEW.body_sha256"
         " AND COALESCE(i.supersedes, '') = COALESCE(NEW.supersedes, '')"
         " AND NEW.issued_at >= p.decided_at"
         " AND NEW.issued_at >= COALESCE(p.held_until, p.decided_at)"
     )
     lift = (
-        f"SELECT 1 {PERMITS} AND i.action = 'lift' AND i.spent = 0"  # noqa: S608
+        f"SELECT 1 {PERMITS} AND i.action = 'lift' AND i.spent = 0"
         " AND i.object = OLD.number AND i.since = OLD.since"
     )
     fresh = (
@@ -244,6 +244,10 @@ def _of_proposals(distinct: str) -> list[Rule]:
         f"(OLD.{name} IS NOT NULL AND NEW.{name} {distinct} OLD.{name})" for name in ONCE
     )
     parent = "SELECT 1 FROM proposal p WHERE p.id = NEW.proposal_id"
+    twin = (
+        "SELECT 1 FROM proposal_item i WHERE i.proposal_id = NEW.proposal_id"
+        " AND (i.position = NEW.position OR (i.action = NEW.action AND i.object = NEW.object))"
+    )
     undecided = "NEW.outcome IS NULL AND NEW.begun_at IS NULL AND NEW.version = 1"
     return [
         Rule(
@@ -280,9 +284,7 @@ def _of_proposals(distinct: str) -> list[Rule]:
             "INSERT",
             "proposal_item",
             f"NEW.spent <> 0 OR NOT EXISTS ({parent} AND (p.outcome IS NULL OR p.alone = 1))"
-            " OR EXISTS (SELECT 1 FROM proposal_item i WHERE i.proposal_id = NEW.proposal_id"
-            " AND (i.position = NEW.position"
-            " OR (i.action = NEW.action AND i.object = NEW.object)))",
+            f" OR EXISTS ({twin})",
             "what a proposal permits stays as it is",
         ),
         Rule(
@@ -298,7 +300,7 @@ def _of_proposals(distinct: str) -> list[Rule]:
 
 def _of_policy() -> list[Rule]:
     lower = (
-        f"SELECT 1 {PERMITS} AND i.action = 'lower' AND i.spent = 0"  # noqa: S608
+        f"SELECT 1 {PERMITS} AND i.action = 'lower' AND i.spent = 0"
         " AND i.proposal_id = NEW.proposal_id AND p.kind = 'one-person-office'"
     )
     return [
@@ -353,8 +355,7 @@ SPENT = (
 def _finish_on_sqlite() -> None:
     for table, name, when, change in SPENT:
         op.execute(
-            f"CREATE TRIGGER {table}_{name} AFTER UPDATE ON {table} WHEN {when}"
-            f" BEGIN {change}; END"
+            f"CREATE TRIGGER {table}_{name} AFTER UPDATE ON {table} WHEN {when} BEGIN {change}; END"
         )
 
 

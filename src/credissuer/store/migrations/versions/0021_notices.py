@@ -3,7 +3,7 @@
 from credissuer.store.migrations.rules import at_most, between, exactly, filled
 from credissuer.store.migrations.tables import BIG, Column, Table, moment, text
 
-revision, down_revision = "0021", "0015"
+revision, down_revision = "0021", "0020"
 
 
 def upgrade() -> None:

@@ -1,0 +1,83 @@
+"""The commands `credissuer audit …`: verify the trail, list it, keep a signed checkpoint elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credissuer.cli.desk import Json, announce, desk, put, put_json, read_octets, require_words
+from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.upkeep import check_trail, read_trail
+from credissuer.publication.directory import DirectoryPublication
+
+_LARGEST = 64 * 1024
+"""Octets that are read of a checkpoint, which has a few hundred."""
+
+
+def verify(
+    context: typer.Context,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--checkpoint", help="A checkpoint that was kept elsewhere; repeatable."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Find an edited, deleted, inserted or moved entry of the audit trail."""
+    copies = [read_octets(file, _LARGEST) for file in against or ()]
+    with desk(context).called() as (office, call):
+        trail = check_trail.verify(office, call, copies)
+        if as_json:
+            put_json({"entries": trail.entries, "checkpoint": trail.checkpoint}, lines=True)
+        announce(
+            "trail_holds",
+            entries=trail.entries,
+            checkpoint=trail.checkpoint,
+        )
+
+
+def list_(
+    context: typer.Context,
+    after: Annotated[
+        int,
+        typer.Option("--after", min=0, max=10**18, help="Go on behind this sequence number."),
+    ] = 0,
+    as_json: Json = False,
+) -> None:
+    """The audit trail as NDJSON, with or without --json."""
+    at = desk(context)
+    with at.opened() as opened:
+        for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
+            put_json(
+                {
+                    "seq": entry.seq,
+                    "at": entry.at.isoformat(),
+                    "actor": entry.actor,
+                    "action": entry.action,
+                    "object": entry.object,
+                    "detail": entry.detail,
+                    "hash": entry.hash,
+                },
+                lines=True,
+            )
+
+
+def checkpoint(
+    context: typer.Context,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Folder to keep it in, instead of `checkpoint_folder`."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Sign the head of the audit trail and keep it in a folder outside of this machine."""
+    require_words(to=None if to is None else str(to))
+    with desk(context).called() as (office, call):
+        folder = None if to is None else DirectoryPublication(to.absolute())
+        copy = checkpoint_copies.keep_copy(office, call, folder)
+        if as_json:
+            put_json({"file": copy.name, "checkpoint": copy.seq}, lines=True)
+            return
+        put(copy.name)
+        announce("checkpoint_kept", file=copy.name, checkpoint=copy.seq)

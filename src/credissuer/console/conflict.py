@@ -1,0 +1,63 @@
+"""The page for two people who changed one thing: what the other one did, beside what was typed.
+
+Nothing that was typed is lost: it can be sent all the same, if it still makes sense, or dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fastapi import Response
+
+from credissuer.console import trail_words
+from credissuer.console.screens import Screens
+from credissuer.console.visitors import Visitor
+from credissuer.operations.overview import actors, last_change
+
+
+class Change(NamedTuple):
+    """One thing that differs: as this person saw it, as it is now, and what they wanted."""
+
+    label: str
+    before: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """`about` names the thing; `back` is its page, `send` where the form goes with `version` in its
+    hidden field `version_field`. `typed` are the other fields as they were sent.
+
+    `object_id` is the thing's id in the audit trail, which tells who changed it; `can_send`: it
+    would still be possible.
+    """
+
+    about: str
+    back: str
+    send: str
+    version_field: str
+    version: str
+    typed: Mapping[str, str]
+    changes: Sequence[Change]
+    object_id: str
+    can_send: bool = True
+
+
+def conflict(desk: Screens, visitor: Visitor, found: Conflict) -> Response:
+    """The page, with the status of a conflict (409)."""
+    office, call = desk.office, visitor.call(desk.office)
+    language = desk.language(visitor)
+    entry = last_change.of(office, call, found.object_id)
+    names = actors.names(office, call)
+    rows = trail_words.rows([entry] if entry else [], names, language)
+    return desk.page(
+        "conflict.html",
+        visitor,
+        status=409,
+        conflict=found,
+        last=rows[0] if rows else None,
+        again=[(name, text) for name, text in found.typed.items() if name != found.version_field],
+    )

@@ -1,0 +1,123 @@
+"""Everything that the office knows about one certificate, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.audit.trail import AuditEntry
+from credissuer.cases.report import ReportFilter, ReportRecord
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.note import NoteRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.documents.kinds import STANDING_NOTE
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.auditing.viewed import viewed
+from credissuer.operations.change_standing import find
+from credissuer.operations.find_certificates import facts
+from credissuer.operations.formats.table import FORMATS
+from credissuer.operations.history import LifeEvent, history
+from credissuer.operations.perform import needs, perform
+from credissuer.publication import tree
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading
+
+MOST_REPORTS = 50
+MOST_ENTRIES = 200
+
+
+class PublicFile(NamedTuple):
+    """A file of the certificate in the office's own publication: whether it is there as it should
+    be. `detail` is what it is, a purpose or `standing-note`.
+    """
+
+    path: str
+    detail: str
+    is_there: bool
+
+
+class Dossier(NamedTuple):
+    """`facts` as `find_certificates.facts`; `reports` is None for whoever may not see reports.
+
+    `entries` are the last of the audit trail about this certificate, the newest first.
+    """
+
+    record: CertificateRecord
+    facts: dict[str, Any]
+    subject: SubjectRecord
+    accounts: Sequence[AccountRecord]
+    assessment: AssessmentRecord
+    life: Sequence[LifeEvent]
+    notes: Sequence[NoteRecord]
+    renditions: Sequence[RenditionRecord]
+    files: Sequence[PublicFile]
+    reports: Sequence[ReportRecord] | None
+    entries: Sequence[AuditEntry]
+    others: Sequence[CertificateRecord]
+
+
+@needs(Permission.READ)
+def everything(office: Office, call: Call, text: str) -> Dossier:
+    """All of the released certificate that a person named; that they saw it is recorded.
+
+    Raises as `change_standing.find` does.
+    """
+    with office.store.read() as reading:
+        number = find(reading, text).number
+    # Before it is shown, so that nobody sees notes of which no trace is left.
+    perform(office, call, viewed, "certificate", number)
+    with office.store.read() as reading:
+        record = find(reading, number)
+        [members] = facts(office, reading, [record], call.now)
+        subject = reading.subjects.by_ids([record.subject_id])[record.subject_id]
+        others = reading.certificates.of_subjects([record.subject_id])[record.subject_id]
+        renditions = _renditions(reading, number)
+        may_see = call.actor.has(Permission.REPORTS)
+        which = ReportFilter(certificate=number)
+        entries = reading.audit.of_certificate(number)
+        return Dossier(
+            record=record,
+            facts=members,
+            subject=subject,
+            accounts=reading.accounts.of_subjects([subject.id])[subject.id],
+            assessment=reading.assessments.by_ids([record.assessment_id])[record.assessment_id],
+            life=history(reading, number),
+            notes=reading.notes.of_certificate(number),
+            renditions=renditions,
+            files=_files(office, reading, record, renditions),
+            reports=reading.reports.page(which, limit=MOST_REPORTS) if may_see else None,
+            entries=entries[: -MOST_ENTRIES - 1 : -1],
+            others=[one for one in others if one.number != number and one.released_at],
+        )
+
+
+def _renditions(reading: Reading, number: str) -> list[RenditionRecord]:
+    found = (reading.renditions.get(number, purpose) for purpose in Purpose)
+    return [rendition for rendition in found if rendition is not None]
+
+
+def _files(
+    office: Office,
+    reading: Reading,
+    record: CertificateRecord,
+    renditions: Sequence[RenditionRecord],
+) -> list[PublicFile]:
+    files = []
+    for rendition in renditions:
+        ending = FORMATS[rendition.purpose].ending
+        # The slim form lives in the QR code alone.
+        if ending is None or rendition.token is None:
+            continue
+        octets = rendition.token.encode("ascii")
+        for path in tree.certificate_paths(record.number, ending):
+            there = office.publication.get(path) == octets
+            files.append(PublicFile(path, rendition.purpose, there))
+    note = reading.documents.get(STANDING_NOTE.name, record.number)
+    if note is not None:
+        octets = note.token.encode("ascii")
+        for path in STANDING_NOTE.paths(record.number):
+            there = office.publication.get(path) == octets
+            files.append(PublicFile(path, STANDING_NOTE.name, there))
+    return files

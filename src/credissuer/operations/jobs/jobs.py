@@ -37,7 +37,8 @@ def listed(
 def progress(office: Office, call: Call, job_id: str) -> Progress:
     """How far a job is. Raises NotFoundError `job.not_found`."""
     with office.store.read() as reading:
-        return Progress(_find(reading, job_id), reading.of(JobReading).counts(job_id))
+        job = _find(reading, job_id)
+        return Progress(job, reading.of(JobReading).counts(job.id))
 
 
 @needs(Permission.READ)

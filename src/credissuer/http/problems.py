@@ -61,6 +61,7 @@ _BY_STATUS: dict[int, str] = {
         proposal.kind_unknown notice.not_found application.not_found evidence.not_found
         holder.not_found proof.not_found worksheet.not_found evidence_file.not_found
         case.not_found appeal.not_found case.evidence_not_found
+        job.not_found import.not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -87,6 +88,7 @@ _BY_STATUS: dict[int, str] = {
         case.already_suspended case.no_certificate case.report_taken case.suspend_first
         case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
         appeal.decided notice.erased
+        job.cannot_change job.changed import.erased
     """,
     413: """
         request.too_large request.picture_too_large import.too_large import.workbook_too_large
@@ -133,6 +135,7 @@ _BY_STATUS: dict[int, str] = {
         case.evidence_needed case.until_invalid appeal.nothing_milder case.evidence_refused
         case.evidence_missing case.link_invalid case.evidence_future many.none many.too_many
         many.no_reason many.not_confirmed
+        import.nothing_ready import.too_many_rows import.no_file
     """,
     429: "request.too_many sign_in.too_many",
     500: """

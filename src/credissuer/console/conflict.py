@@ -59,7 +59,5 @@ def conflict(desk: Screens, visitor: Visitor, found: Conflict) -> Response:
         status=409,
         conflict=found,
         last=rows[0] if rows else None,
-        again=[
-            (name, text) for name, text in found.typed.items() if name != found.version_field
-        ],
+        again=[(name, text) for name, text in found.typed.items() if name != found.version_field],
     )

@@ -65,7 +65,7 @@ def audit(
     desk: Desk,
     who: str = "",
     what: str = "",
-    object: str = "",  # noqa: A002 - the name in the address
+    object: str = "",
     since: str = "",
     until: str = "",
     before: str = "",
@@ -81,7 +81,7 @@ def take(
     form: str,
     who: str = "",
     what: str = "",
-    object: str = "",  # noqa: A002 - the name in the address
+    object: str = "",
     since: str = "",
     until: str = "",
 ) -> Response:
@@ -121,7 +121,7 @@ def keep(visitor: May, desk: Desk, form: Form) -> Response:
         copy = checkpoint_copies.keep_copy(desk.office, visitor.call(desk.office))
     except IssuerError as error:
         return _page(visitor, desk, Filters(), error=error)
-    told = desk.say("desk_audit.kept", visitor, seq=copy.seq, name=copy.name)
+    told = desk.say("desk_audit.kept", visitor, seq=copy.seq, file=copy.name)
     return _page(visitor, desk, Filters(), told=told)
 
 
@@ -148,7 +148,9 @@ def _page(
         filters=filters.typed,
         is_filtered=any(filters.typed.values()),
         is_first=cursor is None,
-        older=None if found.next is None else f"/office/audit?{filters.query(before=str(found.next))}",
+        older=None
+        if found.next is None
+        else f"/office/audit?{filters.query(before=str(found.next))}",
         newest=f"/office/audit?{filters.query()}",
         exports=[(form, f"/office/audit/entries.{form}?{filters.query()}") for form in FORMS],
         has_folder=office.checkpoint_folder is not None,

@@ -112,7 +112,9 @@ def shown(members: dict[str, Any], office: Office, language: str) -> dict[str, A
         "last_day": words.last_day(until, language, office.zone),
         # One of a programme of before may have a level that is no more.
         "level_name": in_language(level.name, language) if level else members["level"],
-        "handles": [url.removeprefix("https://").removeprefix("www.") for url in members["accounts"]],
+        "handles": [
+            url.removeprefix("https://").removeprefix("www.") for url in members["accounts"]
+        ],
     }
 
 

@@ -11,14 +11,23 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
-from credissuer.api import assessing, issuing, records, reports, standings, vc_api
+from credissuer.api import assessing, issuing, people, records, reports, standings, vc_api
 from credissuer.console import application as console
 from credissuer.http import application, health
 from credissuer.http.asgi import App, Receive, Scope, Send
+from credissuer.http.background import Background
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
 from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
+from credissuer.http.failed_sign_ins import FailedSignIns
+from credissuer.http.limits import (
+    CHALLENGES,
+    REPORTS,
+    REPORTS_IN_ALL,
+    SHARE_LINKS,
+    ConcurrencyLimit,
+    RateLimit,
+)
 from credissuer.http.logs import Log, open_log
 from credissuer.http.methods import by_path, only
 from credissuer.http.metrics import Metrics
@@ -26,6 +35,8 @@ from credissuer.http.publisher import Publisher
 from credissuer.http.router import PROGRAMME, Router
 from credissuer.http.service import Options, Service, failed_token_rate
 from credissuer.office import Office
+from credissuer.operations.sending.send_notices import send_due
+from credissuer.operations.timers import SYSTEM
 from credissuer.public import badge_check, kit_page, kits, lookup, oembed, share_links
 from credissuer.public import reports as public_reports
 from credissuer.public.checking import CachedAnchors, OfficeVerifier, PublishedTexts, Texts
@@ -42,6 +53,9 @@ from credverifier.trust.anchors import TrustAnchors
 
 STOP_SECONDS = 5.0
 
+NOTICES_SECONDS = 2.0
+"""How soon a sign-in link is on its way."""
+
 _NOBODY = re.compile(r"(?!)")
 """Fits no path."""
 
@@ -54,6 +68,7 @@ ROUTERS = (
     share_links.router,
     public_reports.router,
     reports.router,
+    people.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 
@@ -134,7 +149,7 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
     def rate(a_minute: int) -> RateLimit:
         return RateLimit(a_minute, lambda: office.clock().timestamp())
 
-    failed_logins = FailedLogins(office)
+    failed_logins, failed_sign_ins = FailedLogins(office), FailedSignIns(office)
     return Service(
         office=office,
         options=options,
@@ -144,16 +159,28 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
             office,
             log,
             options.publish_seconds,
-            failed_logins,
+            (failed_logins, failed_sign_ins),
         ),
         failed_logins=failed_logins,
+        failed_sign_ins=failed_sign_ins,
+        challenge_rate=rate(CHALLENGES),
         public_rate=rate(options.rate),
         failed_token_rate=failed_token_rate(office),
         share_rate=rate(SHARE_LINKS),
         report_rate=rate(REPORTS),
         reports_in_all=rate(REPORTS_IN_ALL),
         ask=ask,
+        background=_background(office, log),
     )
+
+
+def _background(office: Office, log: Log) -> tuple[Background, ...]:
+    """What goes on beside the requests, as time alone asks for it."""
+
+    def send() -> int:
+        return send_due(office, office.call(SYSTEM))
+
+    return (Background("notices", send, NOTICES_SECONDS, log),)
 
 
 class Application:
@@ -174,9 +201,14 @@ class Application:
         await receive()
         # Before "complete", because the server then takes requests and may have to publish.
         self.service.publisher.start()
+        for background in self.service.background:
+            background.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         # In this order: no round runs any more while the last minute of logins is written.
         await asyncio.to_thread(self.service.publisher.stop, STOP_SECONDS)
+        for background in self.service.background:
+            await asyncio.to_thread(background.stop, STOP_SECONDS)
         await asyncio.to_thread(self.service.failed_logins.write, unfinished=True)
+        await asyncio.to_thread(self.service.failed_sign_ins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

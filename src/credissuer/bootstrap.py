@@ -22,8 +22,13 @@ from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
+from credissuer.notices import smtp
+from credissuer.notices.envelope import sender
+from credissuer.notices.mailer import Post
+from credissuer.notices.smtp import Smtp
 from credissuer.office import Office
 from credissuer.operations import found
+from credissuer.operations.deciding.settle import settle
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep import founding
@@ -52,7 +57,8 @@ class Opened(NamedTuple):
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     """The office as configured. `prompt` is not called before the first signature.
 
-    Raises ConfigError, of it `config.public_url_changed`; SigningKeyError, of it `key.foreign`.
+    Raises ConfigError, of it `config.public_url_changed` and `config.four_eyes`; SigningKeyError,
+    of it `key.foreign`.
     """
     store = open_database(configuration)
     # Before the keys: a database of another version must not cost anybody a passphrase.
@@ -65,7 +71,9 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
         _issuer_id(configuration),
     )
     found.check_keys(store, keyring, directory)
-    return Opened(_office(configuration, store, keyring), store, configuration)
+    office = _office(configuration, store, keyring)
+    settle(office, configuration.settings.four_eyes)
+    return Opened(office, store, configuration)
 
 
 def open_database(configuration: Configuration) -> SqlStore:
@@ -147,6 +155,7 @@ def found_office(
             keystore=str(directory),
         )
     perform(office, office.call(actor), found.record_founding, office)
+    settle(office, configuration.settings.four_eyes)
     keyring.mark_founded()
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
@@ -255,7 +264,20 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
+        post=_post(configuration),
+        hold=timedelta(minutes=settings.hold_minutes),
     )
+
+
+def _post(configuration: Configuration) -> Post | None:
+    """How mails are sent. Raises ConfigError `config.smtp_url`, `config.mail_from`."""
+    settings = configuration.settings
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    file = settings.smtp_password_file
+    # Read for each mail, because the operator may change it while the server runs.
+    password = None if file is None else lambda: _text(configuration.path(file)).strip()
+    return Post(Smtp(smtp.server(settings.smtp_url), password), sender(settings.mail_from))
 
 
 def _checkpoints(configuration: Configuration) -> DirectoryPublication | None:
@@ -345,6 +367,7 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
         *_database_lines(configuration),
+        *(["four_eyes = true"] if settings.four_eyes else []),
         "",
         "[issuer_name]",
         f"vi = {_quoted(settings.issuer_name.vi)}",

@@ -70,6 +70,13 @@ class Settings(BaseModel):
     hsts_preload: bool = False
     timezone: str = days.DEFAULT_NAME
     backup_max_age_days: int = Field(7, ge=1, le=3660)
+    # Notices are queued without them too, and wait.
+    smtp_url: str | None = None
+    smtp_password_file: Path | None = None
+    mail_from: str | None = None
+    # Unset: as it is recorded, which is one person for a new office.
+    four_eyes: bool | None = None
+    hold_minutes: int = Field(0, ge=0, le=1440)
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 
@@ -89,6 +96,12 @@ class Settings(BaseModel):
             raise ValueError("tls_certificate and tls_key belong together")
         return self
 
+    @model_validator(mode="after")
+    def _a_mail_server_needs_a_sender(self) -> Settings:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("smtp_url and mail_from belong together")
+        return self
+
 
 class Configuration:
     """Settings, the office's folder, and the source of each value ("default", "file" or
@@ -103,6 +116,11 @@ class Configuration:
     def path(self, path: Path) -> Path:
         """A path of the settings as one from the root."""
         return (self.folder / path.expanduser()).absolute()
+
+    def with_two_people(self) -> Configuration:
+        """The same configuration of an office in which two people decide."""
+        settings = self.settings.model_copy(update={"four_eyes": True})
+        return Configuration(self.folder, settings, self.sources)
 
     def shown(self) -> list[tuple[str, str, str]]:
         """Name, value with secrets left out, and source of every setting a person may set."""

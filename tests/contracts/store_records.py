@@ -20,6 +20,7 @@ from credissuer.credentials.note import NoteRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
 from credissuer.credentials.states import Change
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
+from credissuer.notices.notice import NoticeRecord
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
@@ -229,6 +230,18 @@ def event(serial: int = 1, **changes: Any) -> AuditEvent:
         action="issue",
         object=certificate(serial).number,
         detail={"ref": f"row-{serial}", "count": serial, "batch": None},
+    )
+    return replace(record, **changes)
+
+
+def notice(serial: int = 1, **changes: Any) -> NoticeRecord:
+    record = NoticeRecord(
+        id=f"{serial:032x}",
+        kind="case_opened",
+        language="vi",
+        recipient=f"anh.{serial}@example.com",
+        facts={"name": f"Trần Thị Ngọc Ánh {serial}"},
+        dedupe_key=f"case_opened:{serial}",
     )
     return replace(record, **changes)
 

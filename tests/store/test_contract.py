@@ -10,10 +10,13 @@ import pytest
 from credissuer.errors import ConfigError
 from credissuer.store.sql import SqlStore, open_store
 from tests.contracts import store_records as records
+from tests.contracts.store_application_contract import StoreApplicationContract
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
+from tests.contracts.store_notice_contract import StoreNoticeContract
+from tests.contracts.store_proposal_contract import StoreProposalContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
@@ -50,11 +53,23 @@ class TestNotes(StoreNoteContract):
     pass
 
 
+class TestNotices(StoreNoticeContract):
+    pass
+
+
+class TestProposals(StoreProposalContract):
+    pass
+
+
 class TestReissues(StoreReissueContract):
     pass
 
 
 class TestReports(StoreReportContract):
+    pass
+
+
+class TestApplications(StoreApplicationContract):
     pass
 
 

@@ -7,13 +7,14 @@ is ever published.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from credissuer.assessment.written import block as block
+from credissuer.assessment.written import line as line
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.words import DEFAULT, catalogue, words
 from credverifier.errors import LinkError
@@ -52,7 +53,7 @@ class ReportRecord(Report):
 
     `certificate` is the number that the office counts it under, `number` the one that was written
     in it. `closing` is why it was closed at `closed_at`, both None while it is open; `duplicate_of`
-    the id of another report.
+    the id of another report, `case_id` that of the case it became part of.
     """
 
     id: str
@@ -62,6 +63,7 @@ class ReportRecord(Report):
     closed_at: datetime | None = None
     closing: str | None = None
     duplicate_of: str | None = None
+    case_id: str | None = None
 
     @property
     def state(self) -> ReportState:
@@ -190,24 +192,6 @@ def parse_id(text: str) -> str | None:
     """The id in a receipt; None where it is malformed."""
     match = _SHOWN.fullmatch(text.strip())
     return (match[1] + match[2]).upper() if match else None
-
-
-def block(text: str) -> str:
-    """Sanitize text of several lines: NFC, without invisible characters but line ends."""
-    # Browsers send CR LF from a text area (HTML, form submission), programs LF.
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line(piece) for piece in lines).strip()
-
-
-def line(text: str) -> str:
-    """Sanitize text of one line: NFC, without control, format and bidi characters."""
-    # Controls and separators become spaces, so that the words around them do not grow together.
-    spaced = "".join(
-        " " if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Zs") else one for one in text
-    )
-    # The rest of C shows nothing: bidi and zero-width characters, private and unassigned ones.
-    shown = "".join(one for one in spaced if unicodedata.category(one)[0] != "C")
-    return unicodedata.normalize("NFC", shown).strip()
 
 
 def _number(text: str | None) -> str | None:

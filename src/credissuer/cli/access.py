@@ -33,6 +33,7 @@ from credissuer.settings import Settings
 from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.roles import Role
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
@@ -175,13 +176,21 @@ def keys_export(context: typer.Context, as_json: Json = False) -> None:
 def token_create(
     context: typer.Context,
     label: Annotated[str, typer.Argument(help="Whose it is.")],
-    role: Annotated[str, typer.Option("--role", help="issuer, revoker, auditor, admin or vc-api.")],
+    role: Annotated[str, typer.Option("--role", help=f"Any of {', '.join(Role)}.")],
     days: Annotated[int, typer.Option("--days", help="1 to 366.")] = 90,
+    person: Annotated[
+        str | None,
+        typer.Option(
+            "--person", help="Login of whose it is: it acts as them, and is their role's."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """A bearer token, shown this once."""
     with desk(context).called() as (office, call):
-        record, secret = perform(office, call, bearer_tokens.create, office, label, role, days)
+        record, secret = perform(
+            office, call, bearer_tokens.create, office, label, role, days, person
+        )
         if as_json:
             put_json({**_token_facts(record), "token": secret}, lines=True)
             return
@@ -218,6 +227,7 @@ def _token_facts(record: BearerTokenRecord) -> dict[str, str | None]:
         "role": record.role,
         "expires_at": dates.stamp(record.expires_at),
         "revoked_at": dates.stamp(record.revoked_at) if record.revoked_at else None,
+        "person": record.person_id,
     }
 
 

@@ -24,6 +24,7 @@ from credissuer.cli import (
     demo,
     finding,
     imports,
+    people,
     preview,
     renewals,
     reports,
@@ -92,6 +93,9 @@ tokens = typer.Typer(cls=_Group, no_args_is_help=True, help="Bearer tokens with 
 reported = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Reports of violations, as people send them in."
 )
+persons = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
+)
 trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
@@ -142,6 +146,17 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "reopen": reports.reopen,
         "erase-contacts": reports.erase_contacts,
     },
+    persons: {
+        "list": people.list_,
+        "show": people.show,
+        "invite": people.invite,
+        "link": people.link,
+        "roles": people.roles,
+        "change": people.change,
+        "disable": people.disable,
+        "enable": people.enable,
+        "recover": people.recover,
+    },
     trail: {
         "verify": audit.verify,
         "list": audit.list_,
@@ -158,6 +173,7 @@ for name, group in {
     "keys": keys,
     "token": tokens,
     "reports": reported,
+    "person": persons,
     "audit": trail,
     "db": database,
     "config": config,

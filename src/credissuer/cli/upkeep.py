@@ -27,14 +27,21 @@ from credverifier.cli import output
 def init(
     context: typer.Context,
     algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
+    four_eyes: Annotated[
+        bool,
+        typer.Option("--four-eyes", help="Two people decide on everything that is issued."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Set up an office in this folder: encrypted keys, database, public trust documents in
     keys/.
     """
     at = desk(context)
+    configuration = settings.load(at.config)
+    if four_eyes:
+        configuration = configuration.with_two_people()
     opened = found_office(
-        settings.load(at.config),
+        configuration,
         new_passphrase,
         at.actor,
         algorithm,

@@ -14,8 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from credissuer.console import assets, desk, me
+from credissuer.console.desk import signing_in, step_up
+from credissuer.console.forms import FormData
 from credissuer.console.screens import Screens
-from credissuer.console.visitors import SignInRequiredError, visitor_of
+from credissuer.console.visitors import (
+    KeyRequiredError,
+    SignInRequiredError,
+    StepUpRequiredError,
+    visitor_of,
+)
 from credissuer.errors import IssuerError, PublicationError
 from credissuer.http import problems, query
 from credissuer.http.methods import RoutePath
@@ -39,6 +46,7 @@ def application(service: Service, pages: Pages) -> FastAPI:
         redirect_slashes=False,
         exception_handlers={
             SignInRequiredError: _sign_in,
+            StepUpRequiredError: _step_up,
             ProblemError: _handle_problem,
             CredentialError: _handle_coded_error,
             RequestValidationError: _handle_invalid,
@@ -95,7 +103,21 @@ async def _sign_in(request: Request, error: Exception) -> Response:
     # A form that is sent after its session ended cannot be sent again by itself: where it came
     # from is where to begin.
     way = {"to": error.path} if request.method == "GET" else {}
-    return screens.go(f"{OFFICE}/sign-in", **way)
+    page = signing_in.PARTLY if isinstance(error, KeyRequiredError) else f"{OFFICE}/sign-in"
+    return screens.go(page, **way)
+
+
+async def _step_up(request: Request, error: Exception) -> Response:
+    """The security key is asked for, and the form that was sent waits behind it."""
+    screens, visitor = Screens(request), visitor_of(request)
+    if visitor is None:
+        return screens.go(f"{OFFICE}/sign-in")
+    form: FormData | None = getattr(request.state, "form", None)
+    path = request.url.path
+    if form is None:
+        return screens.go(f"{OFFICE}/step-up", to=path)
+    request.scope["credissuer.code"] = "session.step_up_required"
+    return step_up.page(screens, visitor, path, form.again(), is_resent=True)
 
 
 async def _handle_problem(request: Request, error: Exception) -> Response:

@@ -23,6 +23,10 @@ MOST_FIELDS = 300
 _URLENCODED = "application/x-www-form-urlencoded"
 
 
+_SECRET = ("csrf", "password", "secret", "current_password", "new_password", "answer")
+"""Fields that are never shown again."""
+
+
 class Upload(NamedTuple):
     """A file that came with a form; `name` is what the sender's computer calls it."""
 
@@ -59,8 +63,17 @@ class FormData:
 
     def typed(self) -> dict[str, str]:
         """Everything that a person typed, so that it can be shown again; no secret is in it."""
-        hidden = ("csrf", "version", "password", "secret", "current_password", "new_password")
+        hidden = ("version", *_SECRET)
         return {name: values[0] for name, values in self._texts.items() if name not in hidden}
+
+    def again(self) -> list[tuple[str, str]]:
+        """Every field but secrets and files, so that the whole form can be sent once more."""
+        return [
+            (name, value)
+            for name, values in self._texts.items()
+            for value in values
+            if name not in _SECRET
+        ]
 
 
 async def read_form(request: Request) -> FormData:
@@ -78,6 +91,8 @@ async def read_form(request: Request) -> FormData:
     else:
         form = _with_files(kind, octets)
     _require_own(request, form)
+    # Kept, because where a security key is due the same form is sent again behind it.
+    request.state.form = form
     return form
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
 from credissuer.console.navigation import NAV
-from credissuer.console.visitors import Visitor
+from credissuer.console.visitors import Visitor, csrf_for, visitor_of
 from credissuer.errors import IssuerError
 from credissuer.http import language as spoken
 from credissuer.http import problems
-from credissuer.http.asgi import NO_STORE, Headers, encoded
+from credissuer.http.asgi import NO_STORE, REQUEST_ID, SECURITY, Headers, encoded
 from credissuer.http.callers import service_of
 from credissuer.http.service import Service
 from credissuer.office import Office
@@ -53,6 +54,10 @@ class Screens:
         self.service: Service = service_of(request)
         self.office: Office = self.service.office
         self._pages: Pages = request.app.state.pages
+
+    @property
+    def request_id(self) -> str:
+        return str(self.request.scope[REQUEST_ID])
 
     def language(self, visitor: Visitor | None = None) -> str:
         """What the address asks for, else the person's own, else what the browser prefers."""
@@ -99,13 +104,27 @@ class Screens:
             "typed": dict(typed or {}),
             "said": self._said(language),
         }
-        body = _environment().get_template(template).render(**common, **facts)
+        # What the page itself says stands above what all pages have.
+        body = _environment().get_template(template).render({**common, **facts})
         return self.html(body, status)
 
     def html(self, body: str, status: int = 200) -> Response:
         """`body` with the headers that every page of the desk has."""
         reply = Response(body.encode("utf-8"), status)
         for name, value in self._headers():
+            reply.headers[name.decode("ascii")] = value.decode("ascii")
+        return reply
+
+    def json(self, ask: Callable[[], Any]) -> Response:
+        """What a script of ours asked for, or why not: with a sentence in `detail`."""
+        try:
+            content, status = ask(), 200
+        except IssuerError as error:
+            problem, visitor = problems.of(error), visitor_of(self.request)
+            words = error.words(self.language(visitor))
+            content, status = {"code": error.code, "detail": words}, problem.status
+        reply = JSONResponse(content, status)
+        for name, value in (*SECURITY, NO_STORE):
             reply.headers[name.decode("ascii")] = value.decode("ascii")
         return reply
 
@@ -140,7 +159,7 @@ class Screens:
             "moment": lambda at: moment(at, language, office),
             "day": lambda at: day_in_words(at, language, office.zone),
             "visitor": visitor,
-            "csrf": visitor.csrf if visitor else "",
+            "csrf": csrf_for(self.request),
             "nav": [e for e in NAV if visitor and (not e.permission or visitor.may(e.permission))],
             "here": path,
             "host": self._pages.host,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from fastapi import Depends, Request
 
+from credissuer.errors import RefusedError
 from credissuer.http.asgi import REQUEST_ID
 from credissuer.http.callers import service_of
 from credissuer.http.problems import Problem, ProblemError
@@ -17,9 +18,10 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import sessions
-from credissuer.staff.person import PersonRecord, person_actor
+from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Actor, Permission
 from credissuer.staff.session import LONGEST, SessionRecord
+from credissuer.staff.sign_in import FRESH, SignedIn
 
 
 class SignInRequiredError(Exception):
@@ -30,19 +32,41 @@ class SignInRequiredError(Exception):
         self.path = path
 
 
+class KeyRequiredError(SignInRequiredError):
+    """Raised where somebody is signed in by halves: the security key is still due."""
+
+
+class StepUpRequiredError(RefusedError):
+    """Raised where a decision needs somebody who has just proven that it is them."""
+
+    def __init__(self) -> None:
+        super().__init__("session.step_up_required", minutes=int(FRESH.total_seconds()) // 60)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """A member of staff in their browser. `csrf` is what their forms must carry."""
+    """A member of staff in their browser. `csrf` is what their forms must carry, `secret` that of
+    their cookie. `is_fresh`: they have just proven that it is them.
+    """
 
-    person: PersonRecord
-    session: SessionRecord
+    known: SignedIn
+    secret: str = field(repr=False)
     csrf: str
     request_id: str
+    is_fresh: bool = False
+
+    @property
+    def person(self) -> PersonRecord:
+        return self.known.person
+
+    @property
+    def session(self) -> SessionRecord:
+        return self.known.session
 
     @property
     def actor(self) -> Actor:
-        """The actor of what they do."""
-        return person_actor(self.person)
+        """The actor of what they do; without any role while a security key is due."""
+        return self.known.actor
 
     def call(self, office: Office) -> Call:
         """This request as a call of an operation."""
@@ -88,40 +112,73 @@ def csrf_of(secret: str) -> str:
     return hmac.new(secret.encode(), b"forms of this session", hashlib.sha256).hexdigest()
 
 
+def csrf_for(request: Request) -> str:
+    """What a form of this browser must carry; empty where it has no cookie of a session.
+
+    Also where that session is over: whoever signs in again sends a form, too.
+    """
+    secret = cookie_of(request, cookie_name(service_of(request).office))
+    return csrf_of(secret) if secret else ""
+
+
 def visitor_of(request: Request) -> Visitor | None:
-    """Who is signed in; None where nobody is."""
+    """Who is signed in, be it by halves; None where nobody is."""
     office = service_of(request).office
     secret = cookie_of(request, cookie_name(office))
-    found = sessions.current(office, secret) if secret else None
+    found = sessions.find(office, secret) if secret else None
     if secret is None or found is None:
         return None
-    person, session = found
     visitor = Visitor(
-        person=person,
-        session=session,
+        known=found,
+        secret=secret,
         csrf=csrf_of(secret),
         request_id=str(request.scope[REQUEST_ID]),
+        is_fresh=found.is_fresh(office.clock()),
     )
     request.scope["credissuer.actor"] = visitor.actor.id
-    if office.clock() - session.seen_at >= sessions.SEEN_EVERY:
-        perform(office, visitor.call(office), sessions.keep_alive, session.id)
+    call = visitor.call(office)
+    if sessions.is_to_be_seen(found.session, call):
+        perform(office, call, sessions.keep_alive, found.session.id)
     return visitor
 
 
 def signed_in(permission: Permission | None = None) -> Any:
     """A FastAPI dependency: the visitor, who has `permission`.
 
-    Raises SignInRequiredError, ProblemError `request.forbidden`. A form that is sent (POST) is
-    refused unless it comes from a page of this session (`console.forms`).
+    Raises SignInRequiredError, KeyRequiredError, ProblemError `request.forbidden`. A form that is
+    sent (POST) is refused unless it comes from a page of this session (`console.forms`).
     """
 
     def visitor(request: Request) -> Visitor:
-        found = visitor_of(request)
-        if found is None:
-            raise SignInRequiredError(request.url.path)
+        found = _somebody(request)
+        if not found.known.is_whole:
+            raise KeyRequiredError(request.url.path)
         if permission is not None and not found.may(permission):
             raise ProblemError(Problem("request.forbidden"))
         return found
 
     visitor.permission = permission  # type: ignore[attr-defined]
     return Depends(visitor)
+
+
+def partly_signed_in() -> Any:
+    """A FastAPI dependency: the visitor, also one whose security key is still due. For the pages
+    alone on which that key is shown or registered.
+    """
+    return Depends(_somebody)
+
+
+def require_step_up(visitor: Visitor) -> None:
+    """Call it first where a form decides something.
+
+    Raises StepUpRequiredError: the visitor shows their key, and the form is sent again as it was.
+    """
+    if not visitor.is_fresh:
+        raise StepUpRequiredError
+
+
+def _somebody(request: Request) -> Visitor:
+    found = visitor_of(request)
+    if found is None:
+        raise SignInRequiredError(request.url.path)
+    return found

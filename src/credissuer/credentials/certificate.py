@@ -17,7 +17,7 @@ class CertificateRecord:
 
     `released_at` is None while its first signature is only intended. `since` and `reason` speak of
     the present standing. `note` is the latest of its notes, which are the office's own and never
-    published.
+    published. `proposal_id` is the decision by which it was issued; None in an office of one.
     """
 
     number: str
@@ -40,6 +40,7 @@ class CertificateRecord:
     # Apart from `issued_at`, because a crash between intent and signature leaves a certificate that
     # nobody has been given.
     released_at: datetime | None
+    proposal_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,13 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.demo import cast, specimens, staff
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
+from credissuer.notices.envelope import Sender
+from credissuer.notices.mailbox import Mailbox
+from credissuer.notices.mailer import Post
 from credissuer.office import Office
 from credissuer.operations import issue
 from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import publish, publish_due
 from credissuer.operations.renewing.renew import renew
@@ -83,7 +87,8 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         "ES256",
         clock=lambda: utc_clock() - _AGE,
     )
-    office = replace(opened.office, clock=utc_clock)
+    post = Post(Mailbox(), Sender(opened.office.issuer_name["vi"], "office@demo.invalid"))
+    office = replace(opened.office, clock=utc_clock, post=post)
     parts = cast.parts()
     expired = [part for part in parts if part.verdict == "expired"]
     others = [part for part in parts if part.verdict != "expired"]
@@ -104,8 +109,10 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     ]
     # The valid one first, because it is the model of the specimens and the link shown first.
     played.sort(key=lambda scene: scene[0] != "valid")
-    publish.publish(office, office.call(actor))
     staff.add_all(office, actor)
+    # Last, because nobody could have played these scenes alone in an office of two.
+    perform(office, office.call(actor), raise_flag)
+    publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")

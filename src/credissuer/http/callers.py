@@ -15,9 +15,11 @@ from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.access.record_logins import record_call
 from credissuer.operations.perform import perform
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.person import PERSON
 from credissuer.staff.roles import Actor, Permission, Role
 
 # Because a header may be long, and everything before a login must be cheap.
@@ -96,20 +98,23 @@ def _caller(request: Request, service: Service) -> Caller:
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret:
         raise ProblemError(Problem("request.unauthorized"))
-    record = _find(service.office, secret)
-    if record is None:
+    found = _find(service.office, secret)
+    if found is None:
         # Counted before it is refused, so that the trail also shows what is beyond the limit.
         # Only failed logins are limited, because callers with good tokens may share the address of
         # an attacker behind one proxy.
         service.failed_logins.count(address(request.scope))
         service.failed_token_rate.take(address(request.scope))
         raise ProblemError(Problem("request.unauthorized"))
-    actor = Actor(id=f"token:{record.id}", roles=frozenset({Role(record.role)}))
-    return Caller(record.id, actor, str(request.scope[REQUEST_ID]))
+    token, roles = found
+    # A person's token acts as the person: what takes two people takes two persons.
+    actor_id = f"token:{token.id}" if token.person_id is None else f"{PERSON}{token.person_id}"
+    return Caller(token.id, Actor(id=actor_id, roles=roles), str(request.scope[REQUEST_ID]))
 
 
-def _find(office: Office, secret: str) -> BearerTokenRecord | None:
-    """The unexpired, unrevoked token with this secret; None where there is none.
+def _find(office: Office, secret: str) -> tuple[BearerTokenRecord, frozenset[Role]] | None:
+    """The unexpired, unrevoked token with this secret, and what it is good for now; None where
+    there is none, or where whose it is may not sign in any more.
 
     Every record is compared in constant time, so that timing tells nothing about the secrets.
     """
@@ -117,20 +122,22 @@ def _find(office: Office, secret: str) -> BearerTokenRecord | None:
     # no dictionary to try.
     digest = hashlib.sha256(secret[:_LONGEST].encode("utf-8", "surrogatepass")).hexdigest()
     with office.store.read() as reading:
-        records = reading.bearer_tokens.all()
-    # Neither `break` nor `return` inside, because the time would tell the place of the match.
-    now, match = office.clock(), None
-    for record in records:
-        if hmac.compare_digest(digest, record.secret_sha256):
-            match = record
-    if match is None or match.revoked_at is not None or match.expires_at <= now:
-        return None
-    return match
+        # Neither `break` nor `return` inside, because the time would tell the place of the match.
+        now, match = office.clock(), None
+        for record in reading.bearer_tokens.all():
+            if hmac.compare_digest(digest, record.secret_sha256):
+                match = record
+        if match is None or match.revoked_at is not None or match.expires_at <= now:
+            return None
+        roles = bearer_tokens.roles_of(reading, match)
+    return None if roles is None else (match, roles)
 
 
 def _record(office: Office, caller: Caller, request: Request, *, admitted: bool) -> None:
     asked = f"{request.method} {request.url.path}"
-    perform(office, caller.call(office), record_call, asked, admitted=admitted)
+    # The token too, where the actor is whose it is.
+    token = caller.token_id if caller.actor.id.startswith(PERSON) else None
+    perform(office, caller.call(office), record_call, asked, admitted=admitted, token=token)
 
 
 Check = Callable[[Request, Service], Caller]

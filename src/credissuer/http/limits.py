@@ -11,6 +11,9 @@ from credissuer.http.problems import Problem, ProblemError
 FAILED_TOKENS = 60
 """Failed logins a minute from one address; after that, further ones get 429."""
 
+CHALLENGES = 60
+"""Challenges for security keys a minute given to one address, because each is a stored row."""
+
 SHARE_LINKS = 60
 """Share links a minute resolved for one address, because each makes this server send a request."""
 

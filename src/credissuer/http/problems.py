@@ -31,89 +31,130 @@ MEDIA_TYPE = "application/problem+json"
 _BY_STATUS: dict[int, str] = {
     400: """
         request.malformed request.query request.picture_missing request.cursor
-        certificate.reason_required certificate.reason_unknown
-        usage.standing usage.restore usage.tree usage.file usage.output usage.errors_is_input
-        usage.picture_language usage.picture_size
-        usage.file_missing usage.arguments usage.confirmation usage.day usage.import_source
-        token.days token.role_unknown
-        idempotency.key_invalid profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
-        report.days report.assignee_invalid
-        report.closing_required report.closing_unknown report.duplicate_of_what
-        usage.report_link usage.new_passphrase usage.after_sanction
+        certificate.reason_required certificate.reason_unknown usage.standing usage.restore
+        usage.tree usage.file usage.output usage.errors_is_input usage.picture_language
+        usage.picture_size usage.file_missing usage.arguments usage.confirmation usage.day
+        usage.import_source token.days token.role_unknown idempotency.key_invalid
+        profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
+        report.days report.assignee_invalid report.closing_required report.closing_unknown
+        report.duplicate_of_what usage.report_link usage.new_passphrase usage.after_sanction
+        person.login_invalid person.name_invalid person.email_invalid person.language_unknown
+        person.role_unknown person.operator_invalid usage.person_roles usage.person_change
+        proposal.reason_required proposal.outcome_unknown proof.result_unknown
+        case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
+        appeal.outcome_unknown case.until_unreadable case.captured_invalid
     """,
-    401: "request.unauthorized",
-    403: "request.forbidden actor.not_permitted",
+    401: "request.unauthorized sign_in.failed session.required holder.signed_out",
+    403: """
+        request.forbidden actor.not_permitted session.key_required session.step_up_required
+        sign_in.oidc_refused sign_in.oidc_unknown security_key.refused security_key.unknown
+        security_key.wrong_origin security_key.cloned decision.person_needed
+        decision.operator_unknown proposal.same_person proposal.not_yours worksheet.not_yours
+        application.not_yours application.assessed_by_you case.same_person appeal.same_people
+    """,
     404: """
-        request.not_found request.foreign_link
-        share_link.no_profile share_link.unresolved
-        renew.ref_not_found certificate.not_found profile.not_found report.not_found assessment.not_found key.not_found
-        token.not_found status.list_not_found link.not_found usage.picture
+        request.not_found request.foreign_link share_link.no_profile share_link.unresolved
+        renew.ref_not_found certificate.not_found profile.not_found report.not_found
+        assessment.not_found key.not_found token.not_found status.list_not_found link.not_found
+        usage.picture person.not_found session.not_found security_key.not_found proposal.not_found
+        proposal.kind_unknown notice.not_found application.not_found evidence.not_found
+        holder.not_found proof.not_found worksheet.not_found evidence_file.not_found
+        case.not_found appeal.not_found case.evidence_not_found
     """,
     405: "request.method",
     408: "request.timeout",
     409: """
         certificate.already_revoked certificate.cannot_change certificate.ref_conflict
-        assessment.used assessment.outdated
-        key.cannot_change key.exists key.only_active key.overlap_not_over
-        idempotency_conflict account.taken store.conflict renew.unfinished
+        assessment.used assessment.outdated key.cannot_change key.exists key.only_active
+        key.overlap_not_over idempotency_conflict account.taken store.conflict renew.unfinished
         certificate.sanctioned renew.already renew.without_assessment renew.two_certificates
-        office.exists office.database_of_another office.keystore_of_another
-        office.keys_missing office.database_missing
-        report.already_closed report.no_original
+        office.exists office.database_of_another office.keystore_of_another office.keys_missing
+        office.database_missing report.already_closed report.no_original token.role_not_theirs
+        token.not_yours person.login_taken person.operator_taken person.not_invited
+        person.never_in person.last_admin person.own_roles person.own_recovery person.changed
+        person.disabled person.link_unknown person.link_used person.link_expired sign_in.expired
+        security_key.last security_key.too_many proposal.pending proposal.decided proposal.changed
+        proposal.damaged proposal.stale proposal.not_held decision.two_needed policy.one_person
+        application.changed application.cannot_change application.already_open
+        application.account_twice application.nothing_asked consent.outdated holder.link_used
+        proof.expired worksheet.undeclared worksheet.conflict worksheet.finished
+        worksheet.outdated worksheet.changed worksheet.declared application.taken
+        application.has_second application.sheet_unfinished application.second_needed
+        application.proofs_open application.no_consent application.earns_nothing
+        application.not_proposed proof.code_expired proof.another_account proof.silent
+        case.changed case.cannot_change case.closed case.decided case.already_open
+        case.already_suspended case.no_certificate case.report_taken case.suspend_first
+        case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
+        appeal.decided notice.erased
     """,
-    413: "request.too_large request.picture_too_large import.too_large import.workbook_too_large",
+    413: """
+        request.too_large request.picture_too_large import.too_large import.workbook_too_large
+        evidence.too_large
+    """,
     415: "request.media_type request.picture_type import.encoding",
     422: """
         report.refused report.kind_unknown report.about_missing report.number_invalid
-        report.text_missing report.too_long report.evidence_too_long
-        issue.order_refused issue.file_invalid
-        assessment.duplicate_criterion assessment.level_not_earned assessment.missing_criterion
-        assessment.not_granted assessment.unknown_criterion assessment.unknown_level
-        name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
-        account.missing account.url_malformed account.platform_unknown account.handle_invalid
-        account.share_link account.phone_number
+        report.text_missing report.too_long report.evidence_too_long issue.order_refused
+        issue.file_invalid assessment.duplicate_criterion assessment.level_not_earned
+        assessment.missing_criterion assessment.not_granted assessment.unknown_criterion
+        assessment.unknown_level name.empty name.too_long name.hidden_characters
+        name.disallowed_characters name.confusable account.missing account.url_malformed
+        account.platform_unknown account.handle_invalid account.share_link account.phone_number
         account.duplicate account.confusable account.proof_too_old account.proof_missing
-        assessment.too_old renew.assessment_too_old renew.assessed_before
-        renew.which renew.number_invalid
-        export.malformed export.not_in_good_standing
-        import.empty import.header import.malformed import.ref_missing import.ref_invalid
-        import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing
-        import.date_future import.proven_without_account import.too_many_fields import.ref_shortened
-        import.protected import.old_workbook import.workbook_unreadable import.sheet_not_found
-        holder_key.private holder_key.invalid
-        portrait.too_large portrait.kind portrait.side portrait.notes portrait.broken
-        request.invalid certificate.qr_too_long key.algorithm_unknown
-        many.none many.too_many many.no_reason many.not_confirmed
+        assessment.too_old renew.assessment_too_old renew.assessed_before renew.which
+        renew.number_invalid export.malformed export.not_in_good_standing import.empty
+        import.header import.malformed import.ref_missing import.ref_invalid import.duplicate_ref
+        import.kind_unknown import.date_invalid import.date_missing import.date_future
+        import.proven_without_account import.too_many_fields import.ref_shortened import.protected
+        import.old_workbook import.workbook_unreadable import.sheet_not_found holder_key.private
+        holder_key.invalid portrait.too_large portrait.kind portrait.side portrait.notes
+        portrait.broken request.invalid certificate.qr_too_long key.algorithm_unknown
+        person.refused password.too_short password.too_long password.is_name password.breached
+        password.wrong password.different security_key.label security_key.answer_malformed
+        notice.recipient_invalid application.incomplete application.kind_unknown
+        application.name_missing application.about_too_long application.accounts_missing
+        application.accounts_too_many application.proofs_missing application.answer_missing
+        application.answer_too_long application.confirm consent.required evidence.empty
+        evidence.kind evidence.too_many evidence.link_invalid evidence.note_too_long
+        holder.email_invalid evidence_file.empty evidence_file.too_large evidence_file.kind
+        evidence_file.nothing evidence_file.link evidence_file.note evidence_file.future
+        evidence_file.refused evidence_file.too_many worksheet.declaration_missing
+        application.no_assessor application.ask_refused application.ask_missing
+        application.ask_too_long application.ask_days application.reason_missing
+        application.reason_too_long application.refused_badly proof.method_unknown
+        proof.evidence_needed proof.account_id_invalid proof.no_adapter worksheet.note_too_long
+        worksheet.note_missing worksheet.refused worksheet.incomplete case.about_missing
+        case.no_reports case.several_certificates case.merge_itself case.note_missing
+        case.note_too_long case.text_refused case.text_missing case.text_too_long
+        case.evidence_needed case.until_invalid appeal.nothing_milder case.evidence_refused
+        case.evidence_missing case.link_invalid case.evidence_future many.none many.too_many
+        many.no_reason many.not_confirmed
     """,
-    429: "request.too_many",
+    429: "request.too_many sign_in.too_many",
     500: """
-        audit.broken audit.cut audit.checkpoint_invalid audit.disagrees
-        internal issue.readback_failed storage.damaged
+        audit.broken audit.cut audit.checkpoint_invalid audit.disagrees internal
+        issue.readback_failed storage.damaged issue.not_approved
     """,
     501: "request.format",
     503: """
         request.overloaded request.unavailable request.behind office.behind_published
         database.unavailable database.busy database.missing database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
-        database.unsupported database.tool_missing database.tool_failed
-        backup.exists backup.unwritable backup.not_one backup.too_new backup.damaged
-        restore.no_witness restore.witness_unreadable restore.unproven restore.second_person
-        restore.keys_behind restore.database_there restore.other_office restore.other_database restore.no_trial
-        schema.too_new schema.too_old
-        storage.full storage.error
-        issue.key_changed issue.voided
+        database.unsupported database.tool_missing database.tool_failed backup.exists
+        backup.unwritable backup.not_one backup.too_new backup.damaged restore.no_witness
+        restore.witness_unreadable restore.unproven restore.second_person restore.keys_behind
+        restore.database_there restore.other_office restore.other_database restore.no_trial
+        schema.too_new schema.too_old storage.full storage.error issue.key_changed issue.voided
         publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
-        publish.locked
-        trust.missing trust.malformed trust.expired
-        config.public_url config.public_url_changed config.not_found config.invalid
-        config.unknown_key config.timezone config.secret_in_file config.documents_invalid
-        config.file_unreadable config.logo_too_large config.logo_not_svg config.logo_forbidden
-        config.password_in_file
-        key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch key.no_keystore
-        key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
-        key.wrong_passphrase key.passphrase_short
-        audit.no_folder
-        status.list_full publish_pending serve.address demo.folder_taken programme.invalid
+        publish.locked trust.missing trust.malformed trust.expired config.public_url
+        config.public_url_changed config.not_found config.invalid config.unknown_key
+        config.timezone config.secret_in_file config.documents_invalid config.file_unreadable
+        config.logo_too_large config.logo_not_svg config.logo_forbidden config.password_in_file
+        key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch
+        key.no_keystore key.none_active key.owner key.permissions key.symlink key.unreadable
+        key.unwritable key.wrong_passphrase key.passphrase_short status.list_full publish_pending
+        serve.address demo.folder_taken programme.invalid config.breached_unreadable config.oidc
+        sign_in.oidc_unreachable config.four_eyes config.smtp_url config.mail_from audit.no_folder
     """,
 }
 ErrorPage = Callable[[Scope, "Problem"], tuple[Headers, bytes]]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from credissuer.http.failed_logins import FailedLogins
+from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.faults import fault_barrier
 from credissuer.http.logs import Log
 from credissuer.office import Office
@@ -29,7 +31,11 @@ class Publisher:
     """Runs a round every `seconds` and on demand; after failures with exponential backoff."""
 
     def __init__(
-        self, office: Office, log: Log, seconds: float, failed_logins: FailedLogins
+        self,
+        office: Office,
+        log: Log,
+        seconds: float,
+        failed_logins: Sequence[FailedLogins | FailedSignIns],
     ) -> None:
         self._office = office
         self._failed_logins = failed_logins
@@ -105,7 +111,8 @@ class Publisher:
     def _publish(self, whole: bool) -> None:
         # First, because verifiers wait for lists even where everything after this fails.
         keep_public(self._office, self._office.call(ACTOR))
-        self._failed_logins.write()
+        for counted in self._failed_logins:
+            counted.write()
         if not whole:
             profile_index.keep(self._office)
             return

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+from credissuer.http.background import Background
 from credissuer.http.failed_logins import FailedLogins
+from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.limits import FAILED_TOKENS, RateLimit
 from credissuer.http.logs import Log
 from credissuer.http.metrics import Metrics
@@ -52,9 +54,12 @@ class Service:
     public_rate: RateLimit
     failed_token_rate: RateLimit
     failed_logins: FailedLogins
+    failed_sign_ins: FailedSignIns
+    challenge_rate: RateLimit
     share_rate: RateLimit
     report_rate: RateLimit
     reports_in_all: RateLimit
+    background: tuple[Background, ...] = ()
     ask: share_links.Ask | None = None
     share_links: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE)

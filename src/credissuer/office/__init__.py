@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from credissuer.assessment.criteria import Programme
 from credissuer.badges.logo import seal
+from credissuer.notices.mailer import Post
 from credissuer.office.call import Call
 from credissuer.office.proven import Proven
+from credissuer.office.sign_in import SignInRules
 from credissuer.publication.contract import Publication
 from credissuer.publication.servers import WebServer
 from credissuer.signing import documents
@@ -36,7 +38,9 @@ class Office:
     report is looked into; both are told to the public, None where nothing is.
     `publishes_badges`: the pictures of every certificate are public files. `logo` is the alliance's
     mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old
-    the last backup may be. `proven` is what the process has found out about public files.
+    the last backup may be. `post` is how notices are sent, None where they only wait. `hold` is how
+    long what two people have approved waits before it is carried out. `sign_in` is how staff get
+    in. `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -58,6 +62,9 @@ class Office:
     logo: str = field(default_factory=seal)
     web_server: WebServer = field(default_factory=WebServer)
     backup_max_age: timedelta = timedelta(days=7)
+    post: Post | None = None
+    hold: timedelta = timedelta(0)
+    sign_in: SignInRules = field(default_factory=SignInRules)
     proven: Proven = field(default_factory=Proven, compare=False, repr=False)
 
     @property

@@ -14,6 +14,8 @@ from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.operations import notes
+from credissuer.operations.deciding.policy import require_decided
+from credissuer.staff.proposal import ProposalRecord, lift_permit
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.reading import pasted
@@ -63,15 +65,20 @@ def reinstate(
     call: Call,
     text: str,
     note: str | None = None,
+    proposal: ProposalRecord | None = None,
 ) -> Outcome[CertificateRecord]:
-    """Lift a suspension.
+    """Lift a suspension, by the decision of two where two decide.
 
     Asked again while that is not public yet, it changes nothing and is published again. Raises
-    RefusedError `certificate.cannot_change` (a revoked one stays revoked), NotFoundError.
+    RefusedError `certificate.cannot_change` (a revoked one stays revoked), `decision.two_needed`,
+    `proposal.stale` for a decision on another suspension; NotFoundError.
     """
     certificate = find(transaction, text)
     if _is_repeated(transaction, certificate, Change.REINSTATE, None):
         return _unchanged(transaction, call, certificate, Change.REINSTATE, note)
+    require_decided(transaction, proposal)
+    if proposal is not None:
+        _require_permitted(certificate, proposal)
     return _change(transaction, call, certificate, Change.REINSTATE, None, note)
 
 
@@ -90,6 +97,15 @@ def revoke(
     if _is_repeated(transaction, certificate, Change.REVOKE, checked_reason):
         return _unchanged(transaction, call, certificate, Change.REVOKE, note)
     return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
+
+
+def _require_permitted(certificate: CertificateRecord, proposal: ProposalRecord) -> None:
+    permits = proposal.content.get("permits", ())
+    if (
+        certificate.since is None
+        or lift_permit(certificate.number, certificate.since) not in permits
+    ):
+        raise RefusedError("proposal.stale", id=proposal.id)
 
 
 def require_possible(

@@ -23,6 +23,7 @@ from credissuer.operations import admission, after_sanction, plans, release, ren
 from credissuer.operations.assess import assessed
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.sign import Intent
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 
@@ -78,8 +79,10 @@ def intend(
     call: Call,
     office: Office,
     orders: Sequence[Order],
+    proposal: ProposalRecord | None = None,
 ) -> Outcome[Intended]:
-    """Record what will be signed for every order that may be issued.
+    """Record what will be signed for every order that may be issued, by the decision of two where
+    two decide.
 
     Intents that an interrupted run left for these very orders are finished, not made twice.
     """
@@ -90,6 +93,7 @@ def intend(
         call,
         office,
         [_plan(office, call, order) for order in wanted],
+        proposal,
     )
     found = admission.sanctions(transaction, wanted, call)
     texts = {order.ref: order.after_sanction for order in wanted}

@@ -24,6 +24,7 @@ from credissuer.operations.issue import (
     unfinished,
 )
 from credissuer.operations.perform import needs, perform
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -81,6 +82,7 @@ def intend_assessed(
     ref: str,
     holder_key: Mapping[str, str] | None,
     note: str | None = None,
+    proposal: ProposalRecord | None = None,
 ) -> Outcome[tuple[Order, Intended]]:
     """Record what will be signed for an assessment that was recorded before.
 
@@ -126,7 +128,7 @@ def intend_assessed(
                 portrait=portrait,
             )
         ]
-    intents = plans.record(transaction, call, office, wanted)
+    intents = plans.record(transaction, call, office, wanted, proposal)
     found = admission.sanctions(transaction, [order] if wanted else [], call)
     events = after_sanction.keep(transaction, call, intents, found, {order.ref: note})
     intents += unfinished(transaction, [admitted])

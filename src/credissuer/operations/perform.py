@@ -139,3 +139,9 @@ def needs(permission: Permission) -> Callable[[Asked[P, T]], Asked[P, T]]:
         return checked
 
     return mark
+
+
+def anybody(function: Asked[P, T]) -> Asked[P, T]:
+    """Mark a function `(office, call, …)` that anybody may call, as `needs` does for others."""
+    function.permission = None  # type: ignore[attr-defined]
+    return function

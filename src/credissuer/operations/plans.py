@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from credissuer.assessment.records import (
@@ -17,10 +18,12 @@ from credissuer.credentials.rendition import RenditionRecord
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists, release, renditions
+from credissuer.operations.deciding.policy import require_decided
 from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import WHOLE
 from credissuer.operations.sign import Intent
 from credissuer.signing.provider import KeyUse
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number
 from credverifier.wire.credentials.credential import Credential
@@ -51,14 +54,17 @@ def record(
     call: Call,
     office: Office,
     plans: Sequence[Plan],
+    proposal: ProposalRecord | None = None,
 ) -> list[Intent]:
     """Record `plans` with a number, an index and the very text that will be signed.
 
     With a holder's key, the text for wallets is recorded as well, because nothing else remembers
-    that key.
+    that key. Raises RefusedError `decision.two_needed` where two people decide and `proposal` is
+    not their decision.
     """
     if not plans:
         return []
+    require_decided(transaction, proposal)
     # The active key now, because its `kid` is part of the text that is recorded.
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     list_id = lists.current_list(transaction, office, len(plans))
@@ -67,6 +73,8 @@ def record(
     bound: list[RenditionRecord] = []
     for plan, index in zip(plans, indices, strict=True):
         certificate = _certificate(office, call, plan, signer, list_id, index)
+        if proposal is not None:
+            certificate = replace(certificate, proposal_id=proposal.id)
         credential = _credential(office, certificate, plan)
         intents.append(
             (

@@ -23,6 +23,7 @@ from credissuer.office.call import Call, Outcome, step
 from credissuer.operations.perform import perform
 from credissuer.operations.sign import Intent, Signed, sign
 from credissuer.store.transaction import Reading, Transaction
+from credverifier.wire.status.standing import Standing
 
 
 class Released(NamedTuple):
@@ -178,6 +179,10 @@ def _supersede(
 ) -> AuditEvent:
     old = transaction.certificates.by_number(number)
     assert old is not None
+    if old.standing is Standing.REVOKED:
+        # After an appeal: revoked stays revoked for good, and leads to the one that stands now.
+        transaction.certificates.change_standing(replace(old, superseded_by=successor.number))
+        return call.event("certificate.replaced", old.number, by=successor.number)
     standing = after(old.number, old.standing, Change.SUPERSEDE)
     transaction.certificates.change_standing(
         replace(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from credissuer import failpoints
-from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError
@@ -21,10 +20,10 @@ from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import FORMATS, WALLET
 from credissuer.operations.perform import perform
 from credissuer.operations.sign import Intent
+from credissuer.operations.stored_credential import credential_of
 from credissuer.signing.provider import KeyUse
-from credissuer.store.transaction import Reading, Transaction
+from credissuer.store.transaction import Transaction
 from credverifier.wire import number
-from credverifier.wire.credentials import sd_jwt_vc
 from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.standing import Standing
@@ -52,23 +51,6 @@ def bound(
         certificate.issued_at,
         unsigned.disclosures,
     )
-
-
-def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
-    """The key of the holder to which the certificate for wallets of this number is bound, or was to
-    be.
-    """
-    return bound_to_each(reading, [number_]).get(number_)
-
-
-def bound_to_each(reading: Reading, numbers: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Number -> such a key; certificates without one are absent."""
-    bound_ones = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
-    keys = {
-        name: sd_jwt_vc.holder_key(rendition.signing_input)
-        for name, rendition in bound_ones.items()
-    }
-    return {name: key for name, key in keys.items() if key is not None}
 
 
 def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:
@@ -234,20 +216,3 @@ def intend_renditions(
             fresh.append(intents[certificate.number])
     transaction.add(fresh)
     return Outcome([(certificate, intents[certificate.number]) for certificate in certificates])
-
-
-def credential_of(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:
-    """What a stored certificate says."""
-    assessment = reading.assessments.by_id(certificate.assessment_id)
-    assert assessment is not None
-    return compose.compose(
-        certificate,
-        reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id],
-        reading.accounts.of_subjects([certificate.subject_id])[certificate.subject_id],
-        assessment,
-        office.programme,
-        issuer=office.issuer_id,
-        issuer_name=office.issuer_name,
-        public_url=office.public_url,
-        portrait=reading.portraits.of_subject(certificate.subject_id),
-    )

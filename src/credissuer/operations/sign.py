@@ -16,6 +16,7 @@ from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.operations import lists, own_terms
+from credissuer.operations.deciding import may_sign
 from credissuer.operations.formats.table import FORMATS
 from credissuer.signing.provider import KeyUse
 from credverifier.errors import FormatError
@@ -41,11 +42,13 @@ class Signed(NamedTuple):
 def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
     """Sign every intent with the active credential key and read it back; records nothing.
 
-    Raises BehindError, RefusedError `issue.key_changed`.
+    Raises BehindError, RefusedError `issue.key_changed`, and `issue.not_approved` for what two
+    people should have approved and did not.
     """
     fence.check(office)
     now = office.clock()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    may_sign.require_approved(office, signer, intents)
     signatures = [_sign(signer, rendition, now) for _, rendition in intents]
     failpoints.reach("issue.after_sign")
     tokens = [

@@ -125,10 +125,13 @@ def trust_list(
     name: Mapping[str, str],
     issued_at: datetime,
     timezone: str = days.DEFAULT_NAME,
+    *,
+    four_eyes: bool = False,
 ) -> dict[str, Any]:
     """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`.
 
-    `name`: {"vi": …, "en": …}. `timezone`: where the issuer's days begin and end.
+    `name`: {"vi": …, "en": …}. `timezone`: where the issuer's days begin and end. `four_eyes`:
+    whether two people decide there.
     """
     issuer = {
         "id": issuer_id(public_url),
@@ -138,6 +141,8 @@ def trust_list(
         "public_url": public_url,
         "status_url_prefixes": [f"{public_url}/status/"],
         "jwks": {"keys": [_trusted(record, issued_at) for record in _published(records)]},
+        # Always said, because an office of one should not be able to keep it to itself.
+        "four_eyes": four_eyes,
     }
     # Verifiers take the default where none is named, so that their lists stay as they were.
     if timezone != days.DEFAULT_NAME:
@@ -156,13 +161,17 @@ def key_folder(
     name: Mapping[str, str],
     issued_at: datetime,
     timezone: str = days.DEFAULT_NAME,
+    *,
+    four_eyes: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """File name -> document, for the folder keys/."""
     records = tuple(records)
     return {
         "jwks.json": jwks(records),
         "did.json": did_document(records, public_url),
-        "trust-list.json": trust_list(records, public_url, name, issued_at, timezone),
+        "trust-list.json": trust_list(
+            records, public_url, name, issued_at, timezone, four_eyes=four_eyes
+        ),
     }
 
 

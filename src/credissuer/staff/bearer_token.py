@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BearerTokenRecord:
-    """A bearer token of the HTTP office: only the SHA-256 of its secret is kept (hex)."""
+    """A bearer token of the HTTP office: only the SHA-256 of its secret is kept (hex).
+
+    `person_id` is whose it is: it may never more than that person. None for a program of nobody's.
+    """
 
     id: str
     label: str
@@ -17,3 +20,4 @@ class BearerTokenRecord:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    person_id: str | None = None

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     BACKUP = "backup"
     RESTORE = "restore"
     PEOPLE = "people"
+    CONFIRM_PEOPLE = "confirm-people"
     APPLICATIONS = "applications"
     DECIDE = "decide"
     IMPORT = "import"
@@ -86,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DECIDE,
             Permission.CONFIRM,
             Permission.DECIDE_CASES,
+            Permission.CONFIRM_PEOPLE,
             Permission.PUBLISH,
         }
     ),
@@ -144,6 +146,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         {
             Permission.PEOPLE,
+            Permission.CONFIRM_PEOPLE,
             Permission.KEYS,
             Permission.TOKENS,
             Permission.PUBLISH,
@@ -174,6 +177,7 @@ MOVES_STANDING = frozenset(
         Permission.IMPORT,
         Permission.KEYS,
         Permission.PEOPLE,
+        Permission.CONFIRM_PEOPLE,
     }
 )
 """What changes what a certificate is worth, or who may."""

@@ -11,11 +11,22 @@ from sqlalchemy import Index, Integer, insert, select, text, update
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
 from credissuer.store.aggregate import Aggregate, grouped
 from credissuer.store.columns import AuditDetail, BigNumber, Moment
-from credissuer.store.rules import at_most, column, exactly, filled, holds, moments, primary, rules
+from credissuer.store.rules import (
+    at_most,
+    column,
+    exactly,
+    filled,
+    holds,
+    moments,
+    partial,
+    primary,
+    rules,
+)
 from credissuer.store.table import Mapped, Row, table_of
 
 # As in the partial index: SQLite uses it only where a query repeats its condition.
 OF_CERTIFICATES = text("substr(action, 1, 12) = 'certificate.'")
+OF_PEOPLE = text("substr(action, 1, 7) = 'person.'")
 
 
 class AuditRow(Row, table=True):
@@ -35,7 +46,8 @@ class AuditRow(Row, table=True):
                 "object",
                 sqlite_where=OF_CERTIFICATES,
                 postgresql_where=OF_CERTIFICATES,
-            )
+            ),
+            partial("ix_audit_person", "object", where=OF_PEOPLE),
         ],
     )
     seq: int = primary(BigNumber)
@@ -100,6 +112,11 @@ class AuditReading(Aggregate):
         about = AUDIT.select().where(OF_CERTIFICATES)
         entries = self._among(AUDIT, _entry.object, numbers, _entry.seq, wanted=about)
         return grouped(entries, lambda entry: entry.object)
+
+    def of_person(self, person_id: str, limit: int) -> list[AuditEntry]:
+        """What happened to the account of a person (`person.*`), the latest first."""
+        about = AUDIT.select().where(OF_PEOPLE, _entry.object == person_id)
+        return list(self._all(AUDIT, about.order_by(_entry.seq.desc()).limit(limit)))
 
     def recorded_head(self) -> Head | None:
         """The end of the chain as the last append recorded it, whatever was cut off since."""

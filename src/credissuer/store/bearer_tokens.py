@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, update
 
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.store.aggregate import Aggregate
@@ -20,7 +20,7 @@ class BearerTokenRow(Row, table=True):
         at_most(label=500),
         exactly(secret_sha256=64),
         moments("created_at", "expires_at", "revoked_at"),
-        keys=[UniqueConstraint("secret_sha256")],
+        keys=[UniqueConstraint("secret_sha256"), Index(None, "person_id")],
     )
     id: str = primary()
     label: str = column()
@@ -29,6 +29,7 @@ class BearerTokenRow(Row, table=True):
     created_at: datetime = column(Moment)
     expires_at: datetime = column(Moment)
     revoked_at: datetime | None = column(Moment)
+    person_id: str | None = column(to="person.id")
 
 
 BEARER_TOKENS = Mapped(BearerTokenRecord, table_of(BearerTokenRow))

@@ -26,15 +26,20 @@ from credissuer.store.rules import (
     primary,
     rules,
 )
+from credissuer.store.staff import proposals as _proposals
 from credissuer.store.status_lists import STATUS_LISTS
 from credissuer.store.subjects import SUBJECTS
 from credissuer.store.table import Mapped, Row, table_of
 from credverifier.wire.envelope.dates import LATEST
 from credverifier.wire.status.standing import Standing
 
+# Loaded for its table, to which certificates refer.
+assert _proposals
+
 # As in the partial indices: SQLite uses one only where a query repeats its condition.
 NOT_VALID = text("standing <> 'valid'")
 NOT_VOIDED = text("standing <> 'voided'")
+DECIDED = text("proposal_id IS NOT NULL")
 
 
 class CertificateRow(Row, table=True):
@@ -53,6 +58,7 @@ class CertificateRow(Row, table=True):
             # Two certificates under one index would be revoked together.
             UniqueConstraint("list_id", "index"),
             Index(None, "subject_id"),
+            partial("ix_certificate_proposal", "proposal_id", where=DECIDED),
             # Partial, because they hold the few that are not valid: issuing thousands costs
             # nothing.
             partial("ix_certificate_bad", "number", where=NOT_VALID),
@@ -77,6 +83,7 @@ class CertificateRow(Row, table=True):
     valid_from: datetime = column(Moment)
     valid_until: datetime = column(Moment)
     released_at: datetime | None = column(Moment)
+    proposal_id: str | None = column(to="proposal.id")
 
 
 CERTIFICATES = Mapped(CertificateRecord, table_of(CertificateRow))
@@ -111,6 +118,11 @@ class CertificateReading(Aggregate):
         of_subject = _certificate.subject_id
         records = self._among(CERTIFICATES, of_subject, subject_ids, *newest_last)
         return grouped(records, lambda certificate: certificate.subject_id)
+
+    def of_proposal(self, proposal_id: str) -> list[CertificateRecord]:
+        """Those that were issued by this decision and not voided, by number."""
+        wanted = CERTIFICATES.select().where(NOT_VOIDED, _certificate.proposal_id == proposal_id)
+        return list(self._all(CERTIFICATES, wanted.order_by(_certificate.number)))
 
     def page(
         self,

@@ -17,9 +17,13 @@ from credissuer.cases.report import (
 )
 from credissuer.errors import NotFoundError
 from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.cases import cases as _cases
 from credissuer.store.columns import Moment
 from credissuer.store.rules import at_most, column, exactly, filled, holds, moments, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
+
+# Loaded for its table, to which reports refer.
+assert _cases
 
 
 class ReportRow(Row, table=True):
@@ -40,7 +44,11 @@ class ReportRow(Row, table=True):
             "duplicate",
             "duplicate_of IS NULL OR (COALESCE(closing, '') = 'duplicate' AND duplicate_of <> id)",
         ),
-        keys=[Index(None, "received_at", "id"), Index(None, "certificate")],
+        keys=[
+            Index(None, "received_at", "id"),
+            Index(None, "certificate"),
+            Index(None, "case_id"),
+        ],
     )
     id: str = primary()
     received_at: datetime = column(Moment)
@@ -55,6 +63,7 @@ class ReportRow(Row, table=True):
     closed_at: datetime | None = column(Moment)
     closing: str | None = column()
     duplicate_of: str | None = column(to="report.id")
+    case_id: str | None = column(to="violation_case.id")
 
 
 REPORTS = Mapped(ReportRecord, table_of(ReportRow))
@@ -108,6 +117,11 @@ class ReportReading(Aggregate):
         wanted = wanted.order_by(open_.desc(), number).limit(limit)
         return [ReportCount(*row) for row in self._connection.execute(wanted)]
 
+    def of_case(self, case_id: str) -> list[ReportRecord]:
+        """The reports that a case is about, the oldest first."""
+        wanted = REPORTS.select().where(_report.case_id == case_id)
+        return list(self._all(REPORTS, wanted.order_by(_report.received_at, _report.id)))
+
     def open_of(self, numbers: Sequence[str]) -> dict[str, int]:
         """Number -> how many open reports stand under it; absent where none do."""
         found: dict[str, int] = {}
@@ -145,7 +159,7 @@ class Reports(ReportReading):
     """New reports come by `Transaction.add`."""
 
     def change(self, record: ReportRecord) -> None:
-        """Store certificate, assignee, closed_at, closing and duplicate_of (nothing else).
+        """Store certificate, assignee, closed_at, closing, duplicate_of and case_id (nothing else).
 
         Raises NotFoundError `report.not_found`.
         """
@@ -156,6 +170,7 @@ class Reports(ReportReading):
             closed_at=record.closed_at,
             closing=record.closing,
             duplicate_of=record.duplicate_of,
+            case_id=record.case_id,
         )
         if self._connection.execute(changed).rowcount == 0:
             raise NotFoundError("report.not_found", id=record.id)

@@ -8,8 +8,13 @@ import pytest
 
 from credissuer.errors import IssuerError
 from credissuer.operations.access import bearer_tokens
+from credissuer.operations.people.change_person import disable
+from credissuer.operations.people.give_roles import change_roles
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.roles import Role
 from tests.offices import Household
+from tests.operations.people.staff import AN, CHI, DUNG, by_two, do
+from tests.two_people import employ
 
 
 def create(house: Household, label: str, role: str, days: int) -> tuple[BearerTokenRecord, str]:
@@ -68,3 +73,43 @@ def test_a_refused_call_leaves_no_audit_entry(
         house.perform(bearer_tokens.revoke, "nobody")
     assert unknown.value.code == "token.not_found"
     assert house.trail() == []
+
+
+def test_a_token_of_a_person_has_a_role_of_theirs(house: Household) -> None:
+    employ(house.office, AN, DUNG)
+    record, _ = house.perform(bearer_tokens.create, house.office, "x", "auditor", 30, DUNG.login)
+    assert record.person_id == DUNG.id
+    for role, whose, code in (
+        ("approver", DUNG.login, "token.role_not_theirs"),
+        ("auditor", "nobody", "person.not_found"),
+    ):
+        with pytest.raises(IssuerError) as refusal:
+            house.perform(bearer_tokens.create, house.office, "x", role, 30, whose)
+        assert refusal.value.code == code
+
+
+def test_it_is_never_good_for_more_than_the_person(house: Household) -> None:
+    employ(house.office, AN, DUNG)
+    record, _ = house.perform(bearer_tokens.create, house.office, "x", "auditor", 30, DUNG.id)
+
+    def roles() -> frozenset[Role] | None:
+        with house.store.read() as reading:
+            return bearer_tokens.roles_of(reading, record)
+
+    assert roles() == {Role.AUDITOR}
+    house.perform(change_roles, house.office, DUNG.id, frozenset({Role.COMMUNICATIONS}))
+    assert roles() == frozenset()
+    house.perform(change_roles, house.office, DUNG.id, frozenset({Role.AUDITOR}))
+    assert roles() == {Role.AUDITOR}
+    house.perform(disable, DUNG.id)
+    assert roles() is None
+
+
+def test_where_two_decide_a_person_makes_their_own(house: Household) -> None:
+    """Whoever makes a token sees it, and could be two people with it."""
+    by_two(house)
+    with pytest.raises(IssuerError) as refusal:
+        do(house, AN, bearer_tokens.create, house.office, "x", "approver", 30, CHI.id)
+    assert refusal.value.code == "token.not_yours"
+    record, _ = do(house, AN, bearer_tokens.create, house.office, "x", "admin", 30, AN.id)
+    assert record.person_id == AN.id

@@ -84,8 +84,8 @@ class ProfileMatch(NamedTuple):
 class Verdict:
     """Outcome, verdict and code of one verification, with every check.
 
-    `zone` is where its days begin and end, for showing them: it judges nothing, and is not in the
-    JSON. `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
+    `zone` is where its days begin and end, `four_eyes` whether its issuer says that two people decide
+    (None: it does not say), for showing them: they judge nothing, and are not in the JSON. `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
     """
 
     __slots__ = (
@@ -95,6 +95,7 @@ class Verdict:
         "checked_at",
         "checks",
         "code",
+        "four_eyes",
         "outcome",
         "profile",
         "status",
@@ -112,6 +113,7 @@ class Verdict:
         profile: ProfileMatch,
         checked_at: datetime,
         zone: tzinfo = days.DEFAULT,
+        four_eyes: bool | None = None,
         said: dict[str, str] | None = None,
     ) -> None:
         self.code: Code | None = None if code is None else words.code_of(code)
@@ -122,6 +124,7 @@ class Verdict:
         self.profile = profile
         self.checked_at = checked_at
         self.zone = zone
+        self.four_eyes = four_eyes
         self._content = content
         self._said = said
         self._certificate: Certificate | None = None

@@ -188,6 +188,7 @@ def judge(
         profile=ProfileMatch(profile, match),
         checked_at=now,
         zone=proven.issuer.zone,
+        four_eyes=proven.issuer.four_eyes,
     )
 
 

@@ -32,10 +32,11 @@ export const check = (name, result, code = null, detail = null) => ({ name, resu
  *
  * `certificate` (null unless signature and content were proven), `status` and `profile` are those
  * of the JSON. `zone` (see days.js) is where its days begin and end, for showing them: it judges
- * nothing, and is not in the JSON.
+ * nothing, and is not in the JSON. `fourEyes` (true, false, or what is neither) is whether its issuer
+ * says that two people decide; likewise.
  */
 export class Verdict {
-  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null }) {
+  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null, fourEyes }) {
     this.code = code;
     this.verdict = words.verdictOf(code);
     this.outcome = words.outcomeOf(this.verdict);
@@ -60,6 +61,7 @@ export class Verdict {
     this.profile = profile;
     this.checkedAt = checkedAt;
     this.zone = zone;
+    this.fourEyes = fourEyes;
     this.facts = facts(content, standing, profile);
   }
 

@@ -155,6 +155,7 @@ export async function judge(
     profile: { asked: profile, match },
     checkedAt: now,
     zone: proven.issuer.zone,
+    fourEyes: proven.issuer.fourEyes,
   });
 }
 

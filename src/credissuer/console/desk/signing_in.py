@@ -1,91 +1,147 @@
-"""/office/sign-in, /office/sign-out, and in a demo /office/demo: one click signs in."""
+"""/office/sign-in and /office/sign-out: by a security key, by a password."""
 
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
 from credissuer.console.forms import Form
-from credissuer.console.screens import Desk, own_path
+from credissuer.console.screens import Desk, Screens, own_path
 from credissuer.console.visitors import (
     Visitor,
+    cookie_name,
+    cookie_of,
     no_session_cookie,
+    partly_signed_in,
     session_cookie,
-    signed_in,
     visitor_of,
 )
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.errors import IssuerError
+from credissuer.http.asgi import address
 from credissuer.operations.perform import perform
-from credissuer.operations.sign_in import sessions
-from credissuer.staff.person import PersonRecord, person_actor
-from credissuer.staff.roles import FOR_PEOPLE
-from credissuer.staff.session import SignInMethod
-from credissuer.store.staff.people import People
+from credissuer.operations.sign_in import by_password, security_keys, sessions
+from credissuer.operations.sign_in.by_password import WrongPasswordError
+from credissuer.operations.sign_in.security_keys import Browser
+from credissuer.staff.roles import ANYBODY
 
 router = APIRouter()
+
+PARTLY = "/office/sign-in/key"
+"""Where those are sent whose security key is still due."""
 
 
 @router.get("/sign-in")
 def sign_in(desk: Desk) -> Response:
     """The page that lets staff in."""
-    if desk.service.options.demo:
-        return desk.go("/office/demo", **_way(desk.request))
-    return desk.page("sign_in.html")
+    to = desk.request.query_params.get("to")
+    if is_demo(desk):
+        return desk.go("/office/demo", **way(to))
+    visitor = visitor_of(desk.request)
+    if visitor is not None and visitor.known.is_whole:
+        return desk.go(own_path(to))
+    return _page(desk, to)
 
 
-@router.get("/demo")
-def demo(desk: Desk) -> Response:
-    """The made-up people of a demo. Raises ProblemError `request.not_found` anywhere else."""
-    _require_demo(desk)
+@router.post("/sign-in")
+def sign_in_by_password(desk: Desk, form: Form) -> Response:
+    """With a login and a password; the security key may be due after it."""
+    login, to = form.text("login"), form.text("to")
+    counted, client = desk.service.failed_sign_ins, address(desk.request.scope)
+    call = desk.office.call(ANYBODY, desk.request_id)
+    # As it was typed: a blank may be part of a password.
+    password = (form.every("password") or [""])[0]
+    try:
+        counted.begin(login, client)
+        who = browser(desk.request)
+        opened = by_password.sign_in(desk.office, call, login, password, who.user_agent, who.secret)
+    except WrongPasswordError as error:
+        counted.fail(client, error.person_id)
+        return _page(desk, to, error=error, login=login)
+    except IssuerError as error:
+        return _page(desk, to, error=error, login=login)
+    counted.succeed(login, client)
+    # To the page itself, which asks for the key where one is due.
+    return with_session(desk, desk.go(own_path(to)), opened)
+
+
+@router.post("/sign-in/options")
+def key_options(desk: Desk, form: Form) -> Response:
+    """JSON for a security key that may be anybody's."""
+    desk.service.challenge_rate.take(address(desk.request.scope))
+    call = desk.office.call(ANYBODY, desk.request_id)
+    return desk.json(lambda: perform(desk.office, call, security_keys.ask_sign_in, desk.office))
+
+
+@router.post("/sign-in/key")
+def sign_in_by_key(desk: Desk, form: Form) -> Response:
+    """With a security key alone: it has asked for a finger, a face or a PIN."""
+    to = form.text("to")
+    call, who = desk.office.call(ANYBODY, desk.request_id), browser(desk.request)
+    try:
+        opened = security_keys.sign_in(desk.office, call, form.text("answer"), who)
+    except IssuerError as error:
+        return _page(desk, to, error=error)
+    return with_session(desk, desk.go(own_path(to)), opened)
+
+
+@router.get("/sign-in/key")
+def key_due(visitor: Annotated[Visitor, partly_signed_in()], desk: Desk) -> Response:
+    """The security key, shown or registered, without which a session goes no further."""
     to = own_path(desk.request.query_params.get("to"))
-    # With the visitor, because whoever is signed in may go on as somebody else.
-    return desk.page("demo.html", visitor_of(desk.request), people=_people(desk), to=to)
-
-
-@router.post("/demo")
-def sign_in_to_demo(desk: Desk, form: Form) -> Response:
-    """Sign in as one of them."""
-    _require_demo(desk)
-    person = next((one for one in _people(desk) if one.login == form.text("login")), None)
-    if person is None:
-        raise ProblemError(Problem("request.not_found"))
-    office = desk.office
-    _, secret = perform(
-        office,
-        office.call(person_actor(person)),
-        sessions.open_session,
-        office,
-        person,
-        SignInMethod.DEMO,
-        desk.request.headers.get("user-agent", ""),
-    )
-    reply = desk.go(own_path(form.text("to")))
-    reply.headers.append("set-cookie", session_cookie(office, secret))
-    return reply
+    if visitor.known.is_whole:
+        return desk.go(to)
+    return partly(desk, visitor, to)
 
 
 @router.post("/sign-out")
-def sign_out(visitor: Annotated[Visitor, signed_in()], desk: Desk, form: Form) -> Response:
+def sign_out(visitor: Annotated[Visitor, partly_signed_in()], desk: Desk, form: Form) -> Response:
     """End this session."""
-    perform(desk.office, visitor.call(desk.office), sessions.end_session, visitor.session.id)
-    reply = desk.go("/office/sign-in")
+    perform(desk.office, visitor.call(desk.office), sessions.end, visitor.session.id)
+    reply = desk.go("/office/sign-in", said="desk_sign_in.signed_out")
     reply.headers.append("set-cookie", no_session_cookie(desk.office))
     return reply
 
 
-def _require_demo(desk: Desk) -> None:
+def partly(desk: Screens, visitor: Visitor, to: str, error: IssuerError | None = None) -> Response:
+    """The page of a session whose security key is still due."""
+    return desk.page("sign_in_key.html", visitor, error=error, to=to, keys=visitor.known.keys)
+
+
+def browser(request: Request) -> Browser:
+    """Who sends this request, and the session that they have."""
+    name = cookie_name(request.app.state.service.office)
+    return Browser(request.headers.get("user-agent", ""), cookie_of(request, name))
+
+
+def with_session(desk: Screens, reply: Response, opened: sessions.Opened) -> Response:
+    """`reply` with the cookie of the session that was just opened."""
+    reply.headers.append("set-cookie", session_cookie(desk.office, opened.secret))
+    return reply
+
+
+def is_demo(desk: Screens) -> bool:
+    """Whether one click signs in: a throw-away office, and on this computer alone."""
+    parts = urlsplit(desk.office.public_url)
+    is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
     # Both, because an option alone must never open a real office.
-    if not (desk.service.options.demo and desk.office.public_url.startswith("http://")):
-        raise ProblemError(Problem("request.not_found"))
+    return desk.service.options.demo and is_here
 
 
-def _people(desk: Desk) -> list[PersonRecord]:
-    with desk.office.store.read() as reading:
-        people = [person for person in reading.of(People).all() if person.is_active]
-    return sorted(people, key=lambda person: min(map(FOR_PEOPLE.index, person.roles), default=99))
-
-
-def _way(request: Request) -> dict[str, str]:
-    to = request.query_params.get("to")
+def way(to: str | None) -> dict[str, str]:
+    """`to` as a part of an address, where there is one."""
     return {"to": to} if to else {}
+
+
+def _page(
+    desk: Screens, to: str | None, error: IssuerError | None = None, login: str = ""
+) -> Response:
+    provider = desk.office.sign_in.provider
+    return desk.page(
+        "sign_in.html",
+        error=error,
+        typed={"login": login},
+        to=own_path(to) if to else "",
+        provider=urlsplit(provider.issuer).hostname if provider else None,
+    )

@@ -1,17 +1,23 @@
-"""Bearer tokens for programs: shown once, kept as a hash, with a role and an end."""
+"""Bearer tokens, for programs and for people: shown once, kept as a hash, with a role and an end."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
 
-from credissuer.errors import NotFoundError, UsageError
+from credissuer.errors import NotFoundError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.deciding.policy import two_decide
+from credissuer.operations.people.held_roles import refuse_disabled
+from credissuer.operations.people.who_is_who import find
 from credissuer.operations.perform import needs
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission, Role
-from credissuer.store.transaction import Transaction
+from credissuer.store.staff.people import People
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.envelope import base64url
 
 PREFIX = "crd_"
@@ -26,13 +32,17 @@ def create(
     label: str,
     role: str,
     days: int,
+    person: str | None = None,
 ) -> Outcome[tuple[BearerTokenRecord, str]]:
     """The record and the token itself (256 random bits), which nobody can ever read again.
 
-    Raises UsageError `token.role_unknown`, `token.days`.
+    `person` is the id or login of whoever it belongs to: it acts as that person, and is never good
+    for more. Raises UsageError `token.role_unknown`, `token.days`; NotFoundError
+    `person.not_found`, RefusedError `token.role_not_theirs`, `token.not_yours`, `person.disabled`.
     """
     if role not in list(Role):
         raise UsageError("token.role_unknown", role=role, roles=", ".join(Role))
+    owner = None if person is None else _owner(transaction, call, person, Role(role))
     # Every token ends, because one that is forgotten would open the office for ever.
     if not 1 <= days <= 366:
         raise UsageError("token.days", days=days)
@@ -46,6 +56,7 @@ def create(
         created_at=call.now,
         expires_at=call.now + timedelta(days=days),
         revoked_at=None,
+        person_id=None if owner is None else owner.id,
     )
     transaction.add([record])
     event = call.event(
@@ -53,8 +64,37 @@ def create(
         record.id,
         role=role,
         expires_at=record.expires_at.isoformat(),
+        **({} if owner is None else {"person": owner.id}),
     )
     return Outcome((record, secret), (event,))
+
+
+def _owner(reading: Reading, call: Call, text: str, role: Role) -> PersonRecord:
+    """Whose token it may be. Raises NotFoundError, RefusedError as `create`."""
+    person = find(reading, text)
+    refuse_disabled(person)
+    if role not in person.roles:
+        raise RefusedError("token.role_not_theirs", login=person.login, role=role.value)
+    acting = person_of(reading, call.actor)
+    # Whoever makes it sees it, and could then act as another of the two who decide.
+    if two_decide(reading) and (acting is None or acting.id != person.id):
+        raise RefusedError("token.not_yours", login=person.login)
+    return person
+
+
+def roles_of(reading: Reading, record: BearerTokenRecord) -> frozenset[Role] | None:
+    """What a token is good for at this moment; None for nothing, because its person is out.
+
+    Empty where the person no longer has the role. Read at every call, because roles are taken away
+    without the token.
+    """
+    role = frozenset({Role(record.role)})
+    if record.person_id is None:
+        return role
+    person = reading.of(People).by_id(record.person_id)
+    if person is None or not person.is_active:
+        return None
+    return role & person.roles
 
 
 @needs(Permission.TOKENS)

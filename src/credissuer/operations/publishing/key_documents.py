@@ -10,6 +10,7 @@ from typing import Any
 
 from credissuer.errors import ConfigError
 from credissuer.office import Office
+from credissuer.operations.deciding.policy import two_decide
 from credissuer.publication.contract import put_changed
 from credissuer.signing import documents
 from credverifier.wire.envelope import dates
@@ -65,12 +66,15 @@ def _read(office: Office, name: str) -> dict[str, Any] | None:
 
 
 def _key_folder(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
+    with office.store.read() as reading:
+        four_eyes = two_decide(reading)
     return documents.key_folder(
         office.keyring.records,
         office.public_url,
         office.issuer_name,
         issued_at,
         office.timezone,
+        four_eyes=four_eyes,
     )
 
 

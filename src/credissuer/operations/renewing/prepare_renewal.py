@@ -26,7 +26,7 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import IssuerError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission, renditions
+from credissuer.operations import admission, stored_credential
 from credissuer.operations.renewing import certificate_line
 from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
@@ -120,7 +120,7 @@ def _checked(
     )
     wanted = replace(
         draft.require_order(),
-        holder_key=draft.holder_key or renditions.bound_to(reading, old.number),
+        holder_key=draft.holder_key or stored_credential.bound_to(reading, old.number),
         after_sanction=note,
     )
     _check_ages(reading, office, found, wanted, call)

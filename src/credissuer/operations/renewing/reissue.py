@@ -17,7 +17,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
-from credissuer.operations import release, renditions
+from credissuer.operations import release, renditions, stored_credential
 from credissuer.operations.formats.rendition_format import RenditionFormat, RenditionSource
 from credissuer.operations.formats.table import WALLET, WHOLE
 from credissuer.operations.perform import needs, perform
@@ -151,7 +151,7 @@ def intend_reissue(
     holders = {
         number: key
         for number in stored
-        if (key := renditions.bound_to(transaction, number)) is not None
+        if (key := stored_credential.bound_to(transaction, number)) is not None
     }
     transaction.replaced_renditions.take(
         list(stored),
@@ -167,7 +167,7 @@ def intend_reissue(
     fresh: list[RenditionRecord] = []
     for number, certificate in sorted(stored.items()):
         renewed = replace(certificate, key_id=active)
-        credential = renditions.credential_of(office, transaction, certificate)
+        credential = stored_credential.credential_of(office, transaction, certificate)
         source = RenditionSource(credential, signer, issued_at, holders.get(number))
         intent = left[Purpose.VC_JWT].get(number)
         if intent is None:

@@ -27,6 +27,7 @@ from credissuer.operations.publishing import publish_due
 from credissuer.operations.renewing.prepare_renewal import Prepared, has_made, prepare
 from credissuer.operations.sign import Intent
 from credissuer.signing.provider import KeyUse
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -181,6 +182,7 @@ def intend_renewals(
     orders: Sequence[RenewalOrder],
     note: str | None = None,
     sanction_note: str | None = None,
+    proposal: ProposalRecord | None = None,
 ) -> Outcome[Renewals]:
     """Record what will be signed in place of certificates."""
     prepared = prepare(transaction, office, call, orders, sanction_note)
@@ -202,7 +204,7 @@ def intend_renewals(
             assert one.old is not None
             events.extend(_noted(transaction, call, one.old, note))
         answers.append(one)
-    intents = plans.record(transaction, call, office, wanted)
+    intents = plans.record(transaction, call, office, wanted, proposal)
     by_old = {one.old.number: one for one in answers if one.old is not None and one.refusal is None}
     found = {
         certificate.ref: by_old[certificate.supersedes or ""].sanctions
@@ -246,11 +248,10 @@ def _resumed(
 def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
     old, before, wanted = one.old, one.before, one.wanted
     assert old is not None and before is not None and wanted is not None
-    changed = {member.partition(" ")[0] for member, _, _ in one.changes}
-    if not changed:
+    if not _changed(one):
         return plans.Plan(
             ref=one.ref,
-            body_sha256=old.body_sha256,
+            body_sha256=digest_of(one),
             subject=before.subject,
             accounts=list(before.accounts),
             assessment=before.assessment,
@@ -263,7 +264,7 @@ def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
     records = _records(office, call, one, wanted)
     return plans.Plan(
         ref=one.ref,
-        body_sha256=wanted.body_sha256(),
+        body_sha256=digest_of(one),
         subject=records.subject,
         accounts=records.accounts,
         assessment=records.assessment,
@@ -272,6 +273,16 @@ def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
         holder_key=wanted.holder_key,
         portrait=records.portrait,
     )
+
+
+def digest_of(one: Prepared) -> str:
+    """Hex SHA-256 of what the successor will say: that of the old one where nothing changes."""
+    assert one.old is not None and one.wanted is not None
+    return one.wanted.body_sha256() if _changed(one) else one.old.body_sha256
+
+
+def _changed(one: Prepared) -> set[str]:
+    return {member.partition(" ")[0] for member, _, _ in one.changes}
 
 
 def _records(office: Office, call: Call, one: Prepared, wanted: Order) -> Assessed:

@@ -1,0 +1,1 @@
+"""How staff sign in: passwords, security keys, another provider's accounts, and sessions."""

@@ -19,7 +19,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import lists, renditions
+from credissuer.operations import lists, stored_credential
 from credissuer.operations.history import LifeEvent, histories
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
@@ -85,7 +85,7 @@ def _lines(
     portraits = reading.portraits.of_subjects(list(subjects))
     assessments = reading.assessments.by_ids([one.assessment_id for one in certificates])
     digests = reading.renditions.digests(numbers, Purpose.VC_JWT)
-    holders = renditions.bound_to_each(reading, numbers)
+    holders = stored_credential.bound_to_each(reading, numbers)
     lives = histories(reading, numbers)
     for certificate in certificates:
         yield {

@@ -264,6 +264,8 @@ def _facts(
         "checked": verdict_words.moment(verdict.checked_at, language, verdict.zone),
         "listed": verdict_words.moment(as_of, language, verdict.zone) if as_of else None,
         "profile": verdict_words.profile_in_words(asked, language) if asked else None,
+        # Where nothing was proven there is no office to speak of.
+        "deciders": None if certificate is None else verdict.four_eyes,
         "guarantee": words.NOTES["no_guarantee"][language],
         "checks": [
             {**check._asdict(), "words": words.CODES[check.code][language] if check.code else None}

@@ -75,6 +75,32 @@ def fetch(
     )
 
 
+def octets(
+    url: str,
+    *,
+    limit: int,
+    seconds: float,
+    allow_loopback: bool,
+    resolve: Resolve = socket.getaddrinfo,
+    variables: Mapping[str, str] | None = None,
+) -> bytes:
+    """The octets at `url`, its query included, within the same bounds as `fetch`.
+
+    Raises UnansweredError.
+    """
+    parts = _parts(url)
+    connection = _connection(
+        parts,
+        seconds,
+        limit + _OVERHEAD,
+        resolve,
+        allow_loopback=allow_loopback,
+        variables=variables,
+    )
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return _run(connection, lambda: _exchange(connection, target, limit))
+
+
 def redirection(
     url: str,
     *,

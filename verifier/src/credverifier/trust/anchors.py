@@ -50,7 +50,8 @@ class Issuer(NamedTuple):
 
     `types` and `vct` are the credential types it is trusted for (empty: any). `keys` has each key
     under both spellings of its `kid`: the bare thumbprint, and `{id}#{thumbprint}`. `zone` is where
-    its days begin and end, for showing them alone.
+    its days begin and end, `four_eyes` whether two people decide there (None: it does not say); both
+    for showing them alone.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Issuer(NamedTuple):
     status_url_prefixes: tuple[str, ...]
     keys: dict[str, TrustKey]
     zone: tzinfo = days.DEFAULT
+    four_eyes: bool | None = None
 
     def key(self, signed: jws.Jws, purpose: str) -> TrustKey:
         """The key that `signed` names in its `kid`.
@@ -265,7 +267,13 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         status_url_prefixes=prefixes,
         keys=keys,
         zone=_zone(item.get("timezone")),
+        four_eyes=_four_eyes(item.get("four_eyes")),
     )
+
+
+def _four_eyes(value: Any) -> bool | None:
+    """Read tolerantly too: an issuer's word about itself, by which nothing is judged."""
+    return value if type(value) is bool else None
 
 
 def _zone(name: Any) -> tzinfo:

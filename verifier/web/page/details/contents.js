@@ -43,6 +43,7 @@ export function contents(view, number) {
     certificate && outcome !== "valid" ? facts(verdict, anchors) : null,
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
+    whoDecides(verdict),
     ...(token
       ? [element("h2", {}, say("token")), element("pre", { translate: "no", tabindex: "0" }, token)]
       : []),
@@ -54,6 +55,12 @@ export function contents(view, number) {
     ),
   );
 }
+
+/** What the issuer says of itself; nothing where it does not say it. */
+const whoDecides = ({ certificate, fourEyes }) =>
+  certificate && typeof fourEyes === "boolean"
+    ? element("p", { class: "deciders" }, say(fourEyes ? "two_decide" : "one_decides"))
+    : null;
 
 function line({ name, result, code }, { source, at }) {
   const reason =

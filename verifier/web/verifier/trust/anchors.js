@@ -176,6 +176,7 @@ async function readIssuer(item, loopback, listedAt) {
     statusUrlPrefixes: prefixes,
     keys,
     zone: item.timezone ? await zoneOf(item.timezone) : null,
+    fourEyes: item.four_eyes,
   });
 }
 

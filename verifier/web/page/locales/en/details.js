@@ -25,6 +25,8 @@ export const WORDS = {
     "Your browser loads the certificate and the latest status list, and checks their " +
     "signatures itself with the Alliance's public keys. No server answers for it, and the " +
     "result is not stored.",
+  one_decides: "One person decides in this office.",
+  two_decide: "In this office two people decide on every certificate.",
   token: "The certificate itself (signature checked)",
   print: "Print this page",
   share: "Share the link",

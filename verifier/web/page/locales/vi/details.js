@@ -25,6 +25,8 @@ export const WORDS = {
     "Trình duyệt của bạn tải chứng nhận và danh sách trạng thái mới nhất, rồi tự kiểm tra chữ " +
     "ký bằng khóa công khai của Liên minh. Không có máy chủ nào trả lời thay, và kết quả không " +
     "được lưu lại.",
+  one_decides: "Văn phòng này để một người quyết định.",
+  two_decide: "Văn phòng này cần hai người quyết định mỗi lần cấp chứng nhận.",
   token: "Chứng nhận gốc (đã kiểm tra chữ ký)",
   print: "In trang này",
   share: "Chia sẻ liên kết",

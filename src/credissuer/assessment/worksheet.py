@@ -1,0 +1,305 @@
+"""PURE: an assessor's sheet on one application: a level and a note for each criterion, and what
+they come to.
+
+All arithmetic is in whole numbers, because no rounding decides about anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from credissuer.assessment.criteria import Criterion, Programme
+from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.rubric import weigh
+from credissuer.errors import FieldError, RefusedError
+
+MOST_NOTE: Final = 4_000
+LEAST_NOTE: Final = 10
+"""Characters: a note shorter than that says nothing that a second person could follow."""
+
+NEAR: Final = 3
+"""Points around a threshold within which a second assessor is asked."""
+
+
+class Conflict(StrEnum):
+    """What an assessor declared about being close to the applicant."""
+
+    NONE = "none"
+    SOME = "some"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorksheetRecord:
+    """One assessor's sheet; `position` is 0 for who took the application and 1 for the second.
+
+    `assessor` is a person's id. `programme` and `programme_version` are the rules under which it is
+    filled in. `declaration` are the very words that were agreed to, `conflict_note` is private.
+    `version` counts changes.
+    """
+
+    id: str
+    application_id: str
+    assessor: str
+    position: int
+    programme: str
+    programme_version: str
+    conflict: str | None
+    declaration: str | None
+    declared_at: datetime | None
+    conflict_note: str | None
+    finished_at: datetime | None
+    created_at: datetime
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether criteria may still be judged."""
+        return self.conflict == Conflict.NONE and self.finished_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorksheetNoteRecord:
+    """What a sheet says of one criterion: private. `level` is None and `note` empty while they are
+    missing; `version` counts changes.
+    """
+
+    worksheet_id: str
+    criterion: str
+    level: str | None
+    note: str
+    changed_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a sheet comes to.
+
+    `missing` are the criteria without a level or a sufficient note. `points` and `of` are the
+    weighted sum and the greatest there is of the criteria that have a level; `earned` is None while
+    a level is missing, or where nothing is earned: then `reasons` are those of the rubric. `near`
+    is the level whose threshold the mean comes within NEAR points of.
+    """
+
+    missing: tuple[str, ...]
+    points: int
+    of: int
+    earned: str | None
+    reasons: tuple[str, ...]
+    near: str | None
+
+    @property
+    def mean(self) -> int:
+        """The weighted mean of points, 0 to 100, rounded down: for the eye alone."""
+        return self.points * 100 // self.of if self.of else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A criterion in which two assessors found different levels."""
+
+    criterion: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How far two sheets agree: `same` of `of` criteria, and whether both earn the same level."""
+
+    same: int
+    of: int
+    differences: tuple[Difference, ...]
+    first_level: str | None
+    second_level: str | None
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.differences
+
+
+def standing(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Standing:
+    """What a sheet with these notes comes to under `programme`."""
+    by_criterion = {note.criterion: note for note in notes}
+    found = _levels(programme, by_criterion.values())
+    missing = tuple(
+        criterion.id
+        for criterion in programme.criteria
+        if criterion.id not in found or len(by_criterion[criterion.id].note.strip()) < LEAST_NOTE
+    )
+    judged = [criterion for criterion in programme.criteria if criterion.id in found]
+    points = sum(criterion.weight * _points(criterion, found[criterion.id]) for criterion in judged)
+    weights = sum(criterion.weight for criterion in judged)
+    if len(found) < len(programme.criteria):
+        return Standing(
+            missing=missing, points=points, of=weights * 100, earned=None, reasons=(), near=None
+        )
+    # The rubric asks for neither day nor assessor: they decide about nothing.
+    whole = assessment_of(programme, by_criterion.values(), "", date.min)
+    decision = weigh(programme, whole)
+    return Standing(
+        missing=missing,
+        points=points,
+        of=weights * 100,
+        earned=decision.level,
+        reasons=decision.reasons,
+        near=_near(programme, points, weights),
+    )
+
+
+def assessment_of(
+    programme: Programme,
+    notes: Iterable[WorksheetNoteRecord],
+    assessor: str,
+    assessed_on: date,
+) -> Assessment:
+    """The assessment that a sheet with a level for every criterion is."""
+    found = _levels(programme, notes)
+    return Assessment(
+        findings=tuple(
+            Finding(criterion=criterion.id, level=found[criterion.id])
+            for criterion in programme.criteria
+        ),
+        level=None,
+        assessed_on=assessed_on,
+        assessor=assessor,
+    )
+
+
+def agreement(
+    programme: Programme,
+    first: Iterable[WorksheetNoteRecord],
+    second: Iterable[WorksheetNoteRecord],
+) -> Agreement:
+    """How far two finished sheets agree."""
+    one, other = list(first), list(second)
+    mine, theirs = _levels(programme, one), _levels(programme, other)
+    compared = [
+        criterion.id
+        for criterion in programme.criteria
+        if criterion.id in mine and criterion.id in theirs
+    ]
+    differences = tuple(
+        Difference(criterion=name, first=mine[name], second=theirs[name])
+        for name in compared
+        if mine[name] != theirs[name]
+    )
+    return Agreement(
+        same=len(compared) - len(differences),
+        of=len(compared),
+        differences=differences,
+        first_level=standing(programme, one).earned,
+        second_level=standing(programme, other).earned,
+    )
+
+
+def require_declared(record: WorksheetRecord) -> None:
+    """Raises RefusedError `worksheet.undeclared`, `worksheet.conflict`."""
+    if record.conflict is None:
+        raise RefusedError("worksheet.undeclared")
+    if record.conflict == Conflict.SOME:
+        raise RefusedError("worksheet.conflict")
+
+
+def require_open(record: WorksheetRecord, programme: Programme) -> None:
+    """Raises RefusedError `worksheet.undeclared`, `.conflict`, `.finished`, `.outdated`."""
+    require_declared(record)
+    if record.finished_at is not None:
+        raise RefusedError("worksheet.finished")
+    require_current(record, programme)
+
+
+def require_current(record: WorksheetRecord, programme: Programme) -> None:
+    """Raises RefusedError `worksheet.outdated` where the rules have another version now."""
+    if (record.programme, record.programme_version) != (programme.id, programme.version):
+        raise RefusedError(
+            "worksheet.outdated", version=record.programme_version, current=programme.version
+        )
+
+
+def check_note(
+    programme: Programme,
+    criterion: str,
+    level: str | None,
+    note: str,
+) -> tuple[str | None, str]:
+    """Level and note as they are kept; either may still be missing.
+
+    Raises RefusedError `worksheet.refused` with its problems beside the fields `level` and `note`.
+    """
+    found = programme.criterion(criterion)
+    if found is None:
+        raise RefusedError(
+            "assessment.unknown_criterion",
+            criterion=criterion[:100],
+            criteria=", ".join(item.id for item in programme.criteria),
+        )
+    text = note.replace("\r\n", "\n").strip()
+    problems = []
+    if level and found.level(level) is None:
+        unknown = RefusedError(
+            "assessment.unknown_level",
+            level=level[:100],
+            where=criterion,
+            known=", ".join(item.id for item in found.levels),
+        )
+        problems.append(FieldError.of("/level", unknown))
+    if len(text) > MOST_NOTE:
+        too_long = RefusedError("worksheet.note_too_long", most=MOST_NOTE)
+        problems.append(FieldError.of("/note", too_long))
+    if problems:
+        raise RefusedError("worksheet.refused", problems=tuple(problems))
+    return level or None, text
+
+
+def require_whole(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Standing:
+    """What a whole sheet comes to.
+
+    Raises RefusedError `worksheet.incomplete` with a problem for each level and note that is
+    missing, at `/{criterion}/level` and `/{criterion}/note`.
+    """
+    by_criterion = {note.criterion: note for note in notes}
+    problems = []
+    for criterion in programme.criteria:
+        note = by_criterion.get(criterion.id)
+        if note is None or note.level is None:
+            missing = RefusedError("assessment.missing_criterion", criterion=criterion.id)
+            problems.append(FieldError.of(f"/{criterion.id}/level", missing))
+        if note is None or len(note.note.strip()) < LEAST_NOTE:
+            short = RefusedError("worksheet.note_missing", least=LEAST_NOTE)
+            problems.append(FieldError.of(f"/{criterion.id}/note", short))
+    if problems:
+        raise RefusedError("worksheet.incomplete", count=len(problems), problems=tuple(problems))
+    return standing(programme, by_criterion.values())
+
+
+def _levels(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Mapping[str, str]:
+    """Criterion -> level of those that have one which the programme knows."""
+    found = {}
+    for note in notes:
+        criterion = programme.criterion(note.criterion)
+        if criterion is not None and note.level and criterion.level(note.level) is not None:
+            found[note.criterion] = note.level
+    return found
+
+
+def _points(criterion: Criterion, level_id: str) -> int:
+    level = criterion.level(level_id)
+    assert level is not None  # `_levels` has left unknown ones out
+    return level.points
+
+
+def _near(programme: Programme, points: int, weights: int) -> str | None:
+    """The level whose threshold is within NEAR points of points / weights, multiplied out."""
+    return next(
+        (
+            level.id
+            for level in programme.levels
+            if abs(points - level.threshold * weights) <= NEAR * weights
+        ),
+        None,
+    )

@@ -1,0 +1,1 @@
+"""The holder's own side: getting in, applying, following, taking back, taking along."""

@@ -1,0 +1,111 @@
+"""What a holder may have deleted: all that nobody relies on any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from credissuer.applications.application import CLOSED, ApplicationRecord, State
+from credissuer.applications.holder import HolderRecord
+from credissuer.errors import RefusedError
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.applying.consenting import may_give_up
+from credissuer.operations.applying.own import own_certificates, own_record
+from credissuer.store.applications.applications import (
+    ApplicationReading,
+    Applications,
+    Asks,
+    Consents,
+)
+from credissuer.store.applications.evidence import Evidence
+from credissuer.store.applications.holders import HolderLinks, Holders, HolderSessions
+from credissuer.store.applications.proofs import Proofs
+from credissuer.store.transaction import Reading, Transaction
+
+
+class Plan(NamedTuple):
+    """What would go and what would stay, and why.
+
+    `erased`: drafts and what was closed; `open`: applications that must be withdrawn first;
+    `in_force`: applications behind certificates that must be given up first. Without either of
+    these the holder is forgotten too.
+    """
+
+    erased: tuple[ApplicationRecord, ...]
+    open: tuple[ApplicationRecord, ...]
+    in_force: tuple[ApplicationRecord, ...]
+
+    @property
+    def forgets_holder(self) -> bool:
+        return not self.open and not self.in_force
+
+
+def plan(reading: Reading, holder: HolderRecord) -> Plan:
+    """What `erase` would do now."""
+    in_force = {one.number for one in own_certificates(reading, holder) if may_give_up(one)}
+    theirs = [
+        one for one in reading.of(ApplicationReading).of_holder(holder.id) if one.erased_at is None
+    ]
+    keeps = tuple(one for one in theirs if one.certificate in in_force)
+    still_open = tuple(one for one in theirs if one.state not in {*CLOSED, State.DRAFT})
+    return Plan(
+        tuple(one for one in theirs if one not in keeps and one not in still_open),
+        still_open,
+        keeps,
+    )
+
+
+@operation(None)
+def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[Plan]:
+    """Delete what `plan` says.
+
+    Of what was once sent stays that it was: its id, its days and what became of it, because the
+    trail speaks of it. Raises RefusedError `application.confirm`, NotFoundError, ForbiddenError.
+    """
+    holder = own_record(transaction, call)
+    if not confirmed:
+        raise RefusedError("application.confirm")
+    planned = plan(transaction, holder)
+    _erase(transaction, call, planned.erased)
+    if planned.forgets_holder:
+        _forget(transaction, holder)
+    event = call.event(
+        "holder.erased" if planned.forgets_holder else "holder.partly_erased",
+        holder.id,
+        applications=len(planned.erased),
+    )
+    return Outcome(planned, (event,))
+
+
+def _erase(transaction: Transaction, call: Call, records: Sequence[ApplicationRecord]) -> None:
+    ids = [one.id for one in records]
+    transaction.of(Evidence).remove_of(ids)
+    transaction.of(Proofs).remove_of(ids)
+    transaction.of(Asks).remove_of(ids)
+    never_sent = [one for one in records if one.submitted_at is None]
+    transaction.of(Consents).remove_of([one.id for one in never_sent])
+    for one in records:
+        if one in never_sent:
+            transaction.of(Applications).remove(one.id)
+            continue
+        blank = replace(
+            one,
+            name=None,
+            form={},
+            public="",
+            said=None,
+            erased_at=call.now,
+            changed_at=call.now,
+        )
+        transaction.of(Applications).change(blank)
+        transaction.of(Consents).withdraw(one.id, call.now)
+
+
+def _forget(transaction: Transaction, holder: HolderRecord) -> None:
+    transaction.of(HolderSessions).remove_of(holder.id)
+    transaction.of(HolderLinks).remove_of(holder.email)
+    if transaction.of(ApplicationReading).of_holder(holder.id):
+        transaction.of(Holders).forget(holder.id)
+    else:
+        transaction.of(Holders).remove(holder.id)

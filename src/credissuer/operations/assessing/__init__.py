@@ -1,0 +1,1 @@
+"""Staff's side of applications: take, assess, prove, propose."""

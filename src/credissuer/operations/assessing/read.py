@@ -1,0 +1,182 @@
+"""What staff reads of applications: the line of them, and everything about one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from credissuer.applications.application import ApplicationRecord, AskRecord, State
+from credissuer.applications.evidence import EvidenceRecord
+from credissuer.applications.holder import HolderRecord
+from credissuer.applications.line_up import ApplicationFilter
+from credissuer.applications.proof import ProofRecord
+from credissuer.assessment.evidence import AssessorEvidenceRecord
+from credissuer.assessment.worksheet import WorksheetNoteRecord, WorksheetRecord
+from credissuer.errors import NotFoundError
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.assessing.found import find
+from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.perform import needs
+from credissuer.staff.person import PersonRecord
+from credissuer.staff.proposal import ProposalRecord
+from credissuer.staff.roles import Permission
+from credissuer.store.applications.applications import Asks
+from credissuer.store.applications.assessor_evidence import AssessorEvidence
+from credissuer.store.applications.evidence import Evidence
+from credissuer.store.applications.evidence_files import EvidenceFiles
+from credissuer.store.applications.holders import Holders
+from credissuer.store.applications.line_up import LineUp
+from credissuer.store.applications.proofs import Proofs
+from credissuer.store.applications.worksheets import Worksheets
+from credissuer.store.staff.people import People
+from credissuer.store.staff.proposals import ProposalReading
+from credissuer.store.transaction import Reading, Transaction
+
+
+class Sheet(NamedTuple):
+    """A sheet with its notes by criterion; `notes` is None for whoever may not read them yet."""
+
+    record: WorksheetRecord
+    notes: Mapping[str, WorksheetNoteRecord] | None
+
+
+class Dossier(NamedTuple):
+    """Everything about one application that the reader may see.
+
+    `own` is the reader's sheet. `people` is person id -> who that is. `files` is the digest of a
+    gathered file -> its media type and size. `proposals` are the latest first.
+    """
+
+    application: ApplicationRecord
+    holder: HolderRecord | None
+    proofs: list[ProofRecord]
+    handed_in: list[EvidenceRecord]
+    gathered: list[AssessorEvidenceRecord]
+    files: Mapping[str, tuple[str, int]]
+    asks: list[AskRecord]
+    sheets: list[Sheet]
+    own: Sheet | None
+    proposals: list[ProposalRecord]
+    people: Mapping[str, PersonRecord]
+
+    def name_of(self, person_id: str | None) -> str:
+        """The name of a member of staff; the id of one who is not there."""
+        if person_id is None:
+            return ""
+        found = self.people.get(person_id.removeprefix("person:"))
+        return found.name if found else person_id
+
+
+class File(NamedTuple):
+    """A file as it is handed out."""
+
+    name: str
+    media_type: str
+    octets: bytes
+
+
+@needs(Permission.APPLICATIONS)
+def listed(
+    office: Office,
+    call: Call,
+    which: ApplicationFilter = ApplicationFilter(),
+    *,
+    after: str | None = None,
+    limit: int = 50,
+) -> tuple[list[ApplicationRecord], Mapping[str, PersonRecord]]:
+    """Applications, the oldest first, and person id -> who is named in them."""
+    with office.store.read() as reading:
+        found = reading.of(LineUp).page(which, after=after, limit=limit)
+        return found, {person.id: person for person in reading.of(People).all()}
+
+
+@needs(Permission.APPLICATIONS)
+def counted(office: Office, call: Call) -> Mapping[State, int]:
+    """State -> how many sent applications are in it."""
+    with office.store.read() as reading:
+        return reading.of(LineUp).counts()
+
+
+@operation(Permission.APPLICATIONS)
+def read_application(
+    transaction: Transaction, call: Call, office: Office, text: str
+) -> Outcome[Dossier]:
+    """Everything about an application; the audit trail keeps that it was read.
+
+    Raises NotFoundError `application.not_found`.
+    """
+    application = find(transaction, text)
+    dossier = dossier_of(transaction, call, application)
+    return Outcome(dossier, (call.event("application.read", application.id),))
+
+
+def dossier_of(reading: Reading, call: Call, application: ApplicationRecord) -> Dossier:
+    """Everything about an application that the caller may see."""
+    person = person_of(reading, call.actor)
+    sheets = _sheets(reading, application, None if person is None else person.id)
+    own = next((sheet for sheet in sheets if person and sheet.record.assessor == person.id), None)
+    gathered = reading.of(AssessorEvidence).of_application(application.id)
+    digests = [piece.file for piece in gathered if piece.file]
+    return Dossier(
+        application=application,
+        holder=reading.of(Holders).by_id(application.holder_id),
+        proofs=reading.of(Proofs).of_application(application.id),
+        handed_in=reading.of(Evidence).of_application(application.id),
+        gathered=gathered,
+        files=reading.of(EvidenceFiles).known(digests),
+        asks=reading.of(Asks).of_application(application.id),
+        sheets=sheets,
+        own=own,
+        proposals=_proposals(reading, application),
+        people={one.id: one for one in reading.of(People).all()},
+    )
+
+
+@operation(Permission.APPLICATIONS)
+def read_handed_in(
+    transaction: Transaction, call: Call, text: str, evidence_id: str
+) -> Outcome[File]:
+    """A file that the applicant handed in; the audit trail keeps that it was read.
+
+    Raises NotFoundError `application.not_found`, `evidence_file.not_found`.
+    """
+    application = find(transaction, text)
+    evidence = transaction.of(Evidence)
+    record = evidence.by_id(evidence_id)
+    octets = None if record is None else evidence.content(evidence_id)
+    if record is None or record.application_id != application.id or octets is None:
+        raise NotFoundError("evidence_file.not_found", id=evidence_id[:40])
+    event = call.event("evidence.read", application.id, evidence=record.id, sha256=record.sha256)
+    file = File(record.file_name or "file", record.media_type or "application/pdf", octets)
+    return Outcome(file, (event,))
+
+
+def _sheets(reading: Reading, application: ApplicationRecord, person_id: str | None) -> list[Sheet]:
+    worksheets = reading.of(Worksheets)
+    records = worksheets.of_application(application.id)
+    notes = worksheets.notes_of([record.id for record in records])
+    own = next((record for record in records if record.assessor == person_id), None)
+    # Two assessors judge apart: neither reads the other's sheet before their own is finished.
+    is_blind = own is not None and own.finished_at is None and own.conflict != "some"
+    return [
+        Sheet(
+            record,
+            None
+            if is_blind and record.assessor != person_id
+            else {note.criterion: note for note in notes.get(record.id, ())},
+        )
+        for record in records
+    ]
+
+
+def _proposals(reading: Reading, application: ApplicationRecord) -> list[ProposalRecord]:
+    proposals = reading.of(ProposalReading)
+    objects = [application.id, *([application.replaces] if application.replaces else [])]
+    found = [
+        proposal
+        for name in objects
+        for proposal in proposals.page(object_id=name, limit=50)
+        if proposal.content.get("application") == application.id
+    ]
+    return sorted(found, key=lambda one: one.proposed_at, reverse=True)

@@ -1,0 +1,1 @@
+"""Cases about certificates: opened, looked into, suspended, heard, decided by two, appealed."""

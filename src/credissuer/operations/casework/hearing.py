@@ -1,0 +1,104 @@
+"""Hear the subject of a case: ask for an answer by a day, and take it."""
+
+from __future__ import annotations
+
+from credissuer.cases.answer import AnswerRecord
+from credissuer.cases.answer import text as as_text
+from credissuer.cases.case import CaseRecord, Step
+from credissuer.cases.deadlines import deadlines, end_of, is_past
+from credissuer.errors import RefusedError
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.casework import telling
+from credissuer.operations.casework.evidence import Piece, find_evidence, keep
+from credissuer.operations.casework.found import find_case, move, who
+from credissuer.operations.casework.holders import require_subject
+from credissuer.staff.roles import Permission
+from credissuer.store.cases.hearings import Hearings
+from credissuer.store.transaction import Transaction
+
+
+@operation(Permission.HANDLE)
+def ask(
+    transaction: Transaction, call: Call, office: Office, text: str, version: int | None = None
+) -> Outcome[CaseRecord]:
+    """Tell the subject of the case, who may answer until a day; asked anew the time begins anew.
+
+    Raises NotFoundError, RefusedError `case.cannot_change`, `case.changed`.
+    """
+    case = find_case(transaction, text, version)
+    due = end_of(call.now, deadlines().answer[case.severity], call.zone)
+    asked = move(transaction, call, case, Step.ASK, answer_due_at=due)
+    telling.asked(transaction, call, office, asked)
+    return Outcome(asked, (call.event("case.subject_asked", case.id),))
+
+
+@operation(None)
+def answer(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    text: str,
+    words: str,
+    piece: Piece | None = None,
+) -> Outcome[AnswerRecord]:
+    """The subject answers, by a page of their own.
+
+    Raises NotFoundError also where the case is about somebody else, RefusedError
+    `case.text_refused`, `case.cannot_change` once the case is closed.
+    """
+    case = find_case(transaction, text)
+    require_subject(transaction, call, case)
+    return _answer(transaction, call, office, case, words, piece, None)
+
+
+@operation(Permission.HANDLE)
+def answer_for(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    text: str,
+    words: str,
+    *,
+    evidence_id: str | None = None,
+    piece: Piece | None = None,
+) -> Outcome[AnswerRecord]:
+    """Write down an answer that came by another way, with the evidence of it in the case.
+
+    Raises as `answer`, and RefusedError `case.evidence_needed` where none is given or it belongs to
+    another case.
+    """
+    case = find_case(transaction, text)
+    if piece is None:
+        own = None if evidence_id is None else find_evidence(transaction, evidence_id)
+        if own is None or own.case_id != case.id:
+            raise RefusedError("case.evidence_needed")
+    return _answer(transaction, call, office, case, words, piece, evidence_id)
+
+
+def _answer(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    case: CaseRecord,
+    words: str,
+    piece: Piece | None,
+    evidence_id: str | None,
+) -> Outcome[AnswerRecord]:
+    kept = as_text(words)
+    if piece is not None:
+        evidence_id = keep(transaction, call, office, case.id, piece).id
+    record = AnswerRecord(
+        case_id=case.id,
+        seq=transaction.of(Hearings).next_answer(case.id),
+        given_by=who(transaction, call),
+        given_at=call.now,
+        text=kept,
+        evidence_id=evidence_id,
+        is_late=int(is_past(case.answer_due_at, call.now)),
+    )
+    transaction.add([record])
+    moved = move(transaction, call, case, Step.ANSWER)
+    telling.answered(transaction, call, office, moved)
+    event = call.event("case.answered", case.id, answer=record.seq, late=record.is_late)
+    return Outcome(record, (event,))

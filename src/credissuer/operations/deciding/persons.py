@@ -1,0 +1,39 @@
+"""Which member of staff stands behind a call: a proposal is made and decided by people."""
+
+from __future__ import annotations
+
+from credissuer.errors import ForbiddenError
+from credissuer.office.call import Call
+from credissuer.staff.person import PersonRecord, person_id
+from credissuer.staff.roles import OPERATOR, Actor
+from credissuer.store.staff.people import People
+from credissuer.store.transaction import Reading
+
+
+def person_of(reading: Reading, actor: Actor) -> PersonRecord | None:
+    """The person who acts: by session or token, or as the user of the office's computer.
+
+    None for programs, the public, and whoever has left.
+    """
+    people = reading.of(People)
+    found = person_id(actor)
+    if found is not None:
+        person = people.by_id(found)
+    elif actor.id.startswith(OPERATOR):
+        person = people.by_operator(actor.id.removeprefix(OPERATOR))
+    else:
+        person = None
+    return person if person is not None and person.is_active else None
+
+
+def require_person(reading: Reading, call: Call) -> PersonRecord:
+    """Raises ForbiddenError `decision.person_needed` where no person acts,
+    `decision.operator_unknown` where nobody has said who the user of the computer is.
+    """
+    person = person_of(reading, call.actor)
+    if person is not None:
+        return person
+    if call.actor.id.startswith(OPERATOR):
+        name = call.actor.id.removeprefix(OPERATOR)
+        raise ForbiddenError("decision.operator_unknown", operator=name)
+    raise ForbiddenError("decision.person_needed", actor=call.actor.id)

@@ -1,0 +1,29 @@
+"""The kinds of proposals: one row each, from the module of its feature."""
+
+from __future__ import annotations
+
+from credissuer.errors import NotFoundError
+from credissuer.operations.assessing.granting import Refuse
+from credissuer.operations.casework.case_kinds import CASE_KINDS
+from credissuer.operations.casework.panel import AppealDecision
+from credissuer.operations.deciding.issuing import Import, Issue
+from credissuer.operations.deciding.kind import ProposalKind
+from credissuer.operations.deciding.one_person import OnePersonOffice
+from credissuer.operations.deciding.reinstating import Reinstate
+from credissuer.operations.deciding.renewing import Renew
+
+KINDS: dict[str, ProposalKind] = {
+    kind.name: kind
+    for kind in (
+        *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
+        *(*CASE_KINDS, AppealDecision()),
+    )
+}
+
+
+def kind_of(name: str) -> ProposalKind:
+    """Raises NotFoundError `proposal.kind_unknown`, of a proposal of a version that had more."""
+    found = KINDS.get(name)
+    if found is None:
+        raise NotFoundError("proposal.kind_unknown", kind=name)
+    return found

@@ -15,7 +15,7 @@ from credissuer.console.conflict import Conflict, conflict
 from credissuer.console.desk.certificates import said_of, shown
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, signed_in
+from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.credentials.states import Change
 from credissuer.errors import IssuerError, PublicationError, UsageError
 from credissuer.http.problems import Problem, ProblemError
@@ -50,6 +50,7 @@ def preview(visitor: Signed, desk: Desk, number: str, act: str, reason: str = ""
 def change(visitor: Signed, desk: Desk, number: str, act: str, form: Form) -> Response:
     """Do it, or propose it. What was typed is shown again where it is refused."""
     action, office = _action(visitor, act), desk.office
+    require_step_up(visitor)
     members = find_certificates.one(office, visitor.call(office), number).facts
     if form.text("seen") != _version(members):
         return _conflict(visitor, desk, action, members, form)

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from credissuer.console.visitors import cookie_name, cookie_of, csrf_of
 from credissuer.http import forms as multipart
+from credissuer.http.bodies import read
 from credissuer.http.callers import service_of
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.public.pages.html import from_elsewhere
@@ -85,7 +86,7 @@ async def read_form(request: Request) -> FormData:
     if from_elsewhere(request.scope):
         raise ProblemError(Problem("request.forbidden"))
     kind = request.headers.get("content-type", "")
-    octets = await _bounded(request)
+    octets = await read(request.scope, request.receive, MOST_OCTETS)
     if kind.partition(";")[0].strip().lower() == _URLENCODED:
         form = FormData(_pairs(octets), {})
     else:
@@ -98,16 +99,6 @@ async def read_form(request: Request) -> FormData:
 
 Form = Annotated[FormData, Depends(read_form)]
 """The form of a POST, as a parameter of a route."""
-
-
-async def _bounded(request: Request) -> bytes:
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > MOST_OCTETS:
-            raise ProblemError(Problem("request.too_large"))
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def _pairs(octets: bytes) -> dict[str, list[str]]:

@@ -33,6 +33,9 @@ POLICY = (
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_OWN = (["office"], ["me"])
+"""First segments of the paths to which a form may send its sender on."""
+
 
 def say(language: str, name: str, **values: Any) -> Markup:
     """The words for `name` (`surface.key` or `surface.table.key`), its placeholders filled.
@@ -200,7 +203,7 @@ def own_path(text: str | None, otherwise: str = "/office") -> str:
     another host.
     """
     parts = urlsplit(text or "")
-    is_own = not parts.scheme and not parts.netloc and (text or "").startswith(("/office", "/me"))
+    is_own = not parts.scheme and not parts.netloc and parts.path.split("/")[1:2] in _OWN
     return text if text and is_own and "\\" not in text else otherwise
 
 

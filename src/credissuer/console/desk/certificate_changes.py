@@ -20,6 +20,7 @@ from credissuer.credentials.states import Change
 from credissuer.errors import IssuerError, PublicationError, UsageError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations import change_standing, find_certificates
+from credissuer.operations.overview import propose_change
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
@@ -76,8 +77,10 @@ def _act(visitor: Visitor, desk: Screens, action: Action, number: str, form: For
         perform(office, call, change_standing.suspend, number, reason, note)
     elif action.name == Change.REVOKE:
         perform(office, call, change_standing.revoke, number, reason, note)
+    elif action.name == Change.REINSTATE:
+        propose_change.reinstate(office, call, number, note)
     else:
-        raise UsageError("many.no_reason")
+        propose_change.renew(office, call, number, note)
 
 
 def _form(

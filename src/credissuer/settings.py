@@ -144,7 +144,7 @@ class Configuration:
             # Not even its length, because that already narrows a search.
             if name in _SECRETS:
                 value = "(set)" if value else None
-            elif name == "database_url":
+            elif isinstance(value, str):
                 value = without_password(value)
             elif isinstance(value, BaseModel):
                 value = value.model_dump()

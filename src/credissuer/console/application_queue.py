@@ -32,7 +32,7 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
             step="assess",
             title=application.name or receipt(application.id),
             path=f"/office/applications/{receipt(application.id)}",
-            who=people[application.assignee].name if application.assignee in people else anybody,
+            who=people[owner].name if (owner := application.assignee) in people else anybody,
             since=application.submitted_at or application.created_at,
             due=deadline(application),
             is_mine=application.assignee == me,

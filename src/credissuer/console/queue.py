@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from credissuer.console import proposal_rows
-from credissuer.console import application_queue
+from credissuer.console import application_queue, case_queue, proposal_rows
 from credissuer.console.queue_item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding import look
 from credissuer.operations.deciding.persons import person_of
 from credissuer.words import DEFAULT
-
-from credissuer.console import case_queue
-from credissuer.console.queue_item import QueueItem
-from credissuer.office import Office
-from credissuer.office.call import Call
 
 Source = Callable[[Office, Call], list[QueueItem]]
 """Reads what waits for the call's actor: only what their permissions let them do."""
@@ -43,9 +37,7 @@ def proposals(office: Office, call: Call) -> list[QueueItem]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (proposals,)
-SOURCES: tuple[Source, ...] = (application_queue.waiting,)
-SOURCES: tuple[Source, ...] = (case_queue.waiting,)
+SOURCES: tuple[Source, ...] = (proposals, application_queue.waiting, case_queue.waiting)
 """One row for each part of the desk that has something to wait for."""
 
 

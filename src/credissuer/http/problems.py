@@ -46,7 +46,7 @@ _BY_STATUS: dict[int, str] = {
     """,
     401: "request.unauthorized sign_in.failed session.required holder.signed_out",
     403: """
-        request.forbidden request.role_needed actor.not_permitted session.key_required session.step_up_required
+        request.forbidden actor.not_permitted session.key_required session.step_up_required
         sign_in.oidc_refused sign_in.oidc_unknown security_key.refused security_key.unknown
         security_key.wrong_origin security_key.cloned decision.person_needed
         decision.operator_unknown proposal.same_person proposal.not_yours worksheet.not_yours
@@ -174,7 +174,7 @@ STATUS: dict[str, int] = {
 
 RETRY_SECONDS = 5
 # Code -> the code whose words are shown, because these would tell about the inside of the office.
-_INSTEAD = {"actor.not_permitted": "request.role_needed"}
+_INSTEAD = {"actor.not_permitted": "request.forbidden"}
 # The same of codes from 500 on; all others are "request.unavailable".
 _OUTSIDE = {"office.behind_published": "request.behind"}
 

@@ -243,7 +243,6 @@ class Actor:
                 "actor.not_permitted",
                 actor=self.id,
                 permission=permission.value,
-                roles=", ".join(who_may(permission)),
             )
         if permission in NEEDS_PROOF and not self.is_proven:
             raise StepUpRequiredError(permission.value)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from credissuer.console import permissions
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, require_step_up, signed_in
+from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import FieldError, IssuerError, RefusedError
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.people import links
@@ -57,7 +57,6 @@ def send(visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Invite, and show the link; or back to the form, with what was typed."""
     if form.text("edit"):
         return _form(desk, visitor, form)
-    require_step_up(visitor)
     office = desk.office
     try:
         wanted = _wanted(form)

@@ -62,8 +62,6 @@ def test_everything_that_happens_to_an_account_has_words(language: str) -> None:
     source = Path(credissuer.__file__).parent
     texts = [file.read_text("utf-8") for file in source.joinpath("operations").rglob("*.py")]
     texts.append(source.joinpath("demo/staff.py").read_text("utf-8"))
-    found = {
-        name for text in texts for name in re.findall(r'event\(\s*"person\.([a-z_]+)"', text)
-    }
+    found = {name for text in texts for name in re.findall(r'event\(\s*"person\.([a-z_]+)"', text)}
     assert len(found) > 10
     assert found <= set(words("desk_people", language)["events"])

@@ -64,7 +64,14 @@ def send(visitor: Administrator, desk: Desk, form: Form) -> Response:
     except IssuerError as error:
         return _form(desk, visitor, form, _beside(error))
     waits = frozenset() if done.proposal is None else wanted.roles - done.person.roles
+    if done.secret is None:
+        return mailed(desk, done.person)
     return link_page(desk, visitor, done.person, done.secret, waits)
+
+
+def mailed(desk: Screens, person: PersonRecord) -> Response:
+    """The way to the page of somebody whose link goes to them by e-mail."""
+    return desk.go(f"/office/people/{person.id}", said="desk_people.mailed")
 
 
 def link_page(

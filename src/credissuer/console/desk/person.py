@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from credissuer.console import permissions
-from credissuer.console.desk.people_invite import link_page
+from credissuer.console.desk.people_invite import link_page, mailed
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -90,6 +90,8 @@ def link(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Resp
         done = perform(office, visitor.call(office), invite_again, office, person_id)
     except IssuerError as error:
         return _page(desk, visitor, person_id, form, error)
+    if done.secret is None:
+        return mailed(desk, done.person)
     return link_page(desk, visitor, done.person, done.secret)
 
 
@@ -101,8 +103,10 @@ def let_back_in(person_id: str, visitor: Administrator, desk: Desk, form: Form) 
         done = perform(office, visitor.call(office), recover, office, person_id, note)
     except IssuerError as error:
         return _page(desk, visitor, person_id, form, error)
-    if done.secret is None:
+    if done.proposal is not None:
         return desk.go(f"/office/people/{person_id}", said="desk_people.recovery")
+    if done.secret is None:
+        return mailed(desk, done.person)
     return link_page(desk, visitor, done.person, done.secret, purpose=LinkPurpose.RECOVERY)
 
 

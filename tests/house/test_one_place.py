@@ -49,6 +49,8 @@ ANYBODY = {
     "access.record_logins.record_failed_logins": "also whoever is not let in",
     "people.accept.open_link": "whoever holds the link has no session yet, and the link is the proof",
     "people.accept.accept": "the same",
+    "access.bearer_tokens.create_own": "everybody on the staff; it is good for no more than they",
+    "access.bearer_tokens.revoke_own": "their own alone",
     "people.change_person.change_own_details": "everybody changes their own; it asks for a person",
     "applying.entering.begin": "anybody may ask for a link to their own address",
     "applying.entering.enter": "whoever has the secret of a link, once",

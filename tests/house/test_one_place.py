@@ -45,6 +45,24 @@ ANYBODY = {
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
     "access.record_logins.record_failed_logins": "also whoever is not let in",
+    "access.record_logins.record_failed_sign_ins": "the same",
+    "sign_in.by_password.sign_in": "whoever signs in has no role yet",
+    "sign_in.by_provider.begin": "the same",
+    "sign_in.by_provider.finish": "the same",
+    "sign_in.security_keys.ask_sign_in": "the same",
+    "sign_in.security_keys.sign_in": "the same",
+    "sign_in.sessions.open_session": "the same; who it is was proven before",
+    "sign_in.sessions.keep_alive": "whoever has a session",
+    "sign_in.sessions.listed": "everybody's own sessions",
+    "sign_in.sessions.end": "one of one's own",
+    "sign_in.sessions.end_others": "the same",
+    "sign_in.security_keys.ask_registration": "everybody's own key, also while it is due",
+    "sign_in.security_keys.register": "the same",
+    "sign_in.security_keys.ask_step_up": "the same",
+    "sign_in.security_keys.step_up": "the same",
+    "sign_in.security_keys.step_up_in_demo": "the same",
+    "sign_in.security_keys.remove": "one of one's own, with a fresh proof",
+    "sign_in.passwords.change_password": "one's own, with the present one",
 }
 STEPS = {
     "auditing.viewed.viewed": "of every reading that shows what is private",
@@ -54,6 +72,7 @@ STEPS = {
     "renewing.reissue.intend_reissue": "of signing anew, and of finishing that",
     "renewing.reissue.record_reissued": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
+    "sign_in.challenges.take": "of whatever a security key answers",
 }
 """Operations without a permission of their own, and why."""
 

@@ -67,7 +67,9 @@ def test_one_click_signs_in_and_another_stands_for_the_key(
     page = said(here.get("/office/demo"))
     assert "Mai Mẫu" in page
     assert "Old Mẫu" not in page
-    assert where(here.post("/office/demo", login="mai", to="/office/security")) == "/office/security"
+    assert (
+        where(here.post("/office/demo", login="mai", to="/office/security")) == "/office/security"
+    )
     first = here.secret
     assert where(here.post("/office/demo", login="quan")) == "/office"
     assert here.secret != first

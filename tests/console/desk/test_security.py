@@ -127,9 +127,7 @@ def test_nobody_ends_the_session_of_another(visit: Visit, key: SoftKey) -> None:
 
 
 def test_a_password_is_changed(visit: Visit, key: SoftKey) -> None:
-    reply = visit.post(
-        "/office/security/password", current_password=PASSWORD, new_password=OTHER
-    )
+    reply = visit.post("/office/security/password", current_password=PASSWORD, new_password=OTHER)
     assert where(reply) == "/office/security?said=desk_sign_in.password_changed"
     again = Visit(visit.office, visit.caller)
     assert again.password("mai", PASSWORD).status_code == 401

@@ -123,7 +123,9 @@ def test_an_old_one_is_asked_for_and_the_form_goes_on_behind_it(
     assert "Xác nhận đúng là bạn" in said(page)
     assert done == []
     kept = [
-        (name, value) for name, value in hidden(page.text) if name.startswith("again.") or name == "resend"
+        (name, value)
+        for name, value in hidden(page.text)
+        if name.startswith("again.") or name == "resend"
     ]
     fields: dict[str, list[str]] = {}
     for name, value in kept:

@@ -27,7 +27,9 @@ class Provider:
     url: str
     now: int
     claims: dict[str, Any] = field(default_factory=dict)
-    key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "1", "use": "sig"}))
+    key: ECKey = field(
+        default_factory=lambda: ECKey.generate_key("P-256", {"kid": "1", "use": "sig"})
+    )
     published: ECKey | None = None
     described: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -121,5 +123,3 @@ def serving(now: int) -> Iterator[Provider]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-

@@ -262,6 +262,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         report_contact=settings.report_contact,
         report_days=settings.report_days or None,
         publishes_badges=settings.badges,
+        reads_account_pages=settings.read_account_pages,
         logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),

@@ -58,6 +58,7 @@ class Settings(BaseModel):
     open_metrics: bool = False
     vc_api: bool = False
     resolve_share_links: bool = False
+    read_account_pages: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
     # Working days; 0 promises nothing.
     report_days: int = Field(5, ge=0, le=365)
@@ -143,7 +144,7 @@ class Configuration:
             # Not even its length, because that already narrows a search.
             if name in _SECRETS:
                 value = "(set)" if value else None
-            elif name == "database_url":
+            elif isinstance(value, str):
                 value = without_password(value)
             elif isinstance(value, BaseModel):
                 value = value.model_dump()

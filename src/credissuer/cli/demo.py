@@ -60,7 +60,8 @@ def demo(
         )
         # The log goes to a file, because the terminal shows the links that people click.
         with serving(built.opened.store), (home / "server.log").open("a") as log:
-            options = Options(docs=True, demo=True)
+            shown = tuple(built.opened.configuration.shown())
+            options = Options(docs=True, demo=True, settings=shown)
             app = create_app(
                 built.opened.office,
                 options,

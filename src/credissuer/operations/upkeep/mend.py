@@ -7,6 +7,7 @@ since and is not known is given up, and never used again.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from credissuer.documents.kinds import STATUS_LISTS
 from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.policy import raise_flag, two_decide
+from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep.adopt import adopt, open_list
 from credissuer.operations.upkeep.evidence import (
     Evidence,
@@ -33,6 +36,7 @@ from credissuer.staff.roles import Permission
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import SIZE, new_list, places_up_to
 from credissuer.status.retired_index import RetiredIndexRecord
+from credissuer.store.staff.guards import Guards
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
@@ -104,14 +108,16 @@ def mend(
     newer = _newer(transaction, evidence)
     for list_id in sorted(_list_ids(newer)):
         open_list(transaction, office, list_id)
-    adopted = adopt(transaction, call, office, evidence, wish.void)
+    with _without_guards(transaction):
+        adopted = adopt(transaction, call, office, evidence, wish.void)
     set_aside = _set_aside(evidence, adopted.unproven, wish)
     events = [*adopted.events]
     used = {list_id: set(indices) for list_id, indices in adopted.indices.items()}
     for list_id in sorted(_list_ids(newer)):
         published = published_list(evidence, list_id, newer)
         if published is not None:
-            events += _take_over(transaction, call, evidence, list_id, published)
+            with _without_guards(transaction):
+                events += _take_over(transaction, call, evidence, list_id, published)
             retired = _retire(transaction, list_id, published)
             used.setdefault(list_id, set()).update(retired)
             events += [_retired_event(call, list_id, retired)] if retired else []
@@ -123,9 +129,20 @@ def mend(
         events += _revoke_tokens(transaction, call)
     if wish.second is not None:
         events.append(_accept_loss(transaction, call, office, wish.second))
+    if found or wish.backup is not None:
+        events += _raise_flag(transaction, call, office)
     if events or found or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
     return Outcome(Mended(tuple(events), set_aside), tuple(events))
+
+
+def _without_guards(transaction: Transaction) -> AbstractContextManager[None]:
+    """What comes back was decided by two people before and is proven by the office's own
+    signatures; their decision itself may be lost.
+    """
+    if not two_decide(transaction):
+        return nullcontext()
+    return transaction.of(Guards).put_aside()
 
 
 def _require_trail(transaction: Transaction, backup: Backup) -> None:
@@ -335,6 +352,13 @@ def _accept_loss(transaction: Transaction, call: Call, office: Office, second: s
         transaction.status_lists.add(fresh)
     transaction.documents.raise_versions(VERSION_STEP, _BASIS)
     return call.event("office.loss_accepted", office.issuer_id, second=second)
+
+
+def _raise_flag(transaction: Transaction, call: Call, office: Office) -> tuple[AuditEvent, ...]:
+    """Two people decide again where the public was told so: an older database may not know it."""
+    if not key_documents.says_two_people(office):
+        return ()
+    return raise_flag(transaction, call).events
 
 
 def _restored(

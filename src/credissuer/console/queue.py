@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from credissuer.console import proposal_rows
+from credissuer.console import application_queue, case_queue, proposal_rows
+from credissuer.console.queue_item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding import look
 from credissuer.operations.deciding.persons import person_of
 from credissuer.words import DEFAULT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueItem:
-    """A thing to do. `kind` and `step` are keys of words (`desk.kinds`, `desk.steps`); `who` acts
-    next, a name or the key of a role.
-
-    `title` is a name or a number, `since` when it began to wait, `due` by when it is to be done.
-    """
-
-    kind: str
-    step: str
-    title: str
-    path: str
-    who: str
-    since: datetime
-    due: datetime | None
-    is_mine: bool = False
-
 
 Source = Callable[[Office, Call], list[QueueItem]]
 """Reads what waits for the call's actor: only what their permissions let them do."""
@@ -56,7 +37,7 @@ def proposals(office: Office, call: Call) -> list[QueueItem]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (proposals,)
+SOURCES: tuple[Source, ...] = (proposals, application_queue.waiting, case_queue.waiting)
 """One row for each part of the desk that has something to wait for."""
 
 
@@ -64,4 +45,4 @@ def items(office: Office, call: Call) -> list[QueueItem]:
     """Everything that waits: what is overdue first, then by deadline, then the oldest first."""
     found = [item for source in SOURCES for item in source(office, call)]
     far = datetime.max.replace(tzinfo=call.now.tzinfo)
-    return sorted(found, key=lambda item: (item.due or far, item.since))
+    return sorted(found, key=lambda item: (not item.is_alarm, item.due or far, item.since))

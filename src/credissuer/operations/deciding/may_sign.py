@@ -50,7 +50,7 @@ def require_approved(office: Office, signer: Signer, intents: Sequence[Intent]) 
             is_approved = (
                 (
                     _is_decided(certificate, decision, policy)
-                    or _was_brought_back(office, reading, certificate)
+                    or _was_signed(office, reading, certificate)
                 )
                 and _is_stored(reading, certificate)
                 and _is_text(office, reading, signer, certificate, rendition)
@@ -74,16 +74,20 @@ def _is_decided(
     return proposal.is_by_two and wanted in proposal.content.get("permits", ())
 
 
-def _was_brought_back(office: Office, reading: Reading, certificate: CertificateRecord) -> bool:
-    """Whether a restore took it from what was public, where its own signature proves it."""
+def _was_signed(office: Office, reading: Reading, certificate: CertificateRecord) -> bool:
+    """Whether it was taken back from what is published, and its first signature is our own: then
+    two people had decided before an older copy of the database was put in place.
+    """
+    if not certificate.ref.startswith(f"{RESTORED}-"):
+        return False
     first = reading.renditions.get(certificate.number, Purpose.VC_JWT)
-    if not certificate.ref.startswith(f"{RESTORED}-") or first is None or first.token is None:
+    if first is None or first.token is None:
         return False
     try:
         proven = prove(first.token, office.anchors(office.clock()))
     except CredentialError:
         return False
-    return proven.content.number == certificate.number
+    return proven.issuer.id == office.issuer_id and proven.content.number == certificate.number
 
 
 def _is_stored(reading: Reading, certificate: CertificateRecord) -> bool:

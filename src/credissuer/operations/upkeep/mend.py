@@ -21,6 +21,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.policy import raise_flag, two_decide
 from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep.adopt import adopt, open_list
+from credissuer.operations.upkeep.close_doors import close_doors
 from credissuer.operations.upkeep.evidence import (
     Evidence,
     Key,
@@ -40,6 +41,7 @@ from credissuer.store.staff.guards import Guards
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
 
 MARGIN = 4_096
 """Indices of each list that are given up behind the last one that was seen in use, besides one for each
@@ -116,8 +118,7 @@ def mend(
     for list_id in sorted(_list_ids(newer)):
         published = published_list(evidence, list_id, newer)
         if published is not None:
-            with _without_guards(transaction):
-                events += _take_over(transaction, call, evidence, list_id, published)
+            events += _take_over(transaction, call, evidence, list_id, published)
             retired = _retire(transaction, list_id, published)
             used.setdefault(list_id, set()).update(retired)
             events += [_retired_event(call, list_id, retired)] if retired else []
@@ -126,7 +127,7 @@ def mend(
         transaction.documents.forget_published()
     if found or wish.backup is not None or wish.second is not None:
         _give_up_indices(transaction, used, MARGIN + _lost_entries(transaction, evidence))
-        events += _revoke_tokens(transaction, call)
+        events += close_doors(transaction, call)
     if wish.second is not None:
         events.append(_accept_loss(transaction, call, office, wish.second))
     if found or wish.backup is not None:
@@ -138,7 +139,7 @@ def mend(
 
 def _without_guards(transaction: Transaction) -> AbstractContextManager[None]:
     """What comes back was decided by two people before and is proven by the office's own
-    signatures; their decision itself may be lost.
+    signatures; their decision itself is lost.
     """
     if not two_decide(transaction):
         return nullcontext()
@@ -253,12 +254,18 @@ def _take_over(
     published: PublishedList,
 ) -> list[AuditEvent]:
     """Every standing that was decided since, with its reason and time."""
+    two = two_decide(transaction)
     events: list[AuditEvent] = []
     for certificate in list(transaction.certificates.on_list(list_id)):
         is_listed = certificate.index in published.standings
         note = evidence.note(certificate.number, call.now) if is_listed else None
         changed = taken_over(certificate, published, note)
         if changed is None:
+            continue
+        if two and changed.standing is Standing.VALID:
+            # Two people lifted it, and who they were is lost: they decide once more. Until then it
+            # stands as suspended, which is the safe way to be wrong.
+            events.append(call.event("certificate.stays_suspended", certificate.number))
             continue
         successor = changed.superseded_by
         if successor is not None and transaction.certificates.by_number(successor) is None:
@@ -331,15 +338,6 @@ def _give_up_indices(
         last = places_up_to(transaction.status_lists.order(record.id), seen) if seen else 0
         taken = min(SIZE, max(record.taken, last) + margin)
         transaction.status_lists.retire(record.id, taken)
-
-
-def _revoke_tokens(transaction: Transaction, call: Call) -> list[AuditEvent]:
-    """End every bearer token: which of them was revoked since, nobody knows."""
-    return [
-        call.event("token.revoked", token.id, source=RESTORED)
-        for token in transaction.bearer_tokens.all()
-        if transaction.bearer_tokens.revoke(token.id, call.now)
-    ]
 
 
 def _accept_loss(transaction: Transaction, call: Call, office: Office, second: str) -> AuditEvent:

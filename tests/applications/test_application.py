@@ -42,7 +42,7 @@ def test_every_state_and_what_may_follow(before: State, after: State) -> None:
 
 
 def test_nothing_follows_an_end_and_all_else_can_be_withdrawn() -> None:
-    assert CLOSED == {State.GRANTED, State.REFUSED, State.WITHDRAWN}
+    assert {State.GRANTED, State.REFUSED, State.WITHDRAWN} == CLOSED
     assert all(State.WITHDRAWN in NEXT[state] for state in set(State) - CLOSED)
 
 

@@ -21,7 +21,6 @@ from credissuer.console.screens import Screens
 from credissuer.console.visitors import (
     KeyRequiredError,
     SignInRequiredError,
-    StepUpRequiredError,
     visitor_of,
 )
 from credissuer.errors import IssuerError, PublicationError
@@ -30,6 +29,7 @@ from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.public.pages.html import Pages
+from credissuer.staff.roles import StepUpRequiredError
 from credverifier.errors import CredentialError
 
 OFFICE, ME = "/office", "/me"
@@ -115,8 +115,8 @@ async def _step_up(request: Request, error: Exception) -> Response:
     screens, visitor = Screens(request), visitor_of(request)
     if visitor is None:
         return screens.go(f"{OFFICE}/sign-in")
-    form: FormData | None = getattr(request.state, "form", None)
     path = request.url.path
+    form: FormData | None = getattr(request.state, "form", None)
     if form is None:
         return screens.go(f"{OFFICE}/step-up", to=path)
     request.scope["credissuer.code"] = "session.step_up_required"

@@ -11,7 +11,16 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
-from credissuer.api import assessing, issuing, people, proposals, records, reports, standings, vc_api
+from credissuer.api import (
+    assessing,
+    issuing,
+    people,
+    proposals,
+    records,
+    reports,
+    standings,
+    vc_api,
+)
 from credissuer.console import application as console
 from credissuer.http import application, health
 from credissuer.http.asgi import App, Receive, Scope, Send

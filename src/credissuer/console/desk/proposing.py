@@ -141,10 +141,9 @@ def _page(
 
 def _order(prospect: Prospect) -> Mapping[str, Any]:
     """The members of the order of a prospect; empty where there is none."""
-    if prospect.kind == "issue":
-        found: Mapping[str, Any] = prospect.content["orders"][0]["order"]
-        return found
-    return prospect.content.get("order", {})
+    is_first = prospect.kind == "issue"
+    found = prospect.content["orders"][0]["order"] if is_first else prospect.content.get("order")
+    return dict(found or {})
 
 
 def _prospect(

@@ -74,9 +74,7 @@ def compared(programme: Programme, dossier: Dossier) -> Agreement | None:
     if len(finished) < 2:
         return None
     first, second = finished[:2]
-    return agreement(
-        programme, dict(first.notes or {}).values(), dict(second.notes or {}).values()
-    )
+    return agreement(programme, dict(first.notes or {}).values(), dict(second.notes or {}).values())
 
 
 def level_names(programme: Programme, language: str) -> dict[str, dict[str, str]]:

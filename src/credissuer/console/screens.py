@@ -145,7 +145,9 @@ class Screens:
         name = self.request.query_params.get("said", "")
         surface, _, key = name.partition(".")
         try:
-            found = words(surface, language)["said"][key] if surface.startswith("desk") else ""
+            found = (
+                words(surface, language)["said"][key] if surface.startswith(("desk", "me")) else ""
+            )
         except (KeyError, OSError):
             return ""
         return str(found)

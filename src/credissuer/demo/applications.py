@@ -115,9 +115,7 @@ def send(
     return Outcome(application, (event,))
 
 
-def _proof(
-    office: Office, call: Call, application_id: str, position: int, url: str
-) -> ProofRecord:
+def _proof(office: Office, call: Call, application_id: str, position: int, url: str) -> ProofRecord:
     account = account_from_url(url, None)
     return ProofRecord(
         id=proof.id_of(office.entropy(5)),
@@ -179,5 +177,3 @@ def _prove(office: Office, do: Any, application: ApplicationRecord, one: ProofRe
         method="bio",
         evidence_id=kept.id,
     )
-
-

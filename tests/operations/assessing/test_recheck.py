@@ -13,9 +13,9 @@ from credissuer.applications.proof import ProofState
 from credissuer.cases.case import CaseFilter
 from credissuer.errors import ForbiddenError, NotFoundError, UsageError
 from credissuer.office.call import Outcome
+from credissuer.operations import timers
 from credissuer.operations.assessing import recheck
 from credissuer.operations.assessing.fetch_proof import ADAPTERS, Seen, Sight
-from credissuer.operations import timers
 from credissuer.operations.assessing.recheck import (
     due_for_staff,
     recheck_by_staff,

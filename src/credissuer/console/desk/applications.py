@@ -190,5 +190,3 @@ def _template(desk: Desk, visitor: Visitor, code: str, typed: dict[str, str]) ->
     found = {one.code: one.text for one in ask.templates(desk.language(visitor), language)}
     before = typed.get("asked", "").strip()
     return f"{before}\n\n{found.get(code, '')}".strip() if before else found.get(code, "")
-
-

@@ -14,8 +14,8 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import ForbiddenError, RefusedError
 from credissuer.operations.assessing import declare, judge
-from credissuer.operations.assessing.judge import Entry
 from credissuer.operations.assessing.found import find
+from credissuer.operations.assessing.judge import Entry
 from credissuer.operations.assessing.read import dossier_of
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission

@@ -39,9 +39,7 @@ def add(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response
 def download(application: str, evidence: str, visitor: Reader, desk: Desk) -> Response:
     """A gathered file; that it was read is kept."""
     office = desk.office
-    file = perform(
-        office, visitor.call(office), gather.read_evidence, application, evidence
-    )
+    file = perform(office, visitor.call(office), gather.read_evidence, application, evidence)
     return attachment(desk, file.name, file.media_type, file.content)
 
 
@@ -49,16 +47,12 @@ def download(application: str, evidence: str, visitor: Reader, desk: Desk) -> Re
 def handed_in(application: str, evidence: str, visitor: Reader, desk: Desk) -> Response:
     """A file of the applicant; that it was read is kept."""
     office = desk.office
-    file = perform(
-        office, visitor.call(office), read.read_handed_in, application, evidence
-    )
+    file = perform(office, visitor.call(office), read.read_handed_in, application, evidence)
     return attachment(desk, file.name, file.media_type, file.octets)
 
 
 @router.post("/applications/{application}/evidence/{evidence}/removal")
-def remove(
-    application: str, evidence: str, visitor: Assessor, desk: Desk, form: Form
-) -> Response:
+def remove(application: str, evidence: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Take back what was added by mistake."""
     office = desk.office
     try:
@@ -69,9 +63,7 @@ def remove(
 
 
 @router.post("/applications/{application}/proofs/{proof}")
-def check(
-    application: str, proof: str, visitor: Assessor, desk: Desk, form: Form
-) -> Response:
+def check(application: str, proof: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Record what a member of staff saw, with the screenshot of it."""
     office, call = desk.office, visitor.call(desk.office)
     is_seen = form.text("do") == "proven"
@@ -101,9 +93,7 @@ def check(
 
 
 @router.post("/applications/{application}/proofs/{proof}/page")
-def check_page(
-    application: str, proof: str, visitor: Assessor, desk: Desk, form: Form
-) -> Response:
+def check_page(application: str, proof: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Let the office read the account's page itself."""
     office = desk.office
     try:
@@ -122,7 +112,9 @@ def attachment(desk: Screens, name: str, media_type: str, octets: bytes) -> Resp
     reply.headers["content-type"] = media_type
     reply.headers["x-content-type-options"] = "nosniff"
     reply.headers["content-security-policy"] = "default-src 'none'; sandbox"
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
+    plain = "".join(
+        one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name
+    )
     reply.headers["content-disposition"] = f'attachment; filename="{plain}"'
     return reply
 

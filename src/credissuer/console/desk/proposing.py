@@ -18,7 +18,6 @@ from credissuer.operations.assessing import put_forward
 from credissuer.operations.assessing.found import find
 from credissuer.operations.assessing.order_of_application import assessed
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 
 router = APIRouter()
@@ -133,8 +132,10 @@ def _page(
         criterion_names={one.id: one.title[language] for one in programme.criteria},
         level_names=level_names(programme, language),
         agreement=prospect.agreement,
-        sanctioned=(error or prospect.refusal) is not None
-        and (error or prospect.refusal).code == "certificate.sanctioned"  # type: ignore[union-attr]
+        sanctioned=(
+            (error or prospect.refusal) is not None
+            and (error or prospect.refusal).code == "certificate.sanctioned"
+        )  # type: ignore[union-attr]
         or bool(typed.get("after_sanction")),
     )
 

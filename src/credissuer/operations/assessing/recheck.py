@@ -55,7 +55,9 @@ class OnDrift(Protocol):
     ) -> Outcome[Any]: ...
 
 
-def open_case(transaction: Transaction, call: Call, office: Office, drift: Drift, /) -> Outcome[Any]:
+def open_case(
+    transaction: Transaction, call: Call, office: Office, drift: Drift, /
+) -> Outcome[Any]:
     """A case about the certificate, unless one is open."""
     number = drift.application.certificate
     if number is None or transaction.certificates.by_number(number) is None:

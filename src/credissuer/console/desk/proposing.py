@@ -146,12 +146,14 @@ def _page(
         criterion_names={one.id: one.title[language] for one in programme.criteria},
         level_names=level_names(programme, language),
         agreement=prospect.agreement,
-        sanctioned=(
-            (error or prospect.refusal) is not None
-            and (error or prospect.refusal).code == "certificate.sanctioned"
-        )
-        or bool(typed.get("after_sanction")),
+        sanctioned=_is_sanctioned(error or prospect.refusal, typed),
     )
+
+
+def _is_sanctioned(error: IssuerError | None, typed: Mapping[str, str]) -> bool:
+    """Whether a word is needed about an earlier sanction."""
+    refused = error is not None and error.code == "certificate.sanctioned"
+    return refused or bool(typed.get("after_sanction"))
 
 
 def _order(prospect: Prospect) -> Mapping[str, Any]:

@@ -5,15 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from credissuer.console import case_queue
+from credissuer.console import application_queue, case_queue, proposal_rows
 from credissuer.console.queue_item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.deciding import look
+from credissuer.operations.deciding.persons import person_of
+from credissuer.words import DEFAULT
 
 Source = Callable[[Office, Call], list[QueueItem]]
 """Reads what waits for the call's actor: only what their permissions let them do."""
 
-SOURCES: tuple[Source, ...] = (case_queue.waiting,)
+
+def proposals(office: Office, call: Call) -> list[QueueItem]:
+    """What colleagues have proposed and the caller may decide on."""
+    with office.store.read() as reading:
+        me = person_of(reading, call.actor)
+    language = me.language if me else DEFAULT
+    return [
+        QueueItem(
+            kind="proposal",
+            step="decide",
+            title=proposal_rows.titled(looked, language) or looked.proposal.id,
+            path=f"/office/proposals/{looked.proposal.id}",
+            who=me.name if me else "",
+            since=looked.proposal.proposed_at,
+            due=None,
+            is_mine=True,
+        )
+        for looked in look.waiting_for(office, call)
+    ]
+
+
+SOURCES: tuple[Source, ...] = (proposals, application_queue.waiting, case_queue.waiting)
 """One row for each part of the desk that has something to wait for."""
 
 

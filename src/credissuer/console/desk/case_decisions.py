@@ -178,8 +178,10 @@ def _decide_page(
     typed: dict[str, str],
     error: IssuerError | None = None,
 ) -> Response:
-    view, language, call = _view(desk, visitor, case_id), desk.language(visitor), visitor.call(
-        desk.office
+    view, language, call = (
+        _view(desk, visitor, case_id),
+        desk.language(visitor),
+        visitor.call(desk.office),
     )
     facts = lists(language)
     reason = typed.get("reason") or view.case.reason
@@ -212,9 +214,7 @@ def _decide_page(
 
 def _measures(visitor: Visitor, view: CaseView) -> list[Measure]:
     """What may be proposed by this visitor now."""
-    is_suspended = (
-        view.certificate is not None and view.certificate.standing is Standing.SUSPENDED
-    )
+    is_suspended = view.certificate is not None and view.certificate.standing is Standing.SUSPENDED
     allowed = {
         Measure.REVOKE: visitor.may(Permission.REVOKE),
         Measure.REINSTATE: is_suspended and visitor.may(Permission.REINSTATE),

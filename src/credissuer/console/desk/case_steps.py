@@ -123,9 +123,7 @@ def add_answer(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Respon
 
     def done(office: Office, call: Call) -> None:
         piece = piece_of(form, office)
-        perform(
-            office, call, hearing.answer_for, office, case_id, form.text("text"), piece=piece
-        )
+        perform(office, call, hearing.answer_for, office, case_id, form.text("text"), piece=piece)
 
     return step(desk, visitor, form, case_id, done, "answered")
 
@@ -136,9 +134,7 @@ def add_appeal(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Respon
 
     def done(office: Office, call: Call) -> None:
         piece = piece_of(form, office)
-        perform(
-            office, call, appealing.lodge_for, office, case_id, form.text("text"), piece=piece
-        )
+        perform(office, call, appealing.lodge_for, office, case_id, form.text("text"), piece=piece)
 
     return step(desk, visitor, form, case_id, done, "appealed")
 

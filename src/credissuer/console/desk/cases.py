@@ -184,4 +184,3 @@ def _without_words(report: ReportRecord) -> ReportRecord:
 def _one_of(words: Any, text: str | None) -> Any:
     """A member of a closed list, None for anything else: a filter that is mistyped filters not."""
     return words(text) if text in list(words) else None
-

@@ -120,9 +120,7 @@ def _page(
         certificate=_number(asked.get("certificate")),
     )
     call = visitor.call(office)
-    found = reports.page(
-        office, call, which, after=asked.get("after") or None, limit=_AT_ONCE + 1
-    )
+    found = reports.page(office, call, which, after=asked.get("after") or None, limit=_AT_ONCE + 1)
     # What a report says and who sent it stays on its own page, which leaves a trace.
     shown = [replace(one, text="…", contact=None, evidence="") for one in found[:_AT_ONCE]]
     with office.store.read() as reading:

@@ -31,6 +31,8 @@ from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.limits import (
     CHALLENGES,
+    HOLDER_LINKS,
+    HOLDER_LINKS_IN_ALL,
     REPORTS,
     REPORTS_IN_ALL,
     SHARE_LINKS,
@@ -182,6 +184,8 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
         share_rate=rate(SHARE_LINKS),
         report_rate=rate(REPORTS),
         reports_in_all=rate(REPORTS_IN_ALL),
+        holder_rate=rate(HOLDER_LINKS),
+        holders_in_all=rate(HOLDER_LINKS_IN_ALL),
         ask=ask,
         background=_background(office, log),
     )

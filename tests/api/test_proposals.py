@@ -88,9 +88,7 @@ def test_a_renewal_and_a_reinstatement_are_proposed_too(
     renewal = both.post(f"{CERTIFICATES}/{certificate}/renewal", headers=mai)
     assert renewal.status_code == 202, renewal.content
     assert renewal.json()["proposal"]["kind"] == "renew"
-    withdrawn = both.post(
-        f"{PROPOSALS}/{renewal.json()['proposal']['id']}/withdrawal", headers=mai
-    )
+    withdrawn = both.post(f"{PROPOSALS}/{renewal.json()['proposal']['id']}/withdrawal", headers=mai)
     assert withdrawn.json()["state"] == "withdrawn"
     perform(office, office.call(operator("test")), suspend, certificate, "false_claim")
     officer = token(MAI, "case-officer")

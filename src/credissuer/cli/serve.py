@@ -81,6 +81,7 @@ def serve(
             metrics=settings.open_metrics,
             vc_api=settings.vc_api,
             publish_seconds=settings.publish_seconds,
+            settings=tuple(opened.configuration.shown()),
         )
         app = create_app(opened.office, options, folder=folder)
         with listening(host, port_of(settings.public_url) if port is None else port) as listener:

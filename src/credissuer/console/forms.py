@@ -9,8 +9,10 @@ from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
 
+from credissuer.console import holders
 from credissuer.console.visitors import cookie_name, cookie_of, csrf_of
 from credissuer.http import forms as multipart
+from credissuer.http.bodies import read
 from credissuer.http.callers import service_of
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.public.pages.html import from_elsewhere
@@ -85,7 +87,7 @@ async def read_form(request: Request) -> FormData:
     if from_elsewhere(request.scope):
         raise ProblemError(Problem("request.forbidden"))
     kind = request.headers.get("content-type", "")
-    octets = await _bounded(request)
+    octets = await read(request.scope, request.receive, MOST_OCTETS)
     if kind.partition(";")[0].strip().lower() == _URLENCODED:
         form = FormData(_pairs(octets), {})
     else:
@@ -98,16 +100,6 @@ async def read_form(request: Request) -> FormData:
 
 Form = Annotated[FormData, Depends(read_form)]
 """The form of a POST, as a parameter of a route."""
-
-
-async def _bounded(request: Request) -> bytes:
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > MOST_OCTETS:
-            raise ProblemError(Problem("request.too_large"))
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def _pairs(octets: bytes) -> dict[str, list[str]]:
@@ -142,6 +134,9 @@ def _require_own(request: Request, form: FormData) -> None:
     Forms of people who are not signed in have no session to protect; `from_elsewhere` is their
     guard.
     """
-    secret = cookie_of(request, cookie_name(service_of(request).office))
+    office = service_of(request).office
+    # Each side by its own session, because one browser may have both.
+    is_holder = request.url.path.startswith(holders.ME)
+    secret = cookie_of(request, (holders.cookie_name if is_holder else cookie_name)(office))
     if secret and not hmac.compare_digest(csrf_of(secret), form.text("csrf")):
         raise ProblemError(Problem("request.forbidden"))

@@ -33,6 +33,9 @@ POLICY = (
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_OWN = (["office"], ["me"])
+"""First segments of the paths to which a form may send its sender on."""
+
 
 def say(language: str, name: str, **values: Any) -> Markup:
     """The words for `name` (`surface.key` or `surface.table.key`), its placeholders filled.
@@ -53,7 +56,7 @@ class Screens:
         self.request = request
         self.service: Service = service_of(request)
         self.office: Office = self.service.office
-        self._pages: Pages = request.app.state.pages
+        self.pages: Pages = request.app.state.pages
 
     @property
     def request_id(self) -> str:
@@ -142,7 +145,9 @@ class Screens:
         name = self.request.query_params.get("said", "")
         surface, _, key = name.partition(".")
         try:
-            found = words(surface, language)["said"][key] if surface.startswith("desk") else ""
+            found = (
+                words(surface, language)["said"][key] if surface.startswith(("desk", "me")) else ""
+            )
         except (KeyError, OSError):
             return ""
         return str(found)
@@ -162,10 +167,10 @@ class Screens:
             "csrf": csrf_for(self.request),
             "nav": [e for e in NAV if visitor and (not e.permission or visitor.may(e.permission))],
             "here": path,
-            "host": self._pages.host,
+            "host": self.pages.host,
             "alliance": in_language(office.issuer_name, language),
             "demo": office.public_url.startswith("http://"),
-            "style": self._pages.style(),
+            "style": self.pages.style(),
             "now": office.clock(),
             "query": dict(self.request.query_params),
         }
@@ -200,7 +205,7 @@ def own_path(text: str | None, otherwise: str = "/office") -> str:
     another host.
     """
     parts = urlsplit(text or "")
-    is_own = not parts.scheme and not parts.netloc and (text or "").startswith(("/office", "/me"))
+    is_own = not parts.scheme and not parts.netloc and parts.path.split("/")[1:2] in _OWN
     return text if text and is_own and "\\" not in text else otherwise
 
 

@@ -16,6 +16,7 @@ SURFACE = "desk_audit"
 
 _PAGES = {
     "certificate": "/office/certificates/",
+    "rendition": "/office/certificates/",
     "report": "/office/reports/",
     "application": "/office/applications/",
     "case": "/office/cases/",
@@ -74,7 +75,7 @@ def actor_name(actor: str, names: Mapping[str, str], language: str) -> str:
 def _row(entry: AuditEntry, names: Mapping[str, str], spoken: Mapping[str, object]) -> TrailRow:
     group = entry.action.partition(".")[0]
     shown, path = entry.object, _PAGES.get(group)
-    if group == "certificate" and len(entry.object) == numbers.LENGTH:
+    if path == _PAGES["certificate"] and len(entry.object) == numbers.LENGTH:
         shown = numbers.show(entry.object)
     elif group == "report" and path is not None and entry.object != "reports":
         shown = receipt(entry.object)

@@ -25,6 +25,7 @@ class Options:
 
     `rate` is requests a minute for each address without login (0: no limit). `docs`, `metrics` and
     `vc_api` open routes that are closed by default; `demo` lets anybody in at /office/demo.
+    `settings` are (name, value, source) without secrets, for the desk to show.
     """
 
     rate: int = 600
@@ -34,6 +35,7 @@ class Options:
     vc_api: bool = False
     demo: bool = False
     publish_seconds: float = 10.0
+    settings: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class Service:
     share_rate: RateLimit
     report_rate: RateLimit
     reports_in_all: RateLimit
+    holder_rate: RateLimit
+    holders_in_all: RateLimit
     background: tuple[Background, ...] = ()
     ask: share_links.Ask | None = None
     share_links: threading.BoundedSemaphore = field(

@@ -121,7 +121,7 @@ def keep(visitor: May, desk: Desk, form: Form) -> Response:
         copy = checkpoint_copies.keep_copy(desk.office, visitor.call(desk.office))
     except IssuerError as error:
         return _page(visitor, desk, Filters(), error=error)
-    told = desk.say("desk_audit.kept", visitor, seq=copy.seq, name=copy.name)
+    told = desk.say("desk_audit.kept", visitor, seq=copy.seq, file=copy.name)
     return _page(visitor, desk, Filters(), told=told)
 
 

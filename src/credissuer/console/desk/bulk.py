@@ -12,7 +12,7 @@ from credissuer.console.certificate_actions import BY_NAME, Action
 from credissuer.console.desk.certificates import shown
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, signed_in
+from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.credentials.states import Change
 from credissuer.errors import IssuerError, UsageError
 from credissuer.http.problems import Problem, ProblemError
@@ -53,10 +53,11 @@ def dry_run(
 def do(visitor: Signed, desk: Desk, form: Form) -> Response:
     """Change those that can be; the page that follows says of each what became of it."""
     action = _action(visitor, form.text("change"))
+    require_step_up(visitor)
     numbers, reason = _numbers(form.text("numbers")), form.text("reason")
     office, call = desk.office, visitor.call(desk.office)
     try:
-        planned = _plan(visitor, desk, action, numbers, reason)
+        planned = _plan(visitor, desk, action, numbers)
         if not reason:
             raise UsageError("many.no_reason")
         count = sum(one.refusal is None for one in planned)
@@ -88,7 +89,7 @@ def _dry_run(
 ) -> Response:
     language = desk.language(visitor)
     try:
-        planned = _plan(visitor, desk, action, numbers, reason)
+        planned = _plan(visitor, desk, action, numbers)
     except UsageError as problem:
         planned, error = [], error or problem
     rows = [
@@ -114,14 +115,9 @@ def _dry_run(
     )
 
 
-def _plan(
-    visitor: Visitor, desk: Screens, action: Action, numbers: Sequence[str], reason: str
-) -> list[Planned]:
-    # Before one is chosen any reason will do: whether a certificate can be changed does not hang
-    # on it, unless it is changed already.
-    asked = reason or next(iter(public_words.reasons("en")))
+def _plan(visitor: Visitor, desk: Screens, action: Action, numbers: Sequence[str]) -> list[Planned]:
     call = visitor.call(desk.office)
-    return change_many.plan(desk.office, call, numbers, Change(action.name), asked)
+    return change_many.plan(desk.office, call, numbers, Change(action.name))
 
 
 def _refused(done: Many, language: str) -> list[tuple[str, str]]:

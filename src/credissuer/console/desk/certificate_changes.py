@@ -15,11 +15,12 @@ from credissuer.console.conflict import Conflict, conflict
 from credissuer.console.desk.certificates import said_of, shown
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, signed_in
+from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.credentials.states import Change
 from credissuer.errors import IssuerError, PublicationError, UsageError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations import change_standing, find_certificates
+from credissuer.operations.overview import propose_change
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
@@ -50,6 +51,7 @@ def preview(visitor: Signed, desk: Desk, number: str, act: str, reason: str = ""
 def change(visitor: Signed, desk: Desk, number: str, act: str, form: Form) -> Response:
     """Do it, or propose it. What was typed is shown again where it is refused."""
     action, office = _action(visitor, act), desk.office
+    require_step_up(visitor)
     members = find_certificates.one(office, visitor.call(office), number).facts
     if form.text("seen") != _version(members):
         return _conflict(visitor, desk, action, members, form)
@@ -75,8 +77,10 @@ def _act(visitor: Visitor, desk: Screens, action: Action, number: str, form: For
         perform(office, call, change_standing.suspend, number, reason, note)
     elif action.name == Change.REVOKE:
         perform(office, call, change_standing.revoke, number, reason, note)
+    elif action.name == Change.REINSTATE:
+        propose_change.reinstate(office, call, number, note)
     else:
-        raise UsageError("many.no_reason")
+        propose_change.renew(office, call, number, note)
 
 
 def _form(

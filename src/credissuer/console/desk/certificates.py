@@ -7,10 +7,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
+from credissuer.applications.application import receipt as application_receipt
+from credissuer.cases.case import shown as case_id
+from credissuer.cases.report import receipt as report_receipt
 from credissuer.console import public_words, trail_words
-from credissuer.console.certificate_actions import possible
+from credissuer.console.certificate_actions import Action, possible
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
+from credissuer.credentials.states import Change
 from credissuer.office import Office
 from credissuer.operations import find_certificates
 from credissuer.operations.overview import actors, dossier, find_anything, seen_outside
@@ -18,6 +22,7 @@ from credissuer.operations.overview.dossier import Dossier
 from credissuer.operations.overview.find_anything import ENDING, EXPIRED
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
+from credissuer.words import words as spoken
 from credverifier import words
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
@@ -149,7 +154,9 @@ def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Respo
         public=said_of(found.facts, office, language),
         judged=_judged(found, office, language),
         reasons=public_words.reasons(language),
-        actions=[one for one in possible(found.record.standing) if visitor.may(one.permission)],
+        actions=_actions(visitor, found),
+        receipts={"case": case_id, "application": application_receipt, "report": report_receipt},
+        proposal_kinds=spoken("desk_certificates", language)["proposal_kinds"],
         entries=trail_words.rows(found.entries, people, language),
         who=lambda actor: trail_words.actor_name(actor, people, language),
         may_audit=visitor.may(Permission.AUDIT),
@@ -157,6 +164,16 @@ def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Respo
         last_day=lambda at: words.last_day(at, language, office.zone),
         written=lambda on: words.written(on, language),
     )
+
+
+def _actions(visitor: Visitor, found: Dossier) -> list[Action]:
+    """What this person can do with it here: a suspension that a case decides on ends there."""
+    return [
+        action
+        for action in possible(found.record.standing)
+        if visitor.may(action.permission)
+        and not (action.name == Change.REINSTATE and found.open_case is not None)
+    ]
 
 
 def _judged(found: Dossier, office: Office, language: str) -> list[Judged]:

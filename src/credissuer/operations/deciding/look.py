@@ -24,13 +24,15 @@ from credverifier.wire.envelope import dates
 
 class Looked(NamedTuple):
     """A proposal with the people of it, the certificates that came of it, and what the caller may
-    do with it. `shows_content`: whether they may see what it would do.
+    do with it. `subject` is the name of whose certificate it is about, where it is about one.
+    `shows_content`: whether they may see what it would do.
     """
 
     proposal: ProposalRecord
     proposer: PersonRecord | None
     decider: PersonRecord | None
     certificates: list[CertificateRecord]
+    subject: str | None
     may_decide: bool
     may_withdraw: bool
     may_recall: bool
@@ -41,6 +43,9 @@ class Looked(NamedTuple):
         """One of `states`."""
         return state_of(self.proposal)
 
+
+OF_CERTIFICATES = ("renew", "reinstate")
+"""Kinds whose object is the number of a certificate."""
 
 STATES = ("open", "held", "recalled", "approved", "refused", "withdrawn")
 
@@ -121,6 +126,7 @@ def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> 
             people.get(record.proposed_by),
             people.get(record.decided_by or ""),
             reading.certificates.of_proposal(record.id) if record.begun_at else [],
+            _subject(reading, record),
             _may_decide(call, me, record),
             record.is_open and me is not None and me.id == record.proposed_by,
             state_of(record) == "held"
@@ -130,6 +136,16 @@ def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> 
         )
         for record in records
     ]
+
+
+def _subject(reading: Reading, record: ProposalRecord) -> str | None:
+    if record.kind not in OF_CERTIFICATES:
+        return None
+    certificate = reading.certificates.by_number(record.object)
+    if certificate is None:
+        return None
+    subject_id = certificate.subject_id
+    return reading.subjects.by_ids([subject_id])[subject_id].name
 
 
 def _may_decide(call: Call, me: PersonRecord | None, record: ProposalRecord) -> bool:

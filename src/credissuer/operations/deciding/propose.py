@@ -197,9 +197,16 @@ def withdraw(
     _require_open(record, version)
     if person.id != record.proposed_by:
         raise RefusedError("proposal.not_yours", id=record.id)
-    withdrawn = ProposalOutcome.WITHDRAWN.value
+    return withdrawn(transaction, call, record)
+
+
+def withdrawn(
+    transaction: Transaction, call: Call, record: ProposalRecord
+) -> Outcome[ProposalRecord]:
+    """An open proposal is taken back, and what it was about goes back to where it was."""
+    outcome = ProposalOutcome.WITHDRAWN.value
     changed = transaction.of(Proposals).change(
-        replace(record, outcome=withdrawn, decided_at=call.now)
+        replace(record, outcome=outcome, decided_at=call.now)
     )
     declined = _declined(transaction, call, changed)
     event = call.event("proposal.withdrawn", record.id, kind=record.kind)

@@ -12,12 +12,14 @@ from credissuer.operations.deciding.one_person import OnePersonOffice
 from credissuer.operations.deciding.reinstating import Reinstate
 from credissuer.operations.deciding.renewing import Renew
 from credissuer.operations.jobs.importing import Import
+from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 
 KINDS: dict[str, ProposalKind] = {
     kind.name: kind
     for kind in (
         *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
         *(*CASE_KINDS, AppealDecision()),
+        *(PERSON_ROLES, PERSON_RECOVERY),
     )
 }
 

@@ -7,22 +7,28 @@ from typing import Any, NamedTuple
 
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import Change, after
 from credissuer.credentials.states import reason as as_reason
 from credissuer.documents import fence
 from credissuer.errors import IssuerError, NotFoundError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import NOTHING_DUE, Call, Outcome, operation
 from credissuer.operations import change_standing
-from credissuer.operations.change_standing import find, require_possible
+from credissuer.operations.change_standing import find
 from credissuer.operations.find_certificates import facts
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 from credverifier.errors import CredentialError, LinkError
+from credverifier.wire.number import show
 
 MOST = 200
 """Certificates that one call changes at most."""
+
+_ONE: dict[Change, Callable[..., Outcome[CertificateRecord]]] = {
+    Change.SUSPEND: change_standing.suspend,
+    Change.REVOKE: change_standing.revoke,
+}
 
 
 class Planned(NamedTuple):
@@ -46,14 +52,12 @@ def plan(
     call: Call,
     numbers: Sequence[str],
     change: Change,
-    reason: str | None,
 ) -> list[Planned]:
-    """What the change of these certificates would do, which does nothing.
+    """What the change of these certificates would do; this does nothing.
 
-    Raises UsageError `many.none`, `many.too_many`, and for a reason that does not exist.
+    Raises UsageError `many.none`, `many.too_many`.
     """
     wanted = _wanted(numbers)
-    as_reason(reason)
     planned = []
     with fence.held(office) as reading:
         for number in wanted:
@@ -64,7 +68,7 @@ def plan(
                 continue
             [members] = facts(office, reading, [record], call.now)
             try:
-                require_possible(reading, number, change, reason)
+                after(show(record.number), record.standing, change)
             except RefusedError as error:
                 planned.append(Planned(number, members, error))
             else:
@@ -80,8 +84,8 @@ def suspend_many(
     reason: str | None,
     note: str | None = None,
 ) -> Outcome[Many]:
-    """Suspend each that can be. Raises as `plan`."""
-    return _each(transaction, call, numbers, change_standing.suspend, reason, note)
+    """Suspend each that can be. Raises as `plan`, and UsageError for a reason that does not exist."""
+    return _each(transaction, call, numbers, Change.SUSPEND, reason, note)
 
 
 @operation(Permission.REVOKE)
@@ -92,15 +96,15 @@ def revoke_many(
     reason: str | None,
     note: str | None = None,
 ) -> Outcome[Many]:
-    """Revoke each that can be, for good. Raises as `plan`."""
-    return _each(transaction, call, numbers, change_standing.revoke, reason, note)
+    """Revoke each that can be, for good. Raises as `suspend_many`."""
+    return _each(transaction, call, numbers, Change.REVOKE, reason, note)
 
 
 def _each(
     transaction: Transaction,
     call: Call,
     numbers: Sequence[str],
-    change: Callable[..., Outcome[CertificateRecord]],
+    change: Change,
     reason: str | None,
     note: str | None,
 ) -> Outcome[Many]:
@@ -111,7 +115,10 @@ def _each(
     due = NOTHING_DUE
     for number in _wanted(numbers):
         try:
-            outcome = change(transaction, call, number, reason, note)
+            # As the dry run: one that stands so already is told, and not changed once more.
+            record = find(transaction, number)
+            after(show(record.number), record.standing, change)
+            outcome = _ONE[change](transaction, call, number, reason, note)
         except (RefusedError, NotFoundError, LinkError) as error:
             # Nothing was written for it: all are raised before the first change.
             done.refused.append((number, _not_found(number, error)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from credissuer.applications.application import ApplicationRecord
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.audit.trail import AuditEntry
+from credissuer.cases.case import CaseRecord
 from credissuer.cases.report import ReportFilter, ReportRecord
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.note import NoteRecord
@@ -21,7 +23,11 @@ from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.history import LifeEvent, history
 from credissuer.operations.perform import needs, perform
 from credissuer.publication import tree
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
+from credissuer.store.applications.applications import Applications
+from credissuer.store.cases.cases import CaseReading
+from credissuer.store.staff.proposals import ProposalReading
 from credissuer.store.transaction import Reading
 
 MOST_REPORTS = 50
@@ -39,9 +45,11 @@ class PublicFile(NamedTuple):
 
 
 class Dossier(NamedTuple):
-    """`facts` as `find_certificates.facts`; `reports` is None for whoever may not see reports.
+    """`facts` as `find_certificates.facts`. `reports`, `cases` and `application` are None for
+    whoever may not see them, `application` also where there is none.
 
-    `entries` are the last of the audit trail about this certificate, the newest first.
+    `entries` are the last of the audit trail about this certificate, the newest first; `proposals`
+    and `cases` too.
     """
 
     record: CertificateRecord
@@ -56,6 +64,14 @@ class Dossier(NamedTuple):
     reports: Sequence[ReportRecord] | None
     entries: Sequence[AuditEntry]
     others: Sequence[CertificateRecord]
+    proposals: Sequence[ProposalRecord]
+    cases: Sequence[CaseRecord] | None
+    application: ApplicationRecord | None
+
+    @property
+    def open_case(self) -> CaseRecord | None:
+        """The case that decides on a suspension; None where there is none, or it is not seen."""
+        return next((case for case in self.cases or () if case.closed_at is None), None)
 
 
 @needs(Permission.READ)
@@ -74,7 +90,7 @@ def everything(office: Office, call: Call, text: str) -> Dossier:
         subject = reading.subjects.by_ids([record.subject_id])[record.subject_id]
         others = reading.certificates.of_subjects([record.subject_id])[record.subject_id]
         renditions = _renditions(reading, number)
-        may_see = call.actor.has(Permission.REPORTS)
+        may = call.actor.has
         which = ReportFilter(certificate=number)
         entries = reading.audit.of_certificate(number)
         return Dossier(
@@ -87,9 +103,18 @@ def everything(office: Office, call: Call, text: str) -> Dossier:
             notes=reading.notes.of_certificate(number),
             renditions=renditions,
             files=_files(office, reading, record, renditions),
-            reports=reading.reports.page(which, limit=MOST_REPORTS) if may_see else None,
+            reports=reading.reports.page(which, limit=MOST_REPORTS)
+            if may(Permission.REPORTS)
+            else None,
             entries=entries[: -MOST_ENTRIES - 1 : -1],
             others=[one for one in others if one.number != number and one.released_at],
+            proposals=reading.of(ProposalReading).page(object_id=number, limit=MOST_REPORTS),
+            cases=reading.of(CaseReading).of_certificates([number])[::-1]
+            if may(Permission.CASES)
+            else None,
+            application=reading.of(Applications).by_certificate(number)
+            if may(Permission.APPLICATIONS)
+            else None,
         )
 
 

@@ -1,0 +1,228 @@
+"""Every screen of the desk and of the KOL's own page, found by walking: axe-core finds nothing in
+either language, nothing is cut off at 1366 or at 390 pixels, no other host is asked, and there is no
+style or script in a page.
+
+A new screen is covered as soon as something leads to it; a route that nobody came to fails the
+test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from fastapi.routing import APIRoute
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from credissuer.console import application
+from tests.console.served_desk import PHONE, STAFF, WIDE, Desk, served_desk
+from tests.page import accessibility
+
+NO_SCREENS = {
+    "/office/assets/{name}": "a style or a script",
+    "/office/audit/entries.{form}": "a file",
+    "/office/certificates/{number}/change/{act}/words": "a part of a page",
+}
+"""Routes that are no screen, or only a part of one, and what they are."""
+
+NOT_WALKED: dict[str, str] = {
+    "/office/sign-in": "a demo leads from it to /office/demo",
+    "/office/sign-in/key": "only behind a password, which nobody in a demo has",
+}
+"""Screens that nothing in the demo leads to, and why."""
+
+STARTS = (
+    "/office",
+    "/office/search?q=demo",
+    "/office/search?q=%20",
+    "/office/certificates?q=nobody",
+    "/office/certificates/{valid}",
+    "/office/certificates/{valid}/change/renew",
+    "/office/certificates/{suspended}/change/revoke",
+    "/office/bulk?change=suspend&numbers={valid}.{revoked}",
+    "/office/audit?what=no.such.action",
+    "/office/step-up",
+    "/office/demo",
+    "/office/demo/mail",
+)
+"""Where the walk begins beside the menu. In braces: the number of a certificate of that verdict."""
+
+MOST_OF_A_ROUTE = 2
+"""Pages of one route that are looked at for one person: they differ by what they show alone."""
+
+SMALLEST = 43.99
+"""Pixels of a side of what is pressed on a phone."""
+
+_SMALL = """() => [...document.querySelectorAll("a[class], button, select, summary, input")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .filter((element) => !["file", "hidden"].includes(element.type))
+  .map((element) => [(element.closest("label.box-label, label.radio, label.tick") || element), element])
+  .map(([target, element]) => [target.getBoundingClientRect(), element.outerHTML.slice(0, 140)])
+  .filter(([{ height }]) => height < SMALLEST)
+  .map(([{ width, height }, html]) => [width, height, html])"""
+
+_INLINE = """() => [
+  ...document.querySelectorAll("style, script:not([src]), [style]"),
+  ...[...document.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on"))),
+].map((element) => element.outerHTML.slice(0, 140))"""
+
+
+@dataclass
+class Walk:
+    """What the walk came across: route -> addresses, and what was wrong there."""
+
+    desk: Desk
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)
+
+    def person(self, browser: Browser, login: str) -> None:
+        """Walk through everything that links lead this person to."""
+        context, page = self.desk.visit(browser, login)
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        waiting = [f"{self.desk.url}{path.format(**self.desk.numbers)}" for path in STARTS]
+        visited: dict[str, int] = {}
+        done: set[str] = set()
+        while waiting:
+            address = waiting.pop(0)
+            route = route_of(address.removeprefix(self.desk.url))
+            if address in done or route is None or route in NO_SCREENS:
+                continue
+            if visited.get(route, 0) >= MOST_OF_A_ROUTE:
+                continue
+            done.add(address)
+            answer = page.goto(address)
+            assert answer is not None
+            # What some roles may not is tried by the tests of permissions.
+            if answer.status == 403:
+                continue
+            if answer.status >= 400:
+                self.faults.append(f"{login} {address}: {answer.status}")
+                continue
+            if "text/html" not in answer.headers.get("content-type", ""):
+                continue
+            visited[route] = visited.get(route, 0) + 1
+            waiting += self._links(page)
+            # What another person was shown by the same route looks alike.
+            is_new = len(self.seen.setdefault(route, [])) < MOST_OF_A_ROUTE
+            self.seen[route].append(address)
+            if is_new:
+                self.look(page, f"{login} {address.removeprefix(self.desk.url)}")
+        context.close()
+
+    def look(self, page: Page, where: str) -> None:
+        """Every check of one page."""
+        address = page.url
+        joint = "&" if "?" in address else "?"
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        self._expect(where, "inline", page.evaluate(_INLINE))
+        for size, name in ((PHONE, "phone"), (WIDE, "wide")):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > size["width"]:
+                self.faults.append(f"{where}: {width} pixels wide on a {name}")
+            if name == "phone":
+                small = page.evaluate(_SMALL.replace("SMALLEST", str(SMALLEST)))
+                self._expect(where, "small", small)
+        for language in ("vi", "en"):
+            page.goto(f"{address}{joint}lang={language}")
+            if page.locator("html").get_attribute("lang") != language:
+                self.faults.append(f"{where}: does not speak {language}")
+            findings = accessibility.axe_findings(page)["violations"]
+            self._expect(f"{where} ({language})", "axe", findings)
+        page.emulate_media(color_scheme="dark")
+        self._expect(f"{where} (dark)", "axe", accessibility.axe_findings(page)["violations"])
+        page.emulate_media(color_scheme="light")
+
+    def _expect(self, where: str, what: str, found: list[object]) -> None:
+        if found:
+            self.faults.append(f"{where}: {what}: {found}")
+
+    def _note(self, request: object) -> None:
+        url = str(request.url)  # type: ignore[attr-defined]
+        if not url.startswith((self.desk.url, "data:", "blob:")):
+            self.elsewhere.add(url)
+
+    def _links(self, page: Page) -> list[str]:
+        found = page.eval_on_selector_all(
+            "a[href]:not([download])", "links => links.map((link) => link.href.split('#')[0])"
+        )
+        return [link for link in dict.fromkeys(found) if link.startswith(self.desk.url)]
+
+
+def screens() -> dict[str, re.Pattern[str]]:
+    """Path of every route that answers a GET, with its pattern; literal paths first."""
+    paths = [
+        prefix + route.path
+        for prefix, router in application._prefixed()
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+    ]
+    paths.sort(key=lambda path: path.count("{"))
+    return {path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in paths}
+
+
+def route_of(address: str) -> str | None:
+    """The route that answers at a path; None for what is no page of the desk."""
+    path = address.partition("?")[0]
+    return next((name for name, rule in screens().items() if rule.fullmatch(path)), None)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with served_desk(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def walk(desk: Desk, browser: Browser) -> Walk:
+    walk = Walk(desk)
+    for login in STAFF:
+        walk.person(browser, login)
+    return walk
+
+
+def test_nothing_is_wrong_on_any_screen(walk: Walk) -> None:
+    if walk.faults:
+        # Not by assert, which cuts a long text: each line is a fault of one screen.
+        pytest.fail("\n".join(walk.faults), pytrace=False)
+
+
+def test_no_other_host_is_asked(walk: Walk) -> None:
+    assert walk.elsewhere == set()
+
+
+def test_the_walk_came_to_every_screen(walk: Walk) -> None:
+    missed = set(screens()) - set(walk.seen)
+    assert missed == set(NO_SCREENS) | set(NOT_WALKED)
+
+
+def test_a_fault_would_be_found(desk: Desk, browser: Browser) -> None:
+    context, page = desk.visit(browser, "lan")
+    page.route(
+        "**/office/settings**",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body="<html lang=vi><p style='width: 1400px'>x<button>y</button><img src=x></html>",
+        ),
+    )
+    page.goto(f"{desk.url}/office/settings")
+    walk = Walk(desk)
+    walk.look(page, "spoiled")
+    told = " ".join(walk.faults)
+    for fault in ("inline", "pixels wide", "small", "axe", "does not speak en"):
+        assert fault in told
+    context.close()

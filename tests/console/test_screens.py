@@ -1,0 +1,55 @@
+"""What pages are made of: language, sentences that were promised, and the way on."""
+
+from __future__ import annotations
+
+import pytest
+
+from credissuer.console.screens import own_path, say
+from credissuer.office import Office
+from credissuer.staff.roles import Role
+from tests.callers import Caller
+from tests.console.signed_in import Browser, person
+
+ELSEWHERE = [
+    "https://evil.example",
+    "//evil.example/office",
+    "/\\evil.example",
+    "/officex",
+    "",
+    None,
+    "javascript:alert(1)",
+    "/office\\..\\evil",
+    "/api/v1/export",
+]
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_nobody_is_sent_to_another_place(text: str | None) -> None:
+    assert own_path(text) == "/office"
+
+
+@pytest.mark.parametrize("path", ["/office", "/office/cases/7?x=1", "/me/status"])
+def test_a_page_of_ours_is_where_they_go(path: str) -> None:
+    assert own_path(path) == path
+
+
+def test_a_page_speaks_the_language_of_its_reader(office: Office, call: Caller) -> None:
+    lan = Browser(office, call, person(office, "lan", Role.AUDITOR))
+    assert '<html lang="vi">' in lan.get("/office").text
+    assert '<html lang="en">' in lan.get("/office?lang=en").text
+    assert '<html lang="vi">' in lan.get("/office?lang=xx").text
+
+
+def test_an_address_can_make_a_page_say_only_our_own_sentences(
+    office: Office, call: Caller
+) -> None:
+    lan = Browser(office, call, person(office, "lan", Role.AUDITOR))
+    for said in ("desk.none", "errors.internal", "desk_none.x", "<b>", "../desk.skip"):
+        reply = lan.get(f"/office?said={said}")
+        assert reply.status_code == 200
+        assert 'class="told"' not in reply.text
+
+
+def test_words_that_are_missing_are_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("vi", "desk.no_such_words")

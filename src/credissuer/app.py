@@ -11,7 +11,16 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
-from credissuer.api import assessing, issuing, people, records, reports, standings, vc_api
+from credissuer.api import (
+    assessing,
+    issuing,
+    people,
+    proposals,
+    records,
+    reports,
+    standings,
+    vc_api,
+)
 from credissuer.console import application as console
 from credissuer.http import application, health
 from credissuer.http.asgi import App, Receive, Scope, Send
@@ -22,6 +31,8 @@ from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.limits import (
     CHALLENGES,
+    HOLDER_LINKS,
+    HOLDER_LINKS_IN_ALL,
     REPORTS,
     REPORTS_IN_ALL,
     SHARE_LINKS,
@@ -69,6 +80,7 @@ ROUTERS = (
     public_reports.router,
     reports.router,
     people.router,
+    proposals.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 
@@ -169,6 +181,8 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
         share_rate=rate(SHARE_LINKS),
         report_rate=rate(REPORTS),
         reports_in_all=rate(REPORTS_IN_ALL),
+        holder_rate=rate(HOLDER_LINKS),
+        holders_in_all=rate(HOLDER_LINKS_IN_ALL),
         ask=ask,
         background=_background(office, log),
     )

@@ -31,6 +31,7 @@ from credissuer.operations import found
 from credissuer.operations.deciding.settle import settle
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
+from credissuer.operations.sign_in.configured import sign_in_rules
 from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
@@ -261,9 +262,11 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         report_contact=settings.report_contact,
         report_days=settings.report_days or None,
         publishes_badges=settings.badges,
+        reads_account_pages=settings.read_account_pages,
         logo=logo(configuration),
         web_server=_web_server(configuration),
         backup_max_age=timedelta(days=settings.backup_max_age_days),
+        sign_in=sign_in_rules(configuration),
         post=_post(configuration),
         hold=timedelta(minutes=settings.hold_minutes),
     )
@@ -348,11 +351,7 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         # Not str(error), because that of a UnicodeDecodeError quotes octets of a database URL.
         problem = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise ConfigError(
-            "config.file_unreadable",
-            path=str(path),
-            problem=problem,
-        ) from error
+        raise ConfigError("config.file_unreadable", path=str(path), problem=problem) from error
 
 
 def _write_configuration(configuration: Configuration, directory: Path) -> None:

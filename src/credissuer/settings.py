@@ -58,6 +58,7 @@ class Settings(BaseModel):
     open_metrics: bool = False
     vc_api: bool = False
     resolve_share_links: bool = False
+    read_account_pages: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
     # Working days; 0 promises nothing.
     report_days: int = Field(5, ge=0, le=365)
@@ -70,6 +71,10 @@ class Settings(BaseModel):
     hsts_preload: bool = False
     timezone: str = days.DEFAULT_NAME
     backup_max_age_days: int = Field(7, ge=1, le=3660)
+    breached_passwords_dir: Path | None = None
+    oidc_issuer: str | None = Field(None, max_length=500)
+    oidc_client_id: str | None = Field(None, min_length=1, max_length=500)
+    oidc_client_secret_file: Path | None = None
     # Notices are queued without them too, and wait.
     smtp_url: str | None = None
     smtp_password_file: Path | None = None
@@ -89,6 +94,15 @@ class Settings(BaseModel):
         if found is None:
             raise ConfigError("config.timezone", name=self.timezone)
         return found
+
+    @model_validator(mode="after")
+    def _oidc_comes_whole(self) -> Settings:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret_file)
+        if any(given) and not all(given):
+            raise ValueError(
+                "oidc_issuer, oidc_client_id and oidc_client_secret_file belong together"
+            )
+        return self
 
     @model_validator(mode="after")
     def _tls_files_come_in_pairs(self) -> Settings:

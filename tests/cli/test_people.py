@@ -61,7 +61,7 @@ def test_a_token_of_a_person(installation: Installation) -> None:
 def test_what_was_not_understood_changes_nothing(installation: Installation) -> None:
     command = ("credissuer", "person")
     refused = installation.run(*command, "invite", "a b", "--email", "x", "--json", expect=1)
-    told = json.loads(refused.stdout)
+    told = json.loads(refused.stderr.splitlines()[-1])["error"]
     assert told["code"] == "person.refused"
     assert [fault["pointer"] for fault in told["errors"]] == ["/login", "/email"]
     for words, code in (

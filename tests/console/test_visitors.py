@@ -1,85 +1,147 @@
-"""Who a cookie stands for, and what nobody gets without one."""
+"""Who is signed in on the desk: cookies, tokens of forms, halves of sessions, proofs that are fresh."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
 
-from credissuer.console.visitors import csrf_of, set_cookie
+from credissuer.console.visitors import csrf_of
 from credissuer.office import Office
+from credissuer.operations.sign_in import sessions
 from credissuer.staff.roles import Role
 from credissuer.staff.session import IDLE, LONGEST
-from credissuer.store.staff.people import People
-from credissuer.store.staff.sessions import Sessions
+from credissuer.staff.sign_in import FRESH
 from tests.callers import Caller
-from tests.console.signed_in import Browser, person
+from tests.console.signing_in import ORIGIN, Visit, said, where
 from tests.offices import Clock
+from tests.security_keys import SoftKey
+from tests.staff_members import PASSWORD, staff
 
 
-def test_nobody_sees_the_desk_without_a_session(call: Caller) -> None:
-    reply = call.get("/office")
-    assert reply.status_code == 303
-    assert reply.headers["location"] == "/office/sign-in?to=%2Foffice"
+@pytest.fixture
+def visit(office: Office, call: Caller) -> Visit:
+    """Mai, an assessor, at the door."""
+    staff(office, "mai", Role.ASSESSOR, password=PASSWORD)
+    return Visit(office, call)
 
 
-@pytest.mark.parametrize("cookie", ["", "office=", "office=%00", "__Host-office=wrong", "a=b; c"])
-def test_a_cookie_that_stands_for_nobody_is_none(call: Caller, cookie: str) -> None:
-    assert call.get("/office", headers={"cookie": cookie}).status_code == 303
+@pytest.fixture
+def key(visit: Visit) -> SoftKey:
+    """Her key; with it she is signed in."""
+    made = SoftKey(ORIGIN)
+    visit.password("mai", PASSWORD)
+    assert where(visit.register(made)).startswith("/office")
+    return made
 
 
-def test_a_session_opens_the_desk_until_it_is_idle_for_too_long(
-    office: Office, call: Caller, clock: Clock
+def test_nobody_sees_the_desk_without_a_session(visit: Visit) -> None:
+    assert where(visit.get("/office")) == "/office/sign-in?to=%2Foffice"
+    assert where(visit.get("/office/security")) == "/office/sign-in?to=%2Foffice%2Fsecurity"
+    assert where(visit.post("/office/security/password")) == "/office/sign-in"
+
+
+def test_the_cookie_is_for_this_host_alone_and_for_no_script(visit: Visit) -> None:
+    reply = visit.password("mai", PASSWORD)
+    [cookie] = reply.headers.get_list("set-cookie")
+    name, *attributes = cookie.split("; ")
+    assert name.startswith("__Host-office=")
+    assert set(attributes) == {
+        "Path=/",
+        f"Max-Age={int(LONGEST.total_seconds())}",
+        "HttpOnly",
+        "SameSite=Lax",
+        "Secure",
+    }
+
+
+def test_a_session_without_its_key_shows_one_page_alone(visit: Visit) -> None:
+    visit.password("mai", PASSWORD)
+    for path in ("/office", "/office/security", "/office/certificates", "/office/step-up"):
+        assert where(visit.get(path)).startswith("/office/sign-in/key?to=")
+    assert where(visit.post("/office/security/password")) == "/office/sign-in/key"
+    assert "Đăng ký khóa bảo mật" in said(visit.get("/office/sign-in/key"))
+
+
+def test_the_secret_is_another_one_after_every_proof(visit: Visit, key: SoftKey) -> None:
+    secrets = [visit.secret]
+    visit.step_up(key)
+    secrets.append(visit.secret)
+    visit.key(key)
+    secrets.append(visit.secret)
+    visit.password("mai", PASSWORD)
+    secrets.append(visit.secret)
+    assert len(set(secrets)) == 4
+    for old in secrets[:-1]:
+        assert old is not None
+        assert sessions.find(visit.office, old) is None
+
+
+def test_a_planted_cookie_is_no_session_later(visit: Visit, office: Office) -> None:
+    visit.cookies["__Host-office"] = "planted"
+    reply = visit.password("mai", PASSWORD)
+    assert where(reply).startswith("/office")
+    assert visit.secret != "planted"
+    assert sessions.find(office, "planted") is None
+
+
+def test_a_form_of_no_page_of_this_session_is_refused(visit: Visit, key: SoftKey) -> None:
+    other = Visit(visit.office, visit.caller)
+    other.password("mai", PASSWORD)
+    assert other.secret is not None
+    for token in ("", "x", csrf_of(other.secret)):
+        reply = visit.send("/office/sign-out", {"csrf": token})
+        assert reply.status_code == 403
+    assert visit.get("/office/security").status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_of_another_site_is_refused(visit: Visit, key: SoftKey, site: str) -> None:
+    assert visit.secret is not None
+    good = {"csrf": csrf_of(visit.secret)}
+    reply = visit.send("/office/sign-out", good, **{"sec-fetch-site": site})
+    assert reply.status_code == 403
+    anonymous = Visit(visit.office, visit.caller)
+    fields = {"login": "mai", "password": PASSWORD}
+    reply = anonymous.send("/office/sign-in", fields, **{"sec-fetch-site": site})
+    assert reply.status_code == 403
+    assert anonymous.secret is None
+
+
+def test_who_comes_back_late_signs_in_again_with_the_old_cookie(
+    visit: Visit, key: SoftKey, clock: Clock
 ) -> None:
-    lan = Browser(office, call, person(office, "lan", Role.AUDITOR))
-    assert lan.get("/office").status_code == 200
-    clock.move(seconds=IDLE.total_seconds() - 1)
-    assert lan.get("/office").status_code == 200
     clock.move(seconds=IDLE.total_seconds())
-    assert lan.get("/office").status_code == 303
+    assert where(visit.get("/office/security")).startswith("/office/sign-in?")
+    page = visit.get("/office/sign-in")
+    assert visit.secret is not None
+    assert csrf_of(visit.secret) in page.text
+    assert where(visit.key(key)).startswith("/office")
+    assert visit.get("/office/security").status_code == 200
 
 
-def test_no_session_lasts_longer_than_its_end_however_busy(
-    office: Office, call: Caller, clock: Clock
+def test_a_visit_keeps_the_session_open(visit: Visit, key: SoftKey, clock: Clock) -> None:
+    for _ in range(3):
+        clock.move(seconds=IDLE.total_seconds() - 1)
+        assert visit.get("/office/security").status_code == 200
+
+
+def test_no_page_of_the_desk_is_kept_framed_or_scripted_from_elsewhere(
+    visit: Visit, key: SoftKey
 ) -> None:
-    lan = Browser(office, call, person(office, "lan", Role.AUDITOR))
-    half = IDLE / 2
-    for _ in range(int(LONGEST / half) - 1):
-        clock.move(seconds=half.total_seconds())
-        assert lan.get("/office").status_code == 200
-    clock.move(seconds=half.total_seconds())
-    assert lan.get("/office").status_code == 303
+    for path in ("/office/sign-in/key", "/office/security", "/office/step-up"):
+        headers = visit.get(path).headers
+        if path != "/office/sign-in/key":
+            policy = headers["content-security-policy"]
+            assert "frame-ancestors 'none'" in policy
+            assert "script-src 'self';" in policy
+            assert "unsafe" not in policy
+            assert headers["cache-control"] == "no-store"
+            assert "access-control-allow-origin" not in headers
+        assert "<script>" not in visit.get(path).text
+        assert " style=" not in visit.get(path).text
 
 
-def test_an_ended_session_and_a_disabled_person_are_out_at_once(
-    office: Office, call: Caller
-) -> None:
-    who = person(office, "lan", Role.AUDITOR)
-    first, second = Browser(office, call, who), Browser(office, call, who)
-    with office.store.write() as transaction:
-        [latest, *_] = transaction.of(Sessions).of_person(who.id)
-        transaction.of(Sessions).end(latest.id, office.clock())
-    assert sorted([first.get("/office").status_code, second.get("/office").status_code]) == [
-        200,
-        303,
-    ]
-    with office.store.write() as transaction:
-        found = transaction.of(People).by_id(who.id)
-        assert found is not None
-        transaction.of(People).change(replace(found, disabled_at=office.clock()))
-    assert first.get("/office").status_code == second.get("/office").status_code == 303
-
-
-def test_a_form_needs_what_its_page_gave_it(office: Office, call: Caller) -> None:
-    lan = Browser(office, call, person(office, "lan", Role.AUDITOR))
-    assert lan.without_token("/office/sign-out", a="b").status_code == 403
-    assert lan.without_token("/office/sign-out", csrf=csrf_of("another")).status_code == 403
-    assert lan.get("/office").status_code == 200
-    assert lan.post("/office/sign-out").status_code == 303
-    assert lan.get("/office").status_code == 303
-
-
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(office: Office) -> None:
-    cookie = set_cookie(office, "__Host-office", "x", int(timedelta(hours=1).total_seconds()))
-    assert cookie == "__Host-office=x; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure"
+def test_a_proof_counts_for_five_minutes(visit: Visit, key: SoftKey, clock: Clock) -> None:
+    clock.move(seconds=FRESH.total_seconds() - 1)
+    assert "Thêm khóa" in said(visit.get("/office/security"))
+    clock.move(seconds=1)
+    assert "Xác nhận để thêm hoặc gỡ khóa" in said(visit.get("/office/security"))

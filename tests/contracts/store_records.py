@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from credissuer.assessment.import_file import ImportFileRecord
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,
@@ -22,6 +23,9 @@ from credissuer.credentials.states import Change
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.notices.notice import NoticeRecord
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.job import JobLine, JobRecord
+from credissuer.staff.person import PersonRecord
+from credissuer.staff.roles import Role
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.status.profile_index import IndexStateRecord
@@ -242,6 +246,62 @@ def notice(serial: int = 1, **changes: Any) -> NoticeRecord:
         recipient=f"anh.{serial}@example.com",
         facts={"name": f"Trần Thị Ngọc Ánh {serial}"},
         dedupe_key=f"case_opened:{serial}",
+    )
+    return replace(record, **changes)
+
+
+def job(serial: int = 1, **changes: Any) -> JobRecord:
+    record = JobRecord(
+        id=f"J{serial:08}",
+        kind="import",
+        object=f"F{serial:08}",
+        content={"proposal": f"P{serial:08}"},
+        created_by="person:A00000001",
+        created_at=NOW,
+        state="running",
+        total=3,
+    )
+    return replace(record, **changes)
+
+
+def job_line(position: int = 0, **changes: Any) -> JobLine:
+    record = JobLine(
+        job_id=job().id,
+        position=position,
+        ref=f"row-{position}",
+        outcome="issued",
+        number=certificate().number,
+        problems={},
+    )
+    return replace(record, **changes)
+
+
+def uploader() -> PersonRecord:
+    return PersonRecord(
+        id="A00000001",
+        login="mai",
+        name="Mai",
+        email="mai@tnso.example",
+        roles=frozenset({Role.ASSESSOR}),
+        language="vi",
+        password_hash=None,
+        oidc_subject=None,
+        operator=None,
+        created_at=NOW,
+        disabled_at=None,
+        version=1,
+    )
+
+
+def import_file(serial: int = 1, **changes: Any) -> ImportFileRecord:
+    record = ImportFileRecord(
+        id=f"F{serial:08}",
+        name="tháng 11.csv",
+        sheet=None,
+        sha256=HASH,
+        content="cmVmLG5hbWUK",
+        uploaded_by=uploader().id,
+        uploaded_at=NOW + timedelta(seconds=serial),
     )
     return replace(record, **changes)
 

@@ -27,6 +27,7 @@ PERFORM = "operations/perform.py"
 
 CHECKS = {
     PERFORM: "the one place",
+    "operations/deciding/propose.py": "what a person needs depends on the kind of proposal",
     "http/callers.py": "a refusal is recorded, and comes before the body of a request is read",
 }
 WRITES = {
@@ -44,7 +45,38 @@ ANYBODY = {
     "reporting.reports.receive": "anybody may report a violation",
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
+    "deciding.policy.raise_flag": "also a setting may: it takes power away and gives none",
     "access.record_logins.record_failed_logins": "also whoever is not let in",
+    "people.accept.open_link": "whoever holds the link has no session yet, and the link is the proof",
+    "people.accept.accept": "the same",
+    "people.change_person.change_own_details": "everybody changes their own; it asks for a person",
+    "applying.entering.begin": "anybody may ask for a link to their own address",
+    "applying.entering.enter": "whoever has the secret of a link, once",
+    **dict.fromkeys(
+        (
+            "applying.consenting.agree",
+            "applying.consenting.give_up",
+            "applying.consenting.take_back",
+            "applying.details.speak",
+            "applying.drafts.save_details",
+            "applying.drafts.start",
+            "applying.drafts.withdraw",
+            "applying.entering.leave",
+            "applying.entering.see",
+            "applying.erasing.erase",
+            "applying.evidence.add_file",
+            "applying.evidence.add_link",
+            "applying.evidence.take_out",
+            "applying.own_data.download",
+            "applying.proving.add_account",
+            "applying.proving.fresh_code",
+            "applying.proving.placed",
+            "applying.proving.remove_account",
+            "applying.sending.answer",
+            "applying.sending.submit",
+        ),
+        "a holder alone, with what is theirs (operations/applying/own.py)",
+    ),
 }
 STEPS = {
     "auditing.viewed.viewed": "of every reading that shows what is private",
@@ -53,7 +85,15 @@ STEPS = {
     "renditions.intend_renditions": "of the same",
     "renewing.reissue.intend_reissue": "of signing anew, and of finishing that",
     "renewing.reissue.record_reissued": "of the same",
+    "deciding.propose.propose": "of a kind, whose permission it asks for",
+    "deciding.propose.record_decision": "of the same",
+    "deciding.propose.begin_held": "of what two people have decided",
+    "deciding.propose.mark_done": "of the same",
+    "deciding.issuing.intend_proposed": "of the same",
+    "deciding.policy.lower_flag": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",
+    "people.give_roles.give": "of inviting, and of changing roles",
+    "people.held_roles.apply": "of the same, and of what two people decide",
 }
 """Operations without a permission of their own, and why."""
 

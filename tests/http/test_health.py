@@ -51,6 +51,9 @@ def test_the_age_of_lists_and_keys_is_a_metric(
         "list_age_seconds": 300,
         "lists_behind": 0,
         "unpublished_change_seconds": 0,
+        "notices_waiting": 0,
+        "notices_oldest_seconds": 0,
+        "notices_failed": 0,
         "open_intents": 0,
         "key_age_seconds": 300,
     }

@@ -13,6 +13,7 @@ from tests.contracts import store_records as records
 from tests.contracts.store_application_contract import StoreApplicationContract
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
+from tests.contracts.store_job_contract import StoreJobContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
@@ -50,6 +51,10 @@ class TestRecords(StoreContract):
 
 
 class TestNotes(StoreNoteContract):
+    pass
+
+
+class TestJobs(StoreJobContract):
     pass
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
+from credissuer.api.proposals import pending_reply
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
 from credissuer.http.bodies import StrictRoute
@@ -14,23 +15,30 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
 from credissuer.http.service import Service
 from credissuer.http.shapes.answers import IssuedOut, OfficeCertificate, PendingOut, RenewedOut
+from credissuer.http.shapes.proposals import DecisionPendingOut
 from credissuer.http.shapes.schemas import AssessedBody, IssueBody, RenewalBody, renewal, unchecked
 from credissuer.http.shapes.texts import NumberInPath
-from credissuer.operations.issue import Issued, issue
-from credissuer.operations.issue_assessed import issue_assessed
+from credissuer.operations.deciding.ordering import (
+    AssessedOrder,
+    order_assessed,
+    order_certificate,
+    order_renewal,
+)
+from credissuer.operations.issue import Issued
 from credissuer.operations.publishing.publish_due import publish_issued
-from credissuer.operations.renewing.renew import publish_renewed, renew_order
+from credissuer.operations.renewing.renew import Renewed, publish_renewed
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credverifier.reading import pasted
 from credverifier.wire import number as numbers
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
-_PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
+_PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut | DecisionPendingOut}}
 CHANGED: dict[str, Any] = {"response_model": OfficeCertificate, "responses": _PENDING}
 """What a route answers that changes a certificate: see `changed_reply`."""
 
-MayIssue = Annotated[Caller, may(Permission.ISSUE)]
-MayRenew = Annotated[Caller, may(Permission.RENEW)]
+# Whoever assesses proposes; where one person decides, `order_certificate` asks for more.
+MayOrder = Annotated[Caller, may(Permission.ASSESS)]
 
 
 @router.post(
@@ -41,11 +49,12 @@ MayRenew = Annotated[Caller, may(Permission.RENEW)]
     responses={200: {"model": IssuedOut}, **_PENDING},
 )
 def post_certificate(
-    body: IssueBody, request: Request, service: Served, caller: MayIssue
+    body: IssueBody, request: Request, service: Served, caller: MayOrder
 ) -> Response:
     """Issue a certificate and publish it.
 
-    The same ref again gives the same certificate, with 200.
+    The same ref again gives the same certificate, with 200. Where two people decide, it is proposed
+    (202, `decision_pending`), and comes with their decision.
     """
     # Without members that are null, because {"ref": "a", "note": null} is the same request.
     members = body.model_dump(exclude_none=True)
@@ -53,14 +62,13 @@ def post_certificate(
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             if isinstance(body, AssessedBody):
-                issued = issue_assessed(
-                    office,
-                    caller.call(office),
+                wanted = AssessedOrder(
                     body.assessment,
                     body.ref,
-                    holder_key=body.holder_key,
-                    note=body.after_sanction,
+                    body.holder_key,
+                    body.after_sanction,
                 )
+                issued = order_assessed(office, caller.call(office), wanted)
             else:
                 today, assessor = office.today, actor.id
                 draft = check_order(
@@ -70,12 +78,8 @@ def post_certificate(
                     assessor=assessor,
                 )
                 order = replace(draft.require_order(), after_sanction=body.after_sanction)
-                [issued] = issue(
-                    office,
-                    caller.call(office),
-                    [order],
-                )
-            exchange.reply = _released(service, issued)
+                issued = order_certificate(office, caller.call(office), order)
+            exchange.reply = _ordered(service, caller, issued)
     return exchange.response()
 
 
@@ -89,7 +93,7 @@ def post_renewal(
     number: NumberInPath,
     request: Request,
     service: Served,
-    caller: MayRenew,
+    caller: MayOrder,
     body: Annotated[RenewalBody | None, Body()] = None,
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
@@ -102,19 +106,33 @@ def post_renewal(
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             order = renewal(body, pasted.number_in(number))
-            renewed = renew_order(
+            renewed = order_renewal(
                 service.office,
                 caller.call(service.office),
                 order,
                 members.get("note"),
                 members.get("after_sanction"),
             )
-            with publishing(service, whole=True) as published:
-                publish_renewed(service.office, renewed)
-            sanctions = [sanction.facts() for sanction in renewed.sanctions]
-            successor = {**_successor(service, number), "sanctions": sanctions}
-            exchange.reply = changed_reply(successor, published)
+            exchange.reply = _renewed(service, caller, number, renewed)
     return exchange.response()
+
+
+def _ordered(service: Service, caller: Caller, issued: Issued | ProposalRecord) -> Reply:
+    if isinstance(issued, ProposalRecord):
+        return pending_reply(service, caller, issued)
+    return _released(service, issued)
+
+
+def _renewed(
+    service: Service, caller: Caller, number: str, renewed: Renewed | ProposalRecord
+) -> Reply:
+    if isinstance(renewed, ProposalRecord):
+        return pending_reply(service, caller, renewed)
+    with publishing(service, whole=True) as published:
+        publish_renewed(service.office, renewed)
+    sanctions = [sanction.facts() for sanction in renewed.sanctions]
+    successor = {**_successor(service, number), "sanctions": sanctions}
+    return changed_reply(successor, published)
 
 
 def changed_reply(certificate: dict[str, Any], published: Publishing) -> Reply:

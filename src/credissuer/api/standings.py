@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.api.issuing import CHANGED, certificate_view, changed_reply
+from credissuer.api.proposals import pending_reply
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
@@ -16,8 +17,10 @@ from credissuer.http.service import Service
 from credissuer.http.shapes.schemas import NoteBody, StandingBody
 from credissuer.http.shapes.texts import NumberInPath
 from credissuer.office.call import Call, Outcome
-from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.deciding.ordering import order_reinstatement
 from credissuer.operations.perform import perform
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
@@ -47,20 +50,20 @@ def delete_suspension(
     caller: MayReinstate,
     body: Annotated[NoteBody | None, Body()] = None,
 ) -> Response:
-    """Lift a suspension. What is revoked stays revoked."""
+    """Lift a suspension. What is revoked stays revoked. Where two people decide, it is proposed."""
     # Optional, because many clients and proxies send no body with DELETE (RFC 9110 section 9.3.5).
     note = body.note if body else None
     with once(service, caller, request, {"note": note}) as exchange:
         if exchange.reply is None:
+            lifted: CertificateRecord | ProposalRecord | None = None
             with publishing(service) as published:
-                perform(
-                    service.office,
-                    caller.call(service.office),
-                    reinstate,
-                    number,
-                    note,
+                lifted = order_reinstatement(
+                    service.office, caller.call(service.office), number, note
                 )
-            exchange.reply = changed_reply(certificate_view(service, number), published)
+            if isinstance(lifted, ProposalRecord):
+                exchange.reply = pending_reply(service, caller, lifted)
+            else:
+                exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()
 
 

@@ -42,6 +42,9 @@ class ApplicationFilter(NamedTuple):
     text: str = ""
 
 
+EVERY_OPEN: Final = ApplicationFilter()
+
+
 def acts_next(application: ApplicationRecord) -> Actor:
     """Who acts next on it."""
     return _NEXT.get(application.state, Actor.NOBODY)

@@ -60,7 +60,7 @@ def found(
         faults.append(FieldError.of("/note", RefusedError("case.note_too_long", most=MOST_NOTE)))
     if faults:
         raise RefusedError("case.evidence_refused", problems=faults)
-    return Found(link, captured_at, kept)
+    return Found(url=link, captured_at=captured_at, note=kept)
 
 
 def _is_link(text: str) -> bool:

@@ -6,7 +6,6 @@ As in `serve`, what only this command needs is imported where it is needed.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +49,6 @@ def demo(
     from credissuer.demo.outage import withholding
     from credissuer.http.logs import open_log
     from credissuer.http.service import Options
-    from credissuer.office.sign_in import SignInRules
 
     with listening("127.0.0.1", _free(port)) as listener:
         chosen = listener.getsockname()[1]
@@ -64,10 +62,8 @@ def demo(
         with serving(built.opened.store), (home / "server.log").open("a") as log:
             shown = tuple(built.opened.configuration.shown())
             options = Options(docs=True, demo=True, settings=shown)
-            # Here alone, so that nothing else lets anybody in by a click.
-            office = replace(built.opened.office, sign_in=SignInRules(demo=True))
             app = create_app(
-                office,
+                built.opened.office,
                 options,
                 log=open_log(log),
                 folder=home / "public",

@@ -16,11 +16,11 @@ from starlette.routing import compile_path
 from credissuer.console import assets, desk, me
 from credissuer.console.desk import signing_in, step_up
 from credissuer.console.forms import FormData
+from credissuer.console.holders import MeScreens
 from credissuer.console.screens import Screens
 from credissuer.console.visitors import (
     KeyRequiredError,
     SignInRequiredError,
-    StepUpRequiredError,
     visitor_of,
 )
 from credissuer.errors import IssuerError, PublicationError
@@ -29,6 +29,7 @@ from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.public.pages.html import Pages
+from credissuer.staff.roles import StepUpRequiredError
 from credverifier.errors import CredentialError
 
 OFFICE, ME = "/office", "/me"
@@ -103,6 +104,8 @@ async def _sign_in(request: Request, error: Exception) -> Response:
     # A form that is sent after its session ended cannot be sent again by itself: where it came
     # from is where to begin.
     way = {"to": error.path} if request.method == "GET" else {}
+    if error.path.startswith(ME):
+        return MeScreens(request).way(ME, **way)
     page = signing_in.PARTLY if isinstance(error, KeyRequiredError) else f"{OFFICE}/sign-in"
     return screens.go(page, **way)
 
@@ -112,8 +115,8 @@ async def _step_up(request: Request, error: Exception) -> Response:
     screens, visitor = Screens(request), visitor_of(request)
     if visitor is None:
         return screens.go(f"{OFFICE}/sign-in")
-    form: FormData | None = getattr(request.state, "form", None)
     path = request.url.path
+    form: FormData | None = getattr(request.state, "form", None)
     if form is None:
         return screens.go(f"{OFFICE}/step-up", to=path)
     request.scope["credissuer.code"] = "session.step_up_required"
@@ -145,8 +148,9 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, problem: Problem, error: CredentialError | None = None) -> Response:
     """An error as a page of the desk: what happened, and the way back."""
-    screens = Screens(request)
-    visitor = visitor_of(request)
+    is_holder = request.url.path.startswith(ME)
+    screens = MeScreens(request) if is_holder else Screens(request)
+    visitor = None if is_holder else visitor_of(request)
     language = screens.language(visitor)
     request.scope["credissuer.code"] = problem.code
     sentence = (
@@ -155,7 +159,11 @@ def _told(request: Request, problem: Problem, error: CredentialError | None = No
         else str(problem.members(language, "")["detail"])
     )
     reply = screens.page(
-        "refused.html", visitor, status=problem.status, sentence=sentence, code=problem.code
+        "me/refused.html" if is_holder else "refused.html",
+        visitor,
+        status=problem.status,
+        sentence=sentence,
+        code=problem.code,
     )
     for name, value in problem.headers:
         reply.headers[name.decode("ascii")] = value.decode("ascii")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
 
+from credissuer.console import holders
 from credissuer.console.visitors import cookie_name, cookie_of, csrf_of
 from credissuer.http import forms as multipart
 from credissuer.http.bodies import read
@@ -133,6 +134,9 @@ def _require_own(request: Request, form: FormData) -> None:
     Forms of people who are not signed in have no session to protect; `from_elsewhere` is their
     guard.
     """
-    secret = cookie_of(request, cookie_name(service_of(request).office))
+    office = service_of(request).office
+    # Each side by its own session, because one browser may have both.
+    is_holder = request.url.path.startswith(holders.ME)
+    secret = cookie_of(request, (holders.cookie_name if is_holder else cookie_name)(office))
     if secret and not hmac.compare_digest(csrf_of(secret), form.text("csrf")):
         raise ProblemError(Problem("request.forbidden"))

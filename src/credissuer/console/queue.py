@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from credissuer.console import application_queue, case_queue, proposal_rows
+from credissuer.console.queue_item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueItem:
-    """A thing to do. `kind` and `step` are keys of words (`desk.kinds`, `desk.steps`); `who` acts
-    next, a name or the key of a role.
-
-    `title` is a name or a number, `since` when it began to wait, `due` by when it is to be done.
-    """
-
-    kind: str
-    step: str
-    title: str
-    path: str
-    who: str
-    since: datetime
-    due: datetime | None
-    is_mine: bool = False
-
+from credissuer.operations.deciding import look
+from credissuer.operations.deciding.persons import person_of
+from credissuer.words import DEFAULT
 
 Source = Callable[[Office, Call], list[QueueItem]]
 """Reads what waits for the call's actor: only what their permissions let them do."""
 
-SOURCES: tuple[Source, ...] = ()
+
+def proposals(office: Office, call: Call) -> list[QueueItem]:
+    """What colleagues have proposed and the caller may decide on."""
+    with office.store.read() as reading:
+        me = person_of(reading, call.actor)
+    language = me.language if me else DEFAULT
+    return [
+        QueueItem(
+            kind="proposal",
+            step="decide",
+            title=proposal_rows.titled(looked, language) or looked.proposal.id,
+            path=f"/office/proposals/{looked.proposal.id}",
+            who=me.name if me else "",
+            since=looked.proposal.proposed_at,
+            due=None,
+            is_mine=True,
+        )
+        for looked in look.waiting_for(office, call)
+    ]
+
+
+SOURCES: tuple[Source, ...] = (proposals, application_queue.waiting, case_queue.waiting)
 """One row for each part of the desk that has something to wait for."""
 
 
@@ -39,4 +45,4 @@ def items(office: Office, call: Call) -> list[QueueItem]:
     """Everything that waits: what is overdue first, then by deadline, then the oldest first."""
     found = [item for source in SOURCES for item in source(office, call)]
     far = datetime.max.replace(tzinfo=call.now.tzinfo)
-    return sorted(found, key=lambda item: (item.due or far, item.since))
+    return sorted(found, key=lambda item: (not item.is_alarm, item.due or far, item.since))

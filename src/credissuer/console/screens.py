@@ -56,7 +56,7 @@ class Screens:
         self.request = request
         self.service: Service = service_of(request)
         self.office: Office = self.service.office
-        self._pages: Pages = request.app.state.pages
+        self.pages: Pages = request.app.state.pages
 
     @property
     def request_id(self) -> str:
@@ -145,7 +145,9 @@ class Screens:
         name = self.request.query_params.get("said", "")
         surface, _, key = name.partition(".")
         try:
-            found = words(surface, language)["said"][key] if surface.startswith("desk") else ""
+            found = (
+                words(surface, language)["said"][key] if surface.startswith(("desk", "me")) else ""
+            )
         except (KeyError, OSError):
             return ""
         return str(found)
@@ -165,10 +167,10 @@ class Screens:
             "csrf": csrf_for(self.request),
             "nav": [e for e in NAV if visitor and (not e.permission or visitor.may(e.permission))],
             "here": path,
-            "host": self._pages.host,
+            "host": self.pages.host,
             "alliance": in_language(office.issuer_name, language),
             "demo": office.public_url.startswith("http://"),
-            "style": self._pages.style(),
+            "style": self.pages.style(),
             "now": office.clock(),
             "query": dict(self.request.query_params),
         }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from fastapi import Depends, Request
 
-from credissuer.errors import RefusedError
 from credissuer.http.asgi import REQUEST_ID
 from credissuer.http.callers import service_of
 from credissuer.http.problems import Problem, ProblemError
@@ -19,9 +18,9 @@ from credissuer.office.call import Call
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import sessions
 from credissuer.staff.person import PersonRecord
-from credissuer.staff.roles import Actor, Permission
+from credissuer.staff.roles import Actor, Permission, StepUpRequiredError
 from credissuer.staff.session import LONGEST, SessionRecord
-from credissuer.staff.sign_in import FRESH, SignedIn
+from credissuer.staff.sign_in import SignedIn
 
 
 class SignInRequiredError(Exception):
@@ -36,17 +35,11 @@ class KeyRequiredError(SignInRequiredError):
     """Raised where somebody is signed in by halves: the security key is still due."""
 
 
-class StepUpRequiredError(RefusedError):
-    """Raised where a decision needs somebody who has just proven that it is them."""
-
-    def __init__(self) -> None:
-        super().__init__("session.step_up_required", minutes=int(FRESH.total_seconds()) // 60)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
     """A member of staff in their browser. `csrf` is what their forms must carry, `secret` that of
-    their cookie. `is_fresh`: they have just proven that it is them.
+    their cookie. `is_fresh`: they have just proven that it is them; `is_looking`: this request
+    changes nothing (GET).
     """
 
     known: SignedIn
@@ -54,6 +47,7 @@ class Visitor:
     csrf: str
     request_id: str
     is_fresh: bool = False
+    is_looking: bool = False
 
     @property
     def person(self) -> PersonRecord:
@@ -65,8 +59,13 @@ class Visitor:
 
     @property
     def actor(self) -> Actor:
-        """The actor of what they do; without any role while a security key is due."""
-        return self.known.actor
+        """The actor of what they do; without any role while a security key is due.
+
+        For whatever needs a proof, `perform` and `needs` ask for one that is fresh; the page of the
+        step-up keeps the form that was sent.
+        """
+        # To look at the same things needs none: a page that only shows would else ask all day.
+        return replace(self.known.actor, is_proven=self.is_fresh or self.is_looking)
 
     def call(self, office: Office) -> Call:
         """This request as a call of an operation."""
@@ -134,6 +133,7 @@ def visitor_of(request: Request) -> Visitor | None:
         csrf=csrf_of(secret),
         request_id=str(request.scope[REQUEST_ID]),
         is_fresh=found.is_fresh(office.clock()),
+        is_looking=request.method in ("GET", "HEAD"),
     )
     request.scope["credissuer.actor"] = visitor.actor.id
     call = visitor.call(office)
@@ -169,12 +169,12 @@ def partly_signed_in() -> Any:
 
 
 def require_step_up(visitor: Visitor) -> None:
-    """Call it first where a form decides something.
+    """For what needs a proof although its permission does not (`staff.roles.NEEDS_PROOF`).
 
     Raises StepUpRequiredError: the visitor shows their key, and the form is sent again as it was.
     """
     if not visitor.is_fresh:
-        raise StepUpRequiredError
+        raise StepUpRequiredError("by hand")
 
 
 def _somebody(request: Request) -> Visitor:

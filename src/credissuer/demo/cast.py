@@ -32,6 +32,11 @@ def people_of_the_desk() -> list[dict[str, Any]]:
     return list(_cast()["staff"])
 
 
+def applicants() -> list[dict[str, Any]]:
+    """The applications of `cast.toml`: who sent each, with what, and how far it has come."""
+    return list(_cast()["applications"])
+
+
 def _cast() -> dict[str, Any]:
     return tomllib.loads(
         resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")

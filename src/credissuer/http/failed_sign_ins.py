@@ -59,16 +59,14 @@ class FailedSignIns:
                     minutes = math.ceil((begun + WINDOW - now) / _MINUTE)
                     raise RefusedError("sign_in.too_many", minutes=minutes)
             for key, _ in bounds:
-                begun, count = self._window(key, now)
-                self._windows[self._kept(key, now)] = (begun, count + 1)
+                self._add(key, now, 1)
 
     def succeed(self, login: str, address: str) -> None:
         """Somebody got in: the failures of this login were theirs."""
         now = self._now()
         with self._turn:
             self._windows.pop(_login(login), None)
-            begun, count = self._window(_address(address), now)
-            self._windows[self._kept(_address(address), now)] = (begun, max(0, count - 1))
+            self._add(_address(address), now, -1)
 
     def fail(self, address: str, person_id: str | None) -> None:
         """For the trail. `person_id` is whose login it was, None for a login of nobody.
@@ -115,7 +113,14 @@ class FailedSignIns:
         begun, count = self._windows.get(self._kept(key, now), (now, 0))
         return (begun, count) if now - begun < WINDOW else (now, 0)
 
+    def _add(self, key: Hashable, now: int, number: int) -> None:
+        begun, count = self._window(key, now)
+        # Before the assignment, because it may make room in another dict.
+        kept = self._kept(key, now)
+        self._windows[kept] = (begun, max(0, count + number))
+
     def _kept(self, key: Hashable, now: int) -> Hashable:
+        """`key`, or the one that all share for which there is no room."""
         if key in self._windows or len(self._windows) < _MOST_KEYS:
             return key
         self._windows = {

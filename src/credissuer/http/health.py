@@ -17,6 +17,7 @@ from credissuer.http.metrics import Gauges
 from credissuer.http.service import Service
 from credissuer.office import Office
 from credissuer.operations.publishing.keep_public import list_states
+from credissuer.operations.sending.outbox import count
 
 _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]
@@ -92,7 +93,15 @@ def measured(office: Office) -> Gauges:
         for key in office.keyring.records
         if key.state == "active" and key.valid_from
     ]
+    outbox = count(office)
+    oldest = 0.0 if outbox.oldest is None else (now - outbox.oldest).total_seconds()
     return {
+        "notices_waiting": ("Notices that wait to be sent.", float(outbox.waiting)),
+        "notices_oldest_seconds": (
+            "For how long the oldest notice waits that is due; 0 where none does.",
+            oldest,
+        ),
+        "notices_failed": ("Notices that were given up.", float(outbox.failed)),
         "list_age_seconds": ("Age of the oldest signed status list.", max(ages, default=None)),
         "lists_behind": ("Status lists that are to be signed or published.", float(len(behind))),
         "unpublished_change_seconds": (

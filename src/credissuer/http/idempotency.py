@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ class Reply(NamedTuple):
 
     status: int
     body: dict[str, Any]
+    headers: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Exchange:
         return Response(
             text.encode("utf-8"),
             self.reply.status,
+            headers=dict(self.reply.headers or {}),
             media_type="application/json",
         )
 

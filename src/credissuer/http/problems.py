@@ -56,10 +56,11 @@ _BY_STATUS: dict[int, str] = {
         request.not_found request.foreign_link share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found
         assessment.not_found key.not_found token.not_found status.list_not_found link.not_found
-        usage.picture person.not_found session.not_found security_key.not_found proposal.not_found
-        proposal.kind_unknown notice.not_found application.not_found evidence.not_found
-        holder.not_found proof.not_found worksheet.not_found evidence_file.not_found
-        case.not_found appeal.not_found case.evidence_not_found
+        usage.picture person.not_found session.not_found security_key.not_found
+        sign_in.no_provider proposal.not_found proposal.kind_unknown notice.not_found
+        application.not_found evidence.not_found holder.not_found proof.not_found
+        worksheet.not_found evidence_file.not_found case.not_found appeal.not_found
+        case.evidence_not_found job.not_found import.not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -76,8 +77,8 @@ _BY_STATUS: dict[int, str] = {
         security_key.last security_key.too_many proposal.pending proposal.decided proposal.changed
         proposal.damaged proposal.stale proposal.not_held decision.two_needed policy.one_person
         application.changed application.cannot_change application.already_open
-        application.account_twice application.nothing_asked consent.outdated holder.link_used
-        proof.expired worksheet.undeclared worksheet.conflict worksheet.finished
+        application.account_twice application.none application.nothing_asked consent.outdated
+        holder.link_used proof.expired worksheet.undeclared worksheet.conflict worksheet.finished
         worksheet.outdated worksheet.changed worksheet.declared application.taken
         application.has_second application.sheet_unfinished application.second_needed
         application.proofs_open application.no_consent application.earns_nothing
@@ -85,7 +86,7 @@ _BY_STATUS: dict[int, str] = {
         case.changed case.cannot_change case.closed case.decided case.already_open
         case.already_suspended case.no_certificate case.report_taken case.suspend_first
         case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
-        appeal.decided notice.erased
+        appeal.decided notice.erased job.cannot_change job.changed import.erased
     """,
     413: """
         request.too_large request.picture_too_large import.too_large import.workbook_too_large
@@ -93,16 +94,16 @@ _BY_STATUS: dict[int, str] = {
     """,
     415: "request.media_type request.picture_type import.encoding",
     422: """
-        report.refused report.kind_unknown report.about_missing report.number_invalid
-        report.text_missing report.too_long report.evidence_too_long issue.order_refused
-        issue.file_invalid assessment.duplicate_criterion assessment.level_not_earned
-        assessment.missing_criterion assessment.not_granted assessment.unknown_criterion
-        assessment.unknown_level name.empty name.too_long name.hidden_characters
-        name.disallowed_characters name.confusable account.missing account.url_malformed
-        account.platform_unknown account.handle_invalid account.share_link account.phone_number
-        account.duplicate account.confusable account.proof_too_old account.proof_missing
-        assessment.too_old renew.assessment_too_old renew.assessed_before renew.which
-        renew.number_invalid export.malformed export.not_in_good_standing import.empty
+        person.passwords_differ report.refused report.kind_unknown report.about_missing
+        report.number_invalid report.text_missing report.too_long report.evidence_too_long
+        issue.order_refused issue.file_invalid assessment.duplicate_criterion
+        assessment.level_not_earned assessment.missing_criterion assessment.not_granted
+        assessment.unknown_criterion assessment.unknown_level name.empty name.too_long
+        name.hidden_characters name.disallowed_characters name.confusable account.missing
+        account.url_malformed account.platform_unknown account.handle_invalid account.share_link
+        account.phone_number account.duplicate account.confusable account.proof_too_old
+        account.proof_missing assessment.too_old renew.assessment_too_old renew.assessed_before
+        renew.which renew.number_invalid export.malformed export.not_in_good_standing import.empty
         import.header import.malformed import.ref_missing import.ref_invalid import.duplicate_ref
         import.kind_unknown import.date_invalid import.date_missing import.date_future
         import.proven_without_account import.too_many_fields import.ref_shortened import.protected
@@ -115,20 +116,23 @@ _BY_STATUS: dict[int, str] = {
         application.name_missing application.about_too_long application.accounts_missing
         application.accounts_too_many application.proofs_missing application.answer_missing
         application.answer_too_long application.confirm consent.required evidence.empty
-        evidence.kind evidence.too_many evidence.link_invalid evidence.note_too_long
-        holder.email_invalid evidence_file.empty evidence_file.too_large evidence_file.kind
-        evidence_file.nothing evidence_file.link evidence_file.note evidence_file.future
-        evidence_file.refused evidence_file.too_many worksheet.declaration_missing
-        application.no_assessor application.ask_refused application.ask_missing
-        application.ask_too_long application.ask_days application.reason_missing
-        application.reason_too_long application.refused_badly proof.method_unknown
-        proof.evidence_needed proof.account_id_invalid proof.no_adapter worksheet.note_too_long
-        worksheet.note_missing worksheet.refused worksheet.incomplete case.about_missing
-        case.no_reports case.several_certificates case.merge_itself case.note_missing
-        case.note_too_long case.text_refused case.text_missing case.text_too_long
-        case.evidence_needed case.until_invalid appeal.nothing_milder case.evidence_refused
-        case.evidence_missing case.link_invalid case.evidence_future many.none many.too_many
-        many.no_reason many.not_confirmed
+        evidence.kind evidence.too_many evidence.link_invalid evidence.nothing
+        evidence.note_too_long holder.email_invalid evidence_file.empty evidence_file.too_large
+        evidence_file.kind evidence.kind evidence.too_many evidence.link_invalid
+        evidence.note_too_long holder.email_invalid evidence_file.moment evidence_file.empty
+        evidence_file.too_large evidence_file.kind evidence_file.nothing evidence_file.link
+        evidence_file.note evidence_file.future evidence_file.refused evidence_file.too_many
+        worksheet.declaration_missing application.no_assessor application.ask_refused
+        application.ask_missing application.ask_too_long application.ask_days
+        application.reason_missing application.reason_too_long application.refused_badly
+        proof.method_unknown proof.evidence_needed proof.account_id_invalid proof.no_adapter
+        proof.pages_not_read worksheet.note_too_long worksheet.note_missing worksheet.refused
+        worksheet.incomplete case.about_missing case.no_reports case.several_certificates
+        case.merge_itself case.note_missing case.note_too_long case.text_refused case.text_missing
+        case.text_too_long case.evidence_needed case.until_invalid appeal.nothing_milder
+        case.evidence_refused case.evidence_missing case.link_invalid case.evidence_future
+        many.none many.too_many many.no_reason many.not_confirmed import.nothing_ready
+        import.too_many_rows import.no_file
     """,
     429: "request.too_many sign_in.too_many",
     500: """

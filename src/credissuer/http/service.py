@@ -59,6 +59,8 @@ class Service:
     share_rate: RateLimit
     report_rate: RateLimit
     reports_in_all: RateLimit
+    holder_rate: RateLimit
+    holders_in_all: RateLimit
     background: tuple[Background, ...] = ()
     ask: share_links.Ask | None = None
     share_links: threading.BoundedSemaphore = field(

@@ -19,12 +19,7 @@ class IdentityProvider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInRules:
-    """`breached_passwords` is a folder of passwords that are known (`operations.sign_in.breached`).
-
-    `demo`: anybody may sign in as anyone, with one click. Only a throw-away office on this computer
-    has that.
-    """
+    """`breached_passwords` is a folder of passwords that are known (`operations.sign_in.breached`)."""
 
     breached_passwords: Path | None = None
     provider: IdentityProvider | None = None
-    demo: bool = False

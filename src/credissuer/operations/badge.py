@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.badges import kit as texts_and_zip
 from credissuer.badges import pictures, qr
 from credissuer.badges.facts import LANGUAGES, BadgeAccount, BadgeFacts
@@ -212,6 +213,18 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
         certificate.subject_id,
         [],
     )
+    assessments = reading.assessments.by_ids([certificate.assessment_id])
+    return badge_of(office, certificate, subject, accounts, assessments[certificate.assessment_id])
+
+
+def badge_of(
+    office: Office,
+    certificate: CertificateRecord,
+    subject: SubjectRecord,
+    accounts: Sequence[AccountRecord],
+    assessment: AssessmentRecord,
+) -> BadgeFacts:
+    """The same of records that need not be stored."""
     first = accounts[0] if accounts else None
     return BadgeFacts(
         public_url=office.public_url,
@@ -224,7 +237,7 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
         handle=first.handle if first else None,
         account_id=first.account_id if first else None,
         valid_until=days.last_day(certificate.valid_until, office.zone),
-        level=_level(office, reading, certificate),
+        level=_level(office, assessment),
         others=tuple(
             BadgeAccount(one.platform, one.handle, one.account_id) for one in accounts[1:]
         ),
@@ -232,12 +245,8 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
     )
 
 
-def _level(
-    office: Office, reading: Reading, certificate: CertificateRecord
-) -> tuple[str, str] | None:
+def _level(office: Office, assessment: AssessmentRecord) -> tuple[str, str] | None:
     """Its names; None under rules that the office no longer has."""
-    assessments = reading.assessments.by_ids([certificate.assessment_id])
-    assessment = assessments[certificate.assessment_id]
     programme = office.programme
     same = (assessment.programme, assessment.version) == (programme.id, programme.version)
     level = programme.level(assessment.level) if same else None

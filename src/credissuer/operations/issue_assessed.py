@@ -88,24 +88,11 @@ def intend_assessed(
 
     An assessment earns one certificate: it is used while any certificate by it is not voided.
     """
-    assessment = transaction.assessments.by_id(assessment_id)
-    if assessment is None:
-        raise NotFoundError("assessment.not_found", id=assessment_id)
+    order = order_of(transaction, office, assessment_id, ref, holder_key, note)
+    assessment = _assessment(transaction, assessment_id)
     subject = transaction.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
     accounts = transaction.accounts.of_subjects([subject.id])[subject.id]
     portrait = transaction.portraits.of_subject(subject.id)
-    _require_granted(office, assessment)
-    order = replace(
-        recorded(
-            ref,
-            subject,
-            accounts,
-            assessment,
-            portrait,
-        ),
-        holder_key=holder_key,
-        after_sanction=note,
-    )
     [admitted] = admission.admit(transaction, [order], office.programme.limits, call)
     wanted = []
     # First of all, because no word of a second person makes an assessment earn a second one.
@@ -133,6 +120,39 @@ def intend_assessed(
     events = after_sanction.keep(transaction, call, intents, found, {order.ref: note})
     intents += unfinished(transaction, [admitted])
     return Outcome((order, Intended([admitted], intents, found)), events)
+
+
+def order_of(
+    reading: Reading,
+    office: Office,
+    assessment_id: str,
+    ref: str,
+    holder_key: Mapping[str, str] | None,
+    note: str | None = None,
+) -> Order:
+    """The order for the subject of a recorded assessment.
+
+    Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`.
+    """
+    assessment = _assessment(reading, assessment_id)
+    subject = reading.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
+    accounts = reading.accounts.of_subjects([subject.id])[subject.id]
+    portrait = reading.portraits.of_subject(subject.id)
+    _require_granted(office, assessment)
+    order = recorded(ref, subject, accounts, assessment, portrait)
+    return replace(order, holder_key=holder_key, after_sanction=note)
+
+
+def require_unused(reading: Reading, assessment_id: str) -> None:
+    """Raises RefusedError `assessment.used` where an assessment has earned its certificate."""
+    _require_unused(reading, _assessment(reading, assessment_id))
+
+
+def _assessment(reading: Reading, assessment_id: str) -> AssessmentRecord:
+    assessment = reading.assessments.by_id(assessment_id)
+    if assessment is None:
+        raise NotFoundError("assessment.not_found", id=assessment_id)
+    return assessment
 
 
 def _require_unused(reading: Reading, assessment: AssessmentRecord) -> None:

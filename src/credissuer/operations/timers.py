@@ -12,7 +12,10 @@ from datetime import timedelta
 
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.applying import entering
+from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.casework import clock
 from credissuer.staff.roles import Actor, Role
 
 SYSTEM = Actor(id="system:timers", roles=frozenset(Role))
@@ -29,11 +32,16 @@ class Timer:
 
 
 _ROWS = (
+    Timer(name="holders", every=timedelta(days=1), run=entering.tidy),
     Timer(
         name="audit-checkpoint",
         every=timedelta(hours=1),
         run=checkpoint_copies.keep_daily,
     ),
+    Timer(name="accounts", every=timedelta(days=1), run=recheck.recheck_due),
+    Timer(name="case-escalations", every=timedelta(minutes=1), run=clock.run_escalations),
+    Timer(name="case-liftings", every=timedelta(minutes=1), run=clock.run_liftings),
+    Timer(name="case-reminders", every=timedelta(hours=1), run=clock.run_reminders),
 )
 
 TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}

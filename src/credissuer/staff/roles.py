@@ -188,12 +188,46 @@ CHANGES_STANDING = frozenset(
 """Roles for which a security key is compulsory."""
 
 
+NEEDS_PROOF = frozenset(
+    {
+        Permission.ISSUE,
+        Permission.RENEW,
+        Permission.REINSTATE,
+        Permission.REVOKE,
+        Permission.DECIDE,
+        Permission.DECIDE_CASES,
+        Permission.APPEALS,
+        Permission.IMPORT,
+        Permission.KEYS,
+        Permission.TOKENS,
+        Permission.PEOPLE,
+        Permission.ERASE,
+        Permission.RESTORE,
+    }
+)
+"""What a person does only just after a proof that it is them (a step-up).
+
+Not a suspension and its confirmation, because stopping is never delayed.
+"""
+
+
+class StepUpRequiredError(Exception):
+    """The person has to prove first that it is them; then the same call succeeds.
+
+    No IssuerError, because nothing is refused: a page that tells of refusals must let it through.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who performs a call: an id for the audit trail, and roles."""
+    """Who performs a call: an id for the audit trail, and roles.
+
+    `is_proven` is False for a person in a browser whose last proof is too old for `NEEDS_PROOF`.
+    """
 
     id: str
     roles: frozenset[Role]
+    is_proven: bool = True
 
     def has(self, permission: Permission) -> bool:
         """Whether one of the roles has `permission`."""
@@ -201,13 +235,17 @@ class Actor:
         return any(permission in PERMISSIONS[role] for role in self.roles)
 
     def require(self, permission: Permission) -> None:
-        """Raises ForbiddenError `actor.not_permitted` unless one of the roles has `permission`."""
+        """Raises ForbiddenError `actor.not_permitted` unless one of the roles has `permission`, and
+        StepUpRequiredError where it needs a proof that is not there.
+        """
         if not self.has(permission):
             raise ForbiddenError(
                 "actor.not_permitted",
                 actor=self.id,
                 permission=permission.value,
             )
+        if permission in NEEDS_PROOF and not self.is_proven:
+            raise StepUpRequiredError(permission.value)
 
 
 ANYBODY = Actor(id="public", roles=frozenset())

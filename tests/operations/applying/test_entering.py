@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from credissuer.errors import ForbiddenError, RefusedError
+from credissuer.operations import timers
 from credissuer.operations.applying import entering
 from credissuer.store.sending.notices import NoticeReading
 from tests.offices import CHIEF, Household
@@ -155,3 +156,13 @@ def test_what_ended_long_ago_is_forgotten(house: Household) -> None:
     house.later(days=40)
     assert house.perform(entering.forget_old, house.now[0]) == 2
     assert house.perform(entering.forget_old, house.now[0]) == 0
+
+
+def test_the_timer_leaves_what_ended_this_week(house: Household) -> None:
+    Applicant(house)
+    house.later(days=7)
+    assert timers.run(house.office, "holders") == 0
+    house.later(minutes=31)
+    assert timers.run(house.office, "holders") == 1
+    house.later(days=31)
+    assert timers.run(house.office, "holders") == 1

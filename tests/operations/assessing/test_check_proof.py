@@ -21,6 +21,7 @@ PAGE = b'<p>TNSO-4F7K</p>{"id":"107955","shortId":"","uniqueId":"minhanh1"}'
 
 @pytest.fixture
 def taken(assessing: AssessedOffice) -> AssessedOffice:
+    assessing.house.change(reads_account_pages=True)
     assessing.taken()
     return assessing
 
@@ -154,3 +155,8 @@ def test_a_page_of_another_stable_id_proves_nothing(taken: AssessedOffice) -> No
 
 def test_the_month_is_thirty_days() -> None:
     assert timedelta(days=30) == check_proof.RECHECK
+
+
+def test_an_office_that_reads_no_pages_asks_nobody(taken: AssessedOffice) -> None:
+    taken.house.change(reads_account_pages=False)
+    assert code(page, taken, PAGE) == "proof.pages_not_read"

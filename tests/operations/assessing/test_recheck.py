@@ -10,14 +10,22 @@ import pytest
 
 from credissuer.applications.application import State
 from credissuer.applications.proof import ProofState
+from credissuer.cases.case import CaseFilter
 from credissuer.errors import ForbiddenError, NotFoundError, UsageError
 from credissuer.office.call import Outcome
+from credissuer.operations import timers
 from credissuer.operations.assessing import recheck
 from credissuer.operations.assessing.fetch_proof import ADAPTERS, Seen, Sight
-from credissuer.operations.assessing.recheck import recheck_by_staff, recheck_due, record_recheck
+from credissuer.operations.assessing.recheck import (
+    due_for_staff,
+    recheck_by_staff,
+    recheck_due,
+    record_recheck,
+)
 from credissuer.operations.timers import SYSTEM
 from credissuer.store.applications.applications import Applications
 from credissuer.store.applications.proofs import Proofs
+from credissuer.store.cases.cases import CaseReading
 from credissuer.store.sending.notices import EVERY_NOTICE, NoticeReading
 from credverifier.errors import LinkError
 from tests.assessed_applications import DUNG, MAI, AssessedOffice
@@ -29,6 +37,8 @@ ANOTHER = b'{"id":"222","shortId":"","uniqueId":"minhanh1"}'
 @pytest.fixture
 def granted(assessing: AssessedOffice) -> AssessedOffice:
     """An application by which somebody was certified, whose account was proven with its id."""
+    assessing.house.change(reads_account_pages=True)
+    [certificate] = assessing.house.issue(1)
     now = assessing.house.office.clock()
     with assessing.house.store.write() as transaction:
         transaction.of(Applications).change(
@@ -36,7 +46,7 @@ def granted(assessing: AssessedOffice) -> AssessedOffice:
                 assessing.application,
                 state=State.GRANTED,
                 closed_at=now,
-                certificate="7K3M9QX2HS",
+                certificate=certificate.number,
             )
         )
         transaction.of(Proofs).change(
@@ -154,9 +164,37 @@ def test_of_two_servers_one_records(granted: AssessedOffice, followed: list[rech
 def test_of_an_open_application_nobody_is_told(
     assessing: AssessedOffice, followed: list[recheck.Drift]
 ) -> None:
+    assessing.house.change(reads_account_pages=True)
     assessing.taken()
     assessing.proven()
     assessing.house.later(days=31)
     assert run(assessing, LinkError("link.not_found", "404")) == 1
     assert assessing.proof().state is ProofState.DRIFTED
     assert (followed, kinds(assessing)) == ([], [])
+
+
+def test_a_case_is_opened_about_the_certificate_once(granted: AssessedOffice) -> None:
+    granted.house.later(days=31)
+    assert run(granted, ANOTHER) == 1
+    number = granted.application.certificate
+    with granted.house.store.read() as reading:
+        [case] = reading.of(CaseReading).page(CaseFilter(certificate=number))
+    assert case.certificate == number
+
+
+def test_an_office_that_reads_no_pages_leaves_all_of_them_for_staff(
+    granted: AssessedOffice,
+) -> None:
+    granted.house.change(reads_account_pages=False)
+    office = granted.house.office
+    assert due_for_staff(office, granted.by(MAI)) == []
+    granted.house.later(days=31)
+    office = granted.house.office
+    assert run(granted, ANOTHER) == 0
+    [(proof, application)] = due_for_staff(office, granted.by(MAI))
+    assert (proof.id, application.id) == (granted.proof().id, granted.id)
+
+
+def test_time_itself_looks_every_day(granted: AssessedOffice) -> None:
+    assert timers.TIMERS["accounts"].run is recheck_due
+    assert timers.TIMERS["accounts"].every == timedelta(days=1)

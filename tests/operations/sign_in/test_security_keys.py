@@ -10,7 +10,6 @@ import pytest
 
 from credissuer.errors import IssuerError, RefusedError
 from credissuer.office import Office
-from credissuer.office.sign_in import SignInRules
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import by_password, security_keys, sessions
 from credissuer.operations.sign_in.security_keys import Browser
@@ -336,7 +335,7 @@ def test_the_same_key_is_not_registered_twice(office: Office, mai: PersonRecord)
 
 
 def test_a_click_stands_for_the_key_in_a_demo_alone(office: Office, mai: PersonRecord) -> None:
-    demo = replace(office, sign_in=SignInRules(demo=True))
+    demo = replace(office, public_url="http://localhost:8000")
     call, method = office.call(ANYBODY), SignInMethod.DEMO
     opened = perform(demo, call, sessions.open_session, demo, mai, method, "test")
     own, session = own_call(demo, opened), opened.session.id
@@ -344,7 +343,7 @@ def test_a_click_stands_for_the_key_in_a_demo_alone(office: Office, mai: PersonR
     assert again.secret != opened.secret
     code = refusal(perform, office, own, security_keys.step_up_in_demo, office, session)
     assert code == "session.step_up_required"
-    by_a_key = add(demo, enter(demo), SoftKey(ORIGIN))
+    by_a_key = add(demo, enter(demo), SoftKey("http://localhost:8000"))
     code = refusal(perform, demo, own, security_keys.step_up_in_demo, demo, by_a_key.session.id)
     assert code == "session.step_up_required"
 

@@ -133,6 +133,8 @@ def _page(
     desk: Screens, visitor: Visitor, error: IssuerError | None = None, opened: str = ""
 ) -> Response:
     language = desk.language(visitor)
+    wrong = error.words(language) if error and error.code.startswith("password.") else ""
+    once: dict[str, Any] = {"notice": ""} if wrong else {}
     listed = [
         {
             "id": session.id,
@@ -148,6 +150,9 @@ def _page(
         "security.html",
         visitor,
         error=error,
+        wrong=wrong,
+        # Once: beside the field, or above the page.
+        **once,
         keys=visitor.known.keys,
         must_have_key=must_have_key(visitor.person),
         is_fresh=visitor.is_fresh,

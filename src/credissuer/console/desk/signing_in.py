@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -41,7 +41,7 @@ def sign_in(desk: Desk) -> Response:
     visitor = visitor_of(desk.request)
     if visitor is not None and visitor.known.is_whole:
         return desk.go(own_path(to))
-    return _page(desk, to)
+    return sign_in_page(desk, to)
 
 
 @router.post("/sign-in")
@@ -58,9 +58,9 @@ def sign_in_by_password(desk: Desk, form: Form) -> Response:
         opened = by_password.sign_in(desk.office, call, login, password, who.user_agent, who.secret)
     except WrongPasswordError as error:
         counted.fail(client, error.person_id)
-        return _page(desk, to, error=error, login=login)
+        return sign_in_page(desk, to, error=error, login=login)
     except IssuerError as error:
-        return _page(desk, to, error=error, login=login)
+        return sign_in_page(desk, to, error=error, login=login)
     counted.succeed(login, client)
     # To the page itself, which asks for the key where one is due.
     return with_session(desk, desk.go(own_path(to)), opened)
@@ -82,7 +82,7 @@ def sign_in_by_key(desk: Desk, form: Form) -> Response:
     try:
         opened = security_keys.sign_in(desk.office, call, form.text("answer"), who)
     except IssuerError as error:
-        return _page(desk, to, error=error)
+        return sign_in_page(desk, to, error=error)
     return with_session(desk, desk.go(own_path(to)), opened)
 
 
@@ -134,13 +134,19 @@ def way(to: str | None) -> dict[str, str]:
     return {"to": to} if to else {}
 
 
-def _page(
+def sign_in_page(
     desk: Screens, to: str | None, error: IssuerError | None = None, login: str = ""
 ) -> Response:
+    """The page that lets staff in, with what went wrong."""
     provider = desk.office.sign_in.provider
+    wrong = error.words(desk.language()) if error and error.code == "sign_in.failed" else ""
+    once: dict[str, Any] = {"notice": ""} if wrong else {}
     return desk.page(
         "sign_in.html",
         error=error,
+        wrong=wrong,
+        # Once: beside the fields, or above the form.
+        **once,
         typed={"login": login},
         to=own_path(to) if to else "",
         provider=urlsplit(provider.issuer).hostname if provider else None,

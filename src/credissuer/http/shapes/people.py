@@ -45,7 +45,7 @@ class InvitationBody(Body):
     name: Text
     email: Text
     language: Annotated[str, Field(max_length=20, description="vi or en.")] = "vi"
-    roles: RoleNames = []
+    roles: RoleNames = Field(default_factory=list)
 
 
 class RolesBody(Body):

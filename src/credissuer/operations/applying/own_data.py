@@ -35,7 +35,7 @@ Part = Callable[[Reading, HolderRecord, tuple[str, ...]], Any]
 PARTS: dict[str, Part] = {}
 """Member of `data.json` -> who gives it. The cases of a holder are entered by their own room."""
 
-_PRIVATE = frozenset({"secret_sha256", "assignee", "asked_by", "checked_by", "version"})
+_PRIVATE = frozenset({"secret_sha256", "assignee", "asked_by", "checked_by"})
 """Members that are of the office and not of the holder: who of staff did it, and secrets."""
 
 # A moment that every file bears, because zip has neither zones nor moments before 1980.

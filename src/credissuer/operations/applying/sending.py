@@ -26,6 +26,7 @@ from credissuer.operations.applying.drafts import own_draft
 from credissuer.operations.applying.own import own_application, own_record
 from credissuer.store.applications.applications import Applications, Asks
 from credissuer.store.applications.proofs import Proofs
+from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.envelope import dates
 
@@ -63,7 +64,8 @@ def submit(
         changed_at=call.now,
     )
     stored = transaction.of(Applications).change(changed)
-    transaction.add([_received(office, stored, Recipient(holder.email, holder.language))])
+    received = _received(office, stored, Recipient(holder.email, holder.language))
+    transaction.of(Notices).queue([received])
     event = call.event("application.submitted", record.id, purpose=record.purpose.value)
     return Outcome(stored, (event,))
 

@@ -109,9 +109,11 @@ def check_by_page(
 ) -> ProofRecord:
     """Fetch the page of the account and record whether the code stands in it.
 
-    Raises RefusedError `proof.no_adapter`, `proof.silent` where the platform shows no page to
+    Raises RefusedError `proof.pages_not_read`, `proof.no_adapter`, `proof.silent` where the platform shows no page to
     strangers, and as `check_by_staff`.
     """
+    if not office.reads_account_pages:
+        raise RefusedError("proof.pages_not_read")
     with office.store.read() as reading:
         _, proof = _find_proof(reading, text, proof_id)
     adapter = adapters.get(proof.platform)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from credissuer.applications.application import ApplicationRecord, AskRecord, State
 from credissuer.applications.evidence import EvidenceRecord
 from credissuer.applications.holder import HolderRecord
-from credissuer.applications.line_up import ApplicationFilter
+from credissuer.applications.line_up import EVERY_OPEN, ApplicationFilter
 from credissuer.applications.proof import ProofRecord
 from credissuer.assessment.evidence import AssessorEvidenceRecord
 from credissuer.assessment.worksheet import WorksheetNoteRecord, WorksheetRecord
@@ -80,7 +80,7 @@ class File(NamedTuple):
 def listed(
     office: Office,
     call: Call,
-    which: ApplicationFilter = ApplicationFilter(),
+    which: ApplicationFilter = EVERY_OPEN,
     *,
     after: str | None = None,
     limit: int = 50,

@@ -25,6 +25,7 @@ from credissuer.operations.assessing.fetch_proof import (
     from_network,
 )
 from credissuer.operations.assessing.told import tell
+from credissuer.operations.casework import opening
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import ApplicationReading
@@ -54,8 +55,31 @@ class OnDrift(Protocol):
     ) -> Outcome[Any]: ...
 
 
-ON_DRIFT: list[OnDrift] = []
-"""One entry a feature: cases open one."""
+def open_case(
+    transaction: Transaction, call: Call, office: Office, drift: Drift, /
+) -> Outcome[Any]:
+    """A case about the certificate, unless one is open."""
+    number = drift.application.certificate
+    if number is None or transaction.certificates.by_number(number) is None:
+        return Outcome(None)
+    return opening.on_drift(transaction, call, office, number, drift.proof.url)
+
+
+ON_DRIFT: list[OnDrift] = [open_case]
+"""One entry a feature that follows drift up."""
+
+
+@needs(Permission.ASSESS)
+def due_for_staff(office: Office, call: Call) -> list[tuple[ProofRecord, ApplicationRecord]]:
+    """The proven accounts whose turn it is, the longest due first."""
+    with office.store.read() as reading:
+        applications = reading.of(ApplicationReading)
+        found = [
+            (proof, applications.by_id(proof.application_id))
+            for proof in reading.of(Proofs).due(call.now, _AT_ONCE)
+            if proof.state is ProofState.PROVEN
+        ]
+    return [(proof, application) for proof, application in found if application is not None]
 
 
 @needs(Permission.ASSESS)
@@ -67,8 +91,11 @@ def recheck_due(
 ) -> int:
     """Look at every account whose turn it is and that an adapter can read; returns how many.
 
-    Those of other platforms, and those whose platform was silent, stay due: staff looks.
+    Those of other platforms, and those whose platform was silent, stay due: staff looks. All of
+    them do in an office that reads no pages.
     """
+    if not office.reads_account_pages:
+        return 0
     with office.store.read() as reading:
         due = [
             one for one in reading.of(Proofs).due(call.now, _AT_ONCE) if one.platform in adapters

@@ -24,7 +24,8 @@ class Step(NamedTuple):
 
 def timeline(dossier: Dossier) -> list[Step]:
     """The latest first."""
-    return sorted(_steps(dossier), key=lambda step: step.at, reverse=True)
+    # Of one moment the later step first, too: the steps come in the order of an application.
+    return sorted(_steps(dossier), key=lambda step: step.at)[::-1]
 
 
 def _steps(dossier: Dossier) -> Iterator[Step]:

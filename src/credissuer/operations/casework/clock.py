@@ -15,7 +15,6 @@ from credissuer.operations.casework.case_kinds import lift
 from credissuer.operations.casework.suspending import escalate
 from credissuer.operations.deciding.propose import find as find_proposal
 from credissuer.operations.perform import perform
-from credissuer.operations.timers import Timer
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.appeals import AppealReading
 from credissuer.store.cases.cases import CaseReading
@@ -97,10 +96,3 @@ def run_liftings(office: Office, call: Call) -> int:
 def run_reminders(office: Office, call: Call) -> int:
     """For the table of timers."""
     return perform(office, call, remind_of_cases, office)
-
-
-CASE_TIMERS = (
-    Timer(name="case-escalations", every=timedelta(minutes=1), run=run_escalations),
-    Timer(name="case-liftings", every=timedelta(minutes=1), run=run_liftings),
-    Timer(name="case-reminders", every=timedelta(hours=1), run=run_reminders),
-)

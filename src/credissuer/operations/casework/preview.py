@@ -34,7 +34,9 @@ def public_words(
         since = words.day(call.now, language, call.zone)
         why = words.REASONS[Reason(reason).value][language]
         facts = {"since": since, "reason": why, "name": account}
-        one = next(each for each in words.sentences(verdict) if each.language == language)
+        one = next(
+            each for each in words.sentences(verdict, matched=False) if each.language == language
+        )
         known = all(facts.get(name) for name in one.names)
         told[language] = PublicWords(
             tone=tone,

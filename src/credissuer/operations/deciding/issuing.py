@@ -11,14 +11,17 @@ from credissuer.assessment.order_text import order_members, order_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome
-from credissuer.operations import issue, renditions
+from credissuer.office.call import Call, Outcome, step
+from credissuer.operations import issue, issue_assessed, renditions
 from credissuer.operations.assessing import granting
 from credissuer.operations.issue import Intended
 from credissuer.operations.publishing.publish_due import publish_issued, publish_standing
 from credissuer.staff.proposal import ProposalRecord, issue_permit
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
+
+BATCH = 200
+"""Certificates that are signed and released in one commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,19 @@ def issue_content(orders: Sequence[Order], **more: Any) -> dict[str, Any]:
     }
 
 
+def assessed_content(order: Order, assessment_id: str) -> dict[str, Any]:
+    """The content of a proposal to issue the certificate that a recorded assessment earned."""
+    bound = {"holder_key": dict(order.holder_key)} if order.holder_key else {}
+    said = {"after_sanction": order.after_sanction} if order.after_sanction else {}
+    return {
+        "assessment": assessment_id,
+        "ref": order.ref,
+        **bound,
+        **said,
+        "permits": [issue_permit(order.ref, order.body_sha256())],
+    }
+
+
 def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> list[Order]:
     """The orders of such a content. Raises RefusedError of an order that is none any more."""
     return [
@@ -98,6 +114,7 @@ def proposed_orders(office: Office, call: Call, content: Mapping[str, Any]) -> l
     ]
 
 
+@step
 def intend_proposed(
     transaction: Transaction, call: Call, office: Office, proposal: ProposalRecord
 ) -> Outcome[Intended]:
@@ -105,11 +122,37 @@ def intend_proposed(
 
     Raises RefusedError `proposal.stale` where today's rules would make something else of an order.
     """
-    orders = proposed_orders(office, call, proposal.content)
     approved = [permitted["body_sha256"] for permitted in proposal.content["permits"]]
+    if "assessment" in proposal.content:
+        return _intend_assessed(transaction, call, office, proposal, approved)
+    orders = proposed_orders(office, call, proposal.content)
     if [order.body_sha256() for order in orders] != approved:
         raise RefusedError("proposal.stale", id=proposal.id)
     return issue.intend(transaction, call, office, orders, proposal)
+
+
+def _intend_assessed(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    proposal: ProposalRecord,
+    approved: Sequence[str],
+) -> Outcome[Intended]:
+    content = proposal.content
+    outcome = issue_assessed.intend_assessed(
+        transaction,
+        call,
+        office,
+        content["assessment"],
+        content["ref"],
+        content.get("holder_key"),
+        content.get("after_sanction"),
+        proposal,
+    )
+    order, intended = outcome.value
+    if [order.body_sha256()] != list(approved):
+        raise RefusedError("proposal.stale", id=proposal.id)
+    return Outcome(intended, outcome.events, outcome.due)
 
 
 def release_proposed(office: Office, call: Call, proposal: ProposalRecord) -> None:
@@ -117,7 +160,8 @@ def release_proposed(office: Office, call: Call, proposal: ProposalRecord) -> No
     with office.store.read() as reading:
         made = reading.certificates.of_proposal(proposal.id)
         intents = issue.unfinished(reading, list(made))
-    issue.finish(office, call, intents)
+    for start in range(0, len(intents), BATCH):
+        issue.finish(office, call, intents[start : start + BATCH])
     numbers = [certificate.number for certificate in made]
     if not numbers:
         return

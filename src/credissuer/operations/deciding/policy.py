@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.errors import RefusedError
-from credissuer.office.call import Call, Outcome, operation
+from credissuer.office.call import Call, Outcome, operation, step
 from credissuer.staff.proposal import PolicyRecord, ProposalRecord
 from credissuer.store.staff.proposals import Policy, PolicyReading
 from credissuer.store.transaction import Reading, Transaction
@@ -42,6 +42,7 @@ def raise_flag(transaction: Transaction, call: Call) -> Outcome[PolicyRecord]:
     return Outcome(raised, (call.event("policy.two_people", "office"),))
 
 
+@step
 def lower_flag(
     transaction: Transaction, call: Call, proposal: ProposalRecord
 ) -> Outcome[PolicyRecord]:

@@ -16,7 +16,7 @@ from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.proposal import (
     ProposalOutcome,
@@ -24,6 +24,7 @@ from credissuer.staff.proposal import (
     digest,
     items_of,
 )
+from credissuer.staff.roles import Permission
 from credissuer.store.staff.proposals import ProposalReading, Proposals
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -97,6 +98,7 @@ def propose(
     return Outcome(record, (event, *inside.events), inside.due)
 
 
+@needs(Permission.READ)
 def put(
     office: Office,
     call: Call,
@@ -110,6 +112,7 @@ def put(
     return finish(office, call, record)
 
 
+@needs(Permission.READ)
 def decide(
     office: Office,
     call: Call,
@@ -146,6 +149,8 @@ def record_decision(
     _require_open(record, version)
     if person.id == record.proposed_by:
         raise RefusedError("proposal.same_person", id=record.id)
+    if outcome not in (ProposalOutcome.APPROVED, ProposalOutcome.REFUSED):
+        raise RefusedError("proposal.outcome_unknown", outcome=outcome)
     verdict = ProposalOutcome(outcome)
     if verdict is ProposalOutcome.REFUSED and not note:
         raise RefusedError("proposal.reason_required")
@@ -179,7 +184,7 @@ def record_decision(
     return Outcome(Decided(decided, inside.value), (event, *inside.events), inside.due)
 
 
-@operation(None)
+@operation(Permission.READ)
 def withdraw(
     transaction: Transaction, call: Call, proposal_id: str, version: int | None = None
 ) -> Outcome[ProposalRecord]:
@@ -192,16 +197,23 @@ def withdraw(
     _require_open(record, version)
     if person.id != record.proposed_by:
         raise RefusedError("proposal.not_yours", id=record.id)
-    withdrawn = ProposalOutcome.WITHDRAWN.value
+    return withdrawn(transaction, call, record)
+
+
+def withdrawn(
+    transaction: Transaction, call: Call, record: ProposalRecord
+) -> Outcome[ProposalRecord]:
+    """An open proposal is taken back, and what it was about goes back to where it was."""
+    outcome = ProposalOutcome.WITHDRAWN.value
     changed = transaction.of(Proposals).change(
-        replace(record, outcome=withdrawn, decided_at=call.now)
+        replace(record, outcome=outcome, decided_at=call.now)
     )
     declined = _declined(transaction, call, changed)
     event = call.event("proposal.withdrawn", record.id, kind=record.kind)
     return Outcome(changed, (event, *declined.events), declined.due)
 
 
-@operation(None)
+@operation(Permission.READ)
 def recall(
     transaction: Transaction, call: Call, proposal_id: str, version: int | None = None
 ) -> Outcome[ProposalRecord]:
@@ -221,8 +233,9 @@ def recall(
     changed = transaction.of(Proposals).change(
         replace(record, recalled_by=person.id, recalled_at=call.now)
     )
-    back = granting.turned_down(transaction, call, changed)
-    return Outcome(changed, (call.event("proposal.recalled", record.id, kind=record.kind), *back))
+    declined = _declined(transaction, call, changed)
+    event = call.event("proposal.recalled", record.id, kind=record.kind)
+    return Outcome(changed, (event, *declined.events), declined.due)
 
 
 @operation(None)
@@ -278,7 +291,7 @@ def find(reading: Reading, proposal_id: str) -> ProposalRecord:
     return record
 
 
-def _require(reading: Reading, call: Call, permission: Any) -> PersonRecord:
+def _require(reading: Reading, call: Call, permission: Permission) -> PersonRecord:
     """The person who acts, with the permission of the kind.
 
     As a person also at the command line: an operator has every role, and is no second person.

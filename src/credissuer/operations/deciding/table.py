@@ -6,17 +6,20 @@ from credissuer.errors import NotFoundError
 from credissuer.operations.assessing.granting import Refuse
 from credissuer.operations.casework.case_kinds import CASE_KINDS
 from credissuer.operations.casework.panel import AppealDecision
-from credissuer.operations.deciding.issuing import Import, Issue
+from credissuer.operations.deciding.issuing import Issue
 from credissuer.operations.deciding.kind import ProposalKind
 from credissuer.operations.deciding.one_person import OnePersonOffice
 from credissuer.operations.deciding.reinstating import Reinstate
 from credissuer.operations.deciding.renewing import Renew
+from credissuer.operations.jobs.importing import Import
+from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 
 KINDS: dict[str, ProposalKind] = {
     kind.name: kind
     for kind in (
         *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
         *(*CASE_KINDS, AppealDecision()),
+        *(PERSON_ROLES, PERSON_RECOVERY),
     )
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, operation
+from credissuer.office.call import Call, Outcome, operation, step
 from credissuer.operations.deciding.propose import propose
 from credissuer.operations.people.held_roles import (
     apply,
@@ -88,6 +88,7 @@ def change_operator(
     return give(transaction, call, office, person, person.roles, operator, is_alone=is_alone)
 
 
+@step
 def give(
     transaction: Transaction,
     call: Call,

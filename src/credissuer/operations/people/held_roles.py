@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from credissuer.errors import RefusedError
-from credissuer.office.call import Call, Outcome
+from credissuer.office.call import Call, Outcome, step
 from credissuer.operations.people.who_is_who import Staff
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role
@@ -27,6 +27,7 @@ def content_of(person: PersonRecord, roles: Iterable[Role], operator: str | None
     }
 
 
+@step
 def apply(
     transaction: Transaction,
     call: Call,

@@ -21,6 +21,7 @@ from credissuer.operations.renewing import reissue
 from credissuer.operations.upkeep import (
     backup,
     check_trail,
+    mail,
     public_files,
     public_url,
     trust_list,
@@ -51,6 +52,7 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
         yield trust_list.examine(office)
         yield from public_files.examine(office)
         yield outside.result()
+        yield from mail.examine(office)
     try:
         trail = check_trail.verify_end(office, call, TRAIL)
         yield well("audit", count=trail.entries)

@@ -17,7 +17,9 @@ from credissuer.documents.kinds import STATUS_LISTS
 from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.upkeep.adopt import adopt, open_list
+from credissuer.operations.upkeep.close_doors import close_doors
 from credissuer.operations.upkeep.evidence import (
     Evidence,
     Key,
@@ -36,6 +38,7 @@ from credissuer.status.retired_index import RetiredIndexRecord
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
 
 MARGIN = 4_096
 """Indices of each list that are given up behind the last one that was seen in use, besides one for each
@@ -120,7 +123,7 @@ def mend(
         transaction.documents.forget_published()
     if found or wish.backup is not None or wish.second is not None:
         _give_up_indices(transaction, used, MARGIN + _lost_entries(transaction, evidence))
-        events += _revoke_tokens(transaction, call)
+        events += close_doors(transaction, call)
     if wish.second is not None:
         events.append(_accept_loss(transaction, call, office, wish.second))
     if events or found or wish.backup is not None:
@@ -236,12 +239,18 @@ def _take_over(
     published: PublishedList,
 ) -> list[AuditEvent]:
     """Every standing that was decided since, with its reason and time."""
+    two = two_decide(transaction)
     events: list[AuditEvent] = []
     for certificate in list(transaction.certificates.on_list(list_id)):
         is_listed = certificate.index in published.standings
         note = evidence.note(certificate.number, call.now) if is_listed else None
         changed = taken_over(certificate, published, note)
         if changed is None:
+            continue
+        if two and changed.standing is Standing.VALID:
+            # Two people lifted it, and who they were is lost: they decide once more. Until then it
+            # stands as suspended, which is the safe way to be wrong.
+            events.append(call.event("certificate.stays_suspended", certificate.number))
             continue
         successor = changed.superseded_by
         if successor is not None and transaction.certificates.by_number(successor) is None:
@@ -314,15 +323,6 @@ def _give_up_indices(
         last = places_up_to(transaction.status_lists.order(record.id), seen) if seen else 0
         taken = min(SIZE, max(record.taken, last) + margin)
         transaction.status_lists.retire(record.id, taken)
-
-
-def _revoke_tokens(transaction: Transaction, call: Call) -> list[AuditEvent]:
-    """End every bearer token: which of them was revoked since, nobody knows."""
-    return [
-        call.event("token.revoked", token.id, source=RESTORED)
-        for token in transaction.bearer_tokens.all()
-        if transaction.bearer_tokens.revoke(token.id, call.now)
-    ]
 
 
 def _accept_loss(transaction: Transaction, call: Call, office: Office, second: str) -> AuditEvent:

@@ -18,6 +18,7 @@ from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
 from credissuer.http.service import Service
+from credissuer.office import Office
 from credissuer.public.checking import OfficeVerifier, Question
 from credissuer.public.pages import marks, report_page, verdict_words
 from credissuer.public.pages.html import Pages, from_elsewhere, language_of, members, require_form
@@ -165,6 +166,16 @@ class VerdictPage:
                 asked=profile,
                 now=self._service.office.clock(),
             )
+
+
+def shown(
+    pages: Pages, office: Office, verdict: Verdict, language: str, path: str, profile: str = ""
+) -> bytes:
+    """The page of a verdict that was not asked for here: of a certificate that is only proposed."""
+    facts = _facts(verdict, language, office.programme, office.public_url, said=False)
+    return pages.page(
+        "verdict.html", language, here=path, path=path, problem="", asked=profile, **facts
+    )
 
 
 def _meant(text: str, public_url: str) -> Pasted:

@@ -84,6 +84,11 @@ class Sessions(Aggregate):
         )
         return self._connection.execute(ended.values(ended_at=at)).rowcount
 
+    def end_every(self, at: datetime) -> int:
+        """End the sessions of everybody; returns how many were open."""
+        ended = update(SESSIONS.table).where(_session.ended_at.is_(None))
+        return self._connection.execute(ended.values(ended_at=at)).rowcount
+
     def _set(self, session_id: str, **values: object) -> None:
         changed = update(SESSIONS.table).where(_session.id == session_id)
         self._connection.execute(changed.values(**values))

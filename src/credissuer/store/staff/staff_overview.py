@@ -27,13 +27,13 @@ class StaffOverview(Aggregate):
     def last_seen(self) -> Mapping[str, datetime]:
         """Id of a person -> when something was last done in a session of theirs."""
         wanted = select(_session.person_id, func.max(_session.seen_at)).group_by(_session.person_id)
-        return {person: at for person, at in self._connection.execute(wanted)}
+        return {row[0]: row[1] for row in self._connection.execute(wanted)}
 
     def keys(self) -> Mapping[str, int]:
         """Id of a person -> how many security keys they have that are not removed."""
         wanted = select(_key.person_id, func.count()).where(_key.removed_at.is_(None))
         counted = self._connection.execute(wanted.group_by(_key.person_id))
-        return {person: count for person, count in counted}
+        return {row[0]: row[1] for row in counted}
 
     def links(self) -> Mapping[str, list[StaffLinkRecord]]:
         """Id of a person -> every link that was ever made for them."""

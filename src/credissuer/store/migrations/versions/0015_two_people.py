@@ -190,6 +190,12 @@ def _of_certificates(distinct: str) -> list[Rule]:
         "NEW.standing = 'valid' AND NEW.superseded_by IS NULL AND NEW.released_at IS NULL"
         " AND NEW.proposal_id IS NOT NULL"
     )
+    # One that is published and that an older copy of the database lacks: it comes with its
+    # signature, and nothing is signed for it unless that proves to be the office's own.
+    taken_back = (
+        "NEW.proposal_id IS NULL AND NEW.released_at IS NOT NULL"
+        " AND substr(NEW.ref, 1, 9) = 'restored-'"
+    )
     taken = (
         "SELECT 1 FROM certificate c WHERE c.number = NEW.number"
         ' OR (c.list_id = NEW.list_id AND c."index" = NEW."index")'
@@ -210,7 +216,7 @@ def _of_certificates(distinct: str) -> list[Rule]:
             "issued_by_two",
             "INSERT",
             "certificate",
-            f"{TWO_DECIDE} AND NOT ({fresh} AND EXISTS ({issue}))",
+            f"{TWO_DECIDE} AND NOT ({taken_back}) AND NOT ({fresh} AND EXISTS ({issue}))",
             two,
         ),
         # Against REPLACE, which fires no DELETE trigger unless the session asks for it.
@@ -244,6 +250,10 @@ def _of_proposals(distinct: str) -> list[Rule]:
         f"(OLD.{name} IS NOT NULL AND NEW.{name} {distinct} OLD.{name})" for name in ONCE
     )
     parent = "SELECT 1 FROM proposal p WHERE p.id = NEW.proposal_id"
+    twin = (
+        "SELECT 1 FROM proposal_item i WHERE i.proposal_id = NEW.proposal_id"
+        " AND (i.position = NEW.position OR (i.action = NEW.action AND i.object = NEW.object))"
+    )
     undecided = "NEW.outcome IS NULL AND NEW.begun_at IS NULL AND NEW.version = 1"
     return [
         Rule(
@@ -280,9 +290,7 @@ def _of_proposals(distinct: str) -> list[Rule]:
             "INSERT",
             "proposal_item",
             f"NEW.spent <> 0 OR NOT EXISTS ({parent} AND (p.outcome IS NULL OR p.alone = 1))"
-            " OR EXISTS (SELECT 1 FROM proposal_item i WHERE i.proposal_id = NEW.proposal_id"
-            " AND (i.position = NEW.position"
-            " OR (i.action = NEW.action AND i.object = NEW.object)))",
+            f" OR EXISTS ({twin})",
             "what a proposal permits stays as it is",
         ),
         Rule(

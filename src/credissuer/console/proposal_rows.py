@@ -1,0 +1,99 @@
+"""What a proposed certificate says beside the last one of the same subject, row by row in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from credissuer.assessment.criteria import Programme
+from credissuer.assessment.renewal import Before
+from credissuer.console.screens import say
+from credissuer.office import Office
+from credissuer.operations.deciding.draft import Draft
+from credissuer.operations.deciding.look import OF_CERTIFICATES, Looked
+from credissuer.words import in_language
+from credverifier import words
+from credverifier.wire import number as numbers
+
+
+class DiffRow(NamedTuple):
+    """A fact by name, before and after as lines; `change` is `new`, `changed`, `gone` or `same`."""
+
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    change: str
+
+
+def rows_of(office: Office, draft: Draft, language: str) -> list[DiffRow]:
+    """Every fact that the certificate would state, in the order of the page."""
+    after = _facts(office.programme, draft.after, language)
+    before = _facts(office.programme, draft.before, language) if draft.before else {}
+    labels = list(dict.fromkeys([*after, *before]))
+    rows = [_row(label, before.get(label, ()), after.get(label, ())) for label in labels]
+    until = (words.last_day(draft.certificate.valid_until, language, office.zone),)
+    was = () if draft.until is None else (words.last_day(draft.until, language, office.zone),)
+    return [*rows, _row(str(say(language, "desk_proposals.until")), was, until)]
+
+
+def changed(rows: list[DiffRow]) -> int:
+    """How many facts change."""
+    return sum(row.change != "same" for row in rows)
+
+
+def titled(looked: Looked, language: str) -> str:
+    """What a proposal is about, in a few words: a name, a number, an id; empty for the office."""
+    record = looked.proposal
+    orders = record.content.get("orders", ())
+    if looked.shows_content and len(orders) == 1:
+        return str(orders[0]["order"]["name"])
+    if record.kind == "import" and looked.shows_content:
+        return str(say(language, "desk_proposals.rows", count=len(orders)))
+    if record.kind in OF_CERTIFICATES:
+        named = f" · {looked.subject}" if looked.subject else ""
+        return numbers.show(record.object) + named
+    return "" if record.object == "office" else record.object
+
+
+def _row(label: str, before: tuple[str, ...], after: tuple[str, ...]) -> DiffRow:
+    if before == after:
+        return DiffRow(label, before, after, "same")
+    change = "new" if not before else "gone" if not after else "changed"
+    return DiffRow(label, before, after, change)
+
+
+def _facts(programme: Programme, said: Before, language: str) -> dict[str, tuple[str, ...]]:
+    """Label -> lines."""
+
+    def name(key: str) -> str:
+        return str(say(language, f"desk_proposals.{key}"))
+
+    assessment = said.assessment
+    is_ours = (assessment.programme, assessment.version) == (programme.id, programme.version)
+    level = programme.level(assessment.level) if is_ours else None
+    facts = {
+        name("name"): (said.subject.name,),
+        name("kind"): (str(say(language, f"desk_certificates.kinds.{said.subject.kind}")),),
+        name("accounts"): tuple(_short(account.url) for account in said.accounts),
+        name("level"): (in_language(level.name, language) if level else assessment.level,),
+        name("assessed_on"): (words.written(assessment.assessed_on, language),),
+    }
+    for criterion, found in assessment.findings.items():
+        title, judged = _judged(programme if is_ours else None, criterion, found, language)
+        facts[title] = (judged,)
+    if said.portrait is not None:
+        facts[name("portrait")] = (said.portrait.sha256[:12],)
+    return facts
+
+
+def _short(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("www.")
+
+
+def _judged(
+    programme: Programme | None, criterion: str, found: str, language: str
+) -> tuple[str, str]:
+    rule = programme.criterion(criterion) if programme else None
+    if rule is None:
+        return criterion, found
+    names = (in_language(level.name, language) for level in rule.levels if level.id == found)
+    return in_language(rule.title, language), next(names, found)

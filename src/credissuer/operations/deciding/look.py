@@ -1,0 +1,171 @@
+"""Proposals for those who decide on them: lists, one, and how it reads as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.deciding import propose as proposing
+from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.deciding.table import KINDS, kind_of
+from credissuer.operations.perform import needs
+from credissuer.staff.person import PersonRecord
+from credissuer.staff.proposal import ProposalRecord
+from credissuer.staff.roles import Permission
+from credissuer.store.staff.people import People
+from credissuer.store.staff.proposals import ProposalReading
+from credissuer.store.transaction import Reading
+from credverifier.wire import number
+from credverifier.wire.envelope import dates
+
+
+class Looked(NamedTuple):
+    """A proposal with the people of it, the certificates that came of it, and what the caller may
+    do with it. `subject` is the name of whose certificate it is about, where it is about one.
+    `shows_content`: whether they may see what it would do.
+    """
+
+    proposal: ProposalRecord
+    proposer: PersonRecord | None
+    decider: PersonRecord | None
+    certificates: list[CertificateRecord]
+    subject: str | None
+    may_decide: bool
+    may_withdraw: bool
+    may_recall: bool
+    shows_content: bool
+
+    @property
+    def state(self) -> str:
+        """One of `states`."""
+        return state_of(self.proposal)
+
+
+OF_CERTIFICATES = ("renew", "reinstate")
+"""Kinds whose object is the number of a certificate."""
+
+STATES = ("open", "held", "recalled", "approved", "refused", "withdrawn")
+
+
+def state_of(record: ProposalRecord) -> str:
+    """One of STATES."""
+    if record.outcome is None:
+        return "open"
+    if record.recalled_at is not None:
+        return "recalled"
+    if record.held_until is not None and record.begun_at is None:
+        return "held"
+    return record.outcome
+
+
+@needs(Permission.READ)
+def page(
+    office: Office,
+    call: Call,
+    *,
+    is_open: bool | None = None,
+    kind: str | None = None,
+    object_id: str | None = None,
+    after: str | None = None,
+    limit: int = 200,
+) -> list[Looked]:
+    """Proposals, the newest first, from the first after the id `after`."""
+    with office.store.read() as reading:
+        records = reading.of(ProposalReading).page(
+            is_open=is_open, kind=kind, object_id=object_id, after=after, limit=limit
+        )
+        return _looked(reading, call, records)
+
+
+@needs(Permission.READ)
+def one(office: Office, call: Call, proposal_id: str) -> Looked:
+    """Raises NotFoundError `proposal.not_found`."""
+    with office.store.read() as reading:
+        [looked] = _looked(reading, call, [proposing.find(reading, proposal_id)])
+        return looked
+
+
+@needs(Permission.READ)
+def waiting_for(office: Office, call: Call) -> list[Looked]:
+    """The open proposals that the caller may decide on, the oldest first."""
+    found = page(office, call, is_open=True)
+    return [looked for looked in reversed(found) if looked.may_decide]
+
+
+def facts(looked: Looked) -> dict[str, Any]:
+    """As JSON; `content` is left out for those who have no part in such decisions."""
+    record = looked.proposal
+    moments = ("proposed_at", "decided_at", "held_until", "recalled_at", "done_at")
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "about": record.object,
+        "state": looked.state,
+        "alone": bool(record.alone),
+        "proposed_by": _person(looked.proposer, record.proposed_by),
+        "decided_by": _person(looked.decider, record.decided_by),
+        **{name: _stamp(getattr(record, name)) for name in moments},
+        "note": record.note,
+        "decision_note": record.decision_note,
+        "content_sha256": record.content_sha256,
+        "content": record.content if looked.shows_content else None,
+        "certificates": [number.show(one.number) for one in looked.certificates],
+        "version": record.version,
+    }
+
+
+def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> list[Looked]:
+    people = {person.id: person for person in reading.of(People).all()}
+    me = person_of(reading, call.actor)
+    return [
+        Looked(
+            record,
+            people.get(record.proposed_by),
+            people.get(record.decided_by or ""),
+            reading.certificates.of_proposal(record.id) if record.begun_at else [],
+            _subject(reading, record),
+            _may_decide(call, me, record),
+            record.is_open and me is not None and me.id == record.proposed_by,
+            state_of(record) == "held"
+            and me is not None
+            and me.id in (record.proposed_by, record.decided_by),
+            _shows_content(call, record),
+        )
+        for record in records
+    ]
+
+
+def _subject(reading: Reading, record: ProposalRecord) -> str | None:
+    if record.kind not in OF_CERTIFICATES:
+        return None
+    certificate = reading.certificates.by_number(record.object)
+    if certificate is None:
+        return None
+    subject_id = certificate.subject_id
+    return reading.subjects.by_ids([subject_id])[subject_id].name
+
+
+def _may_decide(call: Call, me: PersonRecord | None, record: ProposalRecord) -> bool:
+    if not record.is_open or me is None or me.id == record.proposed_by:
+        return False
+    return record.kind in KINDS and call.actor.has(kind_of(record.kind).decide)
+
+
+def _shows_content(call: Call, record: ProposalRecord) -> bool:
+    row = KINDS.get(record.kind)
+    if row is None:
+        return call.actor.has(Permission.AUDIT)
+    return any(map(call.actor.has, (row.propose, row.decide, Permission.AUDIT)))
+
+
+def _person(person: PersonRecord | None, person_id: str | None) -> dict[str, Any] | None:
+    if person_id is None:
+        return None
+    return {"id": person_id, "name": person.name if person else None}
+
+
+def _stamp(moment: Any) -> str | None:
+    return None if moment is None else dates.stamp(moment)

@@ -1,0 +1,171 @@
+"""The ready rows of a sheet, certified piece by piece once two people stand behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from credissuer.assessment.import_file import problems_of
+from credissuer.assessment.order import Order
+from credissuer.assessment.order_text import order_of
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.errors import FieldError, RefusedError
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome
+from credissuer.operations import issue, renditions
+from credissuer.operations.perform import perform
+from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.staff.job import JobLine, JobOutcome, JobRecord
+from credissuer.staff.proposal import ProposalRecord
+from credissuer.staff.roles import Permission
+from credissuer.store.sending.jobs import JobReading
+from credissuer.store.staff.proposals import ProposalReading
+from credissuer.store.transaction import Transaction
+from credverifier.wire import number
+
+KIND = "import"
+
+PIECE = 20
+"""Certificates in one commit; a power cut leaves at most these unfinished."""
+
+PUBLISHED_EVERY = 200
+"""Rows: not after each piece, because every publication signs the checkpoint and the shards of the
+profile index that changed.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """The proposal to certify the ready rows of a file: `object` is the file that was uploaded.
+
+    Once approved it becomes a job, because thousands of signatures take minutes.
+    """
+
+    name: str = KIND
+    propose: Permission = Permission.IMPORT
+    decide: Permission = Permission.DECIDE
+
+    def inside(
+        self, transaction: Transaction, call: Call, office: Office, proposal: ProposalRecord
+    ) -> Outcome[JobRecord]:
+        """Begin the job, in the commit of the decision."""
+        job = JobRecord(
+            id=number.from_entropy(office.entropy(6))[:9],
+            kind=KIND,
+            object=proposal.object,
+            content={"proposal": proposal.id},
+            created_by=call.actor.id,
+            created_at=call.now,
+            state="running",
+            total=len(proposal.content["orders"]),
+        )
+        transaction.add([job])
+        event = call.event("job.created", job.id, kind=KIND, about=proposal.id, lines=job.total)
+        return Outcome(job, (event,))
+
+    def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
+        """Nothing: the job does the rest."""
+
+
+def do_piece(office: Office, call: Call, job: JobRecord) -> list[JobLine]:
+    """Certify the next rows. Done twice it gives the same certificates, found by their refs."""
+    with office.store.read() as reading:
+        proposal = reading.of(ProposalReading).by_id(job.content["proposal"])
+    # The job was made in the commit of its decision, and nothing deletes a proposal.
+    assert proposal is not None
+    wanted = range(job.position, min(job.position + PIECE, job.total))
+    orders, lines = _orders(office, call, proposal, job, wanted)
+    if orders:
+        lines |= _issued(office, call, proposal, job, orders)
+    made = [lines[position] for position in wanted]
+    if wanted.stop == job.total or wanted.stop % PUBLISHED_EVERY == 0:
+        _publish(office, job, made)
+    return made
+
+
+def _orders(
+    office: Office,
+    call: Call,
+    proposal: ProposalRecord,
+    job: JobRecord,
+    wanted: Sequence[int],
+) -> tuple[dict[int, Order], dict[int, JobLine]]:
+    """Position -> the order that was approved, and position -> the line of one that is none now."""
+    orders: dict[int, Order] = {}
+    lines: dict[int, JobLine] = {}
+    for position in wanted:
+        each, permit = proposal.content["orders"][position], proposal.content["permits"][position]
+        try:
+            order = order_of(
+                each["order"], office.programme, today=call.today, assessor=each["assessor"]
+            )
+            order = replace(order, after_sanction=each.get("after_sanction"))
+            # Today's rules would make something else of it than what the second person saw.
+            if order.body_sha256() != permit["body_sha256"]:
+                raise RefusedError("proposal.stale", id=proposal.id)
+            orders[position] = order
+        except RefusedError as refusal:
+            lines[position] = _refused(job, position, each["order"]["ref"], problems_of(refusal))
+    return orders, lines
+
+
+def _issued(
+    office: Office,
+    call: Call,
+    proposal: ProposalRecord,
+    job: JobRecord,
+    orders: dict[int, Order],
+) -> dict[int, JobLine]:
+    wanted = list(orders.values())
+    intended = perform(office, call, issue.intend, office, wanted, proposal)
+    finished = issue.finish(office, call, intended.intents)
+    lines: dict[int, JobLine] = {}
+    numbers: list[str] = []
+    for position, admitted in zip(orders, intended.admissions, strict=True):
+        ref = orders[position].ref
+        answer = finished.get(ref)
+        if isinstance(admitted, RefusedError):
+            lines[position] = _refused(job, position, ref, problems_of(admitted))
+            continue
+        made = answer.certificate if answer is not None else admitted
+        assert isinstance(made, CertificateRecord)
+        numbers.append(made.number)
+        # Of this very proposal: a piece of it that was done before a power cut.
+        is_ours = made.proposal_id == proposal.id
+        outcome = JobOutcome.ISSUED if is_ours else JobOutcome.THERE
+        lines[position] = JobLine(
+            job_id=job.id,
+            position=position,
+            ref=ref,
+            outcome=outcome.value,
+            number=made.number,
+            problems={},
+        )
+    renditions.sign_bound(office, call, numbers)
+    return lines
+
+
+def _refused(job: JobRecord, position: int, ref: str, problems: Sequence[FieldError]) -> JobLine:
+    told = [
+        {"pointer": one.pointer, "code": one.code, "words": dict(one.words)} for one in problems
+    ]
+    return JobLine(
+        job_id=job.id,
+        position=position,
+        ref=ref,
+        outcome=JobOutcome.REFUSED.value,
+        number=None,
+        problems={"problems": told},
+    )
+
+
+def _publish(office: Office, job: JobRecord, made: Sequence[JobLine]) -> None:
+    """Bring out what was certified since the last time, with `made`, which is not recorded yet."""
+    # From the last multiple: what a run before this one may have left unpublished.
+    end = job.position + len(made)
+    start = (end - 1) // PUBLISHED_EVERY * PUBLISHED_EVERY
+    with office.store.read() as reading:
+        before = reading.of(JobReading).lines(job.id, start)
+    numbers = [line.number for line in (*before, *made) if line.number is not None]
+    publish_issued(office, numbers)

@@ -1,0 +1,110 @@
+"""Do the next piece of a job: one server at a time, on from where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from credissuer.errors import PublicationError
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, step
+from credissuer.operations.jobs import importing
+from credissuer.operations.perform import needs, perform
+from credissuer.staff.job import JobLine, JobRecord, JobState
+from credissuer.staff.roles import Actor, Permission, Role
+from credissuer.store.sending.jobs import JobReading, Jobs
+from credissuer.store.transaction import Transaction
+from credverifier.errors import CredentialError
+
+WORKER = Actor(id="system:jobs", roles=frozenset(Role))
+"""Who does what people decided, piece by piece."""
+
+LEASE = timedelta(minutes=5)
+"""For so long a piece is left to the server that took it: far longer than a piece takes."""
+
+PAUSE = timedelta(seconds=30)
+"""After a piece that failed."""
+
+PIECES: dict[str, Callable[[Office, Call, JobRecord], list[JobLine]]] = {
+    importing.KIND: importing.do_piece,
+}
+"""Kind of a job -> what does its next piece; it is safe to do one twice."""
+
+
+@needs(Permission.ISSUE)
+def run_next(office: Office, call: Call) -> int:
+    """Do one piece of the job that waits longest; returns how many lines that were, 0 where no job
+    waits.
+
+    Raises whatever keeps it from going on; the job tells it and is tried again later.
+    """
+    # Asked by a reading first, because this runs every few seconds and writers are one at a time.
+    with office.store.read() as reading:
+        if reading.of(JobReading).due(office.clock()) is None:
+            return 0
+    job = perform(office, office.call(call.actor), take)
+    if job is None:
+        return 0
+    try:
+        lines = PIECES[job.kind](office, office.call(call.actor), job)
+    except PublicationError:
+        # Durable and not public yet: the publisher brings it out, and this piece is done anew,
+        # which finds what it has made.
+        perform(office, office.call(call.actor), put_off, job, "publish.pending")
+        raise
+    except CredentialError as error:
+        perform(office, office.call(call.actor), put_off, job, error.code)
+        raise
+    perform(office, office.call(call.actor), advance, job, lines)
+    return len(lines)
+
+
+@step
+def take(transaction: Transaction, call: Call) -> Outcome[JobRecord | None]:
+    """The job that waits longest, left to this server for one piece."""
+    jobs = transaction.of(Jobs)
+    found = jobs.due(call.now)
+    # Of a kind that only a newer version has: it waits for that.
+    if found is None or found.kind not in PIECES:
+        return Outcome(None)
+    return Outcome(jobs.change(replace(found, next_at=call.now + LEASE)))
+
+
+@step
+def advance(
+    transaction: Transaction, call: Call, job: JobRecord, lines: Sequence[JobLine]
+) -> Outcome[JobRecord]:
+    """Record a piece that was done, whatever somebody decided about the job meanwhile."""
+    jobs = transaction.of(Jobs)
+    now = jobs.by_id(job.id)
+    # Another server took over when the lease was over, and told these lines itself.
+    if now is None or now.position != job.position:
+        return Outcome(job)
+    jobs.add_lines(lines)
+    position = job.position + len(lines)
+    is_done = position == job.total and now.state == JobState.RUNNING
+    changed = jobs.change(
+        replace(
+            now,
+            position=position,
+            state=JobState.DONE.value if is_done else now.state,
+            ended_at=call.now if is_done else now.ended_at,
+            next_at=None,
+            failure=None,
+        )
+    )
+    if not is_done:
+        return Outcome(changed)
+    counts = jobs.counts(job.id)
+    return Outcome(changed, (call.event("job.done", job.id, kind=job.kind, **counts),))
+
+
+@step
+def put_off(transaction: Transaction, call: Call, job: JobRecord, code: str) -> Outcome[None]:
+    """Leave a piece that failed for later, and tell why."""
+    jobs = transaction.of(Jobs)
+    now = jobs.by_id(job.id)
+    if now is not None and now.version == job.version:
+        jobs.change(replace(now, next_at=call.now + PAUSE, failure=code[:100]))
+    return Outcome(None)

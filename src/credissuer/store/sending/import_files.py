@@ -1,0 +1,60 @@
+"""Sheets that were uploaded to the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, update
+
+from credissuer.assessment.import_file import ImportFileRecord
+from credissuer.store.aggregate import Aggregate
+from credissuer.store.columns import Moment
+from credissuer.store.rules import column, exactly, filled, moments, primary, rules
+from credissuer.store.staff import people as _people
+from credissuer.store.table import Mapped, Row, table_of
+
+# Loaded for its table, to which uploads refer.
+assert _people
+
+
+class ImportFileRow(Row, table=True):
+    __tablename__ = "import_file"
+    __table_args__ = rules(
+        exactly(id=9, sha256=64),
+        filled(name=200, sheet=200, content=14_000_000),
+        moments("uploaded_at"),
+        keys=[Index(None, "uploaded_at", "id")],
+    )
+    id: str = primary()
+    name: str = column()
+    sheet: str | None = column()
+    sha256: str = column()
+    content: str | None = column()
+    uploaded_by: str = column(to="person.id")
+    uploaded_at: datetime = column(Moment)
+
+
+IMPORT_FILES = Mapped(ImportFileRecord, table_of(ImportFileRow))
+_file = IMPORT_FILES.table.c
+
+
+class ImportFiles(Aggregate):
+    """New ones come by `Transaction.add`, and never change but to be erased."""
+
+    MAPPED = (IMPORT_FILES,)
+
+    def by_id(self, file_id: str) -> ImportFileRecord | None:
+        """None where there is none."""
+        return self._first(IMPORT_FILES, IMPORT_FILES.select().where(_file.id == file_id))
+
+    def recent(self, limit: int = 20) -> list[ImportFileRecord]:
+        """The newest first."""
+        wanted = IMPORT_FILES.select().order_by(_file.uploaded_at.desc(), _file.id.desc())
+        return list(self._all(IMPORT_FILES, wanted.limit(limit)))
+
+    def erase(self, before: datetime) -> int:
+        """Erase the content of what was uploaded before that moment; returns of how many."""
+        old = update(IMPORT_FILES.table).where(
+            _file.uploaded_at < before, _file.content.is_not(None)
+        )
+        return self._connection.execute(old.values(content=None)).rowcount

@@ -1,0 +1,126 @@
+"""The contract of every store for jobs and uploaded sheets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from credissuer.errors import RefusedError
+from credissuer.staff.job import JobState
+from credissuer.store.contract import Store
+from credissuer.store.sending.import_files import ImportFiles
+from credissuer.store.sending.jobs import JobReading, Jobs
+from credissuer.store.transaction import Transaction
+from tests.contracts import store_records as records
+
+LATER = records.NOW + timedelta(minutes=2)
+
+
+class StoreJobContract:
+    """A job goes on from version to version, and tells once what became of each line."""
+
+    def test_a_job_is_read_back_unchanged(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add([records.job(1), records.job(2, object="other")])
+        with store.read() as reading:
+            jobs = reading.of(JobReading)
+            assert jobs.by_id(records.job(1).id) == records.job(1)
+            assert jobs.by_id("J99999999") is None
+            assert jobs.of_object("other") == [records.job(2, object="other")]
+
+    def test_jobs_are_listed_newest_first_in_pages(self, store: Store) -> None:
+        made = [
+            records.job(serial, created_at=records.NOW + timedelta(seconds=serial // 2))
+            for serial in range(1, 6)
+        ]
+        with store.write() as transaction:
+            transaction.add(made)
+        with store.read() as reading:
+            walked, after = "", None
+            while page := reading.of(JobReading).page(after=after, limit=2):
+                walked, after = walked + "".join(one.id[-1] for one in page), page[-1].id
+            assert walked == "54321"
+
+    def test_a_job_that_runs_and_that_nobody_is_at_is_due(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add(
+                [
+                    records.job(1, state="paused"),
+                    records.job(2, next_at=LATER),
+                    records.job(3, state="cancelled", ended_at=records.NOW),
+                ]
+            )
+            jobs = transaction.of(Jobs)
+            assert jobs.due(records.NOW) is None
+            assert jobs.due(LATER) == records.job(2, next_at=LATER)
+            transaction.add([records.job(4)])
+            assert jobs.due(LATER) == records.job(4)
+
+    def test_of_two_who_change_a_version_one_is_told(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add([records.job(1)])
+            paused = replace(records.job(1), state=JobState.PAUSED.value)
+            assert transaction.of(Jobs).change(paused) == replace(paused, version=2)
+            with pytest.raises(RefusedError) as caught:
+                transaction.of(Jobs).change(replace(records.job(1), position=3))
+        assert caught.value.code == "job.changed"
+        with store.read() as reading:
+            assert reading.of(JobReading).by_id(records.job(1).id) == replace(paused, version=2)
+
+    def test_each_line_is_told_once(self, store: Store) -> None:
+        refused = records.job_line(1, outcome="refused", number=None, problems={"problems": []})
+        with store.write() as transaction:
+            transaction.add([records.job(1)])
+            transaction.of(Jobs).add_lines([records.job_line(0), refused])
+            transaction.of(Jobs).add_lines([])
+        with store.read() as reading:
+            jobs = reading.of(JobReading)
+            assert jobs.lines(records.job(1).id) == [records.job_line(0), refused]
+            assert jobs.lines(records.job(1).id, 1) == [refused]
+            assert jobs.lines(records.job(1).id, 0, 1) == [records.job_line(0)]
+            assert jobs.counts(records.job(1).id) == {"issued": 1, "refused": 1}
+        with pytest.raises(RefusedError) as caught, store.write() as transaction:
+            transaction.of(Jobs).add_lines([records.job_line(0)])
+        assert caught.value.code == "store.conflict"
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {"state": "lost"},
+            {"position": 4},
+            {"state": "done"},
+            {"state": "done", "position": 1, "ended_at": records.NOW},
+            {"ended_at": records.NOW},
+            {"version": 0},
+        ],
+    )
+    def test_a_job_that_cannot_be_is_refused(self, store: Store, broken: dict[str, object]) -> None:
+        with pytest.raises(RefusedError) as caught, store.write() as transaction:
+            transaction.add([records.job(1, **broken)])
+        assert caught.value.code == "store.conflict"
+
+    @pytest.mark.parametrize("broken", [{"number": None}, {"outcome": "refused"}, {"ref": ""}])
+    def test_a_line_that_cannot_be_is_refused(
+        self, store: Store, broken: dict[str, object]
+    ) -> None:
+        with pytest.raises(RefusedError) as caught, store.write() as transaction:
+            transaction.add([records.job(1), records.job_line(0, **broken)])
+        assert caught.value.code == "store.conflict"
+
+    def test_an_uploaded_file_is_kept_and_erased(self, store: Store) -> None:
+        with store.write() as transaction:
+            _add_uploads(transaction)
+            files = transaction.of(ImportFiles)
+            assert files.recent() == [records.import_file(2), records.import_file(1)]
+            assert files.by_id(records.import_file(1).id).octets == b"ref,name\n"  # type: ignore[union-attr]
+            assert files.erase(records.import_file(2).uploaded_at) == 1
+            assert files.erase(records.import_file(2).uploaded_at) == 0
+            erased = replace(records.import_file(1), content=None)
+            assert files.recent() == [records.import_file(2), erased]
+            assert erased.octets == b""
+
+
+def _add_uploads(transaction: Transaction) -> None:
+    transaction.add([records.uploader(), records.import_file(1), records.import_file(2)])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import credissuer
 from credissuer.audit.trail import GENESIS, AuditEntry
 from credissuer.console import trail_words
 from credissuer.words import words
@@ -75,3 +78,25 @@ def test_what_has_no_words_yet_is_shown_as_it_is() -> None:
 def test_every_action_with_words_belongs_to_a_choice_of_the_filter(language: str) -> None:
     offered = {action for _, _, actions in trail_words.groups(language) for action, _ in actions}
     assert offered == set(words(trail_words.SURFACE, language)["actions"])
+
+
+def named_in_source() -> set[str]:
+    """The action of every event that the office appends, where it stands as a text."""
+    found = set()
+    for path in Path(credissuer.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_event = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "event"
+            )
+            if is_event and node.args and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
+    return found
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_action_of_the_office_has_words(language: str) -> None:
+    actions = named_in_source()
+    assert len(actions) > 80
+    assert actions - set(words(trail_words.SURFACE, language)["actions"]) == set()

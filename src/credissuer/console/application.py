@@ -29,8 +29,7 @@ from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.public.pages.html import Pages
-from credissuer.staff.roles import StepUpRequiredError
-from credissuer.staff.roles import FOR_PEOPLE, Permission, Role, who_may
+from credissuer.staff.roles import FOR_PEOPLE, Permission, Role, StepUpRequiredError, who_may
 from credverifier.errors import CredentialError
 
 OFFICE, ME = "/office", "/me"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -117,8 +118,6 @@ class StoreStaffContract:
             transaction.add([session(1), session(2), session(3, BINH.id)])
             transaction.add([key(1), key(2), link(1), link(2)])
             transaction.of(SecurityKeys).remove("k2", NOW)
-            everybody = transaction.of(StaffOverview).everybody_locked()
-        assert [one.login for one in everybody] == ["person1", "person2"]
         with store.read() as reading:
             overview = reading.of(StaffOverview)
             assert overview.last_seen() == {
@@ -190,11 +189,9 @@ class StoreStaffContract:
         def disable(whom: str) -> bool:
             together.wait()
             with store.write() as transaction:
-                active = [
-                    each
-                    for each in transaction.of(StaffOverview).everybody_locked()
-                    if each.is_active
-                ]
+                active = [each for each in transaction.of(People).all() if each.is_active]
+                # So that the other one would read the same, were it let in.
+                time.sleep(0.2)
                 found = next((each for each in active if each.id == whom), None)
                 if found is None or len(active) == 1:
                     return False

@@ -72,6 +72,7 @@ ANYBODY = {
     "people.change_person.change_own_details": "everybody changes their own; it asks for a person",
     "applying.entering.begin": "anybody may ask for a link to their own address",
     "applying.entering.enter": "whoever has the secret of a link, once",
+    "applying.entering.open_session": "of entering, and of a demo's made-up holders",
     **dict.fromkeys(
         (
             "applying.consenting.agree",

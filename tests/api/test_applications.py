@@ -47,6 +47,11 @@ def mai(desk: AssessedOffice) -> dict[str, str]:
     return token(desk, MAI, "assessor")
 
 
+def two_decide(desk: AssessedOffice) -> None:
+    office = desk.house.office
+    perform(office, office.call(operator("test")), policy.raise_flag)
+
+
 def code(response: Any, status: int) -> str:
     assert response.status_code == status, response.text
     return str(response.json()["code"])
@@ -55,12 +60,14 @@ def code(response: Any, status: int) -> str:
 def test_the_whole_way_to_a_decision_of_another(
     call: Caller, desk: AssessedOffice, mai: dict[str, str]
 ) -> None:
-    perform(desk.house.office, desk.house.office.call(operator("test")), policy.raise_flag)
+    quan = token(desk, QUAN, "approver")
+    two_decide(desk)
     [line] = call.get("/api/v1/applications", headers=mai).json()["applications"]
     assert (line["state"], line["acts_next"], line["assignee"]) == ("submitted", "assessor", None)
     taken = call.post(f"{PATH}/assignment", {"version": 1}, headers=mai).json()
     assert taken["assignee"] == {"id": MAI.id, "name": MAI.name}
     declared = call.post(f"{PATH}/declaration", {"conflict": "none"}, headers=mai).json()
+    assert "sheets" in declared, declared
     assert declared["sheets"][0]["declaration"].startswith("Tôi không phải")
     for criterion in CRITERIA:
         body = {"level": "good", "note": REASON}
@@ -74,7 +81,6 @@ def test_the_whole_way_to_a_decision_of_another(
     proposed = call.post(f"{PATH}/grant", {"note": "Tốt."}, headers=mai)
     assert code(proposed, 202) == "decision_pending"
     location = proposed.headers["location"]
-    quan = token(desk, QUAN, "approver")
     assert call.get(location, headers=quan).json()["content"]["application"] == desk.id
     approved = call.post(f"{location}/approval", headers=quan)
     assert approved.status_code == 200, approved.text
@@ -84,11 +90,10 @@ def test_the_whole_way_to_a_decision_of_another(
 
 
 def test_one_person_cannot_do_both(call: Caller, desk: AssessedOffice) -> None:
-    perform(desk.house.office, desk.house.office.call(operator("test")), policy.raise_flag)
+    both, as_approver = token(desk, BOTH, "assessor"), token(desk, BOTH, "approver")
+    two_decide(desk)
     desk.assessed(BOTH)
-    both = token(desk, BOTH, "assessor")
     location = call.post(f"{PATH}/grant", {}, headers=both).headers["location"]
-    as_approver = token(desk, BOTH, "approver")
     refused = call.post(f"{location}/approval", headers=as_approver)
     assert code(refused, 403) == "proposal.same_person"
 
@@ -96,7 +101,7 @@ def test_one_person_cannot_do_both(call: Caller, desk: AssessedOffice) -> None:
 def test_a_refusal_is_proposed_with_its_words(
     call: Caller, desk: AssessedOffice, mai: dict[str, str]
 ) -> None:
-    perform(desk.house.office, desk.house.office.call(operator("test")), policy.raise_flag)
+    two_decide(desk)
     desk.assessed()
     empty = call.post(f"{PATH}/refusal", {"said": ""}, headers=mai)
     assert code(empty, 422) == "application.refused_badly"
@@ -121,7 +126,7 @@ def test_each_call_needs_its_permission(call: Caller, desk: AssessedOffice) -> N
             ("refusal", {"said": "x"}),
         ):
             refused = call.post(f"{PATH}/{path}", body, headers=reader)
-            assert code(refused, 403) == "request.forbidden", path
+            assert code(refused, 403) == "actor.not_permitted", path
     assert call.get("/api/v1/applications").status_code == 401
 
 

@@ -124,7 +124,7 @@ def post_declaration(
 ) -> Response:
     """Declare whether you are close to the applicant: first of all, and kept word for word."""
     sheet = _own_sheet(service, caller, application)
-    arguments = (declare.declare, sheet, body.conflict.value, body.language, body.note)
+    arguments = (declare.declare, sheet, body.conflict, body.language, body.note)
     return _change(service, caller, request, application, body.model_dump(), *arguments)
 
 

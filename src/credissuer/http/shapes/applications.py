@@ -49,7 +49,7 @@ class AssignmentBody(Body):
 class DeclarationBody(Body):
     """Whether the caller is close to the applicant, in the words of a language."""
 
-    conflict: Conflict
+    conflict: Literal["none", "some"]
     language: Annotated[str, Field(max_length=20)] = "vi"
     note: LongText = ""
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import (
+    applications,
     assessing,
     issuing,
     people,
@@ -84,6 +85,7 @@ ROUTERS = (
     reports.router,
     people.router,
     proposals.router,
+    applications.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

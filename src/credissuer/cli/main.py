@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    applications,
     audit,
     backups,
     badge_check,
@@ -97,6 +98,9 @@ reported = typer.Typer(
 proposed = typer.Typer(
     cls=_Group, no_args_is_help=True, help="What one person proposes and another decides on."
 )
+applied = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Applications: assessed, and proposed to be decided."
+)
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
@@ -159,6 +163,13 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "recall": proposals.recall,
         "one-person-office": proposals.one_person_office,
     },
+    applied: {
+        "list": applications.list_,
+        "show": applications.show,
+        "take": applications.take_,
+        "propose": applications.propose,
+        "refuse": applications.refuse,
+    },
     persons: {
         "list": people.list_,
         "show": people.show,
@@ -187,6 +198,7 @@ for name, group in {
     "token": tokens,
     "reports": reported,
     "proposal": proposed,
+    "application": applied,
     "person": persons,
     "audit": trail,
     "db": database,

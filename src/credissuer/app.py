@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from credissuer import openapi
 from credissuer.api import (
     assessing,
+    cases,
     issuing,
     people,
     proposals,
@@ -81,6 +82,7 @@ ROUTERS = (
     reports.router,
     people.router,
     proposals.router,
+    cases.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

@@ -20,6 +20,7 @@ from credissuer.cli import (
     audit,
     backups,
     badge_check,
+    cases,
     certificates,
     demo,
     finding,
@@ -96,6 +97,9 @@ reported = typer.Typer(
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
+casework = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Cases about certificates, until two have decided."
+)
 trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
@@ -157,6 +161,16 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "enable": people.enable,
         "recover": people.recover,
     },
+    casework: {
+        "open": cases.open_,
+        "list": cases.list_,
+        "show": cases.show,
+        "suspend": cases.suspend,
+        "confirm": cases.confirm,
+        "propose": cases.propose,
+        "close": cases.close,
+        "deadlines": cases.deadlines,
+    },
     trail: {
         "verify": audit.verify,
         "list": audit.list_,
@@ -174,6 +188,7 @@ for name, group in {
     "token": tokens,
     "reports": reported,
     "person": persons,
+    "case": casework,
     "audit": trail,
     "db": database,
     "config": config,

@@ -67,9 +67,7 @@ def test_what_is_refused_or_withdrawn_sets_the_case_back(desk: Bureau) -> None:
 def test_a_timed_suspension_lifts_itself_at_the_end_of_its_last_day(desk: Bureau) -> None:
     case = suspended(desk)
     until = desk.house.office.today + timedelta(days=10)
-    proposal = desk.offices(
-        "lan", decisions.propose_decision, case, "suspend-until", until=until
-    )
+    proposal = desk.offices("lan", decisions.propose_decision, case, "suspend-until", until=until)
     desk.decide("quan", proposal)
     assert desk.case(case).outcome == "suspended_until"
     assert desk.verdict().code == "status.suspended"
@@ -130,9 +128,7 @@ def test_who_decides_sees_whether_the_subject_was_heard(desk: Bureau) -> None:
     assert proposal.content["heard"] is False
     desk.act("lan", deciding.withdraw, proposal.id)
     desk.house.later(days=30)
-    assert (
-        desk.offices("lan", decisions.propose_decision, case, "revoke").content["heard"] is True
-    )
+    assert desk.offices("lan", decisions.propose_decision, case, "revoke").content["heard"] is True
 
 
 def test_a_measure_is_one_of_the_list(desk: Bureau) -> None:

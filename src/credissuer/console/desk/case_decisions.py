@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from credissuer.cases.appeal import AppealOutcome
 from credissuer.cases.appeal import parse_id as appeal_of
-from credissuer.console.case_facts import SURFACE, choices, lists, who
+from credissuer.console.case_facts import SURFACE, choices, lists, preview_of, who
 from credissuer.console.desk.case_steps import step
 from credissuer.console.desk.cases import Cases
 from credissuer.console.forms import Form, FormData
@@ -22,7 +22,6 @@ from credissuer.operations.casework import appealing, decisions, looking, suspen
 from credissuer.operations.casework.appealing import Wanted
 from credissuer.operations.casework.case_kinds import Measure
 from credissuer.operations.casework.looking import CaseView
-from credissuer.operations.casework.preview import PublicWords, public_words
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
@@ -131,14 +130,6 @@ def propose_on_appeal(
     return desk.go(f"/office/cases/{case_id}", said=f"{SURFACE}.proposed")
 
 
-def preview_of(
-    desk: Screens, visitor: Visitor, view: CaseView, standing: Standing, reason: str
-) -> dict[str, PublicWords]:
-    """Language -> what the page of the certificate will say."""
-    account = view.accounts[0].url if view.accounts else ""
-    return public_words(standing, reason, visitor.call(desk.office), account=account)
-
-
 def _suspend_page(
     desk: Screens,
     visitor: Visitor,
@@ -159,7 +150,7 @@ def _suspend_page(
         view=view,
         case=view.case,
         chosen=chosen,
-        preview=preview_of(desk, visitor, view, Standing.SUSPENDED, chosen),
+        preview=preview_of(visitor.call(desk.office), Standing.SUSPENDED, chosen),
         two=is_two,
         **facts,
     )
@@ -198,7 +189,7 @@ def _decide_page(
         measures=choices(language, "measures", measures),
         preview=None
         if measure == Measure.REINSTATE
-        else preview_of(desk, visitor, view, shows, known),
+        else preview_of(call, shows, known),
         two=is_two,
         heard=heard,
         today=call.today,

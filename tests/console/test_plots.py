@@ -14,7 +14,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def parsed(drawn: str) -> ElementTree.Element:
     return ElementTree.fromstring(
-        drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+        str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
     )
 
 

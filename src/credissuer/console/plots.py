@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-WIDTH = 640
-_LABEL, _VALUE = 190, 90
-_ROW, _BAR = 40, 20
-_HEIGHT, _BOTTOM, _LEFT = 240, 30, 40
+WIDTH = 460
+_LABEL, _VALUE = 158, 66
+_ROW, _BAR = 32, 16
+_HEIGHT, _BOTTOM, _LEFT = 190, 26, 32
 
 
 _SVG = Markup(
@@ -58,16 +58,16 @@ def rows(title: str, bars: Sequence[Bar], most: float | None = None) -> Markup:
 def _row(bar: Bar, top: float, scale: float) -> Markup:
     paler = Markup("")
     if bar.further > bar.value:
-        paler = _rect("paler", _LABEL, top + 10, bar.further * scale, _BAR)
+        paler = _rect("paler", _LABEL, top + 8, bar.further * scale, _BAR)
     # One pixel where there is something: nothing and little must not look the same.
     length = max(bar.value * scale, 1.5 if bar.value else 0)
     end = _LABEL + max(length, bar.further * scale) + 8
     return Markup("").join(
         (
-            _text("label", _LABEL - 10, top + 25, bar.label, "end"),
+            _text("label", _LABEL - 8, top + 20, bar.label, "end"),
             paler,
-            _rect("a", _LABEL, top + 10, length, _BAR),
-            _text("value", end, top + 25, bar.shown, "start"),
+            _rect("a", _LABEL, top + 8, length, _BAR),
+            _text("value", end, top + 20, bar.shown, "start"),
         )
     )
 
@@ -94,7 +94,7 @@ def nice(most: float) -> int:
     if most <= 4:
         return 4
     power = 10 ** int(log10(most))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= ceil(most))
+    return next(int(step * power) for step in (1, 2, 5, 10) if step * power >= ceil(most))
 
 
 def _scale(top: int, room: float) -> Markup:
@@ -103,7 +103,7 @@ def _scale(top: int, room: float) -> Markup:
     for value in (0, top // 2, top):
         at = 12 + room - value / top * room
         lines.append(_LINE.format(_LEFT, at, WIDTH, at))
-        lines.append(_text("label", _LEFT - 8, at + 5, str(value), "end"))
+        lines.append(_text("label", _LEFT - 6, at + 4, str(value), "end"))
     return Markup("").join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from credissuer.applications.figures import Agreed, Step, agreement, funnel
@@ -27,7 +27,7 @@ class Counted(NamedTuple):
     steps: list[Step]
     months: list[Month]
     took: list[Took]
-    ends: list[tuple[object, int]]
+    ends: list[tuple[date, int]]
     agreed: list[Agreed]
 
 
@@ -41,6 +41,6 @@ def counted(office: Office, call: Call) -> Counted:
             funnel(figures.ways(since)),
             standing_by_month(figures.lives(), call.today, MONTHS, call.zone),
             case_durations(figures.case_times(since)),
-            list(expiries(figures.ends(), call.today, call.zone)),
+            expiries(figures.ends(), call.today, call.zone),
             agreement(figures.judged_twice(since)),
         )

@@ -26,6 +26,7 @@ from credissuer.cli import (
     imports,
     people,
     preview,
+    proposals,
     renewals,
     reports,
     restore,
@@ -93,6 +94,9 @@ tokens = typer.Typer(cls=_Group, no_args_is_help=True, help="Bearer tokens with 
 reported = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Reports of violations, as people send them in."
 )
+proposed = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="What one person proposes and another decides on."
+)
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
@@ -146,6 +150,15 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "reopen": reports.reopen,
         "erase-contacts": reports.erase_contacts,
     },
+    proposed: {
+        "list": proposals.list_,
+        "show": proposals.show,
+        "approve": proposals.approve,
+        "refuse": proposals.refuse,
+        "withdraw": proposals.withdraw,
+        "recall": proposals.recall,
+        "one-person-office": proposals.one_person_office,
+    },
     persons: {
         "list": people.list_,
         "show": people.show,
@@ -173,6 +186,7 @@ for name, group in {
     "keys": keys,
     "token": tokens,
     "reports": reported,
+    "proposal": proposed,
     "person": persons,
     "audit": trail,
     "db": database,

@@ -107,7 +107,6 @@ def _card(
 ) -> Card:
     now = office.clock()
     is_over = record.standing is Standing.VALID and now >= record.valid_until
-    may_give_up = consenting.may_give_up(record) and now < record.valid_until
     return Card(
         record.number,
         numbers.show(record.number),
@@ -117,5 +116,5 @@ def _card(
         record.valid_until,
         accounts,
         record.standing is Standing.VALID and record.valid_until - now <= RENEWS_WITHIN,
-        may_give_up,
+        consenting.may_give_up(record, now),
     )

@@ -19,7 +19,7 @@ from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me, MeScreens, Own
 from credissuer.console.me.certified import cards
 from credissuer.errors import FieldError, RefusedError
-from credissuer.operations.applying import drafts, own, sending
+from credissuer.operations.applying import drafts, own, proving, sending
 from credissuer.operations.perform import perform
 from credissuer.store.applications.applications import ApplicationReading, Asks
 from credissuer.store.applications.proofs import Proofs
@@ -177,6 +177,6 @@ def _stops(record: ApplicationRecord) -> list[Stop]:
 
 def _to_place(parcel: Parcel | None) -> bool:
     """Whether a code was looked for in vain, so that the holder has to do it again."""
-    if parcel is None or parcel.record.state in CLOSED or parcel.record.state is State.DRAFT:
+    if parcel is None or parcel.record.state not in proving.STILL_PROVES - {State.DRAFT}:
         return False
     return any(one.state in (ProofState.MISSING, ProofState.WAITING) for one in parcel.proofs)

@@ -190,12 +190,6 @@ def _of_certificates(distinct: str) -> list[Rule]:
         "NEW.standing = 'valid' AND NEW.superseded_by IS NULL AND NEW.released_at IS NULL"
         " AND NEW.proposal_id IS NOT NULL"
     )
-    # One that is published and that an older copy of the database lacks: it comes with its
-    # signature, and nothing is signed for it unless that proves to be the office's own.
-    taken_back = (
-        "NEW.proposal_id IS NULL AND NEW.released_at IS NOT NULL"
-        " AND substr(NEW.ref, 1, 9) = 'restored-'"
-    )
     taken = (
         "SELECT 1 FROM certificate c WHERE c.number = NEW.number"
         ' OR (c.list_id = NEW.list_id AND c."index" = NEW."index")'
@@ -216,7 +210,7 @@ def _of_certificates(distinct: str) -> list[Rule]:
             "issued_by_two",
             "INSERT",
             "certificate",
-            f"{TWO_DECIDE} AND NOT ({taken_back}) AND NOT ({fresh} AND EXISTS ({issue}))",
+            f"{TWO_DECIDE} AND NOT ({fresh} AND EXISTS ({issue}))",
             two,
         ),
         # Against REPLACE, which fires no DELETE trigger unless the session asks for it.

@@ -86,7 +86,7 @@ def test_the_chain_is_checked_and_a_break_is_named(
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1")
     reply = dung.post("/office/audit/verify")
-    assert "từ mục 1" in said(reply) and "Nguyên vẹn: " not in said(reply)
+    assert "từ mục số 1" in said(reply) and "Nguyên vẹn: " not in said(reply)
     with office.store.read() as reading:
         checks = [entry.detail for entry in reading.audit.of_action("audit.verified")]
     assert checks == [{"code": None}, {"code": "audit.broken"}]

@@ -135,5 +135,6 @@ def test_what_decides_needs_a_proof_and_what_stops_does_not() -> None:
         Permission.REINSTATE,
         Permission.IMPORT,
         Permission.KEYS,
+        Permission.PEOPLE,
     } <= NEEDS_PROOF
     assert not {Permission.SUSPEND, Permission.CONFIRM, Permission.READ} & NEEDS_PROOF

@@ -200,14 +200,14 @@ NEEDS_PROOF = frozenset(
         Permission.IMPORT,
         Permission.KEYS,
         Permission.TOKENS,
+        Permission.PEOPLE,
         Permission.ERASE,
         Permission.RESTORE,
     }
 )
 """What a person does only just after a proof that it is them (a step-up).
 
-Not a suspension and its confirmation, because stopping is never delayed. Not PEOPLE either, by which
-an account is stopped: the screens of what else it permits ask for the proof by themselves.
+Not a suspension and its confirmation, because stopping is never delayed.
 """
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import text
 
 from credissuer.store.aggregate import Aggregate
 
-_TRIGGERS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'certificate'"
+_TRIGGERS = (
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'certificate'"
+)
 
 
 class Guards(Aggregate):

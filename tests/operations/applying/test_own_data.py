@@ -26,12 +26,14 @@ from credissuer.store.applications.holders import Holders
 from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing
 from tests.offices import Household
-from tests.operations.applying.applicants import EMAIL, Applicant
+from tests.operations.applying.applicants import EMAIL, REQUIRED, Applicant
 
 
-def grant(applicant: Applicant) -> str:
+def grant(applicant: Applicant, *ticked: str) -> str:
     """As staff grants what was sent; returns the number."""
-    sent, house = applicant.send(), applicant.house
+    house, draft = applicant.house, applicant.fill_in()
+    applicant.act(consenting.agree, draft.id, "2026-1", [*REQUIRED, *ticked])
+    sent = applicant.act(sending.submit, house.office, draft.id)
     [certificate] = house.issue(1)
     with house.store.write() as transaction:
         applications = transaction.of(Applications)
@@ -191,3 +193,38 @@ def test_a_certificate_that_ended_holds_nothing_back(house: Household) -> None:
     again = Applicant(house)
     done = again.act(erasing.erase, confirmed=True)
     assert done.forgets_holder and len(done.erased) == 1
+
+
+def test_what_is_taken_back_is_issued_anew_without_it(house: Household) -> None:
+    applicant = Applicant(house)
+    number = grant(applicant, "portrait")
+    granted = applicant.application()
+    house.later(seconds=1)
+    act, office = applicant.act, house.office
+    act(consenting.take_back, office, granted.id, "portrait", confirmed=True)
+    again = applicant.application()
+    assert (again.state, again.purpose, again.replaces) == (
+        State.SUBMITTED,
+        Purpose.CHANGE,
+        number,
+    )
+    assert again.public_items == set(REQUIRED) and again.certificate is None
+    assert [proof.key for proof in applicant.proofs()] == ["tiktok:minhanh.bep"]
+    with house.store.read() as reading:
+        [consent] = reading.of(Consents).of_application(again.id)
+        kept = reading.of(ApplicationReading).by_id(granted.id)
+    assert (consent.items.split(), consent.withdrawn_at) == ([*REQUIRED], None)
+    assert kept is not None and kept.state is State.GRANTED and kept.public == again.public
+    before = house.trail()
+    act(consenting.take_back, office, granted.id, "portrait", confirmed=True)
+    assert house.trail() == before
+
+
+def test_nothing_is_issued_anew_where_nothing_is_in_force(house: Household) -> None:
+    applicant = Applicant(house)
+    grant(applicant, "portrait")
+    granted = applicant.application()
+    house.later(days=366)
+    again = Applicant(house)
+    again.act(consenting.take_back, house.office, granted.id, "portrait", confirmed=True)
+    assert again.application().id == granted.id

@@ -12,7 +12,9 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import (
+    applications,
     assessing,
+    cases,
     issuing,
     people,
     proposals,
@@ -84,6 +86,8 @@ ROUTERS = (
     reports.router,
     people.router,
     proposals.router,
+    applications.router,
+    cases.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

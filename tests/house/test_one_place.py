@@ -43,6 +43,8 @@ WRITES = {
 
 ANYBODY = {
     "reporting.reports.receive": "anybody may report a violation",
+    "casework.hearing.answer": "the subject of the case, who has no role",
+    "casework.appealing.lodge": "the same",
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
     "deciding.policy.raise_flag": "also a setting may: it takes power away and gives none",

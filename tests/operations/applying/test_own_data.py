@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from credissuer.applications.application import AskRecord, Purpose, State
+from credissuer.cases.answer import AnswerRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.operations.applying import (
     consenting,
@@ -23,10 +24,14 @@ from credissuer.operations.applying.own import own_certificates
 from credissuer.store.applications.applications import ApplicationReading, Applications, Consents
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import Holders
+from credissuer.store.cases.cases import Cases
+from credissuer.store.sending.notices import NoticeReading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing
 from tests.offices import Household
 from tests.operations.applying.applicants import EMAIL, REQUIRED, Applicant
+from tests.store.cases import case_records as made
 
 
 def grant(applicant: Applicant, *ticked: str) -> str:
@@ -88,6 +93,8 @@ def test_everything_is_handed_out_and_nothing_of_staff(house: Household) -> None
     assert application["asked"][0]["asked"] == "Hợp đồng nào?"
     assert {piece["note"] for piece in application["evidence"]} == {"", "ghi chú"}
     assert data["consents"][0]["version"] == "2026-1"
+    assert {one["kind"] for one in data["notices"]} == {"magic_link", "application_received"}
+    assert "key=" not in files["data.json"].decode() and data["cases"] == []
     [path] = [name for name in files if name.startswith("files/")]
     assert files[path] == b"%PDF-1.7 x"
     assert "Liên minh thử" in files["README.vi.txt"].decode()
@@ -162,6 +169,8 @@ def test_a_holder_without_anything_in_force_is_forgotten(house: Household) -> No
     applicant.act(erasing.erase, confirmed=True)
     with house.store.read() as reading:
         assert reading.of(Holders).by_email(EMAIL) is None
+        assert reading.of(NoticeReading).of_recipient(EMAIL) == []
+        assert all(one.failed_at and one.facts == {} for one in reading.of(NoticeReading).page())
         left = reading.of(ApplicationReading).by_id(piece_of)
         assert left is not None
         assert (left.name, left.form, left.erased_at) == (None, {}, house.now[0])
@@ -228,3 +237,34 @@ def test_nothing_is_issued_anew_where_nothing_is_in_force(house: Household) -> N
     again = Applicant(house)
     again.act(consenting.take_back, house.office, granted.id, "portrait", confirmed=True)
     assert again.application().id == granted.id
+
+
+def test_of_a_case_its_subject_gets_what_is_public_and_what_they_said(house: Household) -> None:
+    applicant = Applicant(house)
+    number = grant(applicant)
+    with house.store.write() as transaction:
+        subject_id = applicant_subject(transaction, number)
+        transaction.of(Holders).change(replace(applicant.holder, subject_id=subject_id))
+        case = made.case(certificate=number, opened_by="person:CANARY1", assignee="person:CANARY2")
+        answer = AnswerRecord(
+            case_id=case.id,
+            seq=1,
+            given_by=f"holder:{applicant.holder.id}",
+            given_at=house.now[0],
+            text="Tôi đã gỡ bài.",
+        )
+        transaction.add([case, answer])
+        transaction.of(Cases).append_note(case.id, "person:CANARY3", house.now[0], "CANARY4")
+    files = unpacked(applicant)
+    [told] = json.loads(files["data.json"])["cases"]
+    assert told["certificate"] == numbers.show(number) and told["reason"] == case.reason
+    assert [one["text"] for one in told["answers"]] == ["Tôi đã gỡ bài."]
+    assert "CANARY" not in files["data.json"].decode()
+    other = Applicant(house, "other@example.vn")
+    assert json.loads(unpacked(other)["data.json"])["cases"] == []
+
+
+def applicant_subject(reading: Reading, number: str) -> str:
+    found = reading.certificates.by_number(number)
+    assert found is not None
+    return found.subject_id

@@ -22,6 +22,7 @@ from credissuer.store.applications.applications import (
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import HolderLinks, Holders, HolderSessions
 from credissuer.store.applications.proofs import Proofs
+from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
 
 
@@ -70,7 +71,7 @@ def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[P
     planned = plan(transaction, holder, call.now)
     _erase(transaction, call, planned.erased)
     if planned.forgets_holder:
-        _forget(transaction, holder)
+        _forget(transaction, call, holder)
     event = call.event(
         "holder.erased" if planned.forgets_holder else "holder.partly_erased",
         holder.id,
@@ -103,7 +104,8 @@ def _erase(transaction: Transaction, call: Call, records: Sequence[ApplicationRe
         transaction.of(Consents).withdraw(one.id, call.now)
 
 
-def _forget(transaction: Transaction, holder: HolderRecord) -> None:
+def _forget(transaction: Transaction, call: Call, holder: HolderRecord) -> None:
+    transaction.of(Notices).forget(holder.email, call.now)
     transaction.of(HolderSessions).remove_of(holder.id)
     transaction.of(HolderLinks).remove_of(holder.email)
     if transaction.of(ApplicationReading).of_holder(holder.id):

@@ -81,6 +81,7 @@ def landing(me: Me) -> Response:
         link = reading.of(HolderLinks).by_secret(digest(key))
     if link is None or not link.is_usable(me.office.clock()):
         return me.show("me/ended.html", status=410)
+    me.spoken = link.language
     return me.show("me/sign_in.html", key=key, email=_masked(link.email))
 
 

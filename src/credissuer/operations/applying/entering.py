@@ -73,7 +73,7 @@ def begin(
         created_at=call.now,
         expires_at=call.now + LINK_LIFETIME,
     )
-    link = f"{office.public_url}{ENTRY}?{urlencode({'key': secret, 'lang': language})}"
+    link = f"{office.public_url}{ENTRY}?{urlencode({'key': secret})}"
     minutes = int(LINK_LIFETIME.total_seconds()) // 60
     letter = notice(
         "magic_link",

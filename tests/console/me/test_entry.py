@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from credissuer.app import create_app
+from credissuer.http.limits import HOLDER_LINKS
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
@@ -82,7 +83,7 @@ def test_known_and_unknown_are_answered_alike(visitor: Browser, office: Office) 
 
 
 def test_an_address_that_asks_too_often_is_held_up(visitor: Browser, call: Caller) -> None:
-    for serial in range(5):
+    for serial in range(HOLDER_LINKS):
         ask(visitor, f"a{serial}@example.vn")
         assert visitor.status == 200
     ask(visitor, "b@example.vn")

@@ -12,6 +12,7 @@ import pytest
 from credissuer.applications.application import AskRecord, Purpose, State
 from credissuer.cases.answer import AnswerRecord
 from credissuer.errors import NotFoundError, RefusedError
+from credissuer.operations import timers
 from credissuer.operations.applying import (
     consenting,
     drafts,
@@ -268,3 +269,19 @@ def applicant_subject(reading: Reading, number: str) -> str:
     found = reading.certificates.by_number(number)
     assert found is not None
     return found.subject_id
+
+
+def test_a_draft_that_nobody_touches_is_deleted_after_half_a_year(house: Household) -> None:
+    applicant = Applicant(house)
+    draft = applicant.fill_in()
+    applicant.act(evidence.add_file, house.office, draft.id, "a.pdf", b"%PDF-1.7 x")
+    other = Applicant(house, "other@example.vn")
+    sent = other.send()
+    house.later(days=180)
+    timers.run(house.office, "holders")
+    assert applicant.application().id == draft.id
+    house.later(seconds=1)
+    timers.run(house.office, "holders")
+    with house.store.read() as reading:
+        assert [one.id for one in reading.of(ApplicationReading).page()] == [sent.id]
+    assert ("application.drafts_dropped", "applications") in house.trail()

@@ -88,7 +88,7 @@ def landing(me: Me) -> Response:
 @router.post("/sign-in")
 def enter(me: Me, form: Form) -> Response:
     """Use the link and begin a session, always a new one."""
-    me.service.holder_rate.take(address(me.request.scope))
+    me.service.public_rate.take(address(me.request.scope))
     call = me.office.call(ANYBODY, str(me.request.scope[REQUEST_ID]))
     try:
         entered = perform(me.office, call, entering.enter, me.office, form.text("secret"))

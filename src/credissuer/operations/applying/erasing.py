@@ -13,6 +13,7 @@ from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.consenting import may_give_up
 from credissuer.operations.applying.own import own_certificates, own_record
+from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import (
     ApplicationReading,
     Applications,
@@ -78,6 +79,15 @@ def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[P
         applications=len(planned.erased),
     )
     return Outcome(planned, (event,))
+
+
+@operation(Permission.ERASE)
+def drop_drafts(transaction: Transaction, call: Call, before: datetime) -> Outcome[int]:
+    """Delete drafts that nobody has touched since a moment; the value is how many."""
+    left = transaction.of(Applications).drafts_before(before)
+    _erase(transaction, call, left)
+    event = call.event("application.drafts_dropped", "applications", count=len(left))
+    return Outcome(len(left), (event,) if left else ())
 
 
 def _erase(transaction: Transaction, call: Call, records: Sequence[ApplicationRecord]) -> None:

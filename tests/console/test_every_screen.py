@@ -85,7 +85,7 @@ SMALLEST = 43.99
 _SMALL = """() => [...document.querySelectorAll("a[class], button, select, summary, input")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
   .filter((element) => !["file", "hidden"].includes(element.type))
-  .map((element) => [(element.closest("label.box-label, label.radio, label.tick") || element), element])
+  .map((element) => [(element.closest("label.box-label, label.radio, label.tick, label.choice") || element), element])
   .map(([target, element]) => [target.getBoundingClientRect(), element.outerHTML.slice(0, 140)])
   .filter(([{ height }]) => height < SMALLEST)
   .map(([{ width, height }, html]) => [width, height, html])"""

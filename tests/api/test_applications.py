@@ -130,9 +130,7 @@ def test_each_call_needs_its_permission(call: Caller, desk: AssessedOffice) -> N
     assert call.get("/api/v1/applications").status_code == 401
 
 
-def test_a_program_assesses_nothing(
-    call: Caller, desk: AssessedOffice, bearer: Any
-) -> None:
+def test_a_program_assesses_nothing(call: Caller, desk: AssessedOffice, bearer: Any) -> None:
     """A token of no person may read what its role may, and stands for nobody who assesses."""
     program = bearer("issuer")
     refused = call.post(f"{PATH}/assignment", {}, headers=program)

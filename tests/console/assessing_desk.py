@@ -31,5 +31,3 @@ class AssessingDesk(AssessedOffice):
     def two_decide(self) -> None:
         office = self.house.office
         perform(office, office.call(operator("test")), policy.raise_flag)
-
-

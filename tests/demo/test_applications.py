@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from credissuer.applications.line_up import ApplicationFilter
 from credissuer.demo import stage
 from credissuer.demo.cast import applicants
 from credissuer.staff.roles import operator
 from credissuer.store.applications.line_up import LineUp
-from credissuer.applications.line_up import ApplicationFilter
 from credissuer.store.staff.proposals import ProposalReading
 
 

@@ -149,5 +149,3 @@ def _put(office: Office, call: Call, application: str, *, as_json: bool) -> None
 def _told(office: Office, call: Call, application: str) -> dict[str, Any]:
     dossier = perform(office, call, read.read_application, office, application)
     return facts.whole(dossier, office.programme)
-
-

@@ -98,9 +98,7 @@ def test_without_a_script_the_whole_sheet_is_saved_and_finished(
     assert assessing.sheet(MAI).finished_at is None
 
 
-def test_a_note_that_is_too_long_is_told_beside_it(
-    assessing: AssessingDesk, mai: Browser
-) -> None:
+def test_a_note_that_is_too_long_is_told_beside_it(assessing: AssessingDesk, mai: Browser) -> None:
     mai.post(f"{AT}/declaration", conflict="none")
     fields = {f"note.{FIRST}": "x" * 4_001, f"version.{FIRST}": "0"}
     page = mai.post(f"{AT}/sheet", **fields)

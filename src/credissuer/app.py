@@ -14,6 +14,7 @@ from credissuer import openapi
 from credissuer.api import (
     applications,
     assessing,
+    cases,
     issuing,
     people,
     proposals,
@@ -86,6 +87,7 @@ ROUTERS = (
     people.router,
     proposals.router,
     applications.router,
+    cases.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

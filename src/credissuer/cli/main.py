@@ -21,6 +21,7 @@ from credissuer.cli import (
     audit,
     backups,
     badge_check,
+    cases,
     certificates,
     demo,
     finding,
@@ -104,6 +105,9 @@ applied = typer.Typer(
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
+casework = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Cases about certificates, until two have decided."
+)
 trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
@@ -181,6 +185,16 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "enable": people.enable,
         "recover": people.recover,
     },
+    casework: {
+        "open": cases.open_,
+        "list": cases.list_,
+        "show": cases.show,
+        "suspend": cases.suspend,
+        "confirm": cases.confirm,
+        "propose": cases.propose,
+        "close": cases.close,
+        "deadlines": cases.deadlines,
+    },
     trail: {
         "verify": audit.verify,
         "list": audit.list_,
@@ -200,6 +214,7 @@ for name, group in {
     "proposal": proposed,
     "application": applied,
     "person": persons,
+    "case": casework,
     "audit": trail,
     "db": database,
     "config": config,

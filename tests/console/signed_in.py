@@ -41,7 +41,13 @@ def person(office: Office, login: str, *roles: Role) -> PersonRecord:
 class Browser:
     """Asks as the person's browser does; forms carry what the page of this session gives them."""
 
-    def __init__(self, office: Office, caller: Caller, who: PersonRecord) -> None:
+    def __init__(
+        self,
+        office: Office,
+        caller: Caller,
+        who: PersonRecord,
+        method: SignInMethod = SignInMethod.DEMO,
+    ) -> None:
         self.person = who
         self._caller = caller
         _, self._secret = perform(
@@ -50,7 +56,7 @@ class Browser:
             sessions.open_session,
             office,
             who,
-            SignInMethod.DEMO,
+            method,
             "test",
         )
         self._cookie = f"{cookie_name(office)}={self._secret}"

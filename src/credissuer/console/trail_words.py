@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from credissuer.audit.trail import AuditEntry
-from credissuer.cases.report import receipt
 from credissuer.staff.roles import ANYBODY, OPERATOR
 from credissuer.words import words
 from credverifier.wire import number as numbers
@@ -24,6 +24,10 @@ _PAGES = {
     "person": "/office/people/",
 }
 """Beginning of an action -> where the page of its object is."""
+
+_ID = re.compile(r"[0-9A-Z]{9,10}")
+_RECEIPT = re.compile(r"[RCA][0-9A-Z]{8}")
+"""Ids of reports, cases and applications, which people read with a hyphen."""
 
 
 class TrailRow(NamedTuple):
@@ -77,8 +81,11 @@ def _row(entry: AuditEntry, names: Mapping[str, str], spoken: Mapping[str, objec
     shown, path = entry.object, _PAGES.get(group)
     if path == _PAGES["certificate"] and len(entry.object) == numbers.LENGTH:
         shown = numbers.show(entry.object)
-    elif group == "report" and path is not None and entry.object != "reports":
-        shown = receipt(entry.object)
+    elif path is not None and _RECEIPT.fullmatch(entry.object):
+        shown = f"{entry.object[0]}-{entry.object[1:]}"
+    elif path is not None and not _ID.fullmatch(entry.object):
+        # Of several at once, as when contacts are erased: no page is about them.
+        path = None
     actions = spoken["actions"]
     assert isinstance(actions, Mapping)
     return TrailRow(

@@ -187,9 +187,7 @@ def _decide_page(
         chosen=known,
         measure=measure,
         measures=choices(language, "measures", measures),
-        preview=None
-        if measure == Measure.REINSTATE
-        else preview_of(call, shows, known),
+        preview=None if measure == Measure.REINSTATE else preview_of(call, shows, known),
         two=is_two,
         heard=heard,
         today=call.today,

@@ -67,5 +67,5 @@ def test_too_late_to_appeal_is_said(desk: CaseDesk) -> None:
     kol = HolderBrowser(desk, bureau.holder)
     assert "Đã hết hạn khiếu nại" in said(kol.get(f"/me/cases/{case}"))
     assert kol.post(f"/me/cases/{case}/appeal", text="Muộn").status_code == 409
-    with pytest.raises(Exception, match="appeal.too_late"):
+    with pytest.raises(Exception, match=r"appeal\.too_late"):
         bureau.offices("kol", appealing.lodge, case, "Muộn")

@@ -81,9 +81,9 @@ def columns() -> Iterator[tuple[Table, Column]]:
             is_text = column.type is PlainText or isinstance(column.type, JsonObject)
             is_key = column.primary_key or column.foreign_keys
             is_listed = f'"{column.name}" IN (' in bounded
-            if is_text and not is_key and not is_listed:
-                if (table.name, column.name) not in STEERS:
-                    yield table, column
+            is_free = is_text and not is_key and not is_listed
+            if is_free and (table.name, column.name) not in STEERS:
+                yield table, column
 
 
 def plant(database: Path) -> int:

@@ -14,6 +14,7 @@ from credissuer import openapi
 from credissuer.api import (
     assessing,
     issuing,
+    jobs,
     people,
     proposals,
     records,
@@ -84,6 +85,7 @@ ROUTERS = (
     reports.router,
     people.router,
     proposals.router,
+    jobs.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

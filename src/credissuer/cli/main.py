@@ -24,6 +24,8 @@ from credissuer.cli import (
     demo,
     finding,
     imports,
+    jobs,
+    notices,
     people,
     preview,
     proposals,
@@ -100,6 +102,8 @@ proposed = typer.Typer(
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
+jobs_ = typer.Typer(cls=_Group, no_args_is_help=True, help="Work in the background.")
+notices_ = typer.Typer(cls=_Group, no_args_is_help=True, help="Notices by e-mail.")
 trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
@@ -170,6 +174,19 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "enable": people.enable,
         "recover": people.recover,
     },
+    jobs_: {
+        "list": jobs.list_,
+        "show": jobs.show,
+        "pause": jobs.pause,
+        "resume": jobs.resume,
+        "cancel": jobs.cancel,
+        "run": jobs.run,
+    },
+    notices_: {
+        "list": notices.list_,
+        "resend": notices.resend,
+        "send": notices.send,
+    },
     trail: {
         "verify": audit.verify,
         "list": audit.list_,
@@ -188,6 +205,8 @@ for name, group in {
     "reports": reported,
     "proposal": proposed,
     "person": persons,
+    "job": jobs_,
+    "notice": notices_,
     "audit": trail,
     "db": database,
     "config": config,

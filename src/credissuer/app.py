@@ -12,7 +12,9 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import (
+    applications,
     assessing,
+    cases,
     issuing,
     jobs,
     people,
@@ -86,6 +88,8 @@ ROUTERS = (
     people.router,
     proposals.router,
     jobs.router,
+    applications.router,
+    cases.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

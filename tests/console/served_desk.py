@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
@@ -19,7 +19,6 @@ from credissuer.demo import stage
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
-from credissuer.office.sign_in import SignInRules
 from credissuer.staff.roles import operator
 
 WIDE = {"width": 1366, "height": 768}
@@ -62,7 +61,7 @@ def served_desk(folder: Path) -> Iterator[Desk]:
     listener.bind(("127.0.0.1", 0))
     url = f"http://localhost:{listener.getsockname()[1]}"
     built = stage.build(folder / "office", url, operator("tests"))
-    office = replace(built.opened.office, sign_in=SignInRules(demo=True))
+    office = built.opened.office
     shown = tuple(built.opened.configuration.shown())
     options = Options(demo=True, rate=0, settings=shown)
     app = create_app(office, options, log=open_log(io.StringIO()))

@@ -43,6 +43,8 @@ WRITES = {
 
 ANYBODY = {
     "reporting.reports.receive": "anybody may report a violation",
+    "casework.hearing.answer": "the subject of the case, who has no role",
+    "casework.appealing.lodge": "the same",
     "found.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
     "deciding.policy.raise_flag": "also a setting may: it takes power away and gives none",
@@ -72,6 +74,7 @@ ANYBODY = {
     "people.change_person.change_own_details": "everybody changes their own; it asks for a person",
     "applying.entering.begin": "anybody may ask for a link to their own address",
     "applying.entering.enter": "whoever has the secret of a link, once",
+    "applying.entering.open_session": "of entering, and of a demo's made-up holders",
     **dict.fromkeys(
         (
             "applying.consenting.agree",

@@ -17,9 +17,11 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    applications,
     audit,
     backups,
     badge_check,
+    cases,
     certificates,
     demo,
     finding,
@@ -99,11 +101,17 @@ reported = typer.Typer(
 proposed = typer.Typer(
     cls=_Group, no_args_is_help=True, help="What one person proposes and another decides on."
 )
+applied = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Applications: assessed, and proposed to be decided."
+)
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
 jobs_ = typer.Typer(cls=_Group, no_args_is_help=True, help="Work in the background.")
 notices_ = typer.Typer(cls=_Group, no_args_is_help=True, help="Notices by e-mail.")
+casework = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Cases about certificates, until two have decided."
+)
 trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
 config = typer.Typer(cls=_Group, no_args_is_help=True, help="The configuration.")
@@ -163,6 +171,13 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "recall": proposals.recall,
         "one-person-office": proposals.one_person_office,
     },
+    applied: {
+        "list": applications.list_,
+        "show": applications.show,
+        "take": applications.take_,
+        "propose": applications.propose,
+        "refuse": applications.refuse,
+    },
     persons: {
         "list": people.list_,
         "show": people.show,
@@ -187,6 +202,16 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "resend": notices.resend,
         "send": notices.send,
     },
+    casework: {
+        "open": cases.open_,
+        "list": cases.list_,
+        "show": cases.show,
+        "suspend": cases.suspend,
+        "confirm": cases.confirm,
+        "propose": cases.propose,
+        "close": cases.close,
+        "deadlines": cases.deadlines,
+    },
     trail: {
         "verify": audit.verify,
         "list": audit.list_,
@@ -204,9 +229,11 @@ for name, group in {
     "token": tokens,
     "reports": reported,
     "proposal": proposed,
+    "application": applied,
     "person": persons,
     "job": jobs_,
     "notice": notices_,
+    "case": casework,
     "audit": trail,
     "db": database,
     "config": config,

@@ -32,22 +32,6 @@ def test_a_person_changes_their_name_and_language(mai: Browser, office: Office) 
     assert kept is not None and (kept.name, kept.email) == ("Trần Mai", mai.person.email)
 
 
-@pytest.mark.parametrize(
-    ("to", "location"),
-    [
-        ("/office/people", "/office/people"),
-        ("https://elsewhere.example/office", "/office"),
-        ("//elsewhere.example/office", "/office"),
-    ],
-)
-def test_the_language_is_switched_on_the_page_where_one_is(
-    mai: Browser, to: str, location: str
-) -> None:
-    reply = mai.post("/office/language", language="en", to=to)
-    assert (reply.status_code, reply.headers["location"]) == (303, location)
-    assert 'lang="en"' in mai.get("/office").text
-
-
 def test_a_token_of_ones_own_is_shown_once_and_is_good_for_ones_role(
     mai: Browser, office: Office, call: Caller
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from credissuer.console.forms import Form, FormData
-from credissuer.console.screens import Desk, Screens, own_path
+from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError
 from credissuer.operations.access import bearer_tokens
@@ -36,15 +36,6 @@ def details(visitor: Anybody, desk: Desk, form: Form) -> Response:
     except IssuerError as error:
         return _page(desk, visitor, form, error)
     return desk.go("/office/account", said="desk_people.own")
-
-
-@router.post("/language")
-def language(visitor: Anybody, desk: Desk, form: Form) -> Response:
-    """Speak another language from now on, on the page where that was asked for."""
-    office = desk.office
-    arguments = (visitor.person.name, form.text("language"))
-    perform(office, visitor.call(office), change_own_details, *arguments)
-    return desk.go(own_path(form.text("to")))
 
 
 @router.post("/account/tokens")

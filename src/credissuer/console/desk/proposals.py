@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from credissuer.badges import pictures
-from credissuer.console import proposal_rows, public_draft
+from credissuer.console import person_proposals, proposal_rows, public_draft
 from credissuer.console.forms import Form, FormData
 from credissuer.console.proposal_rows import titled
 from credissuer.console.screens import Desk, Screens
@@ -199,6 +199,7 @@ def _page(
         one=looked.proposal,
         title=titled(looked, language),
         about=_about(looked),
+        about_person=person_proposals.of(office, looked.proposal),
         draft=draft,
         rows=rows,
         changed=proposal_rows.changed(rows),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Response
 
+from credissuer.console.ages import in_words
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -37,7 +37,9 @@ def publication(visitor: Annotated[Visitor, signed_in(Permission.READ)], desk: D
         "publication.html",
         visitor,
         health=health,
-        age=None if health.oldest_age is None else in_words(health.oldest_age, desk, visitor),
+        age=None
+        if health.oldest_age is None
+        else in_words(health.oldest_age, desk.language(visitor)),
         files=[_shown(file, desk, visitor) for file in (health.trust_list, *health.lists)],
         waits=waits,
         may_publish=visitor.may(Permission.PUBLISH),
@@ -51,16 +53,6 @@ def publish_again(
     """Publish everything that is not out."""
     publish.publish(desk.office, visitor.call(desk.office))
     return desk.go("/office/publication", said="desk_publication.published")
-
-
-def in_words(age: timedelta, desk: Screens, visitor: Visitor) -> str:
-    """About how long, in the largest unit that fits."""
-    minutes = int(age.total_seconds() // 60)
-    for unit, size in (("days", 1440), ("hours", 60), ("minutes", 1)):
-        count = minutes // size
-        if count >= 2 or (count == 1 and size == 1):
-            return str(desk.say(f"desk_publication.ages.{unit}", visitor, count=count))
-    return str(desk.say("desk_publication.ages.now", visitor))
 
 
 def _shown(file: SeenFile, desk: Screens, visitor: Visitor) -> Shown:

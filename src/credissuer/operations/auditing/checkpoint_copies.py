@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from credissuer.documents import checkpoint
-from credissuer.errors import ConfigError
+from credissuer.errors import AuditError, ConfigError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import needs, perform
@@ -58,7 +58,8 @@ def keep_daily(office: Office, call: Call) -> int:
 
 @needs(Permission.AUDIT)
 def verify(office: Office, call: Call) -> tuple[Trail, int]:
-    """The whole trail against every copy in the configured folder, and how many those were.
+    """The whole trail against every copy in the configured folder, and how many those were; what
+    came of it is an entry.
 
     Raises AuditError as `check_trail.verify`.
     """
@@ -66,7 +67,13 @@ def verify(office: Office, call: Call) -> tuple[Trail, int]:
     names = [] if folder is None else sorted(filter(NAME.fullmatch, folder.names("")))
     found = [folder.get(name) for name in names] if folder is not None else []
     copies = [octets for octets in found if octets is not None]
-    return check_trail.verify(office, call, copies), len(copies)
+    try:
+        trail = check_trail.verify(office, call, copies)
+    except AuditError as error:
+        perform(office, call, record_check, error.code)
+        raise
+    perform(office, call, record_check, None)
+    return trail, len(copies)
 
 
 def last_copy(office: Office) -> str | None:
@@ -79,6 +86,12 @@ def last_copy(office: Office) -> str | None:
 def day_of(name: str) -> date:
     """The day in the name of a copy."""
     return date.fromisoformat(name.removeprefix("audit-checkpoint-")[:10])
+
+
+@operation(Permission.AUDIT)
+def record_check(transaction: Transaction, call: Call, code: str | None) -> Outcome[None]:
+    """That somebody had the whole trail checked, and how it does not hold (None: it holds)."""
+    return Outcome(None, (call.event("audit.verified", "audit", code=code),))
 
 
 @operation(Permission.AUDIT)

@@ -92,7 +92,7 @@ def verdict_of(office: Office, draft: Draft) -> Verdict:
     credential = compose.compose(
         draft.certificate,
         draft.after.subject,
-        draft.after.accounts,
+        list(draft.after.accounts),
         draft.after.assessment,
         office.programme,
         issuer=office.issuer_id,

@@ -72,5 +72,5 @@ def post_change(
         if exchange.reply is None:
             call = caller.call(office)
             changed = perform(office, call, jobs.change, job, JobChange(change))
-            exchange.reply = Reply(200, jobs.facts(jobs.progress(office, call, changed.id)))
+            exchange.reply = Reply(200, jobs.facts(changed))
     return exchange.response()

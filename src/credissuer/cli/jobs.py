@@ -89,8 +89,7 @@ def run(context: typer.Context, as_json: Json = False) -> None:
 
 def _change(context: typer.Context, job: str, how: JobChange, *, as_json: bool) -> None:
     with desk(context).called() as (office, call):
-        changed = perform(office, call, jobs.change, job, how)
-        facts = jobs.facts(jobs.progress(office, call, changed.id))
+        facts = jobs.facts(perform(office, call, jobs.change, job, how))
     if as_json:
         put_json(facts)
         return

@@ -91,7 +91,7 @@ def result(office: Office, call: Call, job_id: str, start: int = 0) -> list[JobL
 
 
 @operation(Permission.IMPORT)
-def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) -> Outcome[JobRecord]:
+def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) -> Outcome[Progress]:
     """Pause, resume or cancel a job; the piece that goes on is finished all the same.
 
     Raises NotFoundError `job.not_found`, RefusedError `job.cannot_change`, `job.changed`.
@@ -109,7 +109,8 @@ def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) ->
             failure=None,
         )
     )
-    return Outcome(changed, (call.event(f"job.{state.value}", record.id, kind=record.kind),))
+    event = call.event(f"job.{state.value}", record.id, kind=record.kind)
+    return Outcome(Progress(changed, jobs.counts(record.id)), (event,))
 
 
 def _find(reading: Reading, job_id: str) -> JobRecord:

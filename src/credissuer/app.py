@@ -16,6 +16,7 @@ from credissuer.api import (
     assessing,
     cases,
     issuing,
+    jobs,
     people,
     proposals,
     records,
@@ -86,6 +87,7 @@ ROUTERS = (
     reports.router,
     people.router,
     proposals.router,
+    jobs.router,
     applications.router,
     cases.router,
 )

@@ -14,6 +14,7 @@ WITHOUT = {
     "http/shapes/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
     "http/shapes/proposals.py": "the shapes of bodies: api/test_proposals.py",
+    "http/shapes/jobs.py": "the shapes of answers about jobs: api/test_jobs.py asks for them",
     "http/shapes/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     "app.py": "puts the server together: asked as a whole in http, public and api",
     "assessment/records.py": "stored values: credentials/test_record.py and store/test_tables.py",

@@ -12,7 +12,9 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import (
+    applications,
     assessing,
+    cases,
     issuing,
     people,
     proposals,
@@ -46,6 +48,7 @@ from credissuer.http.publisher import Publisher
 from credissuer.http.router import PROGRAMME, Router
 from credissuer.http.service import Options, Service, failed_token_rate
 from credissuer.office import Office
+from credissuer.operations.jobs.run_jobs import WORKER, run_next
 from credissuer.operations.sending.send_notices import send_due
 from credissuer.operations.timers import SYSTEM
 from credissuer.public import badge_check, kit_page, kits, lookup, oembed, share_links
@@ -66,6 +69,8 @@ STOP_SECONDS = 5.0
 
 NOTICES_SECONDS = 2.0
 """How soon a sign-in link is on its way."""
+JOBS_SECONDS = 2.0
+"""How soon a job begins that was approved."""
 
 _NOBODY = re.compile(r"(?!)")
 """Fits no path."""
@@ -81,6 +86,8 @@ ROUTERS = (
     reports.router,
     people.router,
     proposals.router,
+    applications.router,
+    cases.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 
@@ -194,7 +201,13 @@ def _background(office: Office, log: Log) -> tuple[Background, ...]:
     def send() -> int:
         return send_due(office, office.call(SYSTEM))
 
-    return (Background("notices", send, NOTICES_SECONDS, log),)
+    def work() -> int:
+        return run_next(office, office.call(WORKER))
+
+    return (
+        Background("notices", send, NOTICES_SECONDS, log),
+        Background("jobs", work, JOBS_SECONDS, log),
+    )
 
 
 class Application:

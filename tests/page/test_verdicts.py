@@ -56,6 +56,18 @@ def test_the_token_of_a_proven_certificate_is_shown(site: Site, phone: Phone) ->
     assert phone.page.locator("pre").inner_text() == site.token("valid")
 
 
+def test_the_details_say_how_many_people_decide(site: Site, phone: Phone) -> None:
+    phone.open(site.link("valid"))
+    phone.page.click(".details summary")
+    assert phone.page.locator(".deciders").inner_text() in (
+        "Văn phòng này để một người quyết định.",
+        "Văn phòng này cần hai người quyết định mỗi lần cấp chứng nhận.",
+    )
+    phone.open(site.link("tampered"))
+    phone.page.click(".details summary")
+    assert phone.page.locator(".deciders").count() == 0
+
+
 def test_a_token_with_a_changed_character_is_tampered(site: Site, phone: Phone) -> None:
     token = site.token("valid")
     for position in (len(token.split(".")[0]) + 400, len(token) - 20):

@@ -158,7 +158,16 @@ KEY = {
     },
 }
 ISSUER = {
-    "required": ["id", "name", "types", "vct", "public_url", "status_url_prefixes", "jwks"],
+    "required": [
+        "id",
+        "name",
+        "types",
+        "vct",
+        "public_url",
+        "status_url_prefixes",
+        "jwks",
+        "four_eyes",
+    ],
     "additionalProperties": False,
     "properties": {
         "id": {"type": "string", "pattern": "^did:web:"},
@@ -167,6 +176,7 @@ ISSUER = {
         "vct": {"type": "array"},
         "public_url": {"type": "string"},
         "status_url_prefixes": {"type": "array"},
+        "four_eyes": {"type": "boolean"},
         "jwks": {"properties": {"keys": {"type": "array", "items": KEY}}, "required": ["keys"]},
     },
 }
@@ -205,6 +215,18 @@ def test_the_trust_list_names_another_zone_than_that_of_viet_nam(keys) -> None:
     assert folder["trust-list.json"]["issuers"] == [listed("Asia/Tokyo")]
     [issuer] = TrustAnchors.from_trust_list(folder["trust-list.json"]).issuers.values()
     assert issuer.zone == ZoneInfo("Asia/Tokyo")
+
+
+@pytest.mark.parametrize("four_eyes", [False, True])
+def test_the_trust_list_says_how_many_people_decide(keys, four_eyes: bool) -> None:
+    folder = documents.key_folder(keys.values(), URL, NAME, AT, four_eyes=four_eyes)
+    [issuer] = folder["trust-list.json"]["issuers"]
+    assert issuer["four_eyes"] is four_eyes
+    [trusted] = TrustAnchors.from_trust_list(folder["trust-list.json"]).issuers.values()
+    assert trusted.four_eyes is four_eyes
+    # Not left away, because an office of one should not be able to keep it to itself.
+    [unsaid] = documents.trust_list(keys.values(), URL, NAME, AT)["issuers"]
+    assert unsaid["four_eyes"] is False
 
 
 def test_the_trust_list_expires_after_a_year(keys) -> None:

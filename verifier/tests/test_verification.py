@@ -12,6 +12,7 @@ import pytest
 
 from credverifier import verification, verify
 from credverifier.errors import ProfileError, TrustListError
+from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Status
 from credverifier.wire.status.standing import Standing
 
@@ -106,3 +107,17 @@ def test_a_hostile_token_is_refused_quickly(tnso, anchors):
 def test_a_naive_now_raises(tnso, anchors):
     with pytest.raises(TypeError):
         verify(tnso.sign(), anchors=anchors, lists={}, now=datetime(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [({"four_eyes": True}, True), ({"four_eyes": False}, False), ({}, None)]
+    + [({"four_eyes": value}, None) for value in ("yes", 1, None, [])],
+)
+def test_how_many_people_decide_is_told_and_judges_nothing(tnso, said, read):
+    trusted = forge.trust_list(tnso)
+    trusted["issuers"][0] |= said
+    anchors = TrustAnchors.from_trust_list(trusted)
+    verdict = verify(tnso.sign(), anchors=anchors, lists=tnso.lists(), now=forge.NOW)
+    assert (verdict.verdict, verdict.four_eyes) == ("valid", read)
+    assert "four_eyes" not in verdict.to_dict()

@@ -25,12 +25,14 @@ from credissuer.cli.desk import (
     say,
     writing,
 )
+from credissuer.cli.proposals import put_proposal
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import badge as badges
-from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.deciding.ordering import order_certificate
 from credissuer.operations.publishing import publish_due
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.words import languages as languages_of
 from credverifier.cli import output
 from credverifier.wire import number
@@ -72,7 +74,10 @@ def issue(
         office = opened.office
         order = _order(office, at.actor.id, file, portrait)
         order = replace(order, after_sanction=said)
-        [answer] = issue_orders(office, office.call(at.actor), [order])
+        answer = order_certificate(office, office.call(at.actor), order)
+        if isinstance(answer, ProposalRecord):
+            put_proposal(office, office.call(at.actor), answer, as_json=as_json)
+            return
         if answer.refusal is not None:
             raise answer.refusal
         warn(order.ref, answer.sanctions, office.zone)

@@ -106,7 +106,8 @@ def _tell(built: Stage, home: Path) -> None:
     if output.shows_unicode(sys.stdout):
         put(qr.terminal(matrix, colour=sys.stdout.isatty()))
     put(f"{first.link}  {_joined('demo_badge_page')}")
-    put(f"{url}/  {_joined('demo_check_page')}\n")
+    put(f"{url}/  {_joined('demo_check_page')}")
+    put(f"{url}/office  {_joined('demo_desk')}\n")
     for scene in built.scenes:
         put(f"{scene.verdict:19} {scene.link}  {_headline(scene.verdict)}")
     # No certificate has this verdict: it is what the first one gets beside another profile.

@@ -31,6 +31,7 @@ from credissuer.cli.desk import (
     sentences,
     writing,
 )
+from credissuer.cli.proposals import propose_rows
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction
@@ -38,6 +39,7 @@ from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import admission, share_links
+from credissuer.operations.deciding.ordering import decided_by_two
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish_due
@@ -127,7 +129,7 @@ def import_(
         errors = errors or _errors_beside(source, orders)
         if errors.exists() and source.exists() and errors.samefile(source):
             raise UsageError("usage.errors_is_input", path=str(errors))
-        refused = _run(at, office, orders, errors, yes, as_json, said)
+        refused = _run(at, office, source, orders, errors, yes, as_json, said)
     if refused:
         raise typer.Exit(1)
 
@@ -155,6 +157,7 @@ def _of_export(office: Office, file: Path) -> sheets.ImportSheet:
 def _run(
     at: Desk,
     office: Office,
+    source: Path,
     sheet: sheets.ImportSheet,
     errors: Path,
     yes: bool,
@@ -168,7 +171,10 @@ def _run(
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in ready if order.ref not in refusals]
     done = len(todo) - already_issued
-    if yes:
+    is_proposed = yes and decided_by_two(office, office.call(at.actor))
+    if is_proposed:
+        propose_rows(at, office, source, todo, as_json=as_json)
+    elif yes:
         refused, done = _issue(at, office, todo, as_json)
         refusals |= refused
     sheet = _with_refusals(sheet, refusals)
@@ -176,7 +182,7 @@ def _run(
         with writing(errors):
             _write_errors(sheet, errors)
     announce(
-        "import_issued" if yes else "import_ready",
+        "import_proposed" if is_proposed else "import_issued" if yes else "import_ready",
         rows=len(sheet.rows),
         done=done,
         before=already_issued,

@@ -17,15 +17,18 @@ from typer.core import TyperCommand, TyperGroup
 
 from credissuer.cli import (
     access,
+    applications,
     audit,
     backups,
     badge_check,
+    cases,
     certificates,
     demo,
     finding,
     imports,
     people,
     preview,
+    proposals,
     renewals,
     reports,
     restore,
@@ -93,8 +96,17 @@ tokens = typer.Typer(cls=_Group, no_args_is_help=True, help="Bearer tokens with 
 reported = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Reports of violations, as people send them in."
 )
+proposed = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="What one person proposes and another decides on."
+)
+applied = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Applications: assessed, and proposed to be decided."
+)
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
+)
+casework = typer.Typer(
+    cls=_Group, no_args_is_help=True, help="Cases about certificates, until two have decided."
 )
 trail = typer.Typer(cls=_Group, no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(cls=_Group, no_args_is_help=True, help="The database.")
@@ -146,6 +158,22 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "reopen": reports.reopen,
         "erase-contacts": reports.erase_contacts,
     },
+    proposed: {
+        "list": proposals.list_,
+        "show": proposals.show,
+        "approve": proposals.approve,
+        "refuse": proposals.refuse,
+        "withdraw": proposals.withdraw,
+        "recall": proposals.recall,
+        "one-person-office": proposals.one_person_office,
+    },
+    applied: {
+        "list": applications.list_,
+        "show": applications.show,
+        "take": applications.take_,
+        "propose": applications.propose,
+        "refuse": applications.refuse,
+    },
     persons: {
         "list": people.list_,
         "show": people.show,
@@ -156,6 +184,16 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "disable": people.disable,
         "enable": people.enable,
         "recover": people.recover,
+    },
+    casework: {
+        "open": cases.open_,
+        "list": cases.list_,
+        "show": cases.show,
+        "suspend": cases.suspend,
+        "confirm": cases.confirm,
+        "propose": cases.propose,
+        "close": cases.close,
+        "deadlines": cases.deadlines,
     },
     trail: {
         "verify": audit.verify,
@@ -173,7 +211,10 @@ for name, group in {
     "keys": keys,
     "token": tokens,
     "reports": reported,
+    "proposal": proposed,
+    "application": applied,
     "person": persons,
+    "case": casework,
     "audit": trail,
     "db": database,
     "config": config,

@@ -25,13 +25,22 @@ from credissuer.cli.desk import (
     sentences,
 )
 from credissuer.cli.progress import bar
+from credissuer.cli.proposals import put_proposal
 from credissuer.cli.sanctions import AfterSanction, warn, word
 from credissuer.credentials.sanctions import Sanction
-from credissuer.errors import IssuerError, all_words
+from credissuer.errors import IssuerError, RefusedError, all_words
 from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.deciding.ordering import decided_by_two, order_renewal
 from credissuer.operations.publishing import publish_due
 from credissuer.operations.renewing.prepare_renewal import Prepared
-from credissuer.operations.renewing.renew import Renewed, prepared, renew_one, renew_orders
+from credissuer.operations.renewing.renew import (
+    Renewed,
+    prepared,
+    publish_renewed,
+    renew_orders,
+)
+from credissuer.staff.proposal import ProposalRecord
 from credverifier.reading import pasted
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
@@ -79,10 +88,25 @@ def renew(
         else:
             refused = 0
             order = RenewalOrder(number=pasted.number_in(what))
-            renewed = renew_one(opened.office, opened.office.call(at.actor), order, note, said)
-            _put_one(renewed, opened.office.zone, as_json)
+            _renew_one(opened.office, opened.office.call(at.actor), order, note, said, as_json)
     if refused:
         raise typer.Exit(1)
+
+
+def _renew_one(
+    office: Office,
+    call: Call,
+    order: RenewalOrder,
+    note: str | None,
+    said: str | None,
+    as_json: bool,
+) -> None:
+    renewed = order_renewal(office, call, order, note, said)
+    if isinstance(renewed, ProposalRecord):
+        put_proposal(office, call, renewed, as_json=as_json)
+        return
+    publish_renewed(office, renewed)
+    _put_one(renewed, office.zone, as_json)
 
 
 def _put_one(renewed: Renewed, zone: tzinfo, as_json: bool) -> None:
@@ -125,13 +149,19 @@ def _by_file(
         warn(number.show(one.old.number) if one.old else one.order.ref, one.sanctions, office.zone)
     for one in [] if yes else ready:
         _put_plan(one, as_json)
-    done = len(ready)
-    if yes:
+    done, key = len(ready), "renew_done" if yes else "renew_ready"
+    if yes and decided_by_two(office, office.call(at.actor)):
+        todo = [one.order for one in ready]
+        more = _propose(at, office, todo, note, said, as_json)
+        done = len(todo) - len(more)
+        refused |= more
+        key = "renew_proposed"
+    elif yes:
         todo = [one.order for one in plan if one.refusal is None]
         more, done = _renew(at, office, todo, note, said, as_json)
         refused |= more
     announce(
-        "renew_done" if yes else "renew_ready",
+        key,
         rows=len(orders),
         done=done,
         before=sum(one.successor is not None for one in plan),
@@ -146,6 +176,28 @@ def _by_file(
     if not yes:
         announce("renew_dry_run")
     return len(refused)
+
+
+def _propose(
+    at: Desk,
+    office: Office,
+    orders: list[RenewalOrder],
+    note: str | None,
+    said: str | None,
+    as_json: bool,
+) -> dict[int, IssuerError]:
+    """One proposal a certificate, because each is decided by itself; returns line -> refusal."""
+    refused: dict[int, IssuerError] = {}
+    for order in orders:
+        call = office.call(at.actor)
+        try:
+            answer = order_renewal(office, call, order, note, said)
+        except RefusedError as error:
+            refused[order.line] = error
+            continue
+        if isinstance(answer, ProposalRecord):
+            put_proposal(office, call, answer, as_json=as_json)
+    return refused
 
 
 def _put_plan(one: Prepared, as_json: bool) -> None:

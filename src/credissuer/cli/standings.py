@@ -24,13 +24,16 @@ from credissuer.cli.desk import (
     say,
     sentences,
 )
+from credissuer.cli.proposals import put_proposal
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, find_certificates
+from credissuer.operations.deciding.ordering import order_reinstatement
 from credissuer.operations.perform import perform
+from credissuer.staff.proposal import ProposalRecord
 from credverifier import days
 from credverifier.cli import output
 from credverifier.wire import number as numbers
@@ -80,7 +83,10 @@ def reinstate(
 ) -> None:
     """Lift a suspension, and publish that before answering."""
     with _asked(desk(context), Change.REINSTATE, number, yes=yes) as (office, call):
-        changed = perform(office, call, change_standing.reinstate, number, note)
+        changed = order_reinstatement(office, call, number, note)
+        if isinstance(changed, ProposalRecord):
+            put_proposal(office, call, changed, as_json=as_json)
+            return
         _report(office, call, changed, "reinstated", as_json=as_json)
 
 

@@ -29,7 +29,7 @@ from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.public.pages.html import Pages
-from credissuer.staff.roles import StepUpRequiredError
+from credissuer.staff.roles import FOR_PEOPLE, Permission, Role, StepUpRequiredError, who_may
 from credverifier.errors import CredentialError
 
 OFFICE, ME = "/office", "/me"
@@ -164,7 +164,16 @@ def _told(request: Request, problem: Problem, error: CredentialError | None = No
         status=problem.status,
         sentence=sentence,
         code=problem.code,
+        could=_could(problem),
     )
     for name, value in problem.headers:
         reply.headers[name.decode("ascii")] = value.decode("ascii")
     return reply
+
+
+def _could(problem: Problem) -> list[Role]:
+    """The roles of people that may do what was refused for want of one; empty for other refusals."""
+    permission = problem.facts.get("permission")
+    if permission is None:
+        return []
+    return [role for role in who_may(Permission(permission)) if role in FOR_PEOPLE]

@@ -24,7 +24,7 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
     me = person_id(call.actor)
     which = ApplicationFilter(states=(State.SUBMITTED, State.ASSESSING))
     found, people = read.listed(office, call, which, limit=MOST)
-    language = people[me].language if me in people else DEFAULT
+    language = people[me].language if me is not None and me in people else DEFAULT
     anybody = str(words("desk", language)["roles"][Role.ASSESSOR.value])
     items = [
         QueueItem(
@@ -32,7 +32,7 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
             step="assess",
             title=application.name or receipt(application.id),
             path=f"/office/applications/{receipt(application.id)}",
-            who=people[owner].name if (owner := application.assignee) in people else anybody,
+            who=people[owner].name if (owner := application.assignee or "") in people else anybody,
             since=application.submitted_at or application.created_at,
             due=deadline(application),
             is_mine=application.assignee == me,

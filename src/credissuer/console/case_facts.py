@@ -7,13 +7,16 @@ from typing import Any, NamedTuple
 
 from credissuer.cases.case import CaseState, Severity, Source, shown
 from credissuer.cases.report import receipt
+from credissuer.console import public_words
+from credissuer.console.public_words import PublicWords
 from credissuer.console.screens import Screens, say
 from credissuer.console.visitors import Visitor
-from credissuer.credentials.states import Reason
+from credissuer.office.call import Call
 from credissuer.operations.casework.looking import CaseView, is_holder
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.words import FALLBACK
 from credverifier import words
+from credverifier.wire.status.standing import Standing
 
 SURFACE = "desk_cases"
 
@@ -27,13 +30,14 @@ class Happening(NamedTuple):
     facts: dict[str, str]
 
 
-def reasons(language: str) -> list[tuple[str, str]]:
-    """Code and public words of every reason that staff may give."""
-    return [
-        (reason.value, _spoken(words.REASONS[reason.value], language))
-        for reason in Reason
-        if reason is not Reason.SUPERSEDED
-    ]
+def preview_of(call: Call, standing: Standing, reason: str) -> dict[str, PublicWords]:
+    """Language -> what the page of a certificate says, once it stands so from today."""
+    return {
+        language: public_words.of(
+            standing.value, language, call.zone, since=call.now, reason=reason
+        )
+        for language in words.LANGUAGES
+    }
 
 
 def reason_words(code: str | None, language: str) -> str:
@@ -50,7 +54,7 @@ def choices(language: str, kind: str, codes: Any) -> list[tuple[str, str]]:
 def lists(language: str) -> dict[str, Any]:
     """What every form of cases chooses from."""
     return {
-        "reasons": reasons(language),
+        "reasons": [*public_words.reasons(language).items()],
         "severities": choices(language, "severities", Severity),
         "sources": choices(language, "sources", Source),
         "states": choices(language, "states", CaseState),

@@ -15,6 +15,7 @@ from credissuer.http.callers import service_of
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.access.record_logins import record_call
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import sessions
 from credissuer.staff.person import PersonRecord
@@ -154,11 +155,19 @@ def signed_in(permission: Permission | None = None) -> Any:
         if not found.known.is_whole:
             raise KeyRequiredError(request.url.path)
         if permission is not None and not found.may(permission):
-            raise ProblemError(Problem("request.forbidden"))
+            _record_refusal(request, found)
+            raise ProblemError(Problem("request.forbidden", {"permission": permission.value}))
         return found
 
     visitor.permission = permission  # type: ignore[attr-defined]
     return Depends(visitor)
+
+
+def _record_refusal(request: Request, visitor: Visitor) -> None:
+    """The audit trail keeps who asked for what they may not do."""
+    office = service_of(request).office
+    asked = f"{request.method} {request.url.path}"
+    perform(office, visitor.call(office), record_call, asked, admitted=False)
 
 
 def partly_signed_in() -> Any:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from credissuer import settings
 from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
 from credissuer.credentials.rendition import Purpose
-from credissuer.demo import applications, cast, specimens, staff
+from credissuer.demo import applications, cast, holders, specimens, staff
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.notices.envelope import Sender
@@ -110,6 +110,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     # The valid one first, because it is the model of the specimens and the link shown first.
     played.sort(key=lambda scene: scene[0] != "valid")
     staff.add_all(office, actor)
+    holders.add_all(office, actor)
     # Last, because nobody could have played these scenes alone in an office of two.
     perform(office, office.call(actor), raise_flag)
     # By the desk's own operations, so after the flag: the proposal waits for a second person.

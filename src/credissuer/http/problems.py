@@ -136,7 +136,7 @@ _BY_STATUS: dict[int, str] = {
     """,
     429: "request.too_many sign_in.too_many",
     500: """
-        audit.broken audit.cut audit.checkpoint_invalid audit.disagrees internal
+        audit.undecided audit.broken audit.cut audit.checkpoint_invalid audit.disagrees internal
         issue.readback_failed storage.damaged issue.not_approved
     """,
     501: "request.format",

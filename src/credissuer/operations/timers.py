@@ -16,6 +16,9 @@ from credissuer.operations.applying import entering
 from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.operations.casework import clock
+from credissuer.operations.deciding import carry_on
+from credissuer.operations.jobs import uploads
+from credissuer.operations.sending import reminders
 from credissuer.staff.roles import Actor, Role
 
 SYSTEM = Actor(id="system:timers", roles=frozenset(Role))
@@ -38,10 +41,15 @@ _ROWS = (
         every=timedelta(hours=1),
         run=checkpoint_copies.keep_daily,
     ),
+    Timer(name="proposals", every=timedelta(seconds=30), run=carry_on.carry_on),
     Timer(name="accounts", every=timedelta(days=1), run=recheck.recheck_due),
     Timer(name="case-escalations", every=timedelta(minutes=1), run=clock.run_escalations),
     Timer(name="case-liftings", every=timedelta(minutes=1), run=clock.run_liftings),
     Timer(name="case-reminders", every=timedelta(hours=1), run=clock.run_reminders),
+    Timer(name="renewals", every=timedelta(hours=1), run=reminders.run_renewals),
+    Timer(name="staff-deadlines", every=timedelta(hours=1), run=reminders.run_deadlines),
+    Timer(name="erase-notices", every=timedelta(days=1), run=reminders.run_erasing),
+    Timer(name="erase-imports", every=timedelta(days=1), run=uploads.run_erasing),
 )
 
 TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}

@@ -248,6 +248,11 @@ class Actor:
             raise StepUpRequiredError(permission.value)
 
 
+def who_may(permission: Permission) -> tuple[Role, ...]:
+    """The roles that have `permission`, in the order in which they are shown."""
+    return tuple(role for role in Role if permission in PERMISSIONS[role])
+
+
 ANYBODY = Actor(id="public", roles=frozenset())
 """Whoever is not logged in, as far as the audit trail knows."""
 

@@ -26,6 +26,7 @@ from credissuer.store.table import Mapped, Row, table_of
 
 # As in the partial index: SQLite uses it only where a query repeats its condition.
 OF_CERTIFICATES = text("substr(action, 1, 12) = 'certificate.'")
+OF_PROPOSALS = text("substr(action, 1, 9) = 'proposal.'")
 OF_PEOPLE = text("substr(action, 1, 7) = 'person.'")
 
 
@@ -47,6 +48,7 @@ class AuditRow(Row, table=True):
                 sqlite_where=OF_CERTIFICATES,
                 postgresql_where=OF_CERTIFICATES,
             ),
+            partial("ix_audit_proposal", "object", where=OF_PROPOSALS),
             partial("ix_audit_person", "object", where=OF_PEOPLE),
         ],
     )
@@ -112,6 +114,11 @@ class AuditReading(Aggregate):
         about = AUDIT.select().where(OF_CERTIFICATES)
         entries = self._among(AUDIT, _entry.object, numbers, _entry.seq, wanted=about)
         return grouped(entries, lambda entry: entry.object)
+
+    def of_proposal(self, proposal_id: str) -> list[AuditEntry]:
+        """The entries about a proposal (`proposal.*`), in order, unchecked."""
+        about = AUDIT.select().where(OF_PROPOSALS, _entry.object == proposal_id)
+        return list(self._all(AUDIT, about.order_by(_entry.seq)))
 
     def of_person(self, person_id: str, limit: int) -> list[AuditEntry]:
         """What happened to the account of a person (`person.*`), the latest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from credissuer.office import Office
 from credissuer.staff.roles import Role
 from credissuer.staff.session import SignInMethod
 from tests.callers import Caller
+from tests.console.assessing_desk import AssessingDesk
 from tests.console.signed_in import Browser, person
 
 SignIn = Callable[..., Browser]
@@ -24,3 +26,9 @@ def sign_in(office: Office, call: Caller) -> SignIn:
         return Browser(office, call, who, SignInMethod.SECURITY_KEY)
 
     return browser
+
+
+@pytest.fixture
+def assessing(office: Office, make_app: Callable[..., Caller], tmp_path: Path) -> AssessingDesk:
+    """The desk of an office with an application."""
+    return AssessingDesk(office, make_app(), tmp_path)

@@ -142,7 +142,7 @@ def test_a_new_invitation(admin: Browser, office: Office) -> None:
 CHANGES = ("roles", "details", "link", "recover", "enable")
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", [*CHANGES, "disable"])
 def test_a_change_needs_a_fresh_proof(
     admin: Browser, mai: PersonRecord, office: Office, clock: Clock, change: str
 ) -> None:
@@ -151,8 +151,6 @@ def test_a_change_needs_a_fresh_proof(
     page = admin.post(f"/office/people/{mai.id}/{change}", version="1", roles=["communications"])
     assert page.status_code == 200 and "Xác nhận đúng là bạn" in said(page)
     assert now(office, mai) == before
-    # Stopping never waits for it.
-    assert admin.post(f"/office/people/{mai.id}/disable", version="1").status_code == 303
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "disable"])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import replace
 
 import pytest
 
+from credissuer.app import create_app
+from credissuer.http.logs import open_log
+from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.applying import entering
 from credissuer.operations.perform import perform
@@ -13,6 +18,7 @@ from credissuer.staff.roles import ANYBODY
 from credissuer.store.sending.notices import NoticeReading
 from tests.callers import Caller
 from tests.console.me.browsing import EMAIL, Browser
+from tests.contracts import application_records as records
 from tests.offices import Clock
 
 
@@ -163,6 +169,28 @@ def test_the_log_holds_no_link_and_no_address(visitor: Browser, office: Office) 
     log = visitor.call.log.getvalue()
     assert "holder:H" in log
     assert link.partition("key=")[2][:20] not in log and "example.vn" not in log
+
+
+def test_only_a_demo_lets_its_made_up_holders_in(
+    make_app: object, office: Office, visitor: Browser
+) -> None:
+    made_up = records.holder(1, email="anh@demo.invalid")
+    real = records.holder(2)
+    with office.store.write() as transaction:
+        transaction.add([made_up, real])
+    for browser in (visitor, Browser(make_app(demo=True), office)):  # type: ignore[operator]
+        assert "Minh Ánh" not in browser.get("/me")
+        browser.post("/me/demo", {"holder": made_up.id})
+        assert browser.status == 404 and not browser.cookies
+    office_at_home = replace(office, public_url="http://localhost:8000")
+    app = create_app(office_at_home, Options(demo=True), log=open_log(io.StringIO()))
+    demo = Browser(Caller(app, io.StringIO()), office_at_home)
+    page = demo.get("/me")
+    assert made_up.id in page and real.id not in page
+    demo.send("/me/demo", page="/me", holder=real.id)
+    assert demo.status == 404
+    demo.send("/me/demo", page="/me", holder=made_up.id)
+    assert demo.where == "/me/status"
 
 
 def test_only_a_demo_shows_the_link(make_app: object, office: Office) -> None:

@@ -182,3 +182,12 @@ def test_a_draft_alone_leaves_no_trace(house: Household) -> None:
         assert reading.of(ApplicationReading).page() == []
     with pytest.raises(NotFoundError):
         applicant.act(own_data.download, house.office)
+
+
+def test_a_certificate_that_ended_holds_nothing_back(house: Household) -> None:
+    applicant = Applicant(house)
+    grant(applicant)
+    house.later(days=366)
+    again = Applicant(house)
+    done = again.act(erasing.erase, confirmed=True)
+    assert done.forgets_holder and len(done.erased) == 1

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.documents import fence
 from credissuer.errors import BackupError, BehindError, ForbiddenError, RefusedError
-from credissuer.operations import change_keys
+from credissuer.operations import change_keys, renditions
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.deciding.issuing import issue_content
+from credissuer.operations.deciding.propose import decide, put
 from credissuer.operations.issue import intend
 from credissuer.operations.perform import Mending, perform, perform_behind
 from credissuer.operations.publishing.publish_due import publish_issued
@@ -27,6 +31,7 @@ from credissuer.staff.roles import Role
 from credissuer.status.lists import SIZE
 from credverifier.wire.status.standing import Standing
 from tests.offices import Household, actor, open_keystore, order
+from tests.two_people import MAI, QUAN, call_of, two_people
 
 
 def mended(
@@ -388,3 +393,45 @@ def test_a_tree_that_is_lost_is_written_again(
     shutil.rmtree(house.folder / "public")
     assert mended(house) == Mended((), ())
     assert house.verdict(two[0].number).verdict == "valid"
+
+
+def test_what_two_people_decided_comes_back_and_they_go_on_deciding(house: Household) -> None:
+    """Also where the database that was put back is from before two people decided."""
+    house.issue(1)
+    house.publish()
+    employed = house.copy()
+    two_people(house.office)
+    content = issue_content([order(2)])
+    record = put(house.office, call_of(house.office, MAI), "issue", "R-0002", content)
+    decide(house.office, call_of(house.office, QUAN), record.id, "approved", None)
+    house.publish()
+    with house.store.read() as reading:
+        [lost] = reading.certificates.of_proposal(record.id)
+    house.put_back(employed)
+    done = actions(mended(house))
+    assert ("certificate.issued", lost.number) in done
+    assert ("policy.two_people", "office") in done
+    with pytest.raises(RefusedError, match=r"decision\.two_needed"):
+        house.issue(3)
+    back = stored(house, lost.number)
+    # The office goes on signing its further forms: its own signature proves it.
+    house.later(hours=1)
+    assert renditions.token(house.office, house.call, back, Purpose.SLIM)
+
+
+def test_certificates_come_back_where_two_people_decide(house: Household) -> None:
+    two_people(house.office)
+    house.publish()
+    copy = house.copy()
+    content = issue_content([order(2)])
+    record = put(house.office, call_of(house.office, MAI), "issue", "R-0002", content)
+    decide(house.office, call_of(house.office, QUAN), record.id, "approved", None)
+    house.publish()
+    with house.store.read() as reading:
+        [lost] = reading.certificates.of_proposal(record.id)
+    house.put_back(copy)
+    mended(house)
+    assert house.verdict(lost.number).verdict == "valid"
+    # The triggers are back.
+    with pytest.raises(RefusedError, match=r"store\.conflict"), house.store.write() as transaction:
+        transaction._connection.execute(text("DELETE FROM certificate"))

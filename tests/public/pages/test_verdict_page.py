@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from credissuer.office import Office
+from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
+from credissuer.operations.publishing import key_documents
 from credissuer.public.pages.verdict_words import plain
 from credissuer.staff.roles import operator
 from tests.callers import Caller
@@ -285,3 +287,18 @@ def test_a_share_link_is_accepted_as_the_profile(
             and 'class="panel ask"' in text
             and 'class="panel good"' not in text
         )
+
+
+def test_the_page_says_how_many_people_decide(
+    call: Caller, office: Office, certificate: str
+) -> None:
+    alone, two = "Văn phòng này để một người quyết định", "Văn phòng này cần hai người quyết định"
+    page = call.get(f"/v/{certificate}?lang=vi").text
+    assert alone in page and two not in page
+    assert "One person decides in this office." in call.get(f"/v/{certificate}?lang=en").text
+    perform(office, office.call(DESK), raise_flag)
+    key_documents.refresh(office)
+    page = call.get(f"/v/{certificate}?lang=vi").text
+    assert two in page and alone not in page
+    # Where nothing was proven there is no office to speak of.
+    assert "quyết định" not in call.get("/v/7K3M9QX2HS?lang=vi").text

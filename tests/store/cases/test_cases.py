@@ -127,19 +127,19 @@ def test_no_decider_can_decide_on_the_appeal_by_sql(any_store: SqlStore, decider
     with any_store.write() as transaction:
         transaction.add([over])
     by = made.person(decider).id
-    with pytest.raises(RefusedError, match="store.conflict"):
+    with pytest.raises(RefusedError, match=r"store\.conflict"):
         run(
             any_store,
             f"UPDATE proposal SET decided_by = '{by}', decided_at = 1, outcome = 'approved',"
             f" begun_at = 1, version = 2 WHERE id = '{over.id}'",
         )
-    with pytest.raises(RefusedError, match="store.conflict"):
+    with pytest.raises(RefusedError, match=r"store\.conflict"):
         run(
             any_store,
             f"UPDATE appeal SET outcome = 'overturned', decided_at = 1, proposal_id = '{over.id}'",
         )
     # Nor by the decision that it is against.
-    with pytest.raises(RefusedError, match="store.conflict"):
+    with pytest.raises(RefusedError, match=r"store\.conflict"):
         run(
             any_store,
             f"UPDATE appeal SET outcome = 'overturned', decided_at = 1,"
@@ -191,7 +191,7 @@ def test_the_database_itself_refuses_what_must_never_be(
             ]
         )
         transaction.of(Cases).append_note(made.case().id, "a", made.NOW, "x")
-    with pytest.raises(RefusedError, match="store.conflict"):
+    with pytest.raises(RefusedError, match=r"store\.conflict"):
         run(any_store, statement)
 
 
@@ -212,7 +212,7 @@ def test_what_was_decided_confirmed_and_lodged_stays(any_store: SqlStore) -> Non
         "UPDATE appeal SET against = 'P00000009'",
         "DELETE FROM appeal",
     ):
-        with pytest.raises(RefusedError, match="store.conflict"):
+        with pytest.raises(RefusedError, match=r"store\.conflict"):
             run(any_store, statement)
 
 
@@ -227,7 +227,7 @@ def test_a_decision_of_another_case_or_kind_decides_nothing(any_store: SqlStore)
             other = made.proposal(kind, about, "lan", serial)
             transaction.add([other])
             transaction.of(Proposals).change(made.approved(other, "quan"))
-        with pytest.raises(RefusedError, match="store.conflict"):
+        with pytest.raises(RefusedError, match=r"store\.conflict"):
             run(
                 any_store,
                 "UPDATE violation_case SET state = 'closed', closed_at = 1, outcome = 'revoked',"

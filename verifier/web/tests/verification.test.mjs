@@ -100,3 +100,19 @@ test("a refusal names the check that failed", async () => {
   );
   assert.equal(verdict.certificate, null);
 });
+
+test("how many people decide is told and judges nothing", async () => {
+  const trusted = read("trust-list.json");
+  for (const said of [true, false, undefined]) {
+    const issuers = trusted.issuers.map((entry) => ({ ...entry, four_eyes: said }));
+    const told = await Anchors.fromTrustList({ ...trusted, issuers });
+    const verdict = await verify(ITEM.token, {
+      anchors: told,
+      lists: Object.fromEntries(LISTS),
+      now,
+    });
+    assert.equal(verdict.verdict, "valid");
+    assert.equal(verdict.fourEyes, said);
+    assert.ok(!("four_eyes" in verdict.toJSON()));
+  }
+});

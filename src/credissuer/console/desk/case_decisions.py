@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from credissuer.cases.appeal import AppealOutcome
-from credissuer.console.case_facts import SURFACE, choices, lists, who
+from credissuer.cases.appeal import parse_id as appeal_of
+from credissuer.console.case_facts import SURFACE, choices, lists, preview_of, who
 from credissuer.console.desk.case_steps import step
 from credissuer.console.desk.cases import Cases
 from credissuer.console.forms import Form, FormData
@@ -21,9 +22,7 @@ from credissuer.operations.casework import appealing, decisions, looking, suspen
 from credissuer.operations.casework.appealing import Wanted
 from credissuer.operations.casework.case_kinds import Measure
 from credissuer.operations.casework.looking import CaseView
-from credissuer.operations.casework.preview import PublicWords, public_words
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.operations.deciding.propose import finish
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire.status.standing import Standing
@@ -83,11 +82,9 @@ def decide(visitor: Cases, desk: Desk, form: Form, case_id: str) -> Response:
     """Propose it; in an office of one it is done at once."""
     office, call = desk.office, visitor.call(desk.office)
     try:
-        proposal = perform(
+        decisions.put_decision(
             office,
             call,
-            decisions.propose_decision,
-            office,
             case_id,
             form.text("measure") or None,
             reason=form.text("reason") or None,
@@ -99,7 +96,6 @@ def decide(visitor: Cases, desk: Desk, form: Form, case_id: str) -> Response:
         if error.code in ("case.not_found", "publish.pending", "actor.not_permitted"):
             raise
         return _decide_page(desk, visitor, case_id, form.typed(), error)
-    finish(office, call, proposal)
     return desk.go(f"/office/cases/{case_id}", said=f"{SURFACE}.proposed")
 
 
@@ -119,11 +115,9 @@ def propose_on_appeal(
         wanted = Wanted(
             form.text("outcome") or None, form.text("reason") or None, _day(form.text("until"))
         )
-        proposal = perform(
+        appealing.put_on_appeal(
             office,
             call,
-            appealing.propose_on_appeal,
-            office,
             appeal_id,
             wanted,
             form.text("why") or None,
@@ -133,16 +127,7 @@ def propose_on_appeal(
         if error.code in ("appeal.not_found", "publish.pending"):
             raise
         return _appeal_page(desk, visitor, case_id, appeal_id, error, form)
-    finish(office, call, proposal)
     return desk.go(f"/office/cases/{case_id}", said=f"{SURFACE}.proposed")
-
-
-def preview_of(
-    desk: Screens, visitor: Visitor, view: CaseView, standing: Standing, reason: str
-) -> dict[str, PublicWords]:
-    """Language -> what the page of the certificate will say."""
-    account = view.accounts[0].url if view.accounts else ""
-    return public_words(standing, reason, visitor.call(desk.office), account=account)
 
 
 def _suspend_page(
@@ -155,7 +140,7 @@ def _suspend_page(
     view = _view(desk, visitor, case_id)
     language = desk.language(visitor)
     facts = lists(language)
-    chosen = reason if reason in dict(facts["reasons"]) else view.case.reason
+    chosen = reason if reason and reason in dict(facts["reasons"]) else view.case.reason
     with desk.office.store.read() as reading:
         is_two = two_decide(reading)
     return desk.page(
@@ -165,7 +150,7 @@ def _suspend_page(
         view=view,
         case=view.case,
         chosen=chosen,
-        preview=preview_of(desk, visitor, view, Standing.SUSPENDED, chosen),
+        preview=preview_of(visitor.call(desk.office), Standing.SUSPENDED, chosen),
         two=is_two,
         **facts,
     )
@@ -202,9 +187,7 @@ def _decide_page(
         chosen=known,
         measure=measure,
         measures=choices(language, "measures", measures),
-        preview=None
-        if measure == Measure.REINSTATE
-        else preview_of(desk, visitor, view, shows, known),
+        preview=None if measure == Measure.REINSTATE else preview_of(call, shows, known),
         two=is_two,
         heard=heard,
         today=call.today,
@@ -234,11 +217,12 @@ def _appeal_page(
     form: FormData | None = None,
 ) -> Response:
     view, language = _view(desk, visitor, case_id), desk.language(visitor)
-    with desk.office.store.read() as reading:
-        appeal = appealing.find_appeal(reading, appeal_id)
-        is_two = two_decide(reading)
-    if appeal.case_id != view.case.id:
+    wanted = appeal_of(appeal_id)
+    appeal = next((one for one in view.appeals if one.id == wanted), None)
+    if appeal is None:
         raise NotFoundError("appeal.not_found", id=appeal_id[:40])
+    with desk.office.store.read() as reading:
+        is_two = two_decide(reading)
     return desk.page(
         "cases/appeal.html",
         visitor,

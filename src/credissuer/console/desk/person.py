@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from credissuer.console import permissions
-from credissuer.console.desk.people_invite import link_page
+from credissuer.console.desk.people_invite import link_page, mailed
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, require_step_up, signed_in
+from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import IssuerError
 from credissuer.office.call import Outcome
 from credissuer.operations.deciding.policy import two_decide
@@ -27,6 +27,7 @@ from credissuer.staff.person import PERSON, PersonRecord
 from credissuer.staff.roles import CHANGES_STANDING, FOR_PEOPLE, Permission
 from credissuer.staff.staff_link import LinkPurpose
 from credissuer.store.staff.people import People
+from credissuer.words import words
 
 router = APIRouter()
 Administrator = Annotated[Visitor, signed_in(Permission.PEOPLE)]
@@ -41,7 +42,6 @@ def person(person_id: str, visitor: Administrator, desk: Desk) -> Response:
 @router.post("/people/{person_id}/details")
 def details(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Change name, address and language."""
-    require_step_up(visitor)
     office = desk.office
     try:
         wanted = account.details(
@@ -57,7 +57,6 @@ def details(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> R
 @router.post("/people/{person_id}/roles")
 def roles(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Let them have exactly the roles that are ticked."""
-    require_step_up(visitor)
     office, note = desk.office, form.text("note") or None
     try:
         wanted = account.roles(form.every("roles"))
@@ -74,40 +73,40 @@ def roles(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Res
 @router.post("/people/{person_id}/disable")
 def disable(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Let nobody in by this account."""
-    # Without a fresh proof, because stopping must never wait.
     return _switch(desk, visitor, person_id, form, change_person.disable, "disabled")
 
 
 @router.post("/people/{person_id}/enable")
 def enable(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Let them sign in again."""
-    require_step_up(visitor)
     return _switch(desk, visitor, person_id, form, change_person.enable, "enabled")
 
 
 @router.post("/people/{person_id}/link")
 def link(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """A new invitation, shown once."""
-    require_step_up(visitor)
     office = desk.office
     try:
         done = perform(office, visitor.call(office), invite_again, office, person_id)
     except IssuerError as error:
         return _page(desk, visitor, person_id, form, error)
+    if done.secret is None:
+        return mailed(desk, done.person)
     return link_page(desk, visitor, done.person, done.secret)
 
 
 @router.post("/people/{person_id}/recover")
 def let_back_in(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Propose to let them back in; after another's approval, the link, shown once."""
-    require_step_up(visitor)
     office, note = desk.office, form.text("note") or None
     try:
         done = perform(office, visitor.call(office), recover, office, person_id, note)
     except IssuerError as error:
         return _page(desk, visitor, person_id, form, error)
-    if done.secret is None:
+    if done.proposal is not None:
         return desk.go(f"/office/people/{person_id}", said="desk_people.recovery")
+    if done.secret is None:
+        return mailed(desk, done.person)
     return link_page(desk, visitor, done.person, done.secret, purpose=LinkPurpose.RECOVERY)
 
 
@@ -156,6 +155,7 @@ def _page(
         open_sessions=[each for each in whole.sessions if each.is_open(call.now)],
         tokens=[each for each in whole.tokens if each.revoked_at is None],
         names_of=_names(desk, whole),
+        events=words("desk_people", desk.language(visitor))["events"],
         recovery_kind=PERSON_RECOVERY.name,
         roles_kind=PERSON_ROLES.name,
     )

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from credissuer.badges import pictures
-from credissuer.console import proposal_rows
+from credissuer.console import person_proposals, proposal_rows, public_draft
 from credissuer.console.forms import Form, FormData
 from credissuer.console.proposal_rows import titled
 from credissuer.console.screens import Desk, Screens
@@ -25,7 +25,6 @@ from credissuer.operations.deciding.draft import Draft
 from credissuer.operations.deciding.look import Looked
 from credissuer.operations.deciding.propose import decide, recall, withdraw
 from credissuer.operations.perform import perform
-from credissuer.public.pages import verdict_page
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 
@@ -33,7 +32,6 @@ router = APIRouter()
 
 PAGE = 50
 STATES = ("open", "decided", "all")
-_ARTICLE = re.compile(r'<article class="verdict".*</article>', re.DOTALL)
 _BODY = re.compile(r"<body[^>]*>")
 
 May = Annotated[Visitor, signed_in(Permission.READ)]
@@ -81,7 +79,7 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
     mark = Markup('<p class="demo preview-mark">{}</p>').format(
         desk.say("desk_proposals.preview_mark", visitor)
     )
-    page = _public_page(visitor, desk, draft)
+    page = public_draft.page_of(desk, draft, desk.language(visitor))
     return desk.html(_BODY.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
 
 
@@ -189,7 +187,6 @@ def _page(
     looked = _seen(visitor, desk, proposal)
     draft = _draft(visitor, desk, looked)
     rows = proposal_rows.rows_of(office, draft, language) if draft else []
-    page = _ARTICLE.search(_public_page(visitor, desk, draft)) if draft else None
     orders = []
     if looked.shows_content and draft is None:
         orders = drafts.orders_of(office, visitor.call(office), looked.proposal.content)
@@ -202,11 +199,11 @@ def _page(
         one=looked.proposal,
         title=titled(looked, language),
         about=_about(looked),
+        about_person=person_proposals.of(office, looked.proposal),
         draft=draft,
         rows=rows,
         changed=proposal_rows.changed(rows),
-        # Our own page, which has escaped what is in it.
-        article=Markup(page[0]) if page else None,  # noqa: S704
+        article=public_draft.article_of(desk, draft, language) if draft else None,
         orders=orders,
         numbers=[numbers.show(certificate.number) for certificate in looked.certificates],
         hold=int(office.hold.total_seconds()) // 60,
@@ -222,13 +219,6 @@ def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> Draft | None:
         return None
     call = visitor.call(desk.office)
     return drafts.draft_of(desk.office, call, looked.proposal.id)
-
-
-def _public_page(visitor: Visitor, desk: Screens, draft: Draft) -> str:
-    verdict = drafts.verdict_of(desk.office, draft)
-    path = f"/v/{draft.certificate.number}"
-    octets = verdict_page.shown(desk.pages, desk.office, verdict, desk.language(visitor), path)
-    return octets.decode("utf-8")
 
 
 def _about(looked: Looked) -> str | None:

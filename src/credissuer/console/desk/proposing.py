@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.assessment.worksheet import Agreement
+from credissuer.console import proposal_rows, public_draft
 from credissuer.console.forms import Form
 from credissuer.console.rubric import level_names
 from credissuer.console.screens import Desk, Screens
@@ -17,6 +18,7 @@ from credissuer.errors import IssuerError, NotFoundError, PublicationError, Refu
 from credissuer.operations.assessing import put_forward
 from credissuer.operations.assessing.found import find
 from credissuer.operations.assessing.order_of_application import assessed
+from credissuer.operations.deciding import draft as drafts
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.staff.roles import Permission
 
@@ -113,6 +115,11 @@ def _page(
         application = find(reading, text)
         prospect = _prospect(desk, visitor, application, typed)
         alone = not two_decide(reading)
+        drafted = (
+            drafts.drafted(reading, office, call, prospect.kind, prospect.content)
+            if prospect.kind
+            else None
+        )
     names = [level.id for level in programme.levels]
     earned = names.index(prospect.earned) if prospect.earned in names else -1
     order = _order(prospect)
@@ -126,26 +133,34 @@ def _page(
         at=f"/office/applications/{receipt(application.id)}",
         prospect=prospect,
         order=order,
+        article=public_draft.article_of(desk, drafted, language) if drafted else None,
+        rows=(
+            proposal_rows.rows_of(office, drafted, language)
+            if drafted is not None and drafted.before is not None
+            else []
+        ),
+        replaced=drafted.before.shown if drafted is not None and drafted.before else "",
         alone=alone,
         levels=[(one.id, one.name[language]) for one in programme.levels[: earned + 1]][::-1],
         grades={level.id: level.name[language] for level in programme.levels},
         criterion_names={one.id: one.title[language] for one in programme.criteria},
         level_names=level_names(programme, language),
         agreement=prospect.agreement,
-        sanctioned=(
-            (error or prospect.refusal) is not None
-            and (error or prospect.refusal).code == "certificate.sanctioned"
-        )  # type: ignore[union-attr]
-        or bool(typed.get("after_sanction")),
+        sanctioned=_is_sanctioned(error or prospect.refusal, typed),
     )
+
+
+def _is_sanctioned(error: IssuerError | None, typed: Mapping[str, str]) -> bool:
+    """Whether a word is needed about an earlier sanction."""
+    refused = error is not None and error.code == "certificate.sanctioned"
+    return refused or bool(typed.get("after_sanction"))
 
 
 def _order(prospect: Prospect) -> Mapping[str, Any]:
     """The members of the order of a prospect; empty where there is none."""
-    if prospect.kind == "issue":
-        found: Mapping[str, Any] = prospect.content["orders"][0]["order"]
-        return found
-    return prospect.content.get("order", {})
+    is_first = prospect.kind == "issue"
+    found = prospect.content["orders"][0]["order"] if is_first else prospect.content.get("order")
+    return dict(found or {})
 
 
 def _prospect(

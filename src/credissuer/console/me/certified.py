@@ -88,15 +88,16 @@ def save(holder: Holder, me: Me, form: Form) -> Response:
 
 
 def cards(office: Office, reading: Reading, holder: HolderRecord) -> list[Card]:
-    """The certificates of a holder, the newest first."""
+    """The certificates of a holder: those in force first, then the newest first."""
     certificates = own.own_certificates(reading, holder)
     ids = sorted({one.subject_id for one in certificates})
     subjects = reading.subjects.by_ids(ids)
     accounts = reading.accounts.of_subjects(ids)
-    return [
+    found = [
         _card(office, one, subjects[one.subject_id].name, accounts.get(one.subject_id, []))
         for one in certificates
     ]
+    return sorted(found, key=lambda one: one.standing != "valid")
 
 
 def _card(
@@ -107,7 +108,6 @@ def _card(
 ) -> Card:
     now = office.clock()
     is_over = record.standing is Standing.VALID and now >= record.valid_until
-    may_give_up = consenting.may_give_up(record) and now < record.valid_until
     return Card(
         record.number,
         numbers.show(record.number),
@@ -117,5 +117,5 @@ def _card(
         record.valid_until,
         accounts,
         record.standing is Standing.VALID and record.valid_until - now <= RENEWS_WITHIN,
-        may_give_up,
+        consenting.may_give_up(record, now),
     )

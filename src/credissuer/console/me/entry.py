@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from credissuer.applications.holder import digest, email_of
-from credissuer.console.forms import Form
+from credissuer.applications.holder import HolderRecord, digest, email_of
+from credissuer.console.forms import Form, FormData
 from credissuer.console.holders import (
     Holder,
     Me,
@@ -17,13 +17,17 @@ from credissuer.console.holders import (
 from credissuer.console.screens import own_path
 from credissuer.errors import RefusedError
 from credissuer.http.asgi import REQUEST_ID, address
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.applying import entering
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import ANYBODY
-from credissuer.store.applications.holders import HolderLinks
+from credissuer.store.applications.holders import HolderLinks, Holders
 from credissuer.words import in_language
 
 router = APIRouter()
+
+DEMO_HOST = "demo.invalid"
+"""Of the addresses of a demo's made-up people: no mail ever reaches it (RFC 2606)."""
 
 
 @router.get("")
@@ -55,6 +59,18 @@ def send_link(me: Me, form: Form) -> Response:
     return me.show("me/sent.html", link=link if is_demo(me) else None)
 
 
+@router.post("/demo")
+def enter_demo(me: Me, form: Form) -> Response:
+    """Come in as one of the made-up holders. Raises ProblemError `request.not_found` outside of a
+    demo.
+    """
+    holder = next((one for one in _made_up(me) if one.id == form.text("holder")), None)
+    if holder is None:
+        raise ProblemError(Problem("request.not_found"))
+    call = me.office.call(ANYBODY, str(me.request.scope[REQUEST_ID]))
+    return _entered(me, perform(me.office, call, entering.open_session, me.office, holder), form)
+
+
 @router.get("/sign-in")
 def landing(me: Me) -> Response:
     """Where the link in the mail leads. It is used by the button alone, because scanners of mail
@@ -77,9 +93,7 @@ def enter(me: Me, form: Form) -> Response:
         entered = perform(me.office, call, entering.enter, me.office, form.text("secret"))
     except RefusedError:
         return me.show("me/ended.html", status=410)
-    reply = me.go(own_path(form.text("to"), "/me/status"))
-    reply.headers.append("set-cookie", session_cookie(me.office, entered.secret))
-    return reply
+    return _entered(me, entered, form)
 
 
 @router.post("/sign-out")
@@ -93,6 +107,20 @@ def leave(own: Holder, me: Me, form: Form) -> Response:
     return reply
 
 
+def _entered(me: MeScreens, entered: entering.Entered, form: FormData) -> Response:
+    reply = me.go(own_path(form.text("to"), "/me/status"))
+    reply.headers.append("set-cookie", session_cookie(me.office, entered.secret))
+    return reply
+
+
+def _made_up(me: MeScreens) -> list[HolderRecord]:
+    """The holders whom a demo lets in by one click; nobody anywhere else."""
+    if not is_demo(me):
+        return []
+    with me.office.store.read() as reading:
+        return reading.of(Holders).at_host(DEMO_HOST)
+
+
 def _start(
     me: MeScreens,
     error: RefusedError | None = None,
@@ -100,7 +128,9 @@ def _start(
 ) -> Response:
     language = me.language()
     criteria = [in_language(one.title, language) for one in me.office.programme.criteria]
-    return me.show("me/start.html", error=error, typed=typed, criteria=criteria)
+    return me.show(
+        "me/start.html", error=error, typed=typed, criteria=criteria, made_up=_made_up(me)
+    )
 
 
 def _masked(email: str) -> str:

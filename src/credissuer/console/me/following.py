@@ -17,9 +17,9 @@ from credissuer.applications.application import (
 from credissuer.applications.proof import ProofRecord, ProofState
 from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me, MeScreens, Own
-from credissuer.console.me.certified import cards
+from credissuer.console.me.certified import Card, cards
 from credissuer.errors import FieldError, RefusedError
-from credissuer.operations.applying import drafts, own, sending
+from credissuer.operations.applying import drafts, own, proving, sending
 from credissuer.operations.perform import perform
 from credissuer.store.applications.applications import ApplicationReading, Asks
 from credissuer.store.applications.proofs import Proofs
@@ -119,6 +119,8 @@ def _status(
         older=[(one, receipt(one.id)) for one in theirs[1:]],
         certificates=certificates,
         to_place=_to_place(parcel),
+        granted=_granted(parcel, certificates),
+        in_force=any(one.standing == "valid" for one in certificates),
     )
 
 
@@ -175,8 +177,15 @@ def _stops(record: ApplicationRecord) -> list[Stop]:
     ]
 
 
+def _granted(parcel: Parcel | None, certificates: list[Card]) -> str | None:
+    """The number of the certificate by which the application ended, while it is in force."""
+    number = parcel.record.certificate if parcel else None
+    valid = {one.number for one in certificates if one.standing == "valid"}
+    return number if number in valid else None
+
+
 def _to_place(parcel: Parcel | None) -> bool:
     """Whether a code was looked for in vain, so that the holder has to do it again."""
-    if parcel is None or parcel.record.state in CLOSED or parcel.record.state is State.DRAFT:
+    if parcel is None or parcel.record.state not in proving.STILL_PROVES - {State.DRAFT}:
         return False
     return any(one.state in (ProofState.MISSING, ProofState.WAITING) for one in parcel.proofs)

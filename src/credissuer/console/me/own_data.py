@@ -110,5 +110,5 @@ def _back(
 
 def _deletion(me: MeScreens, holder: Own, error: RefusedError | None = None) -> Response:
     with me.office.store.read() as reading:
-        planned = erasing.plan(reading, holder.holder)
+        planned = erasing.plan(reading, holder.holder, me.office.clock())
     return me.show("me/delete.html", error=error, plan=planned, receipt=receipt)

@@ -95,7 +95,7 @@ class PersonChanged(PersonOut):
 
 class StaffLinkOut(BaseModel):
     """A link that is good once, shown this once; or the `proposal` that somebody has to decide
-    before.
+    before. Neither where the link went to the person by e-mail.
     """
 
     login: str

@@ -8,7 +8,7 @@ from datetime import timedelta
 from credissuer.errors import NotFoundError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.deciding.persons import person_of, require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.people.held_roles import refuse_disabled
 from credissuer.operations.people.who_is_who import find
@@ -17,6 +17,7 @@ from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission, Role
 from credissuer.store.staff.people import People
+from credissuer.store.staff.staff_overview import StaffOverview
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.envelope import base64url
 
@@ -40,9 +41,47 @@ def create(
     for more. Raises UsageError `token.role_unknown`, `token.days`; NotFoundError
     `person.not_found`, RefusedError `token.role_not_theirs`, `token.not_yours`, `person.disabled`.
     """
+    owner = None if person is None else _owner(transaction, call, person)
+    return _create(transaction, call, office, label, role, days, owner)
+
+
+# Whoever is on the staff, because it is good for nothing that they may not do themself.
+@operation(None)
+def create_own(
+    transaction: Transaction, call: Call, office: Office, label: str, role: str, days: int
+) -> Outcome[tuple[BearerTokenRecord, str]]:
+    """A token of whoever calls, with one of their roles. Raises as `create`, and ForbiddenError where
+    no person calls.
+    """
+    owner = require_person(transaction, call)
+    return _create(transaction, call, office, label, role, days, owner)
+
+
+@operation(None)
+def revoke_own(transaction: Transaction, call: Call, token_id: str) -> Outcome[None]:
+    """From now on a token of whoever calls opens nothing.
+
+    Raises NotFoundError `token.not_found`, also for those of others.
+    """
+    own = transaction.of(StaffOverview).tokens_of(require_person(transaction, call).id)
+    if token_id not in {record.id for record in own}:
+        raise NotFoundError("token.not_found", id=token_id)
+    return revoke(transaction, call, token_id)
+
+
+def _create(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    label: str,
+    role: str,
+    days: int,
+    owner: PersonRecord | None,
+) -> Outcome[tuple[BearerTokenRecord, str]]:
     if role not in list(Role):
         raise UsageError("token.role_unknown", role=role, roles=", ".join(Role))
-    owner = None if person is None else _owner(transaction, call, person, Role(role))
+    if owner is not None and role not in owner.roles:
+        raise RefusedError("token.role_not_theirs", login=owner.login, role=role)
     # Every token ends, because one that is forgotten would open the office for ever.
     if not 1 <= days <= 366:
         raise UsageError("token.days", days=days)
@@ -69,12 +108,10 @@ def create(
     return Outcome((record, secret), (event,))
 
 
-def _owner(reading: Reading, call: Call, text: str, role: Role) -> PersonRecord:
+def _owner(reading: Reading, call: Call, text: str) -> PersonRecord:
     """Whose token it may be. Raises NotFoundError, RefusedError as `create`."""
     person = find(reading, text)
     refuse_disabled(person)
-    if role not in person.roles:
-        raise RefusedError("token.role_not_theirs", login=person.login, role=role.value)
     acting = person_of(reading, call.actor)
     # Whoever makes it sees it, and could then act as another of the two who decide.
     if two_decide(reading) and (acting is None or acting.id != person.id):

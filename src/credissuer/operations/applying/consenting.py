@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from credissuer.applications.application import ApplicationRecord
 from credissuer.applications.consent import ConsentRecord, current, ticked, versions
@@ -114,9 +115,10 @@ def give_up(
     return Outcome(revoked.value, tuple(events), revoked.due)
 
 
-def may_give_up(certificate: CertificateRecord) -> bool:
-    """Whether there is anything to give up."""
-    return certificate.standing in (Standing.VALID, Standing.SUSPENDED)
+def may_give_up(certificate: CertificateRecord, now: datetime) -> bool:
+    """Whether there is anything to give up: one that has ended is in force no more."""
+    is_open = certificate.standing in (Standing.VALID, Standing.SUSPENDED)
+    return is_open and now < certificate.valid_until
 
 
 def _record(

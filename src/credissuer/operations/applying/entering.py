@@ -108,18 +108,31 @@ def enter(
         language=link.language,
         created_at=call.now,
     )
-    session_secret = secret_of(office.entropy(32))
+    if known is None:
+        transaction.add([holder])
+    return open_session(transaction, call, office, holder)
+
+
+@operation(None)
+def open_session(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    holder: HolderRecord,
+) -> Outcome[Entered]:
+    """A new session of a holder who is let in: by a link, or in a demo by one click."""
+    secret = secret_of(office.entropy(32))
     session = HolderSessionRecord(
         id="S" + id_of(office.entropy(5))[1:],
-        secret_sha256=digest(session_secret),
+        secret_sha256=digest(secret),
         holder_id=holder.id,
         created_at=call.now,
         seen_at=call.now,
         expires_at=call.now + SESSION_LIFETIME,
     )
-    transaction.add([session] if known else [holder, session])
+    transaction.add([session])
     event = call.event("holder.entered", holder.id, session=session.id)
-    return Outcome(Entered(holder, session, session_secret), (event,))
+    return Outcome(Entered(holder, session, secret), (event,))
 
 
 @operation(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from credissuer.applications.application import CLOSED, ApplicationRecord, State
@@ -41,9 +42,9 @@ class Plan(NamedTuple):
         return not self.open and not self.in_force
 
 
-def plan(reading: Reading, holder: HolderRecord) -> Plan:
+def plan(reading: Reading, holder: HolderRecord, now: datetime) -> Plan:
     """What `erase` would do now."""
-    in_force = {one.number for one in own_certificates(reading, holder) if may_give_up(one)}
+    in_force = {one.number for one in own_certificates(reading, holder) if may_give_up(one, now)}
     theirs = [
         one for one in reading.of(ApplicationReading).of_holder(holder.id) if one.erased_at is None
     ]
@@ -66,7 +67,7 @@ def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[P
     holder = own_record(transaction, call)
     if not confirmed:
         raise RefusedError("application.confirm")
-    planned = plan(transaction, holder)
+    planned = plan(transaction, holder, call.now)
     _erase(transaction, call, planned.erased)
     if planned.forgets_holder:
         _forget(transaction, holder)

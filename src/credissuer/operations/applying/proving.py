@@ -24,7 +24,8 @@ from credissuer.store.transaction import Transaction
 
 MOST_ACCOUNTS = 10
 
-_STILL_PROVES = frozenset({State.DRAFT, State.SUBMITTED, State.ASSESSING, State.MORE_ASKED})
+STILL_PROVES = frozenset({State.DRAFT, State.SUBMITTED, State.ASSESSING, State.MORE_ASKED})
+"""The states in which accounts may still be proved."""
 
 
 def new_proof(
@@ -189,7 +190,7 @@ def _provable(transaction: Transaction, call: Call, text: str) -> ApplicationRec
     find a code missing.
     """
     record = own_application(transaction, call, text)
-    if record.state not in _STILL_PROVES:
+    if record.state not in STILL_PROVES:
         require_next(record, State.DRAFT)
     return record
 

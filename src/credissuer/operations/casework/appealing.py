@@ -24,7 +24,8 @@ from credissuer.operations.casework.evidence import Piece, find_evidence, keep
 from credissuer.operations.casework.found import certificate_of, find_appeal, find_case, who
 from credissuer.operations.casework.holders import require_subject
 from credissuer.operations.casework.panel import AppealDecision, require_others
-from credissuer.operations.deciding.propose import propose
+from credissuer.operations.deciding.propose import finish, propose
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.renewing.certificate_line import free_ref
 from credissuer.staff.proposal import ProposalRecord, issue_permit, lift_permit
 from credissuer.staff.roles import Permission
@@ -110,6 +111,20 @@ def propose_on_appeal(
         "appeal.decision_proposed", appeal.id, proposal=made.value.id, outcome=content["outcome"]
     )
     return Outcome(made.value, (event, *made.events), made.due)
+
+
+@needs(Permission.APPEALS)
+def put_on_appeal(
+    office: Office,
+    call: Call,
+    text: str,
+    wanted: Wanted,
+    note: str | None = None,
+    version: int | None = None,
+) -> ProposalRecord:
+    """Propose, and in an office of one carry it out. Raises as `propose_on_appeal`."""
+    made = perform(office, call, propose_on_appeal, office, text, wanted, note, version)
+    return finish(office, call, made)
 
 
 def _lodge(

@@ -15,7 +15,8 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework.case_kinds import Measure
 from credissuer.operations.casework.found import certificate_of, find_case, move
-from credissuer.operations.deciding.propose import propose
+from credissuer.operations.deciding.propose import finish, propose
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.proposal import ProposalRecord, lift_permit
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.hearings import Hearings
@@ -55,6 +56,34 @@ def propose_decision(
     made = propose(transaction, call, office, f"case-{measure}", case.id, content, note)
     event = call.event("case.decision_proposed", case.id, proposal=made.value.id, measure=measure)
     return Outcome(made.value, (event, *made.events), made.due)
+
+
+@needs(Permission.CASES)
+def put_decision(
+    office: Office,
+    call: Call,
+    text: str,
+    measure: str | None,
+    *,
+    reason: str | None = None,
+    until: date | None = None,
+    note: str | None = None,
+    version: int | None = None,
+) -> ProposalRecord:
+    """Propose, and in an office of one carry it out. Raises as `propose_decision`."""
+    made = perform(
+        office,
+        call,
+        propose_decision,
+        office,
+        text,
+        measure,
+        reason=reason,
+        until=until,
+        note=note,
+        version=version,
+    )
+    return finish(office, call, made)
 
 
 def is_heard(reading: Reading, case: CaseRecord, now: datetime) -> bool:

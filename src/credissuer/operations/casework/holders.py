@@ -6,13 +6,11 @@ from credissuer.applications.holder import HolderRecord
 from credissuer.cases.case import CaseRecord, shown
 from credissuer.errors import NotFoundError
 from credissuer.office.call import Call
+from credissuer.operations.applying.own import HOLDER, own_certificates
 from credissuer.operations.renewing.certificate_line import lineage, newest
 from credissuer.store.applications.holders import Holders
 from credissuer.store.cases.cases import CaseReading
 from credissuer.store.transaction import Reading
-
-HOLDER = "holder:"
-"""Beginning of the id of a holder in the audit trail."""
 
 
 def holder_of(reading: Reading, case: CaseRecord) -> HolderRecord | None:
@@ -31,13 +29,8 @@ def holder_of(reading: Reading, case: CaseRecord) -> HolderRecord | None:
 
 def cases_of(reading: Reading, holder: HolderRecord) -> list[CaseRecord]:
     """The cases about certificates of a holder, the newest first."""
-    if holder.subject_id is None:
-        return []
-    numbers: set[str] = set()
-    own = reading.certificates.of_subjects([holder.subject_id])
-    for certificate in own.get(holder.subject_id, []):
-        numbers |= {one.number for one in lineage(reading, newest(reading, certificate))}
-    found = reading.of(CaseReading).of_certificates(sorted(numbers))
+    numbers = sorted(_numbers(reading, holder))
+    found = reading.of(CaseReading).of_certificates(numbers)
     return sorted(found, key=lambda case: (case.opened_at, case.id), reverse=True)
 
 
@@ -47,7 +40,16 @@ def require_subject(reading: Reading, call: Call, case: CaseRecord) -> HolderRec
     Raises NotFoundError `case.not_found` for anybody else: whether there is such a case is none of
     their business.
     """
-    holder = holder_of(reading, case)
-    if holder is None or call.actor.id != f"{HOLDER}{holder.id}":
+    is_holder = call.actor.id.startswith(HOLDER)
+    holder = reading.of(Holders).by_id(call.actor.id.removeprefix(HOLDER)) if is_holder else None
+    if holder is None or case.certificate not in _numbers(reading, holder):
         raise NotFoundError("case.not_found", id=shown(case.id))
     return holder
+
+
+def _numbers(reading: Reading, holder: HolderRecord) -> set[str]:
+    """The numbers of a holder's certificates, and of all that these replaced."""
+    numbers: set[str] = set()
+    for certificate in own_certificates(reading, holder):
+        numbers |= {one.number for one in lineage(reading, newest(reading, certificate))}
+    return numbers

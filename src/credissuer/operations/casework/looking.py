@@ -16,8 +16,9 @@ from credissuer.cases.suspension import SuspensionRecord, SuspensionState
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.applying.own import HOLDER
 from credissuer.operations.casework.found import find_case
-from credissuer.operations.casework.holders import HOLDER, holder_of
+from credissuer.operations.casework.holders import holder_of
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PERSON
 from credissuer.staff.proposal import ProposalRecord

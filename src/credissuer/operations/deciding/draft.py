@@ -32,7 +32,6 @@ from credissuer.operations.deciding.issuing import proposed_orders
 from credissuer.operations.deciding.renewing import prepared
 from credissuer.operations.perform import needs
 from credissuer.operations.renewing import certificate_line
-from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.verdict import CHECKS, Check, ProfileMatch, Status, Verdict
@@ -72,7 +71,7 @@ def draft_of(office: Office, call: Call, proposal_id: str) -> Draft | None:
         if len(made) == 1:
             return _made(reading, made[0])
         try:
-            return _drafted(reading, office, call, record)
+            return drafted(reading, office, call, record.kind, record.content)
         except (RefusedError, NotFoundError):
             # Today's rules make something else of it: whoever approves is told so.
             return None
@@ -93,7 +92,7 @@ def verdict_of(office: Office, draft: Draft) -> Verdict:
     credential = compose.compose(
         draft.certificate,
         draft.after.subject,
-        draft.after.accounts,
+        list(draft.after.accounts),
         draft.after.assessment,
         office.programme,
         issuer=office.issuer_id,
@@ -138,16 +137,20 @@ def _made(reading: Reading, certificate: CertificateRecord) -> Draft:
     )
 
 
-def _drafted(reading: Reading, office: Office, call: Call, record: ProposalRecord) -> Draft | None:
-    content = record.content
+def drafted(
+    reading: Reading, office: Office, call: Call, kind: str, content: Mapping[str, Any]
+) -> Draft | None:
+    """The one certificate that a proposal of that kind and content would issue; None for another
+    kind. Raises RefusedError where the order is none any more.
+    """
     if "assessment" in content and "ref" in content:
         order = issue_assessed.order_of(
             reading, office, content["assessment"], content["ref"], content.get("holder_key")
         )
     elif len(content.get("orders", ())) == 1:
         [order] = proposed_orders(office, call, content)
-    elif record.kind == "renew":
-        one = prepared(reading, office, call, renewal_of(content["order"]), content)
+    elif kind == "renew":
+        one = prepared(reading, office, call, renewal_of(content["order"]), dict(content))
         assert one.wanted is not None and one.old is not None
         return _draft(office, call, one.wanted, reading, one.old)
     else:

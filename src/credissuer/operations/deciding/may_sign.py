@@ -18,6 +18,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
+from credissuer.operations.deciding.in_trail import is_known
 from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.stored_credential import bound_to, credential_of
@@ -49,7 +50,7 @@ def require_approved(office: Office, signer: Signer, intents: Sequence[Intent]) 
             decision = proposals.get(certificate.proposal_id or "")
             is_approved = (
                 (
-                    _is_decided(certificate, decision, policy)
+                    _is_decided(reading, certificate, decision, policy)
                     or _was_signed(office, reading, certificate)
                 )
                 and _is_stored(reading, certificate)
@@ -60,9 +61,14 @@ def require_approved(office: Office, signer: Signer, intents: Sequence[Intent]) 
 
 
 def _is_decided(
-    certificate: CertificateRecord, proposal: ProposalRecord | None, policy: PolicyRecord
+    reading: Reading,
+    certificate: CertificateRecord,
+    proposal: ProposalRecord | None,
+    policy: PolicyRecord,
 ) -> bool:
-    """By two people, who had this order before them; or before two decided at all."""
+    """By two people, who had this order before them and of whom the audit trail tells; or before
+    two decided at all.
+    """
     if certificate.proposal_id is None:
         # While the flag is up, the moment when it went up cannot be changed.
         return policy.changed_at is not None and certificate.issued_at <= policy.changed_at
@@ -71,7 +77,8 @@ def _is_decided(
     if proposal.alone:
         return policy.changed_at is not None and certificate.issued_at <= policy.changed_at
     wanted = issue_permit(certificate.ref, certificate.body_sha256, certificate.supersedes)
-    return proposal.is_by_two and wanted in proposal.content.get("permits", ())
+    permits = proposal.content.get("permits", ())
+    return proposal.is_by_two and wanted in permits and is_known(reading, proposal)
 
 
 def _was_signed(office: Office, reading: Reading, certificate: CertificateRecord) -> bool:

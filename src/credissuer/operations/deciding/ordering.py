@@ -18,6 +18,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import admission, change_standing, issue, issue_assessed
 from credissuer.operations.deciding.issuing import assessed_content, issue_content
+from credissuer.operations.deciding.one_person import OFFICE, one_person_content
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.propose import put
 from credissuer.operations.deciding.reinstating import reinstatement_content
@@ -153,11 +154,25 @@ def propose_import(
 ) -> ProposalRecord:
     """The proposal to issue the ready rows of a file; in an office of one they are issued.
 
-    `orders` are those that may be issued by now.
+    Rows that have their certificate already are left out.
     """
+    with office.store.read() as reading:
+        there = reading.certificates.by_refs([order.ref for order in orders])
+    orders = [order for order in orders if order.ref not in there]
     digest = hashlib.sha256(file).hexdigest()
     content = issue_content(orders, file_sha256=digest)
     return put(office, call, "import", digest, content, note)
+
+
+@needs(Permission.PEOPLE)
+def propose_one_person(office: Office, call: Call, note: str | None = None) -> ProposalRecord:
+    """The proposal that one person decides in this office again.
+
+    Raises RefusedError `policy.one_person` where one does already.
+    """
+    with office.store.read() as reading:
+        content = one_person_content(reading)
+    return put(office, call, "one-person-office", OFFICE, content, note)
 
 
 @needs(Permission.READ)

@@ -13,6 +13,7 @@ from credissuer.errors import NotFoundError, PublicationError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.assessing import granting
+from credissuer.operations.deciding.in_trail import is_known
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
@@ -90,6 +91,7 @@ def propose(
         kind=kind,
         about=object_id,
         content_sha256=content_sha256,
+        person=person.id,
         alone=record.alone,
     )
     if not alone:
@@ -174,6 +176,8 @@ def record_decision(
         kind=record.kind,
         about=record.object,
         content_sha256=record.content_sha256,
+        # Beside the actor, who may be the user of a computer: whose that is may change.
+        person=person.id,
     )
     if verdict is ProposalOutcome.REFUSED:
         declined = _declined(transaction, call, decided)
@@ -251,6 +255,9 @@ def begin_held(
         return Outcome(None)
     proposals = transaction.of(Proposals)
     _require_whole(proposals, record)
+    if not is_known(transaction, record):
+        # Written into the database past everybody: the audit says so (`audit.undecided`).
+        raise RefusedError("proposal.damaged", id=record.id)
     begun = proposals.change(replace(record, begun_at=call.now))
     inside = kind_of(record.kind).inside(transaction, call, office, begun)
     return Outcome(Decided(begun, inside.value), inside.events, inside.due)

@@ -54,7 +54,7 @@ class Import:
             id=number.from_entropy(office.entropy(6))[:9],
             kind=KIND,
             object=proposal.object,
-            content={"proposal": proposal.id},
+            content={"proposal": proposal.id, "name": proposal.content.get("file_name")},
             created_by=call.actor.id,
             created_at=call.now,
             state="running",

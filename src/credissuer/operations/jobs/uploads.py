@@ -28,7 +28,7 @@ from credissuer.operations import admission
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.propose import propose
-from credissuer.operations.perform import needs
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.job import JobRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -141,6 +141,11 @@ def propose_import(
 def erase_uploads(transaction: Transaction, call: Call) -> Outcome[int]:
     """Erase what stood in files that were uploaded long ago; returns of how many."""
     return Outcome(transaction.of(ImportFiles).erase(call.now - KEPT))
+
+
+def run_erasing(office: Office, call: Call) -> int:
+    """For the table of timers."""
+    return perform(office, call, erase_uploads)
 
 
 def _with_its_fate(reading: Reading, file: ImportFileRecord) -> Upload:

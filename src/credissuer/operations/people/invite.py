@@ -29,14 +29,14 @@ _ID_LENGTH = 9
 
 
 class Invited(NamedTuple):
-    """Somebody who is invited, and the secret of their link.
+    """Somebody who is invited, and the secret of their link; None where it went out by e-mail.
 
     `proposal` is what a second person has yet to decide: roles that were asked for and are not
     there yet.
     """
 
     person: PersonRecord
-    secret: str
+    secret: str | None
     proposal: ProposalRecord | None
 
 
@@ -72,15 +72,16 @@ def invite(
         version=1,
     )
     transaction.add([person])
-    record, secret = links.make(transaction, call, office, person, LinkPurpose.INVITATION)
+    made = links.make(transaction, call, office, person, LinkPurpose.INVITATION)
     event = call.event(
         "person.invited",
         person.id,
-        link=record.id,
+        link=made[0].id,
         asked=" ".join(sorted(account.roles)),
     )
     is_alone = gives_alone(transaction, call, staff)
     given = give(transaction, call, office, person, account.roles, operator, is_alone=is_alone)
+    secret = links.hand_over(transaction, call, office, person, made)
     value = Invited(given.value.person, secret, given.value.proposal)
     return Outcome(value, (event, *given.events), given.due)
 
@@ -100,8 +101,9 @@ def invite_again(
     state = person_state.state(person, known, call.now)
     if state not in (PersonState.INVITED, PersonState.LAPSED):
         raise RefusedError("person.not_invited", login=person.login)
-    record, secret = links.make(transaction, call, office, person, LinkPurpose.INVITATION)
-    event = call.event("person.invited_again", person.id, link=record.id)
+    made = links.make(transaction, call, office, person, LinkPurpose.INVITATION)
+    event = call.event("person.invited_again", person.id, link=made[0].id)
+    secret = links.hand_over(transaction, call, office, person, made)
     return Outcome(Invited(person, secret, None), (event,))
 
 

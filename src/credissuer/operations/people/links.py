@@ -6,14 +6,18 @@ import hashlib
 from datetime import timedelta
 
 from credissuer.errors import RefusedError
+from credissuer.notices.notice import Recipient
+from credissuer.notices.queued import notice
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.people.who_is_who import is_command_line
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.staff_link import LinkPurpose, StaffLinkRecord
+from credissuer.store.sending.notices import Notices
 from credissuer.store.staff.staff_links import StaffLinks
 from credissuer.store.staff.staff_overview import StaffOverview
 from credissuer.store.transaction import Reading, Transaction
-from credverifier.wire.envelope import base64url
+from credverifier.wire.envelope import base64url, dates
 
 LASTS = {
     LinkPurpose.INVITATION: timedelta(days=7),
@@ -52,6 +56,32 @@ def make(
     )
     transaction.add([record])
     return record, secret
+
+
+def hand_over(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    person: PersonRecord,
+    made: tuple[StaffLinkRecord, str],
+) -> str | None:
+    """The secret for whoever calls to hand over; None where it goes to the person by e-mail.
+
+    By e-mail wherever the office sends any, so that nobody else sees what lets somebody in. At the
+    command line it is shown: there it may be that no mail goes out yet.
+    """
+    record, secret = made
+    if office.post is None or is_command_line(call):
+        return secret
+    facts = {
+        "link": address(office, secret),
+        "name": person.name,
+        "until": dates.stamp(record.expires_at),
+    }
+    to = Recipient(person.email, person.language)
+    key = f"{record.purpose.value}:{record.id}"
+    transaction.of(Notices).queue([notice(record.purpose.value, to, facts, key=key)])
+    return None
 
 
 def address(office: Office, secret: str) -> str:

@@ -27,7 +27,9 @@ GOOD_FOR = timedelta(days=3)
 
 
 class Recovery(NamedTuple):
-    """A way back in: the `secret` of a link, or the `proposal` that a second person has to decide."""
+    """A way back in: the `secret` of a link, or the `proposal` that a second person has to decide;
+    neither where the link went out by e-mail.
+    """
 
     person: PersonRecord
     secret: str | None
@@ -99,6 +101,7 @@ def _link(
     person: PersonRecord,
     **detail: str,
 ) -> Outcome[Recovery]:
-    record, secret = links.make(transaction, call, office, person, LinkPurpose.RECOVERY)
-    event = call.event("person.recovery_link", person.id, link=record.id, **detail)
+    made = links.make(transaction, call, office, person, LinkPurpose.RECOVERY)
+    event = call.event("person.recovery_link", person.id, link=made[0].id, **detail)
+    secret = links.hand_over(transaction, call, office, person, made)
     return Outcome(Recovery(person, secret, None), (event,))

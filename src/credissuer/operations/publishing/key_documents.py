@@ -57,6 +57,15 @@ def belongs_here(office: Office) -> bool:
     )
 
 
+def says_two_people(office: Office) -> bool:
+    """Whether the trust list in keys/ says that two people decide in this office."""
+    trust_list = _read(office, "trust-list.json") or {}
+    return any(
+        issuer.get("id") == office.issuer_id and issuer.get("four_eyes") is True
+        for issuer in trust_list.get("issuers", ())
+    )
+
+
 def _read(office: Office, name: str) -> dict[str, Any] | None:
     octets = office.documents.get(name)
     try:

@@ -273,12 +273,12 @@ def _proven(office: Office, call: Call, answer: Answer) -> tuple[SecurityKeyReco
     try:
         return key, ceremonies.signed(_party(office), answer, key)
     except RefusedError as error:
-        perform(office, call, record_refused, key.person_id, _short(key.id), error.code)
+        perform(office, call, _record_refused, key.person_id, _short(key.id), error.code)
         raise
 
 
 @operation(None)
-def record_refused(
+def _record_refused(
     transaction: Transaction, call: Call, who: str, key: str, code: str
 ) -> Outcome[None]:
     """Note that a key was refused, above all a copy of one."""

@@ -13,6 +13,7 @@ from credissuer.documents import checkpoint
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.deciding.in_trail import Decisions
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
@@ -86,7 +87,8 @@ def _end(
 def verify(office: Office, call: Call, copies: Sequence[bytes] = ()) -> Trail:
     """The whole trail, against the kept checkpoint and `copies` of earlier ones from elsewhere.
 
-    Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`.
+    Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`,
+    `audit.undecided`.
     """
     # Before the snapshot, because a checkpoint made meanwhile would vouch for more than it holds.
     kept = checkpoint.read(office)
@@ -103,9 +105,11 @@ def verify(office: Office, call: Call, copies: Sequence[bytes] = ()) -> Trail:
             raise AuditError("audit.broken", seq=broken)
         standings: dict[str, Standing] = {}
         notes: dict[str, int] = {}
+        decisions = Decisions()
         last = 0
         for entry in _followed(reading.audit.entries(), standings, notes):
             last = entry.seq
+            decisions.follow(entry)
             # The chain holds in itself, but somebody who rewrote it whole could not sign another
             # checkpoint.
             if vouched.get(entry.seq, entry.hash) != entry.hash:
@@ -116,6 +120,7 @@ def verify(office: Office, call: Call, copies: Sequence[bytes] = ()) -> Trail:
             raise AuditError("audit.cut", seq=last + 1, vouched=furthest)
         _compare(reading, standings)
         _compare_notes(reading, notes)
+        decisions.compare(reading)
     return Trail(last, furthest)
 
 

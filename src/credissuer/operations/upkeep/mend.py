@@ -7,6 +7,7 @@ since and is not known is given up, and never used again.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ from credissuer.documents.kinds import STATUS_LISTS
 from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.deciding.policy import two_decide
+from credissuer.operations.deciding.policy import raise_flag, two_decide
+from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep.adopt import adopt, open_list
 from credissuer.operations.upkeep.close_doors import close_doors
 from credissuer.operations.upkeep.evidence import (
@@ -35,6 +37,7 @@ from credissuer.staff.roles import Permission
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import SIZE, new_list, places_up_to
 from credissuer.status.retired_index import RetiredIndexRecord
+from credissuer.store.staff.guards import Guards
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
@@ -107,7 +110,8 @@ def mend(
     newer = _newer(transaction, evidence)
     for list_id in sorted(_list_ids(newer)):
         open_list(transaction, office, list_id)
-    adopted = adopt(transaction, call, office, evidence, wish.void)
+    with _without_guards(transaction):
+        adopted = adopt(transaction, call, office, evidence, wish.void)
     set_aside = _set_aside(evidence, adopted.unproven, wish)
     events = [*adopted.events]
     used = {list_id: set(indices) for list_id, indices in adopted.indices.items()}
@@ -126,9 +130,20 @@ def mend(
         events += close_doors(transaction, call)
     if wish.second is not None:
         events.append(_accept_loss(transaction, call, office, wish.second))
+    if found or wish.backup is not None:
+        events += _raise_flag(transaction, call, office)
     if events or found or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
     return Outcome(Mended(tuple(events), set_aside), tuple(events))
+
+
+def _without_guards(transaction: Transaction) -> AbstractContextManager[None]:
+    """What comes back was decided by two people before and is proven by the office's own
+    signatures; their decision itself is lost.
+    """
+    if not two_decide(transaction):
+        return nullcontext()
+    return transaction.of(Guards).put_aside()
 
 
 def _require_trail(transaction: Transaction, backup: Backup) -> None:
@@ -335,6 +350,13 @@ def _accept_loss(transaction: Transaction, call: Call, office: Office, second: s
         transaction.status_lists.add(fresh)
     transaction.documents.raise_versions(VERSION_STEP, _BASIS)
     return call.event("office.loss_accepted", office.issuer_id, second=second)
+
+
+def _raise_flag(transaction: Transaction, call: Call, office: Office) -> tuple[AuditEvent, ...]:
+    """Two people decide again where the public was told so: an older database may not know it."""
+    if not key_documents.says_two_people(office):
+        return ()
+    return raise_flag(transaction, call).events
 
 
 def _restored(

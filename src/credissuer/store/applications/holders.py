@@ -95,6 +95,11 @@ class Holders(Aggregate):
         wanted = HOLDERS.select().where(_holder.subject_id == subject_id)
         return self._first(HOLDERS, wanted.order_by(_holder.created_at, _holder.id))
 
+    def at_host(self, host: str) -> list[HolderRecord]:
+        """Those whose addresses are at that host, by name."""
+        wanted = HOLDERS.select().where(_holder.email.endswith(f"@{host}", autoescape=True))
+        return list(self._all(HOLDERS, wanted.order_by(_holder.name, _holder.id)))
+
     def change(self, record: HolderRecord) -> None:
         """Store name, language and subject_id. Raises NotFoundError `holder.not_found`."""
         changed = update(HOLDERS.table).where(_holder.id == record.id)

@@ -62,13 +62,13 @@ def _matching(text: str) -> ColumnElement[bool]:
     application_id = parse_id(text)
     if application_id is not None:
         return _application.id == application_id
-    # Escaped, because `_` and `%` are letters of handles here.
-    part = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    like = f"%{part}%"
-    by_account = select(_proof.application_id).where(func.lower(_proof.key).like(like, escape="\\"))
+    by_account = select(_proof.application_id).where(
+        func.lower(_proof.key).contains(text.strip().lower(), autoescape=True)
+    )
+    # SQLite lowers ASCII alone, so a name is also found as it is written.
+    name = _application.name
     return or_(
-        func.lower(_application.name).like(like, escape="\\"),
-        # SQLite lowers ASCII alone, so a name is also found as it is written.
-        _application.name.like(f"%{text.strip()}%"),
+        func.lower(name).contains(text.strip().lower(), autoescape=True),
+        name.contains(text.strip(), autoescape=True),
         _application.id.in_(by_account),
     )

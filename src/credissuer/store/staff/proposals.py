@@ -6,7 +6,7 @@ approval is used once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -173,6 +173,11 @@ class ProposalReading(Aggregate):
             OPEN, _proposal.kind == kind, _proposal.object == object_id
         )
         return self._first(PROPOSALS, wanted)
+
+    def approved(self) -> Iterator[ProposalRecord]:
+        """Every one that was approved, by id, read in batches."""
+        wanted = PROPOSALS.select().where(_proposal.outcome == "approved")
+        return self._all(PROPOSALS, wanted.order_by(_proposal.id))
 
     def unfinished(self) -> list[ProposalRecord]:
         """Those that were approved and are not carried out to the end, the oldest first."""

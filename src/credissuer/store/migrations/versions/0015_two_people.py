@@ -54,6 +54,7 @@ class Rule(NamedTuple):
 def upgrade() -> None:
     _make_tables()
     _name_proposals()
+    _find_decisions()
     is_postgres = op.get_bind().dialect.name == "postgresql"
     for rule in _rules("IS DISTINCT FROM" if is_postgres else "IS NOT"):
         for statement in _postgres(rule) if is_postgres else _sqlite(rule):
@@ -143,6 +144,19 @@ def _make_tables() -> None:
     op.execute("INSERT INTO office_policy (id, four_eyes) VALUES (1, 0)")
 
 
+def _find_decisions() -> None:
+    # The signer asks the trail who decided; most entries are of other things.
+    of_proposals = sa.text("substr(action, 1, 9) = 'proposal.'")
+    op.create_index(
+        "ix_audit_proposal",
+        "audit",
+        ["object"],
+        unique=False,
+        sqlite_where=of_proposals,
+        postgresql_where=of_proposals,
+    )
+
+
 def _name_proposals() -> None:
     # Before the triggers, which name the column.
     if op.get_bind().dialect.name == "postgresql":
@@ -190,12 +204,6 @@ def _of_certificates(distinct: str) -> list[Rule]:
         "NEW.standing = 'valid' AND NEW.superseded_by IS NULL AND NEW.released_at IS NULL"
         " AND NEW.proposal_id IS NOT NULL"
     )
-    # One that is published and that an older copy of the database lacks: it comes with its
-    # signature, and nothing is signed for it unless that proves to be the office's own.
-    taken_back = (
-        "NEW.proposal_id IS NULL AND NEW.released_at IS NOT NULL"
-        " AND substr(NEW.ref, 1, 9) = 'restored-'"
-    )
     taken = (
         "SELECT 1 FROM certificate c WHERE c.number = NEW.number"
         ' OR (c.list_id = NEW.list_id AND c."index" = NEW."index")'
@@ -216,7 +224,7 @@ def _of_certificates(distinct: str) -> list[Rule]:
             "issued_by_two",
             "INSERT",
             "certificate",
-            f"{TWO_DECIDE} AND NOT ({taken_back}) AND NOT ({fresh} AND EXISTS ({issue}))",
+            f"{TWO_DECIDE} AND NOT ({fresh} AND EXISTS ({issue}))",
             two,
         ),
         # Against REPLACE, which fires no DELETE trigger unless the session asks for it.

@@ -1,0 +1,197 @@
+"""/office/import: a sheet is uploaded, tried, and proposed to a second person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+
+from credissuer.assessment import sheet as sheets
+from credissuer.assessment.draft import column
+from credissuer.assessment.import_file import JudgedRow, RowKind
+from credissuer.assessment.sheets.error_sheet import error_file
+from credissuer.console.forms import Form
+from credissuer.console.screens import Desk, Screens
+from credissuer.console.visitors import Visitor, require_step_up, signed_in
+from credissuer.errors import IssuerError, RefusedError
+from credissuer.operations.jobs import uploads
+from credissuer.operations.jobs.uploads import Upload
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import Permission
+from credissuer.words import in_language
+from credverifier.wire import number
+
+router = APIRouter()
+
+Importer = Annotated[Visitor, signed_in(Permission.IMPORT)]
+
+MOST_PROBLEMS, MOST_READY = 100, 20
+"""Rows that a page shows; all bad ones are in the error file."""
+
+
+@router.get("/import")
+def imports(visitor: Importer, desk: Desk) -> Response:
+    """The form, and what was uploaded last."""
+    return _form(visitor, desk)
+
+
+@router.get("/import/template")
+def template(visitor: Importer, desk: Desk) -> Response:
+    """A sheet to fill in."""
+    octets = sheets.template(desk.office.programme, desk.office.today)
+    return csv_file(octets, "credissuer-import.csv")
+
+
+@router.post("/import")
+def upload(visitor: Importer, desk: Desk, form: Form) -> Response:
+    """Keep the file for its dry run; what is no sheet is told beside the field."""
+    office, file = desk.office, form.file("file")
+    try:
+        if file is None:
+            raise RefusedError("import.no_file")
+        record = perform(
+            office,
+            visitor.call(office),
+            uploads.upload,
+            office,
+            file.name,
+            file.octets,
+            form.text("sheet") or None,
+        )
+    except RefusedError as error:
+        return _form(visitor, desk, error=error, typed=form.typed())
+    return desk.go(f"/office/import/{record.id}", said="desk_import.uploaded")
+
+
+@router.get("/import/{file_id}")
+def dry_run(file_id: str, visitor: Importer, desk: Desk) -> Response:
+    """What each row is, by the records of this moment."""
+    return _tried(file_id, visitor, desk)
+
+
+@router.post("/import/{file_id}/propose")
+def propose(file_id: str, visitor: Importer, desk: Desk, form: Form) -> Response:
+    """Propose the ready rows."""
+    require_step_up(visitor)
+    office = desk.office
+    note = form.text("note") or None
+    try:
+        perform(office, visitor.call(office), uploads.propose_import, office, file_id, note)
+    except RefusedError as error:
+        return _tried(file_id, visitor, desk, error=error, typed=form.typed())
+    return desk.go(f"/office/import/{file_id}", said="desk_import.proposed")
+
+
+@router.get("/import/{file_id}/errors.csv")
+def errors(file_id: str, visitor: Importer, desk: Desk) -> Response:
+    """The bad rows with their reasons, to be corrected and uploaded again."""
+    call = visitor.call(desk.office)
+    name = uploads.uploaded(desk.office, call, file_id).file.name.rpartition(".")[0]
+    run = uploads.dry_run(desk.office, call, file_id)
+    return csv_file(error_file(uploads.without_order(run)), f"{name or 'import'}.errors.csv")
+
+
+def csv_file(octets: bytes, name: str) -> Response:
+    """A file to save."""
+    reply = Response(octets, media_type="text/csv; charset=utf-8")
+    # Both forms of RFC 6266, because names are Vietnamese and some programs read ASCII alone.
+    plain = "".join(
+        one if one.isascii() and (one.isalnum() or one in "-_.") else "_" for one in name
+    )
+    reply.headers["content-disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    reply.headers["cache-control"] = "no-store"
+    reply.headers["x-content-type-options"] = "nosniff"
+    return reply
+
+
+def step_of(upload: Upload) -> str:
+    """How far an upload has come: a key of `desk_import.steps`."""
+    if upload.jobs:
+        return upload.jobs[0].state
+    if not upload.proposals:
+        return "tried"
+    newest = upload.proposals[0]
+    if newest.outcome is None:
+        return "proposed"
+    if newest.recalled_at is not None:
+        return "withdrawn"
+    return "held" if newest.outcome == "approved" else newest.outcome
+
+
+def _form(
+    visitor: Visitor,
+    desk: Screens,
+    *,
+    error: IssuerError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    recent = uploads.uploads(desk.office, visitor.call(desk.office))
+    return desk.page(
+        "imports.html",
+        visitor,
+        error=error,
+        typed=typed,
+        recent=[(each, step_of(each)) for each in recent],
+    )
+
+
+def _tried(
+    file_id: str,
+    visitor: Visitor,
+    desk: Screens,
+    *,
+    error: IssuerError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    office, call, language = desk.office, visitor.call(desk.office), desk.language(visitor)
+    upload = uploads.uploaded(office, call, file_id)
+    run, shown_error = None, error
+    if upload.file.content is not None:
+        run = uploads.dry_run(office, call, file_id)
+    facts: dict[str, Any] = {"counts": {}, "problems": [], "ready": [], "certified": []}
+    if run is not None:
+        levels = {level.id: in_language(level.name, language) for level in office.programme.levels}
+        bad = [row for row in run.rows if row.problems]
+        facts = {
+            "counts": {kind.value: run.counts[kind] for kind in RowKind},
+            "problems": [_told(row, run.sheet, language) for row in bad[:MOST_PROBLEMS]],
+            "rest": max(0, len(bad) - MOST_PROBLEMS),
+            "ready": [
+                (row.row.line, row.row.ref, order.subject.name, levels.get(order.level or "", ""))
+                for row in run.of(RowKind.READY)[:MOST_READY]
+                if (order := row.row.order) is not None
+            ],
+            "ready_rest": max(0, run.counts[RowKind.READY] - MOST_READY),
+            "certified": [
+                (row.row.line, row.row.ref, row.number, number.show(row.number))
+                for row in run.of(RowKind.CERTIFIED)[:MOST_READY]
+                if row.number is not None
+            ],
+        }
+    return desk.page(
+        "import_tried.html",
+        visitor,
+        error=shown_error,
+        typed=typed,
+        upload=upload,
+        step=step_of(upload),
+        erased=run is None,
+        **facts,
+    )
+
+
+def _told(judged: JudgedRow, sheet: sheets.ImportSheet, language: str) -> dict[str, Any]:
+    """A bad row: its line, ref, kind, and (cell title, sentence) of each problem."""
+    problems = []
+    for problem in judged.problems:
+        name = column(problem.pointer)
+        problems.append((sheet.title(name) if name else "", problem.words[language]))
+    return {
+        "line": judged.row.line,
+        "ref": judged.row.ref,
+        "kind": judged.kind.value,
+        "problems": problems,
+    }

@@ -1,0 +1,151 @@
+"""/me/cases: a case as its subject sees it: what is looked into, the answer, the appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Response
+
+from credissuer.cases.answer import MOST_TEXT, AnswerRecord
+from credissuer.cases.appeal import AppealRecord
+from credissuer.cases.case import DECIDED, CaseRecord, CaseState, Step, is_possible, shown
+from credissuer.cases.deadlines import is_past
+from credissuer.console.case_facts import SURFACE, reason_words
+from credissuer.console.forms import Form, FormData
+from credissuer.console.holders import Holder, Me, MeScreens, Own
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.errors import IssuerError
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.casework import appealing, hearing
+from credissuer.operations.casework.evidence import Piece
+from credissuer.operations.casework.found import find_case
+from credissuer.operations.casework.holders import cases_of, require_subject
+from credissuer.operations.perform import perform
+from credissuer.store.cases.appeals import AppealReading
+from credissuer.store.cases.hearings import Hearings
+from credissuer.store.transaction import Reading
+from credverifier.wire import number as numbers
+
+router = APIRouter()
+
+
+class OwnCase(NamedTuple):
+    """A case for its subject: no note of staff, no name of anybody, no evidence of others."""
+
+    case: CaseRecord
+    certificate: CertificateRecord | None
+    answers: list[AnswerRecord]
+    appeal: AppealRecord | None
+    may_answer: bool
+    may_appeal: bool
+    appeal_over: bool
+
+
+@router.get("/cases")
+def own_cases(holder: Holder, me: Me) -> Response:
+    """Every case about the holder's certificates."""
+    with me.office.store.read() as reading:
+        found = [_seen(reading, me, one) for one in cases_of(reading, holder.holder)]
+    return me.show("me/cases.html", cases=found, **_words(me))
+
+
+@router.get("/cases/{case_id}")
+def own_case(holder: Holder, me: Me, case_id: str) -> Response:
+    """One of them."""
+    return _page(me, holder, case_id)
+
+
+@router.post("/cases/{case_id}/answer")
+def answer(holder: Holder, me: Me, form: Form, case_id: str) -> Response:
+    """Answer it."""
+
+    def done(office: Office, call: Call) -> None:
+        piece = _piece(form, call)
+        perform(office, call, hearing.answer, office, case_id, form.text("text"), piece)
+
+    return _sent(me, holder, form, case_id, done, "sent")
+
+
+@router.post("/cases/{case_id}/appeal")
+def appeal(holder: Holder, me: Me, form: Form, case_id: str) -> Response:
+    """Appeal against its decision."""
+
+    def done(office: Office, call: Call) -> None:
+        piece = _piece(form, call)
+        perform(office, call, appealing.lodge, office, case_id, form.text("text"), piece)
+
+    return _sent(me, holder, form, case_id, done, "appealed")
+
+
+def _sent(
+    me: MeScreens,
+    holder: Own,
+    form: FormData,
+    case_id: str,
+    done: Callable[[Office, Call], None],
+    said: str,
+) -> Response:
+    try:
+        done(me.office, holder.call(me.office))
+    except IssuerError as error:
+        if error.code == "case.not_found":
+            raise
+        return _page(me, holder, case_id, error, form)
+    return me.way(f"/me/cases/{case_id}", f"{SURFACE}.{said}")
+
+
+def _page(
+    me: MeScreens,
+    holder: Own,
+    case_id: str,
+    error: IssuerError | None = None,
+    form: FormData | None = None,
+) -> Response:
+    with me.office.store.read() as reading:
+        case = find_case(reading, case_id)
+        require_subject(reading, holder.call(me.office), case)
+        seen = _seen(reading, me, case)
+    return me.show(
+        "me/case.html",
+        error=error,
+        typed=form.typed() if form else None,
+        one=seen,
+        most=MOST_TEXT,
+        **_words(me),
+    )
+
+
+def _seen(reading: Reading, me: MeScreens, case: CaseRecord) -> OwnCase:
+    now = me.office.clock()
+    appeals = reading.of(AppealReading).of_case(case.id)
+    certificate = None
+    if case.certificate is not None:
+        certificate = reading.certificates.by_number(case.certificate)
+    is_decided = case.outcome in DECIDED
+    # Until somebody asks, or the certificate is suspended, there is nothing to answer.
+    asked = case.answer_due_at is not None and case.state is not CaseState.OPEN
+    return OwnCase(
+        case=case,
+        certificate=certificate,
+        answers=reading.of(Hearings).answers(case.id),
+        appeal=appeals[-1] if appeals else None,
+        may_answer=asked and is_possible(case.state, Step.ANSWER),
+        may_appeal=is_decided and not appeals and not is_past(case.appeal_until, now),
+        appeal_over=is_decided and not appeals and is_past(case.appeal_until, now),
+    )
+
+
+def _piece(form: FormData, call: Call) -> Piece | None:
+    upload = form.file("file")
+    return None if upload is None else Piece(call.now, content=upload.octets)
+
+
+def _words(me: MeScreens) -> dict[str, Any]:
+    language = me.language()
+    return {
+        "shown": shown,
+        "why": lambda code: reason_words(code, language),
+        "number": numbers.show,
+    }

@@ -1,0 +1,1 @@
+"""The figures of the desk: sums over what the office has recorded."""

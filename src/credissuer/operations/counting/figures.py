@@ -1,0 +1,46 @@
+"""The figures of the desk, read in one snapshot."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from credissuer.applications.figures import Agreed, Step, agreement, funnel
+from credissuer.cases.figures import Month, Took, case_durations, expiries, standing_by_month
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.perform import needs
+from credissuer.staff.roles import Permission
+from credissuer.store.counting import figures as stored
+
+MONTHS = 12
+
+_YEAR = timedelta(days=366)
+
+
+class Counted(NamedTuple):
+    """Everything that is drawn: of the last twelve months, and the next ninety days.
+
+    `ends` are (first day of a week, how many).
+    """
+
+    steps: list[Step]
+    months: list[Month]
+    took: list[Took]
+    ends: list[tuple[date, int]]
+    agreed: list[Agreed]
+
+
+@needs(Permission.READ)
+def counted(office: Office, call: Call) -> Counted:
+    """Sums alone: no name, no text and no record."""
+    since = call.now - _YEAR
+    with office.store.read() as reading:
+        figures = reading.of(stored.Figures)
+        return Counted(
+            funnel(figures.ways(since)),
+            standing_by_month(figures.lives(), call.today, MONTHS, call.zone),
+            case_durations(figures.case_times(since)),
+            expiries(figures.ends(), call.today, call.zone),
+            agreement(figures.judged_twice(since)),
+        )

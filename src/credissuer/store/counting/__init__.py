@@ -1,0 +1,1 @@
+"""What is counted over many records, for the figures of the desk."""

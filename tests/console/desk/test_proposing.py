@@ -1,0 +1,86 @@
+"""What would be proposed is seen before: as the public would read it, and beside what stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from credissuer.applications.application import State
+from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, REASON
+from tests.console.assessing_desk import AT, AssessingDesk
+from tests.console.signed_in import Browser, said
+
+
+@pytest.fixture
+def mai(assessing: AssessingDesk) -> Browser:
+    return assessing.browser(MAI)
+
+
+def test_nothing_is_proposed_before_its_time(assessing: AssessingDesk, mai: Browser) -> None:
+    assessing.taken()
+    page = mai.get(f"{AT}/propose")
+    assert "chưa hoàn tất" in said(page)
+    assert re.search(r'value="propose"[^>]*disabled', page.text)
+
+
+def test_it_is_seen_as_the_public_will_and_then_proposed(
+    assessing: AssessingDesk, mai: Browser
+) -> None:
+    assessing.two_decide()
+    assessing.assessed()
+    page = mai.get(f"{AT}/propose")
+    assert page.status_code == 200
+    assert '<article class="verdict' in page.text and "inert" in page.text
+    assert "Minh Ánh" in page.text and REASON not in page.text
+    lower = mai.post(f"{AT}/propose", do="look", level="credible", note="Đọc kỹ")
+    assert "Tín nhiệm" in said(lower) and "Đọc kỹ" in lower.text
+    assert assessing.application.state is State.ASSESSING
+    version = str(assessing.application.version)
+    proposed = mai.post(f"{AT}/propose", do="propose", version=version)
+    assert proposed.status_code == 303, said(proposed)
+    assert assessing.application.state is State.PROPOSED
+    page = said(mai.get(AT))
+    assert "chờ người thứ hai" in page and "Xem đề xuất" in page
+    again = mai.post(f"{AT}/propose", do="propose", version=version)
+    assert again.status_code == 409
+
+
+def test_another_person_decides_in_the_browser(assessing: AssessingDesk, mai: Browser) -> None:
+    assessing.two_decide()
+    assessing.assessed()
+    mai.post(f"{AT}/propose", do="propose")
+    [where] = set(re.findall(r"/office/proposals/\w+", mai.get(AT).text))
+    page = assessing.browser(QUAN).get(where)
+    assert page.status_code == 200, said(page)
+    assert "Minh Ánh" in page.text and AT.rpartition("/")[0] in page.text
+    assert REASON not in page.text
+
+
+def test_in_an_office_of_one_it_is_issued_and_says_so(
+    assessing: AssessingDesk, mai: Browser
+) -> None:
+    assessing.assessed()
+    assert "một người quyết định" in said(mai.get(f"{AT}/propose"))
+    assert mai.post(f"{AT}/propose", do="propose").status_code == 303
+    assert assessing.application.state is State.GRANTED
+    assert "Đã cấp" in said(mai.get(AT))
+
+
+def test_a_refusal_needs_words_for_the_applicant(assessing: AssessingDesk, mai: Browser) -> None:
+    assessing.two_decide()
+    assessing.assessed()
+    assert mai.get(f"{AT}/refuse").status_code == 200
+    empty = mai.post(f"{AT}/refuse", said="", note="Nội bộ")
+    assert empty.status_code == 422 and "Nội bộ" in empty.text
+    assert mai.post(f"{AT}/refuse", said="Hai bài chưa nói rõ.").status_code == 303
+    assert assessing.application.state is State.PROPOSED
+
+
+def test_only_assessors_propose(assessing: AssessingDesk) -> None:
+    assessing.assessed(BOTH)
+    for nobody in (QUAN, DUNG):
+        browser = assessing.browser(nobody)
+        assert browser.get(f"{AT}/propose").status_code == 403
+        assert browser.post(f"{AT}/propose", do="propose").status_code == 403
+        assert browser.post(f"{AT}/refuse", said="x").status_code == 403

@@ -13,6 +13,7 @@ WITHOUT = {
     "http/service.py": "the values that the parts of the server share",
     "http/shapes/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
+    "http/shapes/overview.py": "the shapes of answers: api/test_overview.py holds them to what is answered",
     "http/shapes/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     "app.py": "puts the server together: asked as a whole in http, public and api",
     "assessment/records.py": "stored values: credentials/test_record.py and store/test_tables.py",

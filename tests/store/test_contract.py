@@ -17,7 +17,7 @@ from tests.contracts.store_job_contract import StoreJobContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
-from tests.contracts.store_proposal_contract import StoreProposalContract
+from tests.contracts.store_proposal_contract import StoreProposalContract, StoreReplacingContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
@@ -68,6 +68,10 @@ class TestNotices(StoreNoticeContract):
 
 
 class TestProposals(StoreProposalContract):
+    pass
+
+
+class TestReplacing(StoreReplacingContract):
     pass
 
 

@@ -32,7 +32,7 @@ router = APIRouter()
 
 PAGE = 50
 STATES = ("open", "decided", "all")
-_BODY = re.compile(r"<body[^>]*>")
+_HEADER = re.compile(r"<header[^>]*>")
 
 May = Annotated[Visitor, signed_in(Permission.READ)]
 
@@ -80,7 +80,7 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
         desk.say("desk_proposals.preview_mark", visitor)
     )
     page = public_draft.page_of(desk, draft, desk.language(visitor))
-    return desk.html(_BODY.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
+    return desk.html(_HEADER.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
 
 
 @router.get("/proposals/{proposal}/badge.svg")

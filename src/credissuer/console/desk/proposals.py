@@ -190,6 +190,7 @@ def _page(
     orders = []
     if looked.shows_content and draft is None:
         orders = drafts.orders_of(office, visitor.call(office), looked.proposal.content)
+    about_person = person_proposals.of(office, looked.proposal)
     return desk.page(
         "proposal.html",
         visitor,
@@ -197,9 +198,9 @@ def _page(
         typed=typed,
         looked=looked,
         one=looked.proposal,
-        title=titled(looked, language),
+        title=about_person.person.name if about_person else titled(looked, language),
         about=_about(looked),
-        about_person=person_proposals.of(office, looked.proposal),
+        about_person=about_person,
         draft=draft,
         rows=rows,
         changed=proposal_rows.changed(rows),

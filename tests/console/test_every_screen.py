@@ -134,10 +134,6 @@ class Walk:
         page.locator('form[action^="/me/sign-in"] button.main').click()
         page.wait_for_url("**/me/status*")
         page.goto(f"{self.desk.url}/me/apply")
-        begin = page.locator('form[action^="/me/apply"] button.main')
-        if begin.count() == 1 and "/me/apply/" not in page.url:
-            begin.click()
-        page.goto(f"{self.desk.url}/me/apply")
         begin = page.locator('form[action="/me/apply"] button.main')
         if begin.count():
             # No link leads on from here: an application begins by a press.

@@ -7,6 +7,7 @@ page, because every machine draws letters a little differently.
 from __future__ import annotations
 
 import io
+import itertools
 import signal
 import subprocess
 import sys
@@ -78,12 +79,49 @@ def _report(page: Page, links: dict[str, str]) -> None:
     page.locator("form").first.wait_for()
 
 
+def _apply(page: Page, links: dict[str, str]) -> None:
+    language = page.evaluate("navigator.language").partition("-")[0]
+    page.goto(links["valid"].rpartition("/c/")[0] + f"/me?lang={language}")
+    # Folded, because a real office has no made-up people.
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = false))")
+
+
+def _come_in(page: Page, links: dict[str, str]) -> None:
+    _apply(page, links)
+    page.fill("#email", f"ngoc.anh.{next(_SERIAL)}@example.vn")
+    for button in ("form.card .main", "a.main", "button.main", "a.main", "button.main"):
+        page.click(button)
+    page.check('input[value="person"]')
+    page.fill("#name", "Ngọc Ánh")
+    page.click("button.main")
+    for link in ("https://www.tiktok.com/@demo.ngocanh", "https://www.youtube.com/@demo.ngocanh"):
+        page.fill("#link", link)
+        page.click("form.form button")
+    page.click("a.main")
+    for box in page.locator('input[type="checkbox"]').all()[:4]:
+        box.check()
+    page.click("button.main")
+    page.locator(".proof").first.wait_for()
+
+
+def _parcel(page: Page, links: dict[str, str]) -> None:
+    _come_in(page, links)
+    for _ in range(2):
+        page.locator(".proof button.main").first.click()
+    page.goto(page.url.partition("/me/")[0] + "/me/apply/review")
+    page.click("button.main")
+    page.locator(".parcel").wait_for()
+
+
+_SERIAL = itertools.count(1)
+
 SHEETS: dict[str, tuple[Step, ...]] = {
     "check": (_start_page, _question, _compared),
     "answers": (_said, _compared, _mismatch),
     "verdicts": (_open_link("revoked"), _open_link("suspended"), _open_link("tampered")),
     "kit": (_open_link("valid", "/kit"),),
     "report": (_report,),
+    "apply": (_apply, _come_in, _parcel),
 }
 
 

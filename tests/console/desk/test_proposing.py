@@ -20,7 +20,7 @@ def mai(assessing: AssessingDesk) -> Browser:
 def test_nothing_is_proposed_before_its_time(assessing: AssessingDesk, mai: Browser) -> None:
     assessing.taken()
     page = mai.get(f"{AT}/propose")
-    assert "chưa hoàn tất" in said(page)
+    assert page.status_code == 200 and "chưa hoàn tất" in said(page)
     assert re.search(r'value="propose"[^>]*disabled', page.text)
 
 

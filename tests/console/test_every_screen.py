@@ -23,6 +23,8 @@ from tests.page import accessibility
 NO_SCREENS = {
     "/office/assets/{name}": "a style or a script",
     "/office/audit/entries.{form}": "a file",
+    "/office/applications/{application}/evidence/{evidence}": "a file",
+    "/office/applications/{application}/handed-in/{evidence}": "a file",
     "/office/certificates/{number}/change/{act}/words": "a part of a page",
 }
 """Routes that are no screen, or only a part of one, and what they are."""

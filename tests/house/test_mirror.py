@@ -31,6 +31,9 @@ WITHOUT = {
     "status/profile_index.py": "stored values: store/test_tables.py",
     "documents/kind.py": "a protocol: documents/test_ledger.py has a made-up one",
     "badges/fonts/make_fonts.py": "run by hand when the fonts change",
+    "http/shapes/cases.py": "shapes of bodies: api/test_cases.py and test_openapi.py",
+    "console/queue_item.py": "a value: console/test_queue.py and console/test_case_queue.py",
+    "console/case_facts.py": "console/desk/test_cases.py and console/desk/test_case_decisions.py",
     # tested with their only caller
     "api/assessing.py": "api/test_issuing.py",
     "credentials/sanctions.py": "operations/test_after_sanction.py",

@@ -101,7 +101,9 @@ def merge(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Close it as part of another one."""
 
     def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.merge, case_id, form.text("into"), form.number("version") or None)
+        perform(
+            office, call, handling.merge, case_id, form.text("into"), form.number("version") or None
+        )
 
     return step(desk, visitor, form, case_id, done, "merged")
 

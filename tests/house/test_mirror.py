@@ -39,6 +39,7 @@ WITHOUT = {
     "badges/fonts/make_fonts.py": "run by hand when the fonts change",
     "http/shapes/cases.py": "shapes of bodies: api/test_cases.py and test_openapi.py",
     "console/queue_item.py": "a value: console/test_queue.py and console/test_case_queue.py",
+    "console/case_proposals.py": "console/desk/test_case_decisions.py",
     "console/case_facts.py": "console/desk/test_cases.py and console/desk/test_case_decisions.py",
     "http/shapes/applications.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     # tested with their only caller

@@ -85,7 +85,7 @@ SMALLEST = 43.99
 _SMALL = """() => [...document.querySelectorAll("a[class], button, select, summary, input")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
   .filter((element) => !["file", "hidden"].includes(element.type))
-  .map((element) => [(element.closest("label.box-label, label.radio, label.tick") || element), element])
+  .map((element) => [(element.closest("label") || element), element])
   .map(([target, element]) => [target.getBoundingClientRect(), element.outerHTML.slice(0, 140)])
   .filter(([{ height }]) => height < SMALLEST)
   .map(([{ width, height }, html]) => [width, height, html])"""
@@ -124,9 +124,16 @@ class Walk:
         page.locator(
             'form[action^="/me/link"] button.main, form[action^="/me/link"] button'
         ).first.click()
-        page.locator('a.main[href*="/me/sign-in"]').click()
-        self._look_at(page, "/me/sign-in", email)
+        link = page.locator('a.main[href*="/me/sign-in"]').get_attribute("href") or ""
+        for look in (True, False):
+            page.goto(link if link.startswith("http") else f"{self.desk.url}{link}")
+            if look:
+                self._look_at(page, "/me/sign-in", email)
         page.locator('form[action^="/me/sign-in"] button.main').click()
+        page.goto(f"{self.desk.url}/me/apply")
+        begin = page.locator('form[action^="/me/apply"] button.main')
+        if begin.count() == 1 and "/me/apply/" not in page.url:
+            begin.click()
         self._through(page, email, STARTS_OF_ME)
         context.close()
 
@@ -175,7 +182,7 @@ class Walk:
 
     def look(self, page: Page, where: str) -> None:
         """Every check of one page."""
-        address = page.url
+        address, _, fragment = page.url.partition("#")
         joint = "&" if "?" in address else "?"
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         self._expect(where, "inline", page.evaluate(_INLINE))
@@ -188,7 +195,7 @@ class Walk:
                 small = page.evaluate(_SMALL.replace("SMALLEST", str(SMALLEST)))
                 self._expect(where, "small", small)
         for language in ("vi", "en"):
-            page.goto(f"{address}{joint}lang={language}")
+            page.goto(f"{address}{joint}lang={language}#{fragment}")
             if page.locator("html").get_attribute("lang") != language:
                 self.faults.append(f"{where}: does not speak {language}")
             findings = accessibility.axe_findings(page)["violations"]

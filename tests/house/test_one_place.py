@@ -117,6 +117,7 @@ STEPS = {
     "deciding.propose.record_decision": "of the same",
     "deciding.propose.begin_held": "of what two people have decided",
     "deciding.propose.mark_done": "of the same",
+    "deciding.propose.withdrawn": "of withdrawing, and of a restore",
     "deciding.issuing.intend_proposed": "of the same",
     "deciding.policy.lower_flag": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",

@@ -12,6 +12,7 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from credissuer.audit.search import AuditFilter
 from credissuer.audit.trail import AuditEntry
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import UsageError
@@ -31,6 +32,22 @@ from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
 MayAudit = Annotated[Caller, may(Permission.AUDIT)]
+ActorInQuery = Annotated[
+    str | None, Query(min_length=1, max_length=200, description="Part of an actor's id.")
+]
+ActionInQuery = Annotated[
+    str | None,
+    Query(min_length=1, max_length=200, description="The beginning of an action: certificate."),
+]
+ObjectInQuery = Annotated[
+    str | None,
+    Query(
+        alias="object",
+        min_length=1,
+        max_length=200,
+        description="The id of an object: ten characters of a certificate.",
+    ),
+]
 
 
 class Pages:
@@ -116,9 +133,18 @@ def _certificates(
 
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
 def read_audit(
-    pages: Paged, service: Served, caller: MayAudit, limit: Limit = 100, cursor: Cursor = None
+    pages: Paged,
+    service: Served,
+    caller: MayAudit,
+    actor: ActorInQuery = None,
+    action: ActionInQuery = None,
+    about: ObjectInQuery = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> dict[str, Any]:
-    """The audit trail from its beginning, a page at a time."""
+    """The audit trail from its beginning, or the entries that meet all that is given, a page at a
+    time.
+    """
     after = "0" if cursor is None else read_cursor(cursor, "a")
     # Eighteen digits, because the database holds integers of 64 bits (up to 9.2 * 10^18).
     if not after.isdecimal() or len(after) > 18:
@@ -129,6 +155,7 @@ def read_audit(
             caller.call(service.office),
             int(after),
             limit + 1,
+            AuditFilter(actor=actor, action=action, object=about),
         )
     )
     more = None

@@ -24,3 +24,6 @@ class AuditFilter:
     def is_empty(self) -> bool:
         """Whether every entry meets it."""
         return all(getattr(self, member.name) is None for member in fields(self))
+
+
+EVERY_ENTRY = AuditFilter()

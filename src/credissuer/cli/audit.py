@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from credissuer.audit.search import AuditFilter
 from credissuer.cli.desk import Json, announce, desk, put, put_json, read_octets, require_words
 from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.overview.find_anything import exact_number
 from credissuer.operations.upkeep import check_trail, read_trail
 from credissuer.publication.directory import DirectoryPublication
 
@@ -43,12 +45,27 @@ def list_(
         int,
         typer.Option("--after", min=0, max=10**18, help="Go on behind this sequence number."),
     ] = 0,
+    actor: Annotated[
+        str | None, typer.Option("--actor", help="Only of actors with this in their id.")
+    ] = None,
+    action: Annotated[
+        str | None,
+        typer.Option("--action", help="Only actions that begin so, for example certificate."),
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--object", help="Only about this: a certificate's number, the id of a case."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """The audit trail as NDJSON, with or without --json."""
+    require_words(actor=actor, action=action, object=about)
+    number = None if about is None else exact_number(about)
+    which = AuditFilter(actor=actor, action=action, object=number or about)
     at = desk(context)
     with at.opened() as opened:
-        for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
+        call = opened.office.call(at.actor)
+        for entry in read_trail.entries(opened.office, call, after, which=which):
             put_json(
                 {
                     "seq": entry.seq,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from credissuer.audit.search import EVERY_ENTRY, AuditFilter
 from credissuer.audit.trail import AuditEntry
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
+from credissuer.store.searching.audit_search import AuditSearch
 
 
 @needs(Permission.AUDIT)
@@ -18,7 +20,10 @@ def entries(
     call: Call,
     after: int = 0,
     limit: int | None = None,
+    which: AuditFilter = EVERY_ENTRY,
 ) -> Iterator[AuditEntry]:
-    """The entries behind `seq` `after`, in order, at most `limit` of them (None: all)."""
+    """The entries behind `seq` `after` that meet `which`, in order, at most `limit` of them (None:
+    all).
+    """
     with office.store.read() as reading:
-        yield from islice(reading.audit.entries(after), limit)
+        yield from islice(reading.of(AuditSearch).in_order(which, after), limit)

@@ -32,9 +32,10 @@ class AuditSearch(Aggregate):
             wanted = wanted.where(_entry.seq < before)
         return list(self._all(AUDIT, wanted))
 
-    def in_order(self, which: AuditFilter) -> Iterator[AuditEntry]:
-        """All entries that meet `which` in order, read in batches."""
-        return self._all(AUDIT, _matching(which).order_by(_entry.seq))
+    def in_order(self, which: AuditFilter, after: int = 0) -> Iterator[AuditEntry]:
+        """The entries behind `seq` `after` that meet `which` in order, read in batches."""
+        wanted = _matching(which).where(_entry.seq > after)
+        return self._all(AUDIT, wanted.order_by(_entry.seq))
 
     def last_of(self, actor: str, action: str, object_id: str, most: int) -> AuditEntry | None:
         """The newest of that actor, action and object among the last `most` entries."""

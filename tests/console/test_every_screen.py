@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from credissuer.console import application
 from tests.console.served_desk import PHONE, STAFF, WIDE, Desk, served_desk
+from tests.offices import sheet
 from tests.page import accessibility
 
 NO_SCREENS = {
@@ -76,6 +77,9 @@ HOLDERS = (
 )
 """Somebody who has never been there, and the demo's made-up applicants."""
 
+SHEET = sheet(2)
+"""An import file."""
+
 MOST_OF_A_ROUTE = 2
 """Pages of one route that are looked at for one person: they differ by what they show alone."""
 
@@ -111,6 +115,11 @@ class Walk:
     def person(self, browser: Browser, login: str) -> None:
         """Walk through everything that links lead this member of staff to."""
         context, page = self.desk.visit(browser, login)
+        if login == "mai":
+            page.goto(f"{self.desk.url}/office/import")
+            file = {"name": "ho-so.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+            page.set_input_files('input[type="file"]', file)  # type: ignore[arg-type]
+            page.click("form[enctype] button.main")
         self._through(page, login, STARTS)
         context.close()
 

@@ -9,15 +9,15 @@ test.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pytest
 from fastapi.routing import APIRoute
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 
 from credissuer.console import application
-from tests.console.served_desk import PHONE, STAFF, WIDE, Desk, served_desk
+from tests.console.served_desk import PHONE, STAFF, WIDE, Desk
 from tests.offices import sheet
 from tests.page import accessibility
 
@@ -245,22 +245,6 @@ def route_of(address: str) -> str | None:
     """The route that answers at a path; None for what is no page of the desk."""
     path = address.partition("?")[0]
     return next((name for name, rule in screens().items() if rule.fullmatch(path)), None)
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with served_desk(tmp_path_factory.mktemp("desk")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from credissuer.api import (
     assessing,
     cases,
     issuing,
+    jobs,
     overview,
     people,
     proposals,
@@ -88,6 +89,7 @@ ROUTERS = (
     overview.router,
     people.router,
     proposals.router,
+    jobs.router,
     applications.router,
     cases.router,
 )

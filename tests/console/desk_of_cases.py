@@ -5,8 +5,17 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from credissuer.app import create_app
+from credissuer.applications.holder import (
+    SESSION_LIFETIME,
+    HolderRecord,
+    HolderSessionRecord,
+    digest,
+)
+from credissuer.console.holders import cookie_name
+from credissuer.console.visitors import csrf_of
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from tests.callers import Caller
@@ -29,3 +38,35 @@ class CaseDesk:
 
     def close(self) -> None:
         self.bureau.house.store.close()
+
+
+class HolderBrowser:
+    """The browser of the certificate's holder."""
+
+    def __init__(self, desk: CaseDesk, holder: HolderRecord) -> None:
+        office = desk.bureau.house.office
+        secret = f"the-secret-of-{holder.id}"
+        session = HolderSessionRecord(
+            id=f"S{holder.id[1:]}",
+            secret_sha256=digest(secret),
+            holder_id=holder.id,
+            created_at=office.clock(),
+            seen_at=office.clock(),
+            expires_at=office.clock() + SESSION_LIFETIME,
+        )
+        with office.store.write() as transaction:
+            transaction.add([session])
+        self._caller, self._secret = desk.caller, secret
+        self._cookie = f"{cookie_name(office)}={secret}"
+
+    def get(self, path: str) -> Any:
+        return self._caller.get(path, headers={"cookie": self._cookie})
+
+    def post(self, path: str, files: Any = None, **fields: str) -> Any:
+        return self._caller(
+            "POST",
+            path,
+            data={"csrf": csrf_of(self._secret), **fields},
+            files=files,
+            headers={"cookie": self._cookie},
+        )

@@ -57,6 +57,8 @@ class StoreJobContract:
             assert jobs.due(LATER) == records.job(2, next_at=LATER)
             transaction.add([records.job(4)])
             assert jobs.due(LATER) == records.job(4)
+            assert jobs.due(LATER, records.job(2).id) == records.job(2, next_at=LATER)
+            assert jobs.due(LATER, records.job(1).id) is None
 
     def test_of_two_who_change_a_version_one_is_told(self, store: Store) -> None:
         with store.write() as transaction:

@@ -287,3 +287,45 @@ class StoreProposalContract:
             transaction.certificates.change_standing(records.certificate(1))
         with store.read() as reading:
             assert reading.certificates.by_number(NUMBER) == records.certificate(1)
+
+
+REPLACED = {
+    "sqlite": {
+        "a certificate in place of itself": copied("REPLACE", number=f"'{NUMBER}'"),
+        "a certificate in place of one at its index": copied("REPLACE", index="1"),
+        "a certificate in place of one of its ref": copied("REPLACE", ref="'row-1'"),
+        "an approved one in place of another": copied(
+            "REPLACE", ref="'row-4'", proposal_id=f"'{UNUSED}'", index="1"
+        ),
+        "a proposal": f"REPLACE INTO proposal SELECT * FROM proposal WHERE id = '{OPEN}'",
+        "a decided proposal": f"REPLACE INTO proposal SELECT * FROM proposal WHERE id = '{UNUSED}'",
+        "what was permitted": "REPLACE INTO proposal_item SELECT * FROM proposal_item",
+        "the policy": "REPLACE INTO office_policy (id, four_eyes) VALUES (1, 0)",
+    },
+    "postgresql": {
+        "a certificate on conflict": copied(number=f"'{NUMBER}'", index='"index"')
+        + " ON CONFLICT (number) DO UPDATE SET standing = 'valid'",
+        "the policy on conflict": "INSERT INTO office_policy (id, four_eyes) VALUES (1, 0)"
+        " ON CONFLICT (id) DO UPDATE SET four_eyes = 0",
+        "proposals emptied": "TRUNCATE proposal CASCADE",
+        "what is permitted emptied": "TRUNCATE proposal_item",
+        "the policy emptied": "TRUNCATE office_policy",
+        "people emptied": "TRUNCATE person CASCADE",
+        "certificates emptied": "TRUNCATE certificate CASCADE",
+    },
+}
+"""What one database alone knows, and tries to put in place of what is there."""
+
+
+def replacing(store: Store) -> dict[str, str]:
+    with store.read() as reading:
+        return REPLACED[reading._connection.dialect.name]
+
+
+class StoreReplacingContract:
+    """Nor does SQL put anything in place of what two people decided."""
+
+    def test_nothing_is_replaced(self, store: Store) -> None:
+        fill(store)
+        for statement in replacing(store).values():
+            attack(store, statement)

@@ -102,6 +102,11 @@ ANYBODY = {
     ),
 }
 STEPS = {
+    "sending.send_notices.take": "of sending notices",
+    "sending.send_notices.settle": "of the same",
+    "jobs.run_jobs.take": "of doing what was approved, piece by piece",
+    "jobs.run_jobs.advance": "of the same",
+    "jobs.run_jobs.put_off": "of the same",
     "auditing.viewed.viewed": "of every reading that shows what is private",
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",
@@ -112,6 +117,7 @@ STEPS = {
     "deciding.propose.record_decision": "of the same",
     "deciding.propose.begin_held": "of what two people have decided",
     "deciding.propose.mark_done": "of the same",
+    "deciding.propose.withdrawn": "of withdrawing, and of a restore",
     "deciding.issuing.intend_proposed": "of the same",
     "deciding.policy.lower_flag": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.notices.notice import NoticeState, is_address
+from credissuer.notices.notice import NoticeState, is_address, masked
 from tests.contracts import store_records as records
 
 
@@ -47,3 +47,8 @@ def test_what_a_header_would_read_as_more_is_no_address(text: str) -> None:
 
 def test_what_is_private_is_not_shown_by_accident() -> None:
     assert "Ánh" not in repr(records.notice(facts={"name": "Ánh"}))
+
+
+def test_an_address_is_masked() -> None:
+    assert masked("ngoc.anh@example.com") == "ng…@example.com"
+    assert masked(None) == ""

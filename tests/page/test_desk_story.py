@@ -233,3 +233,40 @@ def test_a_report_becomes_a_case_that_two_people_decide_and_others_hear(cast: Ca
     assert verdict(public, number) == "revoked"
     assert time.monotonic() - start < 60
     assert cast.errors == []
+
+
+def test_the_holder_appeals_and_others_than_the_deciders_let_a_new_certificate_replace_it(
+    cast: Cast,
+) -> None:
+    dung = cast.staff("dung")
+    number = number_of(dung)
+    holder = cast.holder("minhanh@demo.invalid")
+    holder.goto("/me/cases")
+    holder.locator("main a.main[href^='/me/cases/']").first.click()
+    holder.fill("textarea[name=text]", "Bài đó có ghi quảng cáo ở dòng đầu, xin xem lại.")
+    holder.locator("form[action$='/appeal'] button").click()
+    for login in ("lan", "quan"):
+        cast.staff(login).goto("/office/proposals")
+    ha = cast.staff("ha")
+    ha.goto("/office")
+    ha.locator("main a[href*='/appeals/']").first.click()
+    ha.check("input[name=outcome][value=overturned]")
+    ha.fill("textarea[name=why]", "Bài có ghi quảng cáo.")
+    ha.get_by_role("button", name="Đề xuất", exact=True).click()
+    expect(ha.locator("main")).to_contain_text("Người khác sẽ quyết định")
+    appeal = ha.url.partition("?")[0]
+    quan = cast.staff("quan")
+    quan.goto(appeal)
+    quan.locator("main a[href^='/office/proposals/']").first.click()
+    expect(quan.get_by_role("button", name="Duyệt", exact=True)).to_have_count(0)
+    viet = cast.staff("viet")
+    viet.goto(appeal)
+    viet.locator("main a[href^='/office/proposals/']").first.click()
+    approve(viet)
+    public = cast.page(PHONE)
+    assert verdict(public, number) in ("revoked", "superseded")
+    holder.goto("/me/cases")
+    holder.locator("main a[href^='/me/cases/']").first.click()
+    renewed = holder.locator("main a[href^='/c/']").last.get_attribute("href") or ""
+    assert verdict(public, renewed.rpartition("/")[2]) == "valid"
+    assert cast.errors == []

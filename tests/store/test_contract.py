@@ -17,11 +17,12 @@ from tests.contracts.store_job_contract import StoreJobContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
-from tests.contracts.store_proposal_contract import StoreProposalContract
+from tests.contracts.store_proposal_contract import StoreProposalContract, StoreReplacingContract
 from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
+from tests.contracts.store_staff_contract import StoreStaffContract
 from tests.postgres import Server
 
 
@@ -54,6 +55,10 @@ class TestNotes(StoreNoteContract):
     pass
 
 
+class TestStaff(StoreStaffContract):
+    pass
+
+
 class TestJobs(StoreJobContract):
     pass
 
@@ -63,6 +68,10 @@ class TestNotices(StoreNoticeContract):
 
 
 class TestProposals(StoreProposalContract):
+    pass
+
+
+class TestReplacing(StoreReplacingContract):
     pass
 
 

@@ -11,7 +11,6 @@ from credissuer.api.proposals import PENDING, pending_reply
 from credissuer.api.records import Paged, read_cursor
 from credissuer.applications.application import State
 from credissuer.applications.line_up import ApplicationFilter
-from credissuer.errors import ForbiddenError
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Reply, once, publishing
@@ -32,8 +31,6 @@ from credissuer.http.shapes.applications import (
 )
 from credissuer.http.shapes.texts import Cursor, Limit
 from credissuer.operations.assessing import ask, declare, facts, judge, put_forward, read, take
-from credissuer.operations.assessing.found import find, sheet_of
-from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -73,7 +70,10 @@ def get_application(
     application: ApplicationInPath, service: Served, caller: Reader
 ) -> dict[str, Any]:
     """Everything about one application. That it was read is written to the audit trail."""
-    return _shown(service, caller, application)
+    office = service.office
+    call = caller.call(office)
+    dossier = perform(office, call, read.read_application, office, application)
+    return facts.whole(dossier, office.programme)
 
 
 @router.post(
@@ -123,7 +123,7 @@ def post_declaration(
     caller: Assessor,
 ) -> Response:
     """Declare whether you are close to the applicant: first of all, and kept word for word."""
-    sheet = _own_sheet(service, caller, application)
+    sheet = read.own_sheet(service.office, caller.call(service.office), application)
     arguments = (declare.declare, sheet, body.conflict, body.language, body.note)
     return _change(service, caller, request, application, body.model_dump(), *arguments)
 
@@ -142,7 +142,7 @@ def post_criterion(
     caller: Assessor,
 ) -> Response:
     """Write down what you found in one criterion. Again: as before."""
-    sheet = _own_sheet(service, caller, application)
+    sheet = read.own_sheet(service.office, caller.call(service.office), application)
     arguments = (sheet, criterion, body.level, body.note, body.version)
     members = {**body.model_dump(), "criterion": criterion}
     return _change(
@@ -166,7 +166,7 @@ def post_sheet(
     application: ApplicationInPath, request: Request, service: Served, caller: Assessor
 ) -> Response:
     """Say that your sheet is finished. Again: as before."""
-    sheet = _own_sheet(service, caller, application)
+    sheet = read.own_sheet(service.office, caller.call(service.office), application)
     arguments = (judge.finish, service.office, sheet)
     return _change(service, caller, request, application, {}, *arguments)
 
@@ -180,7 +180,7 @@ def delete_sheet(
     application: ApplicationInPath, request: Request, service: Served, caller: Assessor
 ) -> Response:
     """Open your finished sheet again, while nothing is proposed by it."""
-    sheet = _own_sheet(service, caller, application)
+    sheet = read.own_sheet(service.office, caller.call(service.office), application)
     arguments = (judge.reopen, service.office, sheet)
     return _change(service, caller, request, application, {}, *arguments)
 
@@ -274,25 +274,11 @@ def _states(state: str | None) -> tuple[State, ...]:
     return STATES_OF.get(state) or (State(state),)
 
 
-def _shown(service: Service, caller: Caller, application: str) -> dict[str, Any]:
+def _worked_on(service: Service, caller: Caller, application: str) -> dict[str, Any]:
     office = service.office
     call = caller.call(office)
-    dossier = perform(office, call, read.read_application, office, application)
+    dossier = perform(office, call, read.read_worked_on, office, application)
     return facts.whole(dossier, office.programme)
-
-
-def _own_sheet(service: Service, caller: Caller, application: str) -> str:
-    """The id of the caller's sheet. Raises NotFoundError, ForbiddenError `application.not_yours`,
-    `decision.person_needed`.
-    """
-    office = service.office
-    with office.store.read() as reading:
-        person = require_person(reading, caller.call(office))
-        found = find(reading, application)
-        sheet = sheet_of(reading, found.id, person.id)
-    if sheet is None:
-        raise ForbiddenError("application.not_yours", id=application[:40])
-    return sheet.id
 
 
 def _change(
@@ -308,7 +294,7 @@ def _change(
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             perform(service.office, caller.call(service.office), operation, *arguments)
-            exchange.reply = Reply(200, _shown(service, caller, application))
+            exchange.reply = Reply(200, _worked_on(service, caller, application))
     return exchange.response()
 
 
@@ -329,6 +315,6 @@ def _propose(
             exchange.reply = (
                 pending_reply(service, caller, record)
                 if record is not None and record.is_open
-                else Reply(200, _shown(service, caller, application))
+                else Reply(200, _worked_on(service, caller, application))
             )
     return exchange.response()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from credissuer.api import jobs as jobs_path
 from credissuer.api.records import Paged, read_cursor
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
@@ -25,6 +26,7 @@ from credissuer.http.shapes.proposals import (
 from credissuer.http.shapes.texts import Cursor, Limit
 from credissuer.operations.deciding import look
 from credissuer.operations.deciding.propose import decide, recall, withdraw
+from credissuer.operations.jobs import jobs
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -70,7 +72,10 @@ def get_proposal(proposal: ProposalInPath, service: Served, caller: Reader) -> d
 
 
 @router.post(
-    "/proposals/{proposal}/approval", operation_id="approveProposal", response_model=ProposalOut
+    "/proposals/{proposal}/approval",
+    operation_id="approveProposal",
+    response_model=ProposalOut,
+    responses={202: {"model": ProposalOut}},
 )
 def post_approval(
     proposal: ProposalInPath,
@@ -80,7 +85,8 @@ def post_approval(
     body: Annotated[ApprovalBody | None, Body()] = None,
 ) -> Response:
     """Let it happen, as another person than who proposed it: it is carried out before the answer,
-    or held for a while where the office holds what is approved.
+    or held for a while where the office holds what is approved. A large import is answered with 202
+    and goes on as the job at `Location`.
     """
     given = body or ApprovalBody()
     members = given.model_dump(exclude_none=True)
@@ -174,4 +180,10 @@ def _take_back(
 
 
 def _reply(service: Service, caller: Caller, proposal: str) -> Reply:
-    return Reply(200, look.facts(look.one(service.office, caller.call(service.office), proposal)))
+    call = caller.call(service.office)
+    facts = look.facts(look.one(service.office, call, proposal))
+    job = jobs.of_proposal(service.office, call, facts["id"])
+    if job is None or job.has_ended:
+        return Reply(200, facts)
+    # The decision is durable and its work goes on: there it is told how far.
+    return Reply(202, facts, {"location": f"{jobs_path.PATH}/{job.id}"})

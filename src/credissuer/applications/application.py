@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from credissuer.errors import RefusedError
 from credverifier.wire import number as numbers
+
+ASSESSED_WITHIN = timedelta(days=14)
+"""In which time staff promises to tell the holder more."""
 
 # `A-7K3M9QX2`, the hyphen and capitals as people type them.
 _SHOWN = re.compile(r"(A)-?([0-9A-Z]{8})", re.IGNORECASE)

@@ -13,6 +13,7 @@ from credissuer.assessment.order import Order
 from credissuer.assessment.order_file import read_order
 from credissuer.assessment.portrait import read_portrait
 from credissuer.badges import qr
+from credissuer.bootstrap import Opened
 from credissuer.cli.desk import (
     Json,
     Note,
@@ -31,6 +32,7 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import badge as badges
 from credissuer.operations.deciding.ordering import order_certificate
+from credissuer.operations.issue import Issued
 from credissuer.operations.publishing import publish_due
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.words import languages as languages_of
@@ -80,29 +82,34 @@ def issue(
             return
         if answer.refusal is not None:
             raise answer.refusal
-        warn(order.ref, answer.sanctions, office.zone)
-        # An answer holds a refusal or a certificate.
-        assert answer.certificate is not None
-        issued_number = answer.certificate.number
-        # Before anything is printed: what is printed may be passed on at once.
-        publish_due.publish_issued(office, [issued_number])
-        link = vc_jwt.credential_url(office.public_url, issued_number)
-        shown = number.show(issued_number)
-        if as_json:
-            put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
-            return
-        put(shown)
-        put(link)
-        # An SD-JWT is bound to a key of the holder; without one there is none.
-        endings = ("jwt", "sd-jwt") if order.holder_key else ("jwt",)
-        folder = opened.configuration.path(opened.configuration.settings.publication_dir)
-        for ending in endings:
-            put(str(folder / f"c/{issued_number}.{ending}"))
-        # Its half blocks are in no code page of Windows but the oldest ones.
-        if output.shows_unicode(sys.stderr):
-            # To stderr, because it is for eyes and stdout is data.
-            matrix = qr.qr_matrix(qr.link_text(office.public_url, issued_number))
-            say(qr.terminal(matrix))
+        _put_issued(opened, order, answer, as_json=as_json)
+
+
+def _put_issued(opened: Opened, order: Order, answer: Issued, *, as_json: bool) -> None:
+    """Publish the certificate, and print where it is."""
+    office = opened.office
+    warn(order.ref, answer.sanctions, office.zone)
+    # An answer holds a refusal or a certificate.
+    assert answer.certificate is not None
+    issued_number = answer.certificate.number
+    # Before anything is printed: what is printed may be passed on at once.
+    publish_due.publish_issued(office, [issued_number])
+    shown = number.show(issued_number)
+    if as_json:
+        put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
+        return
+    put(shown)
+    put(vc_jwt.credential_url(office.public_url, issued_number))
+    # An SD-JWT is bound to a key of the holder; without one there is none.
+    endings = ("jwt", "sd-jwt") if order.holder_key else ("jwt",)
+    folder = opened.configuration.path(opened.configuration.settings.publication_dir)
+    for ending in endings:
+        put(str(folder / f"c/{issued_number}.{ending}"))
+    # Its half blocks are in no code page of Windows but the oldest ones.
+    if output.shows_unicode(sys.stderr):
+        # To stderr, because it is for eyes and stdout is data.
+        matrix = qr.qr_matrix(qr.link_text(office.public_url, issued_number))
+        say(qr.terminal(matrix))
 
 
 def _order(office: Office, assessor: str, file: Path, portrait: Path | None) -> Order:

@@ -26,6 +26,8 @@ from credissuer.cli import (
     demo,
     finding,
     imports,
+    jobs,
+    notices,
     people,
     preview,
     proposals,
@@ -105,6 +107,8 @@ applied = typer.Typer(
 persons = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Members of staff: who they are and what they may do."
 )
+jobs_ = typer.Typer(cls=_Group, no_args_is_help=True, help="Work in the background.")
+notices_ = typer.Typer(cls=_Group, no_args_is_help=True, help="Notices by e-mail.")
 casework = typer.Typer(
     cls=_Group, no_args_is_help=True, help="Cases about certificates, until two have decided."
 )
@@ -185,6 +189,19 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "enable": people.enable,
         "recover": people.recover,
     },
+    jobs_: {
+        "list": jobs.list_,
+        "show": jobs.show,
+        "pause": jobs.pause,
+        "resume": jobs.resume,
+        "cancel": jobs.cancel,
+        "run": jobs.run,
+    },
+    notices_: {
+        "list": notices.list_,
+        "resend": notices.resend,
+        "send": notices.send,
+    },
     casework: {
         "open": cases.open_,
         "list": cases.list_,
@@ -214,6 +231,8 @@ for name, group in {
     "proposal": proposed,
     "application": applied,
     "person": persons,
+    "job": jobs_,
+    "notice": notices_,
     "case": casework,
     "audit": trail,
     "db": database,

@@ -96,17 +96,20 @@ Holder = Annotated[Own, Depends(require_holder)]
 
 
 class MeScreens(Screens):
-    """The pages of a holder. `own` is None before they have signed in."""
+    """The pages of a holder. `own` is None before they have signed in; `spoken` is the language
+    that they are known to read.
+    """
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
         self.own = holder_of(request)
+        self.spoken = self.own.holder.language if self.own else None
 
     def language(self, visitor: Any = None) -> str:
         """What the address asks for, else the holder's own, else what the browser prefers."""
         asked = self.request.query_params.get("lang")
         chosen = super().language(None)
-        return self.own.holder.language if self.own and asked != chosen else chosen
+        return self.spoken if self.spoken and asked != chosen else chosen
 
     def show(
         self,

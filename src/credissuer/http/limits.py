@@ -20,7 +20,7 @@ SHARE_LINKS = 60
 REPORTS, REPORTS_IN_ALL = 5, 60
 """Reports a minute from one address, and from all addresses, because each is a stored row."""
 
-HOLDER_LINKS, HOLDER_LINKS_IN_ALL = 5, 60
+HOLDER_LINKS, HOLDER_LINKS_IN_ALL = 10, 60
 """Links to sign in with a minute for one address, and for all addresses, because each is a mail."""
 
 READINESS = 120

@@ -81,3 +81,9 @@ class NoticeCount(NamedTuple):
 def is_address(text: str) -> bool:
     """Whether a text is one e-mail address that can stand in a header as it is."""
     return len(text.encode("utf-8")) <= MOST_EMAIL and _ADDRESS.fullmatch(text) is not None
+
+
+def masked(email: str | None) -> str:
+    """An address by which staff recognizes somebody and nobody reads a list of addresses."""
+    local, at, domain = (email or "").rpartition("@")
+    return f"{local[:2]}…{at}{domain}" if at else ""

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.applying import entering
+from credissuer.operations.applying import tidying
 from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.operations.casework import clock
@@ -35,7 +35,7 @@ class Timer:
 
 
 _ROWS = (
-    Timer(name="holders", every=timedelta(days=1), run=entering.tidy),
+    Timer(name="holders", every=timedelta(days=1), run=tidying.tidy),
     Timer(
         name="audit-checkpoint",
         every=timedelta(hours=1),

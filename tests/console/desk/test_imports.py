@@ -112,7 +112,7 @@ def test_a_proposal_waits_for_a_second_person_and_keeps_its_note(
     decide(office, call_of(office, QUAN), proposal.id, "approved", None)
     page = mai.get(path)
     assert "Xem tiến độ" in said(page)
-    assert "đang cấp" in said(mai.get("/office/import"))
+    assert "đã xong" in said(mai.get("/office/import"))
 
 
 def test_a_file_without_ready_rows_is_not_proposed(office: Office, mai: Browser) -> None:

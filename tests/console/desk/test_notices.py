@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from credissuer.app import create_app
-from credissuer.console.desk.notices import masked
 from credissuer.notices.envelope import Sender
 from credissuer.notices.kinds import kinds
 from credissuer.notices.mailbox import Mailbox
@@ -122,8 +121,3 @@ def test_with_a_mail_server_nobody_is_told_that_there_is_none(office: Office, ca
         office, Caller(create_app(connected), call.log), person(office, "a", Role.COMMUNICATIONS)
     )
     assert "Chưa có máy chủ thư" not in said(browser.get("/office/notices"))
-
-
-def test_an_address_is_masked() -> None:
-    assert masked("ngoc.anh@example.com") == "ng…@example.com"
-    assert masked(None) == ""

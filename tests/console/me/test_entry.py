@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from credissuer.app import create_app
+from credissuer.http.limits import HOLDER_LINKS
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
@@ -59,6 +60,17 @@ def test_looking_at_the_link_does_not_use_it(visitor: Browser, office: Office) -
     assert second.status == 410 and "Xin liên kết mới" in second.text
 
 
+def test_the_page_behind_the_link_speaks_the_language_of_the_mail(
+    visitor: Browser, office: Office
+) -> None:
+    call = office.call(ANYBODY)
+    link = perform(office, call, entering.begin, office, EMAIL, "en")
+    assert link is not None
+    path = link.removeprefix(office.public_url)
+    assert '<html lang="en"' in visitor.get(path)
+    assert '<html lang="vi"' in visitor.get(f"{path}&lang=vi")
+
+
 def test_known_and_unknown_are_answered_alike(visitor: Browser, office: Office) -> None:
     Browser(visitor.call, office).sign_in()
     known, unknown = ask(visitor, EMAIL), ask(visitor, "nobody@example.vn")
@@ -71,7 +83,7 @@ def test_known_and_unknown_are_answered_alike(visitor: Browser, office: Office) 
 
 
 def test_an_address_that_asks_too_often_is_held_up(visitor: Browser, call: Caller) -> None:
-    for serial in range(5):
+    for serial in range(HOLDER_LINKS):
         ask(visitor, f"a{serial}@example.vn")
         assert visitor.status == 200
     ask(visitor, "b@example.vn")

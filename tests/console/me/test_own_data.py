@@ -36,7 +36,8 @@ def test_a_choice_is_taken_back_once_it_is_confirmed(certified: Browser, office:
     certified.send(path, page=path, confirmed="1")
     assert certified.where == "/me/data" and "Đã rút lại." in certified.text
     with office.store.read() as reading:
-        [record] = reading.of(ApplicationReading).page()
+        record, again = reading.of(ApplicationReading).page()
+    assert again.replaces == record.certificate
     assert record.public_items == set(REQUIRED)
     certified.get(path)
     assert certified.status == 404

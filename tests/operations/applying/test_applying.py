@@ -203,13 +203,13 @@ def test_consent_is_kept_with_its_time_and_taken_back(applicant: Applicant) -> N
     act(consenting.agree, draft.id, "2026-1", [*REQUIRED, "portrait", "address"])
     given_at = house.now[0]
     house.later(days=1)
-    assert refused(act, consenting.take_back, draft.id, "portrait", confirmed=False) == (
-        "application.confirm"
-    )
-    assert refused(act, consenting.take_back, draft.id, "name", confirmed=True) == (
+    assert refused(
+        act, consenting.take_back, house.office, draft.id, "portrait", confirmed=False
+    ) == ("application.confirm")
+    assert refused(act, consenting.take_back, house.office, draft.id, "name", confirmed=True) == (
         "consent.required"
     )
-    act(consenting.take_back, draft.id, "portrait", confirmed=True)
+    act(consenting.take_back, house.office, draft.id, "portrait", confirmed=True)
     with house.store.read() as reading:
         consents = reading.of(Consents).of_application(draft.id)
     assert [(one.items.split()[-1], one.given_at, one.withdrawn_at) for one in consents] == [
@@ -320,7 +320,7 @@ def test_nothing_of_another_holder_is_there(house: Household) -> None:
         with pytest.raises(ForbiddenError):
             house.perform(operation, *arguments)
     with pytest.raises(NotFoundError):
-        other.act(consenting.take_back, draft.id, "portrait", confirmed=True)
+        other.act(consenting.take_back, house.office, draft.id, "portrait", confirmed=True)
     assert house.trail() == before
     assert owner.application() == replace(
         draft, version=owner.application().version, changed_at=house.now[0]

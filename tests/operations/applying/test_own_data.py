@@ -10,7 +10,9 @@ from dataclasses import replace
 import pytest
 
 from credissuer.applications.application import AskRecord, Purpose, State
+from credissuer.cases.answer import AnswerRecord
 from credissuer.errors import NotFoundError, RefusedError
+from credissuer.operations import timers
 from credissuer.operations.applying import (
     consenting,
     drafts,
@@ -23,15 +25,21 @@ from credissuer.operations.applying.own import own_certificates
 from credissuer.store.applications.applications import ApplicationReading, Applications, Consents
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import Holders
+from credissuer.store.cases.cases import Cases
+from credissuer.store.sending.notices import NoticeReading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing
 from tests.offices import Household
-from tests.operations.applying.applicants import EMAIL, Applicant
+from tests.operations.applying.applicants import EMAIL, REQUIRED, Applicant
+from tests.store.cases import case_records as made
 
 
-def grant(applicant: Applicant) -> str:
+def grant(applicant: Applicant, *ticked: str) -> str:
     """As staff grants what was sent; returns the number."""
-    sent, house = applicant.send(), applicant.house
+    house, draft = applicant.house, applicant.fill_in()
+    applicant.act(consenting.agree, draft.id, "2026-1", [*REQUIRED, *ticked])
+    sent = applicant.act(sending.submit, house.office, draft.id)
     [certificate] = house.issue(1)
     with house.store.write() as transaction:
         applications = transaction.of(Applications)
@@ -86,6 +94,8 @@ def test_everything_is_handed_out_and_nothing_of_staff(house: Household) -> None
     assert application["asked"][0]["asked"] == "Hợp đồng nào?"
     assert {piece["note"] for piece in application["evidence"]} == {"", "ghi chú"}
     assert data["consents"][0]["version"] == "2026-1"
+    assert {one["kind"] for one in data["notices"]} == {"magic_link", "application_received"}
+    assert "key=" not in files["data.json"].decode() and data["cases"] == []
     [path] = [name for name in files if name.startswith("files/")]
     assert files[path] == b"%PDF-1.7 x"
     assert "Liên minh thử" in files["README.vi.txt"].decode()
@@ -160,6 +170,8 @@ def test_a_holder_without_anything_in_force_is_forgotten(house: Household) -> No
     applicant.act(erasing.erase, confirmed=True)
     with house.store.read() as reading:
         assert reading.of(Holders).by_email(EMAIL) is None
+        assert reading.of(NoticeReading).of_recipient(EMAIL) == []
+        assert all(one.failed_at and one.facts == {} for one in reading.of(NoticeReading).page())
         left = reading.of(ApplicationReading).by_id(piece_of)
         assert left is not None
         assert (left.name, left.form, left.erased_at) == (None, {}, house.now[0])
@@ -191,3 +203,85 @@ def test_a_certificate_that_ended_holds_nothing_back(house: Household) -> None:
     again = Applicant(house)
     done = again.act(erasing.erase, confirmed=True)
     assert done.forgets_holder and len(done.erased) == 1
+
+
+def test_what_is_taken_back_is_issued_anew_without_it(house: Household) -> None:
+    applicant = Applicant(house)
+    number = grant(applicant, "portrait")
+    granted = applicant.application()
+    house.later(seconds=1)
+    act, office = applicant.act, house.office
+    act(consenting.take_back, office, granted.id, "portrait", confirmed=True)
+    again = applicant.application()
+    assert (again.state, again.purpose, again.replaces) == (
+        State.SUBMITTED,
+        Purpose.CHANGE,
+        number,
+    )
+    assert again.public_items == set(REQUIRED) and again.certificate is None
+    assert [proof.key for proof in applicant.proofs()] == ["tiktok:minhanh.bep"]
+    with house.store.read() as reading:
+        [consent] = reading.of(Consents).of_application(again.id)
+        kept = reading.of(ApplicationReading).by_id(granted.id)
+    assert (consent.items.split(), consent.withdrawn_at) == ([*REQUIRED], None)
+    assert kept is not None and kept.state is State.GRANTED and kept.public == again.public
+    before = house.trail()
+    act(consenting.take_back, office, granted.id, "portrait", confirmed=True)
+    assert house.trail() == before
+
+
+def test_nothing_is_issued_anew_where_nothing_is_in_force(house: Household) -> None:
+    applicant = Applicant(house)
+    grant(applicant, "portrait")
+    granted = applicant.application()
+    house.later(days=366)
+    again = Applicant(house)
+    again.act(consenting.take_back, house.office, granted.id, "portrait", confirmed=True)
+    assert again.application().id == granted.id
+
+
+def test_of_a_case_its_subject_gets_what_is_public_and_what_they_said(house: Household) -> None:
+    applicant = Applicant(house)
+    number = grant(applicant)
+    with house.store.write() as transaction:
+        subject_id = applicant_subject(transaction, number)
+        transaction.of(Holders).change(replace(applicant.holder, subject_id=subject_id))
+        case = made.case(certificate=number, opened_by="person:CANARY1", assignee="person:CANARY2")
+        answer = AnswerRecord(
+            case_id=case.id,
+            seq=1,
+            given_by=f"holder:{applicant.holder.id}",
+            given_at=house.now[0],
+            text="Tôi đã gỡ bài.",
+        )
+        transaction.add([case, answer])
+        transaction.of(Cases).append_note(case.id, "person:CANARY3", house.now[0], "CANARY4")
+    files = unpacked(applicant)
+    [told] = json.loads(files["data.json"])["cases"]
+    assert told["certificate"] == numbers.show(number) and told["reason"] == case.reason
+    assert [one["text"] for one in told["answers"]] == ["Tôi đã gỡ bài."]
+    assert "CANARY" not in files["data.json"].decode()
+    other = Applicant(house, "other@example.vn")
+    assert json.loads(unpacked(other)["data.json"])["cases"] == []
+
+
+def applicant_subject(reading: Reading, number: str) -> str:
+    found = reading.certificates.by_number(number)
+    assert found is not None
+    return found.subject_id
+
+
+def test_a_draft_that_nobody_touches_is_deleted_after_half_a_year(house: Household) -> None:
+    applicant = Applicant(house)
+    draft = applicant.fill_in()
+    applicant.act(evidence.add_file, house.office, draft.id, "a.pdf", b"%PDF-1.7 x")
+    other = Applicant(house, "other@example.vn")
+    sent = other.send()
+    house.later(days=180)
+    timers.run(house.office, "holders")
+    assert applicant.application().id == draft.id
+    house.later(seconds=1)
+    timers.run(house.office, "holders")
+    with house.store.read() as reading:
+        assert [one.id for one in reading.of(ApplicationReading).page()] == [sent.id]
+    assert ("application.drafts_dropped", "applications") in house.trail()

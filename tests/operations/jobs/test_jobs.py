@@ -42,7 +42,7 @@ def test_a_change_is_in_the_trail_and_only_one_that_can_be(house: Household, job
     with pytest.raises(RefusedError) as caught:
         house.perform(jobs.change, job, JobChange.PAUSE)
     assert caught.value.code == "job.cannot_change"
-    assert house.perform(jobs.change, job, JobChange.CANCEL).ended_at == house.now[0]
+    assert house.perform(jobs.change, job, JobChange.CANCEL).job.ended_at == house.now[0]
     with pytest.raises(RefusedError):
         house.perform(jobs.change, job, JobChange.RESUME)
 
@@ -52,7 +52,7 @@ def test_a_resumed_job_does_not_wait_for_its_last_failure(house: Household) -> N
         transaction.add(
             [records.job(state="paused", failure="publish.pending", next_at=house.now[0])]
         )
-    resumed = house.perform(jobs.change, records.job().id, JobChange.RESUME)
+    resumed = house.perform(jobs.change, records.job().id, JobChange.RESUME).job
     assert (resumed.next_at, resumed.failure) == (None, None)
 
 

@@ -35,6 +35,7 @@ class Provider:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=lambda: {"alg": "ES256", "kid": "1"})
     broken: str = ""
+    padding: int = 0
 
     def description(self) -> dict[str, Any]:
         return {
@@ -106,6 +107,7 @@ def serving(now: int) -> Iterator[Provider]:
                 self.end_headers()
                 return
             body = json.dumps(content or {"error": "invalid_grant"}).encode()
+            body += b" " * provider.padding
             self.send_response(400 if content is None else 200)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))

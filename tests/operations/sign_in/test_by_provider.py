@@ -228,6 +228,14 @@ def test_a_provider_that_fails_is_told_so(desk: Office, provider: Provider, path
     assert refusal(go, desk, provider) == "sign_in.oidc_unreachable"
 
 
+def test_a_provider_that_says_too_much_is_not_read(desk: Office, provider: Provider) -> None:
+    staff(desk, "nam", oidc_subject="subject-1")
+    provider.padding = provider_http.LARGEST // 2
+    assert go(desk, provider)
+    provider.padding = provider_http.LARGEST
+    assert refusal(go, desk, provider) == "sign_in.oidc_unreachable"
+
+
 def test_without_a_provider_there_is_no_way(office: Office) -> None:
     assert refusal(by_provider.begin, office, office.call(ANYBODY)) == "sign_in.no_provider"
 

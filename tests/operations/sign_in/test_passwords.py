@@ -97,10 +97,10 @@ def test_a_login_of_nobody_takes_as_long(office: Office) -> None:
     def seconds(login: str) -> float:
         taken = []
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = time.thread_time()
             with pytest.raises(WrongPasswordError):
                 enter(office, login, OTHER)
-            taken.append(time.perf_counter() - begun)
+            taken.append(time.thread_time() - begun)
         return median(taken)
 
     seconds("mai")

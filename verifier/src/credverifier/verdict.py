@@ -84,8 +84,9 @@ class ProfileMatch(NamedTuple):
 class Verdict:
     """Outcome, verdict and code of one verification, with every check.
 
-    `zone` is where its days begin and end, `four_eyes` whether its issuer says that two people decide
-    (None: it does not say), for showing them: they judge nothing, and are not in the JSON. `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
+    `zone` is where its days begin and end, `four_eyes` whether its issuer says that two people
+    decide (None: it does not say), for showing them: they judge nothing, and are not in the JSON.
+    `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
     """
 
     __slots__ = (

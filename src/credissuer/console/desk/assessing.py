@@ -6,20 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from credissuer.assessment.worksheet import WorksheetRecord
 from credissuer.console import dossiers
 from credissuer.console.forms import Form, FormData
 from credissuer.console.rubric import facts_of, sheet_page
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.errors import ForbiddenError, RefusedError
-from credissuer.operations.assessing import declare, judge
+from credissuer.errors import RefusedError
+from credissuer.operations.assessing import declare, judge, read
 from credissuer.operations.assessing.found import find
 from credissuer.operations.assessing.judge import Entry
 from credissuer.operations.assessing.read import dossier_of
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
-from credissuer.store.applications.worksheets import Worksheets
 
 router = APIRouter()
 
@@ -35,7 +33,7 @@ def declare_it(application: str, visitor: Assessor, desk: Desk, form: Form) -> R
             office,
             visitor.call(office),
             declare.declare,
-            _own(desk, visitor, application).id,
+            _own(desk, visitor, application),
             form.text("conflict"),
             desk.language(visitor),
             form.text("conflict_note"),
@@ -57,9 +55,9 @@ def sheet(application: str, visitor: Assessor, desk: Desk, form: Form) -> Respon
     said = "saved"
     try:
         own = _own(desk, visitor, application)
-        perform(office, call, judge.save_sheet, office, own.id, entries)
+        perform(office, call, judge.save_sheet, office, own, entries)
         if form.text("do") == "finish":
-            perform(office, call, judge.finish, office, own.id)
+            perform(office, call, judge.finish, office, own)
             said = "finished"
     except RefusedError as error:
         return dossiers.page(desk, visitor, application, error=error, typed=form.typed())
@@ -72,7 +70,7 @@ def reopen(application: str, visitor: Assessor, desk: Desk, form: Form) -> Respo
     office = desk.office
     try:
         own = _own(desk, visitor, application)
-        perform(office, visitor.call(office), judge.reopen, office, own.id)
+        perform(office, visitor.call(office), judge.reopen, office, own)
     except RefusedError as error:
         return dossiers.page(desk, visitor, application, error=error)
     return desk.go(f"/office/applications/{application}", said="desk_applications.reopened")
@@ -84,7 +82,7 @@ def move(application: str, visitor: Assessor, desk: Desk, form: Form) -> Respons
     office = desk.office
     try:
         own = _own(desk, visitor, application)
-        perform(office, visitor.call(office), judge.move_to_current, office, own.id)
+        perform(office, visitor.call(office), judge.move_to_current, office, own)
     except RefusedError as error:
         return dossiers.page(desk, visitor, application, error=error)
     return desk.go(f"/office/applications/{application}", said="desk_applications.moved")
@@ -102,7 +100,7 @@ def save_one(
     entry = _entry(form, criterion)
     try:
         own = _own(desk, visitor, application)
-        arguments = (office, own.id, criterion, *entry)
+        arguments = (office, own, criterion, *entry)
         perform(office, visitor.call(office), judge.save_criterion, *arguments)
     except RefusedError as refusal:
         error = refusal
@@ -149,12 +147,6 @@ def _entry(form: FormData, criterion: str) -> Entry:
     )
 
 
-def _own(desk: Screens, visitor: Visitor, application: str) -> WorksheetRecord:
-    """The visitor's sheet. Raises NotFoundError, ForbiddenError `application.not_yours`."""
-    with desk.office.store.read() as reading:
-        found = find(reading, application)
-        sheets = reading.of(Worksheets).of_application(found.id)
-    own = next((sheet for sheet in sheets if sheet.assessor == visitor.person.id), None)
-    if own is None:
-        raise ForbiddenError("application.not_yours", id=application[:40])
-    return own
+def _own(desk: Screens, visitor: Visitor, application: str) -> str:
+    """The id of the visitor's sheet. Raises as `read.own_sheet`."""
+    return read.own_sheet(desk.office, visitor.call(desk.office), application)

@@ -52,7 +52,7 @@ def suspend(visitor: Suspends, desk: Desk, form: Form, case_id: str) -> Response
             office,
             case_id,
             reason,
-            form.number("version"),
+            form.number("version") or None,
         )
     except IssuerError as error:
         if error.code in ("case.not_found", "publish.pending"):
@@ -66,7 +66,7 @@ def confirm(visitor: Confirms, desk: Desk, form: Form, case_id: str) -> Response
     """Stand by a suspension as the second person."""
 
     def done(office: Office, call: Call) -> None:
-        perform(office, call, suspending.confirm, case_id, form.number("version"))
+        perform(office, call, suspending.confirm, case_id, form.number("version") or None)
 
     return step(desk, visitor, form, case_id, done, "confirmed")
 
@@ -90,7 +90,7 @@ def decide(visitor: Cases, desk: Desk, form: Form, case_id: str) -> Response:
             reason=form.text("reason") or None,
             until=_day(form.text("until")),
             note=form.text("why") or None,
-            version=form.number("version"),
+            version=form.number("version") or None,
         )
     except IssuerError as error:
         if error.code in ("case.not_found", "publish.pending", "actor.not_permitted"):
@@ -121,7 +121,7 @@ def propose_on_appeal(
             appeal_id,
             wanted,
             form.text("why") or None,
-            form.number("version"),
+            form.number("version") or None,
         )
     except IssuerError as error:
         if error.code in ("appeal.not_found", "publish.pending"):

@@ -31,7 +31,7 @@ def take_up(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """The visitor looks into it."""
 
     def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.take_up, case_id, form.number("version"))
+        perform(office, call, handling.take_up, case_id, form.number("version") or None)
 
     return step(desk, visitor, form, case_id, done, "taken")
 
@@ -58,7 +58,7 @@ def weigh(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
             case_id,
             form.text("reason") or None,
             as_severity(form.text("severity") or None),
-            form.number("version"),
+            form.number("version") or None,
         )
 
     return step(desk, visitor, form, case_id, done, "weighed")
@@ -69,7 +69,7 @@ def ask(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Ask the holder for an answer."""
 
     def done(office: Office, call: Call) -> None:
-        perform(office, call, hearing.ask, office, case_id, form.number("version"))
+        perform(office, call, hearing.ask, office, case_id, form.number("version") or None)
 
     return step(desk, visitor, form, case_id, done, "asked")
 
@@ -80,7 +80,7 @@ def close(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
 
     def done(office: Office, call: Call) -> None:
         closing, note = form.text("closing") or None, form.text("close_note") or None
-        version = form.number("version")
+        version = form.number("version") or None
         perform(office, call, handling.close, case_id, closing, note, version)
 
     return step(desk, visitor, form, case_id, done, "closed")
@@ -91,7 +91,7 @@ def reopen(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Open it again."""
 
     def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.reopen, case_id, form.number("version"))
+        perform(office, call, handling.reopen, case_id, form.number("version") or None)
 
     return step(desk, visitor, form, case_id, done, "reopened")
 
@@ -101,7 +101,9 @@ def merge(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Close it as part of another one."""
 
     def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.merge, case_id, form.text("into"), form.number("version"))
+        perform(
+            office, call, handling.merge, case_id, form.text("into"), form.number("version") or None
+        )
 
     return step(desk, visitor, form, case_id, done, "merged")
 

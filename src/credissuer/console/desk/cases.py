@@ -15,14 +15,14 @@ from credissuer.console.case_facts import SURFACE, lists, timeline, who
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.errors import IssuerError
+from credissuer.errors import IssuerError, RefusedError
 from credissuer.operations.casework import looking, opening
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting.reports import find_report
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
-from credverifier.errors import CredentialError
+from credverifier.errors import LinkError
 
 router = APIRouter()
 
@@ -73,9 +73,11 @@ def open_case(visitor: Handles, desk: Desk, form: Form) -> Response:
     picked = form.every("report")
     try:
         case = _opened(desk, visitor, form, picked)
-    except CredentialError as error:
-        coded = error if isinstance(error, IssuerError) else None
-        return _form(desk, visitor, picked, form.typed(), coded)
+    except LinkError:
+        error = RefusedError("report.number_invalid")
+        return _form(desk, visitor, picked, form.typed(), error)
+    except IssuerError as error:
+        return _form(desk, visitor, picked, form.typed(), error)
     return desk.go(f"/office/cases/{case}", said=f"{SURFACE}.opened")
 
 

@@ -68,7 +68,8 @@ def change(job_id: str, how: str, visitor: Importer, desk: Desk, form: Form) -> 
         require_step_up(visitor)
     office = desk.office
     changed = perform(office, visitor.call(office), jobs.change, job_id, JobChange(how))
-    return desk.go(f"/office/jobs/{changed.id}", said=f"desk_import.job_{changed.state}")
+    where = f"/office/jobs/{changed.job.id}"
+    return desk.go(where, said=f"desk_import.job_{changed.job.state}")
 
 
 @router.get("/jobs/{job_id}/result.csv")

@@ -12,7 +12,7 @@ from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.notices.kinds import kinds
-from credissuer.notices.notice import NoticeFilter, NoticeState
+from credissuer.notices.notice import NoticeFilter, NoticeState, masked
 from credissuer.notices.samples import sample
 from credissuer.notices.texts import name_of, part, why_not
 from credissuer.operations.perform import perform
@@ -91,12 +91,6 @@ def text_of_kind(kind: str, visitor: Texts, desk: Desk) -> Response:
         name=name_of(kind, desk.language(visitor)),
         parts=parts,
     )
-
-
-def masked(email: str | None) -> str:
-    """An address by which staff recognizes somebody and nobody reads a list of addresses."""
-    local, at, domain = (email or "").rpartition("@")
-    return f"{local[:2]}…{at}{domain}" if at else ""
 
 
 def _filter(state: str | None, kind: str | None) -> NoticeFilter:

@@ -32,7 +32,7 @@ router = APIRouter()
 
 PAGE = 50
 STATES = ("open", "decided", "all")
-_BODY = re.compile(r"<body[^>]*>")
+_HEADER = re.compile(r"<header[^>]*>")
 
 May = Annotated[Visitor, signed_in(Permission.READ)]
 
@@ -80,7 +80,7 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
         desk.say("desk_proposals.preview_mark", visitor)
     )
     page = public_draft.page_of(desk, draft, desk.language(visitor))
-    return desk.html(_BODY.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
+    return desk.html(_HEADER.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
 
 
 @router.get("/proposals/{proposal}/badge.svg")
@@ -190,6 +190,7 @@ def _page(
     orders = []
     if looked.shows_content and draft is None:
         orders = drafts.orders_of(office, visitor.call(office), looked.proposal.content)
+    about_person = person_proposals.of(office, looked.proposal)
     return desk.page(
         "proposal.html",
         visitor,
@@ -197,9 +198,9 @@ def _page(
         typed=typed,
         looked=looked,
         one=looked.proposal,
-        title=titled(looked, language),
+        title=about_person.person.name if about_person else titled(looked, language),
         about=_about(looked),
-        about_person=person_proposals.of(office, looked.proposal),
+        about_person=about_person,
         draft=draft,
         rows=rows,
         changed=proposal_rows.changed(rows),

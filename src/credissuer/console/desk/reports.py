@@ -15,7 +15,7 @@ from credissuer.console.desk.cases import Handles
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.errors import IssuerError
+from credissuer.errors import IssuerError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.casework import opening
@@ -23,7 +23,7 @@ from credissuer.operations.perform import perform
 from credissuer.operations.reporting import handle_reports, reports
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
-from credverifier.errors import CredentialError, LinkError
+from credverifier.errors import LinkError
 from credverifier.reading import pasted
 
 router = APIRouter()
@@ -143,7 +143,7 @@ def _report_page(
     desk: Screens,
     visitor: Visitor,
     text: str,
-    error: CredentialError | None = None,
+    error: IssuerError | None = None,
     form: FormData | None = None,
 ) -> Response:
     office = desk.office
@@ -151,7 +151,7 @@ def _report_page(
     return desk.page(
         "cases/report.html",
         visitor,
-        error=error if isinstance(error, IssuerError) else None,
+        error=error,
         typed=form.typed() if form else None,
         report=report,
         **_lists(desk, visitor),
@@ -184,7 +184,9 @@ def _step(
 ) -> Response:
     try:
         done(desk.office, visitor.call(desk.office))
-    except CredentialError as error:
+    except LinkError:
+        return _report_page(desk, visitor, receipt, RefusedError("report.number_invalid"), form)
+    except IssuerError as error:
         if error.code in ("report.not_found", "actor.not_permitted"):
             raise
         return _report_page(desk, visitor, receipt, error, form)

@@ -81,13 +81,14 @@ def landing(me: Me) -> Response:
         link = reading.of(HolderLinks).by_secret(digest(key))
     if link is None or not link.is_usable(me.office.clock()):
         return me.show("me/ended.html", status=410)
+    me.spoken = link.language
     return me.show("me/sign_in.html", key=key, email=_masked(link.email))
 
 
 @router.post("/sign-in")
 def enter(me: Me, form: Form) -> Response:
     """Use the link and begin a session, always a new one."""
-    me.service.holder_rate.take(address(me.request.scope))
+    me.service.public_rate.take(address(me.request.scope))
     call = me.office.call(ANYBODY, str(me.request.scope[REQUEST_ID]))
     try:
         entered = perform(me.office, call, entering.enter, me.office, form.text("secret"))

@@ -47,7 +47,15 @@ def take_back(holder: Holder, me: Me, application: str, code: str, form: Form) -
     confirmed = form.text("confirmed") == "1"
     call = holder.call(me.office)
     try:
-        perform(me.office, call, consenting.take_back, application, code, confirmed=confirmed)
+        perform(
+            me.office,
+            call,
+            consenting.take_back,
+            me.office,
+            application,
+            code,
+            confirmed=confirmed,
+        )
     except RefusedError as error:
         return _back(me, holder, application, code, error)
     return me.way("/me/data", "me.taken_back")

@@ -6,15 +6,30 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from credissuer.applications.application import ApplicationRecord
+from credissuer.applications.application import (
+    ASSESSED_WITHIN,
+    ApplicationRecord,
+    Purpose,
+    State,
+)
+from credissuer.applications.application import id_of as application_id
 from credissuer.applications.consent import ConsentRecord, current, ticked, versions
+from credissuer.applications.proof import id_of as proof_id
+from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError
+from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.drafts import own_draft
-from credissuer.operations.applying.own import own_application, own_certificate, own_record
+from credissuer.operations.applying.own import (
+    open_application,
+    own_application,
+    own_certificate,
+    own_record,
+)
 from credissuer.operations.change_standing import revoke
 from credissuer.store.applications.applications import Applications, Consents
+from credissuer.store.applications.proofs import Proofs
 from credissuer.store.transaction import Transaction
 from credverifier.wire.status.standing import Standing
 
@@ -61,6 +76,7 @@ def agree(
 def take_back(
     transaction: Transaction,
     call: Call,
+    office: Office,
     text: str,
     code: str,
     *,
@@ -68,7 +84,8 @@ def take_back(
 ) -> Outcome[ApplicationRecord]:
     """Take one item back that was the holder's choice.
 
-    A certificate that shows it is issued anew without it by staff, who find it by this event.
+    For a certificate in force that shows it, staff gets an application to issue it anew without,
+    unless the holder has an open one already.
     Raises RefusedError `application.confirm` unless the holder has read what follows,
     `consent.required` for an item without which there is no certificate: for that the application
     is withdrawn or the certificate given up. NotFoundError.
@@ -85,7 +102,8 @@ def take_back(
     stored = transaction.of(Applications).change(changed)
     _record(transaction, call, record, version.version, left)
     event = call.event("consent.withdrawn", record.id, version=version.version, item=code)
-    return Outcome(stored, (event,))
+    again = _issued_anew(transaction, call, office, stored)
+    return Outcome(stored, (event, *again))
 
 
 @operation(None)
@@ -119,6 +137,45 @@ def may_give_up(certificate: CertificateRecord, now: datetime) -> bool:
     """Whether there is anything to give up: one that has ended is in force no more."""
     is_open = certificate.standing in (Standing.VALID, Standing.SUSPENDED)
     return is_open and now < certificate.valid_until
+
+
+def _issued_anew(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    record: ApplicationRecord,
+) -> tuple[AuditEvent, ...]:
+    """An application as it was granted but with less that is public, sent on the holder's behalf."""
+    number = record.certificate
+    certificate = None if number is None else transaction.certificates.by_number(number)
+    is_shown = certificate is not None and may_give_up(certificate, call.now)
+    if not is_shown or open_application(transaction, record.holder_id) is not None:
+        return ()
+    again = replace(
+        record,
+        id=application_id(office.entropy(5)),
+        state=State.SUBMITTED,
+        purpose=Purpose.CHANGE,
+        assignee=None,
+        submitted_at=call.now,
+        due_at=call.now + ASSESSED_WITHIN,
+        closed_at=None,
+        outcome=None,
+        said=None,
+        replaces=number,
+        certificate=None,
+        created_at=call.now,
+        changed_at=call.now,
+        version=1,
+    )
+    proofs = [
+        # Still proven, because nothing about the accounts has changed.
+        replace(proof, id=proof_id(office.entropy(5)), application_id=again.id)
+        for proof in transaction.of(Proofs).of_application(record.id)
+    ]
+    transaction.add([again, *proofs])
+    _record(transaction, call, again, again.consent_version or "", again.public)
+    return (call.event("application.submitted", again.id, purpose=again.purpose.value),)
 
 
 def _record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -25,7 +25,6 @@ from credissuer.notices.queued import notice
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import own_id
-from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.holders import HolderLinks, Holders, HolderSessions
 from credissuer.store.sending.notices import Notices
@@ -33,9 +32,6 @@ from credissuer.store.transaction import Reading, Transaction
 
 ENTRY = "/me/sign-in"
 """Where the link in the mail leads."""
-
-KEPT = timedelta(days=7)
-"""Links and sessions are kept that long after their end, in case somebody asks what happened."""
 
 
 class Entered(NamedTuple):
@@ -73,7 +69,7 @@ def begin(
         created_at=call.now,
         expires_at=call.now + LINK_LIFETIME,
     )
-    link = f"{office.public_url}{ENTRY}?{urlencode({'key': secret, 'lang': language})}"
+    link = f"{office.public_url}{ENTRY}?{urlencode({'key': secret})}"
     minutes = int(LINK_LIFETIME.total_seconds()) // 60
     letter = notice(
         "magic_link",
@@ -159,11 +155,6 @@ def forget_old(transaction: Transaction, call: Call, before: datetime) -> Outcom
     """Delete links and sessions that ended before a moment; the value is how many."""
     links = transaction.of(HolderLinks).remove_expired(before)
     return Outcome(links + transaction.of(HolderSessions).remove_expired(before))
-
-
-def tidy(office: Office, call: Call) -> int:
-    """Forget what ended a week ago; returns how much that was."""
-    return perform(office, call, forget_old, call.now - KEPT)
 
 
 def live_session(

@@ -13,6 +13,7 @@ from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.consenting import may_give_up
 from credissuer.operations.applying.own import own_certificates, own_record
+from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import (
     ApplicationReading,
     Applications,
@@ -22,6 +23,7 @@ from credissuer.store.applications.applications import (
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import HolderLinks, Holders, HolderSessions
 from credissuer.store.applications.proofs import Proofs
+from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
 
 
@@ -70,13 +72,22 @@ def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[P
     planned = plan(transaction, holder, call.now)
     _erase(transaction, call, planned.erased)
     if planned.forgets_holder:
-        _forget(transaction, holder)
+        _forget(transaction, call, holder)
     event = call.event(
         "holder.erased" if planned.forgets_holder else "holder.partly_erased",
         holder.id,
         applications=len(planned.erased),
     )
     return Outcome(planned, (event,))
+
+
+@operation(Permission.ERASE)
+def drop_drafts(transaction: Transaction, call: Call, before: datetime) -> Outcome[int]:
+    """Delete drafts that nobody has touched since a moment; the value is how many."""
+    left = transaction.of(Applications).drafts_before(before)
+    _erase(transaction, call, left)
+    event = call.event("application.drafts_dropped", "applications", count=len(left))
+    return Outcome(len(left), (event,) if left else ())
 
 
 def _erase(transaction: Transaction, call: Call, records: Sequence[ApplicationRecord]) -> None:
@@ -103,7 +114,8 @@ def _erase(transaction: Transaction, call: Call, records: Sequence[ApplicationRe
         transaction.of(Consents).withdraw(one.id, call.now)
 
 
-def _forget(transaction: Transaction, holder: HolderRecord) -> None:
+def _forget(transaction: Transaction, call: Call, holder: HolderRecord) -> None:
+    transaction.of(Notices).forget(holder.email, call.now)
     transaction.of(HolderSessions).remove_of(holder.id)
     transaction.of(HolderLinks).remove_of(holder.email)
     if transaction.of(ApplicationReading).of_holder(holder.id):

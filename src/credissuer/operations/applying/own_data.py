@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
@@ -17,23 +17,20 @@ from typing import Any
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.applications.evidence import EvidenceRecord
 from credissuer.applications.holder import HolderRecord
+from credissuer.notices.notice import NoticeRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import own_certificates, own_record
+from credissuer.operations.applying.own_cases import own_cases
 from credissuer.store.applications.applications import ApplicationReading, Asks, Consents
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import HolderSessions
 from credissuer.store.applications.proofs import Proofs
+from credissuer.store.sending.notices import NoticeReading
 from credissuer.store.transaction import Reading, Transaction
 from credissuer.words import languages, words
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
-
-Part = Callable[[Reading, HolderRecord, tuple[str, ...]], Any]
-"""What a room holds about a holder and their certificates (canonical numbers), as JSON."""
-
-PARTS: dict[str, Part] = {}
-"""Member of `data.json` -> who gives it. The cases of a holder are entered by their own room."""
 
 _PRIVATE = frozenset({"secret_sha256", "assignee", "asked_by", "checked_by"})
 """Members that are of the office and not of the holder: who of staff did it, and secrets."""
@@ -66,7 +63,6 @@ def download(transaction: Transaction, call: Call, office: Office) -> Outcome[by
 def everything(reading: Reading, holder: HolderRecord) -> dict[str, Any]:
     """Everything about a holder as JSON."""
     certificates = own_certificates(reading, holder)
-    given = tuple(one.number for one in certificates)
     applications = reading.of(ApplicationReading).of_holder(holder.id)
     return {
         "holder": _facts(holder),
@@ -84,8 +80,15 @@ def everything(reading: Reading, holder: HolderRecord) -> dict[str, Any]:
             }
             for one in certificates
         ],
-        **{name: part(reading, holder, given) for name, part in PARTS.items()},
+        "cases": own_cases(reading, holder),
+        "notices": [_notice(one) for one in reading.of(NoticeReading).of_recipient(holder.email)],
     }
+
+
+def _notice(record: NoticeRecord) -> dict[str, Any]:
+    """That they were written to, and not what: a mail may hold a link that opens their page."""
+    names = ("kind", "language", "due_at", "sent_at", "failed_at")
+    return {name: _value(getattr(record, name)) for name in names}
 
 
 def _application(reading: Reading, record: ApplicationRecord) -> dict[str, Any]:

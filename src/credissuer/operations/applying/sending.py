@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from credissuer.applications.application import (
+    ASSESSED_WITHIN,
     ApplicationRecord,
     AskRecord,
     State,
@@ -29,9 +30,6 @@ from credissuer.store.applications.proofs import Proofs
 from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.envelope import dates
-
-ASSESSED_WITHIN = timedelta(days=14)
-"""In which time staff promises to tell the holder more."""
 
 MOST_ANSWER = 4_000
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from credissuer.applications.application import ApplicationRecord, AskRecord, State
+from credissuer.applications.application import (
+    ApplicationRecord,
+    AskRecord,
+    State,
+    receipt,
+)
 from credissuer.applications.evidence import EvidenceRecord
 from credissuer.applications.holder import HolderRecord
 from credissuer.applications.line_up import EVERY_OPEN, ApplicationFilter
 from credissuer.applications.proof import ProofRecord
 from credissuer.assessment.evidence import AssessorEvidenceRecord
 from credissuer.assessment.worksheet import WorksheetNoteRecord, WorksheetRecord
-from credissuer.errors import NotFoundError
+from credissuer.errors import ForbiddenError, NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import find
-from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.assessing.found import find, sheet_of
+from credissuer.operations.deciding.persons import person_of, require_person
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
@@ -109,6 +114,29 @@ def read_application(
     application = find(transaction, text)
     dossier = dossier_of(transaction, call, application)
     return Outcome(dossier, (call.event("application.read", application.id),))
+
+
+@operation(Permission.ASSESS)
+def read_worked_on(
+    transaction: Transaction, call: Call, office: Office, text: str
+) -> Outcome[Dossier]:
+    """The same for whoever has just worked on it."""
+    return read_application(transaction, call, office, text)
+
+
+@needs(Permission.ASSESS)
+def own_sheet(office: Office, call: Call, text: str) -> str:
+    """The id of the caller's sheet on an application.
+
+    Raises NotFoundError `application.not_found`, ForbiddenError `application.not_yours`.
+    """
+    with office.store.read() as reading:
+        person = require_person(reading, call)
+        application = find(reading, text)
+        sheet = sheet_of(reading, application.id, person.id)
+    if sheet is None:
+        raise ForbiddenError("application.not_yours", id=receipt(application.id))
+    return sheet.id
 
 
 def dossier_of(reading: Reading, call: Call, application: ApplicationRecord) -> Dossier:

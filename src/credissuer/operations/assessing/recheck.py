@@ -55,7 +55,7 @@ class OnDrift(Protocol):
     ) -> Outcome[Any]: ...
 
 
-def open_case(
+def _open_case(
     transaction: Transaction, call: Call, office: Office, drift: Drift, /
 ) -> Outcome[Any]:
     """A case about the certificate, unless one is open."""
@@ -65,7 +65,7 @@ def open_case(
     return opening.on_drift(transaction, call, office, number, drift.proof.url)
 
 
-ON_DRIFT: list[OnDrift] = [open_case]
+ON_DRIFT: list[OnDrift] = [_open_case]
 """One entry a feature that follows drift up."""
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from credissuer.errors import NotFoundError, PublicationError, RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, operation
+from credissuer.office.call import Call, Outcome, operation, step
 from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.in_trail import is_known
 from credissuer.operations.deciding.persons import require_person
@@ -204,6 +204,7 @@ def withdraw(
     return withdrawn(transaction, call, record)
 
 
+@step
 def withdrawn(
     transaction: Transaction, call: Call, record: ProposalRecord
 ) -> Outcome[ProposalRecord]:
@@ -263,6 +264,7 @@ def begin_held(
     return Outcome(Decided(begun, inside.value), inside.events, inside.due)
 
 
+@needs(Permission.READ)
 def finish(office: Office, call: Call, record: ProposalRecord, value: Any = None) -> ProposalRecord:
     """Do what follows the commit that carried a proposal out, unless that is done: signatures,
     publication.

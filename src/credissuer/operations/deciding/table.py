@@ -11,7 +11,7 @@ from credissuer.operations.deciding.kind import ProposalKind
 from credissuer.operations.deciding.one_person import OnePersonOffice
 from credissuer.operations.deciding.reinstating import Reinstate
 from credissuer.operations.deciding.renewing import Renew
-from credissuer.operations.jobs.importing import Import
+from credissuer.operations.jobs.import_kind import Import
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 
 KINDS: dict[str, ProposalKind] = {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from credissuer.assessment.import_file import problems_of
 from credissuer.assessment.order import Order
@@ -12,17 +11,14 @@ from credissuer.assessment.order_text import order_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome
+from credissuer.office.call import Call
 from credissuer.operations import issue, renditions
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.staff.job import JobLine, JobOutcome, JobRecord
 from credissuer.staff.proposal import ProposalRecord
-from credissuer.staff.roles import Permission
 from credissuer.store.sending.jobs import JobReading
 from credissuer.store.staff.proposals import ProposalReading
-from credissuer.store.transaction import Transaction
-from credverifier.wire import number
 
 KIND = "import"
 
@@ -33,39 +29,6 @@ PUBLISHED_EVERY = 200
 """Rows: not after each piece, because every publication signs the checkpoint and the shards of the
 profile index that changed.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """The proposal to certify the ready rows of a file: `object` is the file that was uploaded.
-
-    Once approved it becomes a job, because thousands of signatures take minutes.
-    """
-
-    name: str = KIND
-    propose: Permission = Permission.IMPORT
-    decide: Permission = Permission.DECIDE
-
-    def inside(
-        self, transaction: Transaction, call: Call, office: Office, proposal: ProposalRecord
-    ) -> Outcome[JobRecord]:
-        """Begin the job, in the commit of the decision."""
-        job = JobRecord(
-            id=number.from_entropy(office.entropy(6))[:9],
-            kind=KIND,
-            object=proposal.object,
-            content={"proposal": proposal.id, "name": proposal.content.get("file_name")},
-            created_by=call.actor.id,
-            created_at=call.now,
-            state="running",
-            total=len(proposal.content["orders"]),
-        )
-        transaction.add([job])
-        event = call.event("job.created", job.id, kind=KIND, about=proposal.id, lines=job.total)
-        return Outcome(job, (event,))
-
-    def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
-        """Nothing: the job does the rest."""
 
 
 def do_piece(office: Office, call: Call, job: JobRecord) -> list[JobLine]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.jobs.import_kind import job_of
 from credissuer.operations.perform import needs
 from credissuer.staff import job as rules
-from credissuer.staff.job import JobChange, JobLine, JobRecord, JobState
+from credissuer.staff.job import JobChange, JobLine, JobOutcome, JobRecord, JobState
 from credissuer.staff.roles import Permission
 from credissuer.store.sending.jobs import JobReading, Jobs
+from credissuer.store.staff.proposals import ProposalReading
 from credissuer.store.transaction import Reading, Transaction
+from credverifier.wire.envelope import dates
 
 
 class Progress(NamedTuple):
@@ -21,6 +24,37 @@ class Progress(NamedTuple):
 
     job: JobRecord
     counts: dict[str, int]
+
+
+def facts(found: Progress) -> dict[str, Any]:
+    """A job as programs read it."""
+    job = found.job
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "about": job.object,
+        "proposal": job.content.get("proposal"),
+        "state": job.state,
+        "total": job.total,
+        "done": job.position,
+        **{outcome.value: found.counts.get(outcome.value, 0) for outcome in JobOutcome},
+        "failure": job.failure,
+        "created_at": dates.stamp(job.created_at),
+        "ended_at": None if job.ended_at is None else dates.stamp(job.ended_at),
+    }
+
+
+def line_facts(line: JobLine) -> dict[str, Any]:
+    """What became of a line as programs read it, with its errors as those of an import's dry run."""
+    return {
+        "ref": line.ref,
+        "outcome": line.outcome,
+        "number": line.number,
+        "errors": [
+            {"pointer": one["pointer"], "code": one["code"], "message": one["words"]}
+            for one in line.problems.get("problems", [])
+        ],
+    }
 
 
 @needs(Permission.READ)
@@ -42,6 +76,14 @@ def progress(office: Office, call: Call, job_id: str) -> Progress:
 
 
 @needs(Permission.READ)
+def of_proposal(office: Office, call: Call, proposal_id: str) -> JobRecord | None:
+    """The job that an approved proposal became; None where it became none."""
+    with office.store.read() as reading:
+        proposal = reading.of(ProposalReading).by_id(proposal_id)
+        return None if proposal is None else job_of(reading, proposal)
+
+
+@needs(Permission.READ)
 def result(office: Office, call: Call, job_id: str, start: int = 0) -> list[JobLine]:
     """What became of each line that is done. Raises NotFoundError `job.not_found`."""
     with office.store.read() as reading:
@@ -49,7 +91,7 @@ def result(office: Office, call: Call, job_id: str, start: int = 0) -> list[JobL
 
 
 @operation(Permission.IMPORT)
-def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) -> Outcome[JobRecord]:
+def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) -> Outcome[Progress]:
     """Pause, resume or cancel a job; the piece that goes on is finished all the same.
 
     Raises NotFoundError `job.not_found`, RefusedError `job.cannot_change`, `job.changed`.
@@ -67,7 +109,8 @@ def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) ->
             failure=None,
         )
     )
-    return Outcome(changed, (call.event(f"job.{state.value}", record.id, kind=record.kind),))
+    event = call.event(f"job.{state.value}", record.id, kind=record.kind)
+    return Outcome(Progress(changed, jobs.counts(record.id)), (event,))
 
 
 def _find(reading: Reading, job_id: str) -> JobRecord:

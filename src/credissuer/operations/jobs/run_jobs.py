@@ -33,17 +33,17 @@ PIECES: dict[str, Callable[[Office, Call, JobRecord], list[JobLine]]] = {
 
 
 @needs(Permission.ISSUE)
-def run_next(office: Office, call: Call) -> int:
-    """Do one piece of the job that waits longest; returns how many lines that were, 0 where no job
-    waits.
+def run_next(office: Office, call: Call, job_id: str | None = None) -> int:
+    """Do one piece of the job that waits longest, or of this one; returns how many lines that were,
+    0 where none waits.
 
     Raises whatever keeps it from going on; the job tells it and is tried again later.
     """
     # Asked by a reading first, because this runs every few seconds and writers are one at a time.
     with office.store.read() as reading:
-        if reading.of(JobReading).due(office.clock()) is None:
+        if reading.of(JobReading).due(office.clock(), job_id) is None:
             return 0
-    job = perform(office, office.call(call.actor), take)
+    job = perform(office, office.call(call.actor), take, job_id)
     if job is None:
         return 0
     try:
@@ -61,10 +61,12 @@ def run_next(office: Office, call: Call) -> int:
 
 
 @step
-def take(transaction: Transaction, call: Call) -> Outcome[JobRecord | None]:
-    """The job that waits longest, left to this server for one piece."""
+def take(
+    transaction: Transaction, call: Call, job_id: str | None = None
+) -> Outcome[JobRecord | None]:
+    """The job that waits longest, or this one, left to this server for one piece."""
     jobs = transaction.of(Jobs)
-    found = jobs.due(call.now)
+    found = jobs.due(call.now, job_id)
     # Of a kind that only a newer version has: it waits for that.
     if found is None or found.kind not in PIECES:
         return Outcome(None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import require_person
-from credissuer.operations.people.who_is_who import locked, refuse_version
+from credissuer.operations.people.who_is_who import refuse_version, staff_of
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission
@@ -29,7 +29,7 @@ def change_details(
     A link that was on its way to the old address ends. Raises NotFoundError `person.not_found`,
     RefusedError `person.changed`.
     """
-    person = locked(transaction, call).find(text)
+    person = staff_of(transaction, call).find(text)
     refuse_version(person, version)
     changed = replace(person, name=details.name, email=details.email, language=details.language)
     if changed.email != person.email:
@@ -61,7 +61,7 @@ def disable(
     One person may, because stopping must never wait. Again: no change. Raises NotFoundError
     `person.not_found`, RefusedError `person.last_admin`, `person.changed`.
     """
-    staff = locked(transaction, call)
+    staff = staff_of(transaction, call)
     person = staff.find(text)
     if not person.is_active:
         return Outcome(person)
@@ -88,7 +88,7 @@ def enable(
 
     Again: no change. Raises NotFoundError `person.not_found`, RefusedError `person.changed`.
     """
-    person = locked(transaction, call).find(text)
+    person = staff_of(transaction, call).find(text)
     if person.is_active:
         return Outcome(person)
     refuse_version(person, version)

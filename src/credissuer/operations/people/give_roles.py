@@ -16,9 +16,9 @@ from credissuer.operations.people.held_roles import (
 from credissuer.operations.people.kinds import PERSON_ROLES
 from credissuer.operations.people.who_is_who import (
     gives_alone,
-    locked,
     refuse_own,
     refuse_version,
+    staff_of,
 )
 from credissuer.staff import giving_roles
 from credissuer.staff.person import PersonRecord
@@ -50,7 +50,7 @@ def change_roles(
     decide. Raises NotFoundError `person.not_found`, RefusedError `person.own_roles`,
     `person.last_admin`, `person.changed`, `person.disabled`, and what `propose` raises.
     """
-    staff = locked(transaction, call)
+    staff = staff_of(transaction, call)
     person = staff.find(text)
     refuse_version(person, version)
     refuse_disabled(person)
@@ -79,7 +79,7 @@ def change_operator(
     Raises NotFoundError, RefusedError `person.operator_taken`, `person.changed`,
     `person.disabled`, and what `propose` raises.
     """
-    staff = locked(transaction, call)
+    staff = staff_of(transaction, call)
     person = staff.find(text)
     refuse_version(person, version)
     refuse_disabled(person)

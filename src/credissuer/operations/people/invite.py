@@ -13,7 +13,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.people import links
 from credissuer.operations.people.give_roles import give
 from credissuer.operations.people.held_roles import refuse_operator
-from credissuer.operations.people.who_is_who import Staff, gives_alone, locked
+from credissuer.operations.people.who_is_who import Staff, gives_alone, staff_of
 from credissuer.staff import person_state
 from credissuer.staff.account import Account
 from credissuer.staff.person import PersonRecord
@@ -54,7 +54,7 @@ def invite(
     is the person's name at the office's own computer. Raises RefusedError `person.login_taken`,
     `person.operator_taken`, and what `propose` raises.
     """
-    staff = locked(transaction, call)
+    staff = staff_of(transaction, call)
     _refuse_taken(staff, account.login, operator)
     person = PersonRecord(
         id=number.from_entropy(office.entropy(6))[:_ID_LENGTH],
@@ -95,7 +95,7 @@ def invite_again(
     Raises NotFoundError `person.not_found`, RefusedError `person.not_invited` for whoever has used
     one.
     """
-    staff = locked(transaction, call)
+    staff = staff_of(transaction, call)
     person = staff.find(text)
     known = transaction.of(StaffLinks).of_person(person.id)
     state = person_state.state(person, known, call.now)

@@ -8,7 +8,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.people import held_roles
-from credissuer.operations.people.who_is_who import locked
+from credissuer.operations.people.who_is_who import staff_of
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission, Role
@@ -28,7 +28,7 @@ class PersonRoles:
         """Give them. Raises RefusedError `person.own_roles`, `person.changed`, `person.disabled`,
         `person.last_admin`, `person.operator_taken`.
         """
-        staff = locked(transaction, call)
+        staff = staff_of(transaction, call)
         person = staff.find(proposal.object)
         held_roles.refuse_disabled(person)
         # Neither of the two is the person whose roles they are.
@@ -64,7 +64,7 @@ class PersonRecovery:
         Raises RefusedError `person.own_recovery`, `person.disabled`, `person.changed`: the address
         may be another one since.
         """
-        person = locked(transaction, call).find(proposal.object)
+        person = staff_of(transaction, call).find(proposal.object)
         held_roles.refuse_disabled(person)
         if person.id in (proposal.proposed_by, proposal.decided_by):
             raise RefusedError("person.own_recovery")

@@ -13,7 +13,7 @@ from credissuer.operations.deciding.propose import propose
 from credissuer.operations.people import links
 from credissuer.operations.people.held_roles import refuse_disabled
 from credissuer.operations.people.kinds import PERSON_RECOVERY
-from credissuer.operations.people.who_is_who import gives_alone, locked
+from credissuer.operations.people.who_is_who import gives_alone, staff_of
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import CHANGES_STANDING, Permission
@@ -51,7 +51,7 @@ def recover(
     `person.not_found`, RefusedError `person.own_recovery`, `person.disabled`,
     `person.never_in`, and what `propose` raises.
     """
-    staff = locked(transaction, call)
+    staff = staff_of(transaction, call)
     person = staff.find(text)
     refuse_disabled(person)
     acting = person_of(transaction, call.actor)

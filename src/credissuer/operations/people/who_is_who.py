@@ -1,4 +1,8 @@
-"""Everybody on the staff as one operation sees them: locked, so that access is decided once."""
+"""Everybody on the staff, as an operation sees them that decides on access.
+
+One writer works at a time in every database, so that two administrators who disable each other in the
+same moment do it one after the other.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +38,10 @@ class Staff(NamedTuple):
             raise RefusedError("person.last_admin", login=person.login)
 
 
-def locked(transaction: Transaction, call: Call) -> Staff:
-    """Everybody, whom nobody else can change until the commit."""
-    overview = transaction.of(StaffOverview)
-    everybody, links = overview.everybody_locked(), overview.links()
+def staff_of(transaction: Transaction, call: Call) -> Staff:
+    """Everybody, whom nobody else changes until the commit."""
+    everybody = transaction.of(People).all()
+    links = transaction.of(StaffOverview).links()
     active = [
         person
         for person in everybody

@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.notices.kinds import kinds
-from credissuer.notices.notice import NoticeCount, NoticeFilter, NoticeRecord, NoticeState
+from credissuer.notices.notice import (
+    NoticeCount,
+    NoticeFilter,
+    NoticeRecord,
+    NoticeState,
+    masked,
+)
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.sending.notices import EVERY_NOTICE, NoticeReading, Notices
 from credissuer.store.transaction import Transaction
+from credverifier.wire.envelope import dates
 
 KEPT = timedelta(days=90)
 """For so long it is known to whom a notice went, and what it said."""
+
+
+def facts(record: NoticeRecord) -> dict[str, Any]:
+    """A notice as programs read it, without what it says; the address in part."""
+    moments = ("due_at", "next_try_at", "sent_at", "failed_at")
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "to": masked(record.recipient),
+        "language": record.language,
+        "state": record.state.value,
+        "attempts": record.attempts,
+        **{
+            name: None if (at := getattr(record, name)) is None else dates.stamp(at)
+            for name in moments
+        },
+        "failure": record.failure,
+    }
 
 
 @needs(Permission.TEXTS)

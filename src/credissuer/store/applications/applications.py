@@ -165,6 +165,15 @@ class ApplicationReading(Aggregate):
         wanted = APPLICATIONS.select().where(_application.certificate == number)
         return self._first(APPLICATIONS, wanted)
 
+    def drafts_before(self, moment: datetime, limit: int = 200) -> list[ApplicationRecord]:
+        """Those that were never sent and not touched since a moment, the oldest first."""
+        wanted = APPLICATIONS.select().where(
+            _application.state == State.DRAFT,
+            _application.changed_at < moment,
+        )
+        order = (_application.changed_at, _application.id)
+        return list(self._all(APPLICATIONS, wanted.order_by(*order).limit(limit)))
+
     def page(
         self,
         *,

@@ -113,9 +113,11 @@ class JobReading(Aggregate):
         order = (_job.created_at.desc(), _job.id.desc())
         return list(self._all(JOBS, wanted.order_by(*order).limit(limit)))
 
-    def due(self, now: datetime) -> JobRecord | None:
-        """A running job that nobody is at, the one that waits longest."""
+    def due(self, now: datetime, job_id: str | None = None) -> JobRecord | None:
+        """A running job that nobody is at, the one that waits longest; or this one, if it is."""
         wanted = JOBS.select().where(_RUNNING, or_(_job.next_at.is_(None), _job.next_at <= now))
+        if job_id is not None:
+            wanted = wanted.where(_job.id == job_id)
         wanted = wanted.order_by(func.coalesce(_job.next_at, 0), _job.created_at, _job.id)
         return self._first(JOBS, wanted.limit(1))
 

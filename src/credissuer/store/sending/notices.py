@@ -123,6 +123,12 @@ class NoticeReading(Aggregate):
         failed = select(func.count()).where(_notice.failed_at.is_not(None))
         return NoticeCount(waiting, self._connection.execute(failed).scalar_one(), since)
 
+    def of_recipient(self, email: str) -> list[NoticeRecord]:
+        """Those for an address that is not erased yet, by the moment they were due."""
+        wanted = NOTICES.select().where(_notice.recipient == email)
+        order = (func.coalesce(_notice.due_at, _LAST), _notice.id)
+        return list(self._all(NOTICES, wanted.order_by(*order)))
+
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys under which a notice was queued."""
         found: set[str] = set()
@@ -206,6 +212,13 @@ class Notices(NoticeReading):
         ended = func.coalesce(_notice.sent_at, _notice.failed_at)
         old = update(NOTICES.table).where(ended < before, _notice.recipient.is_not(None))
         return self._connection.execute(old.values(recipient=None, facts={})).rowcount
+
+    def forget(self, email: str, now: datetime) -> int:
+        """Erase an address wherever it stands; what waits is given up. Returns of how many."""
+        theirs = update(NOTICES.table).where(_notice.recipient == email)
+        waiting = theirs.where(_open).values(failed_at=now, failure="notice.erased")
+        self._connection.execute(waiting)
+        return self._connection.execute(theirs.values(recipient=None, facts={})).rowcount
 
 
 _LAST = 253_402_300_799

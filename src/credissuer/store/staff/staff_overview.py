@@ -1,4 +1,4 @@
-"""What is asked of everybody on the staff at once, and the lock under which access is decided."""
+"""What is asked of everybody on the staff at once, and what ends for one person altogether."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from credissuer.staff.bearer_token import BearerTokenRecord
-from credissuer.staff.person import PersonRecord
 from credissuer.staff.staff_link import StaffLinkRecord
 from credissuer.store.aggregate import Aggregate, grouped
 from credissuer.store.bearer_tokens import BEARER_TOKENS
-from credissuer.store.staff.people import PEOPLE
 from credissuer.store.staff.security_keys import SECURITY_KEYS
 from credissuer.store.staff.sessions import SESSIONS
 from credissuer.store.staff.staff_links import STAFF_LINKS
 
-_person, _session = PEOPLE.table.c, SESSIONS.table.c
-_key, _link, _token = SECURITY_KEYS.table.c, STAFF_LINKS.table.c, BEARER_TOKENS.table.c
+_session, _key = SESSIONS.table.c, SECURITY_KEYS.table.c
+_link, _token = STAFF_LINKS.table.c, BEARER_TOKENS.table.c
 
 
 class StaffOverview(Aggregate):
@@ -43,15 +41,6 @@ class StaffOverview(Aggregate):
         """Every bearer token of a person, the oldest first."""
         wanted = BEARER_TOKENS.select().where(_token.person_id == person_id)
         return list(self._all(BEARER_TOKENS, wanted.order_by(_token.created_at, _token.id)))
-
-    def everybody_locked(self) -> list[PersonRecord]:
-        """Everybody, by login; until the commit nobody else changes any of them.
-
-        So that of two administrators who disable each other at the same moment one is refused.
-        """
-        # One order for all, because two that lock in different orders would wait for each other.
-        wanted = PEOPLE.select().order_by(_person.login).with_for_update()
-        return list(self._all(PEOPLE, wanted))
 
     def end_links(self, person_id: str, at: datetime) -> int:
         """From now on no unused link lets that person in; returns how many would have."""

@@ -387,6 +387,15 @@ def _finish_on_postgresql() -> None:
         "CREATE FUNCTION two_people_keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " RAISE integrity_constraint_violation USING MESSAGE = 'proposals are kept'; END $$"
     )
+    op.execute(
+        "CREATE FUNCTION two_people_keep_certificates() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {TWO_DECIDE} THEN RAISE integrity_constraint_violation"
+        " USING MESSAGE = 'certificates are kept'; END IF; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER certificate_stays_filled BEFORE TRUNCATE ON certificate"
+        " EXECUTE FUNCTION two_people_keep_certificates()"
+    )
     for table in ("proposal", "proposal_item", "office_policy"):
         op.execute(
             f"CREATE TRIGGER {table}_stays_filled BEFORE TRUNCATE ON {table}"

@@ -204,7 +204,9 @@ class Walk:
                 small = page.evaluate(_SMALL.replace("SMALLEST", str(SMALLEST)))
                 self._expect(where, "small", small)
         for language in ("vi", "en"):
-            page.goto(f"{address}{joint}lang={language}#{fragment}")
+            # The first is how everybody here reads it by default.
+            if language != "vi":
+                page.goto(f"{address}{joint}lang={language}#{fragment}")
             if page.locator("html").get_attribute("lang") != language:
                 self.faults.append(f"{where}: does not speak {language}")
             findings = accessibility.axe_findings(page)["violations"]

@@ -1,43 +1,18 @@
-"""What a demo has not by itself, so that every screen of the desk has something to show."""
+"""Whom the demo's cast does not have, so that every screen of the desk is somebody's."""
 
 from __future__ import annotations
 
-from credissuer.cases.case import CaseRecord, Source
-from credissuer.cases.report import Report
 from credissuer.office import Office
-from credissuer.operations.casework.opening import open_case
-from credissuer.operations.perform import perform
-from credissuer.operations.reporting.reports import receive
-from credissuer.staff.person import PersonRecord, person_actor
-from credissuer.staff.roles import ANYBODY, Role
-from credissuer.store.staff.people import People
+from credissuer.staff.person import PersonRecord
+from credissuer.staff.roles import Role
 
 ADMIN = "root"
-"""Login of an administrator, whom the demo's cast does not have."""
+"""Login of an administrator."""
 
 
-def fill(office: Office, certificate: str) -> CaseRecord:
-    """An administrator, a report about the certificate, and a case about it."""
-    with office.store.write() as transaction:
-        transaction.add([_administrator(office)])
-    said = Report("undisclosed_ad", certificate, None, "Quảng cáo không ghi rõ", "", None)
-    perform(office, office.call(ANYBODY), receive, office, said)
-    with office.store.read() as reading:
-        [officer] = [one for one in reading.of(People).all() if one.login == "lan"]
-    return perform(
-        office,
-        office.call(person_actor(officer)),
-        open_case,
-        office,
-        source=Source.BRAND,
-        reason="undisclosed_ad",
-        certificate=certificate,
-        note="Nhãn hàng gửi ba đường dẫn",
-    )
-
-
-def _administrator(office: Office) -> PersonRecord:
-    return PersonRecord(
+def fill(office: Office) -> None:
+    """Add the administrator."""
+    record = PersonRecord(
         id="ADMN00001",
         login=ADMIN,
         name="DEMO Quản Trị",
@@ -51,3 +26,5 @@ def _administrator(office: Office) -> PersonRecord:
         disabled_at=None,
         version=1,
     )
+    with office.store.write() as transaction:
+        transaction.add([record])

@@ -76,7 +76,7 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
     draft = _draft(visitor, desk, _seen(visitor, desk, proposal))
     if draft is None:
         raise ProblemError(Problem("request.not_found"))
-    mark = Markup('<p class="demo preview-mark">{}</p>').format(
+    mark = Markup('<aside class="demo preview-mark">{}</aside>').format(
         desk.say("desk_proposals.preview_mark", visitor)
     )
     page = public_draft.page_of(desk, draft, desk.language(visitor))

@@ -198,7 +198,7 @@ def _page(
         typed=typed,
         looked=looked,
         one=looked.proposal,
-        title=about_person.person.name if about_person else titled(looked, language),
+        title=titled(looked, language),
         about=_about(looked),
         about_person=about_person,
         draft=draft,

@@ -25,7 +25,7 @@ from credissuer.staff.roles import operator
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
-STAFF = ("mai", "quan", "lan", "dung", "ha", "viet")
+STAFF = ("mai", "quan", "lan", "dung", "ha", "viet", "son")
 """Logins of the demo's made-up people."""
 
 

@@ -148,7 +148,7 @@ class Walk:
         """The same for somebody who applied, or does now, from the link in their mail on."""
         context = browser.new_context(locale="vi-VN", reduced_motion="reduce")
         page = context.new_page()
-        self._through(page, "anybody", ("/me", "/office/sign-in"))
+        self._through(page, "anybody", ("/me", "/office/sign-in", "/office/invitation"))
         page.goto(f"{self.desk.url}/me")
         page.fill('input[name="email"]', email)
         page.locator(

@@ -9,7 +9,7 @@ from credissuer.assessment.renewal import Before
 from credissuer.console.screens import say
 from credissuer.office import Office
 from credissuer.operations.deciding.draft import Draft
-from credissuer.operations.deciding.look import OF_CERTIFICATES, Looked
+from credissuer.operations.deciding.look import OF_CERTIFICATES, OF_PEOPLE, Looked
 from credissuer.words import in_language
 from credverifier import words
 from credverifier.wire import number as numbers
@@ -51,6 +51,8 @@ def titled(looked: Looked, language: str) -> str:
     if record.kind in OF_CERTIFICATES:
         named = f" · {looked.subject}" if looked.subject else ""
         return numbers.show(record.object) + named
+    if record.kind in OF_PEOPLE and looked.subject:
+        return looked.subject
     return "" if record.object == "office" else record.object
 
 

@@ -139,7 +139,23 @@ def test_a_new_invitation(admin: Browser, office: Office) -> None:
     assert page.status_code == 200 and "/office/invitation#" in page.text
 
 
-CHANGES = ("roles", "details", "link", "recover", "enable")
+def test_who_somebody_is_at_the_command_line(
+    admin: Browser, mai: PersonRecord, office: Office
+) -> None:
+    path = f"/office/people/{mai.id}"
+    wrong = admin.post(f"{path}/operator", version="1", operator="Mai Tran")
+    assert wrong.status_code == 422 and 'id="operator-wrong"' in wrong.text
+    done = admin.post(f"{path}/operator", version="1", operator="mai.tran")
+    assert done.headers["location"].endswith("said=desk_people.details")
+    assert now(office, mai).operator == "mai.tran"
+    two_people(office)
+    proposed = admin.post(f"{path}/operator", version="2", operator="other")
+    assert proposed.headers["location"].endswith("said=desk_people.proposed")
+    assert now(office, mai).operator == "mai.tran"
+    assert "Người dùng trên máy chủ: other" in said(admin.get(path))
+
+
+CHANGES = ("roles", "details", "operator", "link", "recover", "enable")
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "disable"])

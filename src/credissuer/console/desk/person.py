@@ -12,12 +12,12 @@ from credissuer.console.desk.people_invite import link_page, mailed
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.errors import IssuerError
+from credissuer.errors import FieldError, IssuerError, RefusedError
 from credissuer.office.call import Outcome
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.people import change_person, find_people
 from credissuer.operations.people.find_people import Whole
-from credissuer.operations.people.give_roles import change_roles
+from credissuer.operations.people.give_roles import change_operator, change_roles
 from credissuer.operations.people.invite import invite_again
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 from credissuer.operations.people.recover import recover
@@ -70,6 +70,20 @@ def roles(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Res
     return desk.go(path, said=f"desk_people.{said}")
 
 
+@router.post("/people/{person_id}/operator")
+def operator(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
+    """Say which user of the office's computer they are; empty: none."""
+    office = desk.office
+    try:
+        wanted = _operator(form.text("operator"))
+        arguments = (office, person_id, wanted, form.number("version"))
+        done = perform(office, visitor.call(office), change_operator, *arguments)
+    except IssuerError as error:
+        return _page(desk, visitor, person_id, form, error)
+    said = "details" if done.proposal is None else "proposed"
+    return desk.go(f"/office/people/{person_id}", said=f"desk_people.{said}")
+
+
 @router.post("/people/{person_id}/disable")
 def disable(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """Let nobody in by this account."""
@@ -110,6 +124,15 @@ def let_back_in(person_id: str, visitor: Administrator, desk: Desk, form: Form) 
     return link_page(desk, visitor, done.person, done.secret, purpose=LinkPurpose.RECOVERY)
 
 
+def _operator(text: str) -> str | None:
+    """Raises RefusedError `person.refused`, told beside the field."""
+    try:
+        return account.operator_name(text)
+    except IssuerError as error:
+        fault = FieldError.of("/operator", error)
+        raise RefusedError("person.refused", problems=(fault,)) from error
+
+
 def _switch(
     desk: Screens,
     visitor: Visitor,
@@ -138,7 +161,12 @@ def _page(
     call = visitor.call(office)
     whole = find_people.whole(office, call, person_id)
     shown = whole.seen.person
-    typed = {"name": shown.name, "email": shown.email, "language": shown.language}
+    typed = {
+        "name": shown.name,
+        "email": shown.email,
+        "language": shown.language,
+        "operator": shown.operator or "",
+    }
     return desk.page(
         "person.html",
         visitor,

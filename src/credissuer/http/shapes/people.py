@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from credissuer.http.shapes.schemas import Body
 from credissuer.http.shapes.texts import Moment, Text, Url
+from credissuer.staff import account
 from credissuer.staff.person_state import PersonState
 from credissuer.staff.roles import FOR_PEOPLE
+from credissuer.words import languages
+
+
+def _schema(**members: Any) -> Any:
+    """Members of the schema that pydantic itself does not check."""
+    return Field(json_schema_extra=members)
+
 
 _LOGIN = "Login or id."
 # What a refusal with a code is given for is only described here.
@@ -23,28 +31,33 @@ StateInQuery = Annotated[PersonState | None, Query()]
 PartInQuery = Annotated[
     str | None, Query(max_length=200, description="Part of a login, name or e-mail address.")
 ]
+_ROLES = [role.value for role in FOR_PEOPLE]
 RoleNames = Annotated[
-    list[Annotated[str, Field(max_length=100)]],
-    Field(max_length=20, description=", ".join(FOR_PEOPLE)),
+    list[Annotated[str, Field(max_length=100, json_schema_extra={"enum": _ROLES})]],
+    Field(max_length=20),
 ]
+Login = Annotated[Text, _schema(pattern=r"^\s*[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?\s*$")]
+Name = Annotated[Text, _schema(minLength=1, maxLength=account.MOST_NAME, pattern=r"^[^\s]")]
+Email = Annotated[Text, _schema(format="email", maxLength=account.MOST_EMAIL)]
+Language = Annotated[str, Field(max_length=20, json_schema_extra={"enum": [*languages("errors")]})]
 
 
 class DetailsBody(Body):
     """Name, e-mail address and language; `version` is that which was looked at."""
 
-    name: Text
-    email: Text
-    language: Annotated[str, Field(max_length=20, description="vi or en.")]
+    name: Name
+    email: Email
+    language: Language
     version: int | None = None
 
 
 class InvitationBody(Body):
     """A new member of staff. No password: the person chooses it by the link."""
 
-    login: Text
-    name: Text
-    email: Text
-    language: Annotated[str, Field(max_length=20, description="vi or en.")] = "vi"
+    login: Login
+    name: Name
+    email: Email
+    language: Language = "vi"
     roles: RoleNames = Field(default_factory=list)
 
 

@@ -11,6 +11,7 @@ from credissuer.office.call import Call
 from credissuer.operations.deciding import propose as proposing
 from credissuer.operations.deciding.persons import person_of
 from credissuer.operations.deciding.table import KINDS, kind_of
+from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
@@ -46,6 +47,9 @@ class Looked(NamedTuple):
 
 OF_CERTIFICATES = ("renew", "reinstate")
 """Kinds whose object is the number of a certificate."""
+
+OF_PEOPLE = (PERSON_ROLES.name, PERSON_RECOVERY.name)
+"""Kinds whose object is the id of a member of staff."""
 
 STATES = ("open", "held", "recalled", "approved", "refused", "withdrawn")
 
@@ -139,6 +143,9 @@ def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> 
 
 
 def _subject(reading: Reading, record: ProposalRecord) -> str | None:
+    if record.kind in OF_PEOPLE:
+        person = reading.of(People).by_id(record.object)
+        return None if person is None else person.name
     if record.kind not in OF_CERTIFICATES:
         return None
     certificate = reading.certificates.by_number(record.object)

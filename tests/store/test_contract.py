@@ -22,11 +22,8 @@ from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
-<<<<<<< HEAD
 from tests.contracts.store_sign_in_contract import StoreSignInContract
-=======
 from tests.contracts.store_staff_contract import StoreStaffContract
->>>>>>> e3f3c37cc0b62d205288762b9ec16a111d0fbf28
 from tests.postgres import Server
 
 
@@ -59,11 +56,11 @@ class TestNotes(StoreNoteContract):
     pass
 
 
-<<<<<<< HEAD
 class TestSignIn(StoreSignInContract):
-=======
+    pass
+
+
 class TestStaff(StoreStaffContract):
->>>>>>> e3f3c37cc0b62d205288762b9ec16a111d0fbf28
     pass
 
 

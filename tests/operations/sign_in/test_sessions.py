@@ -132,6 +132,22 @@ def test_all_but_this_one_are_ended_at_once(office: Office) -> None:
     assert [sessions.find(office, each.secret) for each in there] == [None] * 3
 
 
+def test_however_many_there_are_each_is_found_and_ended(office: Office) -> None:
+    mai = staff(office, "mai")
+    first = begin(office, mai)
+    with office.store.write() as transaction:
+        transaction.add(
+            [
+                replace(first.session, id=f"s{serial}", secret_sha256=f"{serial:064x}")
+                for serial in range(150)
+            ]
+        )
+    call = own_call(office, first)
+    with office.store.write() as transaction:
+        assert sessions.require_open(transaction, call, first.session.id).session == first.session
+    assert perform(office, call, sessions.end_others, first.session.id) == 150
+
+
 def test_the_public_has_no_sessions(office: Office) -> None:
     begin(office, staff(office, "mai"))
     assert sessions.listed(office, office.call(ANYBODY)) == []

@@ -21,6 +21,8 @@ from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.envelope import base64url
 
 _LONGEST_SECRET = 100
+_EVERY = 1_000_000
+"""Sessions that are ended at once: more than a person will ever have."""
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when somebody was last there: each time is a commit."""
 
@@ -122,9 +124,9 @@ def listed(office: Office, call: Call) -> list[SessionRecord]:
 @operation(None)
 def end(transaction: Transaction, call: Call, session_id: str) -> Outcome[None]:
     """End one of the caller's own sessions. Raises NotFoundError `session.not_found`."""
-    own = {each.id for each in transaction.of(Sessions).of_person(person_id(call.actor) or "")}
+    found = transaction.of(Sessions).by_id(session_id)
     # Of somebody else the same answer, so that it tells nothing.
-    if session_id not in own:
+    if found is None or found.person_id != person_id(call.actor):
         raise NotFoundError("session.not_found")
     if not transaction.of(Sessions).end(session_id, call.now):
         return Outcome(None)
@@ -139,7 +141,7 @@ def end_others(transaction: Transaction, call: Call, kept: str) -> Outcome[int]:
     who = person_id(call.actor) or ""
     ended = [
         record.id
-        for record in sessions.of_person(who)
+        for record in sessions.of_person(who, _EVERY)
         if record.id != kept and record.is_open(call.now) and sessions.end(record.id, call.now)
     ]
     events = tuple(call.event("session.ended", who, session=each) for each in ended)
@@ -150,12 +152,14 @@ def require_open(transaction: Transaction, call: Call, session_id: str) -> Signe
     """The caller's session, as it stands in this transaction. Raises NotFoundError
     `session.not_found`.
     """
-    for record in transaction.of(Sessions).of_person(person_id(call.actor) or ""):
-        if record.id == session_id and record.is_open(call.now):
-            found = _whose(transaction, record)
-            if found is not None:
-                return found
-    raise NotFoundError("session.not_found")
+    record = transaction.of(Sessions).by_id(session_id)
+    is_own = record is not None and record.person_id == person_id(call.actor)
+    if record is None or not is_own or not record.is_open(call.now):
+        raise NotFoundError("session.not_found")
+    found = _whose(transaction, record)
+    if found is None:
+        raise NotFoundError("session.not_found")
+    return found
 
 
 def require_fresh(signed_in: SignedIn, call: Call) -> None:

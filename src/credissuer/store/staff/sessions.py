@@ -58,6 +58,10 @@ class Sessions(Aggregate):
         wanted = SESSIONS.select().where(_session.secret_sha256 == secret_sha256)
         return self._first(SESSIONS, wanted)
 
+    def by_id(self, session_id: str) -> SessionRecord | None:
+        """The session, open or not; None where there is none."""
+        return self._first(SESSIONS, SESSIONS.select().where(_session.id == session_id))
+
     def of_person(self, person_id: str, limit: int = 100) -> list[SessionRecord]:
         """Sessions of a person, ended ones too, the latest first."""
         wanted = SESSIONS.select().where(_session.person_id == person_id)

@@ -16,10 +16,12 @@ from credissuer.operations.assessing.granting import REFUSAL
 from credissuer.operations.deciding import policy
 from credissuer.operations.deciding import propose as deciding
 from credissuer.staff.proposal import ProposalRecord
+from credissuer.staff.roles import Role
 from credissuer.store.applications.applications import Applications
 from credissuer.store.applications.holders import Holders
 from credissuer.store.certificates import CertificateReading
 from credissuer.store.sending.notices import EVERY_NOTICE, NoticeReading
+from credissuer.store.staff.people import People
 from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, TAM, AssessedOffice
 from tests.contracts import application_records as records
 from tests.offices import CRITERIA
@@ -255,7 +257,12 @@ class SecondApplication(AssessedOffice):
 def test_in_an_office_of_one_it_is_issued_at_once(assessing: AssessedOffice) -> None:
     assessing.assessed()
     assessing.house.publish()
-    proposal = put(assessing)
+    with assessing.house.store.write() as transaction:
+        people = transaction.of(People)
+        mai = people.by_id(MAI.id)
+        assert mai is not None
+        people.change(replace(mai, roles=mai.roles | {Role.APPROVER}))
+    proposal = put(assessing, replace(MAI, roles=MAI.roles | {Role.APPROVER}))
     assert (proposal.alone, proposal.outcome) == (1, "approved")
     application = assessing.application
     assert application.state is State.GRANTED and application.certificate is not None

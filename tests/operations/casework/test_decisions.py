@@ -13,9 +13,12 @@ from credissuer.operations import change_standing, timers
 from credissuer.operations.casework import decisions, handling, hearing, suspending
 from credissuer.operations.deciding import propose as deciding
 from credissuer.operations.deciding.propose import finish
+from credissuer.operations.perform import perform
+from credissuer.staff.person import person_actor
+from credissuer.staff.roles import Role
 from credissuer.store.cases.suspensions import SuspensionReading
 from credverifier.wire.status.standing import Standing
-from tests.caseworkers import Bureau, bureau
+from tests.caseworkers import Bureau, bureau, person
 
 
 def suspended(desk: Bureau) -> str:
@@ -159,8 +162,12 @@ def test_nothing_else_happens_to_a_decided_case(desk: Bureau) -> None:
 def test_an_office_of_one_decides_at_once_and_says_so(tmp_path: Path, keystore: Path) -> None:
     desk = bureau(tmp_path, keystore, two=False)
     case = suspended(desk)
-    proposal = desk.offices("lan", decisions.propose_decision, case, "revoke")
-    finish(desk.house.office, desk.call("lan"), proposal)
+    alone = person("mot", Role.CASE_OFFICER, Role.APPROVER)
+    office, call = desk.house.office, desk.house.office.call(person_actor(alone))
+    with desk.house.store.write() as transaction:
+        transaction.add([alone])
+    proposal = perform(office, call, decisions.propose_decision, office, case, "revoke")
+    finish(office, call, proposal)
     assert (proposal.alone, desk.verdict().code) == (1, "status.revoked")
     assert desk.case(case).outcome == "revoked"
     desk.house.store.close()

@@ -251,6 +251,17 @@ def test_an_office_of_one_acts_at_once_and_says_so(house: Household) -> None:
     assert house.verdict(certificate.number).verdict == "valid"
 
 
+def test_who_may_not_decide_waits_for_somebody_who_may_in_an_office_of_one_too(
+    house: Household,
+) -> None:
+    employ(house.office, MAI, QUAN)
+    house.publish()
+    record = proposed(house)
+    assert (record.alone, record.outcome) == (0, None) and issued(house, record) == []
+    approve(house, record)
+    assert len(issued(house, record)) == 1
+
+
 def test_a_refused_order_takes_the_decision_back_with_it(both: Household) -> None:
     record = proposed(both)
     content = issue_content([order(1, ref="R-0002")])

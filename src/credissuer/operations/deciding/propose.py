@@ -1,6 +1,6 @@
 """Propose, decide, withdraw and recall: what one person wants done, another lets happen.
 
-In an office of one the proposal is decided as it is made, and says so.
+In an office of one the proposal of somebody who may decide is decided as it is made, and says so.
 """
 
 from __future__ import annotations
@@ -55,10 +55,11 @@ def propose(
 ) -> Outcome[ProposalRecord]:
     """Record what a person wants done; to be called inside other operations as well.
 
-    In an office of one it is carried out in the same commit, and the caller `finish`es it after
-    that. The same proposal again, while it is open, is the one that is there. Raises ForbiddenError
-    (no person, or without the permission of the kind), RefusedError `proposal.pending` where
-    something else is proposed for the same object, and whatever the kind raises.
+    In an office of one, where the person may decide as well, it is carried out in the same commit,
+    and the caller `finish`es it after that. The same proposal again, while it is open, is the one
+    that is there. Raises ForbiddenError (no person, or without the permission of the kind),
+    RefusedError `proposal.pending` where something else is proposed for the same object, and
+    whatever the kind raises.
     """
     row = kind_of(kind)
     person = _require(transaction, call, row.propose)
@@ -69,7 +70,9 @@ def propose(
         if waiting.content_sha256 == content_sha256:
             return Outcome(waiting)
         raise RefusedError("proposal.pending", id=waiting.id)
-    alone = not two_decide(transaction)
+    # Whoever may propose and not decide waits for somebody who may, also in an office of one.
+    may_decide = call.actor.has(row.decide) and person_actor(person).has(row.decide)
+    alone = may_decide and not two_decide(transaction)
     record = ProposalRecord(
         id=number.from_entropy(office.entropy(6))[:_ID_LENGTH],
         kind=kind,

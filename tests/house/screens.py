@@ -19,9 +19,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.house import desk_screens
+from tests.house.desk_screens import side_by_side
+
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
-GAP = 24
 COLOURS = 64
 HEAVIEST = 150_000
 
@@ -138,12 +140,7 @@ def sheet(browser: Browser, links: dict[str, str], steps: tuple[Step, ...], lang
         step(page, links)
         screens.append(Image.open(io.BytesIO(page.screenshot(animations="disabled"))))
         context.close()
-    width = sum(screen.width + GAP for screen in screens) + GAP
-    canvas = Image.new("RGB", (width, screens[0].height + 2 * GAP), "#e8e8e8")
-    left = GAP
-    for screen in screens:
-        canvas.paste(screen, (left, GAP))
-        left += screen.width + GAP
+    canvas = side_by_side(screens)
     octets = io.BytesIO()
     canvas.quantize(COLOURS, dither=Image.Dither.NONE).save(octets, "PNG", optimize=True)
     return octets.getvalue()
@@ -187,3 +184,7 @@ if __name__ == "__main__":
                 assert len(picture) <= HEAVIEST, (name, len(picture))
                 (PICTURES / f"{name}-{language}.png").write_bytes(picture)
         browser.close()
+        office = links["valid"].rpartition("/c/")[0]
+        for language in ("vi", "en"):
+            for name, octets in desk_screens.pictures(browser, office, language).items():
+                (PICTURES / f"{name}.png").write_bytes(octets)

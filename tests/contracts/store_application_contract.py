@@ -243,3 +243,28 @@ class StoreApplicationContract:
             assert reading.of(Holders).of_subject("urn:uuid:2") is None
         with pytest.raises(NotFoundError), store.write() as transaction:
             transaction.of(Holders).change(records.holder(9))
+
+    def test_drafts_that_nobody_touches_are_found(self, store: Store) -> None:
+        draft = {"state": State.DRAFT, "submitted_at": None}
+        made = [
+            records.application(1, **draft),
+            records.application(2, **draft, changed_at=LATER),
+            records.application(3),
+        ]
+        with store.write() as transaction:
+            transaction.add([records.holder(), *made])
+        with store.read() as reading:
+            assert reading.of(ApplicationReading).drafts_before(LATER) == [made[0]]
+            assert reading.of(ApplicationReading).drafts_before(NOW) == []
+
+    def test_holders_are_found_by_the_host_of_their_address(self, store: Store) -> None:
+        demo = records.holder(1, email="anh@demo.invalid")
+        like = records.holder(2, email="anh@xdemo.invalid")
+        with store.write() as transaction:
+            transaction.add([demo, like])
+            transaction.of(Holders).forget(like.id)
+        with store.read() as reading:
+            assert reading.of(Holders).at_host("demo.invalid") == [demo]
+            assert reading.of(Holders).at_host("%") == []
+            gone = reading.of(Holders).by_id(like.id)
+        assert gone == replace(like, name=None, email="h00000002@erased.invalid")

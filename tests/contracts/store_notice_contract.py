@@ -148,3 +148,23 @@ class StoreNoticeContract:
         with pytest.raises(RefusedError) as refusal, store.write() as transaction:
             transaction.add([records.notice(1, **broken)])
         assert refusal.value.code == "store.conflict"
+
+    def test_an_address_is_erased_wherever_it_stands(self, store: Store) -> None:
+        email = "gone@example.com"
+        sent = records.notice(1, recipient=email, sent_at=records.NOW, due_at=records.NOW)
+        waiting = records.notice(2, recipient=email)
+        other = records.notice(3)
+        with store.write() as transaction:
+            transaction.add([sent, waiting, other])
+            outbox = transaction.of(Notices)
+            assert outbox.of_recipient(email) == [sent, waiting]
+            assert outbox.forget(email, LEASE) == 2
+            assert outbox.forget(email, LEASE) == 0
+        erased = {"recipient": None, "facts": {}}
+        given_up = replace(waiting, **erased, failed_at=LEASE, failure="notice.erased")
+        with store.read() as reading:
+            outbox_after = reading.of(NoticeReading)
+            assert outbox_after.of_recipient(email) == []
+            assert outbox_after.by_id(sent.id) == replace(sent, **erased)
+            assert outbox_after.by_id(waiting.id) == given_up
+            assert outbox_after.by_id(other.id) == other

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from credissuer.applications.application import Purpose
 from credissuer.office import Office
+from credissuer.operations.applying.consenting import REASON
+from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import operator
 from credissuer.store.applications.applications import ApplicationReading
 from credverifier.wire import number as numbers
 from tests.callers import Caller
@@ -74,3 +80,16 @@ def test_the_language_is_the_holders_own(holder: Browser, call: Caller) -> None:
     page = holder.send("/me/account", language="xx")
     assert '<html lang="en"' in page
     assert '<html lang="vi"' in holder.get("/me/status?lang=vi")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "leads"),
+    [(suspend, "undisclosed_ad", True), (revoke, "false_claim", True), (revoke, REASON, False)],
+)
+def test_a_sanction_leads_to_its_case(
+    certified: Browser, certificate: str, office: Office, change: object, reason: str, leads: bool
+) -> None:
+    perform(office, office.call(operator("test")), change, certificate, reason)  # type: ignore[arg-type]
+    page = certified.get("/me/status")
+    assert ('<a class="main" href="/me/cases"' in page) is leads
+    assert "/kit" not in page and "Chúc mừng" not in page

@@ -22,6 +22,7 @@ from credissuer.operations.applying import (
     sending,
 )
 from credissuer.operations.applying.own import own_certificates
+from credissuer.operations.change_standing import revoke, suspend
 from credissuer.store.applications.applications import ApplicationReading, Applications, Consents
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import Holders
@@ -141,6 +142,18 @@ def test_a_renewal_comes_filled_in(house: Household) -> None:
         Applicant(house, "other@example.vn").act(
             drafts.start, house.office, purpose=Purpose.RENEWAL, replaces=number
         )
+
+
+def test_what_stands_no_more_is_neither_renewed_nor_changed(house: Household) -> None:
+    applicant = Applicant(house)
+    number = grant(applicant)
+    house.later(seconds=1)
+    for change, reason in ((suspend, "undisclosed_ad"), (revoke, "false_claim")):
+        house.perform(change, number, reason)
+        with pytest.raises(RefusedError) as refusal:
+            applicant.act(drafts.start, house.office, purpose=Purpose.CHANGE, replaces=number)
+        assert refusal.value.code == "certificate.cannot_change"
+    assert applicant.application().certificate == number
 
 
 def test_what_is_in_force_or_open_is_kept_and_the_rest_deleted(house: Household) -> None:

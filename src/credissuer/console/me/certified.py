@@ -38,6 +38,7 @@ class Card(NamedTuple):
     accounts: list[AccountRecord]
     renews: bool
     may_give_up: bool
+    has_case: bool
 
 
 @router.get("/certificates/{number}/give-up")
@@ -118,4 +119,11 @@ def _card(
         accounts,
         record.standing is Standing.VALID and record.valid_until - now <= RENEWS_WITHIN,
         consenting.may_give_up(record, now),
+        _has_case(record),
     )
+
+
+def _has_case(record: CertificateRecord) -> bool:
+    """Whether there is something to answer or to appeal against."""
+    is_sanctioned = record.standing in (Standing.SUSPENDED, Standing.REVOKED)
+    return is_sanctioned and record.reason != consenting.REASON

@@ -18,6 +18,7 @@ from credissuer.applications.application import (
 from credissuer.applications.details import Details, read_details
 from credissuer.applications.proof import ProofRecord
 from credissuer.assessment.records import AccountRecord
+from credissuer.credentials.states import Change
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -31,6 +32,8 @@ from credissuer.operations.applying.proving import new_proof
 from credissuer.store.applications.applications import ApplicationReading, Applications, Consents
 from credissuer.store.applications.proofs import Proofs
 from credissuer.store.transaction import Transaction
+from credverifier.wire import number as numbers
+from credverifier.wire.status.standing import Standing
 
 
 @operation(None)
@@ -45,13 +48,21 @@ def start(
     """Begin an application; one for a certificate that the holder has comes filled in.
 
     `replaces` is the number of that certificate. Raises RefusedError `application.already_open`,
-    NotFoundError `certificate.not_found`, `holder.not_found`.
+    `certificate.cannot_change` for one that is suspended or stands no more, NotFoundError
+    `certificate.not_found`, `holder.not_found`.
     """
     holder = own_record(transaction, call)
     unfinished = open_application(transaction, holder.id)
     if unfinished is not None:
         raise RefusedError("application.already_open", id=receipt(unfinished.id))
     certificate = None if replaces is None else own_certificate(transaction, holder, replaces)
+    if certificate is not None and certificate.standing is not Standing.VALID:
+        raise RefusedError(
+            "certificate.cannot_change",
+            number=numbers.show(certificate.number),
+            standing=certificate.standing.value,
+            change=Change.SUPERSEDE.value,
+        )
     record = ApplicationRecord(
         id=id_of(office.entropy(5)),
         holder_id=holder.id,

@@ -37,6 +37,11 @@ def applicants() -> list[dict[str, Any]]:
     return list(_cast()["applications"])
 
 
+def reports() -> list[dict[str, str]]:
+    """What the public has sent in: about which certificate, its kind, text and evidence."""
+    return list(_cast()["reports"])
+
+
 def _cast() -> dict[str, Any]:
     return tomllib.loads(
         resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")

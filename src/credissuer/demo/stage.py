@@ -12,7 +12,7 @@ from typing import NamedTuple
 from credissuer import settings
 from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
 from credissuer.credentials.rendition import Purpose
-from credissuer.demo import applications, cast, holders, specimens, staff
+from credissuer.demo import applications, cases, cast, holders, specimens, staff
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.notices.envelope import Sender
@@ -20,7 +20,7 @@ from credissuer.notices.mailbox import Mailbox
 from credissuer.notices.mailer import Post
 from credissuer.office import Office
 from credissuer.operations import issue
-from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.change_standing import revoke
 from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import publish, publish_due
@@ -115,6 +115,8 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     perform(office, office.call(actor), raise_flag)
     # By the desk's own operations, so after the flag: the proposal waits for a second person.
     applications.add_all(office, actor)
+    in_force, *_ = (name for verdict, name in played[1:] if verdict == "valid")
+    cases.add_all(office, dict(played)["suspended"], in_force)
     publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [
@@ -177,9 +179,8 @@ def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[st
 def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
     """Bring a certificate into the standing of `verdict`; returns its number."""
     publish_due.publish_issued(office, [name])
-    if verdict == "suspended":
-        perform(office, office.call(actor), suspend, name, "undisclosed_ad")
-    elif verdict == "revoked":
+    # The suspended one is suspended in its case (`demo.cases`), by the case officer.
+    if verdict == "revoked":
         perform(office, office.call(actor), revoke, name, "false_claim")
     elif verdict == "superseded":
         renew(office, office.call(actor), name)

@@ -25,6 +25,7 @@ from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
 from credverifier import platforms
+from credverifier.wire import number as numbers
 
 
 def page(
@@ -66,6 +67,7 @@ def page(
         methods=check_proof.METHODS,
         adapters=frozenset(ADAPTERS if office.reads_account_pages else ()),
         called=platforms.display_name,
+        shown=numbers.show,
         consent=_agreed(dossier, language),
         steps=timeline(dossier),
         assessors=_assessors(dossier),

@@ -9,7 +9,7 @@ import pytest
 
 from credissuer.applications.application import State
 from credverifier.wire import number as numbers
-from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, REASON
+from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, REASON, TAM
 from tests.console.assessing_desk import AT, AssessingDesk
 from tests.console.signed_in import Browser, said
 from tests.contracts import application_records as records
@@ -120,3 +120,31 @@ def test_beside_an_earlier_certificate_it_shows_what_changes(
     assert "Minh Ánh Mới" in text and "Tín nhiệm tiêu biểu" in text
     assert mai.post(f"{second}/propose", do="propose").status_code == 303
     assert "Đã cấp" in said(mai.get(second))
+
+
+def test_whoever_decides_reads_the_words_of_a_refusal(
+    assessing: AssessingDesk, mai: Browser
+) -> None:
+    assessing.two_decide()
+    assessing.assessed()
+    mai.post(f"{AT}/refuse", said="Hai bài chưa nói rõ là quảng cáo.")
+    [where] = set(re.findall(r"/office/proposals/\w+", mai.get(AT).text))
+    page = assessing.browser(QUAN).get(where)
+    assert page.status_code == 200
+    assert "Người nộp sẽ đọc Hai bài chưa nói rõ là quảng cáo." in said(page)
+
+
+def test_whoever_decides_sees_where_two_assessors_differ(
+    assessing: AssessingDesk, mai: Browser
+) -> None:
+    assessing.two_decide()
+    assessing.assessed(MAI, "met", "met", "met", "met")
+    tam = assessing.browser(TAM)
+    tam.post(f"{AT}/join")
+    assessing.declared(TAM)
+    assessing.judged(TAM, "met", "met", "met", "good")
+    assert mai.post(f"{AT}/propose", do="propose").status_code == 303
+    [where] = set(re.findall(r"/office/proposals/\w+", mai.get(AT).text))
+    text = said(assessing.browser(QUAN).get(where))
+    assert "Hai phiếu giống nhau 3/4 tiêu chí" in text
+    assert "Phản hồi tích cực từ cộng đồng: Đạt – Tốt" in text

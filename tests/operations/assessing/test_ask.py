@@ -47,7 +47,12 @@ def test_the_sheet_may_be_filled_in_meanwhile_and_staff_may_go_on(
     office, sheet = assessing.house.office, assessing.taken()
     assessing.do(MAI, ask.ask, office, assessing.id, QUESTION)
     assessing.do(MAI, judge.save_criterion, office, sheet.id, CRITERIA[0], "good", REASON, 0)
+    before = assessing.application.due_at
+    assert before is not None
+    assessing.house.later(days=3)
+    office = assessing.house.office
     gone_on = assessing.do(MAI, ask.ask_no_more, office, assessing.id)
+    assert gone_on.due_at == before + timedelta(days=3)
     assert (gone_on.state, gone_on.answer_due_at) == (State.ASSESSING, None)
     assert assessing.do(MAI, ask.ask_no_more, office, assessing.id) == gone_on
 

@@ -209,6 +209,7 @@ def _page(
         about_person=about_person,
         about_case=about_case,
         draft=draft,
+        programme=office.programme,
         rows=rows,
         changed=proposal_rows.changed(rows),
         article=public_draft.article_of(desk, draft, language) if draft else None,

@@ -110,8 +110,17 @@ def ask_no_more(
     if application.state is State.ASSESSING:
         return Outcome(application)
     require_next(application, State.ASSESSING)
+    *_, last = transaction.of(Asks).of_application(application.id)
+    # The time for which staff waited does not count against them.
+    due = application.due_at and application.due_at + (call.now - last.asked_at)
     changed = transaction.of(Applications).change(
-        replace(application, state=State.ASSESSING, answer_due_at=None, changed_at=call.now)
+        replace(
+            application,
+            state=State.ASSESSING,
+            answer_due_at=None,
+            due_at=due,
+            changed_at=call.now,
+        )
     )
     return Outcome(changed, (call.event("application.asked_no_more", application.id),))
 

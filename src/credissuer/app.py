@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from credissuer import openapi
 from credissuer.api import (
+    appeals,
     applications,
     assessing,
     cases,
@@ -92,6 +93,7 @@ ROUTERS = (
     jobs.router,
     applications.router,
     cases.router,
+    appeals.router,
 )
 """The routers below /api/v1. A literal path must precede one with parameters."""
 

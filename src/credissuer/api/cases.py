@@ -22,7 +22,6 @@ from credissuer.http.shapes.texts import CertificateInQuery, Cursor, Limit
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.casework import (
-    appealing,
     decisions,
     evidence,
     facts,
@@ -32,7 +31,6 @@ from credissuer.operations.casework import (
     opening,
     suspending,
 )
-from credissuer.operations.casework.appealing import Wanted
 from credissuer.operations.casework.evidence import Piece
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
@@ -44,7 +42,6 @@ Reader = Annotated[Caller, may(Permission.CASES)]
 Handler = Annotated[Caller, may(Permission.HANDLE)]
 Suspender = Annotated[Caller, may(Permission.SUSPEND)]
 Confirmer = Annotated[Caller, may(Permission.CONFIRM)]
-Panel = Annotated[Caller, may(Permission.APPEALS)]
 Step = Annotated[shapes.CaseStepBody | None, Body()]
 
 
@@ -108,7 +105,7 @@ def post_case(
             )
         return facts.case_facts(case)
 
-    return _once(service, caller, request, body, done, 201)
+    return answered(service, caller, request, body, done, 201)
 
 
 @router.get("/cases/{case}", operation_id="getCase", response_model=shapes.WholeCaseOut)
@@ -132,7 +129,7 @@ def post_assignment(
     def done(office: Office, call: Call) -> dict[str, Any]:
         return facts.case_facts(perform(office, call, handling.take_up, case, given.version))
 
-    return _once(service, caller, request, given, done)
+    return answered(service, caller, request, given, done)
 
 
 @router.post("/cases/{case}/notes", operation_id="noteCase", response_model=shapes.CaseOut)
@@ -148,7 +145,7 @@ def post_note(
     def done(office: Office, call: Call) -> dict[str, Any]:
         return facts.case_facts(perform(office, call, handling.add_note, case, body.note))
 
-    return _once(service, caller, request, body, done)
+    return answered(service, caller, request, body, done)
 
 
 @router.post(
@@ -170,7 +167,7 @@ def post_evidence(
         made = perform(office, call, evidence.add_evidence, office, case, piece)
         return facts.evidence_facts(made)
 
-    return _once(service, caller, request, body, done)
+    return answered(service, caller, request, body, done)
 
 
 @router.post("/cases/{case}/question", operation_id="askCaseSubject", response_model=shapes.CaseOut)
@@ -187,7 +184,7 @@ def post_question(
     def done(office: Office, call: Call) -> dict[str, Any]:
         return facts.case_facts(perform(office, call, hearing.ask, office, case, given.version))
 
-    return _once(service, caller, request, given, done)
+    return answered(service, caller, request, given, done)
 
 
 @router.post(
@@ -214,7 +211,7 @@ def post_answer(
         )
         return facts.answer_facts(made)
 
-    return _once(service, caller, request, body, done)
+    return answered(service, caller, request, body, done)
 
 
 @router.post(
@@ -235,7 +232,7 @@ def post_suspension(
         made = perform(office, call, suspending.suspend, office, case, body.reason, body.version)
         return facts.suspension_facts(made)
 
-    return _once(service, caller, request, body, done)
+    return answered(service, caller, request, body, done)
 
 
 @router.post(
@@ -257,7 +254,7 @@ def post_confirmation(
         made = perform(office, call, suspending.confirm, case, given.version)
         return facts.suspension_facts(made)
 
-    return _once(service, caller, request, given, done)
+    return answered(service, caller, request, given, done)
 
 
 @router.post(
@@ -279,13 +276,13 @@ def post_decision(
             case,
             body.measure,
             reason=body.reason,
-            until=_day(body.until),
+            until=day_of(body.until),
             note=body.note,
             version=body.version,
         )
         return facts.proposal_facts(proposal)
 
-    return _once(service, caller, request, body, done)
+    return answered(service, caller, request, body, done)
 
 
 @router.post("/cases/{case}/closing", operation_id="closeCase", response_model=shapes.CaseOut)
@@ -305,7 +302,7 @@ def post_closing(
         )
         return facts.case_facts(closed)
 
-    return _once(service, caller, request, given, done)
+    return answered(service, caller, request, given, done)
 
 
 @router.delete("/cases/{case}/closing", operation_id="reopenCase", response_model=shapes.CaseOut)
@@ -317,55 +314,10 @@ def delete_closing(
     def done(office: Office, call: Call) -> dict[str, Any]:
         return facts.case_facts(perform(office, call, handling.reopen, case))
 
-    return _once(service, caller, request, shapes.CaseStepBody(), done)
+    return answered(service, caller, request, shapes.CaseStepBody(), done)
 
 
-@router.post("/cases/{case}/appeals", operation_id="lodgeAppeal", response_model=shapes.AppealOut)
-def post_appeal(
-    case: shapes.CaseInPath,
-    body: shapes.SaidBody,
-    request: Request,
-    service: Served,
-    caller: Handler,
-) -> Response:
-    """Write down an appeal that came by another way."""
-
-    def done(office: Office, call: Call) -> dict[str, Any]:
-        appeal = perform(
-            office,
-            call,
-            appealing.lodge_for,
-            office,
-            case,
-            body.text,
-            evidence_id=body.evidence,
-        )
-        return facts.appeal_facts(appeal)
-
-    return _once(service, caller, request, body, done)
-
-
-@router.post(
-    "/appeals/{appeal}/decision", operation_id="proposeOnAppeal", response_model=shapes.ProposedOut
-)
-def post_appeal_decision(
-    appeal: shapes.AppealInPath,
-    body: shapes.AppealDecisionBody,
-    request: Request,
-    service: Served,
-    caller: Panel,
-) -> Response:
-    """Propose what is to become of an appeal; another of the panel decides."""
-
-    def done(office: Office, call: Call) -> dict[str, Any]:
-        wanted = Wanted(body.outcome, body.reason, _day(body.until))
-        proposal = appealing.put_on_appeal(office, call, appeal, wanted, body.note, body.version)
-        return facts.proposal_facts(proposal)
-
-    return _once(service, caller, request, body, done)
-
-
-def _once(
+def answered(
     service: Service,
     caller: Caller,
     request: Request,
@@ -381,7 +333,7 @@ def _once(
     return exchange.response()
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:

@@ -105,6 +105,27 @@ class CaseClosingBody(CaseStepBody):
     note: Note | None = None
 
 
+class CaseReportsBody(Body):
+    """The receipts of reports."""
+
+    reports: Annotated[
+        list[Annotated[str, Field(max_length=20)]], Field(min_length=1, max_length=100)
+    ]
+
+
+class CaseWeightBody(CaseStepBody):
+    """For which reason a case is looked into, and how much it weighs."""
+
+    reason: ReasonCode = None
+    severity: Annotated[str, Field(max_length=100, json_schema_extra={"enum": [*Severity]})]
+
+
+class CaseMergeBody(CaseStepBody):
+    """The case that stays."""
+
+    into: Annotated[str, Field(max_length=20)]
+
+
 class CaseDecisionBody(CaseStepBody):
     """What is proposed: another person decides, by /api/v1/proposals."""
 

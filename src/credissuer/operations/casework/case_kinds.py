@@ -12,7 +12,7 @@ from credissuer.cases.case import DECIDED, CaseOutcome, CaseRecord, Step, shown
 from credissuer.cases.deadlines import deadlines, end_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome
+from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import change_standing
 from credissuer.operations.casework import telling
 from credissuer.operations.casework.found import find_case, move
@@ -108,6 +108,7 @@ def lifts_at(until: date, call: Call) -> datetime:
     return days.first_moment(until + timedelta(days=1), call.zone)
 
 
+@operation(Permission.REINSTATE)
 def lift(
     transaction: Transaction, call: Call, number: str, proposal: ProposalRecord
 ) -> Outcome[CertificateRecord]:

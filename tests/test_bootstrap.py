@@ -16,6 +16,7 @@ from credissuer import bootstrap, settings
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.badges.logo import seal
 from credissuer.errors import ConfigError, SigningKeyError
+from credissuer.notices.smtp import Smtp
 from credissuer.publication.servers import WebServer
 from credissuer.signing import metadata
 from credissuer.signing.metadata import Owner
@@ -89,6 +90,43 @@ def contents(folder: Path) -> dict[str, bytes]:
     """The documents and keys of an office."""
     files = [*folder.glob("keys/*"), *folder.glob("keystore/*.*")]
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_mails_go_to_the_server_of_the_settings_with_the_password_of_its_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "without").mkdir()
+    assert founded(tmp_path / "without").office.post is None
+    (tmp_path / "mail.txt").write_text("a password of nobody\n", "utf-8")
+    opened = founded(
+        tmp_path,
+        smtp_url="smtps://office@mail.example.org",
+        smtp_password_file=str(tmp_path / "mail.txt"),
+        mail_from="Văn phòng <office@example.org>",
+    )
+    post = opened.office.post
+    assert post is not None and isinstance(post.mailer, Smtp)
+    assert (post.mailer.place, post.by.email) == ("mail.example.org:465", "office@example.org")
+    assert post.mailer.password is not None
+    assert post.mailer.password() == "a password of nobody"
+    (tmp_path / "mail.txt").write_text("another one", "utf-8")
+    assert post.mailer.password() == "another one", "read for each mail"
+
+
+@pytest.mark.parametrize(
+    ("url", "by", "code"),
+    [
+        ("smtp://office:secret@mail.example.org", "a@example.org", "config.smtp_url"),
+        ("smtp://mail.example.org", "nobody", "config.mail_from"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_refused(
+    tmp_path: Path, url: str, by: str, code: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        founded(tmp_path, smtp_url=url, mail_from=by)
+    assert caught.value.code == code
+    assert "secret" not in str(caught.value)
 
 
 def test_an_office_is_not_opened_at_another_address(tmp_path: Path) -> None:

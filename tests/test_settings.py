@@ -74,6 +74,8 @@ def test_the_configuration_is_given_by_file_folder_or_environment(tmp_path: Path
         ('[issuer_name]\nfr = "x"', "config.invalid", "issuer_name.fr"),
         ('[issuer_name]\nvi = ""', "config.invalid", "issuer_name.vi"),
         ('tls_certificate = "chain.pem"', "config.invalid", "tls_key"),
+        ('smtp_url = "smtps://mail.example.org"', "config.invalid", "mail_from"),
+        ('mail_from = "office@example.org"', "config.invalid", "smtp_url"),
         ('proxy_to = "127.0.0.1:8000; }"', "config.invalid", "proxy_to"),
         ('proxy_to = "http://127.0.0.1:8000"', "config.invalid", "proxy_to"),
         ('timezone = "Asia/Hanoi"', "config.timezone", "Asia/Hanoi"),

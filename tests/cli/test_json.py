@@ -18,6 +18,7 @@ from credissuer.cli.main import app, run
 from credissuer.store.sql import open_store
 from credverifier.cli import command as verifier
 from tests.cli.test_reports import received
+from tests.contracts import store_records
 from tests.flows.conftest import Installation
 from tests.house.test_docs import leaves
 
@@ -55,6 +56,17 @@ def _verifier_commands(parser: argparse.ArgumentParser, path: str = "") -> Itera
     for group in groups:
         for name, child in group.choices.items():
             yield from _verifier_commands(child, f"{path} {name}")
+
+
+def background(installation: Installation) -> tuple[str, str]:
+    """The ids of a job and a notice in the office."""
+    store = open_store(f"sqlite:///{installation.folder / 'credissuer.db'}")
+    with store.write() as transaction:
+        # Of a kind that nobody here does, so that it stays where it is.
+        job = store_records.job(position=1, kind="of tomorrow")
+        transaction.add([job, store_records.job_line(0), store_records.notice()])
+    store.close()
+    return job.id, store_records.notice().id
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -140,6 +152,17 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("person", "recover", "mai", "--note", "lost")
     print_json("audit", "verify")
     print_json("audit", "list")
+    job, notice = background(installation)
+    print_json("job", "list")
+    print_json("job", "show", job)
+    print_json("job", "show", job, "--lines")
+    print_json("job", "pause", job)
+    print_json("job", "resume", job)
+    print_json("job", "cancel", job)
+    print_json("job", "run")
+    print_json("notice", "list")
+    print_json("notice", "resend", notice)
+    print_json("notice", "send")
     print_json("db", "upgrade")
     print_json("export")
     print_json("check", second, program="credverifier")

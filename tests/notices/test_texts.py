@@ -148,7 +148,7 @@ def test_a_fact_makes_no_paragraph_of_its_own() -> None:
 
 
 def test_a_kind_that_this_version_does_not_know_is_called_by_its_code() -> None:
-    assert texts.name_of("suspended", "vi") == "Chứng nhận bị tạm ngưng"
+    assert texts.name_of("suspended", "vi") == "Chứng nhận bị tạm đình chỉ"
     assert texts.name_of("gone", "vi") == "gone"
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from credissuer.applications.application import State
+from credissuer.cases.case import shown
+from credissuer.cases.report import receipt
 from credissuer.errors import ForbiddenError
+from credissuer.operations.assessing import take
+from credissuer.operations.casework import decisions, opening, suspending
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.counting.figures import counted
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
+from tests import assessed_applications, caseworkers
 from tests.contracts import application_records
+from tests.contracts import store_records as records
 from tests.offices import Household, actor
 
 
@@ -63,3 +71,49 @@ def test_only_who_may_read_is_told(house: Household, role: Role) -> None:
     else:
         with pytest.raises(ForbiddenError):
             counted(house.office, call)
+
+
+def test_cases_are_timed_from_their_report_over_the_suspension_to_the_decision(
+    tmp_path: Path, keystore: Path
+) -> None:
+    bureau = caseworkers.bureau(tmp_path, keystore)
+    house = bureau.house
+    received = records.report(
+        1, number=bureau.certificate.number, certificate=bureau.certificate.number
+    )
+    with house.store.write() as transaction:
+        transaction.add([replace(received, received_at=bureau.now)])
+    house.later(hours=5)
+    opened = bureau.offices(
+        "lan", opening.open_from_reports, [receipt(received.id)], reason="false_claim"
+    )
+    case = shown(opened.id)
+    bureau.offices("lan", suspending.suspend, case, "false_claim")
+    house.later(hours=48)
+    proposal = bureau.offices("lan", decisions.propose_decision, case, "revoke")
+    bureau.decide("quan", proposal)
+    took = {one.name: (one.total, one.p50) for one in counted(house.office, house.call).took}
+    assert took == {
+        "reported_suspended": (1, 5.0),
+        "suspended_decided": (1, 48.0),
+        "reported_decided": (1, 53.0),
+    }
+
+
+def test_two_who_assessed_the_same_application_are_compared(house: Household) -> None:
+    office = assessed_applications.prepared(house)
+    office.taken(assessed_applications.MAI)
+    office.judged(assessed_applications.MAI, "good", "good", "good", "excellent")
+    assert counted(house.office, house.call).agreed == [], "one alone agrees with nobody"
+    office.do(assessed_applications.TAM, take.join, house.office, office.id)
+    office.declared(assessed_applications.TAM)
+    office.judged(assessed_applications.TAM, "good", "good", "excellent", "excellent")
+    figures = counted(house.office, house.call)
+    assert sorted((one.total, one.same) for one in figures.agreed) == [
+        (1, 0),
+        (1, 1),
+        (1, 1),
+        (1, 1),
+    ]
+    steps = {step.name: step.total for step in figures.steps}
+    assert (steps["taken"], steps["assessed"], steps["decided"]) == (1, 1, 0)

@@ -88,6 +88,19 @@ def test_the_public_words_follow_the_reason(desk: Desk, page: Page) -> None:
     expect(page.locator("#public")).to_contain_text("thông tin sai sự thật")
 
 
+def test_one_box_ticks_the_page_and_the_buttons_count(desk: Desk, page: Page) -> None:
+    page.goto(f"{desk.url}/office/certificates")
+    boxes = page.locator("tbody .tick input")
+    page.check("thead .tick input")
+    total = boxes.count()
+    assert total > 2 and page.locator("tbody .tick input:checked").count() == total
+    boxes.nth(0).uncheck()
+    expect(page.locator(".bulk button").first).to_contain_text(f"({total - 1})")
+    page.click('.bulk button[value="suspend"]')
+    page.wait_for_url("**/office/bulk?change=suspend&numbers=*")
+    expect(page.locator("main")).to_contain_text("Chạy thử")
+
+
 def test_after_an_action_the_page_says_from_outside_that_it_is_public(
     desk: Desk, browser: Browser
 ) -> None:

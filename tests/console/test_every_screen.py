@@ -46,6 +46,7 @@ NOT_WALKED = {
     "/me/more": "for an applicant who is asked for more",
     "/office/applications/{application}/propose": "for an assessor who has finished a sheet",
     "/office/cases/{case_id}/appeals/{appeal_id}": "nobody has appealed yet",
+    "/office/cases/{case_id}/suspend": "for a case whose certificate is in force",
     "/office/invitation": "by a single-use link alone",
     "/office/jobs/{job_id}": "nobody has decided on an import yet",
     "/office/sign-in": "a demo leads from it to /office/demo",
@@ -253,7 +254,12 @@ class Walk:
         found = page.eval_on_selector_all(
             "a[href]:not([download])", "links => links.map((link) => link.href.split('#')[0])"
         )
-        return [link for link in dict.fromkeys(found) if link.startswith(self.desk.url)]
+        return [
+            link
+            for link in dict.fromkeys(found)
+            # Another language of the same page is looked at with it.
+            if link.startswith(self.desk.url) and "lang=" not in link
+        ]
 
 
 def screens() -> dict[str, re.Pattern[str]]:

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Iterator
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,17 +14,17 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from credissuer.console import assets, desk, me
+from credissuer.console import assets, conflict, desk, me
 from credissuer.console.desk import signing_in, step_up
 from credissuer.console.forms import FormData
 from credissuer.console.holders import MeScreens
-from credissuer.console.screens import Screens
+from credissuer.console.screens import Screens, own_path
 from credissuer.console.visitors import (
     KeyRequiredError,
     SignInRequiredError,
     visitor_of,
 )
-from credissuer.errors import IssuerError, PublicationError
+from credissuer.errors import IssuerError, PublicationError, RefusedError
 from credissuer.http import problems, query
 from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
@@ -133,6 +134,13 @@ async def _handle_coded_error(request: Request, error: Exception) -> Response:
     if isinstance(error, PublicationError) and error.code == "publish.pending":
         service: Service = request.app.state.service
         service.publisher.publish_soon()
+    form: FormData | None = getattr(request.state, "form", None)
+    if form is not None and isinstance(error, RefusedError) and error.code.endswith(".changed"):
+        visitor = None if request.url.path.startswith(ME) else visitor_of(request)
+        if visitor is not None and visitor.known.is_whole:
+            request.scope["credissuer.code"] = error.code
+            way = urlsplit(request.headers.get("referer", "")).path
+            return conflict.untold(Screens(request), visitor, error, form, own_path(way))
     return _told(request, problems.of(error), error)
 
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from fastapi import Response
 
-from credissuer.console import trail_words
+from credissuer.console.forms import FormData
+from credissuer.console.last_changes import last_of
 from credissuer.console.screens import Screens
 from credissuer.console.visitors import Visitor
-from credissuer.operations.overview import actors, last_change
+from credissuer.errors import IssuerError
 
 
 class Change(NamedTuple):
@@ -32,7 +33,7 @@ class Conflict:
     hidden field `version_field`. `typed` are the other fields as they were sent.
 
     `object_id` is the thing's id in the audit trail, which tells who changed it; `can_send`: it
-    would still be possible.
+    would still be possible (None: nobody knows, and what was typed is shown to be copied).
     """
 
     about: str
@@ -43,21 +44,42 @@ class Conflict:
     typed: Mapping[str, str]
     changes: Sequence[Change]
     object_id: str
-    can_send: bool = True
+    can_send: bool | None = True
 
 
 def conflict(desk: Screens, visitor: Visitor, found: Conflict) -> Response:
     """The page, with the status of a conflict (409)."""
-    office, call = desk.office, visitor.call(desk.office)
-    language = desk.language(visitor)
-    entry = last_change.of(office, call, found.object_id)
-    names = actors.names(office, call)
-    rows = trail_words.rows([entry] if entry else [], names, language)
     return desk.page(
         "conflict.html",
         visitor,
         status=409,
         conflict=found,
-        last=rows[0] if rows else None,
+        last=last_of(
+            desk.office, visitor.call(desk.office), found.object_id, desk.language(visitor)
+        ),
         again=[(name, text) for name, text in found.typed.items() if name != found.version_field],
+    )
+
+
+def untold(
+    desk: Screens, visitor: Visitor, error: IssuerError, form: FormData, path: str
+) -> Response:
+    """The page for a form whose own page has nothing to say about `…changed`: who it was, and
+    everything that was typed.
+    """
+    about = str(error.facts.get("id", ""))
+    return conflict(
+        desk,
+        visitor,
+        Conflict(
+            about=about,
+            back=path,
+            send=path,
+            version_field="version",
+            version="",
+            typed=form.typed(),
+            changes=[],
+            object_id=about,
+            can_send=None,
+        ),
     )

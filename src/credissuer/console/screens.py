@@ -13,7 +13,9 @@ from fastapi.responses import JSONResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
+from credissuer.console.last_changes import last_of
 from credissuer.console.navigation import NAV
+from credissuer.console.trail_words import TrailRow
 from credissuer.console.visitors import Visitor, csrf_for, visitor_of
 from credissuer.errors import IssuerError
 from credissuer.http import language as spoken
@@ -104,6 +106,7 @@ class Screens:
             **self._common(language, visitor),
             "notice": "" if error is None else error.words(language),
             "notice_code": "" if error is None else error.code,
+            "faster": self._faster(error, visitor, language),
             "faults": faults,
             "typed": dict(typed or {}),
             "said": self._said(language),
@@ -111,6 +114,15 @@ class Screens:
         # What the page itself says stands above what all pages have.
         body = _environment().get_template(template).render({**common, **facts})
         return self.html(body, status)
+
+    def _faster(
+        self, error: IssuerError | None, visitor: Visitor | None, language: str
+    ) -> TrailRow | None:
+        """Who changed the thing meanwhile, where that is why a form was refused."""
+        if error is None or visitor is None or not error.code.endswith(".changed"):
+            return None
+        call = visitor.call(self.office)
+        return last_of(self.office, call, str(error.facts.get("id", "")), language)
 
     def html(self, body: str, status: int = 200) -> Response:
         """`body` with the headers that every page of the desk has."""

@@ -56,6 +56,35 @@ document.addEventListener("click", (event) => {
 const fold = document.querySelector(".nav-fold");
 if (fold && window.matchMedia(PHONE).matches) fold.open = false;
 
+/* One box ticks the whole page, and the buttons of many say how many. */
+for (const table of document.querySelectorAll("table.rows")) {
+  const head = table.querySelector("thead .tick");
+  const boxes = [...table.querySelectorAll("tbody .tick input[type=checkbox]")];
+  if (!head || boxes.length < 2) continue;
+  const label = document.createElement("label");
+  label.className = "box-label";
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  label.append(all, ...head.childNodes);
+  head.append(label);
+  const buttons = [...(table.closest("form")?.querySelectorAll(".bulk button") || [])];
+  const names = buttons.map((button) => button.textContent);
+  const count = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    all.checked = ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+    buttons.forEach((button, at) => {
+      button.textContent = ticked > 0 ? `${names[at]} (${ticked})` : names[at];
+    });
+  };
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+    count();
+  });
+  for (const box of boxes) box.addEventListener("change", count);
+  count();
+}
+
 /* Drafts: what was typed into a form with data-draft is kept in this tab until the form is sent, so
    that a session that ended or a page that was left costs nothing. Secrets and files never are. */
 const KEPT = "input:not([type=hidden]):not([type=password]):not([type=file]), textarea, select";

@@ -160,6 +160,7 @@ def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Respo
         entries=trail_words.rows(found.entries, people, language),
         who=lambda actor: trail_words.actor_name(actor, people, language),
         may_audit=visitor.may(Permission.AUDIT),
+        may_open_case=visitor.may(Permission.HANDLE),
         show=numbers.show,
         last_day=lambda at: words.last_day(at, language, office.zone),
         written=lambda on: words.written(on, language),

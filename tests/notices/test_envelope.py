@@ -53,3 +53,4 @@ def test_headers_are_ascii_on_the_wire() -> None:
     head = message.as_bytes().partition(b"\r\n\r\n")[0]
     assert head.isascii()
     assert message.get_content_type() == "multipart/alternative"
+    assert message["Content-Language"] == "vi"

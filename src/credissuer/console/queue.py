@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from credissuer.console import application_queue, case_queue, proposal_rows
+from credissuer.console import application_queue, case_queue, notice_queue, proposal_rows
 from credissuer.console.queue_item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -37,7 +37,12 @@ def proposals(office: Office, call: Call) -> list[QueueItem]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (proposals, application_queue.waiting, case_queue.waiting)
+SOURCES: tuple[Source, ...] = (
+    proposals,
+    application_queue.waiting,
+    case_queue.waiting,
+    notice_queue.waiting,
+)
 """One row for each part of the desk that has something to wait for."""
 
 

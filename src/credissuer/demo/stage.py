@@ -12,7 +12,7 @@ from typing import NamedTuple
 from credissuer import settings
 from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
 from credissuer.credentials.rendition import Purpose
-from credissuer.demo import applications, cases, cast, holders, specimens, staff
+from credissuer.demo import applications, cases, cast, holders, imports, specimens, staff
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.notices.envelope import Sender
@@ -115,6 +115,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     perform(office, office.call(actor), raise_flag)
     # By the desk's own operations, so after the flag: the proposal waits for a second person.
     applications.add_all(office, actor)
+    imports.add_all(office)
     in_force, *_ = (name for verdict, name in played[1:] if verdict == "valid")
     cases.add_all(office, dict(played)["suspended"], in_force)
     publish.publish(office, office.call(actor))

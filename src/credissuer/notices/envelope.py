@@ -54,9 +54,10 @@ def envelope(record: NoticeRecord, mail: Mail, by: Sender, now: datetime) -> Ema
     message["Message-ID"] = f"<{record.id}@{host}>"
     # Neither an answering machine nor a list answers it (RFC 3834, section 5).
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = record.language
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    # Last, because adding the second form moves every Content- header to the first.
+    message["Content-Language"] = record.language
     return message
 
 

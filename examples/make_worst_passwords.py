@@ -17,15 +17,77 @@ from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "src/credissuer/operations/sign_in/worst_passwords.txt"
 COUNT, SHORTEST, DIGITS = 10_000, 12, 16
-VIETNAMESE = (
-    "matkhau matkhaucuatoi anhyeuem emyeuanh yeuemmai yeuanhmai vietnam hanoi saigon danang haiphong"
-    " khongbiet khongcogi toiyeuem giadinh hanhphuc conyeume yeugiadinh lienminh niemtin tinnhiem"
-    " quantri quantrivien admin administrator password passw0rd p@ssw0rd welcome qwerty iloveyou"
-).split()
-ENDINGS = (
-    "1 12 123 1234 12345 123456 1234567 12345678 123456789 1234567890 ! !! @ @123 @1234 123@ 123!"
-    " 1! 12! 1234! 321 000 111 666 888 999 2020 2021 2022 2023 2024 2025 2026 @2024 @2025 @2026"
-).split()
+VIETNAMESE = [
+    "matkhau",
+    "matkhaucuatoi",
+    "anhyeuem",
+    "emyeuanh",
+    "yeuemmai",
+    "yeuanhmai",
+    "vietnam",
+    "hanoi",
+    "saigon",
+    "danang",
+    "haiphong",
+    "khongbiet",
+    "khongcogi",
+    "toiyeuem",
+    "giadinh",
+    "hanhphuc",
+    "conyeume",
+    "yeugiadinh",
+    "lienminh",
+    "niemtin",
+    "tinnhiem",
+    "quantri",
+    "quantrivien",
+    "admin",
+    "administrator",
+    "password",
+    "passw0rd",
+    "p@ssw0rd",
+    "welcome",
+    "qwerty",
+    "iloveyou",
+]
+ENDINGS = [
+    "1",
+    "12",
+    "123",
+    "1234",
+    "12345",
+    "123456",
+    "1234567",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "!",
+    "!!",
+    "@",
+    "@123",
+    "@1234",
+    "123@",
+    "123!",
+    "1!",
+    "12!",
+    "1234!",
+    "321",
+    "000",
+    "111",
+    "666",
+    "888",
+    "999",
+    "2020",
+    "2021",
+    "2022",
+    "2023",
+    "2024",
+    "2025",
+    "2026",
+    "@2024",
+    "@2025",
+    "@2026",
+]
 
 
 def candidates(leaked: list[str]) -> Iterator[str]:

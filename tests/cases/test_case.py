@@ -11,22 +11,22 @@ from credissuer.cases.case import CaseOutcome, CaseState, Severity, Source, Step
 from credissuer.errors import RefusedError, UsageError
 from credissuer.words import words
 
-O, I, A, S = CaseState.OPEN, CaseState.INVESTIGATING, CaseState.ANSWERING, CaseState.SUSPENDED
+NEW, LOOK, A, S = CaseState.OPEN, CaseState.INVESTIGATING, CaseState.ANSWERING, CaseState.SUSPENDED
 E, P, C = CaseState.ESCALATED, CaseState.DECISION_PROPOSED, CaseState.CLOSED
 
 LEADS = {
-    Step.TAKE_UP: {O: I, I: I, A: A},
-    Step.ASK: {O: A, I: A, A: A, S: S, E: E},
-    Step.ANSWER: {I: I, A: I, S: S, E: E, P: P},
-    Step.SUSPEND: {O: S, I: S, A: S, P: P},
+    Step.TAKE_UP: {NEW: LOOK, LOOK: LOOK, A: A},
+    Step.ASK: {NEW: A, LOOK: A, A: A, S: S, E: E},
+    Step.ANSWER: {LOOK: LOOK, A: LOOK, S: S, E: E, P: P},
+    Step.SUSPEND: {NEW: S, LOOK: S, A: S, P: P},
     Step.CONFIRM: {S: S, E: S, P: P},
     Step.ESCALATE: {S: E, E: E, P: P},
-    Step.PROPOSE: {O: P, I: P, A: P, S: P, E: P},
-    Step.SET_BACK: {P: I},
+    Step.PROPOSE: {NEW: P, LOOK: P, A: P, S: P, E: P},
+    Step.SET_BACK: {P: LOOK},
     Step.DECIDE: {P: C},
-    Step.CLOSE: {O: C, I: C, A: C},
-    Step.MERGE: {O: C, I: C, A: C},
-    Step.REOPEN: {C: I},
+    Step.CLOSE: {NEW: C, LOOK: C, A: C},
+    Step.MERGE: {NEW: C, LOOK: C, A: C},
+    Step.REOPEN: {C: LOOK},
 }
 """Step -> from which state it leads where; from all others it is refused."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,19 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("reports", "close", other, "--reason", "no_violation")
     print_json("reports", "reopen", other)
     print_json("reports", "erase-contacts", "--older-than", "90")
+    print_json("person", "invite", "an", "--email", "an@example.vn", "--role", "admin")
+    print_json("person", "link", "an")
+    print_json("person", "invite", "mai", "--email", "mai@example.vn", "--role", "auditor")
+    print_json("person", "roles", "mai", "--role", "assessor")
+    print_json("person", "change", "mai", "--name", "Trần Mai")
+    print_json("person", "disable", "mai")
+    print_json("person", "enable", "mai")
+    print_json("person", "list")
+    print_json("person", "show", "mai")
+    # As if the invitation had been used, which takes a browser.
+    with closing(sqlite3.connect(installation.folder / "credissuer.db")) as database, database:
+        database.execute("UPDATE person SET password_hash = 'x' WHERE login = 'mai'")
+    print_json("person", "recover", "mai", "--note", "lost")
     print_json("audit", "verify")
     print_json("audit", "list")
     job, notice = background(installation)

@@ -21,12 +21,13 @@ from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.staff.roles import operator
+from tests.console.busy_desk import ADMIN, fill
 
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
-STAFF = ("mai", "quan", "lan", "dung", "ha", "viet")
-"""Logins of the demo's made-up people."""
+STAFF = ("mai", "quan", "lan", "dung", "ha", "viet", ADMIN)
+"""Logins of the demo's made-up people, and of an administrator."""
 
 
 @dataclass
@@ -74,7 +75,9 @@ def served_desk(folder: Path) -> Iterator[Desk]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    yield Desk(url, office, {scene.verdict: scene.number for scene in reversed(built.scenes)})
+    numbers = {scene.verdict: scene.number for scene in reversed(built.scenes)}
+    fill(office)
+    yield Desk(url, office, numbers)
     server.should_exit = True
     thread.join()
     built.opened.store.close()

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from credissuer.bootstrap import utc_clock
 from credissuer.http.logs import open_log
 from credissuer.office import Office
 from credissuer.staff.roles import Role
+from credissuer.staff.sign_in import FRESH
 from tests.offices import build_office, make_keystore, open_keystore
 from tests.page.accessibility import axe_findings
 from tests.staff_members import PASSWORD, staff
@@ -35,10 +37,19 @@ KEY_BUTTON = 'form[data-key="get"] button'
 
 @dataclass
 class Served:
-    """An office that is no demo, at `url`."""
+    """An office that is no demo, at `url`, whose clock goes on and can be moved."""
 
     url: str
     office: Office
+    clock: MovedClock
+
+
+@dataclass
+class MovedClock:
+    by: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_clock() + self.by
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +61,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, template_offices: Path) -> 
     make_keystore(folder / "keystore", url)
     shutil.copytree(template_offices / "office", folder / "office")
     keyring = open_keystore(folder / "keystore", url)
-    office = build_office(folder / "office", keyring, utc_clock, public_url=url)
-    for login in ("mai", "lan", "ha", "hoa", "thu"):
+    clock = MovedClock()
+    office = build_office(folder / "office", keyring, clock, public_url=url)
+    for login in ("mai", "lan", "ha", "hoa", "thu", "quan"):
         staff(office, login, Role.ASSESSOR, password=PASSWORD)
     app = create_app(office, log=open_log(io.StringIO()))
     # Without the publisher, which has nothing to do in a copied database of another address.
@@ -62,7 +74,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, template_offices: Path) -> 
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    yield Served(url, office)
+    yield Served(url, office, clock)
     server.should_exit = True
     thread.join(20)
     office.store.close()
@@ -162,7 +174,8 @@ def test_register_sign_in_and_step_up(person: Person) -> None:
     person.sign_out()
     person.open("/office/sign-in?to=/office/security")
     person.page.click(KEY_BUTTON)
-    person.page.wait_for_url("**/office/security")
+    # To the letter, because the page before it has the same ending.
+    person.page.wait_for_url(f"{person.url}/office/security")
     assert person.page.locator("h1").inner_text() == "Bảo mật của tôi"
     person.open("/office/step-up?to=/office/security")
     person.page.click(KEY_BUTTON)
@@ -188,6 +201,21 @@ def test_password_and_then_the_key(person: Person) -> None:
     assert person.page.locator("h1").inner_text() == "Còn một bước"
     person.page.click(KEY_BUTTON)
     person.page.wait_for_url("**/office")
+
+
+def test_what_was_typed_goes_on_behind_the_key(person: Person, served: Served) -> None:
+    person.register("quan")
+    served.clock.by += FRESH
+    person.open("/office/account")
+    person.page.fill("#label", 'máy "quét" & <b>đọc</b>')
+    person.page.click('form[action="/office/account/tokens"] button')
+    assert person.page.locator("h1").inner_text() == "Xác nhận đúng là bạn"
+    person.page.click(KEY_BUTTON)
+    # Without another click, by the script of the page.
+    person.page.locator("#token").wait_for()
+    assert person.page.locator("#token").input_value().startswith("crd_")
+    person.open("/office/account")
+    assert 'máy "quét" & <b>đọc</b>' in person.page.inner_text("#screen")
 
 
 def test_a_key_that_does_not_know_its_user_is_not_asked_again(person: Person) -> None:

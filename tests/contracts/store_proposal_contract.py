@@ -301,6 +301,14 @@ REPLACED = {
         "a decided proposal": f"REPLACE INTO proposal SELECT * FROM proposal WHERE id = '{UNUSED}'",
         "what was permitted": "REPLACE INTO proposal_item SELECT * FROM proposal_item",
         "the policy": "REPLACE INTO office_policy (id, four_eyes) VALUES (1, 0)",
+        "a trigger is dropped": "DROP TRIGGER certificate_issued_by_two",
+        "a table is dropped": "DROP TABLE proposal",
+        "a table is renamed": "ALTER TABLE office_policy RENAME TO policy_of_before",
+        "a trigger that undoes": "CREATE TRIGGER x AFTER INSERT ON audit BEGIN SELECT 1; END",
+        "checks are switched off": "PRAGMA ignore_check_constraints = ON",
+        "keys are switched off": "PRAGMA foreign_keys = OFF",
+        "the schema is written to": "PRAGMA writable_schema = ON",
+        "another database in its place": "ATTACH ':memory:' AS main2",
     },
     "postgresql": {
         "a certificate on conflict": copied(number=f"'{NUMBER}'", index='"index"')

@@ -7,6 +7,7 @@ page, because every machine draws letters a little differently.
 from __future__ import annotations
 
 import io
+import itertools
 import signal
 import subprocess
 import sys
@@ -18,9 +19,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.house import desk_screens
+from tests.house.desk_screens import side_by_side
+
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
-GAP = 24
 COLOURS = 64
 HEAVIEST = 150_000
 
@@ -76,12 +79,49 @@ def _report(page: Page, links: dict[str, str]) -> None:
     page.locator("form").first.wait_for()
 
 
+def _apply(page: Page, links: dict[str, str]) -> None:
+    language = page.evaluate("navigator.language").partition("-")[0]
+    page.goto(links["valid"].rpartition("/c/")[0] + f"/me?lang={language}")
+    # Folded, because a real office has no made-up people.
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = false))")
+
+
+def _come_in(page: Page, links: dict[str, str]) -> None:
+    _apply(page, links)
+    page.fill("#email", f"ngoc.anh.{next(_SERIAL)}@example.vn")
+    for button in ("form.card .main", "a.main", "button.main", "a.main", "button.main"):
+        page.click(button)
+    page.check('input[value="person"]')
+    page.fill("#name", "Ngọc Ánh")
+    page.click("button.main")
+    for link in ("https://www.tiktok.com/@demo.ngocanh", "https://www.youtube.com/@demo.ngocanh"):
+        page.fill("#link", link)
+        page.click("form.form button")
+    page.click("a.main")
+    for box in page.locator('input[type="checkbox"]').all()[:4]:
+        box.check()
+    page.click("button.main")
+    page.locator(".proof").first.wait_for()
+
+
+def _parcel(page: Page, links: dict[str, str]) -> None:
+    _come_in(page, links)
+    for _ in range(2):
+        page.locator(".proof button.main").first.click()
+    page.goto(page.url.partition("/me/")[0] + "/me/apply/review")
+    page.click("button.main")
+    page.locator(".parcel").wait_for()
+
+
+_SERIAL = itertools.count(1)
+
 SHEETS: dict[str, tuple[Step, ...]] = {
     "check": (_start_page, _question, _compared),
     "answers": (_said, _compared, _mismatch),
     "verdicts": (_open_link("revoked"), _open_link("suspended"), _open_link("tampered")),
     "kit": (_open_link("valid", "/kit"),),
     "report": (_report,),
+    "apply": (_apply, _come_in, _parcel),
 }
 
 
@@ -100,12 +140,7 @@ def sheet(browser: Browser, links: dict[str, str], steps: tuple[Step, ...], lang
         step(page, links)
         screens.append(Image.open(io.BytesIO(page.screenshot(animations="disabled"))))
         context.close()
-    width = sum(screen.width + GAP for screen in screens) + GAP
-    canvas = Image.new("RGB", (width, screens[0].height + 2 * GAP), "#e8e8e8")
-    left = GAP
-    for screen in screens:
-        canvas.paste(screen, (left, GAP))
-        left += screen.width + GAP
+    canvas = side_by_side(screens)
     octets = io.BytesIO()
     canvas.quantize(COLOURS, dither=Image.Dither.NONE).save(octets, "PNG", optimize=True)
     return octets.getvalue()
@@ -149,3 +184,7 @@ if __name__ == "__main__":
                 assert len(picture) <= HEAVIEST, (name, len(picture))
                 (PICTURES / f"{name}-{language}.png").write_bytes(picture)
         browser.close()
+        office = links["valid"].rpartition("/c/")[0]
+        for language in ("vi", "en"):
+            for name, octets in desk_screens.pictures(browser, office, language).items():
+                (PICTURES / f"{name}.png").write_bytes(octets)

@@ -37,6 +37,10 @@ WITHOUT = {
     "status/profile_index.py": "stored values: store/test_tables.py",
     "documents/kind.py": "a protocol: documents/test_ledger.py has a made-up one",
     "badges/fonts/make_fonts.py": "run by hand when the fonts change",
+    "http/shapes/cases.py": "shapes of bodies: api/test_cases.py and test_openapi.py",
+    "console/queue_item.py": "a value: console/test_queue.py and console/test_case_queue.py",
+    "console/case_proposals.py": "console/desk/test_case_decisions.py",
+    "console/case_facts.py": "console/desk/test_cases.py and console/desk/test_case_decisions.py",
     "http/shapes/applications.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     # tested with their only caller
     "console/dossiers.py": "console/desk/test_applications.py and console/desk/test_assessing.py",

@@ -74,6 +74,7 @@ def test_no_names(name: str) -> None:
         "a..b@x.vn",
         "mái@x.vn",
         "a@x.vn\nBcc: b@x",
+        f"a@{'x.' * 124}example",
     ],
 )
 def test_no_addresses(email: str) -> None:

@@ -34,7 +34,7 @@ down_revision = "{before}"
 
 def upgrade():
     op.create_table(
-        "notice",
+        "made_up",
         sa.Column("id", sa.Text(), primary_key=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -51,7 +51,7 @@ class NoticeRecord:
 
 
 class NoticeRow(Row, table=True):
-    __tablename__ = "notice"
+    __tablename__ = "made_up"
     __table_args__ = rules(filled(id=100, text=1_000), moments("sent_at"))
     id: str = primary()
     text: str = column()

@@ -22,6 +22,7 @@ from tests.contracts.store_reissue_contract import StoreReissueContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_search_contract import StoreSearchContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
+from tests.contracts.store_sign_in_contract import StoreSignInContract
 from tests.contracts.store_staff_contract import StoreStaffContract
 from tests.postgres import Server
 
@@ -52,6 +53,10 @@ class TestRecords(StoreContract):
 
 
 class TestNotes(StoreNoteContract):
+    pass
+
+
+class TestSignIn(StoreSignInContract):
     pass
 
 

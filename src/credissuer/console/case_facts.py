@@ -91,7 +91,8 @@ def timeline(view: CaseView, language: str) -> list[Happening]:
             happened.append(Happening(one.confirmed_at, "confirmed", one.confirmed_by, {}))
         if one.escalated_at:
             happened.append(Happening(one.escalated_at, "escalated", "system:timers", {}))
-        if one.ended_at:
+        # A revocation says so itself.
+        if one.ended_at and not (case.outcome == "revoked" and one.ended_at == case.closed_at):
             happened.append(Happening(one.ended_at, "ended", "", {}))
     for proposal in view.proposals:
         happened += _of_proposal(proposal, language)
@@ -113,7 +114,10 @@ def _of_proposal(proposal: ProposalRecord, language: str) -> list[Happening]:
     found = [Happening(proposal.proposed_at, "proposed", f"person:{proposal.proposed_by}", told)]
     if proposal.decided_at and proposal.outcome:
         by = f"person:{proposal.decided_by or proposal.proposed_by}"
-        found.append(Happening(proposal.decided_at, proposal.outcome, by, told))
+        event = proposal.outcome
+        if proposal.kind == "appeal" and event == "approved":
+            event, told = "appeal_decided", {"outcome": told["measure"]}
+        found.append(Happening(proposal.decided_at, event, by, told))
     return found
 
 

@@ -27,6 +27,7 @@ from credissuer.publication import headers
 from credissuer.templates import environment
 from credissuer.words import in_language, languages, words
 from credverifier.words import day as day_in_words
+from credverifier.words import last_day as last_day_in_words
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -163,6 +164,7 @@ class Screens:
             "say": lambda name, **values: say(language, name, **values),
             "moment": lambda at: moment(at, language, office),
             "day": lambda at: day_in_words(at, language, office.zone),
+            "last_day": lambda at: last_day_in_words(at, language, office.zone),
             "visitor": visitor,
             "csrf": csrf_for(self.request),
             "nav": [e for e in NAV if visitor and (not e.permission or visitor.may(e.permission))],

@@ -150,16 +150,18 @@ def _play(
     assert sheet is not None
     do(declare.declare, sheet.id, "none", "vi")
     criteria = office.programme.criteria
-    judged = criteria if step == "proposed" else criteria[:1]
+    is_whole = step in ("assessed", "proposed")
+    judged = criteria if is_whole else criteria[:1]
     for criterion, note in zip(judged, _NOTES, strict=False):
         level = criterion.levels[-2].id
         do(judge.save_criterion, office, sheet.id, criterion.id, level, note, 0)
     if step == "more_asked":
         do(ask.ask, office, application.id, _ASKED)
-    if step == "proposed":
+    if is_whole:
         for one in proofs:
             _prove(office, do, application, one)
         do(judge.finish, office, sheet.id)
+    if step == "proposed":
         put_forward(office, office.call(person_actor(assessor)), application.id)
 
 

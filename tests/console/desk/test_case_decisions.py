@@ -82,3 +82,18 @@ def test_the_panel_proposes_on_an_appeal(desk: CaseDesk) -> None:
     assert ha.get(f"/office/cases/{case}/appeals/K-00000000").status_code == 404
     other = bureau.open(certificate=None, profile="https://www.tiktok.com/@khac")
     assert ha.get(f"/office/cases/{other}/appeals/{appeal}").status_code == 404
+
+
+def test_the_second_person_sees_the_case_and_the_public_words(desk: CaseDesk) -> None:
+    bureau, case = desk.bureau, desk.bureau.open()
+    made = bureau.offices("lan", decisions.propose_decision, case, "revoke", reason="hate_or_harm")
+    page = said(desk.browser("quan").get(f"/office/proposals/{made.id}"))
+    for words in (case, "Đã bị thu hồi", "nội dung thù ghét hoặc gây hại", "chưa được nghe"):
+        assert words in page, words
+    bureau.decide("quan", made)
+    appeal = shown(bureau.offices("kol", appealing.lodge, case, "Không đúng sự thật").id)
+    wanted = appealing.Wanted("overturned")
+    over = bureau.offices("ha", appealing.propose_on_appeal, appeal, wanted)
+    page = said(desk.browser("viet").get(f"/office/proposals/{over.id}"))
+    for words in (appeal, "Không đúng sự thật", "Hủy quyết định", "một chứng nhận mới"):
+        assert words in page, words

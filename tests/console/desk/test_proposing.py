@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from credissuer.applications.application import State
+from credverifier.wire import number as numbers
 from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, REASON
 from tests.console.assessing_desk import AT, AssessingDesk
 from tests.console.signed_in import Browser, said
+from tests.contracts import application_records as records
+from tests.offices import CRITERIA
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def mai(assessing: AssessingDesk) -> Browser:
 def test_nothing_is_proposed_before_its_time(assessing: AssessingDesk, mai: Browser) -> None:
     assessing.taken()
     page = mai.get(f"{AT}/propose")
-    assert "chưa hoàn tất" in said(page)
+    assert page.status_code == 200 and "chưa hoàn tất" in said(page)
     assert re.search(r'value="propose"[^>]*disabled', page.text)
 
 
@@ -84,3 +88,35 @@ def test_only_assessors_propose(assessing: AssessingDesk) -> None:
         assert browser.get(f"{AT}/propose").status_code == 403
         assert browser.post(f"{AT}/propose", do="propose").status_code == 403
         assert browser.post(f"{AT}/refuse", said="x").status_code == 403
+
+
+def test_beside_an_earlier_certificate_it_shows_what_changes(
+    assessing: AssessingDesk, mai: Browser
+) -> None:
+    """Known by the account that both applicants have proven to be theirs."""
+    assessing.assessed()
+    mai.post(f"{AT}/propose", do="propose")
+    first = assessing.application.certificate
+    assert first is not None
+    now = assessing.house.office.clock()
+    with assessing.house.store.write() as transaction:
+        again = replace(
+            records.application(2), name="Minh Ánh Mới", submitted_at=now, created_at=now
+        )
+        proof = replace(assessing.proof(), id="P00000002", application_id=again.id)
+        transaction.add([again, proof])
+    second = "/office/applications/A-00000002"
+    mai.post(f"{second}/take")
+    mai.post(f"{second}/declaration", conflict="none")
+    whole = {
+        f"{name}.{criterion}": value
+        for criterion in CRITERIA
+        for name, value in (("level", "excellent"), ("note", REASON), ("version", "0"))
+    }
+    assert mai.post(f"{second}/sheet", do="finish", **whole).status_code == 303
+    page = mai.get(f"{second}/propose")
+    text = said(page)
+    assert f"Thay đổi so với chứng nhận {numbers.show(first)}" in text, text
+    assert "Minh Ánh Mới" in text and "Tín nhiệm tiêu biểu" in text
+    assert mai.post(f"{second}/propose", do="propose").status_code == 303
+    assert "Đã cấp" in said(mai.get(second))

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from credissuer import settings
 from credissuer.office import Office
+from credissuer.operations.deciding.policy import raise_flag
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import Role
 from credissuer.staff.session import SignInMethod
 from tests.callers import Caller
 from tests.console.desk.conftest import SignIn
 from tests.console.signed_in import Browser, person, said
+from tests.offices import CHIEF
 
 
 def test_values_their_source_and_the_programme_are_shown(
@@ -35,6 +38,14 @@ def test_values_their_source_and_the_programme_are_shown(
     for level in office.programme.levels:
         assert level.name["vi"] in text
     assert office.issuer_id in text
+
+
+def test_how_many_people_decide_is_told(office: Office, sign_in: SignIn) -> None:
+    dung = sign_in(Role.AUDITOR, login="dung")
+    assert "văn phòng một người" in said(dung.get("/office/settings"))
+    perform(office, office.call(CHIEF), raise_flag)
+    text = said(dung.get("/office/settings"))
+    assert "không ai cấp, khôi phục hay gia hạn một mình" in text
 
 
 def test_nothing_can_be_changed_there(sign_in: SignIn) -> None:

@@ -14,7 +14,7 @@ from credissuer.console.desk.case_steps import step
 from credissuer.console.desk.cases import Cases
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
-from credissuer.console.visitors import Visitor, signed_in
+from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -81,6 +81,7 @@ def decide_form(visitor: Cases, desk: Desk, case_id: str) -> Response:
 def decide(visitor: Cases, desk: Desk, form: Form, case_id: str) -> Response:
     """Propose it; in an office of one it is done at once."""
     office, call = desk.office, visitor.call(desk.office)
+    _step_up_alone(desk, visitor)
     try:
         decisions.put_decision(
             office,
@@ -111,6 +112,7 @@ def propose_on_appeal(
 ) -> Response:
     """Propose what is to become of it."""
     office, call = desk.office, visitor.call(desk.office)
+    _step_up_alone(desk, visitor)
     try:
         wanted = Wanted(
             form.text("outcome") or None, form.text("reason") or None, _day(form.text("until"))
@@ -128,6 +130,14 @@ def propose_on_appeal(
             raise
         return _appeal_page(desk, visitor, case_id, appeal_id, error, form)
     return desk.go(f"/office/cases/{case_id}", said=f"{SURFACE}.proposed")
+
+
+def _step_up_alone(desk: Screens, visitor: Visitor) -> None:
+    """Where a proposal is carried out at once, whoever makes it proves anew who they are."""
+    with desk.office.store.read() as reading:
+        is_two = two_decide(reading)
+    if not is_two:
+        require_step_up(visitor)
 
 
 def _suspend_page(

@@ -152,6 +152,9 @@ def _form(
     with desk.office.store.read() as reading:
         chosen = [_without_words(find_report(reading, text)) for text in dict.fromkeys(picked)]
         alike = _alike(reading, chosen)
+        numbers = [one.certificate for one in chosen if one.certificate]
+        open_cases = (opening.open_about(reading, number) for number in numbers)
+        already = next((case for case in open_cases if case is not None), None)
     language = desk.language(visitor)
     return desk.page(
         "cases/new.html",
@@ -160,6 +163,7 @@ def _form(
         typed=typed,
         chosen=chosen,
         alike=alike,
+        already=already,
         **lists(language),
     )
 

@@ -45,7 +45,7 @@ def _shown(message: EmailMessage) -> ShownMail:
     return ShownMail(
         str(message["Subject"]),
         str(message["To"]),
-        str(message["Content-Language"]),
+        str(message["Content-Language"] or ""),
         [
             [(piece, _LINK.fullmatch(piece) is not None) for piece in _LINK.split(block) if piece]
             for block in text.strip().split("\n\n")

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from credissuer.badges import pictures
-from credissuer.console import person_proposals, proposal_rows, public_draft
+from credissuer.console import case_proposals, person_proposals, proposal_rows, public_draft
 from credissuer.console.forms import Form, FormData
 from credissuer.console.proposal_rows import titled
 from credissuer.console.screens import Desk, Screens
@@ -76,7 +76,7 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
     draft = _draft(visitor, desk, _seen(visitor, desk, proposal))
     if draft is None:
         raise ProblemError(Problem("request.not_found"))
-    mark = Markup('<p class="demo preview-mark">{}</p>').format(
+    mark = Markup('<aside class="demo preview-mark">{}</aside>').format(
         desk.say("desk_proposals.preview_mark", visitor)
     )
     page = public_draft.page_of(desk, draft, desk.language(visitor))
@@ -191,6 +191,12 @@ def _page(
     if looked.shows_content and draft is None:
         orders = drafts.orders_of(office, visitor.call(office), looked.proposal.content)
     about_person = person_proposals.of(office, looked.proposal)
+    about_case = case_proposals.of(office, visitor.call(office), looked.proposal, language)
+    title = titled(looked, language)
+    if about_person is not None:
+        title = about_person.person.name
+    elif about_case is not None:
+        title = about_case.title
     return desk.page(
         "proposal.html",
         visitor,
@@ -198,9 +204,10 @@ def _page(
         typed=typed,
         looked=looked,
         one=looked.proposal,
-        title=about_person.person.name if about_person else titled(looked, language),
+        title=title,
         about=_about(looked),
         about_person=about_person,
+        about_case=about_case,
         draft=draft,
         rows=rows,
         changed=proposal_rows.changed(rows),

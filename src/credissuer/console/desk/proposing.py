@@ -43,7 +43,10 @@ class Prospect(NamedTuple):
 @router.get("/applications/{application}/propose")
 def propose_page(application: str, visitor: Assessor, desk: Desk, level: str = "") -> Response:
     """What would be proposed at that level, as the public would read it."""
-    return _page(desk, visitor, application, typed={"level": level})
+    reply = _page(desk, visitor, application, typed={"level": level})
+    # Nothing was asked for that could be refused: the page says what is missing.
+    reply.status_code = 200
+    return reply
 
 
 @router.post("/applications/{application}/propose")

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
+from credissuer.applications.application import receipt as application_receipt
+from credissuer.cases.case import shown as case_shown
 from credissuer.cases.report import receipt
 from credissuer.console.desk.certificates import shown
 from credissuer.console.screens import Desk
@@ -37,5 +39,7 @@ def search(
         certificates=[shown(members, office, language) for members in found.certificates],
         report=None if found.report is None else receipt(found.report.id),
         people=found.people or [],
+        applications=[(application_receipt(one.id), one) for one in found.applications or ()],
+        case=None if found.case is None else case_shown(found.case.id),
         all_certificates=f"/office/certificates?{urlencode({'q': q.strip()})}",
     )

@@ -15,6 +15,7 @@ from credissuer.errors import IssuerError
 from credissuer.http.asgi import address
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import passwords, security_keys, sessions
+from credissuer.staff.session import SignInMethod
 from credissuer.staff.sign_in import must_have_key
 
 router = APIRouter()
@@ -155,6 +156,7 @@ def _page(
         **once,
         keys=visitor.known.keys,
         must_have_key=must_have_key(visitor.person),
+        by_click=visitor.session.method is SignInMethod.DEMO,
         is_fresh=visitor.is_fresh,
         sessions=sorted(listed, key=lambda session: not session["is_this"]),
         has_password=visitor.person.password_hash is not None,

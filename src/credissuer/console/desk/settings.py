@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
+from credissuer.operations.overview.policy import is_by_two
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
 
@@ -43,4 +44,5 @@ def settings(visitor: Annotated[Visitor, signed_in(Permission.READ)], desk: Desk
             for criterion in programme.criteria
         ],
         settings=desk.service.options.settings,
+        two=is_by_two(office, visitor.call(office)),
     )

@@ -1,5 +1,5 @@
-"""One field for everything: what a person typed, found among certificates, reports and people as far
-as they may see them.
+"""One field for everything: what a person typed, found among certificates, applications, reports,
+cases and people as far as they may see them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from credissuer.applications.application import ApplicationRecord
+from credissuer.applications.line_up import ApplicationFilter
 from credissuer.assessment.records import folded, plain
+from credissuer.cases import case as cases
+from credissuer.cases.case import CaseRecord
 from credissuer.cases.report import ReportRecord, parse_id
 from credissuer.credentials.certificate import CertificateFilter, CertificateRecord
 from credissuer.office import Office
@@ -17,6 +21,8 @@ from credissuer.operations.find_certificates import facts
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission
+from credissuer.store.applications.line_up import LineUp
+from credissuer.store.cases.cases import CaseReading
 from credissuer.store.certificate_search import CertificateSearch
 from credissuer.store.staff.people import People
 from credissuer.store.transaction import Reading
@@ -46,6 +52,8 @@ class Anything(NamedTuple):
     certificates: Sequence[dict[str, Any]]
     report: ReportRecord | None
     people: Sequence[PersonRecord] | None
+    applications: Sequence[ApplicationRecord] | None = None
+    case: CaseRecord | None = None
 
 
 def exact_number(text: str) -> str | None:
@@ -93,6 +101,10 @@ def anything(office: Office, call: Call, text: str) -> Anything:
             facts(office, reading, _certificates(reading, call, text), call.now),
             _report(reading, text) if may(Permission.REPORTS) else None,
             _people(reading, text) if may(Permission.PEOPLE) else None,
+            reading.of(LineUp).page(ApplicationFilter(text=text), limit=MOST)
+            if may(Permission.APPLICATIONS)
+            else None,
+            _case(reading, text) if may(Permission.CASES) else None,
         )
 
 
@@ -107,6 +119,11 @@ def _certificates(reading: Reading, call: Call, text: str) -> list[CertificateRe
 def _report(reading: Reading, text: str) -> ReportRecord | None:
     report_id = parse_id(text)
     return None if report_id is None else reading.reports.by_id(report_id)
+
+
+def _case(reading: Reading, text: str) -> CaseRecord | None:
+    case_id = cases.parse_id(text)
+    return None if case_id is None else reading.of(CaseReading).by_id(case_id)
 
 
 def _people(reading: Reading, text: str) -> list[PersonRecord]:

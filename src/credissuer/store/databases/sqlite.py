@@ -20,6 +20,7 @@ from credissuer.assessment.records import plain
 from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
 from credissuer.store.databases.database import Engines
 from credissuer.store.databases.file_systems import NETWORK, filesystem_of, mounts
+from credissuer.store.databases.sqlite_guard import guard, unguard
 
 OLDEST = (3, 37, 0)
 """STRICT tables came with it (RETURNING with 3.35)."""
@@ -85,6 +86,7 @@ class SqliteFile:
             if options.get("rebuilds_tables", False):
                 # Outside the transaction, because within one SQLite ignores this pragma. A table
                 # that others refer to cannot be replaced while foreign keys are enforced.
+                unguard(_driver(connection))
                 connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             patience = options.get("patience_ms")
             if patience is not None:
@@ -202,6 +204,7 @@ class SqliteFile:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").close()
             connection.create_function("plain", 1, plain, deterministic=True)
+            guard(connection)
         except BaseException:
             connection.close()
             raise
@@ -235,7 +238,7 @@ class SqliteFile:
         """
         # The lower octet is the primary code; the rest says more than the office tells apart.
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if primary == sqlite3.SQLITE_CONSTRAINT:
+        if primary in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_AUTH):
             return RefusedError("store.conflict", what=str(error))
         code = _CODES.get(primary)
         return None if code is None else ConfigError(code, path=str(self.path), detail=str(error))
@@ -256,6 +259,11 @@ def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
             sleep(0.01)
         else:
             return
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+    return raw
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import text
 
 from credissuer.store.aggregate import Aggregate
+from credissuer.store.databases.sqlite_guard import guard, unguard
 
 _TRIGGERS = (
     "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'certificate'"
@@ -31,9 +33,18 @@ class Guards(Aggregate):
             yield
             self._connection.execute(text("ALTER TABLE certificate ENABLE TRIGGER USER"))
             return
+        raw: Any = self._connection.connection.dbapi_connection
         triggers = self._connection.execute(text(_TRIGGERS)).all()
-        for name, _ in triggers:
-            self._connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        self._run(raw, [f'DROP TRIGGER "{name}"' for name, _ in triggers])
+        # Where the body raises, the transaction is rolled back, and the triggers with it.
         yield
-        for _, statement in triggers:
-            self._connection.exec_driver_sql(statement)
+        self._run(raw, [statement for _, statement in triggers])
+
+    def _run(self, raw: Any, statements: list[str]) -> None:
+        unguard(raw)
+        try:
+            for statement in statements:
+                self._connection.exec_driver_sql(statement)
+        finally:
+            # In any case: the connection goes back to its pool.
+            guard(raw)

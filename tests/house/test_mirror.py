@@ -31,7 +31,6 @@ WITHOUT = {
     "staff/security_key.py": "stored values: operations/sign_in/test_security_keys.py",
     "staff/session.py": "stored values: operations/sign_in/test_sessions.py",
     "office/sign_in.py": "values: operations/sign_in/test_configured.py",
-    "console/application.py": "console/test_visitors.py and console/desk/test_step_up.py",
     "status/document.py": "stored values: store/test_tables.py",
     "status/retired_index.py": "stored values: store/test_tables.py",
     "status/profile_index.py": "stored values: store/test_tables.py",

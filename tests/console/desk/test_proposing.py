@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from credissuer.applications.application import State
+from credissuer.staff.roles import Role
+from credissuer.store.staff.people import People
 from credverifier.wire import number as numbers
 from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, REASON, TAM
 from tests.console.assessing_desk import AT, AssessingDesk
@@ -61,10 +63,20 @@ def test_another_person_decides_in_the_browser(assessing: AssessingDesk, mai: Br
     assert REASON not in page.text
 
 
+def may_decide_too(assessing: AssessingDesk) -> None:
+    """From now on MAI has the role of who decides as well, as in an office of one."""
+    with assessing.house.store.write() as transaction:
+        people = transaction.of(People)
+        found = people.by_id(MAI.id)
+        assert found is not None
+        people.change(replace(found, roles=found.roles | {Role.APPROVER}))
+
+
 def test_in_an_office_of_one_it_is_issued_and_says_so(
     assessing: AssessingDesk, mai: Browser
 ) -> None:
     assessing.assessed()
+    may_decide_too(assessing)
     assert "một người quyết định" in said(mai.get(f"{AT}/propose"))
     assert mai.post(f"{AT}/propose", do="propose").status_code == 303
     assert assessing.application.state is State.GRANTED
@@ -95,6 +107,7 @@ def test_beside_an_earlier_certificate_it_shows_what_changes(
 ) -> None:
     """Known by the account that both applicants have proven to be theirs."""
     assessing.assessed()
+    may_decide_too(assessing)
     mai.post(f"{AT}/propose", do="propose")
     first = assessing.application.certificate
     assert first is not None

@@ -69,14 +69,16 @@ def test_the_verifier_gives_the_printed_verdict_for_each_link(demo):
         assert verifier.check(link, profile=profile).verdict == verdict
 
 
-def test_the_first_two_links_are_described(demo):
+def test_the_first_links_are_described(demo):
     _, printed = demo
-    badge, check = re.findall(r"^(http://\S+)  (.+) / (.+)$", printed, re.MULTILINE)
+    badge, check, desk = re.findall(r"^(http://\S+)  (.+) / (.+)$", printed, re.MULTILINE)
     # because the list uses the first certificate for a profile mismatch
     assert badge[0] == dict(links(printed))["profile_mismatch"]
     assert "huy hiệu" in badge[1] and "badge" in badge[2]
     assert check[0] == badge[0].partition("c/")[0]
     assert "kiểm tra" in check[1] and "check" in check[2]
+    assert desk[0] == f"{check[0]}office"
+    assert "Bàn làm việc" in desk[1] and "desk" in desk[2]
     with urllib.request.urlopen(check[0], timeout=10) as response:
         assert response.status == 200 and response.headers["Content-Type"].startswith("text/html")
 

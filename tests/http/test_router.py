@@ -158,6 +158,7 @@ def test_more_requests_than_allowed_at_once_are_refused() -> None:
         router = Router(
             files=slow,
             api=slow,
+            desk=slow,
             pictures=slow,
             verdicts=slow,
             exact={},

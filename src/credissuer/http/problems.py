@@ -65,6 +65,7 @@ _BY_STATUS: dict[int, str] = {
     405: "request.method",
     408: "request.timeout",
     409: """
+        many.open_case
         certificate.already_revoked certificate.cannot_change certificate.ref_conflict
         assessment.used assessment.outdated key.cannot_change key.exists key.only_active
         key.overlap_not_over idempotency_conflict account.taken store.conflict renew.unfinished

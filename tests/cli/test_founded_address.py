@@ -44,6 +44,7 @@ ARGUMENTS = {
     "reports close": ["R-7K3M9QX2", "--reason", "spam"],
     "reports reopen": ["R-7K3M9QX2"],
     "reports erase-contacts": ["--older-than", "30"],
+    "person roles": ["mai", "--role", "auditor"],
 }
 WITHOUT = {
     "demo": "makes an office of its own",
@@ -92,9 +93,8 @@ def needed(name: str) -> list[str]:
     values: list[str] = []
     for parameter in command.params:
         if parameter.required:
-            choices = getattr(parameter.type, "choices", None)
             option = [parameter.opts[-1]] if parameter.opts[-1].startswith("-") else []
-            values += [*option, str(choices[0]) if choices else "x"]
+            values += [*option, "x"]
     return values
 
 

@@ -65,19 +65,18 @@ _BY_STATUS: dict[int, str] = {
     405: "request.method",
     408: "request.timeout",
     409: """
-        many.open_case
-        certificate.already_revoked certificate.cannot_change certificate.ref_conflict
-        assessment.used assessment.outdated key.cannot_change key.exists key.only_active
-        key.overlap_not_over idempotency_conflict account.taken store.conflict renew.unfinished
-        certificate.sanctioned renew.already renew.without_assessment renew.two_certificates
-        office.exists office.database_of_another office.keystore_of_another office.keys_missing
-        office.database_missing report.already_closed report.no_original token.role_not_theirs
-        token.not_yours person.login_taken person.operator_taken person.not_invited
-        person.never_in person.last_admin person.own_roles person.own_recovery person.changed
-        person.disabled person.link_unknown person.link_used person.link_expired sign_in.expired
-        security_key.last security_key.too_many proposal.pending proposal.decided proposal.changed
-        proposal.damaged proposal.stale proposal.not_held decision.two_needed policy.one_person
-        application.changed application.cannot_change application.already_open
+        many.open_case certificate.already_revoked certificate.cannot_change
+        certificate.ref_conflict assessment.used assessment.outdated key.cannot_change key.exists
+        key.only_active key.overlap_not_over idempotency_conflict account.taken store.conflict
+        renew.unfinished certificate.sanctioned renew.already renew.without_assessment
+        renew.two_certificates office.exists office.database_of_another office.keystore_of_another
+        office.keys_missing office.database_missing report.already_closed report.no_original
+        token.role_not_theirs token.not_yours person.login_taken person.operator_taken
+        person.not_invited person.never_in person.last_admin person.own_roles person.own_recovery
+        person.changed person.disabled person.link_unknown person.link_used person.link_expired
+        sign_in.expired security_key.last security_key.too_many proposal.pending proposal.decided
+        proposal.changed proposal.damaged proposal.stale proposal.not_held decision.two_needed
+        policy.one_person application.changed application.cannot_change application.already_open
         application.account_twice application.none application.nothing_asked consent.outdated
         holder.link_used proof.expired worksheet.undeclared worksheet.conflict worksheet.finished
         worksheet.outdated worksheet.changed worksheet.declared application.taken
@@ -119,9 +118,7 @@ _BY_STATUS: dict[int, str] = {
         application.answer_too_long application.confirm consent.required evidence.empty
         evidence.kind evidence.too_many evidence.link_invalid evidence.nothing
         evidence.note_too_long holder.email_invalid evidence_file.empty evidence_file.too_large
-        evidence_file.kind evidence.kind evidence.too_many evidence.link_invalid
-        evidence.note_too_long holder.email_invalid evidence_file.moment evidence_file.empty
-        evidence_file.too_large evidence_file.kind evidence_file.nothing evidence_file.link
+        evidence_file.kind evidence_file.moment evidence_file.nothing evidence_file.link
         evidence_file.note evidence_file.future evidence_file.refused evidence_file.too_many
         worksheet.declaration_missing application.no_assessor application.ask_refused
         application.ask_missing application.ask_too_long application.ask_days

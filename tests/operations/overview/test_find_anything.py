@@ -98,6 +98,6 @@ def test_what_somebody_may_not_see_is_not_found(house: Household) -> None:
     hidden = find_anything.anything(house.office, house.office.call(officer), "tran quan")
     assert hidden.people is None and hidden.report is None
     short = find_anything.anything(house.office, house.office.call(admin), "k")
-    assert short == ([], None, [])
+    assert short == ([], None, [], None, None)
     with pytest.raises(ForbiddenError):
         find_anything.anything(house.office, house.office.call(actor(Role.VC_API)), "kenh")

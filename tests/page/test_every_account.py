@@ -18,7 +18,6 @@ from credissuer.badges import wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.demo import cast
 from credissuer.operations.badge import facts_of
-from credissuer.operations.issue import issue
 from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.publication.directory import DirectoryPublication
@@ -103,10 +102,7 @@ def numbers(site: Site) -> list[str]:
         )
         for index, part in enumerate(ROSTER)
     ]
-    found = []
-    for issued in issue(office, office.call(DESK), orders):
-        assert issued.certificate is not None, issued.refusal
-        found.append(issued.certificate.number)
+    found = site.issue_by_two(orders)
     publish_issued(office, found)
     publish(office, office.call(DESK), DirectoryPublication(site.folder))
     return found

@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.console.served_desk import Desk, served_desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with served_desk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

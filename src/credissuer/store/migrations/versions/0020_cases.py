@@ -72,13 +72,13 @@ def _make_cases() -> None:
         text("proposal_id", null=True, to="proposal.id"),
         text("merged_into", null=True, to="violation_case.id"),
         moment("changed_at"),
-        integer("version", "{} > 0"),
+        integer("version", "version > 0"),
     )
     case.index("opened_at", "id")
     case.index("certificate")
     Table(name="case_note", primary=["case_id", "seq"]).create(
         text("case_id", to="violation_case.id"),
-        integer("seq", "{} > 0"),
+        integer("seq", "seq > 0"),
         text("author", filled(500)),
         moment("at"),
         text("text", filled(10_000)),
@@ -94,7 +94,7 @@ def _make_cases() -> None:
     )
     suspension.create(
         text("case_id", to="violation_case.id"),
-        integer("seq", "{} > 0"),
+        integer("seq", "seq > 0"),
         text("certificate", exactly(10), to="certificate.number"),
         text("reason", filled(100)),
         text("suspended_by", filled(500)),
@@ -132,7 +132,7 @@ def _make_hearings() -> None:
     evidence.index("file_sha256")
     Table(name="case_answer", primary=["case_id", "seq"]).create(
         text("case_id", to="violation_case.id"),
-        integer("seq", "{} > 0"),
+        integer("seq", "seq > 0"),
         text("given_by", filled(500)),
         moment("given_at"),
         text("text", filled(5_000)),
@@ -164,7 +164,7 @@ def _make_appeals() -> None:
         text("outcome", one_of("upheld", "overturned", "modified"), null=True),
         moment("decided_at", null=True),
         text("replaced_by", exactly(10), null=True, to="certificate.number"),
-        integer("version", "{} > 0"),
+        integer("version", "version > 0"),
     )
     appeal.index("against", name="uq_appeal_against", unique=True)
     appeal.index("case_id")

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "reports reopen": ["R-7K3M9QX2"],
     "reports erase-contacts": ["--older-than", "30"],
     "person roles": ["mai", "--role", "auditor"],
+    "person invite": ["mai", "--email", "mai@tnso.example", "--role", "auditor"],
 }
 WITHOUT = {
     "demo": "makes an office of its own",

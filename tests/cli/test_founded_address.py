@@ -45,6 +45,8 @@ ARGUMENTS = {
     "reports reopen": ["R-7K3M9QX2"],
     "reports erase-contacts": ["--older-than", "30"],
     "person roles": ["mai", "--role", "auditor"],
+    "person change": ["mai", "--name", "Trần Mai"],
+    "proposal one-person-office": ["--yes"],
     "person invite": ["mai", "--email", "mai@tnso.example", "--role", "auditor"],
 }
 WITHOUT = {

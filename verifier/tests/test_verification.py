@@ -11,6 +11,7 @@ import forge
 import pytest
 
 from credverifier import verification, verify
+from credverifier.certificate_status import Revocation
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Status
@@ -49,7 +50,10 @@ def test_the_arguments_are_not_changed(tnso, anchors):
     assert lists == before
 
 
-REVOCATION = Status(None, None, "2026-11-01T00:00:00Z", "false_claim", None)
+REVOCATION = Revocation(
+    "status.revoked", Status(None, None, "2026-11-01T00:00:00Z", "false_claim", None)
+)
+REPLACED = REVOCATION.status._replace(superseded_by="01234-5678D")
 
 
 @pytest.mark.parametrize(
@@ -59,12 +63,8 @@ REVOCATION = Status(None, None, "2026-11-01T00:00:00Z", "false_claim", None)
         (Standing.VALID, REVOCATION, "status.revoked", "false_claim"),
         (Standing.SUSPENDED, REVOCATION, "status.revoked", "false_claim"),
         (Standing.REVOKED, REVOCATION, "status.revoked", "undisclosed_ad"),
-        (
-            None,
-            REVOCATION._replace(superseded_by="01234-5678D"),
-            "status.superseded",
-            "false_claim",
-        ),
+        (None, Revocation("status.revoked", REPLACED), "status.revoked", "false_claim"),
+        (None, Revocation("status.superseded", REPLACED), "status.superseded", "false_claim"),
     ],
 )
 def test_a_known_revocation_outlives_any_list(

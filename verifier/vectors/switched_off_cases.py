@@ -242,7 +242,8 @@ def _probe_a_revocation_known_before(package: ModuleType) -> bool:
         if case.name.endswith(": revoked, and why")
     )
     proven = package.verification.prove(case.token, _anchors(package))
-    earlier = package.verdict.Status(None, None, None, "known before", None)
+    status = package.verdict.Status(None, None, None, "known before", None)
+    earlier = package.certificate_status.Revocation("status.revoked", status)
 
     def judge(lists: dict[str, Any]) -> tuple[str, str]:
         verdict = package.verification.judge(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from credverifier.errors import CredentialError, StatusError
 from credverifier.trust.anchors import STATUS, Issuer
 from credverifier.verdict import Status
+from credverifier.vocabulary import Code
 from credverifier.wire import number
 from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.credential import StatusEntry
@@ -149,6 +150,17 @@ def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
         raise
     except CredentialError as error:
         raise StatusError("status.invalid", f"the list itself: {error}") from error
+
+
+class Revocation(NamedTuple):
+    """A revocation that lists and note have established, as a verifier remembers it.
+
+    `code` is `status.revoked` or `status.superseded`. It is remembered beside `status`, because a
+    certificate that was revoked for a cause may have a successor too.
+    """
+
+    code: Code
+    status: Status
 
 
 class ReadNote(NamedTuple):

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from credverifier import certificate_status, platforms, policies, usage, words
-from credverifier.certificate_status import Lists, Proven, read_list
+from credverifier.certificate_status import Lists, Proven, Revocation, read_list
 from credverifier.errors import CredentialError
 from credverifier.policies import NotBeforeSlack, StatusFreshness
 from credverifier.trust.anchors import CREDENTIAL, TrustAnchors
-from credverifier.verdict import CHECKS, Check, ProfileMatch, Status, Verdict, refusal
+from credverifier.verdict import CHECKS, Check, ProfileMatch, Verdict, refusal
 from credverifier.vocabulary import CheckName
 from credverifier.wire.credentials import formats, key_binding
 from credverifier.wire.credentials.content import Content
@@ -143,7 +143,7 @@ def judge(
     account: platforms.Profile | None = None,
     freshness: StatusFreshness = policies.UNTIL_EXPIRY,
     slack: NotBeforeSlack = policies.EXACT,
-    known_revocation: Status | None = None,
+    known_revocation: Revocation | None = None,
 ) -> Verdict:
     """The verdict on a proven credential: validity, status and profile.
 
@@ -167,9 +167,7 @@ def judge(
     # Lists that are missing or rolled back must not undo a revocation. A code that they establish
     # themselves stays, because their note may explain it.
     if known_revocation is not None and status_code not in ("status.revoked", "status.superseded"):
-        superseded = known_revocation.superseded_by is not None
-        status_code = "status.superseded" if superseded else "status.revoked"
-        status = known_revocation
+        status_code, status = known_revocation
     match = None if account is None else _matches(content, account)
     profile_code = "profile.mismatch" if match is False else None
     codes = [code for code in (validity_code, status_code, profile_code) if code]

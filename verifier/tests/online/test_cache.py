@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from credverifier.certificate_status import Revocation
 from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.verdict import Status
 from credverifier.wire.envelope import dates
@@ -16,13 +17,17 @@ from credverifier.wire.envelope import dates
 URL, ID = "https://tnso.vn/status/3", "https://tnso.vn/c/7K3M9QX2HS"
 LIST = SignedFile("did:web:tnso.vn", "statuslist+jwt", URL)
 ELSEWHERE = LIST._replace(url=f"{URL}4")
-REVOCATION = Status(
-    dates.from_seconds(1_795_417_080),
-    dates.from_seconds(1_795_503_480),
-    "2026-11-22T03:00:00Z",
-    "fraud",
-    None,
+REVOCATION = Revocation(
+    "status.superseded",
+    Status(
+        dates.from_seconds(1_795_417_080),
+        dates.from_seconds(1_795_503_480),
+        "2026-11-22T03:00:00Z",
+        "fraud",
+        "01234-5678D",
+    ),
 )
+UNEXPLAINED = Revocation("status.revoked", Status())
 
 
 def test_stored_values_are_read_back_by_this_and_by_another_process(tmp_path: Path) -> None:
@@ -84,10 +89,23 @@ def test_a_text_that_another_process_wrote_meanwhile_counts_too(tmp_path: Path) 
 
 def test_a_revocation_without_a_reason_does_not_replace_one_with_a_reason(tmp_path: Path) -> None:
     cache = VerifierCache(tmp_path)
-    cache.keep_revocation(ID, Status())
+    cache.keep_revocation(ID, UNEXPLAINED)
     cache.keep_revocation(ID, REVOCATION)
-    cache.keep_revocation(ID, Status())
+    cache.keep_revocation(ID, UNEXPLAINED)
     assert cache.revocation(ID) == VerifierCache(tmp_path).revocation(ID) == REVOCATION
+
+
+@pytest.mark.parametrize("code", [None, 7, "status.suspended", ["status.superseded"]])
+def test_a_revocation_that_does_not_say_superseded_is_none(tmp_path: Path, code: object) -> None:
+    """Earlier versions stored no code; a successor alone does not tell."""
+    VerifierCache(tmp_path).keep_revocation(ID, REVOCATION)
+    (file,) = tmp_path.glob("revoked-*.json")
+    stored = json.loads(file.read_bytes())
+    stored["value"]["code"] = code
+    if code is None:
+        del stored["value"]["code"]
+    file.write_text(json.dumps(stored), "utf-8")
+    assert VerifierCache(tmp_path).revocation(ID) == REVOCATION._replace(code="status.revoked")
 
 
 DAMAGED = [
@@ -139,7 +157,7 @@ def test_a_damaged_revocation_still_counts(tmp_path: Path, octets: bytes) -> Non
     (file,) = tmp_path.glob("revoked-*.json")
     file.write_bytes(octets)
     cache = VerifierCache(tmp_path)
-    assert cache.revocation(ID) == Status()
+    assert cache.revocation(ID) == UNEXPLAINED
     cache.keep_revocation(ID, REVOCATION)
     assert VerifierCache(tmp_path).revocation(ID) == REVOCATION
 

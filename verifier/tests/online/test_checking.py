@@ -6,6 +6,7 @@ import forge
 import pytest
 
 from credverifier import TrustAnchors, policies
+from credverifier.certificate_status import Revocation
 from credverifier.errors import LinkError, ProfileError
 from credverifier.online import checking
 from credverifier.online.checking import CheckRequest, Source
@@ -43,8 +44,8 @@ class RememberingSource(FilledSource):
     def known_revocation(self, credential_id):
         return self.revoked.get(credential_id)
 
-    def keep_revocation(self, credential_id, status):
-        self.revoked[credential_id] = status
+    def keep_revocation(self, credential_id, revocation):
+        self.revoked[credential_id] = revocation
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,9 @@ def test_a_remembered_revocation_outlives_the_lists(tnso, request_now):
     forgetful = FilledSource(source.texts)
     assert checking.check(tnso.sign(), request_now, forgetful).verdict == "valid"
     assert forgetful.known_revocation(tnso.credential_url()) is None
-    source.revoked = {tnso.credential_url(): Status(reason="false_claim")}
+    source.revoked = {
+        tnso.credential_url(): Revocation("status.revoked", Status(reason="false_claim"))
+    }
     assert checking.check(tnso.sign(), request_now, source).status.reason == "false_claim"
 
 

@@ -136,8 +136,10 @@ export async function judge(
     );
   }
   if (knownRevocation !== null && code !== "status.revoked" && code !== "status.superseded") {
-    code = knownRevocation.supersededBy === null ? "status.revoked" : "status.superseded";
-    standing = knownRevocation;
+    // The code is remembered too, because what was revoked for a cause may have a successor. One
+    // that an earlier version stored has none, and is a revocation.
+    const { code: remembered = "status.revoked", ...rest } = knownRevocation;
+    [code, standing] = [remembered, rest];
   }
   const match = account === null ? null : isAbout(content, account);
   const mismatch = match === false ? "profile.mismatch" : null;

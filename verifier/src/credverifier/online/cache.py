@@ -14,8 +14,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from credverifier.certificate_status import Revocation
 from credverifier.errors import FormatError
 from credverifier.verdict import Status
+from credverifier.vocabulary import Code
 from credverifier.wire.envelope import dates
 
 try:
@@ -63,7 +65,7 @@ class VerifierCache:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._texts: dict[SignedFile, str] = {}
-        self._revocations: dict[str, Status] = {}
+        self._revocations: dict[str, Revocation] = {}
 
     def texts(self, file: SignedFile) -> list[str]:
         """The texts last stored of `file`, by this process and in the folder, each once.
@@ -118,24 +120,26 @@ class VerifierCache:
                 _LOG.warning("the cache in %s cannot be locked: %s", self._folder, error)
             yield
 
-    def revocation(self, credential_id: str) -> Status | None:
-        """The status of a credential whose revocation was established earlier, else None.
+    def revocation(self, credential_id: str) -> Revocation | None:
+        """The revocation of a credential that was established earlier, else None.
 
-        The existence of its file is the revocation. One that cannot be read gives a Status without
-        reason rather than None, because a damaged disk must not lift a revocation.
+        The existence of its file is the revocation. One that cannot be read gives a revocation
+        without reason rather than None, because a damaged disk must not lift a revocation.
         """
         if credential_id not in self._revocations:
             value = self._load("revoked", credential_id)
             if value is not None:
-                self._revocations[credential_id] = _status(value)
+                self._revocations[credential_id] = Revocation(_code(value), _status(value))
         return self._revocations.get(credential_id)
 
-    def keep_revocation(self, credential_id: str, status: Status) -> None:
+    def keep_revocation(self, credential_id: str, revocation: Revocation) -> None:
         """Remember a revocation. One that has a reason is not replaced by one without."""
         earlier = self.revocation(credential_id)
-        if earlier is None or (earlier.reason is None and status.reason is not None):
-            self._revocations[credential_id] = status
-            self._save("revoked", credential_id, {"name": credential_id, "value": _members(status)})
+        is_explained = revocation.status.reason is not None
+        if earlier is None or (earlier.status.reason is None and is_explained):
+            self._revocations[credential_id] = revocation
+            value = {"code": revocation.code, **_members(revocation.status)}
+            self._save("revoked", credential_id, {"name": credential_id, "value": value})
 
     def _path(self, kind: str, name: str) -> Path | None:
         # Hashed, because URLs have lengths and characters that no file name may have.
@@ -198,6 +202,15 @@ def _members(status: Status) -> dict[str, str | None]:
         "reason": status.reason,
         "superseded_by": status.superseded_by,
     }
+
+
+def _code(value: Any) -> Code:
+    """The code beside the members; that of a revocation for what an earlier version wrote without.
+
+    A successor does not make a supersession: one that was revoked for a cause may have one too.
+    """
+    is_superseded = isinstance(value, dict) and value.get("code") == "status.superseded"
+    return "status.superseded" if is_superseded else "status.revoked"
 
 
 def _status(value: Any) -> Status:

@@ -15,13 +15,13 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from credverifier import platforms, policies, verification
-from credverifier.certificate_status import Proven
+from credverifier.certificate_status import Proven, Revocation
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
 from credverifier.policies import NotBeforeSlack, StatusFreshness
 from credverifier.reading import links
 from credverifier.reading.links import Reference
 from credverifier.trust.anchors import Issuer, TrustAnchors
-from credverifier.verdict import Status, Verdict, refusal
+from credverifier.verdict import Verdict, refusal
 from credverifier.verification import judge
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.credentials.key_binding import ProofRequest
@@ -89,14 +89,14 @@ class Source(Protocol):
     def standing_note(self, proven: Proven) -> str | None:
         """The signed note that explains a bad standing; None where there is none."""
 
-    def known_revocation(self, credential_id: str) -> Status | None:
+    def known_revocation(self, credential_id: str) -> Revocation | None:
         """A revocation that this source has seen earlier.
 
         None by default, for a source whose lists cannot be older than ones it gave before.
         """
         return None
 
-    def keep_revocation(self, credential_id: str, status: Status) -> None:
+    def keep_revocation(self, credential_id: str, revocation: Revocation) -> None:
         """Remember a revocation that was just established, for `known_revocation`.
 
         Nothing by default, for the same reason.
@@ -210,5 +210,5 @@ def _judged(
             lists[proven.note_url] = note
             verdict = judge_by(lists=lists)
     if verdict.code in FINAL:
-        source.keep_revocation(credential_id, verdict.status)
+        source.keep_revocation(credential_id, Revocation(verdict.code, verdict.status))
     return verdict

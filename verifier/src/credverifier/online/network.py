@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from credverifier.certificate_status import Proven, read_list, read_note
+from credverifier.certificate_status import Proven, Revocation, read_list, read_note
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.online.checking import IndexSource
@@ -20,7 +20,6 @@ from credverifier.online.rollback import RollbackProtection
 from credverifier.online.singleflight import Singleflight
 from credverifier.policies import Network, SilentHost
 from credverifier.trust.anchors import Issuer, TrustAnchors
-from credverifier.verdict import Status
 from credverifier.wire import profile_index
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import jws
@@ -248,10 +247,10 @@ class NetworkSource(IndexSource):
             self._hosts.cache.keep_text(file, newest)
         return newest
 
-    def known_revocation(self, credential_id: str) -> Status | None:
+    def known_revocation(self, credential_id: str) -> Revocation | None:
         """See Source."""
         return self._hosts.cache.revocation(credential_id)
 
-    def keep_revocation(self, credential_id: str, status: Status) -> None:
+    def keep_revocation(self, credential_id: str, revocation: Revocation) -> None:
         """See Source."""
-        self._hosts.cache.keep_revocation(credential_id, status)
+        self._hosts.cache.keep_revocation(credential_id, revocation)

@@ -161,7 +161,9 @@ export class Verifier {
       lists.set(proven.noteUrl, await this.note(proven, question.now, deadline));
       verdict = await judge(proven, given);
     }
-    if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing);
+    if (FINAL.includes(verdict.code)) {
+      await this.keepRevocation(identity, { code: verdict.code, ...verdict.standing });
+    }
     return verdict;
   }
 
@@ -264,12 +266,12 @@ export class Verifier {
   }
 
   /** Remember a revocation; one with a reason is not replaced by one without. */
-  keepRevocation(identity, standing) {
+  keepRevocation(identity, revocation) {
     const key = `revoked:${identity}`;
     return this.inTurn(async () => {
       const remembered = (await this.memory.get(key)) ?? null;
-      if (remembered === null || (remembered.reason === null && standing.reason !== null)) {
-        await this.memory.set(key, standing);
+      if (remembered === null || (remembered.reason === null && revocation.reason !== null)) {
+        await this.memory.set(key, revocation);
       }
     });
   }

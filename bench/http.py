@@ -20,7 +20,7 @@ from bench.endpoints import hello, obvious
 from bench.offices import office, orders
 from bench.servers import Server, request
 from credissuer.app import create_app
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.issue import issue

@@ -7,9 +7,9 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
-from credissuer.assessment.order import Order
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication

@@ -18,10 +18,10 @@ from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
 
-from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
-from credissuer.assessment.rubric import decide
-from credissuer.assessment.sheet import header
+from credissuer.assessment.importing.sheet import header
+from credissuer.assessment.programme.criteria import Programme, load_programme, shipped_text
+from credissuer.assessment.programme.rubric import decide
 
 ROWS = 300
 LAST = date(2026, 11, 15)

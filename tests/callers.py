@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from credissuer.app import create_app
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.access import bearer_tokens

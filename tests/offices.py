@@ -21,10 +21,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from credissuer.assessment.criteria import Programme, load_programme
 from credissuer.assessment.findings import Assessment, Finding
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_file import read_order
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_file import read_order
+from credissuer.assessment.programme.criteria import Programme, load_programme
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Call, Office

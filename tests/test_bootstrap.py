@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from credissuer import bootstrap, settings
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from credissuer.badges.logo import seal
 from credissuer.errors import ConfigError, SigningKeyError
 from credissuer.notices.smtp import Smtp

@@ -27,14 +27,21 @@ from credissuer.api import (
     vc_api,
 )
 from credissuer.console import application as console
-from credissuer.http import application, health
+from credissuer.http import application
 from credissuer.http.asgi import App, Receive, Scope, Send
 from credissuer.http.background import Background
 from credissuer.http.bodies import guarded
 from credissuer.http.cache import FileCache
-from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.failed_sign_ins import FailedSignIns
-from credissuer.http.limits import (
+from credissuer.http.methods import by_path, only
+from credissuer.http.monitoring import health
+from credissuer.http.monitoring.logs import Log, open_log
+from credissuer.http.monitoring.metrics import Metrics
+from credissuer.http.publisher import Publisher
+from credissuer.http.router import PROGRAMME, Router
+from credissuer.http.service import Options, Service, failed_token_rate
+from credissuer.http.throttling.failed_logins import FailedLogins
+from credissuer.http.throttling.failed_sign_ins import FailedSignIns
+from credissuer.http.throttling.limits import (
     CHALLENGES,
     HOLDER_LINKS,
     HOLDER_LINKS_IN_ALL,
@@ -44,12 +51,6 @@ from credissuer.http.limits import (
     ConcurrencyLimit,
     RateLimit,
 )
-from credissuer.http.logs import Log, open_log
-from credissuer.http.methods import by_path, only
-from credissuer.http.metrics import Metrics
-from credissuer.http.publisher import Publisher
-from credissuer.http.router import PROGRAMME, Router
-from credissuer.http.service import Options, Service, failed_token_rate
 from credissuer.office import Office
 from credissuer.operations.jobs.run_jobs import WORKER, run_next
 from credissuer.operations.sending.send_notices import send_due

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from credissuer import failpoints
-from credissuer.assessment.criteria import Programme, load_programme, shipped_text
+from credissuer.assessment.programme.criteria import Programme, load_programme, shipped_text
 from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
 from credissuer.notices import smtp

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from credissuer.errors import NotFoundError, UsageError
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
+from credissuer.http.throttling.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing.publish import publish

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from tests import offices
 
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from credissuer.assessment import ages
-from credissuer.assessment.criteria import Limits
+from credissuer.assessment.programme.criteria import Limits
 from credissuer.assessment.subjects import account_from_url
 from credissuer.errors import RefusedError
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from credissuer.assessment import sheet
-from credissuer.assessment.criteria import load_programme
+from credissuer.assessment.importing import sheet
+from credissuer.assessment.programme.criteria import load_programme
 from credissuer.errors import catalogue
 from credverifier import platforms
 

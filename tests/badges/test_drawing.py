@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from credissuer.assessment.names import hidden_characters
+from credissuer.assessment.text.names import hidden_characters
 from credissuer.badges import drawing, qr
 from credissuer.badges.facts import LANGUAGES
 from credissuer.badges.sizes import PALETTE, SIZES

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from credissuer.badges import lint
 from credissuer.badges.sizes import SIZES
-from credissuer.cli.badge_check import by_zbar
+from credissuer.cli.certificates.badge_check import by_zbar
 from credissuer.words import catalogue
 from credverifier.wire.carriers import png
 from credverifier.wire.credentials import offline_qr

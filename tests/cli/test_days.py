@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from credissuer import bootstrap
-from credissuer.cli import imports
+from credissuer.cli.certificates import imports
 from credissuer.cli.main import main
 from tests.offices import PASSPHRASE, PROGRAMME_FILE, Household, sheet
 

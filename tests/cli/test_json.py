@@ -17,7 +17,7 @@ import typer
 from credissuer.cli.main import app, run
 from credissuer.store.sql import open_store
 from credverifier.cli import command as verifier
-from tests.cli.test_reports import received
+from tests.cli.casework.test_reports import received
 from tests.contracts import store_records
 from tests.flows.conftest import Installation
 from tests.house.test_docs import leaves
@@ -26,13 +26,13 @@ TABLE = Path(__file__).parents[2] / "docs" / "json.md"
 SERVERS = ("demo", "serve", "preview")
 
 ELSEWHERE = {
-    "credissuer case ": "test_cases.py",
-    "credissuer application ": "test_applications.py",
-    "credissuer proposal ": "test_proposals.py",
-    "credissuer audit checkpoint": "test_audit.py",
+    "credissuer case ": "casework/test_cases.py",
+    "credissuer application ": "casework/test_applications.py",
+    "credissuer proposal ": "casework/test_proposals.py",
+    "credissuer audit checkpoint": "upkeep/test_audit.py",
 }
-"""Commands that need people, applications or cases first -> the file beside this that tries their
-JSON.
+"""Commands that need people, applications or cases first -> the file below this folder that tries
+their JSON.
 """
 
 
@@ -85,7 +85,7 @@ def test_every_command_is_in_the_table() -> None:
 
 def test_the_commands_tried_elsewhere_have_a_file_that_does_it() -> None:
     for name, file in ELSEWHERE.items():
-        text = Path(__file__).with_name(file).read_text("utf-8")
+        text = (Path(__file__).parent / file).read_text("utf-8")
         assert "--json" in text, name
 
 

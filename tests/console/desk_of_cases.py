@@ -16,7 +16,7 @@ from credissuer.applications.holder import (
 )
 from credissuer.console.holders import cookie_name
 from credissuer.console.visitors import csrf_of
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from tests.callers import Caller
 from tests.caseworkers import Bureau, bureau, person

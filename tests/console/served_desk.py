@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from credissuer.app import create_app
 from credissuer.demo import stage
-from credissuer.http.limits import RateLimit
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
+from credissuer.http.throttling.limits import RateLimit
 from credissuer.office import Office
 from credissuer.staff.roles import operator
 from tests.console.busy_desk import ADMIN, fill

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_
 
 from credissuer.app import create_app
 from credissuer.bootstrap import utc_clock
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.staff.roles import Role
 from credissuer.staff.sign_in import FRESH

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from credissuer.errors import RefusedError
 from credissuer.staff.proposal import ProposalRecord, digest, issue_permit, items_of, lift_permit
-from credissuer.store.certificates import CERTIFICATES
+from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.contract import Store
 from credissuer.store.staff.proposals import Policy, Proposals
 from credverifier.wire.status.standing import Standing

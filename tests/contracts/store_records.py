@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from credissuer.assessment.import_file import ImportFileRecord
+from credissuer.assessment.importing.import_file import ImportFileRecord
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,

@@ -9,8 +9,8 @@ import pytest
 
 from credissuer.assessment.records import UNMARKED, folded, plain
 from credissuer.credentials.certificate import CertificateFilter
-from credissuer.store.certificate_search import CertificateSearch
 from credissuer.store.contract import Store
+from credissuer.store.searching.certificate_search import CertificateSearch
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
 from tests.contracts.store_records import NOW

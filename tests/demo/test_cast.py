@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment.rubric import decide
+from credissuer.assessment.programme.rubric import decide
 from credissuer.demo import cast
 from credverifier.words import VERDICTS
 from tests import offices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from credissuer.assessment.import_file import RowKind
+from credissuer.assessment.importing.import_file import RowKind
 from credissuer.demo import imports
 from credissuer.operations.jobs import jobs, uploads
 from credissuer.staff.person import person_actor

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from credverifier import Verifier
 from tests.flows.conftest import SHIPPED, Installation
 from tests.flows.server import Server, token

@@ -36,7 +36,7 @@ WRITES = {
     "operations/publishing/profile_index.py": "how far the published index has come",
     "http/idempotency.py": "answers to requests, in case they are repeated",
     "http/publisher.py": "deletes such answers when they are old",
-    "http/readiness.py": "nothing: it asks whether the database can be written to",
+    "http/monitoring/readiness.py": "nothing: it asks whether the database can be written to",
     "demo/specimens.py": "an index for the demo's forgeries",
 }
 """Files that open a transaction to write, and what it holds. Only `perform` writes decisions."""
@@ -131,7 +131,7 @@ STEPS = {
 READ_BY_ROUTES = {
     "api.issuing.certificate_view": "the answer to a change, which needed a permission",
     "api.issuing._successor": "the same",
-    "cli.badge_check.badge_check": "whether a number exists, which anybody may ask",
+    "cli.certificates.badge_check.badge_check": "whether a number exists, which anybody may ask",
 }
 """Functions of the API and the commands that read the database without a permission, and why."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from credissuer.errors import RefusedError
 from credissuer.http.background import Background
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 
 LOG = open_log()
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from credissuer.http.limits import ConcurrencyLimit
-from credissuer.http.logs import open_log
-from credissuer.http.metrics import Metrics
+from credissuer.http.monitoring.logs import open_log
+from credissuer.http.monitoring.metrics import Metrics
 from credissuer.http.router import Router
+from credissuer.http.throttling.limits import ConcurrencyLimit
 from credissuer.office import Office
 from tests.callers import Caller
 from tests.offices import order_body

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment.order import Order
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.errors import IssuerError
 from credissuer.operations.change_standing import revoke, suspend

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.assessment.order_check import UncheckedAccount, UncheckedOrder
+from credissuer.assessment.orders.order_check import UncheckedAccount, UncheckedOrder
 from credissuer.assessment.records import NOT_GRANTED
 from credissuer.errors import ForbiddenError, RefusedError
 from credissuer.operations.assess import assess

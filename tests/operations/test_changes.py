@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import IssuerError
 from credissuer.operations.change_standing import reinstate, revoke, suspend

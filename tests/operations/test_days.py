@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from credissuer.assessment import sheet
-from credissuer.assessment.order_file import read_order
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.importing import sheet
+from credissuer.assessment.orders.order_file import read_order
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.badges import wording
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction, Tie

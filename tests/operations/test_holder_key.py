@@ -6,7 +6,7 @@ from typing import Any
 
 import forge
 
-from credissuer.assessment.order import Order
+from credissuer.assessment.orders.order import Order
 from credissuer.credentials.rendition import Purpose
 from credissuer.operations import release, renditions
 from credissuer.operations.change_standing import suspend

@@ -17,10 +17,10 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from credissuer.app import create_app
-from credissuer.assessment.order import Order
+from credissuer.assessment.orders.order import Order
 from credissuer.demo import cast, stage
 from credissuer.demo.cast import Part
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.deciding.issuing import issue_content

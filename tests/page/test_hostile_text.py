@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from credissuer.assessment.names import hidden_characters
+from credissuer.assessment.text.names import hidden_characters
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import base64url, jws, strict_json

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from credissuer.http.limits import SHARE_LINKS
 from credissuer.http.service import SHARES_AT_ONCE
+from credissuer.http.throttling.limits import SHARE_LINKS
 from credverifier.errors import LinkError
 from tests.callers import Caller
 

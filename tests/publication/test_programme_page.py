@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from credissuer.publication import headers, page
 from credissuer.publication.programme_page import Told, content, path_of, programme_pages, read
 

@@ -16,7 +16,7 @@ import uvicorn
 
 from credissuer.app import create_app
 from credissuer.demo import stage
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform

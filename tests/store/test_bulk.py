@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, create_engine, insert, select
 
-from credissuer.store.certificates import CERTIFICATES
+from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.databases.bulk import Bulk
 from credissuer.store.table import Row
 from credverifier.wire.status.standing import Standing

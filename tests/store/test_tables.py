@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, Engine, event
 
 from credissuer.assessment.records import SubjectRecord
 from credissuer.credentials.certificate import CertificateFilter
-from credissuer.store.certificate_search import CertificateSearch
+from credissuer.store.searching.certificate_search import CertificateSearch
 from credissuer.store.sql import SqlStore
 from credissuer.store.table import Mapped, Row
 from credissuer.store.transaction import Reading, load_every_aggregate

@@ -46,10 +46,9 @@ def _add(folder: Path) -> None:
 
 
 def _add_folder(languages: Path, before: str) -> None:
-    (languages / "qq").mkdir()
-    for file in (languages / "en").iterdir():
-        said = re.sub(before, r'\1"qq ', file.read_text("utf-8"))
-        (languages / "qq" / file.name).write_text(said, "utf-8")
+    shutil.copytree(languages / "en", languages / "qq")
+    for file in (languages / "qq").rglob("*.*"):
+        file.write_text(re.sub(before, r'\1"qq ', file.read_text("utf-8")), "utf-8")
 
 
 def _prefixed(value: Any) -> Any:

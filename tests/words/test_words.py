@@ -13,7 +13,11 @@ from credissuer import words
 
 SOURCES = Path(words.__file__).parent
 LANGUAGES = sorted({file.parent.name for file in SOURCES.glob("*/*.toml")})
-SURFACES = sorted(file.stem for file in (SOURCES / "vi").iterdir())
+FILES = sorted(
+    file.relative_to(SOURCES / "vi").with_suffix("").as_posix()
+    for file in (SOURCES / "vi").rglob("*.toml")
+)
+SURFACES = [file.replace("/", "_") for file in FILES]
 
 
 def leaves(table: Any, path: str = "") -> dict[str, Any]:
@@ -26,14 +30,14 @@ def leaves(table: Any, path: str = "") -> dict[str, Any]:
     }
 
 
-def said(language: str, surface: str) -> dict[str, Any]:
-    return leaves(tomllib.loads((SOURCES / language / f"{surface}.toml").read_text("utf-8")))
+def said(language: str, file: str) -> dict[str, Any]:
+    return leaves(tomllib.loads((SOURCES / language / f"{file}.toml").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("surface", SURFACES)
-def test_a_language_says_all_that_vietnamese_says(surface: str, language: str) -> None:
-    vietnamese, theirs = said("vi", surface), said(language, surface)
+@pytest.mark.parametrize("file", FILES)
+def test_a_language_says_all_that_vietnamese_says(file: str, language: str) -> None:
+    vietnamese, theirs = said("vi", file), said(language, file)
     assert vietnamese.keys() - theirs.keys() == set(), "not said"
     # A page may call more languages by their names, and a language may name its months.
     more = {"/months/names", *(f"/page/language_{one}" for one in LANGUAGES)}
@@ -64,13 +68,21 @@ def test_the_languages_stand_in_a_fixed_order() -> None:
         assert words.languages(surface)[:2] == ("vi", "en")
 
 
+def test_the_surface_of_a_file_in_a_folder_begins_with_the_folders_name() -> None:
+    assert "desk/cases" in FILES
+    assert leaves(words.words("desk_cases", "vi")) == said("vi", "desk/cases")
+    for other in ("desk/cases", "cases", "desk_nothing", "desk_../errors"):
+        with pytest.raises(KeyError):
+            words.catalogue(other)
+
+
 def test_a_language_without_a_surface_is_answered_in_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for language, surfaces in (("vi", SURFACES), ("en", SURFACES), ("qq", ["errors"])):
-        (tmp_path / language).mkdir()
-        for surface in surfaces:
-            (tmp_path / language / f"{surface}.toml").write_text(f'in = "{language}"', "utf-8")
+    for language, files in (("vi", FILES), ("en", FILES), ("qq", ["errors"])):
+        (tmp_path / language / "desk").mkdir(parents=True)
+        for file in files:
+            (tmp_path / language / f"{file}.toml").write_text(f'in = "{language}"', "utf-8")
     monkeypatch.setattr(words, "FOLDER", tmp_path)
     words.catalogue.cache_clear()
     assert words.languages("errors") == ("vi", "en", "qq")

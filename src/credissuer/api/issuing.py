@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.api.proposals import pending_reply
-from credissuer.assessment.order_check import check_order
+from credissuer.assessment.orders.order_check import check_order
 from credissuer.http import facts
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from credissuer.assessment.names import clean_name
 from credissuer.assessment.subjects import KINDS
-from credissuer.assessment.written import block, line
+from credissuer.assessment.text.names import clean_name
+from credissuer.assessment.text.written import block, line
 from credissuer.errors import FieldError, IssuerError, RefusedError
 
 MOST_ABOUT, MOST_PHONE = 1_000, 40

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from credissuer.assessment.written import line
+from credissuer.assessment.text.written import line
 from credissuer.errors import RefusedError
 from credverifier.wire import number as numbers
 

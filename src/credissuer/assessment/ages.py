@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from credissuer.assessment.criteria import Limits
+from credissuer.assessment.programme.criteria import Limits
 from credissuer.assessment.subjects import Account
 from credissuer.errors import RefusedError
 

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from credissuer.assessment.names import skeleton, visible
 from credissuer.assessment.portrait import Portrait
+from credissuer.assessment.text.names import skeleton, visible
 from credissuer.errors import RefusedError
 from credverifier import platforms
 from credverifier.errors import ProfileError, ShareLinkError

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from credissuer.assessment.criteria import Criterion, Programme
 from credissuer.assessment.findings import Assessment, Finding
-from credissuer.assessment.rubric import weigh
+from credissuer.assessment.programme.criteria import Criterion, Programme
+from credissuer.assessment.programme.rubric import weigh
 from credissuer.errors import FieldError, RefusedError
 
 MOST_NOTE: Final = 4_000

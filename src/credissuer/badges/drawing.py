@@ -11,7 +11,7 @@ from typing import NamedTuple
 import resvg_py
 from jinja2 import PackageLoader, Template
 
-from credissuer.assessment.names import hidden_places
+from credissuer.assessment.text.names import hidden_places
 from credissuer.badges import lettering, logo, qr, wording
 from credissuer.badges.account_rows import account_rows
 from credissuer.badges.facts import LANGUAGES, BadgeFacts

@@ -14,8 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from credissuer.assessment import emoji
-from credissuer.assessment.names import is_hidden
+from credissuer.assessment.text import emoji
+from credissuer.assessment.text.names import is_hidden
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ASCENT, DESCENT, LEADING = 1.07, 0.29, 1.3

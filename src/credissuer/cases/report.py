@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from credissuer.assessment.written import block as block
-from credissuer.assessment.written import line as line
+from credissuer.assessment.text.written import block as block
+from credissuer.assessment.text.written import line as line
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.words import DEFAULT, catalogue, words
 from credverifier.errors import LinkError

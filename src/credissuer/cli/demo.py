@@ -47,7 +47,7 @@ def demo(
     """
     from credissuer.app import create_app
     from credissuer.demo.outage import withholding
-    from credissuer.http.logs import open_log
+    from credissuer.http.monitoring.logs import open_log
     from credissuer.http.service import Options
 
     with listening("127.0.0.1", _free(port)) as listener:

@@ -15,30 +15,18 @@ from typer._click import utils as click_utils
 from typer._click.exceptions import ClickException
 from typer.core import TyperCommand, TyperGroup
 
-from credissuer.cli import (
-    access,
-    applications,
-    audit,
-    backups,
+from credissuer.cli import access, demo, people, preview, serve
+from credissuer.cli.casework import applications, cases, notices, proposals, reports
+from credissuer.cli.certificates import (
     badge_check,
-    cases,
     certificates,
-    demo,
     finding,
     imports,
-    jobs,
-    notices,
-    people,
-    preview,
-    proposals,
     renewals,
-    reports,
-    restore,
-    serve,
     standings,
-    upkeep,
 )
 from credissuer.cli.desk import Desk, explain
+from credissuer.cli.upkeep import audit, backups, jobs, restore, upkeep
 from credissuer.errors import all_words
 from credverifier.cli import output, process
 from credverifier.errors import CredentialError

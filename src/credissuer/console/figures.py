@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from credissuer.assessment.criteria import Programme
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.console.plots import Bar, Series, columns, rows
 from credissuer.console.screens import say
 from credissuer.operations.counting.figures import Counted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from credissuer.assessment.criteria import Programme
-from credissuer.assessment.renewal import Before
+from credissuer.assessment.orders.renewal import Before
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.console.screens import say
 from credissuer.office import Office
 from credissuer.operations.deciding.draft import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from credissuer.assessment.criteria import Criterion, Programme
+from credissuer.assessment.programme.criteria import Criterion, Programme
 from credissuer.assessment.worksheet import (
     Agreement,
     Conflict,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from credissuer.assessment.criteria import Programme
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.words import DEFAULT, FALLBACK
 from credissuer.words import words as words_of
 from credverifier.wire.credentials.achievement import Words

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from credissuer.assessment.criteria import Programme
 from credissuer.assessment.portrait import Portrait
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,

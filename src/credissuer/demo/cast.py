@@ -8,9 +8,9 @@ from datetime import date
 from importlib import resources
 from typing import Any, NamedTuple
 
-from credissuer.assessment.criteria import Programme
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_file import read_order
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_file import read_order
+from credissuer.assessment.programme.criteria import Programme
 
 
 class Part(NamedTuple):

@@ -8,7 +8,7 @@ import csv
 import io
 from datetime import timedelta
 
-from credissuer.assessment import sheet as sheets
+from credissuer.assessment.importing import sheet as sheets
 from credissuer.office import Office
 from credissuer.operations.deciding.propose import decide
 from credissuer.operations.jobs import uploads

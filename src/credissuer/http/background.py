@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from credissuer.http.faults import fault_barrier
-from credissuer.http.logs import Log
+from credissuer.http.monitoring.logs import Log
 
 _LONGEST_PAUSE = 30.0
 

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.failed_sign_ins import FailedSignIns
 from credissuer.http.faults import fault_barrier
-from credissuer.http.logs import Log
+from credissuer.http.monitoring.logs import Log
+from credissuer.http.throttling.failed_logins import FailedLogins
+from credissuer.http.throttling.failed_sign_ins import FailedSignIns
 from credissuer.office import Office
 from credissuer.operations import timers
 from credissuer.operations.publishing import profile_index

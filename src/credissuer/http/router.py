@@ -23,10 +23,10 @@ from credissuer.http.asgi import (
     respond,
 )
 from credissuer.http.faults import fault_barrier
-from credissuer.http.limits import ConcurrencyLimit
-from credissuer.http.logs import Log, safe_path
-from credissuer.http.metrics import Metrics
+from credissuer.http.monitoring.logs import Log, safe_path
+from credissuer.http.monitoring.metrics import Metrics
 from credissuer.http.problems import ErrorPage, Problem, ProblemError
+from credissuer.http.throttling.limits import ConcurrencyLimit
 
 BADGE_FILE = re.compile(r"/[cC]/([^/.]{1,40})/(kit|[a-z]{2,10}\.[a-z]{3})")
 """The path of a file below a certificate: its pictures and its kit."""

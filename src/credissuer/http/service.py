@@ -6,12 +6,12 @@ import threading
 from dataclasses import dataclass, field
 
 from credissuer.http.background import Background
-from credissuer.http.failed_logins import FailedLogins
-from credissuer.http.failed_sign_ins import FailedSignIns
-from credissuer.http.limits import FAILED_TOKENS, RateLimit
-from credissuer.http.logs import Log
-from credissuer.http.metrics import Metrics
+from credissuer.http.monitoring.logs import Log
+from credissuer.http.monitoring.metrics import Metrics
 from credissuer.http.publisher import Publisher
+from credissuer.http.throttling.failed_logins import FailedLogins
+from credissuer.http.throttling.failed_sign_ins import FailedSignIns
+from credissuer.http.throttling.limits import FAILED_TOKENS, RateLimit
 from credissuer.office import Office
 from credverifier.online import share_links
 

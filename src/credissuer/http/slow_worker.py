@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from credissuer.http.limits import RateLimit
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Route, Service
+from credissuer.http.throttling.limits import RateLimit
 
 Value = TypeVar("Value")
 

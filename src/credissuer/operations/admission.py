@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime, tzinfo
 
 from credissuer.assessment import ages
-from credissuer.assessment.criteria import Limits
-from credissuer.assessment.names import name_skeleton, skeleton
-from credissuer.assessment.order import Order
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.programme.criteria import Limits
 from credissuer.assessment.records import AccountRecord, SubjectRecord
 from credissuer.assessment.subjects import Account
+from credissuer.assessment.text.names import name_skeleton, skeleton
 from credissuer.cases.report import block
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction, Tie, is_sanctioned

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from credissuer.assessment.draft import UncheckedOrder
 from credissuer.assessment.findings import Assessment
-from credissuer.assessment.names import name_skeleton
-from credissuer.assessment.order_check import check_order
+from credissuer.assessment.orders.draft import UncheckedOrder
+from credissuer.assessment.orders.order_check import check_order
+from credissuer.assessment.programme.rubric import Decision, weigh
 from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
@@ -16,8 +16,8 @@ from credissuer.assessment.records import (
     SubjectRecord,
     portrait_record,
 )
-from credissuer.assessment.rubric import Decision, weigh
 from credissuer.assessment.subjects import Subject
+from credissuer.assessment.text.names import name_skeleton
 from credissuer.credentials import compose
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation

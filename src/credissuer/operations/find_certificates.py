@@ -17,7 +17,7 @@ from credissuer.operations.change_standing import find, require_possible
 from credissuer.operations.history import LifeEvent, history
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
-from credissuer.store.certificate_search import CertificateSearch
+from credissuer.store.searching.certificate_search import CertificateSearch
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from credissuer import failpoints
-from credissuer.assessment.order import Order
+from credissuer.assessment.orders.order import Order
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.credentials.sanctions import Sanction

@@ -8,8 +8,8 @@ from typing import Any
 
 from credissuer import failpoints
 from credissuer.assessment.holder_key import read_holder_key
-from credissuer.assessment.order import Order, recorded
-from credissuer.assessment.order_check import check_ref
+from credissuer.assessment.orders.order import Order, recorded
+from credissuer.assessment.orders.order_check import check_ref
 from credissuer.assessment.records import NOT_GRANTED, AssessmentRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office

@@ -18,9 +18,9 @@ from credissuer.http.asgi import (
     address,
     respond,
 )
-from credissuer.http.limits import RateLimit
-from credissuer.http.metrics import Metrics
+from credissuer.http.monitoring.metrics import Metrics
 from credissuer.http.problems import ProblemError
+from credissuer.http.throttling.limits import RateLimit
 from credissuer.public import questions
 from credissuer.public.checking import OfficeVerifier, Question
 from credverifier.errors import CredentialError

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from credissuer.assessment.criteria import Programme
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.publication import headers, servers
 from credissuer.publication.caddy import caddy
 from credissuer.publication.headers import Site

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from credissuer.assessment.names import name_skeleton
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.assessment.subjects import KINDS, Account
+from credissuer.assessment.text.names import name_skeleton
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credverifier.errors import FormatError

@@ -13,21 +13,24 @@ from sqlalchemy import Connection, Table
 import credissuer.store
 from credissuer.store.aggregate import Aggregate
 from credissuer.store.audit import Audit, AuditReading
-from credissuer.store.bearer_tokens import BearerTokenReading, BearerTokens
-from credissuer.store.certificates import CertificateReading, Certificates
-from credissuer.store.documents import DocumentReading, Documents
+from credissuer.store.cases.reports import ReportReading, Reports
+from credissuer.store.certificates.certificates import CertificateReading, Certificates
+from credissuer.store.certificates.notes import NoteReading, Notes
+from credissuer.store.certificates.portraits import Portraits
+from credissuer.store.certificates.renditions import RenditionReading, Renditions
+from credissuer.store.certificates.replaced_renditions import (
+    ReplacedRenditionReading,
+    ReplacedRenditions,
+)
+from credissuer.store.certificates.subjects import Accounts, Assessments, Subjects
+from credissuer.store.certificates.vc_api_signatures import VcApiSignatureReading, VcApiSignatures
 from credissuer.store.idempotency import Idempotency, IdempotencyReading
-from credissuer.store.notes import NoteReading, Notes
-from credissuer.store.portraits import Portraits
-from credissuer.store.profile_index import ProfileIndex, ProfileIndexReading
-from credissuer.store.renditions import RenditionReading, Renditions
-from credissuer.store.replaced_renditions import ReplacedRenditionReading, ReplacedRenditions
-from credissuer.store.reports import ReportReading, Reports
-from credissuer.store.retired_indices import RetiredIndices
-from credissuer.store.status_lists import StatusListReading, StatusLists
-from credissuer.store.subjects import Accounts, Assessments, Subjects
+from credissuer.store.staff.bearer_tokens import BearerTokenReading, BearerTokens
+from credissuer.store.status.documents import DocumentReading, Documents
+from credissuer.store.status.profile_index import ProfileIndex, ProfileIndexReading
+from credissuer.store.status.retired_indices import RetiredIndices
+from credissuer.store.status.status_lists import StatusListReading, StatusLists
 from credissuer.store.table import Row, insertion
-from credissuer.store.vc_api_signatures import VcApiSignatureReading, VcApiSignatures
 
 A = TypeVar("A", bound=Aggregate)
 

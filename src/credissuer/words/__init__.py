@@ -1,8 +1,9 @@
 """What the office says to people: `{language}/{surface}.toml` beside this file.
 
-The surfaces are commands, errors, badges, credentials, kit, pages, records, reports and sheets. A
-further language is one more folder, with the files and keys of the Vietnamese one; a surface that
-it has no file for speaks English to its readers.
+A surface is what people meet: errors, commands, pages, badges. The surface of a file in a further
+folder has the folder's name before its own: `desk_cases` stands in `desk/cases.toml`. A further
+language is one more folder, with the files and keys of the Vietnamese one; a surface that it has no
+file for speaks English to its readers.
 """
 
 from __future__ import annotations
@@ -21,14 +22,25 @@ DEFAULT = "vi"
 FALLBACK = "en"
 
 
+def _files(folder: Traversable) -> dict[str, Traversable]:
+    """Surface -> its file, in the folder of one language."""
+    found: dict[str, Traversable] = {}
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found.update({f"{entry.name}_{name}": file for name, file in _files(entry).items()})
+        elif entry.name.endswith(".toml"):
+            found[entry.name.removesuffix(".toml")] = entry
+    return found
+
+
 # Parsed once a process, because every page and every error asks for its words.
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def catalogue(surface: str) -> dict[str, dict[str, Any]]:
     """Language -> the words of that surface; Vietnamese first, then English, then the others."""
     files = {
         folder.name: file
         for folder in FOLDER.iterdir()
-        if folder.is_dir() and (file := folder.joinpath(f"{surface}.toml")).is_file()
+        if folder.is_dir() and (file := _files(folder).get(surface))
     }
     # A fixed order, because commands print every language and tests compare what they print.
     first = (DEFAULT, FALLBACK)

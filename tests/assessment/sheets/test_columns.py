@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.assessment.criteria import load_programme
+from credissuer.assessment.programme.criteria import load_programme
 from credissuer.assessment.sheets.columns import LINE, PROBLEMS, Headings, header, own_title
 from credissuer.errors import RefusedError
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment import sheet
+from credissuer.assessment.importing import sheet
 from credissuer.assessment.sheets.error_sheet import error_file, error_table
 from tests.assessment.sheets.sheets_in_tests import HEADER, book, row
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from credissuer.app import create_app
-from credissuer.assessment.renewal import RenewalOrder
-from credissuer.http.logs import open_log
+from credissuer.assessment.orders.renewal import RenewalOrder
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.deciding.issuing import issue_content

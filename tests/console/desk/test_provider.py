@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from credissuer.app import create_app
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.office.sign_in import IdentityProvider, SignInRules

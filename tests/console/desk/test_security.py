@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from credissuer.errors import catalogue
-from credissuer.http.failed_sign_ins import OF_A_LOGIN
+from credissuer.http.throttling.failed_sign_ins import OF_A_LOGIN
 from credissuer.office import Office
 from credissuer.operations.sign_in import sessions
 from credissuer.staff.roles import Role

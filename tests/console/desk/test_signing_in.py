@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.http.failed_sign_ins import FROM_AN_ADDRESS, OF_A_LOGIN, WINDOW
-from credissuer.http.limits import CHALLENGES
+from credissuer.http.throttling.failed_sign_ins import FROM_AN_ADDRESS, OF_A_LOGIN, WINDOW
+from credissuer.http.throttling.limits import CHALLENGES
 from credissuer.office import Office
 from credissuer.staff.roles import Role
 from tests.callers import Caller

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from credissuer.app import create_app
-from credissuer.http.limits import HOLDER_LINKS
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
+from credissuer.http.throttling.limits import HOLDER_LINKS
 from credissuer.office import Office
 from credissuer.operations.applying import entering
 from credissuer.operations.perform import perform

@@ -9,7 +9,7 @@ import io
 import pytest
 
 from credissuer.app import create_app
-from credissuer.http.logs import open_log
+from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.operations.assessing import ask, declare, gather, judge, put_forward, take
 from credissuer.operations.deciding import policy

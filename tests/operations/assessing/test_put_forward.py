@@ -19,7 +19,7 @@ from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Role
 from credissuer.store.applications.applications import Applications
 from credissuer.store.applications.holders import Holders
-from credissuer.store.certificates import CertificateReading
+from credissuer.store.certificates.certificates import CertificateReading
 from credissuer.store.sending.notices import EVERY_NOTICE, NoticeReading
 from credissuer.store.staff.people import People
 from tests.assessed_applications import BOTH, DUNG, MAI, QUAN, TAM, AssessedOffice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.assessment.import_file import ImportFileRecord
+from credissuer.assessment.importing.import_file import ImportFileRecord
 from credissuer.operations.deciding.propose import decide
 from credissuer.operations.jobs import uploads
 from credissuer.operations.jobs.run_jobs import WORKER, run_next

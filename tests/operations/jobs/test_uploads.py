@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.assessment.import_file import RowKind
+from credissuer.assessment.importing.import_file import RowKind
 from credissuer.assessment.sheets.error_sheet import error_file
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Call, Office

@@ -12,7 +12,7 @@ from credissuer.operations.overview import find_anything
 from credissuer.operations.overview.find_anything import ENDING, EXPIRED, SOON
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role
-from credissuer.store.certificate_search import CertificateSearch
+from credissuer.store.searching.certificate_search import CertificateSearch
 from credverifier.wire import number as numbers
 from tests.offices import Household, actor
 from tests.operations.overview.test_dossier import report

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from credissuer.assessment.draft import UncheckedAccount, UncheckedOrder
+from credissuer.assessment.orders.draft import UncheckedAccount, UncheckedOrder
 from credissuer.operations.assess import assess
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue

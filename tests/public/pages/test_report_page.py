@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from credissuer.http.limits import REPORTS
+from credissuer.http.throttling.limits import REPORTS
 from credissuer.office import Office
 from credissuer.operations.reporting import reports
 from credissuer.public.pages.report_page import link

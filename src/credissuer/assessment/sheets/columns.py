@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from credissuer.assessment.criteria import Programme
-from credissuer.assessment.names import visible
-from credissuer.assessment.order_check import ACCOUNTS
+from credissuer.assessment.orders.order_check import ACCOUNTS
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.assessment.sheets.spellings import Spellings, spelled, without_brackets
+from credissuer.assessment.text.names import visible
 from credissuer.errors import RefusedError
 from credissuer.words import catalogue
 from credverifier.reading.sheets import headings

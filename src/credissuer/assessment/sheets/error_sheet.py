@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from credissuer.assessment.draft import column
-from credissuer.assessment.sheet import ImportRow, ImportSheet, written
+from credissuer.assessment.importing.sheet import ImportRow, ImportSheet, written
+from credissuer.assessment.orders.draft import column
 from credissuer.assessment.sheets.columns import LINE, PROBLEMS, own_title
 from credissuer.assessment.sheets.sheet_file import Row, SheetFile
 from credissuer.errors import FieldError

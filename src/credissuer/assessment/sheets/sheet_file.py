@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from credissuer.assessment.names import visible
 from credissuer.assessment.sheets.columns import Columns, Headings
+from credissuer.assessment.text.names import visible
 from credissuer.errors import RefusedError
 from credverifier.reading.sheets import formulas, worksheet
 from credverifier.reading.sheets.errors import SheetError

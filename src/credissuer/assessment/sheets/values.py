@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta, tzinfo
 
-from credissuer.assessment.criteria import Programme
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.assessment.sheets.spellings import Spellings, spelled
 from credissuer.words import catalogue
 from credverifier import days

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from credissuer.assessment import sheet as sheets
-from credissuer.assessment.draft import column
-from credissuer.assessment.import_file import JudgedRow, RowKind
+from credissuer.assessment.importing import sheet as sheets
+from credissuer.assessment.importing.import_file import JudgedRow, RowKind
+from credissuer.assessment.orders.draft import column
 from credissuer.assessment.sheets.error_sheet import error_file
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.cases.report import DUPLICATE, closings
 from credissuer.http.shapes.texts import (
     ACCOUNTS_OF_ORDER,

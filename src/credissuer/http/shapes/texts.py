@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from pydantic import Field, WithJsonSchema
 
-from credissuer.assessment.names import LONGEST
-from credissuer.assessment.order_check import ACCOUNTS, LONGEST_REF
+from credissuer.assessment.orders.order_check import ACCOUNTS, LONGEST_REF
 from credissuer.assessment.subjects import KINDS
+from credissuer.assessment.text.names import LONGEST
 from credissuer.cases import report
 from credissuer.credentials.states import Reason
 from credverifier.wire.status.standing import Standing

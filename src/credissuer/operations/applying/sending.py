@@ -17,7 +17,7 @@ from credissuer.applications.application import (
 from credissuer.applications.consent import current
 from credissuer.applications.details import read_details
 from credissuer.applications.proof import ProofRecord, ProofState
-from credissuer.assessment.written import block
+from credissuer.assessment.text.written import block
 from credissuer.errors import FieldError, RefusedError
 from credissuer.notices.notice import NoticeRecord, Recipient
 from credissuer.notices.queued import notice

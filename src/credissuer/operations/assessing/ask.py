@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from credissuer.applications.application import ApplicationRecord, AskRecord, State
-from credissuer.assessment.written import block
+from credissuer.assessment.text.written import block
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.applications.application import State
+from credissuer.assessment.text.written import block
 from credissuer.assessment.worksheet import Conflict, WorksheetRecord
-from credissuer.assessment.written import block
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.assessing.found import find, own_sheet, require_state

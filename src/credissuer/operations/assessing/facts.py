@@ -9,7 +9,7 @@ from typing import Any
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.applications.line_up import acts_next, deadline
 from credissuer.applications.proof import ProofRecord
-from credissuer.assessment.criteria import Programme
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.assessment.worksheet import standing
 from credissuer.operations.assessing.read import Dossier, Sheet
 from credissuer.staff.person import PersonRecord

@@ -13,7 +13,7 @@ from credissuer.assessment.evidence import (
     kept_name,
 )
 from credissuer.assessment.evidence_file import EvidenceFileRecord, evidence_file
-from credissuer.assessment.written import block
+from credissuer.assessment.text.written import block
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation

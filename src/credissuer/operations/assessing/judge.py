@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from credissuer.applications.application import ApplicationRecord, State
+from credissuer.assessment.text.written import block
 from credissuer.assessment.worksheet import (
     WorksheetNoteRecord,
     WorksheetRecord,
@@ -15,7 +16,6 @@ from credissuer.assessment.worksheet import (
     require_open,
     require_whole,
 )
-from credissuer.assessment.written import block
 from credissuer.audit.trail import AuditEvent
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office

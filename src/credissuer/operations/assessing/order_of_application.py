@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.applications.proof import ProofRecord, ProofState
-from credissuer.assessment.draft import UncheckedAccount, UncheckedOrder
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import check_order
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.draft import UncheckedAccount, UncheckedOrder
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_check import check_order
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.assessment.worksheet import (
     Agreement,
     Standing,
@@ -28,7 +28,7 @@ from credissuer.operations.assessing.take import FIRST, working_sheets
 from credissuer.staff.person import PERSON
 from credissuer.store.applications.proofs import Proofs
 from credissuer.store.applications.worksheets import Worksheets
-from credissuer.store.certificates import CertificateReading
+from credissuer.store.certificates.certificates import CertificateReading
 from credissuer.store.transaction import Reading
 from credverifier import days
 from credverifier.wire.status.standing import Standing as CertificateStanding

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from credissuer.applications.application import ApplicationRecord, State, receipt
-from credissuer.assessment.renewal import RenewalOrder
-from credissuer.assessment.written import block
+from credissuer.assessment.orders.renewal import RenewalOrder
+from credissuer.assessment.text.written import block
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation

@@ -12,8 +12,8 @@ from credissuer.staff.proposal import ProposalRecord
 
 
 class Step(NamedTuple):
-    """Something that happened: a word of `steps` in `words/desk_applications`. `who` is a name, or
-    empty for the applicant; `about` an account or the words of a refusal.
+    """Something that happened: a word of `steps` in the surface `desk_applications`. `who` is a
+    name, or empty for the applicant; `about` an account or the words of a refusal.
     """
 
     at: datetime

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_text import renewal_of
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_text import renewal_of
+from credissuer.assessment.orders.renewal import Before
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,
     PortraitRecord,
     SubjectRecord,
 )
-from credissuer.assessment.renewal import Before
 from credissuer.badges.facts import BadgeFacts
 from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_text import order_members, order_of
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_text import order_members, order_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office

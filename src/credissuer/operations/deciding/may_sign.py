@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from credissuer.assessment.order import recorded
+from credissuer.assessment.orders.order import recorded
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError

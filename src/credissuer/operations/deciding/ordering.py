@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from credissuer.assessment.holder_key import read_holder_key
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import check_ref
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_check import check_ref
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from credissuer.assessment.order_text import renewal_members, renewal_of
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.order_text import renewal_members, renewal_of
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from credissuer.assessment.import_file import problems_of
-from credissuer.assessment.order import Order
-from credissuer.assessment.order_text import order_of
+from credissuer.assessment.importing.import_file import problems_of
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.order_text import order_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from credissuer.assessment import sheet as sheets
-from credissuer.assessment.import_file import (
+from credissuer.assessment.importing import sheet as sheets
+from credissuer.assessment.importing.import_file import (
     MOST_OCTETS,
     MOST_ROWS,
     DryRun,
@@ -19,7 +19,7 @@ from credissuer.assessment.import_file import (
     judge,
     problems_of,
 )
-from credissuer.assessment.order import Order
+from credissuer.assessment.orders.order import Order
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, NotFoundError, RefusedError
 from credissuer.office import Office

@@ -23,7 +23,7 @@ from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.line_up import LineUp
 from credissuer.store.cases.cases import CaseReading
-from credissuer.store.certificate_search import CertificateSearch
+from credissuer.store.searching.certificate_search import CertificateSearch
 from credissuer.store.staff.people import People
 from credissuer.store.transaction import Reading
 from credverifier.errors import LinkError

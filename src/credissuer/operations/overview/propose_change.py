@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.assessment.renewal import RenewalOrder
+from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call

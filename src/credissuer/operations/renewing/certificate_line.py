@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from credissuer.assessment.names import visible
-from credissuer.assessment.renewal import Before
+from credissuer.assessment.orders.renewal import Before
+from credissuer.assessment.text.names import visible
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.transaction import Reading

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from credissuer.assessment import ages, twins
-from credissuer.assessment.draft import NO_HOLDER_KEY, Draft
-from credissuer.assessment.names import visible
-from credissuer.assessment.order import Order, recorded
-from credissuer.assessment.renewal import (
+from credissuer.assessment import ages
+from credissuer.assessment.importing import twins
+from credissuer.assessment.orders.draft import NO_HOLDER_KEY, Draft
+from credissuer.assessment.orders.order import Order, recorded
+from credissuer.assessment.orders.renewal import (
     Before,
     RenewalOrder,
     assesses_anew,
     changes,
     check_renewal,
 )
+from credissuer.assessment.text.names import visible
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction
 from credissuer.credentials.states import Change, after

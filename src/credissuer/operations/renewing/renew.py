@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from credissuer import failpoints
-from credissuer.assessment.order import Order
-from credissuer.assessment.renewal import RenewalOrder, assesses_anew
+from credissuer.assessment.orders.order import Order
+from credissuer.assessment.orders.renewal import RenewalOrder, assesses_anew
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose

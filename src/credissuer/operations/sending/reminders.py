@@ -18,7 +18,7 @@ from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import ApplicationReading
 from credissuer.store.applications.holders import Holders
-from credissuer.store.certificate_search import CertificateSearch
+from credissuer.store.searching.certificate_search import CertificateSearch
 from credissuer.store.sending.notices import Notices
 from credissuer.store.staff.people import People
 from credissuer.store.transaction import Reading, Transaction

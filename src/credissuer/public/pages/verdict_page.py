@@ -13,7 +13,7 @@ from datetime import tzinfo
 from typing import Any
 from urllib.parse import quote
 
-from credissuer.assessment.criteria import Programme
+from credissuer.assessment.programme.criteria import Programme
 from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read

@@ -21,8 +21,8 @@ from credissuer.cases.case import (
     Source,
 )
 from credissuer.errors import RefusedError
-from credissuer.store import certificates as _certificates
 from credissuer.store.aggregate import Aggregate
+from credissuer.store.certificates import certificates as _certificates
 from credissuer.store.columns import Moment, Word
 from credissuer.store.rules import (
     column,

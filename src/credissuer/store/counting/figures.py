@@ -15,10 +15,10 @@ from credissuer.store.applications.applications import APPLICATIONS
 from credissuer.store.applications.worksheets import WORKSHEET_NOTES, WORKSHEETS
 from credissuer.store.audit import AuditRow
 from credissuer.store.cases.cases import CASES
+from credissuer.store.cases.reports import REPORTS
 from credissuer.store.cases.suspensions import SUSPENSIONS
-from credissuer.store.certificates import CERTIFICATES
+from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
-from credissuer.store.reports import REPORTS
 from credissuer.store.table import table_of
 from credverifier.wire.status.standing import Standing
 

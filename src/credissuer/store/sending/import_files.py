@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Index, update
 
-from credissuer.assessment.import_file import ImportFileRecord
+from credissuer.assessment.importing.import_file import ImportFileRecord
 from credissuer.store.aggregate import Aggregate
 from credissuer.store.columns import Moment
 from credissuer.store.rules import column, exactly, filled, moments, primary, rules

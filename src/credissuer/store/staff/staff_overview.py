@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.staff_link import StaffLinkRecord
 from credissuer.store.aggregate import Aggregate, grouped
-from credissuer.store.bearer_tokens import BEARER_TOKENS
+from credissuer.store.staff.bearer_tokens import BEARER_TOKENS
 from credissuer.store.staff.security_keys import SECURITY_KEYS
 from credissuer.store.staff.sessions import SESSIONS
 from credissuer.store.staff.staff_links import STAFF_LINKS

@@ -1,0 +1,94 @@
+"""Notes that staff gave with changes of certificates: rows that are only ever appended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Integer, func, select, update
+
+from credissuer.credentials.note import NoteRecord
+from credissuer.credentials.states import Change
+from credissuer.store.aggregate import Aggregate, grouped
+from credissuer.store.certificates.certificates import CERTIFICATES
+from credissuer.store.columns import Moment, Word
+from credissuer.store.rules import column, filled, holds, moments, one_of, primary, rules
+from credissuer.store.table import Mapped, Row, table_of
+
+
+class NoteRow(Row, table=True):
+    """Append-only: the migration adds triggers that refuse every UPDATE and DELETE."""
+
+    # Not `note`, which was the table of standing notes before there was a ledger of documents.
+    __tablename__ = "certificate_note"
+    __table_args__ = rules(
+        holds("seq", "seq > 0"),
+        one_of("change", Change),
+        filled(actor=500, text=10_000),
+        moments("at"),
+    )
+    number: str = primary(to="certificate.number")
+    seq: int = primary(Integer)
+    change: Change = column(Word(Change))
+    actor: str = column()
+    at: datetime = column(Moment)
+    text: str = column()
+
+
+NOTES = Mapped(NoteRecord, table_of(NoteRow))
+_note = NOTES.table.c
+_certificate = CERTIFICATES.table
+
+
+class NoteReading(Aggregate):
+    """Notes as they stood when the transaction began."""
+
+    def of_certificate(self, number: str) -> list[NoteRecord]:
+        """The notes of a certificate, the oldest first."""
+        return self.of_certificates([number]).get(number, [])
+
+    def of_certificates(self, numbers: Sequence[str]) -> dict[str, list[NoteRecord]]:
+        """Number -> the notes of that certificate, the oldest first; without any it is absent."""
+        records = self._among(NOTES, _note.number, numbers, _note.seq)
+        return grouped(records, lambda note: note.number)
+
+    def counts(self) -> dict[str, int]:
+        """Number -> how many notes the certificate has; those without any are absent."""
+        wanted = select(_note.number, func.count()).group_by(_note.number)
+        return {number: count for number, count in self._connection.execute(wanted)}  # noqa: C416
+
+
+class Notes(NoteReading):
+    """There is no way to change or remove one."""
+
+    def append(
+        self,
+        number: str,
+        *,
+        change: Change,
+        actor: str,
+        at: datetime,
+        text: str,
+    ) -> NoteRecord:
+        """Append a note to those of the certificate `number`, which shows it as its latest.
+
+        Raises RefusedError `store.conflict` where there is no such certificate.
+        """
+        last = self._connection.scalar(
+            select(func.max(_note.seq)).where(_note.number == number),
+        )
+        record = NoteRecord(
+            number=number,
+            # One writer at a time (`Store.write`), so nobody else takes the same one.
+            seq=(last or 0) + 1,
+            change=change,
+            actor=actor,
+            at=at,
+            text=text,
+        )
+        self._insert(NOTES, [record])
+        # Here and nowhere else, so that the latest note beside the standing is always the last row.
+        self._connection.execute(
+            update(_certificate).where(_certificate.c.number == number).values(note=text)
+        )
+        return record

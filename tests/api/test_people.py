@@ -15,6 +15,7 @@ from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role, operator
 from tests.callers import Caller
+from tests.console.signed_in import Browser
 from tests.two_people import call_of, employ, person, two_people
 
 AN = person(11, Role.ADMIN)
@@ -65,6 +66,24 @@ def test_somebody_is_invited_changed_and_disabled(call: Caller, admin: dict[str,
     assert [one["login"] for one in listed] == ["mai"]
     shown = call.get(f"/api/v1/people/{made.json()['id']}", headers=admin).json()
     assert shown["login"] == "mai"
+
+
+def test_somebody_is_signed_out_everywhere(
+    call: Caller, office: Office, admin: dict[str, str]
+) -> None:
+    theirs = Browser(office, call, DUNG)
+    assert theirs.get("/office").status_code == 200
+    path = f"/api/v1/people/{DUNG.login}/sessions"
+    repeated = {**admin, "Idempotency-Key": "2"}
+    for headers in (repeated, repeated):
+        ended = call("DELETE", path, headers=headers).json()
+        assert ended == {"login": DUNG.login, "ended": 1}
+    assert call("DELETE", path, headers=admin).json()["ended"] == 0
+    assert theirs.get("/office").headers["location"].startswith("/office/sign-in")
+    auditor = token_of(office, DUNG, "auditor")
+    assert code(call("DELETE", path, headers=auditor), 403) == "actor.not_permitted"
+    nobody = call("DELETE", "/api/v1/people/nobody/sessions", headers=admin)
+    assert code(nobody, 404) == "person.not_found"
 
 
 def test_a_repeated_request_invites_once(call: Caller, admin: dict[str, str]) -> None:

@@ -158,6 +158,7 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("person", "invite", "mai", "--email", "mai@example.vn", "--role", "auditor")
     print_json("person", "roles", "mai", "--role", "assessor")
     print_json("person", "change", "mai", "--name", "Trần Mai")
+    print_json("person", "end-sessions", "mai")
     print_json("person", "disable", "mai")
     print_json("person", "enable", "mai")
     print_json("person", "list")

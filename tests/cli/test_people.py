@@ -37,6 +37,8 @@ def test_somebody_is_changed_disabled_and_enabled(installation: Installation) ->
     assert (done["name"], done["operator"]) == ("Trần Mai", "mai.tran")
     assert person(installation, "change", "mai", "--operator", "")["operator"] is None
     assert person(installation, "roles", "mai", "--none")["roles"] == []
+    assert person(installation, "end-sessions", "mai") == {"login": "mai", "ended": 0}
+    assert installation.credissuer("person", "end-sessions", "mai") == "mai  0\n"
     assert person(installation, "disable", "mai")["state"] == "disabled"
     assert installation.credissuer("person", "list", "--state", "active") == ""
     assert person(installation, "enable", "mai")["state"] == "lapsed"
@@ -71,7 +73,7 @@ def test_what_was_not_understood_changes_nothing(installation: Installation) -> 
         (("list", "--role", "king"), "person.role_unknown"),
     ):
         assert f"[{code}]" in installation.run(*command, *words, expect=2).stderr
-    for words in (("show",), ("disable",), ("enable",), ("recover",), ("link",)):
+    for words in (("show",), ("disable",), ("enable",), ("end-sessions",), ("recover",), ("link",)):
         assert "[person.not_found]" in installation.run(*command, *words, "nobody", expect=1).stderr
 
 

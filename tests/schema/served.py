@@ -47,6 +47,7 @@ ROLES = {
     "changePerson": Role.ADMIN,
     "changeRoles": Role.ADMIN,
     "disablePerson": Role.ADMIN,
+    "endSessions": Role.ADMIN,
     "enablePerson": Role.ADMIN,
     "makeInvitationLink": Role.ADMIN,
     "recoverPerson": Role.ADMIN,

@@ -22,11 +22,13 @@ from credissuer.http.shapes.people import (
     RecoveryBody,
     RoleInQuery,
     RolesBody,
+    SessionsEndedOut,
     StaffLinkOut,
     StateInQuery,
 )
 from credissuer.office.call import Outcome
 from credissuer.operations.people import change_person, find_people, links
+from credissuer.operations.people.end_sessions import end_sessions
 from credissuer.operations.people.give_roles import change_roles
 from credissuer.operations.people.invite import invite, invite_again
 from credissuer.operations.people.recover import recover
@@ -143,6 +145,21 @@ def delete_disabling(
     return _switch(service, caller, request, change_person.enable, person)
 
 
+@router.delete(
+    "/people/{person}/sessions", operation_id="endSessions", response_model=SessionsEndedOut
+)
+def delete_sessions(
+    person: PersonInPath, request: Request, service: Served, caller: Administrator
+) -> Response:
+    """Sign the person out everywhere. They may sign in again at once, and their tokens stay."""
+
+    def change(service: Service, caller: Caller) -> dict[str, Any]:
+        done = perform(service.office, caller.call(service.office), end_sessions, person)
+        return {"login": done.person.login, "ended": done.count}
+
+    return _once(service, caller, request, {}, change)
+
+
 @router.post(
     "/people/{person}/link", operation_id="makeInvitationLink", response_model=StaffLinkOut
 )
@@ -174,7 +191,7 @@ def _once(
     members: dict[str, Any],
     change: Callable[[Service, Caller], dict[str, Any]],
 ) -> Response:
-    """Run a change once for each Idempotency-Key; answers with the person."""
+    """Run a change once for each Idempotency-Key; answers with what it returns."""
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             exchange.reply = Reply(200, change(service, caller))

@@ -175,6 +175,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "change": people.change,
         "disable": people.disable,
         "enable": people.enable,
+        "end-sessions": people.end_sessions,
         "recover": people.recover,
     },
     jobs_: {

@@ -12,6 +12,7 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Outcome
 from credissuer.operations.people import change_person, find_people, links
+from credissuer.operations.people.end_sessions import end_sessions as ending
 from credissuer.operations.people.give_roles import (
     RolesGiven,
     change_operator,
@@ -174,6 +175,16 @@ def disable(context: typer.Context, person: Whom, as_json: Json = False) -> None
 def enable(context: typer.Context, person: Whom, as_json: Json = False) -> None:
     """Let somebody sign in again who was disabled."""
     _switch(context, person, change_person.enable, as_json=as_json)
+
+
+def end_sessions(context: typer.Context, person: Whom, as_json: Json = False) -> None:
+    """Sign somebody out everywhere. They may sign in again; their tokens stay."""
+    with desk(context).called() as (office, call):
+        done = perform(office, call, ending, person)
+    if as_json:
+        put_json({"login": done.person.login, "ended": done.count}, lines=True)
+    else:
+        put(f"{done.person.login}  {done.count}")
 
 
 def recover(context: typer.Context, person: Whom, note: Why = None, as_json: Json = False) -> None:

@@ -100,6 +100,23 @@ def test_whoever_is_disabled_is_out_of_their_browser(
     assert now(office, mai).is_active
 
 
+def test_somebody_is_signed_out_of_every_browser_and_comes_back(
+    admin: Browser, mai: PersonRecord, office: Office, call: Caller
+) -> None:
+    path = f"/office/people/{mai.id}"
+    assert "Đăng xuất khỏi mọi nơi" not in said(admin.get(path))
+    theirs = [Browser(office, call, mai), Browser(office, call, mai)]
+    assert "Đăng xuất khỏi mọi nơi" in said(admin.get(path))
+    reply = admin.post(f"{path}/sessions/end", version="1")
+    assert reply.headers["location"] == f"{path}?said=desk_people.sessions_ended"
+    told = said(admin.get(reply.headers["location"]))
+    assert "Đã đăng xuất người này khỏi mọi nơi." in told
+    assert "Không có phiên nào đang mở" in told and "Quản trị viên đăng xuất" in told
+    for browser in theirs:
+        assert browser.get("/office").headers["location"].startswith("/office/sign-in")
+    assert Browser(office, call, mai).get("/office").status_code == 200
+
+
 def test_a_role_that_is_taken_is_lost_in_an_open_session(
     admin: Browser, mai: PersonRecord, office: Office, call: Caller
 ) -> None:
@@ -155,7 +172,7 @@ def test_who_somebody_is_at_the_command_line(
     assert "Người dùng trên máy chủ: other" in said(admin.get(path))
 
 
-CHANGES = ("roles", "details", "operator", "link", "recover", "enable")
+CHANGES = ("roles", "details", "operator", "link", "recover", "enable", "sessions/end")
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "disable"])

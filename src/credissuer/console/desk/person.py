@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from credissuer.console import permissions
+from credissuer.console import permissions, user_agents
 from credissuer.console.desk.people_invite import link_page, mailed
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
@@ -16,6 +16,7 @@ from credissuer.errors import FieldError, IssuerError, RefusedError
 from credissuer.office.call import Outcome
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.people import change_person, find_people
+from credissuer.operations.people.end_sessions import end_sessions
 from credissuer.operations.people.find_people import Whole
 from credissuer.operations.people.give_roles import change_operator, change_roles
 from credissuer.operations.people.invite import invite_again
@@ -96,6 +97,14 @@ def enable(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Re
     return _switch(desk, visitor, person_id, form, change_person.enable, "enabled")
 
 
+@router.post("/people/{person_id}/sessions/end")
+def end_their_sessions(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
+    """Sign them out everywhere."""
+    office = desk.office
+    perform(office, visitor.call(office), end_sessions, person_id)
+    return desk.go(f"/office/people/{person_id}", said="desk_people.sessions_ended")
+
+
 @router.post("/people/{person_id}/link")
 def link(person_id: str, visitor: Administrator, desk: Desk, form: Form) -> Response:
     """A new invitation, shown once."""
@@ -158,7 +167,7 @@ def _page(
 ) -> Response:
     """The page; after a refusal with what was typed, and what stands there now beside it."""
     office = desk.office
-    call = visitor.call(office)
+    call, language = visitor.call(office), desk.language(visitor)
     whole = find_people.whole(office, call, person_id)
     shown = whole.seen.person
     typed = {
@@ -180,10 +189,17 @@ def _page(
         needs_key=permissions.needs_key,
         changes_standing=CHANGES_STANDING,
         two=_two(desk),
-        open_sessions=[each for each in whole.sessions if each.is_open(call.now)],
+        open_sessions=[
+            {
+                "browser": user_agents.name(each.user_agent, language),
+                "seen_at": each.seen_at,
+            }
+            for each in whole.sessions
+            if each.is_open(call.now)
+        ],
         tokens=[each for each in whole.tokens if each.revoked_at is None],
         names_of=_names(desk, whole),
-        events=words("desk_people", desk.language(visitor))["events"],
+        events=words("desk_people", language)["events"],
         recovery_kind=PERSON_RECOVERY.name,
         roles_kind=PERSON_ROLES.name,
     )

@@ -106,6 +106,13 @@ class PersonChanged(PersonOut):
     proposal: str | None
 
 
+class SessionsEndedOut(BaseModel):
+    """Whose sessions ended; `ended` is how many were open."""
+
+    login: str
+    ended: int
+
+
 class StaffLinkOut(BaseModel):
     """A link that is good once, shown this once; or the `proposal` that somebody has to decide
     before. Neither where the link went to the person by e-mail.

@@ -155,7 +155,7 @@ def delete_sessions(
 
     def change(service: Service, caller: Caller) -> dict[str, Any]:
         done = perform(service.office, caller.call(service.office), end_sessions, person)
-        return {"login": done.person.login, "ended": done.count}
+        return {"login": done.person.login, "ended": done.ended}
 
     return _once(service, caller, request, {}, change)
 

@@ -182,9 +182,9 @@ def end_sessions(context: typer.Context, person: Whom, as_json: Json = False) ->
     with desk(context).called() as (office, call):
         done = perform(office, call, ending, person)
     if as_json:
-        put_json({"login": done.person.login, "ended": done.count}, lines=True)
+        put_json({"login": done.person.login, "ended": done.ended}, lines=True)
     else:
-        put(f"{done.person.login}  {done.count}")
+        put(f"{done.person.login}  {done.ended}")
 
 
 def recover(context: typer.Context, person: Whom, note: Why = None, as_json: Json = False) -> None:

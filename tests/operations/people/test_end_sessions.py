@@ -24,7 +24,7 @@ def test_every_session_of_one_person_ends_and_nothing_else(house: Household) -> 
     session(house, DUNG.id)
     do(house, None, bearer_tokens.create, house.office, "x", "auditor", 30, DUNG.id)
     done = do(house, AN, end_sessions, DUNG.login)
-    assert (done.person.id, done.count) == (DUNG.id, 1)
+    assert (done.person.id, done.ended) == (DUNG.id, 1)
     with house.store.read() as reading:
         [theirs] = reading.of(Sessions).of_person(DUNG.id)
         [others] = reading.of(Sessions).of_person(AN.id)
@@ -32,7 +32,7 @@ def test_every_session_of_one_person_ends_and_nothing_else(house: Household) -> 
     assert theirs.ended_at == house.now[0] and others.ended_at is None
     assert token.revoked_at is None and now(house, DUNG.id).is_active
     assert entries(house) == [{"sessions": 1}]
-    assert do(house, AN, end_sessions, DUNG.id).count == 0
+    assert do(house, AN, end_sessions, DUNG.id).ended == 0
     assert len(entries(house)) == 1
 
 
@@ -40,7 +40,7 @@ def test_a_session_that_has_run_out_is_ended_and_not_counted(house: Household) -
     employ(house.office, AN, DUNG)
     session(house, DUNG.id)
     house.now[0] += timedelta(hours=2)
-    assert do(house, AN, end_sessions, DUNG.login).count == 0
+    assert do(house, AN, end_sessions, DUNG.login).ended == 0
     assert entries(house) == [{"sessions": 0}]
 
 

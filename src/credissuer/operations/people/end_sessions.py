@@ -16,7 +16,7 @@ class SessionsEnded(NamedTuple):
     """Whose sessions ended, and how many were open."""
 
     person: PersonRecord
-    count: int
+    ended: int
 
 
 @operation(Permission.PEOPLE)
@@ -29,8 +29,8 @@ def end_sessions(transaction: Transaction, call: Call, text: str) -> Outcome[Ses
     """
     person, sessions = find(transaction, text), transaction.of(Sessions)
     # An idle session has run out by itself, so that it is ended too but not counted.
-    count = sum(session.is_open(call.now) for session in sessions.of_person(person.id))
+    ended = sum(session.is_open(call.now) for session in sessions.of_person(person.id))
     if not sessions.end_all(person.id, call.now):
         return Outcome(SessionsEnded(person, 0))
-    event = call.event("person.sessions_ended", person.id, sessions=count)
-    return Outcome(SessionsEnded(person, count), (event,))
+    event = call.event("person.sessions_ended", person.id, sessions=ended)
+    return Outcome(SessionsEnded(person, ended), (event,))

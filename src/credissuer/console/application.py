@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from credissuer.console import assets, conflict, desk, me
-from credissuer.console.desk import signing_in, step_up
+from credissuer.console.desk.sign_in import signing_in, step_up
 from credissuer.console.forms import FormData
 from credissuer.console.holders import MeScreens
 from credissuer.console.screens import Screens, own_path
@@ -81,8 +81,10 @@ def _prefixed() -> Iterator[tuple[str, APIRouter]]:
 
 
 def routers(package: ModuleType) -> Iterator[APIRouter]:
-    """The `router` of every module of the package: a new screen is a new file, and nothing else."""
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    """The `router` of every module below the package, folder by folder: a new screen is a new file,
+    and nothing else.
+    """
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         router = getattr(importlib.import_module(module.name), "router", None)
         if isinstance(router, APIRouter):
             yield router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from credissuer.console.desk.signing_in import browser, is_demo, with_session
+from credissuer.console.desk.sign_in.signing_in import browser, is_demo, with_session
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens, own_path
 from credissuer.console.visitors import visitor_of

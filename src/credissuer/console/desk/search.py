@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from credissuer.applications.application import receipt as application_receipt
 from credissuer.cases.case import shown as case_shown
 from credissuer.cases.report import receipt
-from credissuer.console.desk.certificates import shown
+from credissuer.console.desk.certificates.certificates import shown
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.operations.overview import find_anything

@@ -188,7 +188,7 @@ def step(
     ticked: Sequence[str] = sorted(view.record.public_items) if form is None else form.every("item")
     place = STEPS.index(name)
     return me.show(
-        f"me/step_{name}.html",
+        f"me/steps/{name}.html",
         error=error,
         typed=typed,
         steps=STEPS,

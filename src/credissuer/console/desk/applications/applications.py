@@ -1,0 +1,192 @@
+"""/office/applications: the line of applications, and who works on one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Response
+
+from credissuer.applications.application import CLOSED, State, receipt
+from credissuer.applications.line_up import (
+    OPEN,
+    ApplicationFilter,
+    acts_next,
+    deadline,
+    is_late,
+)
+from credissuer.console.desk.applications import dossiers
+from credissuer.console.forms import Form
+from credissuer.console.screens import Desk
+from credissuer.console.visitors import Visitor, signed_in
+from credissuer.errors import RefusedError
+from credissuer.operations.assessing import ask, read, take
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import Permission
+
+router = APIRouter()
+
+Reader = Annotated[Visitor, signed_in(Permission.APPLICATIONS)]
+Assessor = Annotated[Visitor, signed_in(Permission.ASSESS)]
+
+VIEWS: dict[str, tuple[State, ...]] = {
+    "open": OPEN,
+    "waiting": (State.SUBMITTED,),
+    "assessing": (State.ASSESSING,),
+    "more_asked": (State.MORE_ASKED,),
+    "proposed": (State.PROPOSED,),
+    "closed": tuple(sorted(CLOSED)),
+}
+"""Name in the address -> the states that it shows."""
+
+PAGE = 50
+
+
+@router.get("/applications")
+def applications(
+    visitor: Reader,
+    desk: Desk,
+    view: str = "open",
+    who: str = "",
+    q: str = "",
+    after: str = "",
+) -> Response:
+    """The line, the oldest first. Every filter is in the address."""
+    shown = view if view in VIEWS else "open"
+    which = ApplicationFilter(
+        states=VIEWS[shown],
+        assignee=visitor.person.id if who == "me" else None,
+        is_assigned=False if who == "nobody" else None,
+        text=q[:200].strip(),
+    )
+    office, call = desk.office, visitor.call(desk.office)
+    found, people = read.listed(office, call, which, after=after or None, limit=PAGE + 1)
+    counts = read.counted(office, call)
+    rows = [
+        {
+            "application": one,
+            "receipt": receipt(one.id),
+            "actor": acts_next(one).value,
+            "deadline": deadline(one),
+            "late": is_late(one, call.now),
+            "assignee": people.get(one.assignee or ""),
+        }
+        for one in found[:PAGE]
+    ]
+    kept = {name: value for name, value in (("who", who), ("q", q)) if value}
+    return desk.page(
+        "applications/applications.html",
+        visitor,
+        rows=rows,
+        view=shown,
+        who=who,
+        q=q,
+        views=[
+            (
+                name,
+                sum(counts.get(state, 0) for state in states),
+                f"/office/applications?{urlencode({'view': name, **kept})}",
+            )
+            for name, states in VIEWS.items()
+        ],
+        is_filtered=bool(kept),
+        may_assess=visitor.may(Permission.ASSESS),
+        following=(
+            f"/office/applications?{urlencode({'view': shown, **kept, 'after': found[PAGE - 1].id})}"
+            if len(found) > PAGE
+            else ""
+        ),
+    )
+
+
+@router.get("/applications/{application}")
+def application(application: str, visitor: Reader, desk: Desk) -> Response:
+    """Everything about one application; that it was read is kept."""
+    return dossiers.page(desk, visitor, application)
+
+
+@router.post("/applications/{application}/take")
+def take_it(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
+    """Assess it oneself."""
+    office = desk.office
+    version = form.number("version") or None
+    try:
+        perform(office, visitor.call(office), take.take, office, application, version)
+    except RefusedError as error:
+        return dossiers.page(desk, visitor, application, error=error)
+    return desk.go(f"/office/applications/{application}", said="desk_applications.taken")
+
+
+@router.post("/applications/{application}/join")
+def join(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
+    """Assess it as the second person."""
+    office = desk.office
+    try:
+        perform(office, visitor.call(office), take.join, office, application)
+    except RefusedError as error:
+        return dossiers.page(desk, visitor, application, error=error)
+    return desk.go(f"/office/applications/{application}", said="desk_applications.joined")
+
+
+@router.post("/applications/{application}/assignment")
+def assign(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
+    """Hand it to somebody else."""
+    office = desk.office
+    version = form.number("version") or None
+    try:
+        perform(
+            office,
+            visitor.call(office),
+            take.assign,
+            office,
+            application,
+            form.text("login"),
+            version,
+        )
+    except RefusedError as error:
+        return dossiers.page(desk, visitor, application, error=error, typed=form.typed())
+    return desk.go(f"/office/applications/{application}", said="desk_applications.assigned")
+
+
+@router.post("/applications/{application}/asks")
+def ask_more(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
+    """Ask the applicant for more, or put a template into the form."""
+    office, typed = desk.office, form.typed()
+    if form.text("do") == "template":
+        # Without a script: the page comes back with the template in the field.
+        with_template = {**typed, "asked": _template(desk, visitor, form.text("template"), typed)}
+        return dossiers.page(desk, visitor, application, typed=with_template)
+    try:
+        perform(
+            office,
+            visitor.call(office),
+            ask.ask,
+            office,
+            application,
+            form.text("asked"),
+            form.number("days"),
+            form.number("version") or None,
+        )
+    except RefusedError as error:
+        return dossiers.page(desk, visitor, application, error=error, typed=typed)
+    return desk.go(f"/office/applications/{application}", said="desk_applications.asked")
+
+
+@router.post("/applications/{application}/asks/end")
+def go_on(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
+    """Do not wait for the applicant any longer."""
+    office = desk.office
+    version = form.number("version") or None
+    try:
+        perform(office, visitor.call(office), ask.ask_no_more, office, application, version)
+    except RefusedError as error:
+        return dossiers.page(desk, visitor, application, error=error)
+    return desk.go(f"/office/applications/{application}", said="desk_applications.going_on")
+
+
+def _template(desk: Desk, visitor: Visitor, code: str, typed: dict[str, str]) -> str:
+    """The template's words, behind what was typed already."""
+    language = typed.get("language", "vi")
+    found = {one.code: one.text for one in ask.templates(desk.language(visitor), language)}
+    before = typed.get("asked", "").strip()
+    return f"{before}\n\n{found.get(code, '')}".strip() if before else found.get(code, "")

@@ -1,0 +1,199 @@
+"""/office/certificates: found by number, name or handle; each on one page, and on one sheet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Response
+
+from credissuer.applications.application import receipt as application_receipt
+from credissuer.cases.case import shown as case_id
+from credissuer.cases.report import receipt as report_receipt
+from credissuer.console import public_words, trail_words
+from credissuer.console.desk.certificates.actions import Action, possible
+from credissuer.console.screens import Desk, Screens
+from credissuer.console.visitors import Visitor, signed_in
+from credissuer.credentials.states import Change
+from credissuer.office import Office
+from credissuer.operations import find_certificates
+from credissuer.operations.overview import actors, dossier, find_anything, seen_outside
+from credissuer.operations.overview.dossier import Dossier
+from credissuer.operations.overview.find_anything import ENDING, EXPIRED
+from credissuer.staff.roles import Permission
+from credissuer.words import in_language
+from credissuer.words import words as spoken
+from credverifier import words
+from credverifier.wire import number as numbers
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
+
+router = APIRouter()
+
+PAGE = 50
+
+SAVED = (
+    ("saved_all", ""),
+    ("saved_valid", Standing.VALID.value),
+    ("saved_suspended", Standing.SUSPENDED.value),
+    ("saved_revoked", Standing.REVOKED.value),
+    ("saved_expiring", ENDING),
+)
+"""Filters at hand: the key of its words, and the standing that it chooses."""
+
+CHOICES = (*(one.value for one in Standing if one is not Standing.VOIDED), ENDING, EXPIRED)
+
+May = Annotated[Visitor, signed_in(Permission.READ)]
+
+
+class Judged(NamedTuple):
+    """A criterion and how it was judged, in words."""
+
+    title: str
+    level: str
+
+
+@router.get("/certificates")
+def certificates(
+    visitor: May, desk: Desk, q: str = "", standing: str = "", after: str = ""
+) -> Response:
+    """The certificates that meet the filters of the address, a page at a time."""
+    office, call = desk.office, visitor.call(desk.office)
+    found = find_anything.certificate(office, call, q) if q else None
+    if found is not None:
+        return desk.go(f"/office/certificates/{numbers.show(found.number)}")
+    which = find_anything.wanted(q, standing, call)
+    cursor = find_anything.exact_number(after) if after else None
+    rows = find_certificates.search(office, call, which, after=cursor, limit=PAGE + 1)
+    following = rows[PAGE - 1]["number"] if len(rows) > PAGE else None
+    return desk.page(
+        "certificates/certificates.html",
+        visitor,
+        rows=[shown(row, office, desk.language(visitor)) for row in rows[:PAGE]],
+        q=q,
+        standing=standing,
+        choices=CHOICES,
+        saved=SAVED,
+        is_filtered=bool(q or standing or after),
+        next_page=_address(q, standing, following) if following else None,
+        may_suspend=visitor.may(Permission.SUSPEND),
+        may_revoke=visitor.may(Permission.REVOKE),
+    )
+
+
+@router.get("/certificates/{number}")
+def certificate(visitor: May, desk: Desk, number: str) -> Response:
+    """Everything about one certificate."""
+    return _whole(visitor, desk, number, "certificates/certificate.html")
+
+
+@router.get("/certificates/{number}/sheet")
+def sheet(visitor: May, desk: Desk, number: str) -> Response:
+    """The same to be printed."""
+    return _whole(visitor, desk, number, "certificates/sheet.html")
+
+
+@router.get("/certificates/{number}/seen")
+def seen(visitor: May, desk: Desk, number: str) -> Response:
+    """What the world is told of it now: a part of the page, or a page where no script asks."""
+    told = seen_outside.standing(desk.office, visitor.call(desk.office), number)
+    is_part = desk.request.headers.get("hx-request") == "true"
+    return desk.page(
+        "certificates/seen_part.html" if is_part else "certificates/seen.html",
+        visitor,
+        seen=told,
+        number=number,
+    )
+
+
+def shown(members: dict[str, Any], office: Office, language: str) -> dict[str, Any]:
+    """The facts of a certificate with what a table shows of them: how it stands in one word, its
+    last day, the name of its level.
+    """
+    stands = find_certificates.stands(members)
+    level = office.programme.level(members["level"])
+    until = dates.from_seconds(dates.seconds(members["valid_until"], "valid_until"))
+    return {
+        **members,
+        "stands": stands,
+        "tone": public_words.TONES[stands],
+        "last_day": words.last_day(until, language, office.zone),
+        # One of a programme of before may have a level that is no more.
+        "level_name": in_language(level.name, language) if level else members["level"],
+        "handles": [
+            url.removeprefix("https://").removeprefix("www.") for url in members["accounts"]
+        ],
+    }
+
+
+def said_of(members: dict[str, Any], office: Office, language: str) -> public_words.PublicWords:
+    """What the public reads of a certificate of these facts."""
+    row = shown(members, office, language)
+    since = members["since"]
+    return public_words.of(
+        row["stands"],
+        language,
+        office.zone,
+        since=dates.from_seconds(dates.seconds(since, "since")) if since else None,
+        reason=members["reason"],
+        facts={
+            "name": members["name"],
+            "valid_until": row["last_day"],
+            "superseded_by": members["superseded_by"],
+        },
+    )
+
+
+def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Response:
+    office, language = desk.office, desk.language(visitor)
+    call = visitor.call(office)
+    found = dossier.everything(office, call, number)
+    people = actors.names(office, call)
+    return desk.page(
+        template,
+        visitor,
+        found=found,
+        facts=shown(found.facts, office, language),
+        public=said_of(found.facts, office, language),
+        judged=_judged(found, office, language),
+        reasons=public_words.reasons(language),
+        actions=_actions(visitor, found),
+        receipts={"case": case_id, "application": application_receipt, "report": report_receipt},
+        proposal_kinds=spoken("desk_certificates", language)["proposal_kinds"],
+        entries=trail_words.rows(found.entries, people, language),
+        who=lambda actor: trail_words.actor_name(actor, people, language),
+        may_audit=visitor.may(Permission.AUDIT),
+        may_open_case=visitor.may(Permission.HANDLE),
+        show=numbers.show,
+        last_day=lambda at: words.last_day(at, language, office.zone),
+        written=lambda on: words.written(on, language),
+    )
+
+
+def _actions(visitor: Visitor, found: Dossier) -> list[Action]:
+    """What this person can do with it here: a suspension that a case decides on ends there."""
+    return [
+        action
+        for action in possible(found.record.standing)
+        if visitor.may(action.permission)
+        and not (action.name == Change.REINSTATE and found.open_case is not None)
+    ]
+
+
+def _judged(found: Dossier, office: Office, language: str) -> list[Judged]:
+    judged = []
+    for criterion_id, level_id in found.assessment.findings.items():
+        criterion = office.programme.criterion(criterion_id)
+        level = None if criterion is None else criterion.level(level_id)
+        judged.append(
+            Judged(
+                in_language(criterion.title, language) if criterion else criterion_id,
+                in_language(level.name, language) if level else level_id,
+            )
+        )
+    return judged
+
+
+def _address(q: str, standing: str, after: str) -> str:
+    given = {"q": q, "standing": standing, "after": after}
+    return f"/office/certificates?{urlencode({name: text for name, text in given.items() if text})}"

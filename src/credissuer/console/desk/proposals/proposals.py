@@ -1,0 +1,251 @@
+"""/office/proposals: what colleagues propose, beside what stands, as the public would see it; and
+the decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from markupsafe import Markup
+
+from credissuer.badges import pictures
+from credissuer.console.desk.proposals import (
+    case_proposals,
+    person_proposals,
+    proposal_rows,
+    public_draft,
+)
+from credissuer.console.desk.proposals.proposal_rows import titled
+from credissuer.console.forms import Form, FormData
+from credissuer.console.screens import Desk, Screens
+from credissuer.console.visitors import Visitor, require_step_up, signed_in
+from credissuer.errors import IssuerError, PublicationError
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.operations.deciding import draft as drafts
+from credissuer.operations.deciding import look
+from credissuer.operations.deciding.draft import Draft
+from credissuer.operations.deciding.look import Looked
+from credissuer.operations.deciding.propose import decide, recall, withdraw
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import Permission
+from credverifier.wire import number as numbers
+
+router = APIRouter()
+
+PAGE = 50
+STATES = ("open", "decided", "all")
+_HEADER = re.compile(r"<header[^>]*>")
+
+May = Annotated[Visitor, signed_in(Permission.READ)]
+
+
+@router.get("/proposals")
+def proposals(
+    visitor: May, desk: Desk, state: str = "open", kind: str = "", after: str = ""
+) -> Response:
+    """What waits for a decision, or was decided, the newest first."""
+    office, call = desk.office, visitor.call(desk.office)
+    chosen = state if state in STATES else "open"
+    found = look.page(
+        office,
+        call,
+        is_open=None if chosen == "all" else chosen == "open",
+        kind=kind or None,
+        after=after or None,
+        limit=PAGE + 1,
+    )
+    more = found[PAGE - 1].proposal.id if len(found) > PAGE else None
+    return desk.page(
+        "proposals/proposals.html",
+        visitor,
+        rows=[(one, titled(one, desk.language(visitor))) for one in found[:PAGE]],
+        state=chosen,
+        states=STATES,
+        kind=kind,
+        more=more,
+    )
+
+
+@router.get("/proposals/{proposal}")
+def proposal(visitor: May, desk: Desk, proposal: str) -> Response:
+    """One, with what it would change."""
+    return _page(visitor, desk, proposal)
+
+
+@router.get("/proposals/{proposal}/preview")
+def preview(visitor: May, desk: Desk, proposal: str) -> Response:
+    """The very page that the public will see, and above it that it is none yet."""
+    draft = _draft(visitor, desk, _seen(visitor, desk, proposal))
+    if draft is None:
+        raise ProblemError(Problem("request.not_found"))
+    mark = Markup('<aside class="demo preview-mark">{}</aside>').format(
+        desk.say("desk_proposals.preview_mark", visitor)
+    )
+    page = public_draft.page_of(desk, draft, desk.language(visitor))
+    return desk.html(_HEADER.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
+
+
+@router.get("/proposals/{proposal}/badge.svg")
+def badge(visitor: May, desk: Desk, proposal: str) -> Response:
+    """The badge that would be drawn; its number is not given yet."""
+    draft = _draft(visitor, desk, _seen(visitor, desk, proposal))
+    if draft is None:
+        raise ProblemError(Problem("request.not_found"))
+    facts = drafts.badge_facts_of(desk.office, draft)
+    drawn = pictures.picture(facts, "badge.svg", desk.language(visitor), None)
+    reply = desk.html("")
+    reply.body = drawn.octets
+    reply.headers["content-type"] = drawn.media_type
+    reply.headers["content-length"] = str(len(drawn.octets))
+    return reply
+
+
+@router.post("/proposals/{proposal}/approve")
+def approve(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
+    """Let it happen, with a fresh proof of who decides."""
+    require_step_up(visitor)
+    note, version = form.text("note") or None, form.number("version") or None
+    return _do(
+        visitor,
+        desk,
+        proposal,
+        form,
+        "approved",
+        lambda call: decide(desk.office, call, proposal, "approved", note, version),
+    )
+
+
+@router.post("/proposals/{proposal}/refuse")
+def refuse(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
+    """Do not let it happen, and say why."""
+    note, version = form.text("reason") or None, form.number("version") or None
+    return _do(
+        visitor,
+        desk,
+        proposal,
+        form,
+        "refused",
+        lambda call: decide(desk.office, call, proposal, "refused", note, version),
+    )
+
+
+@router.post("/proposals/{proposal}/withdraw")
+def take_back(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
+    """Whoever proposed it takes it back."""
+    version = form.number("version") or None
+    return _do(
+        visitor,
+        desk,
+        proposal,
+        form,
+        "withdrawn",
+        lambda call: perform(desk.office, call, withdraw, proposal, version),
+    )
+
+
+@router.post("/proposals/{proposal}/recall")
+def undo(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
+    """Either of the two takes back what is still held."""
+    version = form.number("version") or None
+    return _do(
+        visitor,
+        desk,
+        proposal,
+        form,
+        "recalled",
+        lambda call: perform(desk.office, call, recall, proposal, version),
+    )
+
+
+def _do(
+    visitor: Visitor,
+    desk: Screens,
+    proposal: str,
+    form: FormData,
+    said: str,
+    act: Callable[[Any], Any],
+) -> Response:
+    try:
+        act(visitor.call(desk.office))
+    except PublicationError as error:
+        # Durable, and out a moment later.
+        if error.code != "publish.pending":
+            raise
+        desk.service.publisher.publish_soon(whole=True)
+    except IssuerError as error:
+        return _page(visitor, desk, proposal, error=error, typed=form.typed())
+    return desk.go(f"/office/proposals/{proposal}", said=f"desk_proposals.{said}")
+
+
+def _page(
+    visitor: Visitor,
+    desk: Screens,
+    proposal: str,
+    *,
+    error: IssuerError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    office, language = desk.office, desk.language(visitor)
+    looked = _seen(visitor, desk, proposal)
+    draft = _draft(visitor, desk, looked)
+    rows = proposal_rows.rows_of(office, draft, language) if draft else []
+    orders = []
+    if looked.shows_content and draft is None:
+        orders = drafts.orders_of(office, visitor.call(office), looked.proposal.content)
+    about_person = person_proposals.of(office, looked.proposal)
+    about_case = case_proposals.of(office, visitor.call(office), looked.proposal, language)
+    title = titled(looked, language)
+    if about_person is not None:
+        title = about_person.person.name
+    elif about_case is not None:
+        title = about_case.title
+    return desk.page(
+        "proposals/proposal.html",
+        visitor,
+        error=error,
+        typed=typed,
+        looked=looked,
+        one=looked.proposal,
+        title=title,
+        about=_about(looked),
+        about_person=about_person,
+        about_case=about_case,
+        draft=draft,
+        programme=office.programme,
+        rows=rows,
+        changed=proposal_rows.changed(rows),
+        article=public_draft.article_of(desk, draft, language) if draft else None,
+        orders=orders,
+        numbers=[numbers.show(certificate.number) for certificate in looked.certificates],
+        hold=int(office.hold.total_seconds()) // 60,
+    )
+
+
+def _seen(visitor: Visitor, desk: Screens, proposal: str) -> Looked:
+    return look.one(desk.office, visitor.call(desk.office), proposal)
+
+
+def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> Draft | None:
+    if not looked.shows_content:
+        return None
+    call = visitor.call(desk.office)
+    return drafts.draft_of(desk.office, call, looked.proposal.id)
+
+
+def _about(looked: Looked) -> str | None:
+    """The page of what it is about; None where there is none."""
+    record = looked.proposal
+    application = record.content.get("application")
+    case = record.content.get("case")
+    if isinstance(application, str):
+        return f"/office/applications/{application}"
+    if isinstance(case, str):
+        return f"/office/cases/{case}"
+    if record.kind in ("renew", "reinstate"):
+        return f"/office/certificates/{numbers.show(record.object)}"
+    if record.kind.startswith("case-"):
+        return f"/office/cases/{record.object}"
+    return None

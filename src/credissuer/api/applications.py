@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from credissuer.api.proposals import PENDING, pending_reply
-from credissuer.api.records import Paged, read_cursor
 from credissuer.applications.application import State
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.http.bodies import StrictRoute
-from credissuer.http.callers import Caller, Served, may
-from credissuer.http.idempotency import Reply, once, publishing
-from credissuer.http.service import Service
+from credissuer.http.callers import Caller, may
+from credissuer.http.changes import perform_once
+from credissuer.http.idempotency import Reply, members_of, once, publishing
+from credissuer.http.pages import Paged, read_cursor
 from credissuer.http.shapes.applications import (
     STATES_OF,
     ApplicationInPath,
@@ -43,7 +43,6 @@ Assessor = Annotated[Caller, may(Permission.ASSESS)]
 @router.get("/applications", operation_id="listApplications", response_model=ApplicationPage)
 def list_applications(
     pages: Paged,
-    service: Served,
     caller: Reader,
     state: StateInQuery = None,
     assigned: Annotated[bool | None, Query(description="False: those that nobody has.")] = None,
@@ -53,26 +52,23 @@ def list_applications(
 ) -> dict[str, Any]:
     """The applications that were sent, the oldest first, a page at a time."""
     which = ApplicationFilter(states=_states(state), is_assigned=assigned, text=text)
-    after = None if cursor is None else read_cursor(cursor, "a")
-    call = caller.call(service.office)
-    found, people = read.listed(service.office, call, which, after=after, limit=limit + 1)
-    more = None
-    if len(found) > limit:
-        more = pages.following(f"a{found[limit - 1].id}")
-    lines = [facts.line(application, people) for application in found[:limit]]
-    return {"applications": lines, "next": more}
+    after = read_cursor("a", cursor)
+    applications, people = read.listed(
+        caller.office, caller.call(), which, after=after, limit=limit + 1
+    )
+    return {
+        "applications": [facts.line(application, people) for application in applications[:limit]],
+        "next": pages.next_url("a", [application.id for application in applications], limit),
+    }
 
 
 @router.get(
     "/applications/{application}", operation_id="getApplication", response_model=ApplicationOut
 )
-def get_application(
-    application: ApplicationInPath, service: Served, caller: Reader
-) -> dict[str, Any]:
+def get_application(application: ApplicationInPath, caller: Reader) -> dict[str, Any]:
     """Everything about one application. That it was read is written to the audit trail."""
-    office = service.office
-    call = caller.call(office)
-    dossier = perform(office, call, read.read_application, office, application)
+    office = caller.office
+    dossier = perform(office, caller.call(), read.read_application, office, application)
     return facts.whole(dossier, office.programme)
 
 
@@ -82,19 +78,14 @@ def get_application(
     response_model=ApplicationOut,
 )
 def post_assignment(
-    application: ApplicationInPath,
-    body: AssignmentBody,
-    request: Request,
-    service: Served,
-    caller: Assessor,
+    application: ApplicationInPath, body: AssignmentBody, caller: Assessor
 ) -> Response:
     """Take the application, or hand it to another assessor. Again: as before."""
-    office = service.office
+    office, version = caller.office, body.version
+    answer = _application_after(caller, application)
     if body.login is None:
-        arguments: tuple[Any, ...] = (take.take, office, application, body.version)
-    else:
-        arguments = (take.assign, office, application, body.login, body.version)
-    return _change(service, caller, request, application, body.model_dump(), *arguments)
+        return perform_once(caller, body, answer, take.take, office, application, version)
+    return perform_once(caller, body, answer, take.assign, office, application, body.login, version)
 
 
 @router.post(
@@ -102,12 +93,10 @@ def post_assignment(
     operation_id="joinApplication",
     response_model=ApplicationOut,
 )
-def post_second(
-    application: ApplicationInPath, request: Request, service: Served, caller: Assessor
-) -> Response:
+def post_second(application: ApplicationInPath, caller: Assessor) -> Response:
     """Become its second assessor, who judges apart from the first. Again: as before."""
-    arguments = (take.join, service.office, application)
-    return _change(service, caller, request, application, {}, *arguments)
+    answer = _application_after(caller, application)
+    return perform_once(caller, None, answer, take.join, caller.office, application)
 
 
 @router.post(
@@ -116,16 +105,20 @@ def post_second(
     response_model=ApplicationOut,
 )
 def post_declaration(
-    application: ApplicationInPath,
-    body: DeclarationBody,
-    request: Request,
-    service: Served,
-    caller: Assessor,
+    application: ApplicationInPath, body: DeclarationBody, caller: Assessor
 ) -> Response:
     """Declare whether you are close to the applicant: first of all, and kept word for word."""
-    sheet = read.own_sheet(service.office, caller.call(service.office), application)
-    arguments = (declare.declare, sheet, body.conflict, body.language, body.note)
-    return _change(service, caller, request, application, body.model_dump(), *arguments)
+    sheet = read.own_sheet(caller.office, caller.call(), application)
+    return perform_once(
+        caller,
+        body,
+        _application_after(caller, application),
+        declare.declare,
+        sheet,
+        body.conflict,
+        body.language,
+        body.note,
+    )
 
 
 @router.post(
@@ -137,23 +130,21 @@ def post_criterion(
     application: ApplicationInPath,
     criterion: CriterionInPath,
     body: CriterionBody,
-    request: Request,
-    service: Served,
     caller: Assessor,
 ) -> Response:
     """Write down what you found in one criterion. Again: as before."""
-    sheet = read.own_sheet(service.office, caller.call(service.office), application)
-    arguments = (sheet, criterion, body.level, body.note, body.version)
-    members = {**body.model_dump(), "criterion": criterion}
-    return _change(
-        service,
+    sheet = read.own_sheet(caller.office, caller.call(), application)
+    return perform_once(
         caller,
-        request,
-        application,
-        members,
+        body,
+        _application_after(caller, application),
         judge.save_criterion,
-        service.office,
-        *arguments,
+        caller.office,
+        sheet,
+        criterion,
+        body.level,
+        body.note,
+        body.version,
     )
 
 
@@ -162,13 +153,11 @@ def post_criterion(
     operation_id="finishSheet",
     response_model=ApplicationOut,
 )
-def post_sheet(
-    application: ApplicationInPath, request: Request, service: Served, caller: Assessor
-) -> Response:
+def post_sheet(application: ApplicationInPath, caller: Assessor) -> Response:
     """Say that your sheet is finished. Again: as before."""
-    sheet = read.own_sheet(service.office, caller.call(service.office), application)
-    arguments = (judge.finish, service.office, sheet)
-    return _change(service, caller, request, application, {}, *arguments)
+    sheet = read.own_sheet(caller.office, caller.call(), application)
+    answer = _application_after(caller, application)
+    return perform_once(caller, None, answer, judge.finish, caller.office, sheet)
 
 
 @router.delete(
@@ -176,13 +165,11 @@ def post_sheet(
     operation_id="reopenSheet",
     response_model=ApplicationOut,
 )
-def delete_sheet(
-    application: ApplicationInPath, request: Request, service: Served, caller: Assessor
-) -> Response:
+def delete_sheet(application: ApplicationInPath, caller: Assessor) -> Response:
     """Open your finished sheet again, while nothing is proposed by it."""
-    sheet = read.own_sheet(service.office, caller.call(service.office), application)
-    arguments = (judge.reopen, service.office, sheet)
-    return _change(service, caller, request, application, {}, *arguments)
+    sheet = read.own_sheet(caller.office, caller.call(), application)
+    answer = _application_after(caller, application)
+    return perform_once(caller, None, answer, judge.reopen, caller.office, sheet)
 
 
 @router.post(
@@ -190,16 +177,19 @@ def delete_sheet(
     operation_id="askApplicant",
     response_model=ApplicationOut,
 )
-def post_ask(
-    application: ApplicationInPath,
-    body: AskBody,
-    request: Request,
-    service: Served,
-    caller: Assessor,
-) -> Response:
+def post_ask(application: ApplicationInPath, body: AskBody, caller: Assessor) -> Response:
     """Ask the applicant for more."""
-    arguments = (ask.ask, service.office, application, body.asked, body.days, body.version)
-    return _change(service, caller, request, application, body.model_dump(), *arguments)
+    return perform_once(
+        caller,
+        body,
+        _application_after(caller, application),
+        ask.ask,
+        caller.office,
+        application,
+        body.asked,
+        body.days,
+        body.version,
+    )
 
 
 @router.delete(
@@ -207,15 +197,10 @@ def post_ask(
     operation_id="waitNoLonger",
     response_model=ApplicationOut,
 )
-def delete_ask(
-    application: ApplicationInPath,
-    request: Request,
-    service: Served,
-    caller: Assessor,
-) -> Response:
+def delete_ask(application: ApplicationInPath, caller: Assessor) -> Response:
     """Go on without the applicant's answer."""
-    arguments = (ask.ask_no_more, service.office, application)
-    return _change(service, caller, request, application, {}, *arguments)
+    answer = _application_after(caller, application)
+    return perform_once(caller, None, answer, ask.ask_no_more, caller.office, application)
 
 
 @router.post(
@@ -224,24 +209,11 @@ def delete_ask(
     response_model=ApplicationOut,
     responses=PENDING,
 )
-def post_grant(
-    application: ApplicationInPath,
-    body: GrantBody,
-    request: Request,
-    service: Served,
-    caller: Assessor,
-) -> Response:
+def post_grant(application: ApplicationInPath, body: GrantBody, caller: Assessor) -> Response:
     """Propose the certificate that the assessment earned; another person decides (202). In an
     office of one it is issued.
     """
-    members = body.model_dump(exclude_none=True)
-
-    def propose() -> ProposalRecord:
-        return put_forward.put_forward(
-            service.office, caller.call(service.office), application, **members
-        )
-
-    return _propose(service, caller, request, application, members, propose)
+    return _propose(caller, application, body, put_forward.put_forward)
 
 
 @router.post(
@@ -251,21 +223,10 @@ def post_grant(
     responses=PENDING,
 )
 def post_refusal(
-    application: ApplicationInPath,
-    body: RefusalOfApplicationBody,
-    request: Request,
-    service: Served,
-    caller: Assessor,
+    application: ApplicationInPath, body: RefusalOfApplicationBody, caller: Assessor
 ) -> Response:
     """Propose to refuse the application; another person decides (202)."""
-    members = body.model_dump(exclude_none=True)
-
-    def propose() -> ProposalRecord:
-        return put_forward.put_forward_refusal(
-            service.office, caller.call(service.office), application, **members
-        )
-
-    return _propose(service, caller, request, application, members, propose)
+    return _propose(caller, application, body, put_forward.put_forward_refusal)
 
 
 def _states(state: str | None) -> tuple[State, ...]:
@@ -274,47 +235,32 @@ def _states(state: str | None) -> tuple[State, ...]:
     return STATES_OF.get(state) or (State(state),)
 
 
-def _worked_on(service: Service, caller: Caller, application: str) -> dict[str, Any]:
-    office = service.office
-    call = caller.call(office)
-    dossier = perform(office, call, read.read_worked_on, office, application)
+def _read_again(caller: Caller, application: str) -> dict[str, Any]:
+    office = caller.office
+    dossier = perform(office, caller.call(), read.read_worked_on, office, application)
     return facts.whole(dossier, office.programme)
 
 
-def _change(
-    service: Service,
-    caller: Caller,
-    request: Request,
-    application: str,
-    members: dict[str, Any],
-    operation: Callable[..., Any],
-    *arguments: Any,
-) -> Response:
-    """Run a change once for each Idempotency-Key; answers with the application."""
-    with once(service, caller, request, members) as exchange:
-        if exchange.reply is None:
-            perform(service.office, caller.call(service.office), operation, *arguments)
-            exchange.reply = Reply(200, _worked_on(service, caller, application))
-    return exchange.response()
+def _application_after(caller: Caller, application: str) -> Callable[[Any], dict[str, Any]]:
+    """What answers a change of an application: the whole of it, whatever the change gave."""
+    return lambda _: _read_again(caller, application)
 
 
 def _propose(
-    service: Service,
     caller: Caller,
-    request: Request,
     application: str,
-    members: dict[str, Any],
-    propose: Callable[[], ProposalRecord],
+    body: GrantBody | RefusalOfApplicationBody,
+    propose: Callable[..., ProposalRecord],
 ) -> Response:
     """Propose once for each Idempotency-Key: 202 while another person has to decide."""
-    with once(service, caller, request, members) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
             record: ProposalRecord | None = None
-            with publishing(service, whole=True):
-                record = propose()
+            with publishing(caller.service, whole=True):
+                record = propose(caller.office, caller.call(), application, **members_of(body))
             exchange.reply = (
-                pending_reply(service, caller, record)
+                pending_reply(caller, record)
                 if record is not None and record.is_open
-                else Reply(200, _worked_on(service, caller, application))
+                else Reply(200, _read_again(caller, application))
             )
     return exchange.response()

@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Response
 
 from credissuer.api.proposals import pending_reply
 from credissuer.assessment.orders.order_check import check_order
 from credissuer.http import facts
 from credissuer.http.bodies import StrictRoute
-from credissuer.http.callers import Caller, Served, may
+from credissuer.http.callers import Caller, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
 from credissuer.http.service import Service
 from credissuer.http.shapes.answers import IssuedOut, OfficeCertificate, PendingOut, RenewedOut
 from credissuer.http.shapes.proposals import DecisionPendingOut
-from credissuer.http.shapes.schemas import AssessedBody, IssueBody, RenewalBody, renewal, unchecked
+from credissuer.http.shapes.schemas import (
+    AssessedBody,
+    IssueBody,
+    OrderBody,
+    RenewalBody,
+    renewal,
+    unchecked,
+)
 from credissuer.http.shapes.texts import NumberInPath
+from credissuer.office import Office
 from credissuer.operations.deciding.ordering import (
     AssessedOrder,
     order_assessed,
@@ -48,38 +56,15 @@ MayOrder = Annotated[Caller, may(Permission.ASSESS)]
     response_model=IssuedOut,
     responses={200: {"model": IssuedOut}, **_PENDING},
 )
-def post_certificate(
-    body: IssueBody, request: Request, service: Served, caller: MayOrder
-) -> Response:
+def post_certificate(body: IssueBody, caller: MayOrder) -> Response:
     """Issue a certificate and publish it.
 
     The same ref again gives the same certificate, with 200. Where two people decide, it is proposed
     (202, `decision_pending`), and comes with their decision.
     """
-    # Without members that are null, because {"ref": "a", "note": null} is the same request.
-    members = body.model_dump(exclude_none=True)
-    office, actor = service.office, caller.actor
-    with once(service, caller, request, members) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
-            if isinstance(body, AssessedBody):
-                wanted = AssessedOrder(
-                    body.assessment,
-                    body.ref,
-                    body.holder_key,
-                    body.after_sanction,
-                )
-                issued = order_assessed(office, caller.call(office), wanted)
-            else:
-                today, assessor = office.today, actor.id
-                draft = check_order(
-                    unchecked(body),
-                    office.programme,
-                    today=today,
-                    assessor=assessor,
-                )
-                order = replace(draft.require_order(), after_sanction=body.after_sanction)
-                issued = order_certificate(office, caller.call(office), order)
-            exchange.reply = _ordered(service, caller, issued)
+            exchange.reply = _ordered(caller, _order(caller, body))
     return exchange.response()
 
 
@@ -91,8 +76,6 @@ def post_certificate(
 )
 def post_renewal(
     number: NumberInPath,
-    request: Request,
-    service: Served,
     caller: MayOrder,
     body: Annotated[RenewalBody | None, Body()] = None,
 ) -> Response:
@@ -102,36 +85,48 @@ def post_renewal(
     successor.
     """
     # Optional, because method and path already say all of a renewal without changes.
-    members = body.model_dump(exclude_none=True) if body else {}
-    with once(service, caller, request, members) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
-            order = renewal(body, pasted.number_in(number))
             renewed = order_renewal(
-                service.office,
-                caller.call(service.office),
-                order,
-                members.get("note"),
-                members.get("after_sanction"),
+                caller.office,
+                caller.call(),
+                renewal(body, pasted.number_in(number)),
+                body.note if body else None,
+                body.after_sanction if body else None,
             )
-            exchange.reply = _renewed(service, caller, number, renewed)
+            exchange.reply = _renewed(caller, number, renewed)
     return exchange.response()
 
 
-def _ordered(service: Service, caller: Caller, issued: Issued | ProposalRecord) -> Reply:
+def _order(caller: Caller, body: OrderBody | AssessedBody) -> Issued | ProposalRecord:
+    office, call = caller.office, caller.call()
+    if isinstance(body, AssessedBody):
+        assessed = AssessedOrder(body.assessment, body.ref, body.holder_key, body.after_sanction)
+        return order_assessed(office, call, assessed)
+    draft = check_order(
+        unchecked(body),
+        office.programme,
+        today=office.today,
+        assessor=caller.actor.id,
+    )
+    order = replace(draft.require_order(), after_sanction=body.after_sanction)
+    return order_certificate(office, call, order)
+
+
+def _ordered(caller: Caller, issued: Issued | ProposalRecord) -> Reply:
     if isinstance(issued, ProposalRecord):
-        return pending_reply(service, caller, issued)
-    return _released(service, issued)
+        return pending_reply(caller, issued)
+    return _released(caller.service, issued)
 
 
-def _renewed(
-    service: Service, caller: Caller, number: str, renewed: Renewed | ProposalRecord
-) -> Reply:
+def _renewed(caller: Caller, number: str, renewed: Renewed | ProposalRecord) -> Reply:
     if isinstance(renewed, ProposalRecord):
-        return pending_reply(service, caller, renewed)
+        return pending_reply(caller, renewed)
+    service = caller.service
     with publishing(service, whole=True) as published:
         publish_renewed(service.office, renewed)
     sanctions = [sanction.facts() for sanction in renewed.sanctions]
-    successor = {**_successor(service, number), "sanctions": sanctions}
+    successor = {**_successor(service.office, number), "sanctions": sanctions}
     return changed_reply(successor, published)
 
 
@@ -142,13 +137,13 @@ def changed_reply(certificate: dict[str, Any], published: Publishing) -> Reply:
     return Reply(202, {"certificate": certificate, **published.pending})
 
 
-def certificate_view(service: Service, number: str) -> dict[str, Any]:
+def certificate_view(office: Office, number: str) -> dict[str, Any]:
     """The JSON object of a certificate for the office, in its current standing."""
-    with service.office.store.read() as reading:
+    with office.store.read() as reading:
         # Read again, because publishing came after the change and the reply must show both.
         record = reading.certificates.by_number(pasted.number_in(number))
         assert record is not None
-        return facts.internal(service.office, reading, [record])[0]
+        return facts.internal(office, reading, [record])[0]
 
 
 def _released(service: Service, issued: Issued) -> Reply:
@@ -164,7 +159,7 @@ def _released(service: Service, issued: Issued) -> Reply:
         "ref": issued.ref,
         "number": numbers.show(name),
         "token": issued.token,
-        "certificate": certificate_view(service, name),
+        "certificate": certificate_view(service.office, name),
         "sanctions": [sanction.facts() for sanction in issued.sanctions],
     }
     # The body is complete before this: what is durable is answered even if it is not public yet.
@@ -175,10 +170,10 @@ def _released(service: Service, issued: Issued) -> Reply:
     return Reply(201 if issued.fresh else 200, body)
 
 
-def _successor(service: Service, number: str) -> dict[str, Any]:
+def _successor(office: Office, number: str) -> dict[str, Any]:
     """The JSON object of the certificate that replaced `number`."""
-    with service.office.store.read() as reading:
+    with office.store.read() as reading:
         old = reading.certificates.by_number(pasted.number_in(number))
     # `renew` has just found it, and no certificate is ever deleted.
     assert old is not None
-    return certificate_view(service, old.superseded_by or old.number)
+    return certificate_view(office, old.superseded_by or old.number)

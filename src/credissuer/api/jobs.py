@@ -6,17 +6,16 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from credissuer.api.records import Paged, read_cursor
 from credissuer.http.bodies import StrictRoute
-from credissuer.http.callers import Caller, Served, may
-from credissuer.http.idempotency import Reply, once
+from credissuer.http.callers import Caller, may
+from credissuer.http.changes import perform_once
+from credissuer.http.pages import Paged, read_cursor
 from credissuer.http.shapes.jobs import ChangeInPath, JobInPath, JobOut, JobPage
 from credissuer.http.shapes.texts import Cursor, Limit
 from credissuer.operations.jobs import jobs
-from credissuer.operations.perform import perform
 from credissuer.staff.job import JobChange
 from credissuer.staff.roles import Permission
 
@@ -29,20 +28,21 @@ Importer = Annotated[Caller, may(Permission.IMPORT)]
 
 @router.get("/jobs", operation_id="listJobs", response_model=JobPage)
 def list_jobs(
-    pages: Paged, service: Served, caller: Reader, limit: Limit = 50, cursor: Cursor = None
+    pages: Paged, caller: Reader, limit: Limit = 50, cursor: Cursor = None
 ) -> dict[str, Any]:
     """Every job, the newest first, a page at a time."""
-    office = service.office
-    after = None if cursor is None else read_cursor(cursor, "j")
-    found = jobs.listed(office, caller.call(office), after=after, limit=limit + 1)
-    more = pages.following(f"j{found[limit - 1].job.id}") if len(found) > limit else None
-    return {"jobs": [jobs.facts(one) for one in found[:limit]], "next": more}
+    after = read_cursor("j", cursor)
+    lines = jobs.listed(caller.office, caller.call(), after=after, limit=limit + 1)
+    return {
+        "jobs": [jobs.facts(line) for line in lines[:limit]],
+        "next": pages.next_url("j", [line.job.id for line in lines], limit),
+    }
 
 
 @router.get("/jobs/{job}", operation_id="getJob", response_model=JobOut)
-def get_job(job: JobInPath, service: Served, caller: Reader) -> dict[str, Any]:
+def get_job(job: JobInPath, caller: Reader) -> dict[str, Any]:
     """How far a job is."""
-    return jobs.facts(jobs.progress(service.office, caller.call(service.office), job))
+    return jobs.facts(jobs.progress(caller.office, caller.call(), job))
 
 
 @router.get(
@@ -51,26 +51,18 @@ def get_job(job: JobInPath, service: Served, caller: Reader) -> dict[str, Any]:
     response_class=Response,
     responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
 )
-def get_result(job: JobInPath, service: Served, caller: Reader) -> StreamingResponse:
+def get_result(job: JobInPath, caller: Reader) -> StreamingResponse:
     """What became of each line that is done, a JSON line each, in the order of the job."""
-    found = jobs.result(service.office, caller.call(service.office), job)
+    results = jobs.result(caller.office, caller.call(), job)
 
     def lines() -> Iterator[str]:
-        for line in found:
-            yield json.dumps(jobs.line_facts(line), ensure_ascii=False) + "\n"
+        for result in results:
+            yield json.dumps(jobs.line_facts(result), ensure_ascii=False) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
 @router.post("/jobs/{job}/{change}", operation_id="changeJob", response_model=JobOut)
-def post_change(
-    job: JobInPath, change: ChangeInPath, request: Request, service: Served, caller: Importer
-) -> Response:
+def post_change(job: JobInPath, change: ChangeInPath, caller: Importer) -> Response:
     """Pause a job after the piece it is at, let it go on, or stop it for good."""
-    office = service.office
-    with once(service, caller, request, {}) as exchange:
-        if exchange.reply is None:
-            call = caller.call(office)
-            changed = perform(office, call, jobs.change, job, JobChange(change))
-            exchange.reply = Reply(200, jobs.facts(changed))
-    return exchange.response()
+    return perform_once(caller, None, jobs.facts, jobs.change, job, JobChange(change))

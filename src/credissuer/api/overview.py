@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from credissuer.http.callers import Caller, Served, may
+from credissuer.http.callers import Caller, may
 from credissuer.http.shapes.overview import CheckpointOut, PublicationOut, TrailOut
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.operations.overview import pending, seen_outside
@@ -20,11 +20,9 @@ MayAudit = Annotated[Caller, may(Permission.AUDIT)]
 
 
 @router.get("/publication", operation_id="readPublication", response_model=PublicationOut)
-def read_publication(
-    service: Served, caller: Annotated[Caller, may(Permission.READ)]
-) -> dict[str, Any]:
+def read_publication(caller: Annotated[Caller, may(Permission.READ)]) -> dict[str, Any]:
     """The publication as it is seen at the public URL now, asked for from outside."""
-    office, call = service.office, caller.call(service.office)
+    office, call = caller.office, caller.call()
     health, waits = seen_outside.look(office, call), pending.look(office, call)
     age = health.oldest_age
     return {
@@ -41,9 +39,9 @@ def read_publication(
 
 
 @router.post("/audit/checks", operation_id="checkAudit", response_model=TrailOut)
-def check_audit(service: Served, caller: MayAudit) -> dict[str, Any]:
+def check_audit(caller: MayAudit) -> dict[str, Any]:
     """Check the whole trail against every signed copy in the configured folder."""
-    trail, copies = checkpoint_copies.verify(service.office, caller.call(service.office))
+    trail, copies = checkpoint_copies.verify(caller.office, caller.call())
     return {"entries": trail.entries, "checkpoint": trail.checkpoint, "copies": copies}
 
 
@@ -53,9 +51,9 @@ def check_audit(service: Served, caller: MayAudit) -> dict[str, Any]:
     response_model=CheckpointOut,
     status_code=201,
 )
-def keep_checkpoint(service: Served, caller: MayAudit) -> dict[str, Any]:
+def keep_checkpoint(caller: MayAudit) -> dict[str, Any]:
     """Sign the head of the trail, and keep a copy in the configured folder."""
-    copy = checkpoint_copies.keep_copy(service.office, caller.call(service.office))
+    copy = checkpoint_copies.keep_copy(caller.office, caller.call())
     return {"file": copy.name, "checkpoint": copy.seq}
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Response
 
 from credissuer.api import jobs as jobs_path
-from credissuer.api.records import Paged, read_cursor
 from credissuer.http.bodies import StrictRoute
-from credissuer.http.callers import Caller, Served, may
+from credissuer.http.callers import Caller, may
 from credissuer.http.idempotency import Reply, once, publishing
-from credissuer.http.service import Service
+from credissuer.http.pages import Paged, read_cursor
 from credissuer.http.shapes.proposals import (
     ApprovalBody,
     DecisionPendingOut,
@@ -24,12 +23,14 @@ from credissuer.http.shapes.proposals import (
     WithdrawalBody,
 )
 from credissuer.http.shapes.texts import Cursor, Limit
+from credissuer.office.call import Call, Outcome
 from credissuer.operations.deciding import look
 from credissuer.operations.deciding.propose import decide, recall, withdraw
 from credissuer.operations.jobs import jobs
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Transaction
 
 PATH = "/api/v1/proposals"
 
@@ -41,7 +42,6 @@ PENDING: dict[int | str, dict[str, Any]] = {202: {"model": DecisionPendingOut}}
 @router.get("/proposals", operation_id="listProposals", response_model=ProposalPage)
 def list_proposals(
     pages: Paged,
-    service: Served,
     caller: Reader,
     state: StateInQuery = None,
     kind: Annotated[str | None, Query(max_length=100)] = None,
@@ -50,25 +50,25 @@ def list_proposals(
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """What was proposed, the newest first, a page at a time."""
-    found = look.page(
-        service.office,
-        caller.call(service.office),
+    views = look.page(
+        caller.office,
+        caller.call(),
         is_open=None if state is None else state == "open",
         kind=kind,
         object_id=about,
-        after=None if cursor is None else read_cursor(cursor, "p"),
+        after=read_cursor("p", cursor),
         limit=limit + 1,
     )
-    more = None
-    if len(found) > limit:
-        more = pages.following(f"p{found[limit - 1].proposal.id}")
-    return {"proposals": [look.facts(one) for one in found[:limit]], "next": more}
+    return {
+        "proposals": [look.facts(view) for view in views[:limit]],
+        "next": pages.next_url("p", [view.proposal.id for view in views], limit),
+    }
 
 
 @router.get("/proposals/{proposal}", operation_id="getProposal", response_model=ProposalOut)
-def get_proposal(proposal: ProposalInPath, service: Served, caller: Reader) -> dict[str, Any]:
+def get_proposal(proposal: ProposalInPath, caller: Reader) -> dict[str, Any]:
     """One proposal, with what it would do."""
-    return look.facts(look.one(service.office, caller.call(service.office), proposal))
+    return look.facts(look.one(caller.office, caller.call(), proposal))
 
 
 @router.post(
@@ -79,8 +79,6 @@ def get_proposal(proposal: ProposalInPath, service: Served, caller: Reader) -> d
 )
 def post_approval(
     proposal: ProposalInPath,
-    request: Request,
-    service: Served,
     caller: Reader,
     body: Annotated[ApprovalBody | None, Body()] = None,
 ) -> Response:
@@ -88,20 +86,15 @@ def post_approval(
     or held for a while where the office holds what is approved. A large import is answered with 202
     and goes on as the job at `Location`.
     """
-    given = body or ApprovalBody()
-    members = given.model_dump(exclude_none=True)
-    return _decide(service, caller, request, proposal, "approved", members)
+    return _decide(caller, proposal, "approved", body or ApprovalBody())
 
 
 @router.post(
     "/proposals/{proposal}/refusal", operation_id="refuseProposal", response_model=ProposalOut
 )
-def post_refusal(
-    proposal: ProposalInPath, body: RefusalBody, request: Request, service: Served, caller: Reader
-) -> Response:
+def post_refusal(proposal: ProposalInPath, body: RefusalBody, caller: Reader) -> Response:
     """Do not let it happen, as another person than who proposed it, and say why."""
-    members = body.model_dump(exclude_none=True)
-    return _decide(service, caller, request, proposal, "refused", members)
+    return _decide(caller, proposal, "refused", body)
 
 
 @router.post(
@@ -109,13 +102,11 @@ def post_refusal(
 )
 def post_withdrawal(
     proposal: ProposalInPath,
-    request: Request,
-    service: Served,
     caller: Reader,
     body: Annotated[WithdrawalBody | None, Body()] = None,
 ) -> Response:
     """Take back what you proposed yourself, before it is decided."""
-    return _take_back(service, caller, request, proposal, withdraw, body)
+    return _take_back(caller, proposal, withdraw, body or WithdrawalBody())
 
 
 @router.post(
@@ -123,66 +114,48 @@ def post_withdrawal(
 )
 def post_recall(
     proposal: ProposalInPath,
-    request: Request,
-    service: Served,
     caller: Reader,
     body: Annotated[WithdrawalBody | None, Body()] = None,
 ) -> Response:
     """Take back what was approved, while it is held, as one of the two people."""
-    return _take_back(service, caller, request, proposal, recall, body)
+    return _take_back(caller, proposal, recall, body or WithdrawalBody())
 
 
-def pending_reply(service: Service, caller: Caller, record: ProposalRecord) -> Reply:
+def pending_reply(caller: Caller, record: ProposalRecord) -> Reply:
     """202 with the proposal: another person decides."""
-    shown = look.facts(look.one(service.office, caller.call(service.office), record.id))
+    proposal = look.facts(look.one(caller.office, caller.call(), record.id))
     location = {"location": f"{PATH}/{record.id}"}
-    return Reply(202, {"code": "decision_pending", "proposal": shown}, location)
+    return Reply(202, {"code": "decision_pending", "proposal": proposal}, location)
 
 
 def _decide(
-    service: Service,
-    caller: Caller,
-    request: Request,
-    proposal: str,
-    outcome: str,
-    members: dict[str, Any],
+    caller: Caller, proposal: str, outcome: str, body: ApprovalBody | RefusalBody
 ) -> Response:
-    office = service.office
-    with once(service, caller, request, members) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
-            with publishing(service, whole=True):
-                decide(
-                    office,
-                    caller.call(office),
-                    proposal,
-                    outcome,
-                    members.get("note"),
-                    members.get("version"),
-                )
-            exchange.reply = _reply(service, caller, proposal)
+            with publishing(caller.service, whole=True):
+                decide(caller.office, caller.call(), proposal, outcome, body.note, body.version)
+            exchange.reply = _reply(caller, proposal)
     return exchange.response()
 
 
 def _take_back(
-    service: Service,
     caller: Caller,
-    request: Request,
     proposal: str,
-    operation: Callable[..., Any],
-    body: WithdrawalBody | None,
+    operation: Callable[[Transaction, Call, str, int | None], Outcome[ProposalRecord]],
+    body: WithdrawalBody,
 ) -> Response:
-    version = body.version if body else None
-    with once(service, caller, request, {"version": version}) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
-            perform(service.office, caller.call(service.office), operation, proposal, version)
-            exchange.reply = _reply(service, caller, proposal)
+            perform(caller.office, caller.call(), operation, proposal, body.version)
+            exchange.reply = _reply(caller, proposal)
     return exchange.response()
 
 
-def _reply(service: Service, caller: Caller, proposal: str) -> Reply:
-    call = caller.call(service.office)
-    facts = look.facts(look.one(service.office, call, proposal))
-    job = jobs.of_proposal(service.office, call, facts["id"])
+def _reply(caller: Caller, proposal: str) -> Reply:
+    call = caller.call()
+    facts = look.facts(look.one(caller.office, call, proposal))
+    job = jobs.of_proposal(caller.office, call, facts["id"])
     if job is None or job.has_ended:
         return Reply(200, facts)
     # The decision is durable and its work goes on: there it is told how far.

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from credissuer.audit.search import AuditFilter
-from credissuer.audit.trail import AuditEntry
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import UsageError
 from credissuer.http import facts
-from credissuer.http.callers import Caller, Served, may
+from credissuer.http.callers import Caller, may
+from credissuer.http.pages import Paged, read_cursor
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.shapes.answers import AuditPage, CertificatePage
 from credissuer.http.shapes.texts import Cursor, Limit, StandingInQuery
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.auditing import search_trail
 from credissuer.operations.perform import needs
 from credissuer.operations.upkeep import read_trail
 from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import Permission
-from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
@@ -50,33 +47,9 @@ ObjectInQuery = Annotated[
 ]
 
 
-class Pages:
-    """The pages of one list: a FastAPI dependency."""
-
-    def __init__(self, request: Request, response: Response) -> None:
-        self._request = request
-        self._response = response
-
-    def following(self, position: str) -> str:
-        """The URL of the next page, relative to this host; sent as a Link header too (RFC 8288)."""
-        # Base64url of "c7K3M9QX2HS": opaque, so that no client builds one. The padding is cut off,
-        # because "=" would have to be escaped in a URL.
-        cursor = urlsafe_b64encode(position.encode("ascii")).decode("ascii").rstrip("=")
-        # The other parameters stay, because the next page is one of the same list.
-        given = self._request.query_params.multi_items()
-        query = [(name, value) for name, value in given if name != "cursor"]
-        url = f"{self._request.url.path}?{urlencode([*query, ('cursor', cursor)])}"
-        self._response.headers["link"] = f'<{url}>; rel="next"'
-        return url
-
-
-Paged = Annotated[Pages, Depends(Pages)]
-
-
 @router.get("/certificates", operation_id="listCertificates", response_model=CertificatePage)
 def list_certificates(
     pages: Paged,
-    service: Served,
     caller: Annotated[Caller, may(Permission.READ)],
     standing: StandingInQuery = None,
     name: Annotated[
@@ -93,21 +66,19 @@ def list_certificates(
             standings=", ".join(Standing),
         )
     wanted = Standing(standing) if standing else None
-    # One more than asked for is read, which tells whether there is a next page without counting.
-    after = None if cursor is None else read_cursor(cursor, "c")
-    records, views = _certificates(
-        service.office,
-        caller.call(service.office),
+    records, released = _certificates(
+        caller.office,
+        caller.call(),
         standing=wanted,
         name=name,
-        after=after,
+        after=read_cursor("c", cursor),
         limit=limit,
     )
-    more = None
-    if len(records) > limit:
+    return {
+        "certificates": released,
         # Behind the last one read, not the last one shown: a page may end with one not released.
-        more = pages.following(f"c{records[limit - 1].number}")
-    return {"certificates": views, "next": more}
+        "next": pages.next_url("c", [record.number for record in records], limit),
+    }
 
 
 @needs(Permission.READ)
@@ -134,7 +105,6 @@ def _certificates(
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
 def read_audit(
     pages: Paged,
-    service: Served,
     caller: MayAudit,
     actor: ActorInQuery = None,
     action: ActionInQuery = None,
@@ -145,23 +115,17 @@ def read_audit(
     """The audit trail from its beginning, or the entries that meet all that is given, a page at a
     time.
     """
-    after = "0" if cursor is None else read_cursor(cursor, "a")
+    after = read_cursor("a", cursor) or "0"
     # Eighteen digits, because the database holds integers of 64 bits (up to 9.2 * 10^18).
     if not after.isdecimal() or len(after) > 18:
         raise ProblemError(Problem("request.cursor"))
-    entries = list(
-        read_trail.entries(
-            service.office,
-            caller.call(service.office),
-            int(after),
-            limit + 1,
-            AuditFilter(actor=actor, action=action, object=about),
-        )
-    )
-    more = None
-    if len(entries) > limit:
-        more = pages.following(f"a{entries[limit - 1].seq}")
-    return {"entries": [_entry(entry) for entry in entries[:limit]], "next": more}
+    which = AuditFilter(actor=actor, action=action, object=about)
+    trail = read_trail.entries(caller.office, caller.call(), int(after), limit + 1, which)
+    entries = list(trail)
+    return {
+        "entries": [search_trail.facts(entry) for entry in entries[:limit]],
+        "next": pages.next_url("a", [str(entry.seq) for entry in entries], limit),
+    }
 
 
 @router.get(
@@ -171,44 +135,13 @@ def read_audit(
     responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
 )
 def get_export(
-    service: Served,
     caller: Annotated[Caller, may(Permission.EXPORT)],
 ) -> StreamingResponse:
     """One consistent snapshot of certificates, lists and signatures, one JSON object a line."""
 
     # Streamed, because the whole text would have to be held in memory before the first octet.
     def lines() -> Iterator[bytes]:
-        for line in export(service.office, caller.call(service.office)):
+        for line in export(caller.office, caller.call()):
             yield orjson.dumps(line) + b"\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
-
-
-def _entry(entry: AuditEntry) -> dict[str, Any]:
-    return {
-        "seq": entry.seq,
-        "at": dates.stamp(entry.at),
-        "actor": entry.actor,
-        "request_id": entry.request_id,
-        "action": entry.action,
-        "object": entry.object,
-        "detail": entry.detail,
-        "previous": entry.previous,
-        "hash": entry.hash,
-    }
-
-
-def read_cursor(cursor: str, kind: str) -> str:
-    """The position behind `cursor`, as `Pages.following` made it for a list of `kind` (one letter).
-
-    Raises ProblemError `request.cursor`.
-    """
-    padding = "=" * (-len(cursor) % 4)
-    try:
-        position = urlsafe_b64decode(cursor + padding).decode("ascii")
-    except (binascii.Error, ValueError) as error:
-        raise ProblemError(Problem("request.cursor")) from error
-    # The letter, because a cursor of the audit trail would page through certificates as well.
-    if not position.startswith(kind) or not position[1:].isalnum():
-        raise ProblemError(Problem("request.cursor"))
-    return position[1:]

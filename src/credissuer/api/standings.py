@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Response
 
 from credissuer.api.issuing import CHANGED, certificate_view, changed_reply
 from credissuer.api.proposals import pending_reply
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.http.bodies import StrictRoute
-from credissuer.http.callers import Caller, Served, may
+from credissuer.http.callers import Caller, may
 from credissuer.http.idempotency import once, publishing
-from credissuer.http.service import Service
 from credissuer.http.shapes.schemas import NoteBody, StandingBody
 from credissuer.http.shapes.texts import NumberInPath
 from credissuer.office.call import Call, Outcome
@@ -35,50 +34,40 @@ MayRevoke = Annotated[Caller, may(Permission.REVOKE)]
 
 
 @router.post("/suspension", operation_id="suspendCertificate", **CHANGED)
-def post_suspension(
-    number: NumberInPath, body: StandingBody, request: Request, service: Served, caller: MaySuspend
-) -> Response:
+def post_suspension(number: NumberInPath, body: StandingBody, caller: MaySuspend) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
-    return _withdraw(service, caller, request, number, body, suspend)
+    return _withdraw(caller, number, body, suspend)
 
 
 @router.delete("/suspension", operation_id="reinstateCertificate", **CHANGED)
 def delete_suspension(
     number: NumberInPath,
-    request: Request,
-    service: Served,
     caller: MayReinstate,
     body: Annotated[NoteBody | None, Body()] = None,
 ) -> Response:
     """Lift a suspension. What is revoked stays revoked. Where two people decide, it is proposed."""
     # Optional, because many clients and proxies send no body with DELETE (RFC 9110 section 9.3.5).
     note = body.note if body else None
-    with once(service, caller, request, {"note": note}) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
             lifted: CertificateRecord | ProposalRecord | None = None
-            with publishing(service) as published:
-                lifted = order_reinstatement(
-                    service.office, caller.call(service.office), number, note
-                )
+            with publishing(caller.service) as published:
+                lifted = order_reinstatement(caller.office, caller.call(), number, note)
             if isinstance(lifted, ProposalRecord):
-                exchange.reply = pending_reply(service, caller, lifted)
+                exchange.reply = pending_reply(caller, lifted)
             else:
-                exchange.reply = changed_reply(certificate_view(service, number), published)
+                exchange.reply = changed_reply(certificate_view(caller.office, number), published)
     return exchange.response()
 
 
 @router.post("/revocation", operation_id="revokeCertificate", **CHANGED)
-def post_revocation(
-    number: NumberInPath, body: StandingBody, request: Request, service: Served, caller: MayRevoke
-) -> Response:
+def post_revocation(number: NumberInPath, body: StandingBody, caller: MayRevoke) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
-    return _withdraw(service, caller, request, number, body, revoke)
+    return _withdraw(caller, number, body, revoke)
 
 
 def _withdraw(
-    service: Service,
     caller: Caller,
-    request: Request,
     number: str,
     body: StandingBody,
     operation: Callable[
@@ -86,23 +75,17 @@ def _withdraw(
     ],
 ) -> Response:
     """Suspend or revoke, whichever `operation` is."""
-    # Looked at anew after publishing, so that the reply shows what the public now sees.
-    with once(
-        service,
-        caller,
-        request,
-        body.model_dump(exclude_none=True),
-    ) as exchange:
+    with once(caller, body) as exchange:
         if exchange.reply is None:
-            with publishing(service) as published:
-                call = caller.call(service.office)
+            with publishing(caller.service) as published:
                 perform(
-                    service.office,
-                    call,
+                    caller.office,
+                    caller.call(),
                     operation,
                     number,
                     body.reason,
                     body.note,
                 )
-            exchange.reply = changed_reply(certificate_view(service, number), published)
+            # Read after publishing, so that the reply shows what the public now sees.
+            exchange.reply = changed_reply(certificate_view(caller.office, number), published)
     return exchange.response()

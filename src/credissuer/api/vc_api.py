@@ -9,13 +9,13 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from credissuer.errors import IssuerError
 from credissuer.http import language, problems
 from credissuer.http.bodies import StrictRoute
-from credissuer.http.callers import Caller, Served, may
+from credissuer.http.callers import Caller, may
 from credissuer.http.shapes.answers import VcIssued, VcVerified
 from credissuer.http.shapes.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
 from credissuer.operations.vc_api import issuing, verifying
@@ -62,13 +62,13 @@ Allowed = Annotated[Caller, may(Permission.VC_API)]
     status_code=201,
     response_model=VcIssued,
 )
-def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed) -> Response:
+def issue(body: VcIssueBody, caller: Allowed) -> Response:
     """Sign a credential of any kind in the office's name, with the key that is for this alone."""
 
     def respond() -> Response:
         token = issuing.issue_credential(
-            service.office,
-            caller.call(service.office),
+            caller.office,
+            caller.call(),
             body.credential,
         )
         enveloped = document.envelope(
@@ -78,7 +78,7 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
         )
         return JSONResponse({"verifiableCredential": enveloped}, 201)
 
-    return _answered(request, caller, respond)
+    return _answered(caller, respond)
 
 
 @router.post(
@@ -88,21 +88,19 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
 )
 def verify_credential(
     body: VcVerifyBody,
-    request: Request,
-    service: Served,
     caller: Allowed,
 ) -> Response:
     """200 where everything about the credential holds; else a problem that says why not."""
 
     def respond() -> Response:
         credential = verifying.verify_credential(
-            service.office,
-            caller.call(service.office),
+            caller.office,
+            caller.call(),
             body.verifiableCredential,
         )
         return _held("credential", credential)
 
-    return _answered(request, caller, respond, verified=False)
+    return _answered(caller, respond, verified=False)
 
 
 @router.post(
@@ -112,8 +110,6 @@ def verify_credential(
 )
 def verify_presentation(
     body: VpVerifyBody,
-    request: Request,
-    service: Served,
     caller: Allowed,
 ) -> Response:
     """200 where everything about the presentation and its credentials holds; else a problem that
@@ -122,24 +118,22 @@ def verify_presentation(
 
     def respond() -> Response:
         presentation = verifying.verify_presentation(
-            service.office,
-            caller.call(service.office),
+            caller.office,
+            caller.call(),
             body.verifiablePresentation,
             domain=body.options.domain,
             challenge=body.options.challenge,
         )
         return _held("presentation", presentation)
 
-    return _answered(request, caller, respond, verified=False)
+    return _answered(caller, respond, verified=False)
 
 
 def _held(name: str, document: dict[str, Any]) -> Response:
     return JSONResponse({"verified": True, "problemDetails": [], name: document})
 
 
-def _answered(
-    request: Request, caller: Caller, respond: Callable[[], Response], **members: Any
-) -> Response:
+def _answered(caller: Caller, respond: Callable[[], Response], **members: Any) -> Response:
     """The response of `respond`, or a problem with the W3C's problem types for invalid input."""
     try:
         return respond()
@@ -147,6 +141,7 @@ def _answered(
         # About the office or the caller, not about the input: an ordinary problem.
         raise
     except CredentialError as error:
+        request = caller.request
         reader = language.preferred(request.headers.get("accept-language"), languages("errors"))
         problem = problems.of(error)
         problem_members = problem.members(reader, caller.request_id)

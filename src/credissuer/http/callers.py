@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -26,17 +26,28 @@ from credissuer.staff.roles import Actor, Permission, Role
 _LONGEST = 200
 
 
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """The authenticated caller: the id of its token, its actor, and the request id."""
+    """The authenticated caller of one request: the id of its token, and its actor."""
 
-    def __init__(self, token_id: str, actor: Actor, request_id: str) -> None:
-        self.token_id = token_id
-        self.actor = actor
-        self.request_id = request_id
+    request: Request
+    service: Service
+    token_id: str
+    actor: Actor
 
-    def call(self, office: Office) -> Call:
-        """This request as a call of an operation."""
-        return office.call(self.actor, self.request_id)
+    @property
+    def office(self) -> Office:
+        """The office that is called."""
+        return self.service.office
+
+    @property
+    def request_id(self) -> str:
+        """As in the access log and in the audit trail."""
+        return str(self.request.scope[REQUEST_ID])
+
+    def call(self) -> Call:
+        """This request as a call of an operation, at this moment."""
+        return self.office.call(self.actor, self.request_id)
 
 
 def service_of(request: Request) -> Service:
@@ -62,9 +73,9 @@ def may(permission: Permission) -> Any:
         try:
             admitted.actor.require(permission)
         except ForbiddenError:
-            _record(service.office, admitted, request, admitted=False)
+            _record(admitted, admitted=False)
             raise
-        _record(service.office, admitted, request, admitted=True)
+        _record(admitted, admitted=True)
         return admitted
 
     caller.permission = permission  # type: ignore[attr-defined]
@@ -86,7 +97,7 @@ def perhaps(permission: Permission) -> Any:
         if not admitted.actor.has(permission):
             return None
         request.scope["credissuer.actor"] = admitted.actor.id
-        _record(service.office, admitted, request, admitted=True)
+        _record(admitted, admitted=True)
         return admitted
 
     return Depends(caller)
@@ -109,7 +120,7 @@ def _caller(request: Request, service: Service) -> Caller:
     token, roles = found
     # A person's token acts as the person: what takes two people takes two persons.
     actor_id = f"token:{token.id}" if token.person_id is None else f"{PERSON}{token.person_id}"
-    return Caller(token.id, Actor(id=actor_id, roles=roles), str(request.scope[REQUEST_ID]))
+    return Caller(request, service, token.id, Actor(id=actor_id, roles=roles))
 
 
 def _find(office: Office, secret: str) -> tuple[BearerTokenRecord, frozenset[Role]] | None:
@@ -133,11 +144,8 @@ def _find(office: Office, secret: str) -> tuple[BearerTokenRecord, frozenset[Rol
     return None if roles is None else (match, roles)
 
 
-def _record(office: Office, caller: Caller, request: Request, *, admitted: bool) -> None:
-    asked = f"{request.method} {request.url.path}"
+def _record(caller: Caller, *, admitted: bool) -> None:
+    route = f"{caller.request.method} {caller.request.url.path}"
     # The token too, where the actor is whose it is.
     token = caller.token_id if caller.actor.id.startswith(PERSON) else None
-    perform(office, caller.call(office), record_call, asked, admitted=admitted, token=token)
-
-
-Check = Callable[[Request, Service], Caller]
+    perform(caller.office, caller.call(), record_call, route, admitted=admitted, token=token)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from fastapi import Request, Response
+from pydantic import BaseModel
 
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.http.callers import Caller
@@ -52,15 +53,15 @@ class Exchange:
 
 
 @contextmanager
-def once(
-    service: Service, caller: Caller, request: Request, body: dict[str, Any]
-) -> Iterator[Exchange]:
-    """Serialize changes, and give each Idempotency-Key one reply.
+def once(caller: Caller, body: BaseModel | None = None) -> Iterator[Exchange]:
+    """Serialize changes, and give each Idempotency-Key one reply. A member that is null is one that
+    is absent: {"ref": "a", "note": null} is the same request as {"ref": "a"}.
 
     The block sets `reply` where there is none yet. 200 and 201 are recorded; 202 is not, because a
     repeated request must see whether the change has been published since. Raises ProblemError
     `idempotency.key_invalid`, `idempotency_conflict`, `request.overloaded`.
     """
+    service, request = caller.service, caller.request
     key = request.headers.get(HEADER)
     if key is not None and not _is_valid(key):
         raise ProblemError(Problem("idempotency.key_invalid"))
@@ -72,7 +73,7 @@ def once(
         record = IdempotencyRecord(
             caller=caller.token_id,
             key=key,
-            request_sha256=_digest(request, body),
+            request_sha256=_digest(request, members_of(body)),
             opened_at=service.office.clock(),
             status=None,
             answer=None,
@@ -107,6 +108,11 @@ def publishing(service: Service, *, whole: bool = False) -> Iterator[Publishing]
         service.publisher.publish_soon(whole=whole)
         retry_at = dates.stamp(service.publisher.retry_at())
         outcome.pending = {"code": "publish_pending", "retry_at": retry_at}
+
+
+def members_of(body: BaseModel | None) -> dict[str, Any]:
+    """The members of a body that are there and not null."""
+    return {} if body is None else body.model_dump(exclude_none=True)
 
 
 def _is_valid(key: str) -> bool:
@@ -150,10 +156,10 @@ def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | 
             return reading.idempotency.find(record.caller, record.key)
 
 
-def _digest(request: Request, body: dict[str, Any]) -> str:
+def _digest(request: Request, members: dict[str, Any]) -> str:
     # Method and path too, because one key used for two operations is a conflict, not a repetition.
     text = json.dumps(
-        [request.method, request.url.path, body],
+        [request.method, request.url.path, members],
         sort_keys=True,
         ensure_ascii=True,
     )

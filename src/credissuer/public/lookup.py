@@ -63,7 +63,7 @@ def get_certificate(
     """
     office = service.office
     if caller is not None:
-        return _whole(office, caller.call(office), number)
+        return _whole(office, caller.call(), number)
     with office.store.read() as reading:
         return facts.public(office, reading, [_find(reading, number)])[0]
 

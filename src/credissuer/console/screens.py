@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
+from credissuer.console import short_dates
 from credissuer.console.last_changes import last_of
 from credissuer.console.navigation import NAV
 from credissuer.console.trail_words import TrailRow
@@ -28,8 +29,6 @@ from credissuer.public.pages.html import Pages, filled, isolated
 from credissuer.publication import headers
 from credissuer.templates import environment
 from credissuer.words import in_language, languages, words
-from credverifier.words import day as day_in_words
-from credverifier.words import last_day as last_day_in_words
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -175,8 +174,8 @@ class Screens:
             ],
             "say": lambda name, **values: say(language, name, **values),
             "moment": lambda at: moment(at, language, office),
-            "day": lambda at: day_in_words(at, language, office.zone),
-            "last_day": lambda at: last_day_in_words(at, language, office.zone),
+            "day": lambda at: short_dates.day_of(at, language, office.zone),
+            "last_day": lambda at: short_dates.last_day(at, language, office.zone),
             "visitor": visitor,
             "csrf": csrf_for(self.request),
             "nav": [e for e in NAV if visitor and (not e.permission or visitor.may(e.permission))],
@@ -208,10 +207,10 @@ Desk = Annotated[Screens, Depends(Screens)]
 
 
 def moment(at: datetime, language: str, office: Office) -> Markup:
-    """A moment as `<time>`: the day in words and the time of day, in the office's zone."""
-    local = at.astimezone(office.zone)
-    text = f"{local:%H:%M}, {day_in_words(at, language, office.zone)}"
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), text)
+    """A moment as `<time>`, in the office's zone."""
+    text = short_dates.moment(at, language, office.zone)
+    local = at.astimezone(office.zone).isoformat()
+    return Markup('<time datetime="{}">{}</time>').format(local, text)
 
 
 def own_path(text: str | None, otherwise: str = "/office") -> str:

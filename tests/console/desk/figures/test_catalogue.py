@@ -30,7 +30,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
     assert drawn("funnel", "en").cells[1] == ["Sent", "2", "1.5 days"]
     assert drawn("standing").cells == [["10/2026", "5", "1", "0"], ["11/2026", "6", "0", "1"]]
     assert drawn("cases").cells == [["Báo cáo → tạm đình chỉ", "3", "5,5 giờ", "2,5 ngày"]]
-    assert drawn("expiries").cells[1] == ["7 tháng 12, 2026", "1"]
+    assert drawn("expiries").cells[1] == ["07/12/2026", "1"]
     assert [cells[1:] for cells in drawn("agreement").cells] == [
         ["5", "4", "0,62"],
         ["1", "1", "–"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Response
 from credissuer.applications.application import receipt as application_receipt
 from credissuer.cases.case import shown as case_id
 from credissuer.cases.report import receipt as report_receipt
-from credissuer.console import public_words, trail_words
+from credissuer.console import public_words, short_dates, trail_words
 from credissuer.console.desk.certificates.actions import Action, possible
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -112,12 +113,11 @@ def shown(members: dict[str, Any], office: Office, language: str) -> dict[str, A
     """
     stands = find_certificates.stands(members)
     level = office.programme.level(members["level"])
-    until = dates.from_seconds(dates.seconds(members["valid_until"], "valid_until"))
     return {
         **members,
         "stands": stands,
         "tone": public_words.TONES[stands],
-        "last_day": words.last_day(until, language, office.zone),
+        "last_day": short_dates.last_day(_until(members), language, office.zone),
         # One of a programme of before may have a level that is no more.
         "level_name": in_language(level.name, language) if level else members["level"],
         "handles": [
@@ -128,20 +128,23 @@ def shown(members: dict[str, Any], office: Office, language: str) -> dict[str, A
 
 def said_of(members: dict[str, Any], office: Office, language: str) -> public_words.PublicWords:
     """What the public reads of a certificate of these facts."""
-    row = shown(members, office, language)
     since = members["since"]
     return public_words.of(
-        row["stands"],
+        find_certificates.stands(members),
         language,
         office.zone,
         since=dates.from_seconds(dates.seconds(since, "since")) if since else None,
         reason=members["reason"],
         facts={
             "name": members["name"],
-            "valid_until": row["last_day"],
+            "valid_until": words.last_day(_until(members), language, office.zone),
             "superseded_by": members["superseded_by"],
         },
     )
+
+
+def _until(members: dict[str, Any]) -> datetime:
+    return dates.from_seconds(dates.seconds(members["valid_until"], "valid_until"))
 
 
 def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Response:
@@ -165,8 +168,8 @@ def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Respo
         may_audit=visitor.may(Permission.AUDIT),
         may_open_case=visitor.may(Permission.HANDLE),
         show=numbers.show,
-        last_day=lambda at: words.last_day(at, language, office.zone),
-        written=lambda on: words.written(on, language),
+        last_day=lambda at: short_dates.last_day(at, language, office.zone),
+        written=lambda on: short_dates.day(on, language),
     )
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from credissuer.assessment.programme.criteria import Programme
+from credissuer.console import short_dates
 from credissuer.console.desk.figures.plots import Bar, Series, columns, rows
 from credissuer.console.screens import say
 from credissuer.operations.counting.figures import Counted
 from credissuer.words import in_language
-from credverifier.words import written
 
 
 class Figure(NamedTuple):
@@ -120,7 +120,7 @@ def _expiries(found: Counted, programme: Programme, words: _Words) -> Figure:
     title = words("plots.expiries")
     labels = [f"{week:%d/%m}" for week, _ in found.ends]
     plot = columns(title, labels, [Series("a", "", [count for _, count in found.ends])])
-    cells = [[written(week, words.language), str(count)] for week, count in found.ends]
+    cells = [[short_dates.day(week, words.language), str(count)] for week, count in found.ends]
     raw = [[week.isoformat(), str(count)] for week, count in found.ends]
     heads = [words("week"), words("certificates")]
     has_data = any(count for _, count in found.ends)

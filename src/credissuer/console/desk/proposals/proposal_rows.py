@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from credissuer.assessment.orders.renewal import Before
 from credissuer.assessment.programme.criteria import Programme
+from credissuer.console import short_dates
 from credissuer.console.screens import say
 from credissuer.office import Office
 from credissuer.operations.deciding.draft import Draft
 from credissuer.operations.deciding.look import OF_CERTIFICATES, OF_PEOPLE, Looked
 from credissuer.words import in_language
-from credverifier import words
 from credverifier.wire import number as numbers
 
 
@@ -30,8 +30,8 @@ def rows_of(office: Office, draft: Draft, language: str) -> list[DiffRow]:
     before = _facts(office.programme, draft.before, language) if draft.before else {}
     labels = list(dict.fromkeys([*after, *before]))
     rows = [_row(label, before.get(label, ()), after.get(label, ())) for label in labels]
-    until = (words.last_day(draft.certificate.valid_until, language, office.zone),)
-    was = () if draft.until is None else (words.last_day(draft.until, language, office.zone),)
+    until = (short_dates.last_day(draft.certificate.valid_until, language, office.zone),)
+    was = () if draft.until is None else (short_dates.last_day(draft.until, language, office.zone),)
     return [*rows, _row(str(say(language, "desk_proposals.until")), was, until)]
 
 
@@ -77,7 +77,7 @@ def _facts(programme: Programme, said: Before, language: str) -> dict[str, tuple
         name("kind"): (str(say(language, f"desk_certificates.kinds.{said.subject.kind}")),),
         name("accounts"): tuple(_short(account.url) for account in said.accounts),
         name("level"): (in_language(level.name, language) if level else assessment.level,),
-        name("assessed_on"): (words.written(assessment.assessed_on, language),),
+        name("assessed_on"): (short_dates.day(assessment.assessed_on, language),),
     }
     for criterion, found in assessment.findings.items():
         title, judged = _judged(programme if is_ours else None, criterion, found, language)

@@ -11,7 +11,8 @@ import pytest
 
 from credissuer.office import Office
 from credissuer.operations.access import bearer_tokens
-from credissuer.operations.jobs import import_kind, uploads
+from credissuer.operations.jobs import run_jobs, uploads
+from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.operations.jobs.run_jobs import WORKER, run_next
 from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord, person_actor
@@ -94,14 +95,12 @@ def test_a_job_is_paused_and_goes_on(office: Office, call: Caller, token: Any) -
 def test_a_large_import_is_answered_with_its_job(
     office: Office, call: Caller, token: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_kind, "AT_ONCE", 2)
+    monkeypatch.setattr(run_jobs, "AT_ONCE", 2)
     for rows, status in ((2, 200), (3, 202)):
         own = call_of(office, MAI)
         text = sheet(rows).replace("R-0", f"R{rows}-0").replace("kenh", f"kenh{rows}x")
-        file = perform(
-            office, own, uploads.upload, office, "a.csv", text.replace("Số", f"Số {rows}").encode()
-        )
-        proposal = perform(office, own, uploads.propose_import, office, file.id)
+        file = uploads.upload(office, own, "a.csv", text.replace("Số", f"Số {rows}").encode())
+        [proposal] = confirm(office, own, Confirmation(file_id=file.id)).proposals
         approval = f"/api/v1/proposals/{proposal.id}/approval"
         reply = call.post(approval, headers=token(QUAN, "approver"))
         assert reply.status_code == status, reply.content

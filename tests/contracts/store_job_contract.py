@@ -123,6 +123,20 @@ class StoreJobContract:
             assert files.recent() == [records.import_file(2), erased]
             assert erased.octets == b""
 
+    def test_the_same_file_of_the_same_uploader_is_found(self, store: Store) -> None:
+        workbook = records.import_file(3, sheet="Đợt một")
+        of_program = records.import_file(4, uploaded_by="token:0123456789ab")
+        with store.write() as transaction:
+            _add_uploads(transaction)
+            transaction.add([workbook, of_program])
+            files = transaction.of(ImportFiles)
+            assert files.same(records.import_file(9)) == records.import_file(2), "the newest"
+            assert files.same(replace(workbook, id="F00000009")) == workbook
+            assert files.same(replace(of_program, id="F00000009")) == of_program
+            assert files.same(records.import_file(9, sha256="0" * 64)) is None
+            files.erase(LATER)
+            assert files.same(records.import_file(9)) is None
+
 
 def _add_uploads(transaction: Transaction) -> None:
-    transaction.add([records.uploader(), records.import_file(1), records.import_file(2)])
+    transaction.add([records.import_file(1), records.import_file(2)])

@@ -24,8 +24,6 @@ from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.notices.notice import NoticeRecord
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.job import JobLine, JobRecord
-from credissuer.staff.person import PersonRecord
-from credissuer.staff.roles import Role
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.status.profile_index import IndexStateRecord
@@ -276,23 +274,6 @@ def job_line(position: int = 0, **changes: Any) -> JobLine:
     return replace(record, **changes)
 
 
-def uploader() -> PersonRecord:
-    return PersonRecord(
-        id="A00000001",
-        login="mai",
-        name="Mai",
-        email="mai@tnso.example",
-        roles=frozenset({Role.ASSESSOR}),
-        language="vi",
-        password_hash=None,
-        oidc_subject=None,
-        operator=None,
-        created_at=NOW,
-        disabled_at=None,
-        version=1,
-    )
-
-
 def import_file(serial: int = 1, **changes: Any) -> ImportFileRecord:
     record = ImportFileRecord(
         id=f"F{serial:08}",
@@ -300,7 +281,7 @@ def import_file(serial: int = 1, **changes: Any) -> ImportFileRecord:
         sheet=None,
         sha256=HASH,
         content="cmVmLG5hbWUK",
-        uploaded_by=uploader().id,
+        uploaded_by="person:A00000001",
         uploaded_at=NOW + timedelta(seconds=serial),
     )
     return replace(record, **changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from credissuer.errors import ConfigError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.history import history
 from credissuer.store.schema import SCHEMA, Schema
+from credissuer.store.sending.import_files import ImportFiles
 from credissuer.store.sql import open_store
+from tests import two_people
 from tests.contracts import store_records as records
 from tests.offices import CHIEF, Household
 
@@ -195,3 +198,26 @@ def test_the_upgraded_sqlite_enforces_its_foreign_keys(house: Household, tmp_pat
     with store.read() as reading:
         assert reading._connection.scalar(text("PRAGMA foreign_keys")) == 1
     store.close()
+
+
+def test_whoever_uploaded_a_sheet_is_an_actor_after_the_upgrade(unmigrated_url: str) -> None:
+    before = Schema(SCHEMA.revisions[: SCHEMA.revisions.index("0022") + 1], SCHEMA.scripts)
+    engine = create_engine(unmigrated_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        before.upgrade(connection)
+        old_tables = MetaData()
+        old_tables.reflect(connection)
+        person, file = asdict(two_people.MAI), asdict(records.import_file())
+        moments = {"created_at": 1, "roles": "assessor"}
+        columns = old_tables.tables["person"].columns.keys()
+        values = {name: value for name, value in (person | moments).items() if name in columns}
+        connection.execute(insert(old_tables.tables["person"]), [values])
+        file |= {"uploaded_by": person["id"], "uploaded_at": 1}
+        connection.execute(insert(old_tables.tables["import_file"]), [file])
+        SCHEMA.upgrade(connection)
+    engine.dispose()
+    store = open_store(unmigrated_url)
+    with store.read() as reading:
+        [kept] = reading.of(ImportFiles).recent()
+    store.close()
+    assert (kept.uploaded_by, kept.name) == (f"person:{person['id']}", "tháng 11.csv")

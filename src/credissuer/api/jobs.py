@@ -53,11 +53,14 @@ def get_job(job: JobInPath, caller: Reader) -> dict[str, Any]:
 )
 def get_result(job: JobInPath, caller: Reader) -> StreamingResponse:
     """What became of each line that is done, a JSON line each, in the order of the job."""
-    results = jobs.result(caller.office, caller.call(), job)
+    call = caller.call()
+    record = jobs.progress(caller.office, call, job).job
+    results = jobs.result(caller.office, call, job)
 
     def lines() -> Iterator[str]:
         for result in results:
-            yield json.dumps(jobs.line_facts(result), ensure_ascii=False) + "\n"
+            yield json.dumps(jobs.line_facts(record, result), ensure_ascii=False) + "
+"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

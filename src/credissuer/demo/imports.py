@@ -12,7 +12,7 @@ from credissuer.assessment.importing import sheet as sheets
 from credissuer.office import Office
 from credissuer.operations.deciding.propose import decide
 from credissuer.operations.jobs import uploads
-from credissuer.operations.perform import perform
+from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.store.staff.people import People
 
@@ -35,9 +35,9 @@ def add_all(office: Office) -> None:
 
 def _proposed(office: Office, importer: PersonRecord, name: str, octets: bytes) -> str:
     call = office.call(person_actor(importer))
-    file = perform(office, call, uploads.upload, office, name, octets)
+    file = uploads.upload(office, call, name, octets)
     note = "Đã đối chiếu bằng chứng của từng kênh."
-    return perform(office, call, uploads.propose_import, office, file.id, note).id
+    return confirm(office, call, Confirmation(file_id=file.id, note=note)).proposals[0].id
 
 
 def _sheet(office: Office, names: tuple[str, ...], batch: str, *, faults: bool = False) -> bytes:

@@ -87,6 +87,7 @@ _BY_STATUS: dict[int, str] = {
         case.already_suspended case.no_certificate case.report_taken case.suspend_first
         case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
         appeal.decided notice.erased job.cannot_change job.changed import.erased
+        import.changed import.damaged
     """,
     413: """
         request.too_large request.picture_too_large import.too_large import.workbook_too_large

@@ -120,7 +120,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMUNICATIONS: frozenset({Permission.READ, Permission.TEXTS}),
     # Issuing and revoking are apart, so that no single person both certifies and takes back.
     Role.ISSUER: frozenset(
-        {Permission.ASSESS, Permission.ISSUE, Permission.RENEW, Permission.PUBLISH, Permission.READ}
+        {
+            Permission.ASSESS,
+            Permission.IMPORT,
+            Permission.ISSUE,
+            Permission.RENEW,
+            Permission.PUBLISH,
+            Permission.READ,
+        }
     ),
     Role.REVOKER: frozenset(
         {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from credissuer.assessment.importing.import_file import ImportFileRecord
 from credissuer.operations.deciding.propose import decide
 from credissuer.operations.jobs import uploads
+from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.operations.jobs.run_jobs import WORKER, run_next
-from credissuer.operations.perform import perform
 from credissuer.staff.job import JobLine, JobRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.store.sending.jobs import JobReading
@@ -18,13 +18,13 @@ def uploaded(house: Household, text: str | None = None, rows: int = 3) -> Import
     """A sheet that Mai uploaded."""
     octets = (sheet(rows) if text is None else text).encode()
     call = call_of(house.office, MAI)
-    return perform(house.office, call, uploads.upload, house.office, "tháng 11.csv", octets)
+    return uploads.upload(house.office, call, "tháng 11.csv", octets)
 
 
 def proposed(house: Household, file: ImportFileRecord) -> ProposalRecord:
     """Its ready rows, proposed by Mai."""
     call = call_of(house.office, MAI)
-    return perform(house.office, call, uploads.propose_import, house.office, file.id, "đã xem")
+    return confirm(house.office, call, Confirmation(file_id=file.id, note="đã xem")).proposals[0]
 
 
 def approved(house: Household, proposal: ProposalRecord) -> JobRecord:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from credissuer.errors import ForbiddenError, PublicationError
-from credissuer.operations.jobs import import_kind, importing, run_jobs
+from credissuer.operations.jobs import importing, run_jobs
 from credissuer.operations.jobs.jobs import change
 from credissuer.operations.jobs.run_jobs import LEASE, PAUSE, WORKER, put_off, run_next, take
 from credissuer.operations.perform import perform
@@ -32,7 +32,7 @@ from tests.two_people import MAI, call_of, two_people
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "PIECE", 2)
     # Everything by the worker, as a large file is.
-    monkeypatch.setattr(import_kind, "AT_ONCE", 0)
+    monkeypatch.setattr(run_jobs, "AT_ONCE", 0)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_approved_rows_become_certificates_piece_by_piece(two: Household) -> Non
 def test_a_small_file_is_certified_before_the_decision_is_answered(
     two: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_kind, "AT_ONCE", 3)
+    monkeypatch.setattr(run_jobs, "AT_ONCE", 3)
     assert begun(two, rows=3).state == "done"
     assert len(certificates(two)) == 3
     two.later(seconds=1)

@@ -11,14 +11,13 @@ from credissuer.assessment.importing.import_file import RowKind
 from credissuer.assessment.sheets.error_sheet import error_file
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Call, Office
-from credissuer.operations.deciding.propose import decide
 from credissuer.operations.jobs import uploads
 from credissuer.operations.perform import perform
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import FOR_PEOPLE, PERMISSIONS, Permission, Role
 from credissuer.store.staff.proposals import ProposalReading
 from tests.offices import Household, sheet
-from tests.operations.jobs.importing import approved, jobs, proposed, uploaded, work
+from tests.operations.jobs.importing import approved, proposed, uploaded, work
 from tests.two_people import MAI, call_of, employ, person, two_people
 
 
@@ -71,7 +70,7 @@ def test_what_is_no_sheet_is_refused_at_once(house: Household, octets: bytes, co
     two_people(house.office)
     office = house.office
     with pytest.raises(RefusedError) as caught:
-        perform(office, call_of(office, MAI), uploads.upload, office, "a.csv", octets)
+        uploads.upload(office, call_of(office, MAI), "a.csv", octets)
     assert caught.value.code == code
     assert uploads.uploads(office, call_of(office, MAI)) == []
 
@@ -81,43 +80,11 @@ def test_the_name_of_a_file_has_no_folders_and_is_not_in_the_trail(house: Househ
     office = house.office
     octets = sheet(1).encode()
     call = call_of(office, MAI)
-    record = perform(office, call, uploads.upload, office, "C:\\Users\\Mai\\Kênh Ánh.csv", octets)
+    record = uploads.upload(office, call, "C:\\Users\\Mai\\Kênh Ánh.csv", octets)
     assert record.name == "Kênh Ánh.csv"
     with house.store.read() as reading:
         entry = reading.audit.last()
     assert entry.detail == {"sha256": record.sha256}
-
-
-def test_ready_rows_are_proposed_and_no_others(house: Household) -> None:
-    two_people(house.office)
-    file = uploaded(house, sheet(3).replace("2026-01-15", "2026-13-15", 1))
-    proposal = proposed(house, file)
-    refs = [each["order"]["ref"] for each in proposal.content["orders"]]
-    assert refs == ["R-00001", "R-00002"]
-    assert (proposal.kind, proposal.object) == ("import", file.id)
-    assert proposal.content["file_name"] == "tháng 11.csv"
-    assert jobs(house) == [], "nothing is done before a second person decides"
-    found = uploads.uploaded(house.office, call_of(house.office, MAI), file.id)
-    assert (found.proposals, found.jobs) == ([proposal], [])
-
-
-def test_a_file_without_ready_rows_is_not_proposed(house: Household) -> None:
-    two_people(house.office)
-    file = uploaded(house, sheet(2).replace("2026-01-15", "2026-13-15"))
-    with pytest.raises(RefusedError) as caught:
-        proposed(house, file)
-    assert caught.value.code == "import.nothing_ready"
-
-
-def test_more_rows_than_anybody_can_stand_for_are_refused(
-    house: Household, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(uploads, "MOST_ROWS", 2)
-    two_people(house.office)
-    file = uploaded(house, rows=3)
-    with pytest.raises(RefusedError) as caught:
-        proposed(house, file)
-    assert caught.value.code == "import.too_many_rows"
 
 
 def test_after_ninety_days_a_file_is_empty(house: Household) -> None:
@@ -135,15 +102,10 @@ def test_after_ninety_days_a_file_is_empty(house: Household) -> None:
 
 
 ACTIONS: dict[str, Callable[[Office, Call, str], Any]] = {
-    "upload": lambda office, call, _: perform(
-        office, call, uploads.upload, office, "a.csv", sheet(1).encode()
-    ),
+    "upload": lambda office, call, _: uploads.upload(office, call, "a.csv", sheet(1).encode()),
     "uploads": lambda office, call, _: uploads.uploads(office, call),
     "uploaded": uploads.uploaded,
     "dry run": uploads.dry_run,
-    "propose": lambda office, call, file: perform(
-        office, call, uploads.propose_import, office, file
-    ),
     "erase": lambda office, call, _: perform(office, call, uploads.erase_uploads),
 }
 
@@ -163,16 +125,3 @@ def test_every_action_needs_its_permission(house: Household, action: str, role: 
         ACTIONS[action](house.office, call, file.id)
     with house.store.read() as reading:
         assert reading.of(ProposalReading).page() == []
-
-
-def test_nobody_approves_what_they_proposed(house: Household) -> None:
-    two_people(house.office)
-    both = person(9, Role.ASSESSOR, Role.APPROVER)
-    employ(house.office, both)
-    file = uploaded(house)
-    call = call_of(house.office, both)
-    proposal = perform(house.office, call, uploads.propose_import, house.office, file.id)
-    with pytest.raises(RefusedError) as caught:
-        decide(house.office, call, proposal.id, "approved", None)
-    assert caught.value.code == "proposal.same_person"
-    assert jobs(house) == []

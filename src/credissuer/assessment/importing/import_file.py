@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from credissuer.assessment.importing.sheet import ImportRow, ImportSheet
+from credissuer.assessment.orders.order import Order
 from credissuer.errors import FieldError, RefusedError
 
 MOST_OCTETS = 10 * 1024 * 1024
@@ -34,7 +35,9 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFileRecord:
-    """`content` is the file in base64, None once it was erased; `sheet` names that of a workbook."""
+    """`content` is the file in base64, None once it was erased; `sheet` names that of a workbook;
+    `uploaded_by` is the actor, `person:…` or the `token:…` of a program.
+    """
 
     id: str
     name: str
@@ -69,6 +72,12 @@ class DryRun(NamedTuple):
     def counts(self) -> Counter[RowKind]:
         """How many rows of each kind."""
         return Counter(judged.kind for judged in self.rows)
+
+    @property
+    def orders(self) -> list[Order]:
+        """What can be certified, in the order of the file."""
+        ready = (judged.row.order for judged in self.of(RowKind.READY))
+        return [order for order in ready if order is not None]
 
     def of(self, kind: RowKind) -> list[JudgedRow]:
         """The rows of one kind, in the order of the file."""

@@ -51,7 +51,7 @@ def show(
                 put(f"{name:12} {value}")
         return
     for line in told:
-        facts = jobs.line_facts(line)
+        facts = jobs.line_facts(found.job, line)
         if as_json:
             put_json(facts, lines=True)
             continue

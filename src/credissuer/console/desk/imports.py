@@ -14,10 +14,10 @@ from credissuer.assessment.sheets.error_sheet import error_file
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
-from credissuer.errors import IssuerError, RefusedError
+from credissuer.errors import IssuerError, PublicationError, RefusedError
 from credissuer.operations.jobs import uploads
-from credissuer.operations.jobs.uploads import Upload
-from credissuer.operations.perform import perform
+from credissuer.operations.jobs.confirming import Confirmation, confirm
+from credissuer.operations.jobs.dry_run import orders_sha256
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
 from credverifier.wire import number
@@ -50,15 +50,8 @@ def upload(visitor: Importer, desk: Desk, form: Form) -> Response:
     try:
         if file is None:
             raise RefusedError("import.no_file")
-        record = perform(
-            office,
-            visitor.call(office),
-            uploads.upload,
-            office,
-            file.name,
-            file.octets,
-            form.text("sheet") or None,
-        )
+        sheet = form.text("sheet") or None
+        record = uploads.upload(office, visitor.call(office), file.name, file.octets, sheet)
     except RefusedError as error:
         return _form(visitor, desk, error=error, typed=form.typed())
     return desk.go(f"/office/import/{record.id}", said="desk_import.uploaded")
@@ -74,13 +67,25 @@ def dry_run(file_id: str, visitor: Importer, desk: Desk) -> Response:
 def propose(file_id: str, visitor: Importer, desk: Desk, form: Form) -> Response:
     """Propose the ready rows."""
     require_step_up(visitor)
-    office = desk.office
-    note = form.text("note") or None
+    wanted = Confirmation(
+        file_id=file_id,
+        note=form.text("note") or None,
+        ready_sha256=form.text("ready_sha256"),
+    )
     try:
-        perform(office, visitor.call(office), uploads.propose_import, office, file_id, note)
+        made = confirm(desk.office, visitor.call(desk.office), wanted)
+    except PublicationError as error:
+        # Durable, and out a moment later.
+        if error.code != "publish.pending":
+            raise
+        desk.service.publisher.publish_soon(whole=True)
+        made = uploads.uploaded(desk.office, visitor.call(desk.office), file_id)
     except RefusedError as error:
         return _tried(file_id, visitor, desk, error=error, typed=form.typed())
-    return desk.go(f"/office/import/{file_id}", said="desk_import.proposed")
+    if made.state == "proposed":
+        return desk.go(f"/office/import/{file_id}", said="desk_import.proposed")
+    # In an office of one nobody else is asked: it runs.
+    return desk.go(f"/office/jobs/{made.jobs[0].id}")
 
 
 @router.get("/import/{file_id}/errors.csv")
@@ -107,20 +112,6 @@ def csv_file(octets: bytes, name: str) -> Response:
     return reply
 
 
-def step_of(upload: Upload) -> str:
-    """How far an upload has come: a key of `desk_import.steps`."""
-    if upload.jobs:
-        return upload.jobs[0].state
-    if not upload.proposals:
-        return "tried"
-    newest = upload.proposals[0]
-    if newest.outcome is None:
-        return "proposed"
-    if newest.recalled_at is not None:
-        return "withdrawn"
-    return "held" if newest.outcome == "approved" else newest.outcome
-
-
 def _form(
     visitor: Visitor,
     desk: Screens,
@@ -134,7 +125,7 @@ def _form(
         visitor,
         error=error,
         typed=typed,
-        recent=[(each, step_of(each)) for each in recent],
+        recent=recent,
     )
 
 
@@ -157,6 +148,7 @@ def _tried(
         bad = [row for row in run.rows if row.problems]
         facts = {
             "counts": {kind.value: run.counts[kind] for kind in RowKind},
+            "ready_sha256": orders_sha256(run.orders),
             "problems": [_told(row, run.sheet, language) for row in bad[:MOST_PROBLEMS]],
             "rest": max(0, len(bad) - MOST_PROBLEMS),
             "ready": [
@@ -177,7 +169,7 @@ def _tried(
         error=shown_error,
         typed=typed,
         upload=upload,
-        step=step_of(upload),
+        step=upload.state,
         erased=run is None,
         **facts,
     )

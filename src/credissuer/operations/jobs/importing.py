@@ -13,6 +13,8 @@ from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import issue, renditions
+from credissuer.operations.jobs import uploads
+from credissuer.operations.jobs.dry_run import orders_sha256
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.staff.job import JobLine, JobOutcome, JobRecord
@@ -20,10 +22,11 @@ from credissuer.staff.proposal import ProposalRecord
 from credissuer.store.sending.jobs import JobReading
 from credissuer.store.staff.proposals import ProposalReading
 
-KIND = "import"
-
 PIECE = 20
 """Certificates in one commit; a power cut leaves at most these unfinished."""
+
+PIECE_OF_FILE = 200
+"""The same where the orders are those of a file, which is read anew for each piece."""
 
 PUBLISHED_EVERY = 200
 """Rows: not after each piece, because every publication signs the checkpoint and the shards of the
@@ -33,31 +36,55 @@ profile index that changed.
 
 def do_piece(office: Office, call: Call, job: JobRecord) -> list[JobLine]:
     """Certify the next rows. Done twice it gives the same certificates, found by their refs."""
-    with office.store.read() as reading:
-        proposal = reading.of(ProposalReading).by_id(job.content["proposal"])
-    # The job was made in the commit of its decision, and nothing deletes a proposal.
-    assert proposal is not None
-    wanted = range(job.position, min(job.position + PIECE, job.total))
-    orders, lines = _orders(office, call, proposal, job, wanted)
+    if "proposal" in job.content:
+        with office.store.read() as reading:
+            proposal = reading.of(ProposalReading).by_id(job.content["proposal"])
+        # The job was made in the commit of its decision, and nothing deletes a proposal.
+        assert proposal is not None
+        positions = range(job.position, min(job.position + PIECE, job.total))
+        orders, lines = _approved(office, call, proposal, job, positions)
+    else:
+        proposal = None
+        positions = range(job.position, min(job.position + PIECE_OF_FILE, job.total))
+        orders = _in_file(office, call, job, positions)
+        lines = {}
     if orders:
         lines |= _issued(office, call, proposal, job, orders)
-    made = [lines[position] for position in wanted]
-    if wanted.stop == job.total or wanted.stop % PUBLISHED_EVERY == 0:
+    made = [lines[position] for position in positions]
+    if positions.stop == job.total or positions.stop % PUBLISHED_EVERY == 0:
         _publish(office, job, made)
     return made
 
 
-def _orders(
+def _in_file(
+    office: Office, call: Call, job: JobRecord, positions: Sequence[int]
+) -> dict[int, Order]:
+    """Position -> the order of its line in the file.
+
+    Raises NotFoundError `import.not_found`; RefusedError `import.erased`, `import.changed` where
+    file or programme say something else than when the job began: then nothing of it is certified.
+    """
+    with office.store.read() as reading:
+        file = uploads.find(reading, job.object)
+    rows = {row.line: row.order for row in uploads.sheet_of(office, call, file).rows}
+    orders = [rows.get(line) for line in job.content["lines"]]
+    confirmed = [order for order in orders if order is not None]
+    if len(confirmed) != job.total or orders_sha256(confirmed) != job.content["ready_sha256"]:
+        raise RefusedError("import.changed")
+    return {position: confirmed[position] for position in positions}
+
+
+def _approved(
     office: Office,
     call: Call,
     proposal: ProposalRecord,
     job: JobRecord,
-    wanted: Sequence[int],
+    positions: Sequence[int],
 ) -> tuple[dict[int, Order], dict[int, JobLine]]:
     """Position -> the order that was approved, and position -> the line of one that is none now."""
     orders: dict[int, Order] = {}
     lines: dict[int, JobLine] = {}
-    for position in wanted:
+    for position in positions:
         each, permit = proposal.content["orders"][position], proposal.content["permits"][position]
         try:
             order = order_of(
@@ -76,7 +103,7 @@ def _orders(
 def _issued(
     office: Office,
     call: Call,
-    proposal: ProposalRecord,
+    proposal: ProposalRecord | None,
     job: JobRecord,
     orders: dict[int, Order],
 ) -> dict[int, JobLine]:
@@ -94,9 +121,7 @@ def _issued(
         made = answer.certificate if answer is not None else admitted
         assert isinstance(made, CertificateRecord)
         numbers.append(made.number)
-        # Of this very proposal: a piece of it that was done before a power cut.
-        is_ours = made.proposal_id == proposal.id
-        outcome = JobOutcome.ISSUED if is_ours else JobOutcome.THERE
+        outcome = JobOutcome.ISSUED if _is_of(job, proposal, made) else JobOutcome.THERE
         lines[position] = JobLine(
             job_id=job.id,
             position=position,
@@ -107,6 +132,13 @@ def _issued(
         )
     renditions.sign_bound(office, call, numbers)
     return lines
+
+
+def _is_of(job: JobRecord, proposal: ProposalRecord | None, certificate: CertificateRecord) -> bool:
+    """Whether it was issued by this very job, perhaps in a piece that was done before a power cut."""
+    if proposal is not None:
+        return certificate.proposal_id == proposal.id
+    return certificate.issued_at >= job.created_at
 
 
 def _refused(job: JobRecord, position: int, ref: str, problems: Sequence[FieldError]) -> JobLine:

@@ -44,9 +44,16 @@ def facts(found: Progress) -> dict[str, Any]:
     }
 
 
-def line_facts(line: JobLine) -> dict[str, Any]:
+def line_in_file(job: JobRecord, line: JobLine) -> int | None:
+    """Where in the file, from 1, a line of the job begins; None where it came from no file."""
+    lines = job.content.get("lines", ())
+    return lines[line.position] if line.position < len(lines) else None
+
+
+def line_facts(job: JobRecord, line: JobLine) -> dict[str, Any]:
     """What became of a line as programs read it, with its errors as those of an import's dry run."""
     return {
+        "line": line_in_file(job, line),
         "ref": line.ref,
         "outcome": line.outcome,
         "number": line.number,

@@ -10,6 +10,7 @@ from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
 from credissuer.operations.jobs import importing
+from credissuer.operations.jobs.import_job import KIND
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.job import JobLine, JobRecord, JobState
 from credissuer.staff.roles import Actor, Permission, Role
@@ -26,8 +27,14 @@ LEASE = timedelta(minutes=5)
 PAUSE = timedelta(seconds=30)
 """After a piece that failed."""
 
+AT_ONCE = 500
+"""Lines of a job that are done before whoever caused it is answered; more go on beside."""
+
+AT_ONCE_FOR = timedelta(seconds=10)
+"""How long at most: other changes over HTTP wait twenty seconds for their turn, and no longer."""
+
 PIECES: dict[str, Callable[[Office, Call, JobRecord], list[JobLine]]] = {
-    importing.KIND: importing.do_piece,
+    KIND: importing.do_piece,
 }
 """Kind of a job -> what does its next piece; it is safe to do one twice."""
 
@@ -58,6 +65,18 @@ def run_next(office: Office, call: Call, job_id: str | None = None) -> int:
         raise
     perform(office, office.call(call.actor), advance, job, lines)
     return len(lines)
+
+
+def run_at_once(office: Office, job: JobRecord) -> None:
+    """Do a small job now: to its end, or as far as it comes in `AT_ONCE_FOR`.
+
+    Whatever is left goes on beside the requests, as a large job does. Raises as `run_next`.
+    """
+    if job.total > AT_ONCE:
+        return
+    until = office.clock() + AT_ONCE_FOR
+    while office.clock() < until and run_next(office, office.call(WORKER), job.id):
+        pass
 
 
 @step

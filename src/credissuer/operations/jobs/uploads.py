@@ -1,35 +1,23 @@
-"""Sheets on the desk: uploaded, tried without changing anything, and proposed to a second person."""
+"""Sheets that were uploaded to the office: kept, tried without changing anything, erased."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
 from credissuer.assessment.importing import sheet as sheets
-from credissuer.assessment.importing.import_file import (
-    MOST_OCTETS,
-    MOST_ROWS,
-    DryRun,
-    ImportFileRecord,
-    RowKind,
-    judge,
-    problems_of,
-)
-from credissuer.assessment.orders.order import Order
-from credissuer.credentials.certificate import CertificateRecord
-from credissuer.errors import FieldError, NotFoundError, RefusedError
+from credissuer.assessment.importing.import_file import MOST_OCTETS, DryRun, ImportFileRecord
+from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import admission
-from credissuer.operations.deciding.issuing import issue_content
-from credissuer.operations.deciding.persons import require_person
-from credissuer.operations.deciding.propose import propose
+from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.jobs.dry_run import dry_run_of
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.job import JobRecord
+from credissuer.staff.person import person_actor
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.sending.import_files import ImportFiles
@@ -41,8 +29,6 @@ from credverifier.wire import number
 KEPT = timedelta(days=90)
 """For so long an uploaded file is kept: it is full of names."""
 
-_LOOKED_UP = 2_000
-
 
 class Upload(NamedTuple):
     """An uploaded file with its proposals and its jobs, the newest first."""
@@ -51,25 +37,42 @@ class Upload(NamedTuple):
     proposals: list[ProposalRecord]
     jobs: list[JobRecord]
 
+    @property
+    def state(self) -> str:
+        """How far it has come: `tried`, what became of its newest proposal (`proposed`, `held`,
+        `refused`, `withdrawn`), or the state of its newest job.
+        """
+        job = self.jobs[0] if self.jobs else None
+        proposal = self.proposals[0] if self.proposals else None
+        if job is not None and (proposal is None or job.created_at >= proposal.proposed_at):
+            return job.state
+        if proposal is None:
+            return "tried"
+        if proposal.outcome is None:
+            return "proposed"
+        if proposal.recalled_at is not None:
+            return "withdrawn"
+        return "held" if proposal.is_approved else str(proposal.outcome)
 
-@operation(Permission.IMPORT)
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether nothing is under way for it that would certify the same rows."""
+        return self.state not in ("proposed", "held", "running", "paused")
+
+
+@needs(Permission.IMPORT)
 def upload(
-    transaction: Transaction,
-    call: Call,
-    office: Office,
-    name: str,
-    octets: bytes,
-    sheet: str | None = None,
-) -> Outcome[ImportFileRecord]:
-    """Keep a file that can be read, for its dry run.
+    office: Office, call: Call, name: str, octets: bytes, sheet: str | None = None
+) -> ImportFileRecord:
+    """Keep a file that can be read, for its dry run; the same file of the same person again is the
+    one that is kept already.
 
-    Raises RefusedError for one that cannot be read at all (`import.*`), as the command does.
+    Raises RefusedError for a file that cannot be read at all (`import.*`), as the command does.
     """
     if not octets:
         raise RefusedError("import.no_file")
     if len(octets) > MOST_OCTETS:
         raise RefusedError("import.too_large", megabytes=MOST_OCTETS // 1024 // 1024)
-    person = require_person(transaction, call)
     record = ImportFileRecord(
         id=number.from_entropy(office.entropy(6))[:9],
         # The last part, because some browsers send the whole path on the sender's computer.
@@ -77,11 +80,27 @@ def upload(
         sheet=(sheet or None) and (sheet or "")[:200],
         sha256=hashlib.sha256(octets).hexdigest(),
         content=base64.b64encode(octets).decode("ascii"),
-        uploaded_by=person.id,
+        uploaded_by=call.actor.id,
         uploaded_at=call.now,
     )
-    # Read once before it is kept: what is no sheet is refused now, beside the field.
-    _sheet(office, call, record)
+    # Read before anything is stored: what is no sheet is refused now, and a large workbook takes
+    # seconds, in which no other change could be made.
+    sheet_of(office, call, record)
+    return perform(office, call, keep, record)
+
+
+@operation(Permission.IMPORT)
+def keep(
+    transaction: Transaction, call: Call, record: ImportFileRecord
+) -> Outcome[ImportFileRecord]:
+    """Store a file that was read, unless the same is there."""
+    person = person_of(transaction, call.actor)
+    if person is not None:
+        # Also at the command line, where the actor is the user of the computer.
+        record = replace(record, uploaded_by=person_actor(person).id)
+    kept = transaction.of(ImportFiles).same(record)
+    if kept is not None:
+        return Outcome(kept)
     transaction.add([record])
     return Outcome(record, (call.event("import.uploaded", record.id, sha256=record.sha256),))
 
@@ -90,14 +109,14 @@ def upload(
 def uploads(office: Office, call: Call) -> list[Upload]:
     """The last uploaded files."""
     with office.store.read() as reading:
-        return [_with_its_fate(reading, file) for file in reading.of(ImportFiles).recent()]
+        return [with_its_fate(reading, file) for file in reading.of(ImportFiles).recent()]
 
 
 @needs(Permission.IMPORT)
 def uploaded(office: Office, call: Call, file_id: str) -> Upload:
     """One uploaded file. Raises NotFoundError `import.not_found`."""
     with office.store.read() as reading:
-        return _with_its_fate(reading, _find(reading, file_id))
+        return with_its_fate(reading, find(reading, file_id))
 
 
 @needs(Permission.IMPORT)
@@ -107,34 +126,8 @@ def dry_run(office: Office, call: Call, file_id: str) -> DryRun:
     Raises NotFoundError `import.not_found`, RefusedError `import.erased`, `import.*`.
     """
     with office.store.read() as reading:
-        return _tried(reading, call, office, _find(reading, file_id))
-
-
-@operation(Permission.IMPORT)
-def propose_import(
-    transaction: Transaction,
-    call: Call,
-    office: Office,
-    file_id: str,
-    note: str | None = None,
-) -> Outcome[ProposalRecord]:
-    """Propose that the ready rows of a file be certified, as they are ready now.
-
-    Raises NotFoundError, RefusedError `import.nothing_ready`, `.too_many_rows`, `.erased`, and as
-    `propose` does.
-    """
-    file = _find(transaction, file_id)
-    ready = [
-        judged.row.order
-        for judged in _tried(transaction, call, office, file).of(RowKind.READY)
-        if judged.row.order is not None
-    ]
-    if not ready:
-        raise RefusedError("import.nothing_ready")
-    if len(ready) > MOST_ROWS:
-        raise RefusedError("import.too_many_rows", most=MOST_ROWS)
-    content = issue_content(ready, file=file.id, file_name=file.name, file_sha256=file.sha256)
-    return propose(transaction, call, office, "import", file.id, content, note)
+        file = find(reading, file_id)
+        return dry_run_of(reading, call, office, sheet_of(office, call, file))
 
 
 @operation(Permission.IMPORT)
@@ -148,55 +141,37 @@ def run_erasing(office: Office, call: Call) -> int:
     return perform(office, call, erase_uploads)
 
 
-def _with_its_fate(reading: Reading, file: ImportFileRecord) -> Upload:
+def with_its_fate(reading: Reading, file: ImportFileRecord) -> Upload:
+    """A file with what became of it."""
     proposals = reading.of(ProposalReading).page(kind="import", object_id=file.id)
     return Upload(file, proposals, reading.of(JobReading).of_object(file.id))
 
 
-def _find(reading: Reading, file_id: str) -> ImportFileRecord:
-    found = reading.of(ImportFiles).by_id(file_id)
-    if found is None:
+def find(reading: Reading, file_id: str) -> ImportFileRecord:
+    """Raises NotFoundError `import.not_found`."""
+    file = reading.of(ImportFiles).by_id(file_id.strip().upper())
+    if file is None:
         raise NotFoundError("import.not_found")
-    return found
+    return file
 
 
-def _sheet(office: Office, call: Call, file: ImportFileRecord) -> sheets.ImportSheet:
+def sheet_of(office: Office, call: Call, file: ImportFileRecord) -> sheets.ImportSheet:
+    """The rows of a kept file. Raises RefusedError `import.erased`, `import.damaged` where it is not
+    the file that was uploaded, `import.*`.
+    """
     if file.content is None:
         raise RefusedError("import.erased")
+    if hashlib.sha256(file.octets).hexdigest() != file.sha256:
+        raise RefusedError("import.damaged")
     return sheets.read(
         file.octets,
         office.programme,
         today=call.today,
         # Whoever uploaded it answers for what it says, whoever looks at it later.
-        assessor=f"person:{file.uploaded_by}",
+        assessor=file.uploaded_by,
         wanted=file.sheet,
         zone=call.zone,
     )
-
-
-def _tried(reading: Reading, call: Call, office: Office, file: ImportFileRecord) -> DryRun:
-    sheet = _sheet(office, call, file)
-    refused: dict[str, tuple[FieldError, ...]] = {}
-    certified: dict[str, str] = {}
-    for start in range(0, len(sheet.ready), _LOOKED_UP):
-        orders = sheet.ready[start : start + _LOOKED_UP]
-        admitted = admission.admit(reading, orders, office.programme.limits, call)
-        _sort(orders, admitted, refused, certified)
-    return judge(sheet, refused, certified)
-
-
-def _sort(
-    orders: Sequence[Order],
-    admitted: Sequence[admission.Admission],
-    refused: dict[str, tuple[FieldError, ...]],
-    certified: dict[str, str],
-) -> None:
-    for order, answer in zip(orders, admitted, strict=True):
-        if isinstance(answer, RefusedError):
-            refused[order.ref] = problems_of(answer)
-        # Intended and not released: an interrupted run, which a new one finishes.
-        elif isinstance(answer, CertificateRecord) and answer.released_at is not None:
-            certified[order.ref] = answer.number
 
 
 def without_order(run: DryRun) -> sheets.ImportSheet:

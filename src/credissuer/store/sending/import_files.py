@@ -1,4 +1,4 @@
-"""Sheets that were uploaded to the desk."""
+"""Sheets that were uploaded to the office."""
 
 from __future__ import annotations
 
@@ -10,27 +10,23 @@ from credissuer.assessment.importing.import_file import ImportFileRecord
 from credissuer.store.aggregate import Aggregate
 from credissuer.store.columns import Moment
 from credissuer.store.rules import column, exactly, filled, moments, primary, rules
-from credissuer.store.staff import people as _people
 from credissuer.store.table import Mapped, Row, table_of
-
-# Loaded for its table, to which uploads refer.
-assert _people
 
 
 class ImportFileRow(Row, table=True):
     __tablename__ = "import_file"
     __table_args__ = rules(
         exactly(id=9, sha256=64),
-        filled(name=200, sheet=200, content=14_000_000),
+        filled(name=200, sheet=200, content=14_000_000, uploaded_by=500),
         moments("uploaded_at"),
-        keys=[Index(None, "uploaded_at", "id")],
+        keys=[Index(None, "uploaded_at", "id"), Index(None, "sha256")],
     )
     id: str = primary()
     name: str = column()
     sheet: str | None = column()
     sha256: str = column()
     content: str | None = column()
-    uploaded_by: str = column(to="person.id")
+    uploaded_by: str = column()
     uploaded_at: datetime = column(Moment)
 
 
@@ -46,6 +42,18 @@ class ImportFiles(Aggregate):
     def by_id(self, file_id: str) -> ImportFileRecord | None:
         """None where there is none."""
         return self._first(IMPORT_FILES, IMPORT_FILES.select().where(_file.id == file_id))
+
+    def same(self, record: ImportFileRecord) -> ImportFileRecord | None:
+        """The file of the same content, sheet and uploader that is not erased; None where there is
+        none.
+        """
+        wanted = IMPORT_FILES.select().where(
+            _file.sha256 == record.sha256,
+            _file.uploaded_by == record.uploaded_by,
+            _file.sheet.is_not_distinct_from(record.sheet),
+            _file.content.is_not(None),
+        )
+        return self._first(IMPORT_FILES, wanted.order_by(_file.uploaded_at.desc(), _file.id))
 
     def recent(self, limit: int = 20) -> list[ImportFileRecord]:
         """The newest first."""

@@ -1,0 +1,120 @@
+"""The ready rows of an uploaded sheet are let through: proposed where two people decide, else begun
+at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from credissuer.assessment.importing.import_file import MOST_ROWS, RowKind
+from credissuer.assessment.importing.sheet import ImportSheet
+from credissuer.assessment.orders.order import Order
+from credissuer.errors import RefusedError
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.issuing import issue_content
+from credissuer.operations.deciding.persons import person_of, require_person
+from credissuer.operations.deciding.policy import two_decide
+from credissuer.operations.deciding.propose import finish, propose
+from credissuer.operations.jobs import run_jobs
+from credissuer.operations.jobs.dry_run import dry_run_of, orders_sha256
+from credissuer.operations.jobs.import_job import new_job
+from credissuer.operations.jobs.uploads import Upload, find, sheet_of, uploaded
+from credissuer.operations.perform import needs, perform
+from credissuer.staff.job import JobRecord
+from credissuer.staff.proposal import ProposalRecord
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """`ready_sha256` is the digest of the ready rows that somebody was shown (`orders_sha256`);
+    None: whichever are ready now.
+    """
+
+    file_id: str
+    note: str | None = None
+    ready_sha256: str | None = None
+
+
+@needs(Permission.IMPORT)
+def confirm(office: Office, call: Call, wanted: Confirmation) -> Upload:
+    """Propose the ready rows of a file; in an office of one certify them.
+
+    Up to `run_jobs.AT_ONCE` rows are certified before it returns, more go on as a job. Again while
+    that is under way: no change. Raises NotFoundError `import.not_found`; RefusedError
+    `import.nothing_ready`, `.too_many_rows`, `.erased`, `.changed`; ForbiddenError where two people
+    decide and no person calls; PublicationError `publish.pending`; and as `propose.propose`.
+    """
+    before = uploaded(office, call, wanted.file_id)
+    if not before.may_be_confirmed:
+        return before
+    # Read outside of the transaction: a large sheet takes seconds.
+    sheet = sheet_of(office, call, before.file)
+    with office.store.read() as reading:
+        is_begun_by_program = not two_decide(reading) and person_of(reading, call.actor) is None
+    if is_begun_by_program:
+        job = perform(office, call, begin_import, office, wanted, sheet)
+        run_jobs.run_at_once(office, job)
+    else:
+        proposal = perform(office, call, propose_import, office, wanted, sheet)
+        finish(office, call, proposal)
+    return uploaded(office, call, wanted.file_id)
+
+
+@operation(Permission.IMPORT)
+def propose_import(
+    transaction: Transaction, call: Call, office: Office, wanted: Confirmation, sheet: ImportSheet
+) -> Outcome[ProposalRecord]:
+    """Propose that the ready rows of a file be certified. Raises as `confirm`."""
+    file = find(transaction, wanted.file_id)
+    ready, lines = _ready(transaction, call, office, wanted, sheet)
+    content = issue_content(
+        ready,
+        file=file.id,
+        file_name=file.name,
+        file_sha256=file.sha256,
+        lines=lines,
+    )
+    return propose(transaction, call, office, "import", file.id, content, wanted.note)
+
+
+@operation(Permission.ISSUE)
+def begin_import(
+    transaction: Transaction, call: Call, office: Office, wanted: Confirmation, sheet: ImportSheet
+) -> Outcome[JobRecord]:
+    """Begin the job that certifies the ready rows of a file, for a program in an office of one.
+
+    Raises as `confirm`.
+    """
+    if two_decide(transaction):
+        # Somebody has raised the flag since `confirm` looked.
+        require_person(transaction, call)
+    file = find(transaction, wanted.file_id)
+    ready, lines = _ready(transaction, call, office, wanted, sheet)
+    content = {"name": file.name, "lines": lines, "ready_sha256": orders_sha256(ready)}
+    job = new_job(office, call, file.id, content, total=len(ready))
+    transaction.add([job])
+    event = call.event("job.created", job.id, kind=job.kind, about=file.id, lines=job.total)
+    return Outcome(job, (event,))
+
+
+def _ready(
+    reading: Reading, call: Call, office: Office, wanted: Confirmation, sheet: ImportSheet
+) -> tuple[Sequence[Order], list[int]]:
+    """The orders of the rows that are ready now, and the line of each in its file."""
+    ready = [
+        (judged.row.order, judged.row.line)
+        for judged in dry_run_of(reading, call, office, sheet).of(RowKind.READY)
+        if judged.row.order is not None
+    ]
+    orders = [order for order, _ in ready]
+    if not orders:
+        raise RefusedError("import.nothing_ready")
+    if len(orders) > MOST_ROWS:
+        raise RefusedError("import.too_many_rows", most=MOST_ROWS)
+    if wanted.ready_sha256 not in (None, orders_sha256(orders)):
+        raise RefusedError("import.changed")
+    return orders, [line for _, line in ready]

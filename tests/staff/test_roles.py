@@ -21,7 +21,7 @@ TABLE = """
 read            assessor approver case-officer appeals issuer-operator communications auditor admin issuer revoker
 applications    assessor approver auditor
 assess          assessor issuer
-import          assessor
+import          assessor issuer
 issue           approver issuer
 renew           approver issuer
 decide          approver

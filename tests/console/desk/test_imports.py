@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,13 @@ def path_of(browser: Browser, text: str) -> str:
     reply = upload(browser, text)
     assert reply.status_code == 303, said(reply)
     return str(reply.headers["location"]).partition("?")[0]
+
+
+def shown_sha256(browser: Browser, path: str) -> str:
+    """The digest of the ready rows that the page of a dry run sends along."""
+    found = re.search(r'name="ready_sha256" value="([0-9a-f]{64})"', browser.get(path).text)
+    assert found is not None
+    return found[1]
 
 
 def proposals(office: Office) -> list[Any]:
@@ -101,7 +109,7 @@ def test_a_proposal_waits_for_a_second_person_and_keeps_its_note(
     office: Office, mai: Browser
 ) -> None:
     path = path_of(mai, sheet(3))
-    reply = mai.post(f"{path}/propose", note="đã đối chiếu")
+    reply = mai.post(f"{path}/propose", note="đã đối chiếu", ready_sha256=shown_sha256(mai, path))
     assert reply.headers["location"] == f"{path}?said=desk_import.proposed"
     [proposal] = proposals(office)
     assert (proposal.note, len(proposal.content["orders"])) == ("đã đối chiếu", 3)
@@ -122,6 +130,23 @@ def test_a_file_without_ready_rows_is_not_proposed(office: Office, mai: Browser)
     assert reply.status_code == 422
     assert "Hãy sửa các dòng lỗi" in said(reply)
     assert proposals(office) == []
+
+
+def test_rows_that_changed_since_they_were_shown_are_not_proposed(
+    office: Office, mai: Browser
+) -> None:
+    path = path_of(mai, sheet(2))
+    shown = shown_sha256(mai, path)
+    # Somebody certifies one of the rows meanwhile.
+    other = path_of(mai, sheet(1))
+    mai.post(f"{other}/propose", ready_sha256=shown_sha256(mai, other))
+    decide(office, call_of(office, QUAN), proposals(office)[0].id, "approved", None)
+    reply = mai.post(f"{path}/propose", note="đã xem", ready_sha256=shown)
+    assert reply.status_code == 409
+    assert "đã khác so với lúc bạn xem" in said(reply)
+    assert "đã xem" in reply.text, "what was typed is kept"
+    assert "Đề xuất cấp 1 chứng nhận" in said(reply)
+    assert mai.post(f"{path}/propose").status_code == 409, "a form that says nothing of it"
 
 
 def test_a_file_that_is_not_there_is_not_found(mai: Browser) -> None:
@@ -147,7 +172,8 @@ def test_only_who_imports_sees_and_proposes(
     for ask in ("/office/import", "/office/import/template", path, f"{path}/errors.csv"):
         assert browser.get(ask).status_code == (200 if may else 403), ask
     assert upload(browser, sheet(1)).status_code == (303 if may else 403)
-    assert browser.post(f"{path}/propose", note="").status_code == (303 if may else 403)
+    form = {"note": "", "ready_sha256": shown_sha256(mai, path)}
+    assert browser.post(f"{path}/propose", **form).status_code == (303 if may else 403)
     assert len(proposals(office)) == may
 
 

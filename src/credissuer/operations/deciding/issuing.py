@@ -49,28 +49,6 @@ class Issue:
         release_proposed(office, call, proposal)
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """The ready rows of a file. `object` is the SHA-256 of the file.
-
-    A row that is refused by now stops no other: each is found again by its ref.
-    """
-
-    name: str = "import"
-    propose: Permission = Permission.IMPORT
-    decide: Permission = Permission.DECIDE
-
-    def inside(
-        self, transaction: Transaction, call: Call, office: Office, proposal: ProposalRecord
-    ) -> Outcome[Intended]:
-        """Record the intents of all rows that may still be issued."""
-        return intend_proposed(transaction, call, office, proposal)
-
-    def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
-        """Sign, release and publish."""
-        release_proposed(office, call, proposal)
-
-
 def issue_content(orders: Sequence[Order], **more: Any) -> dict[str, Any]:
     """The content of a proposal to issue certificates for `orders`, and what it permits.
 

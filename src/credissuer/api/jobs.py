@@ -59,8 +59,7 @@ def get_result(job: JobInPath, caller: Reader) -> StreamingResponse:
 
     def lines() -> Iterator[str]:
         for result in results:
-            yield json.dumps(jobs.line_facts(record, result), ensure_ascii=False) + "
-"
+            yield json.dumps(jobs.line_facts(record, result), ensure_ascii=False) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.page.conftest import Phone, Site
-from tests.page.test_screenshots import FOLDER
+from tests.page.look.test_screenshots import FOLDER
 
 WRONG = {
     "a day ahead": (timedelta(days=1, minutes=5), "1 ngày", "1 day"),

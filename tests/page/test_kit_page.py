@@ -13,9 +13,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from credissuer.public.kit_places import table
-from tests.page import accessibility
 from tests.page.conftest import PHONE, Phone, Site
-from tests.page.test_every_screen import assert_accessible
+from tests.page.look import accessibility
+from tests.page.look.test_every_screen import assert_accessible
 from tests.public.test_in_app import IN_APP
 
 

@@ -19,9 +19,9 @@ from credissuer.public.kit_ring import Ring, ring
 from credissuer.public.kits import view_of
 from credissuer.public.pages.html import Pages
 from credverifier.reading import qr_pictures
-from tests.page import accessibility
 from tests.page.conftest import Phone, Site
-from tests.page.test_every_screen import assert_accessible
+from tests.page.look import accessibility
+from tests.page.look.test_every_screen import assert_accessible
 
 MADE_UP = Ring(800, (380, 390), 300)
 """Where the badges have no ring of their own yet."""

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.page.conftest import PHONE, Phone, Site
-from tests.page.test_screenshots import FOLDER
+from tests.page.look.test_screenshots import FOLDER
 
 OLDER = {
     "no DecompressionStream": "delete globalThis.DecompressionStream;",

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting import reports
 from credverifier.words import VERDICTS
-from tests.page import accessibility
 from tests.page.conftest import DESK, PHONE, Phone, Site
-from tests.page.test_screenshots import FOLDER
+from tests.page.look import accessibility
+from tests.page.look.test_screenshots import FOLDER
 from tests.page.test_verdicts import OUTCOME_AND_CODE
 
 OTHER_PROFILE = "https://www.tiktok.com/@ke.muon.huy.hieu"

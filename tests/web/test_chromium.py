@@ -77,7 +77,7 @@ def test_every_vector_in_chromium(origin, lacking):
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(
-            f"{origin}/web/tests/vectors.html?{urlencode([('family', name) for name in files])}"
+            f"{origin}/web/tests/vectors/vectors.html?{urlencode([('family', name) for name in files])}"
         )
         page.wait_for_selector("html[data-answer]", state="attached", timeout=120_000)
         answer = json.loads(page.get_attribute("html", "data-answer") or "")

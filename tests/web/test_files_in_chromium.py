@@ -33,7 +33,7 @@ def test_every_file_in_chromium(origin: str) -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page()
-        page.goto(f"{origin}/web/tests/files.html")
+        page.goto(f"{origin}/web/tests/reading/files.html")
         page.wait_for_selector("html[data-answer]", state="attached", timeout=60_000)
         answer = json.loads(page.locator("html").get_attribute("data-answer") or "{}")
         browser.close()

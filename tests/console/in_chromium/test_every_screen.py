@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Error, Page
 from credissuer.console import application
 from tests.console.in_chromium.served_desk import PHONE, STAFF, WIDE, Desk
 from tests.offices import sheet
-from tests.page import accessibility
+from tests.page.look import accessibility
 
 NO_SCREENS = {
     "/me/evidence/{application}/{piece}": "a file",

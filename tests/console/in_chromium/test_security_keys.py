@@ -28,7 +28,7 @@ from credissuer.office import Office
 from credissuer.staff.roles import Role
 from credissuer.staff.sign_in import FRESH
 from tests.offices import build_office, make_keystore, open_keystore
-from tests.page.accessibility import axe_findings
+from tests.page.look.accessibility import axe_findings
 from tests.staff_members import PASSWORD, staff
 
 SCRIPT = "src/credissuer/console/assets/security_key.js"

@@ -1,6 +1,6 @@
 /**
- * Run every `*.test.mjs` of this folder; a failed, skipped, todo or cancelled test fails the run,
- * and so do too few.
+ * Run every `*.test.mjs` of this folder and those in it; a failed, skipped, todo or cancelled test
+ * fails the run, and so do too few.
  */
 import { readdirSync } from "node:fs";
 import { run } from "node:test";
@@ -8,7 +8,7 @@ import { dot } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = new URL("./", import.meta.url);
-const files = readdirSync(FOLDER)
+const files = readdirSync(FOLDER, { recursive: true })
   .filter((name) => name.endsWith(".test.mjs"))
   .map((name) => fileURLToPath(new URL(name, FOLDER)));
 

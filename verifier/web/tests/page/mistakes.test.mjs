@@ -1,7 +1,7 @@
 /** The mistakes in the numbers that people type. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isMore, looksLikeNumber, mistake } from "../page/check/mistakes.js";
+import { isMore, looksLikeNumber, mistake } from "../../page/check/mistakes.js";
 
 test("a number may be written with any separators and in lower case", () => {
   for (const text of ["7k3m9qx2hs", "7K3M9–QX2HS", " 7 K 3 M 9 Q X 2 H S", "7K3M9.QX2HS"]) {

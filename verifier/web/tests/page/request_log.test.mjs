@@ -1,7 +1,7 @@
 /** What is taken once more of the answers of a moment ago, and what is asked anew. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { RequestLog, fresh } from "../page/request_log.js";
+import { RequestLog, fresh } from "../../page/request_log.js";
 
 const CERTIFICATE = "https://a.example/c/7K3M9QX2HS.jwt";
 const NOTE = "https://a.example/c/7K3M9QX2HS.standing.jwt";

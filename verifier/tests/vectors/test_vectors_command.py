@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import Host
-from test_vectors import FAMILIES, FILES, FOLDER, spelt_out, tokens
+from vector_files import FAMILIES, FILES, FOLDER, spelt_out, tokens
 
 from credverifier import TrustAnchors, verify, words
 from credverifier.cli import command as cli

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import make_vectors
 import pytest
-from test_vectors import spelt_out, tokens
+from vector_files import spelt_out, tokens
 
 from credverifier import TrustAnchors
 from credverifier.online.cache import VerifierCache

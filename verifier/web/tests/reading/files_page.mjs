@@ -2,10 +2,10 @@
  * Every case of vectors/files in a browser; the outcome is in the document's `data-answer`:
  * {asked, wrong}.
  */
-import { Anchors, unbake } from "../verifier/index.js";
-import { members } from "./meaning.mjs";
-import { read } from "../verifier/reading/pasted.js";
-import * as sheets from "../verifier/reading/sheets/files.js";
+import { Anchors, unbake } from "../../verifier/index.js";
+import { members } from "../meaning.mjs";
+import { read } from "../../verifier/reading/pasted.js";
+import * as sheets from "../../verifier/reading/sheets/files.js";
 
 const load = async (name) => (await fetch(`/vectors/${name}`)).json();
 const octetsOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Anchors, Verifier } from "../verifier/index.js";
+import { Anchors, Verifier } from "../../verifier/index.js";
 
-const FOLDER = new URL("../../vectors/", import.meta.url);
+const FOLDER = new URL("../../../vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));
 const MEMORY = read("memory/known_revocation.json");
 const FAMILY = read(MEMORY.of);

@@ -10,7 +10,7 @@ from pathlib import Path
 import forge
 import make_vectors
 import pytest
-from test_vectors import spelt_out, tokens
+from vector_files import spelt_out, tokens
 
 from credverifier import TrustAnchors, policies, verify
 

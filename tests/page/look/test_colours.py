@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-STYLE = (Path(__file__).parents[2] / "verifier/web/style.css").read_text("utf-8")
+STYLE = (Path(__file__).parents[3] / "verifier/web/style.css").read_text("utf-8")
 PAIRS = [
     ("text", "page"),
     ("text", "raised"),

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { SheetError, read } from "../verifier/reading/sheets/files.js";
-import { columnsOf, headerOf } from "../verifier/reading/sheets/headings.js";
-import { asked } from "../verifier/reading/sheets/questions.js";
+import { SheetError, read } from "../../verifier/reading/sheets/files.js";
+import { columnsOf, headerOf } from "../../verifier/reading/sheets/headings.js";
+import { asked } from "../../verifier/reading/sheets/questions.js";
 
 const load = (name) =>
   JSON.parse(
-    readFileSync(new URL(`../../vectors/files/sheets/${name}.json`, import.meta.url), "utf-8"),
+    readFileSync(new URL(`../../../vectors/files/sheets/${name}.json`, import.meta.url), "utf-8"),
   );
 const CASES = load("cases");
 const ROWS = load("rows");

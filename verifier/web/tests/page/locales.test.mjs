@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { LOCALES, NEXT } from "../page/locales/languages.js";
+import { LOCALES, NEXT } from "../../page/locales/languages.js";
 
-const FOLDER = new URL("../page/locales/", import.meta.url);
+const FOLDER = new URL("../../page/locales/", import.meta.url);
 const FACT = /\{\w+\}/g;
 const languages = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

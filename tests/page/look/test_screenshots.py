@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from credissuer.badges import qr
+from tests.page.asking.test_check_ways import IN_AN_APP
 from tests.page.conftest import Phone, Site
-from tests.page.test_check_ways import IN_AN_APP
 from tests.page.test_verdicts import OUTCOME_AND_CODE
 
-FOLDER = Path(__file__).parents[2] / "build" / "screenshots"
+FOLDER = Path(__file__).parents[3] / "build" / "screenshots"
 
 
 def _check(site: Site, phone: Phone, text: str) -> None:

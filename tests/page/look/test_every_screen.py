@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.page import accessibility
 from tests.page.conftest import Phone, Site
-from tests.page.test_screenshots import SCREENS
+from tests.page.look import accessibility
+from tests.page.look.test_screenshots import SCREENS
 
 
 @pytest.mark.parametrize("name", SCREENS)

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { cases } from "./vectors.mjs";
 
-const FOLDER = new URL("../../vectors/", import.meta.url);
+const FOLDER = new URL("../../../vectors/", import.meta.url);
 const FILES = readdirSync(FOLDER).filter(
   (name) => name.endsWith(".json") && name !== "trust-list.json",
 );

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-AXE = Path(__file__).parents[1] / "interop" / "node_modules" / "axe-core" / "axe.min.js"
-FOLDER = Path(__file__).parents[2] / "build" / "page-axe"
+AXE = Path(__file__).parents[2] / "interop" / "node_modules" / "axe-core" / "axe.min.js"
+FOLDER = Path(__file__).parents[3] / "build" / "page-axe"
 HEAD = (
     "| screen | colours | language | rules held | findings | left open | lowest contrast |\n"
     "|---|---|---|---|---|---|---|\n"

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Anchors } from "../verifier/index.js";
-import { verifyProfile } from "../verifier/online/profile_search.js";
+import { Anchors } from "../../verifier/index.js";
+import { verifyProfile } from "../../verifier/online/profile_search.js";
 
-const FOLDER = new URL("../../vectors/", import.meta.url);
+const FOLDER = new URL("../../../vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));
 const FAMILY = read("search/profile_index.json");
 const anchors = await Anchors.fromTrustList(read(FAMILY.trust_list));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Anchors, Verifier, verify } from "../verifier/index.js";
+import { Anchors, Verifier, verify } from "../../verifier/index.js";
 
-const FOLDER = new URL("../../vectors/", import.meta.url);
+const FOLDER = new URL("../../../vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));
 const SLACK = read("slack/not_before.json");
 const FAMILY = read(SLACK.of);

@@ -9,7 +9,7 @@ import pytest
 
 from tests.page.conftest import Phone
 
-WEB = Path(__file__).parents[2] / "verifier" / "web"
+WEB = Path(__file__).parents[3] / "verifier" / "web"
 PROFILE = "https://www.tiktok.com/@minhanh.review"
 ANSWERS = [
     ("https://vt.tiktok.com/ZS8abcdef/?k=1", True, PROFILE),

@@ -1,5 +1,5 @@
 /** The cases of a vector family, for Node and for browsers: how each differs from its answer. */
-import { Anchors, verify } from "../verifier/index.js";
+import { Anchors, verify } from "../../verifier/index.js";
 
 const spelt = (value) =>
   typeof value === "object" && "repeat" in value ? value.repeat.repeat(value.times) : value;

@@ -1,9 +1,9 @@
 /** A picture is measured, cut into views and sharpened, without a browser. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { measure } from "../page/picture/measure.js";
-import { sharpened } from "../page/picture/sharpen.js";
-import { frameView, viewsOf } from "../page/picture/views.js";
+import { measure } from "../../page/picture/measure.js";
+import { sharpened } from "../../page/picture/sharpen.js";
+import { frameView, viewsOf } from "../../page/picture/views.js";
 
 const bytes = (hex) => new Uint8Array(Buffer.from(hex.replaceAll(" ", ""), "hex"));
 const padded = (hex) => bytes(hex + "00".repeat(30));

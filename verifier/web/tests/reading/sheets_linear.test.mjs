@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { read } from "../verifier/reading/sheets/files.js";
-import { crc32 } from "../verifier/wire/envelope/crc32.js";
-import { requireLinear } from "./timing.mjs";
+import { read } from "../../verifier/reading/sheets/files.js";
+import { crc32 } from "../../verifier/wire/envelope/crc32.js";
+import { requireLinear } from "../timing.mjs";
 
 const PACE = { length: 200_000, quick: 60 };
 const HEAD = '<row r="1"><c r="A1" t="str"><v>link</v></c></row>';

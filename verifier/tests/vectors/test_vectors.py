@@ -5,42 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 
 import case
 import make_vectors
 import pytest
+from vector_files import FAMILIES, FILES, FOLDER, spelt_out, tokens, with_results
 
 from credverifier import TrustAnchors, verify, words
 from credverifier.errors import StatusError
 
-FOLDER = Path(make_vectors.__file__).parent
-FILES = sorted(path.name for path in FOLDER.glob("*.json") if path.name != "trust-list.json")
-FAMILIES = {name: json.loads((FOLDER / name).read_text("utf-8")) for name in FILES}
 CASES = [(name, item["name"]) for name, family in FAMILIES.items() for item in family["cases"]]
-
-
-def spelt_out(value):
-    return (
-        value["repeat"] * value["times"] if isinstance(value, dict) and "repeat" in value else value
-    )
-
-
-def tokens(family):
-    """Name of a case -> its token."""
-    by_name = {}
-    for item in family["cases"]:
-        token = item["token"]
-        by_name[item["name"]] = (
-            by_name[token["same_as"]] if "same_as" in token else spelt_out(token)
-        )
-    return by_name
-
-
-def with_results(verdict):
-    """A verdict as the files have it: of each check only its result."""
-    members = verdict.to_dict()
-    return {**members, "checks": [check["result"] for check in members["checks"]]}
 
 
 @pytest.fixture(scope="module")

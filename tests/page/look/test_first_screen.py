@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.page.conftest import Phone, Site
-from tests.page.test_hostile_text import signed
+from tests.page.look.test_hostile_text import signed
 
 SIZES = [(360, 560), (360, 640), (390, 664)]
 NAME = "Nguyễn Hoàng Thị Ánh Nguyệt Anh"

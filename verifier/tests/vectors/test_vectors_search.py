@@ -9,7 +9,7 @@ from pathlib import Path
 import case
 import make_vectors
 import pytest
-from test_vectors import spelt_out, with_results
+from vector_files import spelt_out, with_results
 
 from credverifier import TrustAnchors
 from credverifier.errors import StatusError

@@ -14,7 +14,7 @@ from tests.page.conftest import Phone, Site
 LIMITS = {"page": 30_000, "trust list and certificate": 4_000, "status list": 10_000}
 """Octets of each part, with every file compressed by itself; the decoder is in LAZY_LIMITS."""
 LAZY_LIMITS = {"qr": 20_000}
-TABLE = Path(__file__).parents[2] / "build" / "page-weight.md"
+TABLE = Path(__file__).parents[3] / "build" / "page-weight.md"
 
 _WATCH = """
 new MutationObserver((_, watch) => {

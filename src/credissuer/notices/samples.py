@@ -17,6 +17,9 @@ _FACTS = {
     "reason": "undisclosed_ad",
     "until": "2027-12-31",
     "deadline": "2026-12-15",
+    "at": "2026-11-30T02:05:00Z",
+    "key": "YubiKey xanh",
+    "browser": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36",
     "handle": "@ngocanh.daily",
     "count": "3",
 }

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from credissuer.notices.kinds import kinds
 from credissuer.notices.notice import NoticeRecord
+from credissuer.staff import user_agents
 from credissuer.words import FALLBACK, languages, words
 from credverifier import days
 from credverifier.wire import number as numbers
@@ -26,7 +27,8 @@ LONGEST_FACT = 300
 """Characters of a fact in a mail; a link has up to 2000."""
 LONGEST_LINK = 2_000
 
-# What mail programs would make a link of: a name that holds it is somebody's advertisement.
+# What mail programs would make a link of: a name that holds it, of a person or a key, is somebody's
+# advertisement.
 _LINKLIKE = re.compile(r"://|www\.|[@/\\]|\w\.\w{2,}", re.IGNORECASE)
 
 
@@ -133,11 +135,13 @@ def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str | None:
         return text if is_web and len(text) <= LONGEST_LINK else None
     if name == "reason":
         return REASONS[text][language] if text in REASONS else None
-    if name in ("until", "deadline"):
+    if name == "browser":
+        return user_agents.name(text, language)
+    if name in ("until", "deadline", "at"):
         return _time(text, language, zone)
     if name == "number" and numbers.is_canonical(text):
         return numbers.show(text)
-    if name == "name" and _LINKLIKE.search(text):
+    if name in ("name", "key") and _LINKLIKE.search(text):
         return None
     return text[:LONGEST_FACT]
 

@@ -25,7 +25,7 @@ def secret(house: Household) -> str:
 def accepted(house: Household, secret: str) -> object:
     """As somebody does who has no account yet."""
     call = house.office.call(ANYBODY)
-    return perform(house.office, call, accept, secret, " Trần  Mai ", "en", HASH)
+    return perform(house.office, call, accept, house.office, secret, " Trần  Mai ", "en", HASH)
 
 
 def test_an_invitation_is_accepted_once(house: Household, secret: str) -> None:
@@ -38,7 +38,9 @@ def test_an_invitation_is_accepted_once(house: Household, secret: str) -> None:
     assert (entry.action, entry.actor) == ("person.accepted", f"person:{person.id}")
     assert HASH not in str(entry.detail)
     assert refusal(house, None, open_link, secret) == "person.link_used"
-    assert refusal(house, None, accept, secret, "x", "vi", "other") == "person.link_used"
+    assert (
+        refusal(house, None, accept, house.office, secret, "x", "vi", "other") == "person.link_used"
+    )
     assert now_mai(house).password_hash == HASH
 
 
@@ -57,14 +59,18 @@ def test_the_whole_link_may_be_pasted(house: Household, secret: str) -> None:
 @pytest.mark.parametrize("wrong", ["", "x" * 43, "\ud800", "a" * 100_000])
 def test_a_wrong_link_opens_nothing(house: Household, secret: str, wrong: str) -> None:
     assert refusal(house, None, open_link, wrong) == "person.link_unknown"
-    assert refusal(house, None, accept, wrong, "x", "vi", HASH) == "person.link_unknown"
+    assert (
+        refusal(house, None, accept, house.office, wrong, "x", "vi", HASH) == "person.link_unknown"
+    )
 
 
 def test_a_link_ends_after_seven_days(house: Household, secret: str) -> None:
     house.later(days=7, seconds=-1)
     assert do(house, None, open_link, secret).person.login == "mai"
     house.later(seconds=1)
-    assert refusal(house, None, accept, secret, "x", "vi", HASH) == "person.link_expired"
+    assert (
+        refusal(house, None, accept, house.office, secret, "x", "vi", HASH) == "person.link_expired"
+    )
 
 
 def test_whoever_was_disabled_in_between_is_not_let_in(house: Household, secret: str) -> None:
@@ -82,7 +88,7 @@ def test_a_link_to_another_address_ends_when_the_address_changes(
 
 def test_a_name_that_is_refused_leaves_the_link_good(house: Household, secret: str) -> None:
     with pytest.raises(UsageError):
-        do(house, None, accept, secret, " ", "vi", HASH)
+        do(house, None, accept, house.office, secret, " ", "vi", HASH)
     assert do(house, None, open_link, secret).person.password_hash is None
     accepted(house, secret)
     assert now(house, now_mai(house).id).password_hash == HASH

@@ -77,7 +77,7 @@ def test_a_way_back_that_two_approved_is_told(house: Household) -> None:
 def test_facts_tell_no_secret(house: Household) -> None:
     employ(house.office, AN)
     secret = do(house, AN, invite, house.office, new("mai", Role.AUDITOR)).secret
-    do(house, None, accept, secret, "Mai", "vi", HASH)
+    do(house, None, accept, house.office, secret, "Mai", "vi", HASH)
     [seen] = find_people.listed(house.office, as_(house, AN), PersonFilter(text="mai"))
     facts = find_people.facts(seen)
     assert HASH not in str(facts) and facts["has_password"] is True

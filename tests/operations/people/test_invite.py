@@ -77,7 +77,7 @@ def test_two_accounts_of_one_administrator_decide_nothing(house: Household) -> N
     """An administrator makes a second account and wants to confirm by it what they propose."""
     by_two(house)
     second = invited(house, AN, "second", Role.AUDITOR)
-    do(house, None, accept, second.secret, "Second", "vi", HASH)
+    do(house, None, accept, house.office, second.secret, "Second", "vi", HASH)
     third = invited(house, AN, "third", Role.APPROVER)
     assert third.proposal is not None
     with pytest.raises(Exception, match="may not confirm-people"):
@@ -94,7 +94,7 @@ def test_the_first_people_of_an_office_come_from_its_command_line(house: Househo
     # An invitation that nobody has used yet makes nobody a second person.
     again = invited(house, None, "lan", Role.APPROVER)
     assert again.proposal is None
-    do(house, None, accept, first.secret, "Mai", "vi", HASH)
+    do(house, None, accept, house.office, first.secret, "Mai", "vi", HASH)
     code = refusal(house, None, invite, house.office, new("dat", Role.APPROVER))
     assert code == "decision.operator_unknown"
     harmless = invited(house, None, "dat", Role.AUDITOR)
@@ -127,5 +127,5 @@ def test_a_new_link_ends_the_one_before(house: Household) -> None:
     third = do(house, None, invite_again, house.office, "mai")
     assert refusal(house, None, open_link, second.secret) == "person.link_expired"
     assert do(house, None, open_link, third.secret).person.login == "mai"
-    do(house, None, accept, third.secret, "Mai", "vi", HASH)
+    do(house, None, accept, house.office, third.secret, "Mai", "vi", HASH)
     assert refusal(house, None, invite_again, house.office, "mai") == "person.not_invited"

@@ -64,8 +64,11 @@ def test_it_takes_two_and_gives_one_link(house: Household) -> None:
     # Until it is used another one can be made, and the one before ends.
     again = back(house, BINH, CHI)
     assert again.secret is not None
-    assert refusal(house, None, accept, link.secret, "Chi", "vi", "n") == "person.link_expired"
-    do(house, None, accept, again.secret, "Chi", "vi", "new hash")
+    assert (
+        refusal(house, None, accept, house.office, link.secret, "Chi", "vi", "n")
+        == "person.link_expired"
+    )
+    do(house, None, accept, house.office, again.secret, "Chi", "vi", "new hash")
     assert now(house, CHI.id).password_hash == "new hash"
     with house.store.read() as reading:
         assert reading.of(SecurityKeys).of_person(CHI.id) == []

@@ -165,6 +165,6 @@ def test_a_password_that_was_changed_meanwhile_stays(office: Office) -> None:
     stale = replace(mai)
     with pytest.raises(RefusedError) as refused, office.store.write() as transaction:
         passwords._changed(
-            transaction, own_call(office, here), here.session.id, stale, "$argon2id$new"
+            transaction, own_call(office, here), office, here.session.id, stale, "$argon2id$new"
         )
     assert refused.value.code == "person.changed"

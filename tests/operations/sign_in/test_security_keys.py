@@ -65,7 +65,7 @@ def step_up(office: Office, opened: Opened, key: SoftKey) -> Opened:
 
 def remove(office: Office, opened: Opened, key: SoftKey) -> None:
     name = security_keys.ceremonies.text_of(key.id)
-    perform(office, own_call(office, opened), security_keys.remove, opened.session.id, name)
+    perform(office, own_call(office, opened), security_keys.remove, office, opened.session.id, name)
 
 
 def refusal(function: Callable[..., Any], *arguments: Any) -> str:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from credissuer.errors import RefusedError
+from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.people import links
 from credissuer.operations.people.held_roles import refuse_disabled
+from credissuer.operations.sign_in import telling
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.staff_link import LinkPurpose, StaffLinkRecord
@@ -40,6 +42,7 @@ def open_link(transaction: Transaction, call: Call, secret: str) -> Outcome[Open
 def accept(
     transaction: Transaction,
     call: Call,
+    office: Office,
     secret: str,
     name: str,
     language: str,
@@ -48,8 +51,8 @@ def accept(
     """Use the link up, with the name and the language that the person wants and a password of
     their own.
 
-    After a recovery the keys of before open nothing any more, and every session ends. Raises what
-    `open_link` raises, UsageError `person.name_invalid`, `person.language_unknown`.
+    After a recovery the keys of before open nothing any more, every session ends, and the person is
+    told by e-mail. Raises what `open_link` raises, UsageError `person.name_invalid`, `person.language_unknown`.
     """
     link, person = _opened(transaction, call, secret)
     changed = replace(
@@ -68,6 +71,7 @@ def accept(
         return Outcome(value, (own.event("person.accepted", person.id, link=link.id),))
     keys = transaction.of(StaffOverview).remove_keys(person.id, call.now)
     sessions = transaction.of(Sessions).end_all(person.id, call.now)
+    telling.recovered(transaction, call, office, value, link.id)
     event = own.event("person.recovered", person.id, link=link.id, keys=keys, sessions=sessions)
     return Outcome(value, (event,))
 

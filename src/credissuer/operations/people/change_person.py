@@ -7,6 +7,7 @@ from dataclasses import replace
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.people.who_is_who import refuse_version, staff_of
+from credissuer.operations.sign_in import telling
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission
@@ -26,14 +27,15 @@ def change_details(
 ) -> Outcome[PersonRecord]:
     """Change name, e-mail address and language.
 
-    A link that was on its way to the old address ends. Raises NotFoundError `person.not_found`,
-    RefusedError `person.changed`.
+    A link that was on its way to the old address ends, and the old address is told.
+    Raises NotFoundError `person.not_found`, RefusedError `person.changed`.
     """
     person = staff_of(transaction, call).find(text)
     refuse_version(person, version)
     changed = replace(person, name=details.name, email=details.email, language=details.language)
     if changed.email != person.email:
         transaction.of(StaffOverview).end_links(person.id, call.now)
+        telling.address_changed(transaction, call, person)
     return _changed(transaction, call, person, changed)
 
 

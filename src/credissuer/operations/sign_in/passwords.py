@@ -13,6 +13,7 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody, perform
+from credissuer.operations.sign_in import telling
 from credissuer.operations.sign_in.breached import refuse_known
 from credissuer.operations.sign_in.sessions import end_others, require_open
 from credissuer.staff.password import LONGEST, accepted, normalised
@@ -69,7 +70,7 @@ def is_outdated(kept: str) -> bool:
 
 @anybody
 def change_password(office: Office, call: Call, session_id: str, old: str, new: str) -> None:
-    """The caller's own password; every other session of theirs ends.
+    """The caller's own password; every other session of theirs ends, and they are told by e-mail.
 
     Raises UsageError `password.wrong` and those of `hashed`; NotFoundError `session.not_found`,
     RefusedError `session.step_up_required`.
@@ -77,7 +78,7 @@ def change_password(office: Office, call: Call, session_id: str, old: str, new: 
     person = perform(office, call, _whose_password, session_id)
     if person.password_hash is not None and not is_right(person.password_hash, old):
         raise UsageError("password.wrong")
-    perform(office, call, _changed, session_id, person, hashed(office, person, new))
+    perform(office, call, _changed, office, session_id, person, hashed(office, person, new))
 
 
 @operation(None)
@@ -87,12 +88,18 @@ def _whose_password(transaction: Transaction, call: Call, session_id: str) -> Ou
 
 @operation(None)
 def _changed(
-    transaction: Transaction, call: Call, session_id: str, person: PersonRecord, kept: str
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    session_id: str,
+    person: PersonRecord,
+    kept: str,
 ) -> Outcome[None]:
     require_open(transaction, call, session_id)
     # With the version that was read, so that a password that was changed meanwhile stays.
     transaction.of(People).change(replace(person, password_hash=kept))
     ended = end_others(transaction, call, session_id)
+    telling.password_changed(transaction, call, office, person)
     return Outcome(None, (call.event("password.changed", person.id), *ended.events))
 
 

@@ -13,7 +13,7 @@ from credissuer.errors import NotFoundError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody, perform
-from credissuer.operations.sign_in import ceremonies, challenges
+from credissuer.operations.sign_in import ceremonies, challenges, telling
 from credissuer.operations.sign_in.ceremonies import Answer, NewKey, RelyingParty
 from credissuer.operations.sign_in.sessions import (
     Opened,
@@ -136,9 +136,9 @@ def step_up_in_demo(
 
 @operation(None)
 def remove(
-    transaction: Transaction, call: Call, session_id: str, key_id: str
+    transaction: Transaction, call: Call, office: Office, session_id: str, key_id: str
 ) -> Outcome[SecurityKeyRecord]:
-    """Remove one of the caller's own keys, which then opens nothing.
+    """Remove one of the caller's own keys, which then opens nothing; they are told by e-mail.
 
     Raises NotFoundError `session.not_found`, `security_key.not_found`; RefusedError
     `session.step_up_required`, `security_key.last`.
@@ -151,6 +151,7 @@ def remove(
     if len(signed_in.keys) == 1 and must_have_key(signed_in.person):
         raise RefusedError("security_key.last")
     transaction.of(SecurityKeys).remove(key_id, call.now)
+    telling.key_removed(transaction, call, office, signed_in.person, found)
     person = signed_in.person.id
     return Outcome(found, (call.event("security_key.removed", person, key=_short(key_id)),))
 
@@ -179,6 +180,7 @@ def _add(
         removed_at=None,
     )
     transaction.add([record])
+    telling.key_added(transaction, call, office, signed_in.person, record)
     added = call.event("security_key.added", signed_in.person.id, key=_short(key.id))
     opened = _replaced(transaction, call, office, signed_in, browser)
     return Outcome(opened.value, (added, *opened.events))

@@ -11,6 +11,7 @@ from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody
+from credissuer.operations.sign_in import telling
 from credissuer.staff.person import PersonRecord, person_actor, person_id
 from credissuer.staff.session import LONGEST, SessionRecord, SignInMethod
 from credissuer.staff.sign_in import FRESH, SignedIn
@@ -62,7 +63,8 @@ def open_session(
 ) -> Outcome[Opened]:
     """A new session of somebody who has just proven that it is them, always with a new secret.
 
-    `replaces` is the secret of the session that the browser had: it ends. Raises RefusedError
+    They are told where the browser is one that they have not used here. `replaces` is the secret of
+    the session that the browser had: it ends. Raises RefusedError
     `sign_in.failed` for somebody who may not sign in (any more).
     """
     # Read again, because whoever proved it may have been disabled meanwhile.
@@ -89,6 +91,7 @@ def open_session(
         former = transaction.of(Sessions).by_secret(digest(replaces[:_LONGEST_SECRET]))
         if former is not None and transaction.of(Sessions).end(former.id, call.now):
             events.append(own.event("session.ended", former.person_id, session=former.id))
+    telling.signed_in(transaction, call, office, now, record)
     return Outcome(Opened(record, secret), tuple(events))
 
 

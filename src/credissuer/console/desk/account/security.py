@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from credissuer.console.desk.account import user_agents
 from credissuer.console.desk.sign_in.signing_in import browser, partly, with_session
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens, own_path
@@ -15,6 +14,7 @@ from credissuer.errors import IssuerError
 from credissuer.http.asgi import address
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import passwords, security_keys, sessions
+from credissuer.staff import user_agents
 from credissuer.staff.session import SignInMethod
 from credissuer.staff.sign_in import must_have_key
 
@@ -68,7 +68,9 @@ def remove_key(visitor: Whole, desk: Desk, form: Form) -> Response:
     return _done(
         desk,
         visitor,
-        lambda: perform(desk.office, call, security_keys.remove, session, form.text("key")),
+        lambda: perform(
+            desk.office, call, security_keys.remove, desk.office, session, form.text("key")
+        ),
         "key_removed",
     )
 

@@ -53,7 +53,7 @@ def use(desk: Desk, form: Form) -> Response:
         kept = _password(desk, form, opened)
         name, language = form.text("name"), form.text("language")
         call = office.call(ANYBODY)
-        perform(office, call, accept, form.text("secret"), name, language, kept)
+        perform(office, call, accept, office, form.text("secret"), name, language, kept)
     except IssuerError as error:
         return _welcome(desk, form, opened, error)
     return desk.go("/office/sign-in", said="desk_people.accepted")

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from credissuer.console.desk.account import user_agents
 from credissuer.console.desk.people import permissions
 from credissuer.console.desk.people.invite import link_page, mailed
 from credissuer.console.forms import Form, FormData
@@ -24,7 +23,7 @@ from credissuer.operations.people.invite import invite_again
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 from credissuer.operations.people.recover import recover
 from credissuer.operations.perform import perform
-from credissuer.staff import account
+from credissuer.staff import account, user_agents
 from credissuer.staff.person import PERSON, PersonRecord
 from credissuer.staff.roles import CHANGES_STANDING, FOR_PEOPLE, Permission
 from credissuer.staff.staff_link import LinkPurpose

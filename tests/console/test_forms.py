@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from credissuer.console.forms import MOST_OCTETS, FormData, Upload
@@ -30,6 +32,21 @@ def test_texts_boxes_files_and_numbers_are_read_by_name() -> None:
     assert form.file("proof") == proof
     assert form.file("none") is None
     assert form.typed() == {"name": "  Ánh ", "tick": "a", "q": ""}
+
+
+def test_a_moment_is_meant_in_the_zone_of_the_office() -> None:
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    form = FormData(
+        {"at": ["2026-03-01T08:30"], "own": ["2026-03-01T08:30:15.5+00:00"], "no": ["soon"]}, {}
+    )
+    at, own = form.moment("at", zone), form.moment("own", zone)
+    assert at is not None
+    assert own is not None
+    assert at.isoformat() == "2026-03-01T08:30:00+07:00"
+    assert own.isoformat() == "2026-03-01T08:30:15+00:00"
+    assert form.moment("left_empty", zone) is None
+    with pytest.raises(ValueError, match="soon"):
+        form.moment("no", zone)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.console.screens import own_path, say
+from credissuer.console.screens import attachment, own_path, say
 from credissuer.office import Office
 from credissuer.staff.roles import Role
 from tests.callers import Caller
@@ -53,3 +53,10 @@ def test_an_address_can_make_a_page_say_only_our_own_sentences(
 def test_words_that_are_missing_are_an_error() -> None:
     with pytest.raises(KeyError):
         say("vi", "desk.no_such_words")
+
+
+def test_a_hostile_file_name_stays_one_header() -> None:
+    assert attachment('a"\r\nx: y\u1ea5.csv') == (
+        "attachment; filename=\"a___x__y_.csv\"; filename*=UTF-8''a%22%0D%0Ax%3A%20y%E1%BA%A5.csv"
+    )
+    assert attachment("my-data.zip") == 'attachment; filename="my-data.zip"'

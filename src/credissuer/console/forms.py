@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from typing import Annotated, NamedTuple
 from urllib.parse import parse_qs
 
@@ -62,6 +63,17 @@ class FormData:
         """A whole number, as the hidden field `version` is; `otherwise` where it is none."""
         text = self.text(name)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+    def moment(self, name: str, zone: tzinfo) -> datetime | None:
+        """A moment as `datetime-local` sends it, which has no zone: it is meant in `zone`.
+
+        None where nothing was typed. Raises ValueError for what is no moment.
+        """
+        text = self.text(name)
+        if not text:
+            return None
+        local = datetime.fromisoformat(text).replace(microsecond=0)
+        return local if local.tzinfo else local.replace(tzinfo=zone)
 
     def typed(self) -> dict[str, str]:
         """Everything that a person typed, so that it can be shown again; no secret is in it."""

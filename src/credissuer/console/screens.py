@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Depends, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
@@ -34,6 +34,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+SANDBOX = "default-src 'none'; sandbox"
+"""The policy of a file: it runs nothing and asks for nothing."""
+
+HTML, CSV = "text/html; charset=utf-8", "text/csv; charset=utf-8"
+"""Media types of what the desk answers with."""
 
 _OWN = (["office"], ["me"])
 """First segments of the paths to which a form may send its sender on."""
@@ -125,9 +131,21 @@ class Screens:
 
     def html(self, body: str, status: int = 200) -> Response:
         """`body` with the headers that every page of the desk has."""
-        reply = Response(body.encode("utf-8"), status)
-        for name, value in self._headers():
-            reply.headers[name.decode("ascii")] = value.decode("ascii")
+        return self._with_headers(Response(body.encode("utf-8"), status), HTML)
+
+    def picture(self, octets: bytes, media_type: str) -> Response:
+        """A picture of our own making, as a page shows it."""
+        return self._with_headers(Response(octets), media_type)
+
+    def file(self, content: bytes | Iterable[str], name: str, media_type: str) -> Response:
+        """A file to be saved and never shown: no browser runs on our host what somebody sent in.
+
+        `content` is its octets, or its lines where they are made while they are sent.
+        """
+        reply = Response(content) if isinstance(content, bytes) else StreamingResponse(content)
+        self._with_headers(reply, media_type)
+        reply.headers["content-security-policy"] = SANDBOX
+        reply.headers["content-disposition"] = attachment(name)
         return reply
 
     def json(self, ask: Callable[[], Any]) -> Response:
@@ -188,12 +206,17 @@ class Screens:
             "query": dict(self.request.query_params),
         }
 
+    def _with_headers(self, reply: Response, media_type: str) -> Response:
+        for name, value in self._headers():
+            reply.headers[name.decode("ascii")] = value.decode("ascii")
+        reply.headers["content-type"] = media_type
+        return reply
+
     def _headers(self) -> Headers:
         common = headers.common(self.office.public_url, preload=self.office.web_server.preload)
         # A page is for people: no script of another site has to read it.
         del common["Access-Control-Allow-Origin"]
         return [
-            (b"content-type", b"text/html; charset=utf-8"),
             (b"content-security-policy", POLICY.encode("ascii")),
             (b"x-robots-tag", b"noindex"),
             (b"vary", b"Accept-Language, Cookie"),
@@ -220,6 +243,17 @@ def own_path(text: str | None, otherwise: str = "/office") -> str:
     parts = urlsplit(text or "")
     is_own = not parts.scheme and not parts.netloc and parts.path.split("/")[1:2] in _OWN
     return text if text and is_own and "\\" not in text else otherwise
+
+
+def attachment(name: str) -> str:
+    """A `Content-Disposition` (RFC 6266) with the name of a file.
+
+    In both its forms where the name is not plain ASCII: names are Vietnamese, and some programs
+    read the first alone.
+    """
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
+    extended = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'attachment; filename="{plain}"{extended}'
 
 
 @lru_cache(maxsize=1)

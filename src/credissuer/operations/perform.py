@@ -25,6 +25,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Asked = Callable[Concatenate[Office, Call, P], T]
 """What is asked of the office in a call."""
+Operation = Callable[Concatenate[Transaction, Call, P], Outcome[T]]
+"""What `perform` runs in one commit."""
 
 
 class Mended(Protocol):
@@ -56,7 +58,7 @@ class _TakenBackError(Exception):
 def perform(
     office: Office,
     call: Call,
-    operation: Callable[Concatenate[Transaction, Call, P], Outcome[T]],
+    operation: Operation[P, T],
     *arguments: P.args,
     **options: P.kwargs,
 ) -> T:

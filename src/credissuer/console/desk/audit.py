@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
-from fastapi.responses import StreamingResponse
 
 from credissuer.audit.search import AuditFilter
 from credissuer.console import trail_words
 from credissuer.console.forms import Form
-from credissuer.console.screens import Desk, Screens
+from credissuer.console.screens import CSV, Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import AuditError, IssuerError
-from credissuer.http.asgi import NO_STORE
 from credissuer.operations.auditing import checkpoint_copies, search_trail
 from credissuer.operations.overview import actors
 from credissuer.operations.overview.find_anything import exact_number
@@ -26,7 +23,7 @@ router = APIRouter()
 
 PAGE = 50
 
-FORMS = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
+FORMS = {"ndjson": "application/x-ndjson", "csv": CSV}
 """Ending of what is taken out -> its media type."""
 
 May = Annotated[Visitor, signed_in(Permission.AUDIT)]
@@ -88,13 +85,8 @@ def take(
     """The entries that the filters meet, to be kept."""
     ending = form if form in FORMS else "ndjson"
     which = Filters(who, what, object, since, until).meant(desk)
-    lines: Iterator[str] = search_trail.export(
-        desk.office, visitor.call(desk.office), which, ending
-    )
-    reply = StreamingResponse(lines, media_type=FORMS[ending])
-    reply.headers["content-disposition"] = f'attachment; filename="audit.{ending}"'
-    reply.headers[NO_STORE[0].decode("ascii")] = NO_STORE[1].decode("ascii")
-    return reply
+    lines = search_trail.export(desk.office, visitor.call(desk.office), which, ending)
+    return desk.file(lines, f"audit.{ending}", FORMS[ending])
 
 
 @router.post("/audit/verify")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
@@ -12,7 +11,7 @@ from credissuer.assessment.importing.import_file import JudgedRow, RowKind
 from credissuer.assessment.orders.draft import column
 from credissuer.assessment.sheets.error_sheet import error_file
 from credissuer.console.forms import Form
-from credissuer.console.screens import Desk, Screens
+from credissuer.console.screens import CSV, Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, PublicationError, RefusedError
 from credissuer.operations.jobs import uploads
@@ -40,7 +39,7 @@ def imports(visitor: Importer, desk: Desk) -> Response:
 def template(visitor: Importer, desk: Desk) -> Response:
     """A sheet to fill in."""
     octets = sheets.template(desk.office.programme, desk.office.today)
-    return csv_file(octets, "credissuer-import.csv")
+    return desk.file(octets, "credissuer-import.csv", CSV)
 
 
 @router.post("/import")
@@ -94,22 +93,8 @@ def errors(file_id: str, visitor: Importer, desk: Desk) -> Response:
     call = visitor.call(desk.office)
     name = uploads.uploaded(desk.office, call, file_id).file.name.rpartition(".")[0]
     run = uploads.dry_run(desk.office, call, file_id)
-    return csv_file(error_file(uploads.without_order(run)), f"{name or 'import'}.errors.csv")
-
-
-def csv_file(octets: bytes, name: str) -> Response:
-    """A file to save."""
-    reply = Response(octets, media_type="text/csv; charset=utf-8")
-    # Both forms of RFC 6266, because names are Vietnamese and some programs read ASCII alone.
-    plain = "".join(
-        one if one.isascii() and (one.isalnum() or one in "-_.") else "_" for one in name
-    )
-    reply.headers["content-disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    )
-    reply.headers["cache-control"] = "no-store"
-    reply.headers["x-content-type-options"] = "nosniff"
-    return reply
+    octets = error_file(uploads.without_order(run))
+    return desk.file(octets, f"{name or 'import'}.errors.csv", CSV)
 
 
 def _form(

@@ -8,9 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from credissuer.console.desk.imports import csv_file
 from credissuer.console.forms import Form
-from credissuer.console.screens import Desk
+from credissuer.console.screens import CSV, Desk
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.jobs import jobs
@@ -85,7 +84,7 @@ def result(job_id: str, visitor: Reader, desk: Desk) -> Response:
         cells = (line.ref, line.outcome, shown, "\n".join(_reasons(line, language)))
         writer.writerow([neutral(cell) for cell in cells])
     # With the mark by which Excel knows UTF-8.
-    return csv_file(text.getvalue().encode("utf-8-sig"), f"import-{job_id}.csv")
+    return desk.file(text.getvalue().encode("utf-8-sig"), f"import-{job_id}.csv", CSV)
 
 
 def _reasons(line: JobLine, language: str) -> list[str]:

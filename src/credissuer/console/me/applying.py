@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec
 
 from fastapi import APIRouter, Response
 
@@ -15,13 +15,15 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.holders import Holder, Me, MeScreens, Own
 from credissuer.errors import FieldError, IssuerError, RefusedError
 from credissuer.operations.applying import consenting, drafts, evidence, own, sending
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Operation, perform
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.proofs import Proofs
 from credissuer.words import in_language
 from credverifier.wire import number as numbers
 
 router = APIRouter()
+
+P = ParamSpec("P")
 
 STEPS = ("who", "accounts", "public", "prove", "evidence", "review")
 """The steps in their order, each a page /me/apply/…"""
@@ -78,18 +80,8 @@ def save_who(holder: Holder, me: Me, form: Form) -> Response:
     """Save who applies."""
     view = draft_view(me, holder)
     given = {name: form.text(name) for name in ("kind", "name", "about", "phone")}
-    try:
-        perform(
-            me.office,
-            holder.call(me.office),
-            drafts.save_details,
-            view.record.id,
-            given,
-            form.number("version") or None,
-        )
-    except RefusedError as error:
-        return step(me, holder, "who", error, form)
-    return me.way(after("who"))
+    version = form.number("version") or None
+    return _saved(me, holder, form, "who", drafts.save_details, view.record.id, given, version)
 
 
 @router.get("/apply/public")
@@ -102,18 +94,8 @@ def public(holder: Holder, me: Me) -> Response:
 def agree(holder: Holder, me: Me, form: Form) -> Response:
     """Record what is ticked, with the version of the words."""
     view = draft_view(me, holder)
-    try:
-        perform(
-            me.office,
-            holder.call(me.office),
-            consenting.agree,
-            view.record.id,
-            form.text("consent"),
-            form.every("item"),
-        )
-    except RefusedError as error:
-        return step(me, holder, "public", error, form)
-    return me.way(after("public"))
+    version, ticked = form.text("consent"), form.every("item")
+    return _saved(me, holder, form, "public", consenting.agree, view.record.id, version, ticked)
 
 
 @router.get("/apply/review")
@@ -126,15 +108,9 @@ def review(holder: Holder, me: Me) -> Response:
 def submit(holder: Holder, me: Me, form: Form) -> Response:
     """Send it."""
     view = draft_view(me, holder)
+    office, version = me.office, form.number("version") or None
     try:
-        perform(
-            me.office,
-            holder.call(me.office),
-            sending.submit,
-            me.office,
-            view.record.id,
-            form.number("version") or None,
-        )
+        perform(office, holder.call(office), sending.submit, office, view.record.id, version)
     except RefusedError as error:
         return step(me, holder, "review", error, form)
     return me.way("/me/status", "me.submitted")
@@ -206,6 +182,23 @@ def step(
         **form_facts(me),
         **facts,
     )
+
+
+def _saved(
+    me: MeScreens,
+    holder: Own,
+    form: FormData,
+    name: str,
+    operation: Operation[P, Any],
+    *arguments: P.args,
+    **options: P.kwargs,
+) -> Response:
+    """Perform the operation and go on to the next step; or show the one called `name` again."""
+    try:
+        perform(me.office, holder.call(me.office), operation, *arguments, **options)
+    except RefusedError as error:
+        return step(me, holder, name, error, form)
+    return me.way(after(name))
 
 
 def form_facts(me: MeScreens) -> dict[str, Any]:

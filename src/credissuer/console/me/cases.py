@@ -16,8 +16,7 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.holders import Holder, Me, MeScreens, Own
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import IssuerError
-from credissuer.office import Office
-from credissuer.office.call import Call
+from credissuer.office.call import Outcome
 from credissuer.operations.casework import appealing, hearing
 from credissuer.operations.casework.evidence import Piece
 from credissuer.operations.casework.found import find_case
@@ -60,35 +59,29 @@ def own_case(holder: Holder, me: Me, case_id: str) -> Response:
 @router.post("/cases/{case_id}/answer")
 def answer(holder: Holder, me: Me, form: Form, case_id: str) -> Response:
     """Answer it."""
-
-    def done(office: Office, call: Call) -> None:
-        piece = _piece(form, call)
-        perform(office, call, hearing.answer, office, case_id, form.text("text"), piece)
-
-    return _sent(me, holder, form, case_id, done, "sent")
+    return _submission(me, holder, form, case_id, "sent", hearing.answer)
 
 
 @router.post("/cases/{case_id}/appeal")
 def appeal(holder: Holder, me: Me, form: Form, case_id: str) -> Response:
     """Appeal against its decision."""
-
-    def done(office: Office, call: Call) -> None:
-        piece = _piece(form, call)
-        perform(office, call, appealing.lodge, office, case_id, form.text("text"), piece)
-
-    return _sent(me, holder, form, case_id, done, "appealed")
+    return _submission(me, holder, form, case_id, "appealed", appealing.lodge)
 
 
-def _sent(
+def _submission(
     me: MeScreens,
     holder: Own,
     form: FormData,
     case_id: str,
-    done: Callable[[Office, Call], None],
     said: str,
+    operation: Callable[..., Outcome[Any]],
 ) -> Response:
+    """Hand in a text, with a file where one was chosen."""
+    office, call = me.office, holder.call(me.office)
+    upload = form.file("file")
+    piece = None if upload is None else Piece(call.now, content=upload.octets)
     try:
-        done(me.office, holder.call(me.office))
+        perform(office, call, operation, office, case_id, form.text("text"), piece)
     except IssuerError as error:
         if error.code == "case.not_found":
             raise
@@ -135,11 +128,6 @@ def _seen(reading: Reading, me: MeScreens, case: CaseRecord) -> OwnCase:
         may_appeal=is_decided and not appeals and not is_past(case.appeal_until, now),
         appeal_over=is_decided and not appeals and is_past(case.appeal_until, now),
     )
-
-
-def _piece(form: FormData, call: Call) -> Piece | None:
-    upload = form.file("file")
-    return None if upload is None else Piece(call.now, content=upload.octets)
 
 
 def _words(me: MeScreens) -> dict[str, Any]:

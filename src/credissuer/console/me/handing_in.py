@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Response
 
 from credissuer.applications.application import State
@@ -12,7 +10,6 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.holders import Holder, Me, MeScreens, Own
 from credissuer.console.me.applying import View, draft_view, form_facts, open_view, step
 from credissuer.errors import FieldError, RefusedError
-from credissuer.http.asgi import SECURITY
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.applying import evidence
 from credissuer.operations.perform import perform
@@ -66,15 +63,9 @@ def content(holder: Holder, me: Me, application: str, piece: str) -> Response:
         found = evidence.own_piece(reading, holder.call(me.office), application, piece)
     if found.content is None:
         raise ProblemError(Problem("request.not_found"))
-    # Of a few safe types and always to be saved: what a stranger wrote is never run on our host.
-    reply = Response(found.content, media_type=found.record.media_type)
-    for header, value in SECURITY:
-        reply.headers[header.decode("ascii")] = value.decode("ascii")
-    name = quote(found.record.file_name or "file")
-    reply.headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
-    reply.headers["content-security-policy"] = "default-src 'none'; sandbox"
-    reply.headers["cache-control"] = "no-store"
-    return reply
+    record = found.record
+    media_type = record.media_type or "application/octet-stream"
+    return me.file(found.content, record.file_name or "file", media_type)
 
 
 def _more(

@@ -9,7 +9,6 @@ from credissuer.applications.consent import ConsentRecord, Item, versions
 from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me, MeScreens, Own, no_session_cookie
 from credissuer.errors import NotFoundError, RefusedError
-from credissuer.http.asgi import SECURITY
 from credissuer.operations.applying import consenting, erasing, own_data
 from credissuer.operations.perform import perform
 from credissuer.store.applications.applications import ApplicationReading, Consents
@@ -27,12 +26,7 @@ def data(holder: Holder, me: Me) -> Response:
 def download(holder: Holder, me: Me, form: Form) -> Response:
     """Everything, as a ZIP. By a form and not by a link, because the trail keeps it."""
     packed = perform(me.office, holder.call(me.office), own_data.download, me.office)
-    reply = Response(packed, media_type="application/zip")
-    for header, value in SECURITY:
-        reply.headers[header.decode("ascii")] = value.decode("ascii")
-    reply.headers["content-disposition"] = 'attachment; filename="my-data.zip"'
-    reply.headers["cache-control"] = "no-store"
-    return reply
+    return me.file(packed, "my-data.zip", "application/zip")
 
 
 @router.get("/data/take-back/{application}/{code}")

@@ -16,12 +16,11 @@ from credissuer.applications.line_up import (
     is_late,
 )
 from credissuer.console.desk.applications import dossiers
+from credissuer.console.desk.applications.dossiers import step
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.errors import RefusedError
 from credissuer.operations.assessing import ask, read, take
-from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 
 router = APIRouter()
@@ -108,80 +107,70 @@ def application(application: str, visitor: Reader, desk: Desk) -> Response:
 @router.post("/applications/{application}/take")
 def take_it(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Assess it oneself."""
-    office = desk.office
-    version = form.number("version") or None
-    try:
-        perform(office, visitor.call(office), take.take, office, application, version)
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.taken")
+    office, version = desk.office, form.number("version") or None
+    return step(desk, visitor, form, application, "taken", take.take, office, application, version)
 
 
 @router.post("/applications/{application}/join")
 def join(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Assess it as the second person."""
-    office = desk.office
-    try:
-        perform(office, visitor.call(office), take.join, office, application)
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.joined")
+    return step(desk, visitor, form, application, "joined", take.join, desk.office, application)
 
 
 @router.post("/applications/{application}/assignment")
 def assign(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Hand it to somebody else."""
-    office = desk.office
-    version = form.number("version") or None
-    try:
-        perform(
-            office,
-            visitor.call(office),
-            take.assign,
-            office,
-            application,
-            form.text("login"),
-            version,
-        )
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error, typed=form.typed())
-    return desk.go(f"/office/applications/{application}", said="desk_applications.assigned")
+    return step(
+        desk,
+        visitor,
+        form,
+        application,
+        "assigned",
+        take.assign,
+        desk.office,
+        application,
+        form.text("login"),
+        form.number("version") or None,
+    )
 
 
 @router.post("/applications/{application}/asks")
 def ask_more(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Ask the applicant for more, or put a template into the form."""
-    office, typed = desk.office, form.typed()
     if form.text("do") == "template":
         # Without a script: the page comes back with the template in the field.
+        typed = form.typed()
         with_template = {**typed, "asked": _template(desk, visitor, form.text("template"), typed)}
         return dossiers.page(desk, visitor, application, typed=with_template)
-    try:
-        perform(
-            office,
-            visitor.call(office),
-            ask.ask,
-            office,
-            application,
-            form.text("asked"),
-            form.number("days"),
-            form.number("version") or None,
-        )
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error, typed=typed)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.asked")
+    return step(
+        desk,
+        visitor,
+        form,
+        application,
+        "asked",
+        ask.ask,
+        desk.office,
+        application,
+        form.text("asked"),
+        form.number("days"),
+        form.number("version") or None,
+    )
 
 
 @router.post("/applications/{application}/asks/end")
 def go_on(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Do not wait for the applicant any longer."""
-    office = desk.office
-    version = form.number("version") or None
-    try:
-        perform(office, visitor.call(office), ask.ask_no_more, office, application, version)
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.going_on")
+    return step(
+        desk,
+        visitor,
+        form,
+        application,
+        "going_on",
+        ask.ask_no_more,
+        desk.office,
+        application,
+        form.number("version") or None,
+    )
 
 
 def _template(desk: Desk, visitor: Visitor, code: str, typed: dict[str, str]) -> str:

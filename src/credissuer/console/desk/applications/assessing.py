@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from credissuer.console.desk.applications import dossiers
+from credissuer.console.desk.applications.dossiers import done, step
 from credissuer.console.desk.applications.rubric import facts_of, sheet_page
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
@@ -27,20 +28,18 @@ Assessor = Annotated[Visitor, signed_in(Permission.ASSESS)]
 @router.post("/applications/{application}/declaration")
 def declare_it(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Keep the declaration about conflicts of interest, word for word."""
-    office = desk.office
-    try:
-        perform(
-            office,
-            visitor.call(office),
-            declare.declare,
-            _own(desk, visitor, application),
-            form.text("conflict"),
-            desk.language(visitor),
-            form.text("conflict_note"),
-        )
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error, typed=form.typed())
-    return desk.go(f"/office/applications/{application}", said="desk_applications.declared")
+    return step(
+        desk,
+        visitor,
+        form,
+        application,
+        "declared",
+        declare.declare,
+        _own(desk, visitor, application),
+        form.text("conflict"),
+        desk.language(visitor),
+        form.text("conflict_note"),
+    )
 
 
 @router.post("/applications/{application}/sheet")
@@ -61,31 +60,21 @@ def sheet(application: str, visitor: Assessor, desk: Desk, form: Form) -> Respon
             said = "finished"
     except RefusedError as error:
         return dossiers.page(desk, visitor, application, error=error, typed=form.typed())
-    return desk.go(f"/office/applications/{application}", said=f"desk_applications.{said}")
+    return done(desk, application, said)
 
 
 @router.post("/applications/{application}/sheet/reopening")
 def reopen(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Correct a finished sheet."""
-    office = desk.office
-    try:
-        own = _own(desk, visitor, application)
-        perform(office, visitor.call(office), judge.reopen, office, own)
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.reopened")
+    own = _own(desk, visitor, application)
+    return step(desk, visitor, form, application, "reopened", judge.reopen, desk.office, own)
 
 
 @router.post("/applications/{application}/sheet/move")
 def move(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Go on under the criteria of today."""
-    office = desk.office
-    try:
-        own = _own(desk, visitor, application)
-        perform(office, visitor.call(office), judge.move_to_current, office, own)
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.moved")
+    own = _own(desk, visitor, application)
+    return step(desk, visitor, form, application, "moved", judge.move_to_current, desk.office, own)
 
 
 @router.post("/applications/{application}/criteria/{criterion}")

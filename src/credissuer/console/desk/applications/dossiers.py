@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ParamSpec
 
 from fastapi import Response
 
@@ -12,20 +12,23 @@ from credissuer.applications.application import State, receipt
 from credissuer.applications.line_up import acts_next, deadline
 from credissuer.assessment.worksheet import Conflict
 from credissuer.console.desk.applications.rubric import facts_of, sheet_page
+from credissuer.console.forms import FormData
 from credissuer.console.screens import Screens
 from credissuer.console.visitors import Visitor
-from credissuer.errors import IssuerError
+from credissuer.errors import IssuerError, RefusedError
 from credissuer.operations.assessing import ask, check_proof
 from credissuer.operations.assessing.declare import declaration
 from credissuer.operations.assessing.fetch_proof import ADAPTERS
 from credissuer.operations.assessing.read import Dossier, read_application
 from credissuer.operations.assessing.timeline import timeline
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Operation, perform
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
 from credverifier import platforms
 from credverifier.wire import number as numbers
+
+P = ParamSpec("P")
 
 
 def page(
@@ -74,6 +77,31 @@ def page(
         turned_back=_turned_back(dossier),
         **facts_of(programme, dossier, language),
     )
+
+
+def step(
+    desk: Screens,
+    visitor: Visitor,
+    form: FormData,
+    application: str,
+    said: str,
+    operation: Operation[P, Any],
+    *arguments: P.args,
+    **options: P.kwargs,
+) -> Response:
+    """Perform the operation and go back to the application, which says the words called `said`; or
+    show it with what was typed, and why not.
+    """
+    try:
+        perform(desk.office, visitor.call(desk.office), operation, *arguments, **options)
+    except RefusedError as error:
+        return page(desk, visitor, application, error=error, typed=form.typed())
+    return done(desk, application, said)
+
+
+def done(desk: Screens, application: str, said: str) -> Response:
+    """The way back to the application, which says the words called `said`."""
+    return desk.go(f"/office/applications/{application}", said=f"desk_applications.{said}")
 
 
 def _changed(error: IssuerError | None) -> frozenset[str]:

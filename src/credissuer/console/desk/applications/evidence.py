@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from credissuer.console.desk.applications import dossiers
+from credissuer.console.desk.applications.dossiers import done, step
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -29,10 +30,11 @@ def add(application: str, visitor: Assessor, desk: Desk, form: Form) -> Response
     office = desk.office
     try:
         piece = _piece(desk, form)
-        perform(office, visitor.call(office), gather.add_evidence, office, application, piece)
     except RefusedError as error:
         return dossiers.page(desk, visitor, application, error=error, typed=form.typed())
-    return desk.go(f"/office/applications/{application}", said="desk_applications.kept")
+    return step(
+        desk, visitor, form, application, "kept", gather.add_evidence, office, application, piece
+    )
 
 
 @router.get("/applications/{application}/evidence/{evidence}")
@@ -40,7 +42,7 @@ def download(application: str, evidence: str, visitor: Reader, desk: Desk) -> Re
     """A gathered file; that it was read is kept."""
     office = desk.office
     file = perform(office, visitor.call(office), gather.read_evidence, application, evidence)
-    return attachment(desk, file.name, file.media_type, file.content)
+    return desk.file(file.content, file.name, file.media_type)
 
 
 @router.get("/applications/{application}/handed-in/{evidence}")
@@ -48,18 +50,15 @@ def handed_in(application: str, evidence: str, visitor: Reader, desk: Desk) -> R
     """A file of the applicant; that it was read is kept."""
     office = desk.office
     file = perform(office, visitor.call(office), read.read_handed_in, application, evidence)
-    return attachment(desk, file.name, file.media_type, file.octets)
+    return desk.file(file.octets, file.name, file.media_type)
 
 
 @router.post("/applications/{application}/evidence/{evidence}/removal")
 def remove(application: str, evidence: str, visitor: Assessor, desk: Desk, form: Form) -> Response:
     """Take back what was added by mistake."""
-    office = desk.office
-    try:
-        perform(office, visitor.call(office), gather.remove_evidence, application, evidence)
-    except RefusedError as error:
-        return dossiers.page(desk, visitor, application, error=error)
-    return desk.go(f"/office/applications/{application}", said="desk_applications.removed")
+    return step(
+        desk, visitor, form, application, "removed", gather.remove_evidence, application, evidence
+    )
 
 
 @router.post("/applications/{application}/proofs/{proof}")
@@ -88,8 +87,7 @@ def check(application: str, proof: str, visitor: Assessor, desk: Desk, form: For
     except RefusedError as error:
         typed = {**form.typed(), "proof": proof}
         return dossiers.page(desk, visitor, application, error=error, typed=typed)
-    said = "proven" if is_seen else "missing"
-    return desk.go(f"/office/applications/{application}", said=f"desk_applications.{said}")
+    return done(desk, application, "proven" if is_seen else "missing")
 
 
 @router.post("/applications/{application}/proofs/{proof}/page")
@@ -100,29 +98,13 @@ def check_page(application: str, proof: str, visitor: Assessor, desk: Desk, form
         found = check_proof.check_by_page(office, visitor.call(office), application, proof)
     except RefusedError as error:
         return dossiers.page(desk, visitor, application, error=error, typed={"proof": proof})
-    said = "proven" if found.method else "missing"
-    return desk.go(f"/office/applications/{application}", said=f"desk_applications.{said}")
-
-
-def attachment(desk: Screens, name: str, media_type: str, octets: bytes) -> Response:
-    """A file to be saved, never shown: no browser runs what somebody sent in."""
-    reply = desk.html("")
-    reply.body = octets
-    reply.headers["content-length"] = str(len(octets))
-    reply.headers["content-type"] = media_type
-    reply.headers["x-content-type-options"] = "nosniff"
-    reply.headers["content-security-policy"] = "default-src 'none'; sandbox"
-    plain = "".join(
-        one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name
-    )
-    reply.headers["content-disposition"] = f'attachment; filename="{plain}"'
-    return reply
+    return done(desk, application, "proven" if found.method else "missing")
 
 
 def _piece(desk: Screens, form: FormData) -> Piece:
     upload = form.file("file")
     return Piece(
-        captured_at=_moment(desk, form.text("captured_at")),
+        captured_at=_captured_at(desk, form),
         link=form.text("link"),
         note=form.text("note"),
         criterion=form.text("criterion") or None,
@@ -135,7 +117,7 @@ def _screenshot(desk: Screens, form: FormData) -> Piece:
     upload = form.file("screenshot")
     assert upload is not None
     return Piece(
-        captured_at=_moment(desk, form.text("captured_at")),
+        captured_at=_captured_at(desk, form),
         link=form.text("link"),
         proof=form.number("position"),
         octets=upload.octets,
@@ -143,18 +125,13 @@ def _screenshot(desk: Screens, form: FormData) -> Piece:
     )
 
 
-def _moment(desk: Screens, text: str) -> datetime:
-    """A moment as `datetime-local` sends it, in the office's zone; now where it is empty.
+def _captured_at(desk: Screens, form: FormData) -> datetime:
+    """When it was captured; now where that is left empty.
 
     Raises RefusedError `evidence_file.refused`.
     """
-    if not text:
-        return desk.office.clock()
     try:
-        local = datetime.fromisoformat(text)
+        return form.moment("captured_at", desk.office.zone) or desk.office.clock()
     except ValueError as error:
         wrong = FieldError.of("/captured_at", RefusedError("evidence_file.moment"))
         raise RefusedError("evidence_file.refused", problems=(wrong,)) from error
-    if local.tzinfo is None:
-        local = local.replace(tzinfo=desk.office.zone)
-    return local.replace(microsecond=0)

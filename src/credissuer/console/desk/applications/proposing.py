@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.assessment.worksheet import Agreement
+from credissuer.console.desk.applications.dossiers import done
 from credissuer.console.desk.applications.rubric import level_names
 from credissuer.console.desk.proposals import proposal_rows, public_draft
 from credissuer.console.forms import Form
@@ -70,10 +71,10 @@ def propose(application: str, visitor: Assessor, desk: Desk, form: Form) -> Resp
         if error.code != "publish.pending":
             raise
         desk.service.publisher.publish_soon(whole=True)
-        return _done(desk, application, "granted")
+        return done(desk, application, "granted")
     except (RefusedError, NotFoundError) as error:
         return _page(desk, visitor, application, typed=form.typed(), error=error)
-    return _done(desk, application, "granted" if made.alone else "proposed")
+    return done(desk, application, "granted" if made.alone else "proposed")
 
 
 @router.get("/applications/{application}/refuse")
@@ -97,11 +98,7 @@ def refuse(application: str, visitor: Assessor, desk: Desk, form: Form) -> Respo
         )
     except RefusedError as error:
         return _refusal(desk, visitor, application, typed=form.typed(), error=error)
-    return _done(desk, application, "refused" if made.alone else "refusal_proposed")
-
-
-def _done(desk: Screens, application: str, said: str) -> Response:
-    return desk.go(f"/office/applications/{application}", said=f"desk_applications.{said}")
+    return done(desk, application, "refused" if made.alone else "refusal_proposed")
 
 
 def _page(

@@ -16,8 +16,6 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, NotFoundError, UsageError
-from credissuer.office import Office
-from credissuer.office.call import Call
 from credissuer.operations.casework import appealing, decisions, looking, suspending
 from credissuer.operations.casework.appealing import Wanted
 from credissuer.operations.casework.case_kinds import Measure
@@ -64,11 +62,8 @@ def suspend(visitor: Suspends, desk: Desk, form: Form, case_id: str) -> Response
 @router.post("/cases/{case_id}/confirm")
 def confirm(visitor: Confirms, desk: Desk, form: Form, case_id: str) -> Response:
     """Stand by a suspension as the second person."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, suspending.confirm, case_id, form.number("version") or None)
-
-    return step(desk, visitor, form, case_id, done, "confirmed")
+    version = form.number("version") or None
+    return step(desk, visitor, form, case_id, "confirmed", suspending.confirm, case_id, version)
 
 
 @router.get("/cases/{case_id}/decide")

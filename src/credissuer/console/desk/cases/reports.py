@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -16,10 +15,8 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import IssuerError, RefusedError
-from credissuer.office import Office
-from credissuer.office.call import Call
 from credissuer.operations.casework import opening
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Operation, perform
 from credissuer.operations.reporting import handle_reports, reports
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
@@ -27,6 +24,8 @@ from credverifier.errors import LinkError
 from credverifier.reading import pasted
 
 router = APIRouter()
+
+P = ParamSpec("P")
 
 Reads = Annotated[Visitor, signed_in(Permission.REPORTS)]
 _AT_ONCE = 50
@@ -68,42 +67,38 @@ def one_report(visitor: Reads, desk: Desk, receipt: str) -> Response:
 @router.post("/reports/{receipt}/link")
 def link(visitor: Handles, desk: Desk, form: Form, receipt: str) -> Response:
     """Say which certificate it is about."""
-
-    def done(office: Office, call: Call) -> None:
-        number = form.text("certificate") or None
-        perform(office, call, handle_reports.link, receipt, number)
-
-    return _step(desk, visitor, form, receipt, done, "linked")
+    number = form.text("certificate") or None
+    return _step(desk, visitor, form, receipt, "linked", handle_reports.link, receipt, number)
 
 
 @router.post("/reports/{receipt}/duplicate")
 def duplicate(visitor: Handles, desk: Desk, form: Form, receipt: str) -> Response:
     """Close it, because another report says the same."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, handle_reports.close_as_duplicate, receipt, form.text("other"))
-
-    return _step(desk, visitor, form, receipt, done, "reports_closed")
+    return _step(
+        desk,
+        visitor,
+        form,
+        receipt,
+        "reports_closed",
+        handle_reports.close_as_duplicate,
+        receipt,
+        form.text("other"),
+    )
 
 
 @router.post("/reports/{receipt}/close")
 def close(visitor: Handles, desk: Desk, form: Form, receipt: str) -> Response:
     """Close it for a reason of the list."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, handle_reports.close, receipt, form.text("closing") or None)
-
-    return _step(desk, visitor, form, receipt, done, "reports_closed")
+    closing = form.text("closing") or None
+    return _step(
+        desk, visitor, form, receipt, "reports_closed", handle_reports.close, receipt, closing
+    )
 
 
 @router.post("/reports/{receipt}/reopen")
 def reopen(visitor: Handles, desk: Desk, form: Form, receipt: str) -> Response:
     """Open it again."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, handle_reports.reopen, receipt)
-
-    return _step(desk, visitor, form, receipt, done, "reopened")
+    return _step(desk, visitor, form, receipt, "reopened", handle_reports.reopen, receipt)
 
 
 def _page(
@@ -179,11 +174,14 @@ def _step(
     visitor: Visitor,
     form: FormData,
     receipt: str,
-    done: Callable[[Office, Call], None],
     said: str,
+    operation: Operation[P, Any],
+    *arguments: P.args,
+    **options: P.kwargs,
 ) -> Response:
+    """Perform the operation and go back to the report; or show it again, and why not."""
     try:
-        done(desk.office, visitor.call(desk.office))
+        perform(desk.office, visitor.call(desk.office), operation, *arguments, **options)
     except LinkError:
         return _report_page(desk, visitor, receipt, RefusedError("report.number_invalid"), form)
     except IssuerError as error:

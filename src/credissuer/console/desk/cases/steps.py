@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from typing import Any, ParamSpec
 
 from fastapi import APIRouter, Response
 
@@ -16,129 +15,112 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor
 from credissuer.errors import FieldError, IssuerError, RefusedError, UsageError
 from credissuer.office import Office
-from credissuer.office.call import Call
+from credissuer.office.call import Outcome
 from credissuer.operations.casework import appealing, evidence, handling, hearing
 from credissuer.operations.casework.evidence import Piece
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Operation, perform
 
 router = APIRouter()
 
-Done = Callable[[Office, Call], Any]
+P = ParamSpec("P")
 
 
 @router.post("/cases/{case_id}/take-up")
 def take_up(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """The visitor looks into it."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.take_up, case_id, form.number("version") or None)
-
-    return step(desk, visitor, form, case_id, done, "taken")
+    version = form.number("version") or None
+    return step(desk, visitor, form, case_id, "taken", handling.take_up, case_id, version)
 
 
 @router.post("/cases/{case_id}/notes")
 def add_note(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """A private note."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.add_note, case_id, form.text("note"))
-
-    return step(desk, visitor, form, case_id, done, "noted")
+    note = form.text("note")
+    return step(desk, visitor, form, case_id, "noted", handling.add_note, case_id, note)
 
 
 @router.post("/cases/{case_id}/weigh")
 def weigh(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Another reason or severity."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(
-            office,
-            call,
-            handling.weigh,
-            case_id,
-            form.text("reason") or None,
-            as_severity(form.text("severity") or None),
-            form.number("version") or None,
-        )
-
-    return step(desk, visitor, form, case_id, done, "weighed")
+    try:
+        severity = as_severity(form.text("severity") or None)
+    except UsageError as error:
+        return case_page(desk, visitor, case_id, error, form)
+    return step(
+        desk,
+        visitor,
+        form,
+        case_id,
+        "weighed",
+        handling.weigh,
+        case_id,
+        form.text("reason") or None,
+        severity,
+        form.number("version") or None,
+    )
 
 
 @router.post("/cases/{case_id}/ask")
 def ask(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Ask the holder for an answer."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, hearing.ask, office, case_id, form.number("version") or None)
-
-    return step(desk, visitor, form, case_id, done, "asked")
+    version = form.number("version") or None
+    return step(desk, visitor, form, case_id, "asked", hearing.ask, desk.office, case_id, version)
 
 
 @router.post("/cases/{case_id}/close")
 def close(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Close it without a finding."""
-
-    def done(office: Office, call: Call) -> None:
-        closing, note = form.text("closing") or None, form.text("close_note") or None
-        version = form.number("version") or None
-        perform(office, call, handling.close, case_id, closing, note, version)
-
-    return step(desk, visitor, form, case_id, done, "closed")
+    return step(
+        desk,
+        visitor,
+        form,
+        case_id,
+        "closed",
+        handling.close,
+        case_id,
+        form.text("closing") or None,
+        form.text("close_note") or None,
+        form.number("version") or None,
+    )
 
 
 @router.post("/cases/{case_id}/reopen")
 def reopen(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Open it again."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(office, call, handling.reopen, case_id, form.number("version") or None)
-
-    return step(desk, visitor, form, case_id, done, "reopened")
+    version = form.number("version") or None
+    return step(desk, visitor, form, case_id, "reopened", handling.reopen, case_id, version)
 
 
 @router.post("/cases/{case_id}/merge")
 def merge(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """Close it as part of another one."""
-
-    def done(office: Office, call: Call) -> None:
-        perform(
-            office, call, handling.merge, case_id, form.text("into"), form.number("version") or None
-        )
-
-    return step(desk, visitor, form, case_id, done, "merged")
+    into, version = form.text("into"), form.number("version") or None
+    return step(desk, visitor, form, case_id, "merged", handling.merge, case_id, into, version)
 
 
 @router.post("/cases/{case_id}/evidence")
 def add_evidence(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """A link, a file, or both."""
-
-    def done(office: Office, call: Call) -> None:
+    office = desk.office
+    try:
         piece = piece_of(form, office)
-        perform(office, call, evidence.add_evidence, office, case_id, piece)
-
-    return step(desk, visitor, form, case_id, done, "evidence")
+    except RefusedError as error:
+        return case_page(desk, visitor, case_id, error, form)
+    return step(
+        desk, visitor, form, case_id, "evidence", evidence.add_evidence, office, case_id, piece
+    )
 
 
 @router.post("/cases/{case_id}/answers")
 def add_answer(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """An answer that came by another way, with its evidence."""
-
-    def done(office: Office, call: Call) -> None:
-        piece = piece_of(form, office)
-        perform(office, call, hearing.answer_for, office, case_id, form.text("text"), piece=piece)
-
-    return step(desk, visitor, form, case_id, done, "answered")
+    return _submission(desk, visitor, form, case_id, "answered", hearing.answer_for)
 
 
 @router.post("/cases/{case_id}/appeals")
 def add_appeal(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Response:
     """An appeal that came by another way, with its evidence."""
-
-    def done(office: Office, call: Call) -> None:
-        piece = piece_of(form, office)
-        perform(office, call, appealing.lodge_for, office, case_id, form.text("text"), piece=piece)
-
-    return step(desk, visitor, form, case_id, done, "appealed")
+    return _submission(desk, visitor, form, case_id, "appealed", appealing.lodge_for)
 
 
 @router.get("/cases/{case_id}/evidence/{evidence_id}")
@@ -146,20 +128,24 @@ def evidence_file(visitor: Cases, desk: Desk, case_id: str, evidence_id: str) ->
     """A file of evidence, to be saved: nothing of it is ever shown inside the desk."""
     call = visitor.call(desk.office)
     file = perform(desk.office, call, evidence.read_file, evidence_id)
-    reply = Response(file.content, media_type="application/octet-stream")
-    reply.headers["content-disposition"] = f'attachment; filename="{file.name}"'
-    reply.headers["x-content-type-options"] = "nosniff"
-    reply.headers["content-security-policy"] = "default-src 'none'; sandbox"
-    reply.headers["cache-control"] = "no-store"
-    return reply
+    return desk.file(file.content, file.name, "application/octet-stream")
 
 
 def step(
-    desk: Screens, visitor: Visitor, form: FormData, case_id: str, done: Done, said: str
+    desk: Screens,
+    visitor: Visitor,
+    form: FormData,
+    case_id: str,
+    said: str,
+    operation: Operation[P, Any],
+    *arguments: P.args,
+    **options: P.kwargs,
 ) -> Response:
-    """Do it and go back to the case, or show the case with what was typed and why not."""
+    """Perform the operation and go back to the case, which says the words called `said`; or show
+    the case with what was typed, and why not.
+    """
     try:
-        done(desk.office, visitor.call(desk.office))
+        perform(desk.office, visitor.call(desk.office), operation, *arguments, **options)
     except IssuerError as error:
         # Where the case itself cannot be shown, that is what is told.
         if error.code in ("case.not_found", "actor.not_permitted"):
@@ -168,21 +154,34 @@ def step(
     return desk.go(f"/office/cases/{case_id}", said=f"{SURFACE}.{said}")
 
 
+def _submission(
+    desk: Screens,
+    visitor: Visitor,
+    form: FormData,
+    case_id: str,
+    said: str,
+    operation: Callable[..., Outcome[Any]],
+) -> Response:
+    """Record what a holder handed in by another way than their page."""
+    office = desk.office
+    try:
+        piece = piece_of(form, office)
+    except RefusedError as error:
+        return case_page(desk, visitor, case_id, error, form)
+    text = form.text("text")
+    return step(desk, visitor, form, case_id, said, operation, office, case_id, text, piece=piece)
+
+
 def piece_of(form: FormData, office: Office) -> Piece:
     """The evidence in a form. Raises RefusedError `case.evidence_refused`."""
     upload = form.file("file")
-    text = form.text("captured_at")
-    captured = office.clock()
-    if text:
-        try:
-            local = datetime.fromisoformat(text)
-        except ValueError as error:
-            fault = FieldError.of("/captured_at", UsageError("case.captured_invalid"))
-            raise RefusedError("case.evidence_refused", problems=[fault]) from error
-        zoned = local if local.tzinfo else local.replace(tzinfo=office.zone)
-        captured = zoned.replace(microsecond=0)
+    try:
+        captured_at = form.moment("captured_at", office.zone)
+    except ValueError as error:
+        fault = FieldError.of("/captured_at", UsageError("case.captured_invalid"))
+        raise RefusedError("case.evidence_refused", problems=[fault]) from error
     return Piece(
-        captured_at=captured,
+        captured_at=captured_at or office.clock(),
         url=form.text("url") or None,
         content=upload.octets if upload else None,
         note=form.text("evidence_note") or None,

@@ -10,8 +10,7 @@ from fastapi import APIRouter, Response
 
 from credissuer.console.desk.figures.catalogue import FIGURES, RAW_HEADS
 from credissuer.console.desk.figures.catalogue import figures as drawn
-from credissuer.console.desk.imports import csv_file
-from credissuer.console.screens import Desk
+from credissuer.console.screens import CSV, Desk
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.counting.figures import counted
@@ -43,4 +42,4 @@ def figure_as_csv(name: str, visitor: Reader, desk: Desk) -> Response:
     [figure] = [one for one in drawn(found, office.programme, "en") if one.name == name]
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([RAW_HEADS[name], *figure.raw])
-    return csv_file(text.getvalue().encode("utf-8-sig"), f"{name}-{office.today}.csv")
+    return desk.file(text.getvalue().encode("utf-8-sig"), f"{name}-{office.today}.csv", CSV)

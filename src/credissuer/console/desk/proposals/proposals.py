@@ -5,8 +5,7 @@ the decision.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from markupsafe import Markup
@@ -29,7 +28,8 @@ from credissuer.operations.deciding import look
 from credissuer.operations.deciding.draft import Draft
 from credissuer.operations.deciding.look import Looked
 from credissuer.operations.deciding.propose import decide, recall, withdraw
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Operation, perform
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 
@@ -96,88 +96,83 @@ def badge(visitor: May, desk: Desk, proposal: str) -> Response:
         raise ProblemError(Problem("request.not_found"))
     facts = drafts.badge_facts_of(desk.office, draft)
     drawn = pictures.picture(facts, "badge.svg", desk.language(visitor), None)
-    reply = desk.html("")
-    reply.body = drawn.octets
-    reply.headers["content-type"] = drawn.media_type
-    reply.headers["content-length"] = str(len(drawn.octets))
-    return reply
+    return desk.picture(drawn.octets, drawn.media_type)
 
 
 @router.post("/proposals/{proposal}/approve")
 def approve(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
     """Let it happen, with a fresh proof of who decides."""
     require_step_up(visitor)
-    note, version = form.text("note") or None, form.number("version") or None
-    return _do(
-        visitor,
-        desk,
-        proposal,
-        form,
-        "approved",
-        lambda call: decide(desk.office, call, proposal, "approved", note, version),
-    )
+    return _decide(visitor, desk, proposal, form, "approved", form.text("note") or None)
 
 
 @router.post("/proposals/{proposal}/refuse")
 def refuse(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
     """Do not let it happen, and say why."""
-    note, version = form.text("reason") or None, form.number("version") or None
-    return _do(
-        visitor,
-        desk,
-        proposal,
-        form,
-        "refused",
-        lambda call: decide(desk.office, call, proposal, "refused", note, version),
-    )
+    return _decide(visitor, desk, proposal, form, "refused", form.text("reason") or None)
 
 
 @router.post("/proposals/{proposal}/withdraw")
 def take_back(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
     """Whoever proposed it takes it back."""
-    version = form.number("version") or None
-    return _do(
-        visitor,
-        desk,
-        proposal,
-        form,
-        "withdrawn",
-        lambda call: perform(desk.office, call, withdraw, proposal, version),
-    )
+    return _end(visitor, desk, proposal, form, "withdrawn", withdraw)
 
 
 @router.post("/proposals/{proposal}/recall")
 def undo(visitor: May, desk: Desk, proposal: str, form: Form) -> Response:
     """Either of the two takes back what is still held."""
-    version = form.number("version") or None
-    return _do(
-        visitor,
-        desk,
-        proposal,
-        form,
-        "recalled",
-        lambda call: perform(desk.office, call, recall, proposal, version),
-    )
+    return _end(visitor, desk, proposal, form, "recalled", recall)
 
 
-def _do(
+def _end(
     visitor: Visitor,
     desk: Screens,
     proposal: str,
     form: FormData,
     said: str,
-    act: Callable[[Any], Any],
+    operation: Operation[[str, int | None], ProposalRecord],
 ) -> Response:
+    version = form.number("version") or None
     try:
-        act(visitor.call(desk.office))
-    except PublicationError as error:
-        # Durable, and out a moment later.
-        if error.code != "publish.pending":
-            raise
-        desk.service.publisher.publish_soon(whole=True)
+        perform(desk.office, visitor.call(desk.office), operation, proposal, version)
     except IssuerError as error:
-        return _page(visitor, desk, proposal, error=error, typed=form.typed())
+        return _refused(visitor, desk, proposal, form, said, error)
+    return _done(desk, proposal, said)
+
+
+def _decide(
+    visitor: Visitor, desk: Screens, proposal: str, form: FormData, decision: str, note: str | None
+) -> Response:
+    version = form.number("version") or None
+    try:
+        decide(desk.office, visitor.call(desk.office), proposal, decision, note, version)
+    except IssuerError as error:
+        return _refused(visitor, desk, proposal, form, decision, error)
+    return _done(desk, proposal, decision)
+
+
+def _done(desk: Screens, proposal: str, said: str) -> Response:
     return desk.go(f"/office/proposals/{proposal}", said=f"desk_proposals.{said}")
+
+
+def _refused(
+    visitor: Visitor,
+    desk: Screens,
+    proposal: str,
+    form: FormData,
+    said: str,
+    error: IssuerError,
+) -> Response:
+    """The proposal with what was typed, and why not; or the words called `said` where it is done
+    and only its publication is late.
+    """
+    if not isinstance(error, PublicationError):
+        return _page(visitor, desk, proposal, error=error, typed=form.typed())
+    if error.code != "publish.pending":
+        raise error
+    # Durable, and out a moment later.
+    desk.service.publisher.publish_soon(whole=True)
+    return _done(desk, proposal, said)
 
 
 def _page(

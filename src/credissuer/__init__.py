@@ -7,7 +7,7 @@
     from credissuer.operations import issue
     from credissuer.operations.publishing import publish
     from credissuer.assessment.orders.order_file import read_order
-    from credissuer.bootstrap import found_office
+    from credissuer.bootstrap.founding import found_office
     from credissuer.operations.change_standing import revoke
     from credissuer.operations.perform import perform
     from credissuer.staff.roles import operator

@@ -1,5 +1,5 @@
 """What a clerk types and reads as a day, at 00:30, 06:59 and 23:59 in Hà Nội, with the commands
-themselves; the clock of the office is set where `bootstrap` takes it.
+themselves; the clock of the office is set where `bootstrap/opening.py` takes it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from credissuer import bootstrap
+from credissuer.bootstrap import opening
 from credissuer.cli.certificates import imports
 from credissuer.cli.main import main
 from tests.offices import PASSPHRASE, PROGRAMME_FILE, Household, sheet
@@ -39,7 +39,7 @@ def clerk(
     monkeypatch.setenv("CREDISSUER_PROGRAMME_FILE", str(PROGRAMME_FILE))
 
     def run(*arguments: str, at: datetime) -> tuple[int, str, str]:
-        for module in (bootstrap, imports):
+        for module in (opening, imports):
             monkeypatch.setattr(module, "utc_clock", lambda: at)
         monkeypatch.setattr(sys, "argv", ["credissuer", *arguments])
         capfd.readouterr()

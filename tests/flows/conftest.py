@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from credissuer import bootstrap, settings
+from credissuer import settings
+from credissuer.bootstrap.keys import keystore_dir
 from tests import commands
 from tests.offices import PROGRAMME_FILE, make_keystore, sheet
 from tests.page.conftest import browser, phone  # noqa: F401 - of the visitor of a story
@@ -142,7 +143,7 @@ def found_office(installation: Installation) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", environment["HOME"])
         patch.delenv("XDG_DATA_HOME", raising=False)
-        keystore = bootstrap.keystore_dir(settings.load(installation.folder, environment))
+        keystore = keystore_dir(settings.load(installation.folder, environment))
     make_keystore(keystore, installation.public_url, passphrase=PASSPHRASE, now=datetime.now(UTC))
     installation.credissuer("init")
 

@@ -17,6 +17,8 @@ WITHOUT = {
     "http/shapes/jobs.py": "the shapes of answers about jobs: api/test_jobs.py asks for them",
     "http/shapes/overview.py": "the shapes of answers: api/test_overview.py holds them to what is answered",
     "http/shapes/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
+    "bootstrap/clock_and_chance.py": "two calls of the standard library: bootstrap/test_opening.py",
+    "bootstrap/configuration_file.py": "bootstrap/test_opening.py reads the file of a founded office",
     "app.py": "puts the server together: asked as a whole in http, public and api",
     "assessment/records.py": "stored values: credentials/test_record.py and store/test_tables.py",
     "credentials/certificate.py": "stored values: credentials/test_record.py",

@@ -13,7 +13,7 @@ import typer
 from platformdirs import user_data_path
 
 from credissuer.badges import qr
-from credissuer.bootstrap import serving
+from credissuer.bootstrap.opening import serving
 from credissuer.cli.desk import Json, announce, desk, put, put_json, say, sentences
 from credissuer.cli.serve import listening, run
 from credissuer.demo import stage

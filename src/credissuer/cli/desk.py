@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from credissuer import settings
-from credissuer.bootstrap import Opened, interactive, open_office
+from credissuer.bootstrap.opening import Opened, open_office
 from credissuer.errors import (
     AuditError,
     BackupError,
@@ -236,3 +236,9 @@ def _user() -> str:
     except KeyError:
         # No entry in the password database, as in many containers: the audit trail gets the number.
         return str(os.getuid())
+
+
+def interactive() -> bool:
+    """True where the process has a terminal at which a person can answer."""
+    # Descriptor 2, because that is where the question is printed; stdout may be a pipe.
+    return sys.stdin.isatty() and os.isatty(2)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from credissuer.bootstrap import serving
+from credissuer.bootstrap.opening import serving
 from credissuer.cli.desk import Json, desk, explain, put_json, say, writing
 from credissuer.documents import fence
 from credissuer.errors import BehindError, ConfigError

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from credissuer import settings
-from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
+from credissuer.bootstrap.clock_and_chance import entropy, utc_clock
+from credissuer.bootstrap.founding import found_office
+from credissuer.bootstrap.opening import Opened
 from credissuer.credentials.rendition import Purpose
 from credissuer.demo import applications, cases, cast, holders, imports, specimens, staff
 from credissuer.demo.cast import Part

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from credissuer import bootstrap, settings
+from credissuer import settings
+from credissuer.bootstrap.opening import open_office
 from credissuer.operations.deciding.policy import raise_flag
 from credissuer.staff.roles import Role
 from tests.assessed_applications import AssessedOffice, person, prepared
@@ -29,7 +30,7 @@ def opened(installation: Installation) -> Iterator[AssessedOffice]:
         for name, value in installation.environment().items()
         if name.startswith("CREDISSUER_")
     }
-    found = bootstrap.open_office(settings.load(installation.folder, environment), lambda: None)
+    found = open_office(settings.load(installation.folder, environment), lambda: None)
     house: Any = SimpleNamespace(office=found.office, store=found.store)
     yield AssessedOffice(house)
     found.store.close()

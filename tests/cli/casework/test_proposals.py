@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer import bootstrap, settings
+from credissuer import settings
+from credissuer.bootstrap.opening import open_office
 from credissuer.office import Office
 from credissuer.operations.deciding.propose import decide
 from credissuer.store.staff.people import People
@@ -29,7 +30,7 @@ def opened(installation: Installation) -> Iterator[Office]:
         for name, value in installation.environment().items()
         if name.startswith("CREDISSUER_")
     }
-    found = bootstrap.open_office(settings.load(installation.folder, environment), lambda: None)
+    found = open_office(settings.load(installation.folder, environment), lambda: None)
     yield found.office
     found.store.close()
 

@@ -22,7 +22,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from credissuer.app import create_app
-from credissuer.bootstrap import utc_clock
+from credissuer.bootstrap.clock_and_chance import utc_clock
 from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.staff.roles import Role

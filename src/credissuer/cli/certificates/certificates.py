@@ -13,7 +13,7 @@ from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_file import read_order
 from credissuer.assessment.portrait import read_portrait
 from credissuer.badges import qr
-from credissuer.bootstrap import Opened
+from credissuer.bootstrap.opening import Opened
 from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.certificates.sanctions import AfterSanction, warn, word
 from credissuer.cli.desk import (

@@ -18,7 +18,8 @@ from credissuer.assessment.orders.draft import column
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.sheets.error_sheet import error_file, error_table
 from credissuer.assessment.text.names import visible
-from credissuer.bootstrap import programme, utc_clock
+from credissuer.bootstrap.clock_and_chance import utc_clock
+from credissuer.bootstrap.configured import programme
 from credissuer.cli.casework.proposals import propose_rows
 from credissuer.cli.certificates.sanctions import AfterSanction, warn, word
 from credissuer.cli.desk import (

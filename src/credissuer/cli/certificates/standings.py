@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from credissuer.bootstrap import interactive
 from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.desk import (
     Desk,
@@ -20,6 +19,7 @@ from credissuer.cli.desk import (
     Yes,
     announce,
     desk,
+    interactive,
     put,
     put_json,
     say,

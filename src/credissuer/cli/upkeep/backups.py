@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from credissuer.bootstrap import keystore_dir
+from credissuer.bootstrap.keys import keystore_dir
 from credissuer.cli.desk import announce, desk, put, put_json
 from credissuer.operations.upkeep import backup as backups
 from credissuer.operations.upkeep.backup import Sources

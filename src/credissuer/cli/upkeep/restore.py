@@ -11,9 +11,12 @@ from typing import Annotated
 
 import typer
 
-from credissuer import bootstrap, settings
+from credissuer import settings
 from credissuer.assessment.text.names import name_skeleton
 from credissuer.audit.trail import AuditEvent
+from credissuer.bootstrap.clock_and_chance import utc_clock
+from credissuer.bootstrap.configured import database_url
+from credissuer.bootstrap.opening import office_over, open_database, serving
 from credissuer.cli.desk import Desk, announce, ask, desk, put, put_json
 from credissuer.cli.upkeep.restored_files import Restored
 from credissuer.errors import BackupError, RefusedError, UsageError
@@ -136,17 +139,17 @@ def _loaded(files: Restored, dump: Path, *, keep: bool) -> Iterator[tuple[Office
     """The office on the database of a backup, and that database: in the end it takes the place of
     the one that is there, or is forgotten, without `keep` and where anything fails.
     """
-    url = bootstrap.database_url(files.configuration)
+    url = database_url(files.configuration)
     place, there = place_at(url), open_store(url)
-    aside = bootstrap.utc_clock().strftime("%Y%m%dt%H%M%S")
+    aside = utc_clock().strftime("%Y%m%dt%H%M%S")
     if not keep and not place.has_room and holds_an_office(there):
         raise BackupError("restore.no_trial")
-    with bootstrap.serving(there):
+    with serving(there):
         there.close()
         store = open_store(place.load(dump, aside))
         settled = False
         try:
-            yield bootstrap.office_over(files.configuration, ask, store, files.keys), store
+            yield office_over(files.configuration, ask, store, files.keys), store
             store.close()
             if keep:
                 files.put_where_absent()
@@ -164,14 +167,14 @@ def _is_there(files: Restored, digest: str, *, may_be_moved: bool) -> bool:
     Raises BackupError `restore.database_there` for any other work of an office, unless it may be
     moved aside.
     """
-    store = bootstrap.open_database(files.configuration)
+    store = open_database(files.configuration)
     try:
         if not holds_an_office(store):
             return False
         if restoring.was_just_restored_from(store, digest):
             return True
         if not may_be_moved:
-            place = place_at(bootstrap.database_url(files.configuration))
+            place = place_at(database_url(files.configuration))
             raise BackupError("restore.database_there", path=place.name)
         return False
     finally:
@@ -182,7 +185,7 @@ def _require_same_office(files: Restored, made: Manifest) -> None:
     configured = documents.issuer_id(files.configuration.settings.public_url)
     if made.issuer != configured:
         raise BackupError("restore.other_office", found=made.issuer, configured=configured)
-    store = bootstrap.open_database(files.configuration)
+    store = open_database(files.configuration)
     store.close()
     if made.database != store.kind:
         raise BackupError("restore.other_database", found=made.database, configured=store.kind)

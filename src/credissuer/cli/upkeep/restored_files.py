@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from credissuer import bootstrap, settings
+from credissuer import settings
+from credissuer.bootstrap.keys import keystore_dir
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.recovery import manifest
 from credissuer.settings import FILE_NAME, Configuration
@@ -25,7 +26,7 @@ class Restored:
     def keys(self) -> Path | None:
         """None where the office has its keys, or nobody has."""
         kept = self._folder / manifest.KEYSTORE
-        own = bootstrap.keystore_dir(self.configuration) / metadata.NAME
+        own = keystore_dir(self.configuration) / metadata.NAME
         return kept if not own.exists() and (kept / metadata.NAME).exists() else None
 
     def put_where_absent(self) -> None:
@@ -40,7 +41,7 @@ class Restored:
                 DirectoryPublication(target.parent).put(target.name, source.read_bytes())
         keys = self.keys
         if keys is not None:
-            directory = bootstrap.keystore_dir(self.configuration)
+            directory = keystore_dir(self.configuration)
             keystore.prepare(directory)
             # The records last: with them the keystore is one.
             for path in sorted(keys.iterdir(), key=lambda path: path.name == metadata.NAME):

@@ -12,7 +12,9 @@ import typer
 
 from credissuer import settings
 from credissuer.badges import qr
-from credissuer.bootstrap import found_office, keystore_dir, open_database
+from credissuer.bootstrap.founding import found_office
+from credissuer.bootstrap.keys import keystore_dir
+from credissuer.bootstrap.opening import open_database
 from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
 from credissuer.errors import UsageError
 from credissuer.operations.publishing import publish as publishing

@@ -60,11 +60,11 @@ def test_it_is_over_at_the_very_moment_that_was_decided() -> None:
 
 def test_another_confirms_also_late() -> None:
     for record in (WAITING, ESCALATED):
-        assert require_confirmable(record, "person:B", "C-1") is record
+        assert require_confirmable(record, {"person:B"}, "C-1") is record
         with pytest.raises(RefusedError) as same:
-            require_confirmable(record, "person:A", "C-1")
+            require_confirmable(record, {"person:A", "person:C"}, "C-1")
         assert same.value.code == "case.same_person"
     for record in (None, CONFIRMED, replace(WAITING, ended_at=NOW)):
         with pytest.raises(RefusedError) as nothing:
-            require_confirmable(record, "person:B", "C-1")
+            require_confirmable(record, {"person:B"}, "C-1")
         assert nothing.value.code == "case.nothing_to_confirm"

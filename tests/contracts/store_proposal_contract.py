@@ -25,6 +25,12 @@ NUMBER = records.certificate(1).number
 ISSUED, OPEN, LIFT, UNUSED, REFUSED = (f"PR000000{serial}" for serial in range(1, 6))
 
 
+TWIN = replace(QUAN, id="P00000007", login="mai2", email=MAI.email)
+"""Another account of MAI's."""
+GONE = replace(QUAN, id="P00000008", login="gone", email="gone@tnso.example", disabled_at=NOW)
+"""Somebody who does not work here any more."""
+
+
 def proposal(
     proposal_id: str = OPEN, *permits: dict[str, Any], kind: str = "issue", **changes: Any
 ) -> ProposalRecord:
@@ -58,7 +64,7 @@ def fill(store: Store) -> None:
     the second time; an open proposal, a refused one, and an approval that nobody has used yet.
     """
     with store.write() as transaction:
-        transaction.add([MAI, QUAN])
+        transaction.add([MAI, QUAN, TWIN, GONE])
         policy = transaction.of(Policy)
         policy.change(
             replace(policy.get(), four_eyes=1, changed_at=NOW, changed_by=f"person:{MAI.id}")
@@ -134,6 +140,10 @@ AGAINST_TWO = {
     "an earlier issue": "UPDATE certificate SET issued_at = 1",
     "a certificate is removed": "DELETE FROM certificate",
     "one decides on their own": f"UPDATE proposal SET {APPROVED} proposed_by WHERE id = '{OPEN}'",
+    "one decides by their second account": (
+        f"UPDATE proposal SET {APPROVED} '{TWIN.id}' WHERE id = '{OPEN}'"
+    ),
+    "somebody who has left": f"UPDATE proposal SET {APPROVED} '{GONE.id}' WHERE id = '{OPEN}'",
     "nobody decides": f"UPDATE proposal SET {APPROVED} NULL WHERE id = '{OPEN}'",
     "somebody who is not there": f"UPDATE proposal SET {APPROVED} 'P00000009' WHERE id = '{OPEN}'",
     "another proposer": (

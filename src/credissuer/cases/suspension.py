@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,14 +67,17 @@ class SuspensionRecord:
         return self.ended_at is None and self.lifts_at is not None and now >= self.lifts_at
 
 
-def require_confirmable(record: SuspensionRecord | None, actor: str, case: str) -> SuspensionRecord:
-    """The suspension, where `actor` may confirm it; late is not too late.
+def require_confirmable(
+    record: SuspensionRecord | None, own: Collection[str], case: str
+) -> SuspensionRecord:
+    """The suspension, where the person with the actor ids `own` may confirm it; late is not too
+    late.
 
     Raises RefusedError `case.nothing_to_confirm`, `case.same_person`.
     """
     waits = (SuspensionState.WAITING, SuspensionState.ESCALATED)
     if record is None or record.state not in waits:
         raise RefusedError("case.nothing_to_confirm", id=case)
-    if record.suspended_by == actor:
+    if record.suspended_by in own:
         raise RefusedError("case.same_person", id=case)
     return record

@@ -72,6 +72,7 @@ _BY_STATUS: dict[int, str] = {
         renew.two_certificates office.exists office.database_of_another office.keystore_of_another
         office.keys_missing office.database_missing report.already_closed report.no_original
         token.role_not_theirs token.not_yours person.login_taken person.operator_taken
+        person.email_taken
         person.not_invited person.never_in person.last_admin person.own_roles person.own_recovery
         person.changed person.disabled person.link_unknown person.link_used person.link_expired
         sign_in.expired security_key.last security_key.too_many proposal.pending proposal.decided

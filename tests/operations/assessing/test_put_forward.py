@@ -105,6 +105,17 @@ def test_a_second_assessor_with_every_role_does_not_decide_either(two: AssessedO
     assert two.application.state is State.GRANTED
 
 
+def test_nor_does_a_second_account_of_who_assessed_it(two: AssessedOffice) -> None:
+    twin = replace(QUAN, id="TWIN00000", login="tam2", email=TAM.email)
+    with two.house.store.write() as transaction:
+        transaction.add([twin])
+    two.assessed(MAI, "met", "met", "met", "met")
+    two.do(TAM, take.join, two.house.office, two.id)
+    two.declared(TAM)
+    two.judged(TAM, "met", "met", "met", "met")
+    assert code(decide, two, put(two), twin) == "application.assessed_by_you"
+
+
 def test_near_a_threshold_a_second_sheet_is_needed_and_its_disagreement_is_shown(
     two: AssessedOffice,
 ) -> None:

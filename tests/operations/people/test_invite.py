@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from credissuer.errors import RefusedError
 from credissuer.operations.people import links
 from credissuer.operations.people.accept import accept, open_link
-from credissuer.operations.people.change_person import disable
+from credissuer.operations.people.change_person import change_details, disable
 from credissuer.operations.people.invite import Invited, invite, invite_again
+from credissuer.staff.account import Details
 from credissuer.staff.roles import Role
 from credissuer.store.staff.staff_links import StaffLinks
 from tests.offices import Household
@@ -129,3 +133,26 @@ def test_a_new_link_ends_the_one_before(house: Household) -> None:
     assert do(house, None, open_link, third.secret).person.login == "mai"
     do(house, None, accept, house.office, third.secret, "Mai", "vi", HASH)
     assert refusal(house, None, invite_again, house.office, "mai") == "person.not_invited"
+
+
+def test_a_person_has_one_account(house: Household) -> None:
+    mai = invited(house, None, "mai", Role.AUDITOR).person
+    with pytest.raises(RefusedError) as taken:
+        do(house, None, invite, house.office, replace(new("mai2"), email=mai.email))
+    assert taken.value.code == "person.email_taken"
+    # Also where the first account is disabled: it may have proposed something.
+    do(house, None, disable, mai.login)
+    with pytest.raises(RefusedError) as still:
+        do(house, None, invite, house.office, replace(new("mai2"), email=mai.email))
+    assert still.value.code == "person.email_taken"
+
+
+def test_an_account_does_not_get_the_address_of_another_later(house: Household) -> None:
+    mai = invited(house, None, "mai", Role.AUDITOR).person
+    binh = invited(house, None, "binh", Role.AUDITOR).person
+    details = Details(name="Bình", email=mai.email, language="vi")
+    with pytest.raises(RefusedError) as taken:
+        do(house, None, change_details, binh.login, details)
+    assert taken.value.code == "person.email_taken"
+    do(house, None, change_details, mai.login, replace(details, name="Mai Mai"))
+    assert now(house, mai.id).name == "Mai Mai"

@@ -17,11 +17,13 @@ from credissuer.errors import ForbiddenError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.assessing.told import tell
+from credissuer.operations.deciding.persons import accounts_of
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import ApplicationReading, Applications
 from credissuer.store.applications.holders import Holders
 from credissuer.store.applications.worksheets import Worksheets
+from credissuer.store.staff.people import People
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number as numbers
 
@@ -166,6 +168,10 @@ def _require_free(
     """Who decides has no sheet on it: neither assessed it nor declared a conflict."""
     if proposal.decided_by is None:
         return
+    decider = reading.of(People).by_id(proposal.decided_by)
+    # A foreign key: the proposal names them.
+    assert decider is not None
+    own = accounts_of(reading, decider)
     sheets = reading.of(Worksheets).of_application(application.id)
-    if any(sheet.assessor == proposal.decided_by for sheet in sheets):
+    if any(sheet.assessor in own for sheet in sheets):
         raise ForbiddenError("application.assessed_by_you", id=receipt(application.id))

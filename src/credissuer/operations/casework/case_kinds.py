@@ -18,10 +18,12 @@ from credissuer.operations.casework import telling
 from credissuer.operations.casework.found import find_case, move
 from credissuer.operations.casework.handling import close_reports
 from credissuer.operations.casework.suspending import end_suspension
+from credissuer.operations.deciding.persons import actor_ids_of
 from credissuer.staff.person import PERSON
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.suspensions import Suspensions
+from credissuer.store.staff.people import People
 from credissuer.store.transaction import Transaction
 from credverifier import days
 
@@ -126,8 +128,13 @@ def bound(transaction: Transaction, call: Call, proposal: ProposalRecord, number
     end = lifts_at(date.fromisoformat(proposal.content["until"]), call)
     changed = replace(record, lifts_at=end, proposal_id=proposal.id)
     # Two people looked at it: whichever of them did not suspend it has confirmed it.
-    people = [f"{PERSON}{one}" for one in (proposal.decided_by, proposal.proposed_by) if one]
-    others = [one for one in people if one != record.suspended_by]
+    ids = [one for one in (proposal.decided_by, proposal.proposed_by) if one is not None]
+    people = filter(None, map(transaction.of(People).by_id, ids))
+    others = [
+        f"{PERSON}{one.id}"
+        for one in people
+        if record.suspended_by not in actor_ids_of(transaction, one)
+    ]
     if record.confirmed_by is None and record.confirm_by is not None and others:
         changed = replace(changed, confirmed_by=others[0], confirmed_at=call.now)
     suspensions.change(changed)

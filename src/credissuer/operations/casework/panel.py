@@ -16,7 +16,7 @@ from credissuer.operations.casework import telling
 from credissuer.operations.casework.case_kinds import bound, lift
 from credissuer.operations.casework.found import certificate_of, find_appeal, find_case
 from credissuer.operations.deciding.issuing import release_proposed
-from credissuer.operations.deciding.persons import require_person
+from credissuer.operations.deciding.persons import accounts_of, require_person
 from credissuer.operations.renewing.certificate_line import before_of
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -35,7 +35,8 @@ def require_others(reading: Reading, call: Call, appeal: AppealRecord) -> None:
     # A foreign key: the appeal names it.
     assert against is not None
     person = require_person(reading, call)
-    if not against.alone and person.id in (against.proposed_by, against.decided_by):
+    deciders = {against.proposed_by, against.decided_by}
+    if not against.alone and deciders & accounts_of(reading, person):
         raise RefusedError("appeal.same_people", id=shown(appeal.id))
 
 

@@ -17,7 +17,7 @@ from credissuer.operations import change_standing
 from credissuer.operations.casework import telling
 from credissuer.operations.casework.found import certificate_of, find_case, move, who
 from credissuer.operations.casework.opening import open_about, open_case
-from credissuer.operations.deciding.persons import require_person
+from credissuer.operations.deciding.persons import actor_ids_of, require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.suspensions import Suspensions
@@ -106,12 +106,12 @@ def confirm(
     RefusedError `case.nothing_to_confirm`, `case.same_person`, `case.changed`.
     """
     case = find_case(transaction, text, version)
-    require_person(transaction, call)
+    person = require_person(transaction, call)
     actor, suspensions = who(transaction, call), transaction.of(Suspensions)
     last = next(reversed(suspensions.of_case(case.id)), None)
     if last is not None and last.confirmed_by == actor and last.ended_at is None:
         return Outcome(last)
-    record = require_confirmable(last, actor, shown(case.id))
+    record = require_confirmable(last, actor_ids_of(transaction, person), shown(case.id))
     confirmed = replace(record, confirmed_by=actor, confirmed_at=call.now)
     suspensions.change(confirmed)
     move(transaction, call, case, Step.CONFIRM)

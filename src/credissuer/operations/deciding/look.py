@@ -9,7 +9,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding import propose as proposing
-from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.deciding.persons import accounts_of, person_of
 from credissuer.operations.deciding.table import KINDS, kind_of
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 from credissuer.operations.perform import needs
@@ -124,6 +124,7 @@ def facts(looked: Looked) -> dict[str, Any]:
 def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> list[Looked]:
     people = {person.id: person for person in reading.of(People).all()}
     me = person_of(reading, call.actor)
+    own = frozenset[str]() if me is None else accounts_of(reading, me)
     return [
         Looked(
             record,
@@ -131,7 +132,7 @@ def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> 
             people.get(record.decided_by or ""),
             reading.certificates.of_proposal(record.id) if record.begun_at else [],
             _subject(reading, record),
-            _may_decide(call, me, record),
+            _may_decide(call, own, record),
             record.is_open and me is not None and me.id == record.proposed_by,
             state_of(record) == "held"
             and me is not None
@@ -155,8 +156,9 @@ def _subject(reading: Reading, record: ProposalRecord) -> str | None:
     return reading.subjects.by_ids([subject_id])[subject_id].name
 
 
-def _may_decide(call: Call, me: PersonRecord | None, record: ProposalRecord) -> bool:
-    if not record.is_open or me is None or me.id == record.proposed_by:
+def _may_decide(call: Call, own: frozenset[str], record: ProposalRecord) -> bool:
+    """`own` are the accounts of the person who calls; empty where no person does."""
+    if not record.is_open or not own or record.proposed_by in own:
         return False
     return record.kind in KINDS and call.actor.has(kind_of(record.kind).decide)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credissuer.errors import ForbiddenError
 from credissuer.office.call import Call
-from credissuer.staff.person import PersonRecord, person_id
+from credissuer.staff.person import PERSON, PersonRecord, person_id
 from credissuer.staff.roles import OPERATOR, Actor
 from credissuer.store.staff.people import People
 from credissuer.store.transaction import Reading
@@ -24,6 +24,19 @@ def person_of(reading: Reading, actor: Actor) -> PersonRecord | None:
     else:
         person = None
     return person if person is not None and person.is_active else None
+
+
+def accounts_of(reading: Reading, person: PersonRecord) -> frozenset[str]:
+    """The ids of every account of a person, also of one that is disabled: all that have the same
+    e-mail address. Whoever has two accounts is still one person.
+    """
+    same_address = reading.of(People).by_email(person.email)
+    return frozenset({person.id, *(account.id for account in same_address)})
+
+
+def actor_ids_of(reading: Reading, person: PersonRecord) -> frozenset[str]:
+    """The same as ids of actors (`person:…`), as a suspension names who made it."""
+    return frozenset(f"{PERSON}{account}" for account in accounts_of(reading, person))
 
 
 def require_person(reading: Reading, call: Call) -> PersonRecord:

@@ -14,7 +14,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation, step
 from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.in_trail import is_known
-from credissuer.operations.deciding.persons import require_person
+from credissuer.operations.deciding.persons import accounts_of, require_person
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.table import kind_of
 from credissuer.operations.perform import needs, perform
@@ -152,7 +152,7 @@ def record_decision(
     row = kind_of(record.kind)
     person = _require(transaction, call, row.decide)
     _require_open(record, version)
-    if person.id == record.proposed_by:
+    if record.proposed_by in accounts_of(transaction, person):
         raise RefusedError("proposal.same_person", id=record.id)
     if outcome not in (ProposalOutcome.APPROVED, ProposalOutcome.REFUSED):
         raise RefusedError("proposal.outcome_unknown", outcome=outcome)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import require_person
+from credissuer.operations.people.held_roles import refuse_email
 from credissuer.operations.people.who_is_who import refuse_version, staff_of
 from credissuer.operations.sign_in import telling
 from credissuer.staff import account
@@ -28,10 +29,13 @@ def change_details(
     """Change name, e-mail address and language.
 
     A link that was on its way to the old address ends, and the old address is told.
-    Raises NotFoundError `person.not_found`, RefusedError `person.changed`.
+    Raises NotFoundError `person.not_found`, RefusedError `person.changed`, `person.email_taken`.
     """
-    person = staff_of(transaction, call).find(text)
+    staff = staff_of(transaction, call)
+    person = staff.find(text)
     refuse_version(person, version)
+    if details.email != person.email:
+        refuse_email(staff, details.email, person.id)
     changed = replace(person, name=details.name, email=details.email, language=details.language)
     if changed.email != person.email:
         transaction.of(StaffOverview).end_links(person.id, call.now)

@@ -65,3 +65,12 @@ def refuse_operator(staff: Staff, operator: str | None, person_id: str | None = 
     for person in staff.everybody:
         if operator is not None and person.operator == operator and person.id != person_id:
             raise RefusedError("person.operator_taken", operator=operator)
+
+
+def refuse_email(staff: Staff, email: str, person_id: str | None = None) -> None:
+    """Raises RefusedError `person.email_taken` where that address is another account's already,
+    also a disabled one's: one person with two accounts would decide on what they proposed.
+    """
+    for person in staff.everybody:
+        if person.email == email and person.id != person_id:
+            raise RefusedError("person.email_taken", login=person.login)

@@ -12,7 +12,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.people import links
 from credissuer.operations.people.give_roles import give
-from credissuer.operations.people.held_roles import refuse_operator
+from credissuer.operations.people.held_roles import refuse_email, refuse_operator
 from credissuer.operations.people.who_is_who import Staff, gives_alone, staff_of
 from credissuer.staff import person_state
 from credissuer.staff.account import Account
@@ -52,10 +52,11 @@ def invite(
 
     In an office where two decide, roles that change a standing wait for a second person. `operator`
     is the person's name at the office's own computer. Raises RefusedError `person.login_taken`,
-    `person.operator_taken`, and what `propose` raises.
+    `person.email_taken`, `person.operator_taken`, and what `propose` raises.
     """
     staff = staff_of(transaction, call)
     _refuse_taken(staff, account.login, operator)
+    refuse_email(staff, account.email)
     person = PersonRecord(
         id=number.from_entropy(office.entropy(6))[:_ID_LENGTH],
         login=account.login,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call
-from credissuer.operations.deciding.persons import person_of
+from credissuer.operations.deciding.persons import accounts_of, person_of
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.staff import giving_roles, person_state
 from credissuer.staff.person import PersonRecord
@@ -84,7 +84,7 @@ def refuse_own(reading: Reading, call: Call, person: PersonRecord, given: Iterab
     if not frozenset(given):
         return
     acting = person_of(reading, call.actor)
-    if acting is None or acting.id != person.id:
+    if acting is None or person.id not in accounts_of(reading, acting):
         return
     if is_command_line(call) and not two_decide(reading):
         return

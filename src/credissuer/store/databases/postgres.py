@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 
 from credissuer.errors import ConfigError, IssuerError, PublicationError
-from credissuer.store.databases import postgres_tools
+from credissuer.store.databases import postgres_tools, triggers
 from credissuer.store.databases.database import Engines
 from credissuer.store.databases.postgres_errors import coded, place_of
 
@@ -51,18 +51,13 @@ _CHECKS = (
        WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace""",
     """SELECT 'constraint ' || conname || ' was never validated' FROM pg_constraint
        WHERE NOT convalidated AND connamespace = current_schema()::regnamespace""",
-    """SELECT 'trigger ' || name || ' on ' || kept || ' is missing or switched off'
-       FROM (VALUES ('audit', 'audit_stays_as_written'), ('audit', 'audit_stays_filled'),
-                    ('audit', 'audit_grows_at_its_end'), ('audit_head', 'audit_head_moves_forward'),
-                    ('audit_head', 'audit_head_stays'),
-                    ('certificate_note', 'certificate_note_stays_as_written'),
-                    ('certificate_note', 'certificate_note_stays_filled')) AS guard (kept, name)
-       WHERE NOT EXISTS (SELECT FROM pg_trigger
-                         WHERE tgname = name AND tgrelid = to_regclass(kept)
-                             AND tgenabled IN ('O', 'A'))""",
     """SELECT checksum_failures || ' pages with a wrong checksum' FROM pg_stat_database
        WHERE datname = current_database() AND checksum_failures > 0""",
 )
+_TRIGGERS = text("""
+    SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
+""")
 
 
 class Postgres:
@@ -151,10 +146,14 @@ class Postgres:
         """Guards that are gone, indices and constraints that do not hold, pages that do not fit
         their checksum.
         """
+        there = [(table, name) for table, name in connection.execute(_TRIGGERS)]
         return [
-            str(line)
-            for question in _CHECKS
-            for line in connection.execute(text(question)).scalars()
+            *triggers.missing(there, triggers.ON_BOTH, triggers.ON_POSTGRESQL),
+            *(
+                str(line)
+                for question in _CHECKS
+                for line in connection.execute(text(question)).scalars()
+            ),
         ]
 
     @contextmanager

@@ -18,6 +18,7 @@ from sqlalchemy.engine import ExceptionContext
 from credissuer import disk
 from credissuer.assessment.records import plain
 from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
+from credissuer.store.databases import triggers
 from credissuer.store.databases.database import Engines
 from credissuer.store.databases.file_systems import NETWORK, filesystem_of, mounts
 from credissuer.store.databases.sqlite_guard import guard, unguard
@@ -172,13 +173,17 @@ class SqliteFile:
             )
 
     def check(self, connection: Connection) -> list[str]:
-        """What SQLite finds wrong with the file, in its own words; empty where all is well."""
+        """What SQLite finds wrong with the file, in its own words, and triggers that are gone;
+        empty where all is well.
+        """
         problems = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
         orphans = [
             f"{row[0]}: row {row[1]} has no {row[2]}"
             for row in connection.exec_driver_sql(_ORPHANS)
         ]
-        return [line for line in problems if line != "ok"] + orphans
+        there = [(table, name) for table, name in connection.exec_driver_sql(_TRIGGERS)]
+        gone = triggers.missing(there, triggers.ON_BOTH, triggers.ON_SQLITE)
+        return [*(line for line in problems if line != "ok"), *orphans, *gone]
 
     @contextmanager
     def publish_lock(self, engines: Engines) -> Iterator[None]:
@@ -271,6 +276,7 @@ def _in_transaction(connection: Connection) -> bool:
 
 
 _ORPHANS = "PRAGMA foreign_key_check"
+_TRIGGERS = "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'trigger'"
 _CODES = {
     sqlite3.SQLITE_FULL: "storage.full",
     sqlite3.SQLITE_READONLY: "storage.error",

@@ -36,7 +36,7 @@ def preview(visitor: Administrator, desk: Desk, form: Form) -> Response:
     """What the person would be able to do. Nothing is changed."""
     try:
         wanted = _wanted(form)
-        _require_free(desk, wanted.login)
+        _require_free(desk, wanted)
     except IssuerError as error:
         return _form(desk, visitor, form, error)
     by_two = wanted.roles - giving_roles.harmless(wanted.roles) if _two(desk) else frozenset()
@@ -121,18 +121,22 @@ def _wanted(form: FormData) -> account.Account:
     )
 
 
-def _require_free(desk: Screens, login: str) -> None:
+def _require_free(desk: Screens, wanted: account.Account) -> None:
     """Told before the invitation, too, because the preview is there to find such things."""
     with desk.office.store.read() as reading:
-        if reading.of(People).by_login(login) is not None:
-            raise _beside(RefusedError("person.login_taken", login=login))
+        people = reading.of(People)
+        if people.by_login(wanted.login) is not None:
+            raise _beside(RefusedError("person.login_taken", login=wanted.login))
+        for other in people.by_email(wanted.email):
+            raise _beside(RefusedError("person.email_taken", login=other.login))
 
 
 def _beside(error: IssuerError) -> IssuerError:
     """A refusal that is about one field, told beside that."""
-    if error.code != "person.login_taken":
+    field = {"person.login_taken": "/login", "person.email_taken": "/email"}.get(error.code)
+    if field is None:
         return error
-    return RefusedError("person.refused", problems=(FieldError.of("/login", error),))
+    return RefusedError("person.refused", problems=(FieldError.of(field, error),))
 
 
 def _two(desk: Screens) -> bool:

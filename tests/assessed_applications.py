@@ -104,7 +104,7 @@ class AssessedOffice:
     def proven(self, who: PersonRecord = MAI) -> ProofRecord:
         """Keep a screenshot and prove the account by it."""
         office = self.house.office
-        piece = gather.Piece(office.clock(), octets=PNG, file_name="man-hinh.png")
+        piece = gather.NewAssessorEvidence(office.clock(), octets=PNG, file_name="man-hinh.png")
         evidence = self.do(who, gather.add_evidence, office, self.id, piece)
         self.do(
             who,

@@ -28,7 +28,7 @@ from credissuer.operations.casework import (
     opening,
     suspending,
 )
-from credissuer.operations.casework.evidence import Piece
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.reading import pasted
@@ -129,7 +129,7 @@ def post_evidence(
 ) -> Response:
     """Keep a link as evidence."""
     captured_at = _moment(body.captured_at, caller.call())
-    piece = Piece(captured_at, url=body.url, note=body.note)
+    piece = NewCaseEvidence(captured_at, url=body.url, note=body.note)
     operation = evidence.add_evidence
     return perform_once(caller, body, facts.evidence_facts, operation, caller.office, case, piece)
 

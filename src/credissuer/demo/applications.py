@@ -166,7 +166,7 @@ def _play(
 
 
 def _prove(office: Office, do: Any, application: ApplicationRecord, one: ProofRecord) -> None:
-    piece = gather.Piece(
+    piece = gather.NewAssessorEvidence(
         office.clock(), link=one.url, proof=one.position, octets=_PICTURE, file_name="bio.png"
     )
     kept = do(gather.add_evidence, office, application.id, piece)

@@ -28,7 +28,7 @@ def taken(assessing: AssessedOffice) -> AssessedOffice:
 
 def captured(assessing: AssessedOffice, **parts: object) -> str:
     office = assessing.house.office
-    piece = gather.Piece(**{"captured_at": office.clock(), "octets": PNG, **parts})  # type: ignore[arg-type]
+    piece = gather.NewAssessorEvidence(**{"captured_at": office.clock(), "octets": PNG, **parts})  # type: ignore[arg-type]
     return str(assessing.do(MAI, gather.add_evidence, office, assessing.id, piece).id)
 
 

@@ -10,7 +10,7 @@ import pytest
 from credissuer.assessment.evidence import MOST_PIECES
 from credissuer.errors import ForbiddenError, IssuerError, NotFoundError, RefusedError
 from credissuer.operations.assessing import gather, take
-from credissuer.operations.assessing.gather import Piece
+from credissuer.operations.assessing.gather import NewAssessorEvidence
 from credissuer.store.applications.assessor_evidence import AssessorEvidence
 from credissuer.store.applications.evidence_files import EvidenceFiles
 from tests.assessed_applications import DUNG, MAI, PNG, TAM, AssessedOffice
@@ -21,7 +21,7 @@ from tests.offices import CRITERIA
 def add(assessing: AssessedOffice, who: object = MAI, **parts: object) -> object:
     office = assessing.house.office
     given = {"captured_at": office.clock(), **parts}
-    piece = Piece(**given)  # type: ignore[arg-type]
+    piece = NewAssessorEvidence(**given)  # type: ignore[arg-type]
     return assessing.do(who, gather.add_evidence, office, assessing.id, piece)  # type: ignore[arg-type]
 
 

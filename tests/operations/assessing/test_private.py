@@ -36,7 +36,7 @@ def granted(house: Household) -> AssessedOffice:
     desk.do(TAM, take.join, office, desk.id)
     own = desk.sheet(TAM)
     desk.do(TAM, declare.declare, own.id, "some", "vi", f"Chị tôi, {CANARY}")
-    piece = gather.Piece(
+    piece = gather.NewAssessorEvidence(
         office.clock(),
         link=f"https://an.example/{'canary'}",
         note=CANARY,

@@ -13,7 +13,7 @@ from credissuer.errors import IssuerError, NotFoundError, RefusedError, UsageErr
 from credissuer.operations import timers
 from credissuer.operations.casework import appealing, decisions, suspending
 from credissuer.operations.casework.appealing import Wanted
-from credissuer.operations.casework.evidence import Piece
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.deciding.propose import decide
 from credissuer.operations.perform import perform
 from credissuer.staff.person import person_actor
@@ -89,8 +89,8 @@ def test_staff_writes_one_down_with_its_evidence_alone(desk: Bureau) -> None:
     with pytest.raises(RefusedError) as bare:
         desk.offices("lan", appealing.lodge_for, case, "Thư tay")
     assert bare.value.code == "case.evidence_needed"
-    letter = Piece(captured_at=desk.now, url="https://example.vn/thu.pdf")
-    appeal = desk.offices("lan", appealing.lodge_for, case, "Thư tay", piece=letter)
+    letter = NewCaseEvidence(captured_at=desk.now, url="https://example.vn/thu.pdf")
+    appeal = desk.offices("lan", appealing.lodge_for, case, "Thư tay", evidence=letter)
     assert (appeal.lodged_by, appeal.evidence_id is None) == ("person:LAN000000", False)
 
 

@@ -24,7 +24,7 @@ from credissuer.operations.casework import (
     suspending,
 )
 from credissuer.operations.casework.appealing import Wanted
-from credissuer.operations.casework.evidence import Piece
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting.reports import receive
 from credissuer.operations.upkeep.export import export
@@ -130,10 +130,12 @@ def story(desk: CaseDesk) -> str:
             "lan", opening.open_from_reports, [report.id], reason=reason, note=f"{WORD} ghi chú"
         ).id
     )
-    piece = Piece(bureau.now, f"https://example.vn/{WORD}", b"%PDF-" + WORD.encode(), WORD)
+    piece = NewCaseEvidence(
+        bureau.now, f"https://example.vn/{WORD}", b"%PDF-" + WORD.encode(), WORD
+    )
     bureau.offices("lan", evidence.add_evidence, case, piece)
     bureau.offices("lan", suspending.suspend, case, reason)
-    bureau.offices("lan", hearing.answer_for, case, f"{WORD} trả lời", piece=piece)
+    bureau.offices("lan", hearing.answer_for, case, f"{WORD} trả lời", evidence=piece)
     bureau.act("lan", handling.add_note, case, WORD)
     made = bureau.offices("lan", decisions.propose_decision, case, "revoke", note=WORD)
     bureau.decide("quan", made, note=WORD)

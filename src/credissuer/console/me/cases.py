@@ -18,7 +18,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import IssuerError
 from credissuer.office.call import Outcome
 from credissuer.operations.casework import appealing, hearing
-from credissuer.operations.casework.evidence import Piece
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.casework.found import find_case
 from credissuer.operations.casework.holders import cases_of, require_subject
 from credissuer.operations.perform import perform
@@ -79,7 +79,7 @@ def _submission(
     """Hand in a text, with a file where one was chosen."""
     office, call = me.office, holder.call(me.office)
     upload = form.file("file")
-    piece = None if upload is None else Piece(call.now, content=upload.octets)
+    piece = None if upload is None else NewCaseEvidence(call.now, content=upload.octets)
     try:
         perform(office, call, operation, office, case_id, form.text("text"), piece)
     except IssuerError as error:

@@ -60,7 +60,7 @@ def remove(holder: Holder, me: Me, form: Form) -> Response:
 def content(holder: Holder, me: Me, application: str, piece: str) -> Response:
     """A file as it was handed in, to be saved and never shown within our pages."""
     with me.office.store.read() as reading:
-        found = evidence.own_piece(reading, holder.call(me.office), application, piece)
+        found = evidence.own_evidence(reading, holder.call(me.office), application, piece)
     if found.content is None:
         raise ProblemError(Problem("request.not_found"))
     record = found.record

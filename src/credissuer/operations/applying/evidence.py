@@ -10,7 +10,6 @@ from credissuer.applications.evidence import (
     MOST_PIECES,
     EvidenceContentRecord,
     EvidenceRecord,
-    File,
     file_of,
     id_of,
     link_of,
@@ -30,8 +29,8 @@ PORTRAIT = "portrait"
 _STILL_ADDS = frozenset({State.DRAFT, State.MORE_ASKED})
 
 
-class Handed(NamedTuple):
-    """A piece with its octets, None for a link."""
+class HandedIn(NamedTuple):
+    """What was handed in, with its octets; None for a link."""
 
     record: EvidenceRecord
     content: bytes | None
@@ -52,16 +51,9 @@ def add_link(
     Raises RefusedError `evidence.link_invalid`, `.note_too_long`, `.too_many`,
     `application.cannot_change`, NotFoundError.
     """
-    record = _addable(transaction, call, text)
-    piece = EvidenceRecord(
-        id=id_of(office.entropy(5)),
-        application_id=record.id,
-        criterion=_about(office, about),
-        note=note_of(note),
-        url=link_of(link),
-        added_at=call.now,
-    )
-    return _added(transaction, call, record, piece, None)
+    application = _addable(transaction, call, text)
+    record = replace(_new(call, office, application, note, about), url=link_of(link))
+    return _add(transaction, call, application, record, None)
 
 
 @operation(None)
@@ -76,20 +68,16 @@ def add_file(
     about: str | None = None,
 ) -> Outcome[EvidenceRecord]:
     """Add a file. Raises as `add_link`, and RefusedError `evidence.empty`, `.too_large`, `.kind`."""
-    record = _addable(transaction, call, text)
-    file: File = file_of(name, octets)
-    piece = EvidenceRecord(
-        id=id_of(office.entropy(5)),
-        application_id=record.id,
-        criterion=_about(office, about),
-        note=note_of(note),
+    application = _addable(transaction, call, text)
+    file = file_of(name, octets)
+    record = replace(
+        _new(call, office, application, note, about),
         file_name=file.name,
         media_type=file.media_type,
         size=len(file.octets),
         sha256=file.sha256,
-        added_at=call.now,
     )
-    return _added(transaction, call, record, piece, file.octets)
+    return _add(transaction, call, application, record, file.octets)
 
 
 @operation(None)
@@ -103,54 +91,66 @@ def take_out(
 
     Raises NotFoundError `evidence.not_found`, RefusedError `application.cannot_change`.
     """
-    record = own_application(transaction, call, text)
-    if record.state is not State.DRAFT:
-        require_next(record, State.DRAFT)
-    piece = transaction.of(Evidence).by_id(evidence_id[:40])
-    if piece is None or piece.application_id != record.id:
-        raise NotFoundError("evidence.not_found")
-    transaction.of(Evidence).remove(piece.id)
+    application, record = _own(transaction, call, text, evidence_id)
+    if application.state is not State.DRAFT:
+        require_next(application, State.DRAFT)
+    transaction.of(Evidence).remove(record.id)
     return Outcome(None)
 
 
-def own_piece(reading: Reading, call: Call, text: str, evidence_id: str) -> Handed:
-    """A piece of the holder who calls. Raises NotFoundError `evidence.not_found`."""
-    record = own_application(reading, call, text)
-    piece = reading.of(Evidence).by_id(evidence_id[:40])
-    if piece is None or piece.application_id != record.id:
+def own_evidence(reading: Reading, call: Call, text: str, evidence_id: str) -> HandedIn:
+    """What the holder who calls handed in. Raises NotFoundError `evidence.not_found`."""
+    _, record = _own(reading, call, text, evidence_id)
+    return HandedIn(record, reading.of(Evidence).content(record.id))
+
+
+def _own(
+    reading: Reading, call: Call, text: str, evidence_id: str
+) -> tuple[ApplicationRecord, EvidenceRecord]:
+    application = own_application(reading, call, text)
+    record = reading.of(Evidence).by_id(evidence_id[:40])
+    if record is None or record.application_id != application.id:
         raise NotFoundError("evidence.not_found")
-    return Handed(piece, reading.of(Evidence).content(piece.id))
+    return application, record
 
 
 def _addable(transaction: Transaction, call: Call, text: str) -> ApplicationRecord:
-    record = own_application(transaction, call, text)
-    if record.state not in _STILL_ADDS:
-        require_next(record, State.DRAFT)
-    if len(transaction.of(Evidence).of_application(record.id)) >= MOST_PIECES:
+    application = own_application(transaction, call, text)
+    if application.state not in _STILL_ADDS:
+        require_next(application, State.DRAFT)
+    if len(transaction.of(Evidence).of_application(application.id)) >= MOST_PIECES:
         raise RefusedError("evidence.too_many", most=MOST_PIECES)
-    return record
+    return application
 
 
-def _about(office: Office, about: str | None) -> str | None:
-    """A criterion of the programme or PORTRAIT; None for everything else that a form may send."""
+def _new(
+    call: Call, office: Office, application: ApplicationRecord, note: str, about: str | None
+) -> EvidenceRecord:
+    """A record with nothing in it yet but what it is about."""
     known = {criterion.id for criterion in office.programme.criteria} | {PORTRAIT}
-    return about if about in known else None
+    return EvidenceRecord(
+        id=id_of(office.entropy(5)),
+        application_id=application.id,
+        # Everything else that a form may send is about nothing of ours.
+        criterion=about if about in known else None,
+        note=note_of(note),
+        added_at=call.now,
+    )
 
 
-def _added(
+def _add(
     transaction: Transaction,
     call: Call,
-    record: ApplicationRecord,
-    piece: EvidenceRecord,
+    application: ApplicationRecord,
+    record: EvidenceRecord,
     octets: bytes | None,
 ) -> Outcome[EvidenceRecord]:
-    content = (
-        [] if octets is None else [EvidenceContentRecord(evidence_id=piece.id, content=octets)]
-    )
-    transaction.add([piece, *content])
-    if record.state is State.DRAFT:
-        transaction.of(Applications).change(replace(record, changed_at=call.now))
-        return Outcome(piece)
+    transaction.add([record])
+    if octets is not None:
+        transaction.add([EvidenceContentRecord(evidence_id=record.id, content=octets)])
+    if application.state is State.DRAFT:
+        transaction.of(Applications).change(replace(application, changed_at=call.now))
+        return Outcome(record)
     # Of a sent application alone, because of a draft nobody has decided anything.
-    event = call.event("application.evidence_added", record.id, evidence=piece.id)
-    return Outcome(piece, (event,))
+    event = call.event("application.evidence_added", application.id, evidence=record.id)
+    return Outcome(record, (event,))

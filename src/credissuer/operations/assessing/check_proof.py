@@ -25,13 +25,13 @@ from credissuer.operations.assessing.fetch_proof import (
     from_network,
 )
 from credissuer.operations.assessing.found import find, require_assessor, require_state
+from credissuer.operations.assessing.gather import new_evidence_id
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.assessor_evidence import AssessorEvidence
 from credissuer.store.applications.proofs import Proofs
 from credissuer.store.transaction import Reading, Transaction
-from credverifier.wire import number
 
 RECHECK = timedelta(days=30)
 """After that long a proven account is looked at again."""
@@ -76,26 +76,14 @@ def check_by_staff(
     stable_id = account_id.strip() or proof.account_id
     if stable_id is not None and not _STABLE_ID.fullmatch(stable_id):
         raise RefusedError("proof.account_id_invalid")
-    person = require_person(transaction, call)
     proven = replace(
         proof,
-        state=ProofState.PROVEN,
         method=method,
         account_id=_same_id(proof, stable_id),
-        checked_by=person.id,
-        checked_at=call.now,
+        checked_by=require_person(transaction, call).id,
         evidence_sha256=evidence.sha256,
-        recheck_at=call.now + RECHECK,
     )
-    transaction.of(Proofs).change(proven)
-    event = call.event(
-        "proof.proven",
-        application.id,
-        proof=proof.id,
-        method=method,
-        sha256=evidence.sha256,
-    )
-    return Outcome(proven, (event,))
+    return _prove(transaction, call, proven)
 
 
 @needs(Permission.ASSESS)
@@ -133,21 +121,20 @@ def record_page(
     office: Office,
     text: str,
     proof_id: str,
-    seen: Seen,
+    page: Seen,
 ) -> Outcome[ProofRecord]:
     """Record what a fetched page showed, with its digest as the evidence."""
     application, proof = _open_proof(transaction, call, text, proof_id)
     if not proof.is_open(call.now):
         raise RefusedError("proof.code_expired", text=proof.code)
-    if not seen.shows(proof.code):
+    if not page.shows(proof.code):
         return _missing(transaction, call, application, proof)
-    if drift(proof, seen) is not None:
+    if drift(proof, page) is not None:
         raise RefusedError("proof.another_account")
-    person = require_person(transaction, call)
     evidence = AssessorEvidenceRecord(
-        id=f"G{number.from_entropy(office.entropy(6))[:8]}",
+        id=new_evidence_id(office),
         application_id=application.id,
-        added_by=person.id,
+        added_by=require_person(transaction, call).id,
         added_at=call.now,
         captured_at=call.now,
         criterion=None,
@@ -155,27 +142,35 @@ def record_page(
         link=proof.url[:500],
         file=None,
         file_name=None,
-        sha256=seen.page_sha256,
+        sha256=page.page_sha256,
         note="",
     )
     transaction.add([evidence])
     proven = replace(
         proof,
-        state=ProofState.PROVEN,
         method=BY_PAGE,
-        account_id=proof.account_id or seen.account_id,
+        account_id=proof.account_id or page.account_id,
         checked_by=ADAPTER,
+        evidence_sha256=page.page_sha256,
+    )
+    return _prove(transaction, call, proven)
+
+
+def _prove(transaction: Transaction, call: Call, checked: ProofRecord) -> Outcome[ProofRecord]:
+    """Record that an account is the applicant's, as `checked` says how and by whom."""
+    proven = replace(
+        checked,
+        state=ProofState.PROVEN,
         checked_at=call.now,
-        evidence_sha256=seen.page_sha256,
         recheck_at=call.now + RECHECK,
     )
     transaction.of(Proofs).change(proven)
     event = call.event(
         "proof.proven",
-        application.id,
-        proof=proof.id,
-        method=BY_PAGE,
-        sha256=seen.page_sha256,
+        proven.application_id,
+        proof=proven.id,
+        method=proven.method,
+        sha256=proven.evidence_sha256,
     )
     return Outcome(proven, (event,))
 

@@ -26,7 +26,7 @@ from credissuer.store.transaction import Transaction
 from credverifier.wire import number
 
 
-class Piece(NamedTuple):
+class NewAssessorEvidence(NamedTuple):
     """What an assessor hands in: a link, a file, or both, and when it was seen."""
 
     captured_at: datetime
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
 
 @operation(Permission.ASSESS)
 def add_evidence(
-    transaction: Transaction, call: Call, office: Office, text: str, piece: Piece
+    transaction: Transaction, call: Call, office: Office, text: str, piece: NewAssessorEvidence
 ) -> Outcome[AssessorEvidenceRecord]:
     """Keep a piece of evidence; its link is never opened by the office.
 
@@ -68,7 +68,7 @@ def add_evidence(
     if criterion is not None and office.programme.criterion(criterion) is None:
         criterion = None
     record = AssessorEvidenceRecord(
-        id=f"G{number.from_entropy(office.entropy(6))[:8]}",
+        id=new_evidence_id(office),
         application_id=application.id,
         added_by=person.id,
         added_at=call.now,
@@ -129,3 +129,8 @@ def remove_evidence(
         transaction.of(EvidenceFiles).remove_unused(record.file)
     event = call.event("evidence.removed", application.id, evidence=record.id, sha256=record.sha256)
     return Outcome(None, (event,))
+
+
+def new_evidence_id(office: Office) -> str:
+    """The id of the next piece of evidence."""
+    return f"G{number.from_entropy(office.entropy(6))[:8]}"

@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from credissuer.cases.answer import text as as_text
 from credissuer.cases.appeal import AppealOutcome, AppealRecord, require_appealable
 from credissuer.cases.appeal import outcome as as_outcome
-from credissuer.cases.case import CaseRecord, id_of, shown
+from credissuer.cases.case import id_of, shown
 from credissuer.cases.deadlines import deadlines, end_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import reason as as_reason
@@ -20,10 +19,14 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework import telling
 from credissuer.operations.casework.decisions import require_until
-from credissuer.operations.casework.evidence import Piece, find_evidence, keep
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.casework.found import certificate_of, find_appeal, find_case, who
-from credissuer.operations.casework.holders import require_subject
 from credissuer.operations.casework.panel import AppealDecision, require_others
+from credissuer.operations.casework.statements import (
+    Statement,
+    statement_by_letter,
+    statement_of_subject,
+)
 from credissuer.operations.deciding.propose import finish, propose
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.renewing.certificate_line import free_ref
@@ -51,16 +54,15 @@ def lodge(
     office: Office,
     text: str,
     words: str,
-    piece: Piece | None = None,
+    evidence: NewCaseEvidence | None = None,
 ) -> Outcome[AppealRecord]:
     """The subject appeals against the decision of a case, by a page of their own.
 
-    Raises NotFoundError also where the case is about somebody else, RefusedError
-    `appeal.not_decided`, `appeal.too_late`, `appeal.already`, `case.text_refused`.
+    Raises as `statement_of_subject`, and RefusedError `appeal.not_decided`, `appeal.too_late`,
+    `appeal.already`.
     """
-    case = find_case(transaction, text)
-    require_subject(transaction, call, case)
-    return _lodge(transaction, call, office, case, words, piece, None)
+    statement = statement_of_subject(transaction, call, office, text, words, evidence)
+    return _lodge(transaction, call, office, statement)
 
 
 @operation(Permission.HANDLE)
@@ -71,19 +73,15 @@ def lodge_for(
     text: str,
     words: str,
     *,
+    evidence: NewCaseEvidence | None = None,
     evidence_id: str | None = None,
-    piece: Piece | None = None,
 ) -> Outcome[AppealRecord]:
     """Write down an appeal that came by another way, with the evidence of it in the case.
 
-    Raises as `lodge`, and RefusedError `case.evidence_needed`.
+    Raises as `statement_by_letter`, and as `lodge`.
     """
-    case = find_case(transaction, text)
-    if piece is None:
-        own = None if evidence_id is None else find_evidence(transaction, evidence_id)
-        if own is None or own.case_id != case.id:
-            raise RefusedError("case.evidence_needed")
-    return _lodge(transaction, call, office, case, words, piece, evidence_id)
+    statement = statement_by_letter(transaction, call, office, text, words, evidence, evidence_id)
+    return _lodge(transaction, call, office, statement)
 
 
 @operation(Permission.APPEALS)
@@ -128,20 +126,12 @@ def put_on_appeal(
 
 
 def _lodge(
-    transaction: Transaction,
-    call: Call,
-    office: Office,
-    case: CaseRecord,
-    words: str,
-    piece: Piece | None,
-    evidence_id: str | None,
+    transaction: Transaction, call: Call, office: Office, statement: Statement
 ) -> Outcome[AppealRecord]:
+    case = statement.case
     earlier = transaction.of(AppealReading).of_case(case.id)
     has_appeal = any(one.against == case.proposal_id for one in earlier)
     against = require_appealable(case, call.now, has_appeal=has_appeal)
-    kept = as_text(words)
-    if piece is not None:
-        evidence_id = keep(transaction, call, office, case.id, piece).id
     record = AppealRecord(
         id=id_of("K", office.entropy(5)),
         case_id=case.id,
@@ -149,8 +139,8 @@ def _lodge(
         lodged_by=who(transaction, call),
         lodged_at=call.now,
         decide_due_at=end_of(call.now, deadlines().appeal_decide_days, call.zone),
-        text=kept,
-        evidence_id=evidence_id,
+        text=statement.text,
+        evidence_id=statement.evidence_id,
     )
     transaction.add([record])
     telling.appealed(transaction, office, case, record)

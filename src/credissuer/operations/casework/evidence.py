@@ -18,7 +18,7 @@ from credissuer.store.cases.hearings import Hearings
 from credissuer.store.transaction import Reading, Transaction
 
 
-class Piece(NamedTuple):
+class NewCaseEvidence(NamedTuple):
     """Evidence as it is handed in: a link, the octets of a file, or both."""
 
     captured_at: datetime
@@ -29,7 +29,7 @@ class Piece(NamedTuple):
 
 @operation(Permission.HANDLE)
 def add_evidence(
-    transaction: Transaction, call: Call, office: Office, text: str, piece: Piece
+    transaction: Transaction, call: Call, office: Office, text: str, piece: NewCaseEvidence
 ) -> Outcome[CaseEvidenceRecord]:
     """Keep a piece of evidence in a case, also after it is closed, for an appeal.
 
@@ -70,7 +70,7 @@ def find_evidence(reading: Reading, evidence_id: str) -> CaseEvidenceRecord:
 
 
 def keep(
-    transaction: Transaction, call: Call, office: Office, case_id: str, piece: Piece
+    transaction: Transaction, call: Call, office: Office, case_id: str, piece: NewCaseEvidence
 ) -> CaseEvidenceRecord:
     """Store a piece of evidence, its file apart and only once. Raises as `add_evidence`."""
     checked = found(

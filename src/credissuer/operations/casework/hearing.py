@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from credissuer.cases.answer import AnswerRecord
-from credissuer.cases.answer import text as as_text
 from credissuer.cases.case import CaseRecord, Step
 from credissuer.cases.deadlines import deadlines, end_of, is_past
-from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework import telling
-from credissuer.operations.casework.evidence import Piece, find_evidence, keep
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.casework.found import find_case, move, who
-from credissuer.operations.casework.holders import require_subject
+from credissuer.operations.casework.statements import (
+    Statement,
+    statement_by_letter,
+    statement_of_subject,
+)
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.hearings import Hearings
 from credissuer.store.transaction import Transaction
@@ -40,16 +42,14 @@ def answer(
     office: Office,
     text: str,
     words: str,
-    piece: Piece | None = None,
+    evidence: NewCaseEvidence | None = None,
 ) -> Outcome[AnswerRecord]:
     """The subject answers, by a page of their own.
 
-    Raises NotFoundError also where the case is about somebody else, RefusedError
-    `case.text_refused`, `case.cannot_change` once the case is closed.
+    Raises as `statement_of_subject`, and RefusedError `case.cannot_change` once the case is closed.
     """
-    case = find_case(transaction, text)
-    require_subject(transaction, call, case)
-    return _answer(transaction, call, office, case, words, piece, None)
+    statement = statement_of_subject(transaction, call, office, text, words, evidence)
+    return _answer(transaction, call, office, statement)
 
 
 @operation(Permission.HANDLE)
@@ -60,41 +60,28 @@ def answer_for(
     text: str,
     words: str,
     *,
+    evidence: NewCaseEvidence | None = None,
     evidence_id: str | None = None,
-    piece: Piece | None = None,
 ) -> Outcome[AnswerRecord]:
     """Write down an answer that came by another way, with the evidence of it in the case.
 
-    Raises as `answer`, and RefusedError `case.evidence_needed` where none is given or it belongs to
-    another case.
+    Raises as `statement_by_letter`, and RefusedError `case.cannot_change` once the case is closed.
     """
-    case = find_case(transaction, text)
-    if piece is None:
-        own = None if evidence_id is None else find_evidence(transaction, evidence_id)
-        if own is None or own.case_id != case.id:
-            raise RefusedError("case.evidence_needed")
-    return _answer(transaction, call, office, case, words, piece, evidence_id)
+    statement = statement_by_letter(transaction, call, office, text, words, evidence, evidence_id)
+    return _answer(transaction, call, office, statement)
 
 
 def _answer(
-    transaction: Transaction,
-    call: Call,
-    office: Office,
-    case: CaseRecord,
-    words: str,
-    piece: Piece | None,
-    evidence_id: str | None,
+    transaction: Transaction, call: Call, office: Office, statement: Statement
 ) -> Outcome[AnswerRecord]:
-    kept = as_text(words)
-    if piece is not None:
-        evidence_id = keep(transaction, call, office, case.id, piece).id
+    case = statement.case
     record = AnswerRecord(
         case_id=case.id,
         seq=transaction.of(Hearings).next_answer(case.id),
         given_by=who(transaction, call),
         given_at=call.now,
-        text=kept,
-        evidence_id=evidence_id,
+        text=statement.text,
+        evidence_id=statement.evidence_id,
         is_late=int(is_past(case.answer_due_at, call.now)),
     )
     transaction.add([record])

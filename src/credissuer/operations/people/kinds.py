@@ -8,7 +8,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.people import held_roles
-from credissuer.operations.people.who_is_who import staff_of
+from credissuer.operations.people.who_is_who import Staff, staff_of
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission, Role
@@ -29,11 +29,7 @@ class PersonRoles:
         `person.last_admin`, `person.operator_taken`.
         """
         staff = staff_of(transaction, call)
-        person = staff.find(proposal.object)
-        held_roles.refuse_disabled(person)
-        # Neither of the two is the person whose roles they are.
-        if person.id in (proposal.proposed_by, proposal.decided_by):
-            raise RefusedError("person.own_roles")
+        person = _other_person(staff, proposal, "person.own_roles")
         content = proposal.content
         was = held_roles.content_of(person, (), None)
         # What two people agreed on was a change from there: anything else is to be agreed anew.
@@ -64,10 +60,7 @@ class PersonRecovery:
         Raises RefusedError `person.own_recovery`, `person.disabled`, `person.changed`: the address
         may be another one since.
         """
-        person = staff_of(transaction, call).find(proposal.object)
-        held_roles.refuse_disabled(person)
-        if person.id in (proposal.proposed_by, proposal.decided_by):
-            raise RefusedError("person.own_recovery")
+        person = _other_person(staff_of(transaction, call), proposal, "person.own_recovery")
         if proposal.content["version"] != person.version:
             raise RefusedError("person.changed", id=person.id)
         event = call.event("person.recovery_allowed", person.id, proposal=proposal.id)
@@ -75,6 +68,18 @@ class PersonRecovery:
 
     def after(self, office: Office, call: Call, proposal: ProposalRecord, value: Any) -> None:
         """Nothing: the link is made when it is asked for, so that it is shown once."""
+
+
+def _other_person(staff: Staff, proposal: ProposalRecord, own: str) -> PersonRecord:
+    """The person whom a proposal is about, who is neither of the two that decide on it.
+
+    Raises RefusedError with the code `own` where they are, `person.disabled`.
+    """
+    person = staff.find(proposal.object)
+    held_roles.refuse_disabled(person)
+    if person.id in (proposal.proposed_by, proposal.decided_by):
+        raise RefusedError(own)
+    return person
 
 
 PERSON_ROLES, PERSON_RECOVERY = PersonRoles(), PersonRecovery()

@@ -14,7 +14,7 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import FieldError, RefusedError
 from credissuer.operations.assessing import check_proof, gather, read
-from credissuer.operations.assessing.gather import Piece
+from credissuer.operations.assessing.gather import NewAssessorEvidence
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 
@@ -101,9 +101,9 @@ def check_page(application: str, proof: str, visitor: Assessor, desk: Desk, form
     return done(desk, application, "proven" if found.method else "missing")
 
 
-def _piece(desk: Screens, form: FormData) -> Piece:
+def _piece(desk: Screens, form: FormData) -> NewAssessorEvidence:
     upload = form.file("file")
-    return Piece(
+    return NewAssessorEvidence(
         captured_at=_captured_at(desk, form),
         link=form.text("link"),
         note=form.text("note"),
@@ -113,10 +113,10 @@ def _piece(desk: Screens, form: FormData) -> Piece:
     )
 
 
-def _screenshot(desk: Screens, form: FormData) -> Piece:
+def _screenshot(desk: Screens, form: FormData) -> NewAssessorEvidence:
     upload = form.file("screenshot")
     assert upload is not None
-    return Piece(
+    return NewAssessorEvidence(
         captured_at=_captured_at(desk, form),
         link=form.text("link"),
         proof=form.number("position"),

@@ -17,7 +17,7 @@ from credissuer.errors import FieldError, IssuerError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Outcome
 from credissuer.operations.casework import appealing, evidence, handling, hearing
-from credissuer.operations.casework.evidence import Piece
+from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.perform import Operation, perform
 
 router = APIRouter()
@@ -169,10 +169,12 @@ def _submission(
     except RefusedError as error:
         return case_page(desk, visitor, case_id, error, form)
     text = form.text("text")
-    return step(desk, visitor, form, case_id, said, operation, office, case_id, text, piece=piece)
+    return step(
+        desk, visitor, form, case_id, said, operation, office, case_id, text, evidence=piece
+    )
 
 
-def piece_of(form: FormData, office: Office) -> Piece:
+def piece_of(form: FormData, office: Office) -> NewCaseEvidence:
     """The evidence in a form. Raises RefusedError `case.evidence_refused`."""
     upload = form.file("file")
     try:
@@ -180,7 +182,7 @@ def piece_of(form: FormData, office: Office) -> Piece:
     except ValueError as error:
         fault = FieldError.of("/captured_at", UsageError("case.captured_invalid"))
         raise RefusedError("case.evidence_refused", problems=[fault]) from error
-    return Piece(
+    return NewCaseEvidence(
         captured_at=captured_at or office.clock(),
         url=form.text("url") or None,
         content=upload.octets if upload else None,

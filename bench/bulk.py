@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from bench.offices import levels, office, orders
 from bench.rounds import Spent, spent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations.issue import issue
 from credissuer.staff.roles import operator
@@ -98,7 +98,7 @@ def _records(full: Office, certificates: Sequence[CertificateRecord]) -> list[An
         )
         subjects, renditions = (
             reading.subjects.by_ids(owners),
-            reading.renditions.by_numbers(numbers, Purpose.VC_JWT),
+            reading.renditions.by_numbers(numbers, SignaturePurpose.VC_JWT),
         )
     judged = [assessment for assessment in assessments if assessment]
     shown = [account for owner in owners for account in accounts[owner]]

@@ -15,10 +15,10 @@ from credissuer.applications.holder import HolderRecord
 from credissuer.applications.proof import ProofRecord, ProofState
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.audit.trail import AuditEvent
-from credissuer.cases.case import CaseRecord, CaseState, Severity, Source
+from credissuer.cases.case import CaseRecord, CaseSource, CaseState, Severity
 from credissuer.cases.report import ReportRecord
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.credentials.rendition import RenditionRecord, RenditionSignature, SignaturePurpose
 from credissuer.office import Office
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import FOR_PEOPLE
@@ -164,7 +164,7 @@ def _certificate(serial: int, now: datetime) -> list[Any]:
         ),
         RenditionRecord(
             number=number(serial),
-            purpose=Purpose.VC_JWT,
+            purpose=SignaturePurpose.VC_JWT,
             key_id="k" * 43,
             signing_input="header.payload",
             signature=None,
@@ -177,7 +177,9 @@ def _certificate(serial: int, now: datetime) -> list[Any]:
 
 def _signature(serial: int, now: datetime) -> RenditionSignature:
     signed_at = _issued(serial, now)
-    return RenditionSignature(number(serial), Purpose.VC_JWT, "s" * 86, "0" * 64, signed_at)
+    return RenditionSignature(
+        number(serial), SignaturePurpose.VC_JWT, "s" * 86, "0" * 64, signed_at
+    )
 
 
 def _application(serial: int, size: Size, mai: PersonRecord, now: datetime) -> Iterator[Any]:
@@ -250,7 +252,7 @@ def _case(serial: int, now: datetime) -> CaseRecord:
         profile=None,
         reason="false_claim",
         severity=Severity.SERIOUS,
-        source=Source.REPORT,
+        source=CaseSource.REPORT,
         state=CaseState.OPEN,
         assignee=None,
         opened_by="person:MAI000000",

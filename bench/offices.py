@@ -7,10 +7,10 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.programme.criteria import load_programme, shipped_text
-from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.assessment.subjects import AssessedSubject, account_from_url
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.file_keys import FileKeys
@@ -48,7 +48,7 @@ def levels(at: Office) -> dict[str, str]:
 def orders(count: int, programme_levels: dict[str, str], start: int = 0) -> list[Order]:
     """`count` orders with two accounts each."""
     findings = tuple(
-        Finding(criterion=name, level=level) for name, level in programme_levels.items()
+        CriterionFinding(criterion=name, level=level) for name, level in programme_levels.items()
     )
     made = []
     for place in range(start, start + count):
@@ -57,7 +57,7 @@ def orders(count: int, programme_levels: dict[str, str], start: int = 0) -> list
             f"https://www.youtube.com/@kenh{place:07}x",
         )
         accounts = tuple(account_from_url(url, date(2026, 1, 10)) for url in urls)
-        subject = Subject(kind="person", name=f"Kênh Mẫu Số {place:07}", accounts=accounts)
+        subject = AssessedSubject(kind="person", name=f"Kênh Mẫu Số {place:07}", accounts=accounts)
         assessment = Assessment(
             findings=findings, level=None, assessed_on=date(2026, 1, 15), assessor="bench"
         )

@@ -18,9 +18,13 @@ from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.importing.sheet import header
-from credissuer.assessment.programme.criteria import Programme, load_programme, shipped_text
+from credissuer.assessment.programme.criteria import (
+    AssessmentProgramme,
+    load_programme,
+    shipped_text,
+)
 from credissuer.assessment.programme.rubric import decide
 
 ROWS = 300
@@ -69,12 +73,12 @@ BESIDE = ("threads", "zalo", "shopee")
 """Platforms on which every ninth subject has an account beside the others."""
 
 
-def roster(programme: Programme, last: date = LAST) -> list[dict[str, str]]:
+def roster(programme: AssessmentProgramme, last: date = LAST) -> list[dict[str, str]]:
     """The good rows."""
     return [_row(programme, number, last) for number in range(1, ROWS + 1)]
 
 
-def _row(programme: Programme, number: int, last: date) -> dict[str, str]:
+def _row(programme: AssessmentProgramme, number: int, last: date) -> dict[str, str]:
     province = PROVINCES[number % len(PROVINCES)]
     stage = STAGE[number % len(STAGE)]
     organization = number % 13 == 0
@@ -97,7 +101,9 @@ def _row(programme: Programme, number: int, last: date) -> dict[str, str]:
     return row
 
 
-def _judged(programme: Programme, below: tuple[int, ...], *, lowest: bool) -> dict[str, str]:
+def _judged(
+    programme: AssessmentProgramme, below: tuple[int, ...], *, lowest: bool
+) -> dict[str, str]:
     """The cells of the findings, and the level they earn (or the lowest, which may be asked for
     instead).
     """
@@ -108,7 +114,7 @@ def _judged(programme: Programme, below: tuple[int, ...], *, lowest: bool) -> di
         place = max(len(levels) - 1 - steps, levels.index(criterion.minimum))
         found[criterion.id] = levels[place]
     findings = tuple(
-        Finding(criterion=criterion, level=level) for criterion, level in found.items()
+        CriterionFinding(criterion=criterion, level=level) for criterion, level in found.items()
     )
     asked = programme.levels[0].id if lowest else None
     assessment = Assessment(
@@ -157,7 +163,7 @@ def _plain(text: str) -> str:
     return "".join(character for character in apart if "a" <= character <= "z")
 
 
-def broken(programme: Programme) -> list[dict[str, str]]:
+def broken(programme: AssessmentProgramme) -> list[dict[str, str]]:
     """One row for every kind of mistake, between rows that are right.
 
     The names say what is wrong.
@@ -195,7 +201,7 @@ OF_NAMES: tuple[dict[str, str], ...] = (
 )
 
 
-def _of_findings(programme: Programme) -> list[dict[str, str]]:
+def _of_findings(programme: AssessmentProgramme) -> list[dict[str, str]]:
     criteria = programme.criteria
     # Three of them where there are as many, because each of these rows has one mistake.
     lowest, misspelled, missing = (criteria[place % len(criteria)] for place in (1, 2, 3))
@@ -249,7 +255,7 @@ OF_DAYS_AND_ACCOUNTS: tuple[dict[str, str], ...] = (
 )
 
 
-def _octets(programme: Programme, rows: list[dict[str, str]]) -> bytes:
+def _octets(programme: AssessmentProgramme, rows: list[dict[str, str]]) -> bytes:
     """The rows as a CSV file; what stands under the empty name comes after the last column."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -258,7 +264,7 @@ def _octets(programme: Programme, rows: list[dict[str, str]]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def files(programme: Programme, last: date = LAST) -> dict[str, bytes]:
+def files(programme: AssessmentProgramme, last: date = LAST) -> dict[str, bytes]:
     """File name -> octets."""
     return {
         "roster.csv": _octets(programme, roster(programme, last)),

@@ -21,14 +21,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_file import read_order
-from credissuer.assessment.programme.criteria import Programme, load_programme
-from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.assessment.programme.criteria import AssessmentProgramme, load_programme
+from credissuer.assessment.subjects import AssessedSubject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Call, Office
-from credissuer.office.proven import Proven
+from credissuer.office.proven import ProofCache
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import profile_index
@@ -54,7 +54,7 @@ _COST = 2
 
 
 @cache
-def programme() -> Programme:
+def programme() -> AssessmentProgramme:
     """The programme of the tests, which is independent of the shipped one."""
     return load_programme(PROGRAMME_FILE.read_text("utf-8"))
 
@@ -85,14 +85,16 @@ def order(channel: int = 1, **changes: object) -> Order:
     """An order without faults for the made-up channel number `channel`."""
     rules = programme()
     findings = tuple(
-        Finding(criterion=item.id, level=item.levels[-1].id) for item in rules.criteria
+        CriterionFinding(criterion=item.id, level=item.levels[-1].id) for item in rules.criteria
     )
     accounts = (
         account_from_url(f"https://www.tiktok.com/@kenh{channel:04}mau", date(2026, 10, 20)),
     )
     values = {
         "ref": f"R-{channel:04}",
-        "subject": Subject(kind="person", name=f"Kênh Mẫu Số {channel:04}", accounts=accounts),
+        "subject": AssessedSubject(
+            kind="person", name=f"Kênh Mẫu Số {channel:04}", accounts=accounts
+        ),
         "assessment": Assessment(
             findings=findings, level=None, assessed_on=date(2026, 10, 18), assessor="test"
         ),
@@ -292,7 +294,7 @@ class Household:
 
     def reopen(self) -> None:
         """As a new process opens the office."""
-        self.change(proven=Proven())
+        self.change(proven=ProofCache())
 
     def trail(self) -> list[tuple[str, str]]:
         """(action, object) of every audit entry."""

@@ -8,7 +8,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.sign_in import sessions
 from credissuer.operations.sign_in.passwords import rehashed
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.person import PERSON, PersonRecord
 from credissuer.staff.roles import Actor, Role
 
@@ -40,7 +40,7 @@ def staff(
     return person
 
 
-def own_call(office: Office, opened: Opened) -> Call:
+def own_call(office: Office, opened: OpenedSession) -> Call:
     """A call in the session that was just opened."""
     found = sessions.find(office, opened.secret)
     # One that has ended is tried too.

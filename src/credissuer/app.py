@@ -124,7 +124,7 @@ def create_app(
     )
     api = api_application(service)
     paths = application.route_paths(ROUTERS, _unversioned(service))
-    pages = html.Pages(office, cache)
+    pages = html.PageRenderer(office, cache)
     kit_pages = kit_page.KitPages(pages, cache)
     drawn = only(Pictures(service), "GET", any_origin=True)
     verification = partial(Verification, checker, service.public_rate, service.metrics)
@@ -155,7 +155,7 @@ def create_app(
     return Application(router, service)
 
 
-def _desk(service: Service, pages: html.Pages) -> App:
+def _desk(service: Service, pages: html.PageRenderer) -> App:
     """The desk and the KOL's own page; no script of another site may read them."""
     app = console.application(service, pages)
     return by_path(app, console.paths(), _NOBODY)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations import release
 from tests.callers import Caller
@@ -176,7 +176,11 @@ def test_status_lists_stay_fresh_while_every_full_publication_fails(
         record = transaction.certificates.by_number(other)
         assert record is not None
         transaction.add(
-            [release.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())]
+            [
+                release.intent(
+                    record, SignaturePurpose.OPEN_BADGE, record.key_id, b"e30.e30", clock()
+                )
+            ]
         )
     publisher = call.app.service.publisher
     for _ in range(3):

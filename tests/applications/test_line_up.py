@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from credissuer.applications.application import CLOSED, State
-from credissuer.applications.line_up import OPEN, Actor, acts_next, deadline, is_late
+from credissuer.applications.line_up import OPEN, ActsNext, acts_next, deadline, is_late
 from tests.contracts.application_records import NOW, application
 
 LATER = NOW + timedelta(days=3)
@@ -16,17 +16,17 @@ LATER = NOW + timedelta(days=3)
 @pytest.mark.parametrize(
     ("state", "actor"),
     [
-        (State.SUBMITTED, Actor.ASSESSOR),
-        (State.ASSESSING, Actor.ASSESSOR),
-        (State.MORE_ASKED, Actor.HOLDER),
-        (State.PROPOSED, Actor.APPROVER),
-        (State.GRANTED, Actor.NOBODY),
-        (State.REFUSED, Actor.NOBODY),
-        (State.WITHDRAWN, Actor.NOBODY),
-        (State.DRAFT, Actor.NOBODY),
+        (State.SUBMITTED, ActsNext.ASSESSOR),
+        (State.ASSESSING, ActsNext.ASSESSOR),
+        (State.MORE_ASKED, ActsNext.HOLDER),
+        (State.PROPOSED, ActsNext.APPROVER),
+        (State.GRANTED, ActsNext.NOBODY),
+        (State.REFUSED, ActsNext.NOBODY),
+        (State.WITHDRAWN, ActsNext.NOBODY),
+        (State.DRAFT, ActsNext.NOBODY),
     ],
 )
-def test_each_state_says_who_acts_next(state: State, actor: Actor) -> None:
+def test_each_state_says_who_acts_next(state: State, actor: ActsNext) -> None:
     assert acts_next(application(state=state)) is actor
 
 

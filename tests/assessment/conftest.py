@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from tests import offices
 
@@ -36,7 +36,7 @@ def assess(programme):
     def make(level="met", *, level_asked_for=None, **exceptions):
         levels = {name.replace("_", "-"): finding for name, finding in exceptions.items()}
         findings = tuple(
-            Finding(criterion=criterion.id, level=levels.get(criterion.id, level))
+            CriterionFinding(criterion=criterion.id, level=levels.get(criterion.id, level))
             for criterion in programme.criteria
         )
         return Assessment(

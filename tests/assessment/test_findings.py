@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from credissuer.assessment.findings import Finding
+from credissuer.assessment.findings import CriterionFinding
 
 
 def test_findings_and_assessments_are_immutable(assess):
@@ -16,6 +16,6 @@ def test_findings_and_assessments_are_immutable(assess):
 
 
 def test_findings_are_equal_by_value():
-    assert Finding(criterion="a", level="b") == Finding(criterion="a", level="b")
+    assert CriterionFinding(criterion="a", level="b") == CriterionFinding(criterion="a", level="b")
     with pytest.raises(TypeError):
-        Finding("a", "b")
+        CriterionFinding("a", "b")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment.subjects import Account, account_from_url
+from credissuer.assessment.subjects import SubjectAccount, account_from_url
 from credissuer.errors import RefusedError
 from credverifier.errors import ShareLinkError
 
@@ -13,7 +13,7 @@ CHANNEL = "UCk3Vb7xQm-29_LpTzRw4HsA"
 
 def test_an_account_is_kept_in_its_canonical_form():
     account = account_from_url("http://m.tiktok.com/@Minh.Anh?lang=vi", date(2026, 11, 20))
-    assert account == Account(
+    assert account == SubjectAccount(
         platform="tiktok",
         handle="minh.anh",
         account_id=None,

@@ -10,7 +10,7 @@ import pytest
 from credissuer.assessment.worksheet import (
     LEAST_NOTE,
     MOST_NOTE,
-    Conflict,
+    ConflictOfInterest,
     WorksheetNoteRecord,
     WorksheetRecord,
     agreement,
@@ -51,7 +51,7 @@ def sheet(**changes: object) -> WorksheetRecord:
         "position": 0,
         "programme": programme().id,
         "programme_version": programme().version,
-        "conflict": Conflict.NONE,
+        "conflict": ConflictOfInterest.NONE,
         "declaration": "Tôi không có quan hệ gì.",
         "declared_at": NOW,
         "conflict_note": None,
@@ -140,7 +140,10 @@ def test_two_sheets_that_agree_are_whole() -> None:
 def test_a_sheet_is_open_after_a_declaration_of_no_conflict_alone() -> None:
     require_open(sheet(), programme())
     assert code(require_open, sheet(conflict=None), programme()) == "worksheet.undeclared"
-    assert code(require_open, sheet(conflict=Conflict.SOME), programme()) == "worksheet.conflict"
+    assert (
+        code(require_open, sheet(conflict=ConflictOfInterest.SOME), programme())
+        == "worksheet.conflict"
+    )
     assert code(require_open, sheet(finished_at=NOW), programme()) == "worksheet.finished"
 
 

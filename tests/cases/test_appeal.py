@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from credissuer.cases.appeal import AppealOutcome, outcome, parse_id, require_appealable
-from credissuer.cases.case import CaseOutcome, CaseRecord, CaseState, Severity, Source
+from credissuer.cases.case import CaseOutcome, CaseRecord, CaseSource, CaseState, Severity
 from credissuer.errors import RefusedError, UsageError
 from credissuer.words import words
 
@@ -19,7 +19,7 @@ REVOKED = CaseRecord(
     profile=None,
     reason="false_claim",
     severity=Severity.MINOR,
-    source=Source.BRAND,
+    source=CaseSource.BRAND,
     state=CaseState.CLOSED,
     assignee=None,
     opened_by="x",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from credissuer.cases import case
-from credissuer.cases.case import CaseOutcome, CaseState, Severity, Source, Step
+from credissuer.cases.case import CaseOutcome, CaseSource, CaseState, CaseStep, Severity
 from credissuer.errors import RefusedError, UsageError
 from credissuer.words import words
 
@@ -15,25 +15,27 @@ NEW, LOOK, A, S = CaseState.OPEN, CaseState.INVESTIGATING, CaseState.ANSWERING, 
 E, P, C = CaseState.ESCALATED, CaseState.DECISION_PROPOSED, CaseState.CLOSED
 
 LEADS = {
-    Step.TAKE_UP: {NEW: LOOK, LOOK: LOOK, A: A},
-    Step.ASK: {NEW: A, LOOK: A, A: A, S: S, E: E},
-    Step.ANSWER: {LOOK: LOOK, A: LOOK, S: S, E: E, P: P},
-    Step.SUSPEND: {NEW: S, LOOK: S, A: S, P: P},
-    Step.CONFIRM: {S: S, E: S, P: P},
-    Step.ESCALATE: {S: E, E: E, P: P},
-    Step.PROPOSE: {NEW: P, LOOK: P, A: P, S: P, E: P},
-    Step.SET_BACK: {P: LOOK},
-    Step.DECIDE: {P: C},
-    Step.CLOSE: {NEW: C, LOOK: C, A: C},
-    Step.MERGE: {NEW: C, LOOK: C, A: C},
-    Step.REOPEN: {C: LOOK},
+    CaseStep.TAKE_UP: {NEW: LOOK, LOOK: LOOK, A: A},
+    CaseStep.ASK: {NEW: A, LOOK: A, A: A, S: S, E: E},
+    CaseStep.ANSWER: {LOOK: LOOK, A: LOOK, S: S, E: E, P: P},
+    CaseStep.SUSPEND: {NEW: S, LOOK: S, A: S, P: P},
+    CaseStep.CONFIRM: {S: S, E: S, P: P},
+    CaseStep.ESCALATE: {S: E, E: E, P: P},
+    CaseStep.PROPOSE: {NEW: P, LOOK: P, A: P, S: P, E: P},
+    CaseStep.SET_BACK: {P: LOOK},
+    CaseStep.DECIDE: {P: C},
+    CaseStep.CLOSE: {NEW: C, LOOK: C, A: C},
+    CaseStep.MERGE: {NEW: C, LOOK: C, A: C},
+    CaseStep.REOPEN: {C: LOOK},
 }
 """Step -> from which state it leads where; from all others it is refused."""
 
 
 @pytest.mark.parametrize("state", CaseState)
-@pytest.mark.parametrize("step", Step)
-def test_a_step_leads_where_the_table_says_and_nowhere_else(state: CaseState, step: Step) -> None:
+@pytest.mark.parametrize("step", CaseStep)
+def test_a_step_leads_where_the_table_says_and_nowhere_else(
+    state: CaseState, step: CaseStep
+) -> None:
     expected = LEADS[step].get(state)
     assert case.is_possible(state, step) is (expected is not None)
     if expected is None:
@@ -45,13 +47,13 @@ def test_a_step_leads_where_the_table_says_and_nowhere_else(state: CaseState, st
 
 
 def test_a_case_that_is_set_back_is_what_its_certificate_is() -> None:
-    assert case.after("C00000001", P, Step.SET_BACK, is_suspended=True) is S
+    assert case.after("C00000001", P, CaseStep.SET_BACK, is_suspended=True) is S
 
 
 def test_nobody_closes_a_case_while_its_certificate_is_suspended() -> None:
     for state in (S, E, P):
-        assert not case.is_possible(state, Step.CLOSE)
-        assert not case.is_possible(state, Step.MERGE)
+        assert not case.is_possible(state, CaseStep.CLOSE)
+        assert not case.is_possible(state, CaseStep.MERGE)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_an_id_is_made_of_chance_and_shown_with_a_hyphen() -> None:
 
 def test_what_is_not_on_a_list_is_refused() -> None:
     assert case.severity("urgent") is Severity.URGENT
-    assert case.source("press") is Source.PRESS
+    assert case.source("press") is CaseSource.PRESS
     for read, code in (
         (case.severity, "case.severity_unknown"),
         (case.source, "case.source_unknown"),
@@ -97,7 +99,7 @@ def test_what_two_people_decided_is_never_reopened(outcome: CaseOutcome) -> None
         profile=None,
         reason="false_claim",
         severity=Severity.MINOR,
-        source=Source.BRAND,
+        source=CaseSource.BRAND,
         state=C,
         assignee=None,
         opened_by="x",
@@ -120,5 +122,5 @@ def test_every_word_of_the_lists_is_spoken(language: str) -> None:
     assert list(spoken["states"]) == [*CaseState]
     assert set(spoken["my_states"]) == {*CaseState}
     assert list(spoken["severities"]) == [*Severity]
-    assert set(spoken["sources"]) == {*Source}
+    assert set(spoken["sources"]) == {*CaseSource}
     assert set(spoken["outcomes"]) == {*CaseOutcome}

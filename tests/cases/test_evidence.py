@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.cases.evidence import found
+from credissuer.cases.evidence import check_case_evidence
 from credissuer.errors import RefusedError
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 def check(**changes: Any) -> Any:
     given = {"url": None, "captured_at": NOW, "note": None, "has_file": False, "now": NOW}
-    return found(**{**given, **changes})
+    return check_case_evidence(**{**given, **changes})
 
 
 def test_a_link_is_kept_as_it_was_written() -> None:

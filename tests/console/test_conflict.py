@@ -14,7 +14,7 @@ from credissuer.operations.access import own_language
 from credissuer.operations.change_standing import suspend
 from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
-from credissuer.public.pages.html import Pages
+from credissuer.public.pages.html import PageRenderer
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Role
 from credissuer.staff.session import SignInMethod
@@ -87,7 +87,7 @@ def test_where_no_page_tells_it_what_was_typed_is_shown_all_the_same(
 ) -> None:
     root = person(office, "root", Role.ADMIN)
     perform(office, office.call(person_actor(root)), own_language.choose, "en")
-    app = application(call.app.service, Pages(office, FileCache(office.publication)))
+    app = application(call.app.service, PageRenderer(office, FileCache(office.publication)))
 
     @app.post("/office/made-up")
     def change(form: Form) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from credissuer.console.forms import MOST_OCTETS, FormData, Upload
+from credissuer.console.forms import MOST_OCTETS, FormData, UploadedFile
 from credissuer.office import Office
 from credissuer.staff.roles import Role
 from tests.callers import Caller
@@ -19,10 +19,10 @@ def lan(office: Office, call: Caller) -> Browser:
 
 
 def test_texts_boxes_files_and_numbers_are_read_by_name() -> None:
-    proof = Upload("a.png", "image/png", b"x")
+    proof = UploadedFile("a.png", "image/png", b"x")
     form = FormData(
         {"name": ["  Ánh "], "tick": ["a", "b"], "version": ["12"], "csrf": ["s"], "q": [""]},
-        {"proof": proof, "none": Upload("", "application/octet-stream", b"")},
+        {"proof": proof, "none": UploadedFile("", "application/octet-stream", b"")},
     )
     assert form.text("name") == "Ánh"
     assert form.text("missing", "-") == "-"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
@@ -21,7 +21,9 @@ class StoreChangeContract:
     def test_a_signature_is_recorded_once(self, store: Store) -> None:
         records.add_certificates(store, 1, 2)
         with store.write() as transaction:
-            transaction.add([records.intent(1), records.intent(2), records.intent(1, Purpose.SLIM)])
+            transaction.add(
+                [records.intent(1), records.intent(2), records.intent(1, SignaturePurpose.SLIM)]
+            )
         with store.write() as transaction:
             assert (
                 transaction.renditions.record_signatures(
@@ -41,30 +43,39 @@ class StoreChangeContract:
             )
             assert transaction.renditions.record_signatures([]) == 0
         with store.read() as reading:
-            rendition = reading.renditions.get(records.certificate(1).number, Purpose.VC_JWT)
+            rendition = reading.renditions.get(
+                records.certificate(1).number, SignaturePurpose.VC_JWT
+            )
             assert rendition == records.intent(
                 1,
                 signature="first",
                 token_sha256=records.HASH,
                 signed_at=records.NOW + timedelta(seconds=1),
             )
-            assert reading.renditions.open_intents() == [records.intent(1, Purpose.SLIM)]
+            assert reading.renditions.open_intents() == [records.intent(1, SignaturePurpose.SLIM)]
 
     def test_an_intent_is_open_until_it_is_signed_or_voided(self, store: Store) -> None:
         records.add_certificates(store, 1, 2, 3)
         numbers = [records.certificate(serial).number for serial in (1, 2, 3, 4)]
         with store.write() as transaction:
             transaction.add(
-                [*(records.intent(serial) for serial in (1, 2, 3)), records.intent(2, Purpose.SLIM)]
+                [
+                    *(records.intent(serial) for serial in (1, 2, 3)),
+                    records.intent(2, SignaturePurpose.SLIM),
+                ]
             )
-            assert transaction.renditions.still_open(numbers, Purpose.VC_JWT) == set(numbers[:3])
+            assert transaction.renditions.still_open(numbers, SignaturePurpose.VC_JWT) == set(
+                numbers[:3]
+            )
             transaction.renditions.record_signatures([records.signature_of(2)])
             transaction.certificates.change_standing(
                 records.certificate(3, standing=Standing.VOIDED, since=records.NOW)
             )
-            assert transaction.renditions.still_open(numbers, Purpose.VC_JWT) == {numbers[0]}
-            assert transaction.renditions.still_open(numbers, Purpose.SLIM) == {numbers[1]}
-            assert transaction.renditions.still_open([], Purpose.SLIM) == set()
+            assert transaction.renditions.still_open(numbers, SignaturePurpose.VC_JWT) == {
+                numbers[0]
+            }
+            assert transaction.renditions.still_open(numbers, SignaturePurpose.SLIM) == {numbers[1]}
+            assert transaction.renditions.still_open([], SignaturePurpose.SLIM) == set()
 
     def test_a_certificate_is_released_once(self, store: Store) -> None:
         records.add_certificates(store, 1, 2)

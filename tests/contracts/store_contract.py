@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
@@ -23,7 +23,11 @@ class StoreContract:
     def test_every_kind_of_record_is_read_back_unchanged(self, store: Store) -> None:
         records.add_certificates(store, 1)
         sealed = records.intent(
-            1, Purpose.SLIM, signature="s", token_sha256=records.HASH, signed_at=records.NOW
+            1,
+            SignaturePurpose.SLIM,
+            signature="s",
+            token_sha256=records.HASH,
+            signed_at=records.NOW,
         )
         with store.write() as transaction:
             transaction.add([records.bearer_token(1), records.intent(1), sealed])
@@ -41,10 +45,13 @@ class StoreContract:
                 == records.certificate()
             )
             assert (
-                reading.renditions.get(records.certificate().number, Purpose.VC_JWT)
+                reading.renditions.get(records.certificate().number, SignaturePurpose.VC_JWT)
                 == records.intent()
             )
-            assert reading.renditions.get(records.certificate().number, Purpose.SLIM) == sealed
+            assert (
+                reading.renditions.get(records.certificate().number, SignaturePurpose.SLIM)
+                == sealed
+            )
             assert reading.bearer_tokens.all() == [records.bearer_token()]
             assert reading.documents.get(records.document().kind, "1") == records.document()
 
@@ -138,7 +145,7 @@ class StoreContract:
         with store.read() as reading:
             assert reading.certificates.by_number("9999999999") is None
             assert reading.assessments.by_id("none") is None
-            assert reading.renditions.get(number, Purpose.SLIM) is None
+            assert reading.renditions.get(number, SignaturePurpose.SLIM) is None
             assert reading.documents.get("standing-note", number) is None
             assert reading.certificates.by_refs(["none", "row-1"]) == {
                 "row-1": records.certificate()
@@ -152,7 +159,7 @@ class StoreContract:
                 == reading.certificates.of_subjects([])
                 == {}
             )
-            assert reading.renditions.by_numbers([number], Purpose.VC_JWT) == {}
+            assert reading.renditions.by_numbers([number], SignaturePurpose.VC_JWT) == {}
 
     def test_thousands_of_records_are_added_and_read_in_one_call(self, store: Store) -> None:
         serials = range(1, 5_001)
@@ -178,7 +185,7 @@ class StoreContract:
                 == 5_000
             )
             numbers = [f"{serial:010d}" for serial in serials]
-            assert list(reading.renditions.by_numbers(numbers, Purpose.VC_JWT)) == numbers
+            assert list(reading.renditions.by_numbers(numbers, SignaturePurpose.VC_JWT)) == numbers
 
     def test_reading_all_records_needs_little_memory(self, store: Store) -> None:
         records.add_certificates(store, *range(1, 4_001))
@@ -210,14 +217,16 @@ class StoreContract:
     def test_renditions_are_ordered_by_number_and_purpose(self, store: Store) -> None:
         records.add_certificates(store, 1, 2)
         with store.write() as transaction:
-            transaction.add([records.intent(2), records.intent(1), records.intent(1, Purpose.SLIM)])
+            transaction.add(
+                [records.intent(2), records.intent(1), records.intent(1, SignaturePurpose.SLIM)]
+            )
         with store.read() as reading:
             found = [
                 (rendition.number, rendition.purpose) for rendition in reading.renditions.all()
             ]
             first, second = records.certificate(1).number, records.certificate(2).number
             assert found == [
-                (first, Purpose.SLIM), (first, Purpose.VC_JWT), (second, Purpose.VC_JWT),
+                (first, SignaturePurpose.SLIM), (first, SignaturePurpose.VC_JWT), (second, SignaturePurpose.VC_JWT),
             ]  # fmt: skip
             assert [
                 (intent.number, intent.purpose) for intent in reading.renditions.open_intents()
@@ -227,14 +236,14 @@ class StoreContract:
         records.add_certificates(store, 1, 2, 3)
         with store.write() as transaction:
             transaction.add([records.intent(serial) for serial in (3, 2, 1)])
-            transaction.add([records.intent(2, Purpose.SLIM)])
+            transaction.add([records.intent(2, SignaturePurpose.SLIM)])
             transaction.renditions.record_signatures(
                 [records.signature_of(3), records.signature_of(1)]
             )
         with store.read() as reading:
             signed = [records.certificate(serial).number for serial in (1, 3)]
-            assert list(reading.renditions.signed(Purpose.VC_JWT)) == signed
-            assert list(reading.renditions.signed(Purpose.SLIM)) == []
+            assert list(reading.renditions.signed(SignaturePurpose.VC_JWT)) == signed
+            assert list(reading.renditions.signed(SignaturePurpose.SLIM)) == []
 
     def test_accounts_keep_their_order_and_are_found_by_key_and_skeleton(
         self, store: Store

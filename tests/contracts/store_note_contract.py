@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import RefusedError
 from credissuer.store.contract import Store
 from tests.contracts import store_records as records
@@ -19,9 +19,13 @@ class StoreNoteContract:
         records.add_certificates(store, 1, 2)
         given = [
             records.note(1, 1),
-            records.note(1, 2, change=Change.REINSTATE, text="không có gì\nđã xem"),
+            records.note(1, 2, change=StandingChange.REINSTATE, text="không có gì\nđã xem"),
             records.note(
-                1, 3, change=Change.REVOKE, actor="token:1", at=records.NOW - timedelta(days=1)
+                1,
+                3,
+                change=StandingChange.REVOKE,
+                actor="token:1",
+                at=records.NOW - timedelta(days=1),
             ),
         ]
         with store.write() as transaction:

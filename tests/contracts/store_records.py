@@ -18,8 +18,8 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.cases.report import ReportRecord
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.note import NoteRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
-from credissuer.credentials.states import Change
+from credissuer.credentials.rendition import RenditionRecord, RenditionSignature, SignaturePurpose
+from credissuer.credentials.states import StandingChange
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.notices.notice import NoticeRecord
 from credissuer.staff.bearer_token import BearerTokenRecord
@@ -116,7 +116,7 @@ def note(serial: int = 1, seq: int = 1, **changes: Any) -> NoteRecord:
     record = NoteRecord(
         number=certificate(serial).number,
         seq=seq,
-        change=Change.SUSPEND,
+        change=StandingChange.SUSPEND,
         actor="operator:bảo",
         at=NOW,
         text="hồ sơ 17",
@@ -124,7 +124,9 @@ def note(serial: int = 1, seq: int = 1, **changes: Any) -> NoteRecord:
     return replace(record, **changes)
 
 
-def intent(serial: int = 1, purpose: str = Purpose.VC_JWT, **changes: Any) -> RenditionRecord:
+def intent(
+    serial: int = 1, purpose: str = SignaturePurpose.VC_JWT, **changes: Any
+) -> RenditionRecord:
     record = RenditionRecord(
         number=certificate(serial).number,
         purpose=purpose,
@@ -139,7 +141,7 @@ def intent(serial: int = 1, purpose: str = Purpose.VC_JWT, **changes: Any) -> Re
 
 
 def signature_of(
-    serial: int = 1, signature: str = "s" * 86, purpose: str = Purpose.VC_JWT
+    serial: int = 1, signature: str = "s" * 86, purpose: str = SignaturePurpose.VC_JWT
 ) -> RenditionSignature:
     return RenditionSignature(
         certificate(serial).number, purpose, signature, HASH, NOW + timedelta(seconds=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from credissuer.credentials.rendition import Purpose
-from credissuer.credentials.states import Change
+from credissuer.credentials.rendition import SignaturePurpose
+from credissuer.credentials.states import StandingChange
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
@@ -23,7 +23,7 @@ class StoreReissueContract:
 
     def test_what_a_key_signed_is_moved_and_what_others_signed_stays(self, store: Store) -> None:
         records.add_certificates(store, 1, 2, 3)
-        slim = records.intent(1, purpose=Purpose.SLIM, key_id=NEW)
+        slim = records.intent(1, purpose=SignaturePurpose.SLIM, key_id=NEW)
         open_intent = records.intent(3, key_id="g" * 43)
         with store.write() as transaction:
             transaction.add(
@@ -32,7 +32,7 @@ class StoreReissueContract:
                     records.intent(2),
                     slim,
                     open_intent,
-                    records.intent(2, purpose=Purpose.SLIM, key_id=NEW),
+                    records.intent(2, purpose=SignaturePurpose.SLIM, key_id=NEW),
                 ]
             )
             transaction.renditions.record_signatures([records.signature_of(1)])
@@ -42,16 +42,16 @@ class StoreReissueContract:
                     numbers(1, 3), key_ids=[OLD], active=NEW, at=LATER
                 )
         with store.read() as reading:
-            whole = reading.renditions.by_numbers(numbers(1, 2, 3), Purpose.VC_JWT)
+            whole = reading.renditions.by_numbers(numbers(1, 2, 3), SignaturePurpose.VC_JWT)
             assert list(whole) == numbers(2)
-            assert reading.renditions.get(numbers(1)[0], Purpose.SLIM) == slim
+            assert reading.renditions.get(numbers(1)[0], SignaturePurpose.SLIM) == slim
             [kept] = reading.replaced_renditions.of_certificate(numbers(1)[0])
             assert (kept.key_id, kept.signature, kept.token_sha256) == (
                 OLD,
                 records.signature_of(1).signature,
                 records.signature_of(1).token_sha256,
             )
-            assert (kept.purpose, kept.replaced_at) == (Purpose.VC_JWT, LATER)
+            assert (kept.purpose, kept.replaced_at) == (SignaturePurpose.VC_JWT, LATER)
             # An intent of a key that does not sign any more goes too: nobody can finish it.
             [given_up] = reading.replaced_renditions.of_certificate(numbers(3)[0])
             assert (given_up.key_id, given_up.signature) == ("g" * 43, None)
@@ -89,5 +89,5 @@ class StoreReissueContract:
     def test_a_note_may_be_on_the_issue(self, store: Store) -> None:
         records.add_certificates(store, 1)
         with store.write() as transaction:
-            kept = records.append_note(transaction, records.note(1, 1, change=Change.ISSUE))
-        assert kept.change is Change.ISSUE
+            kept = records.append_note(transaction, records.note(1, 1, change=StandingChange.ISSUE))
+        assert kept.change is StandingChange.ISSUE

@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 import pytest
 
 from credissuer.assessment.records import folded
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from tests.contracts import store_records as records
 
 
@@ -58,4 +58,4 @@ def test_folding_keeps_the_marks_of_vietnamese_names() -> None:
 
 
 def test_purposes_are_named_as_they_are_exported() -> None:
-    assert [str(purpose) for purpose in Purpose] == ["vc+jwt", "slim", "ob", "sd-jwt"]
+    assert [str(purpose) for purpose in SignaturePurpose] == ["vc+jwt", "slim", "ob", "sd-jwt"]

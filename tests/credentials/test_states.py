@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from credissuer.credentials.states import Change, Reason, after, reason
+from credissuer.credentials.states import Reason, StandingChange, after, reason
 from credissuer.errors import RefusedError, UsageError
 from credverifier import words
 from credverifier.wire.status.standing import Standing
@@ -20,8 +20,8 @@ CHANGES = {
 """{standing: {change: new standing}}; every other change is refused."""
 
 
-@pytest.mark.parametrize(("standing", "change"), list(product(Standing, Change)))
-def test_each_change_of_each_standing(standing: Standing, change: Change) -> None:
+@pytest.mark.parametrize(("standing", "change"), list(product(Standing, StandingChange)))
+def test_each_change_of_each_standing(standing: Standing, change: StandingChange) -> None:
     new_standing = CHANGES.get(standing.value, {}).get(change.value)
     if new_standing is not None:
         assert after("7K3M9QX2HS", standing, change) is Standing(new_standing)

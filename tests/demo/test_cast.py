@@ -21,7 +21,7 @@ def test_each_person_has_a_known_verdict_and_a_unique_name() -> None:
 
 
 @pytest.mark.parametrize("person", cast.parts(), ids=lambda person: person.name)
-def test_the_office_would_issue_a_certificate_to_each_person(person: cast.Part) -> None:
+def test_the_office_would_issue_a_certificate_to_each_person(person: cast.CastMember) -> None:
     programme = offices.programme()
     order = cast.order(person, "D-1", programme, today=TODAY)
     assert (order.ref, order.subject.name, order.subject.kind) == ("D-1", person.name, person.kind)

@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi import Request, Response
 
-from credissuer.http.pages import Pages, read_cursor
+from credissuer.http.pages import ListPages, read_cursor
 from credissuer.http.problems import ProblemError
 
 
-def pages(query: bytes, response: Response) -> Pages:
+def pages(query: bytes, response: Response) -> ListPages:
     scope = {"type": "http", "method": "GET", "path": "/things", "query_string": query}
-    return Pages(Request({**scope, "headers": [], "server": ("office.test", 443)}), response)
+    return ListPages(Request({**scope, "headers": [], "server": ("office.test", 443)}), response)
 
 
 def test_the_next_page_begins_behind_the_last_one_that_is_shown() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.operations import renditions
 from credissuer.staff.roles import operator
 from credverifier.wire.credentials import contexts, open_badge
@@ -57,7 +57,7 @@ def test_the_open_badge_has_no_undefined_term(public: Published, judges: Judges)
             public.house.office,
             public.house.office.call(operator("test")),
             public.good,
-            Purpose.OPEN_BADGE,
+            SignaturePurpose.OPEN_BADGE,
         )
     )
     [graph] = expanded(judges, public, json_ld)

@@ -9,7 +9,7 @@ import pytest
 
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.renewal import RenewalOrder
-from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.assessment.subjects import AssessedSubject, account_from_url
 from credissuer.errors import IssuerError
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.history import history
@@ -29,9 +29,9 @@ def asked(house: Household, wanted: Order) -> Issued:
     return answer
 
 
-def named(name: str, handle: str) -> Subject:
+def named(name: str, handle: str) -> AssessedSubject:
     account = account_from_url(f"https://www.tiktok.com/@{handle}", date(2026, 10, 20))
-    return Subject(kind="person", name=name, accounts=(account,))
+    return AssessedSubject(kind="person", name=name, accounts=(account,))
 
 
 @pytest.fixture

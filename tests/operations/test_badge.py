@@ -15,7 +15,7 @@ import zxingcpp
 from PIL import Image
 
 from credissuer.badges import pictures
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credissuer.operations.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.operations.change_standing import revoke
@@ -36,7 +36,7 @@ def signatures(house):
         return [
             rendition.number
             for rendition in reading.renditions.all()
-            if rendition.purpose == Purpose.SLIM
+            if rendition.purpose == SignaturePurpose.SLIM
         ]
 
 

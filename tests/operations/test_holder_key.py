@@ -7,7 +7,7 @@ from typing import Any
 import forge
 
 from credissuer.assessment.orders.order import Order
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.operations import release, renditions
 from credissuer.operations.change_standing import suspend
 from credissuer.operations.issue import Issued, issue
@@ -138,7 +138,7 @@ def test_suspended_certificates_and_those_of_another_key_are_not_signed(house: H
     result = issued(house)
     assert result.certificate is not None
     with house.store.read() as reading:
-        rendition = reading.renditions.get(result.certificate.number, Purpose.SD_JWT)
+        rendition = reading.renditions.get(result.certificate.number, SignaturePurpose.SD_JWT)
     assert rendition is not None
     published, suspended, with_unknown_key = house.issue(2, 3, 4)
     active = house.office.keyring.signer(KeyUse.CREDENTIAL).key_id.rpartition("#")[2]
@@ -150,7 +150,7 @@ def test_suspended_certificates_and_those_of_another_key_are_not_signed(house: H
             (with_unknown_key, "k" * 43),
         ):
             intent = release.intent(
-                certificate, Purpose.SD_JWT, key, text, house.now[0], rendition.disclosures
+                certificate, SignaturePurpose.SD_JWT, key, text, house.now[0], rendition.disclosures
             )
             transaction.add([intent])
     house.publish()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.assessment.subjects import AssessedSubject, account_from_url
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.issue import issue
 from tests.offices import Household, order
@@ -33,7 +33,9 @@ def test_a_refused_order_does_not_stop_the_others(house: Household) -> None:
     house.issue(1)
     taken_account = order(2, subject=order(1).subject)
     accounts = (account_from_url("https://www.tiktok.com/@kenhOOO1mau", None),)
-    similar_handle = order(3, subject=Subject(kind="person", name="Người Khác", accounts=accounts))
+    similar_handle = order(
+        3, subject=AssessedSubject(kind="person", name="Người Khác", accounts=accounts)
+    )
     similar_name = order(4, subject=replace(order(4).subject, name="KÊNH MẪU SỐ 0001"))
     results = issue(
         house.office, house.call, [taken_account, order(5), similar_handle, similar_name, order(6)]

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import AuditError, RefusedError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
@@ -26,7 +26,7 @@ def number(house: Household) -> str:
     return certificate.number
 
 
-def kept(house: Household, number: str) -> list[tuple[int, Change, str, str]]:
+def kept(house: Household, number: str) -> list[tuple[int, StandingChange, str, str]]:
     with house.store.read() as reading:
         return [
             (note.seq, note.change, note.actor, note.text)
@@ -48,9 +48,9 @@ def test_a_later_note_erases_none(house: Household, number: str) -> None:
     revoked = perform(office, office.call(LAN), revoke, number, "deceased", "c")
     assert (suspended.note, revoked.note) == ("a", "c")
     assert kept(house, number) == [
-        (1, Change.SUSPEND, CHIEF.id, "a"),
-        (2, Change.REINSTATE, LAN.id, "b"),
-        (3, Change.REVOKE, LAN.id, "c"),
+        (1, StandingChange.SUSPEND, CHIEF.id, "a"),
+        (2, StandingChange.REINSTATE, LAN.id, "b"),
+        (3, StandingChange.REVOKE, LAN.id, "c"),
     ]
 
 
@@ -72,8 +72,8 @@ def test_a_repetition_that_changes_nothing_keeps_its_note(house: Household, numb
     repeated = perform(office, office.call(LAN), revoke, number, "deceased", "c again")
     assert repeated.note == shown(house, number) == "c again"
     assert kept(house, number)[1:] == [
-        (2, Change.SUSPEND, CHIEF.id, "a again"),
-        (3, Change.REVOKE, LAN.id, "c again"),
+        (2, StandingChange.SUSPEND, CHIEF.id, "a again"),
+        (3, StandingChange.REVOKE, LAN.id, "c again"),
     ]
 
 
@@ -82,8 +82,8 @@ def test_a_renewal_keeps_its_note_with_the_old_certificate(house: Household, num
     successor = renew(house.office, call, number, "năm thứ hai")
     assert renew(house.office, call, number, "hỏi lại") == successor
     assert kept(house, number) == [
-        (1, Change.SUPERSEDE, CHIEF.id, "năm thứ hai"),
-        (2, Change.SUPERSEDE, CHIEF.id, "hỏi lại"),
+        (1, StandingChange.SUPERSEDE, CHIEF.id, "năm thứ hai"),
+        (2, StandingChange.SUPERSEDE, CHIEF.id, "hỏi lại"),
     ]
     assert kept(house, successor.number) == [] and successor.note is None
 

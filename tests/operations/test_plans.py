@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.operations import plans
 from credissuer.operations.assess import assessed
 from credverifier.wire.envelope import base64url
@@ -19,15 +19,17 @@ KEY = {
 }
 
 
-def plan(house: Household, place: int, **changes: Any) -> plans.Plan:
+def plan(house: Household, place: int, **changes: Any) -> plans.IssuancePlan:
     """A certificate for the made-up channel of this number."""
     wanted, call = order(place), house.office.call(CHIEF)
     new = assessed(house.office, call, wanted.subject, wanted.assessment, wanted.level)
     of = (new.subject, new.accounts, new.assessment, new.rows)
-    return plans.Plan(wanted.ref, wanted.body_sha256(), *of, supersedes=None)._replace(**changes)
+    return plans.IssuancePlan(wanted.ref, wanted.body_sha256(), *of, supersedes=None)._replace(
+        **changes
+    )
 
 
-def recorded(house: Household, *wanted: plans.Plan) -> list[Any]:
+def recorded(house: Household, *wanted: plans.IssuancePlan) -> list[Any]:
     with house.store.write() as transaction:
         return plans.record(transaction, house.office.call(CHIEF), house.office, wanted)
 
@@ -41,9 +43,9 @@ def test_each_plan_gets_a_number_and_a_place_of_its_own_and_is_not_released(
     with house.store.read() as reading:
         for certificate, rendition in intents:
             assert reading.certificates.by_number(certificate.number) == certificate
-            assert reading.renditions.get(certificate.number, Purpose.VC_JWT) == rendition
+            assert reading.renditions.get(certificate.number, SignaturePurpose.VC_JWT) == rendition
             assert certificate.released_at is None and rendition.signature is None
-            assert reading.renditions.get(certificate.number, Purpose.SD_JWT) is None
+            assert reading.renditions.get(certificate.number, SignaturePurpose.SD_JWT) is None
 
 
 def test_what_is_recorded_is_the_text_that_names_the_certificate_and_the_key(
@@ -61,7 +63,7 @@ def test_what_is_recorded_is_the_text_that_names_the_certificate_and_the_key(
 def test_a_holders_key_is_recorded_with_the_text_for_wallets(house: Household) -> None:
     [(certificate, _)] = recorded(house, plan(house, 1, holder_key=KEY))
     with house.store.read() as reading:
-        bound = reading.renditions.get(certificate.number, Purpose.SD_JWT)
+        bound = reading.renditions.get(certificate.number, SignaturePurpose.SD_JWT)
     assert bound is not None and bound.signature is None and bound.disclosures
     payload = json.loads(base64url.decode(bound.signing_input.split(".")[1].encode()))
     assert payload["cnf"] == {"jwk": KEY}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.operations import release, renditions
 from credissuer.operations.change_standing import reinstate, revoke, suspend
@@ -17,7 +17,7 @@ from credverifier.wire.credentials import open_badge, sd_jwt, sd_jwt_vc, vc_jwt
 from credverifier.wire.envelope import base64url, jws, strict_json
 from tests.offices import Household
 
-BADGE = Purpose.OPEN_BADGE
+BADGE = SignaturePurpose.OPEN_BADGE
 
 
 def sign_missing(house: Household) -> int:

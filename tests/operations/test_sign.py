@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.operations import change_keys
 from credissuer.operations.sign import Intent, sign
@@ -35,7 +35,7 @@ def test_the_token_is_what_the_public_finds_valid_and_the_store_knows_nothing_of
     house.publish()
     assert house.judge(signed.token).verdict == "valid"
     with house.store.read() as reading:
-        stored = reading.renditions.get(intent[0].number, Purpose.VC_JWT)
+        stored = reading.renditions.get(intent[0].number, SignaturePurpose.VC_JWT)
     assert stored == intent[1]
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from credissuer.app import create_app
 from credissuer.assessment.orders.order import Order
 from credissuer.demo import cast, stage
-from credissuer.demo.cast import Part
+from credissuer.demo.cast import CastMember
 from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
@@ -74,7 +74,7 @@ class Site:
 
     def issue(self, account: str) -> str:
         """A certificate in force for `account` (its address), published; returns its number."""
-        part = Part("valid", "DEMO Lý Thu Thảo", "person", (account,))
+        part = CastMember("valid", "DEMO Lý Thu Thảo", "person", (account,))
         today = self.office.clock().date()
         order = cast.order(part, account, self.office.programme, today=today)
         [number] = self.issue_by_two([order])

@@ -93,7 +93,7 @@ def numbers(site: Site) -> list[str]:
     today = office.clock().date()
     orders = [
         cast.order(
-            cast.Part(
+            cast.CastMember(
                 "valid", f"Vén Danh Sách {index}", "person", tuple(one.given for one in part)
             ),
             f"ROSTER-{index}",

@@ -17,7 +17,7 @@ from credissuer.http.cache import FileCache
 from credissuer.public.kit_page import KitPages
 from credissuer.public.kit_ring import Ring, ring
 from credissuer.public.kits import view_of
-from credissuer.public.pages.html import Pages
+from credissuer.public.pages.html import PageRenderer
 from credverifier.reading import qr_pictures
 from tests.page.conftest import Phone, Site
 from tests.page.look import accessibility
@@ -74,7 +74,7 @@ def opened(
     def open_kit(language: str = "vi", *, covered: bool = False) -> list[Request]:
         view = view_of(site.office, site.numbers["valid"])
         cache = FileCache(site.office.publication)
-        pages = KitPages(Pages(site.office, cache), cache)
+        pages = KitPages(PageRenderer(site.office, cache), cache)
         real = ring() is not None and not covered
         body = pages.kit(view._replace(ring=ring() if real else MADE_UP), language)
         address = f"{office_url}/c/{site.numbers['valid']}/kit"

@@ -7,10 +7,10 @@ import pytest
 from credissuer.http.cache import FileCache
 from credissuer.office import Office
 from credissuer.public.checking import (
+    CheckQuestion,
     OfficeVerifier,
     PublicationSource,
     PublishedTexts,
-    Question,
 )
 from credissuer.signing.provider import KeyUse
 from credverifier import policies
@@ -45,8 +45,8 @@ def test_more_tokens_than_the_cache_holds_get_the_same_verdicts(
     checker, tokens = _checker(office, most), _tokens(office, certificate, 4)
     for _ in range(4):
         for token in tokens:
-            assert checker.check(Question(credential=token)).verdict == "valid"
-            assert checker.check(Question(credential=f"{token[:-4]}AAAA")).verdict in (
+            assert checker.check(CheckQuestion(credential=token)).verdict == "valid"
+            assert checker.check(CheckQuestion(credential=f"{token[:-4]}AAAA")).verdict in (
                 "tampered",
                 "malformed",
             )
@@ -59,21 +59,21 @@ def test_a_proven_token_with_another_signature_is_not_valid(
     text, _, signature = token.rpartition(".")
     wrong_signature = f"{text}.{signature[43:]}{signature[:43]}"
     for _ in range(3):
-        assert checker.check(Question(credential=token)).verdict == "valid"
-        assert checker.check(Question(credential=wrong_signature)).verdict != "valid"
+        assert checker.check(CheckQuestion(credential=token)).verdict == "valid"
+        assert checker.check(CheckQuestion(credential=wrong_signature)).verdict != "valid"
 
 
 def test_time_and_age_of_lists_are_checked_every_time(
     office: Office, clock: Clock, certificate: str
 ) -> None:
     checker, [token] = _checker(office, 8), _tokens(office, certificate, 1)
-    verdicts = [checker.check(Question(credential=token)).to_dict() for _ in range(3)]
+    verdicts = [checker.check(CheckQuestion(credential=token)).to_dict() for _ in range(3)]
     assert verdicts[0] == verdicts[1] == verdicts[2]
     assert [check["result"] for check in verdicts[2]["checks"]] == ["pass"] * 5 + ["not_checked"]
     clock.move(hours=25)
-    assert checker.check(Question(credential=token)).code == "status.stale"
+    assert checker.check(CheckQuestion(credential=token)).code == "status.stale"
     clock.move(days=-2)
-    assert checker.check(Question(credential=token)).code == "validity.not_yet_valid"
+    assert checker.check(CheckQuestion(credential=token)).code == "validity.not_yet_valid"
 
 
 def test_the_refusal_of_a_wrong_number_is_the_same_every_time(
@@ -83,7 +83,9 @@ def test_the_refusal_of_a_wrong_number_is_the_same_every_time(
     token = office.publication.get(f"c/{certificate}.jwt") or b""
     office.publication.put("c/0000000000.jwt", token)
     checker = _checker(office, 8)
-    first, *repeated = [checker.check(Question(number="0000000000")).to_dict() for _ in range(3)]
+    first, *repeated = [
+        checker.check(CheckQuestion(number="0000000000")).to_dict() for _ in range(3)
+    ]
     assert first["code"] == "format.claims_invalid"
     assert repeated == [first, first]
 

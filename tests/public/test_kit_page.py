@@ -17,7 +17,7 @@ from credissuer.public.kit_page import KitPages
 from credissuer.public.kit_places import table
 from credissuer.public.kit_ring import Ring
 from credissuer.public.kits import view_of
-from credissuer.public.pages.html import Pages
+from credissuer.public.pages.html import PageRenderer
 from credissuer.publication import servers
 from credissuer.words import words
 from tests.callers import Caller
@@ -196,7 +196,9 @@ def test_a_replaced_certificate_leads_to_the_kit_of_the_new_one(
     call: Caller, office: Office, certificate: str
 ) -> None:
     view = view_of(office, certificate)
-    pages = KitPages(Pages(office, FileCache(office.publication)), FileCache(office.publication))
+    pages = KitPages(
+        PageRenderer(office, FileCache(office.publication)), FileCache(office.publication)
+    )
     page = pages.kit(view._replace(standing="superseded", successor="AAAAA-BBBBB"), "en")
     assert b'href="/c/AAAAA-BBBBB/kit?lang=en"' in page and b"was replaced" in page
 
@@ -205,7 +207,9 @@ def test_the_ring_is_offered_only_where_there_is_one(
     call: Caller, office: Office, certificate: str
 ) -> None:
     view = view_of(office, certificate)
-    pages = KitPages(Pages(office, FileCache(office.publication)), FileCache(office.publication))
+    pages = KitPages(
+        PageRenderer(office, FileCache(office.publication)), FileCache(office.publication)
+    )
     assert b'id="ring"' not in pages.kit(view._replace(ring=None), "vi")
     page = Document(pages.kit(view._replace(ring=Ring(800, (400, 390), 300)), "vi").decode("utf-8"))
     [ring] = [one for one in page.of("section") if one.get("id") == "ring"]

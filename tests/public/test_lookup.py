@@ -136,14 +136,14 @@ def test_a_voided_number_cannot_be_told_from_an_unused_one(call: Caller, office:
     """
     from dataclasses import replace
 
-    from credissuer.credentials.states import Change, after
+    from credissuer.credentials.states import StandingChange, after
 
     certificate = issued(office, order_body(1))
     with office.store.write() as transaction:
         record = transaction.certificates.by_number(certificate)
         assert record is not None
         transaction.certificates.change_standing(
-            replace(record, standing=after("x", record.standing, Change.VOID))
+            replace(record, standing=after("x", record.standing, StandingChange.VOID))
         )
     with office.store.read() as reading:
         record = reading.certificates.by_number(certificate)

@@ -8,11 +8,17 @@ import pytest
 
 from credissuer.assessment.programme.criteria import load_programme, shipped_text
 from credissuer.publication import headers, page
-from credissuer.publication.programme_page import Told, content, path_of, programme_pages, read
+from credissuer.publication.programme_page import (
+    OfficeContact,
+    content,
+    path_of,
+    programme_pages,
+    read,
+)
 
 URL = "https://tnso.vn"
 SHELL = dict(page.page())[headers.SHELL]
-TOLD = Told({"vi": "Liên minh <Thử>", "en": "Test & Co"}, "hoi@tnso.vn")
+TOLD = OfficeContact({"vi": "Liên minh <Thử>", "en": "Test & Co"}, "hoi@tnso.vn")
 SHIPPED = load_programme(shipped_text()).document(URL)
 
 

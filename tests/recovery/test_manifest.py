@@ -11,9 +11,9 @@ import pytest
 
 from credissuer.errors import BackupError
 from credissuer.recovery import manifest
-from credissuer.recovery.manifest import Manifest, Part
+from credissuer.recovery.manifest import BackupFile, Manifest
 
-ONE, OTHER = Part(sha256="a" * 64, octets=1), Part(sha256="b" * 64, octets=2)
+ONE, OTHER = BackupFile(sha256="a" * 64, octets=1), BackupFile(sha256="b" * 64, octets=2)
 MADE = Manifest(
     version="0.1.0",
     made_at=datetime(2026, 11, 30, 7, 0, tzinfo=UTC),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.operations.badge import badge
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.operations.renewing.renew import renew
@@ -31,7 +31,7 @@ def test_every_record_is_as_it_was(house: Household) -> None:
         subject = reading.subjects.by_ids([one.subject_id])[one.subject_id]
         accounts = reading.accounts.of_subjects([one.subject_id])[one.subject_id]
         assessment = reading.assessments.by_id(one.assessment_id)
-        rendition = reading.renditions.get(one.number, Purpose.VC_JWT)
+        rendition = reading.renditions.get(one.number, SignaturePurpose.VC_JWT)
     assert stored is not None and assessment is not None and rendition is not None
     lost = {"ref": f"restored-{one.number}", "body_sha256": found.certificate.body_sha256}
     assert found.certificate == replace(stored, assessment_id="urn:uuid:1", **lost)
@@ -64,7 +64,10 @@ def test_disclosures_go_with_the_form_for_wallets(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
     badge(house.office, house.office.call(CHIEF), one.number)
-    for purpose, ending in ((Purpose.SD_JWT, ".sd-jwt"), (Purpose.OPEN_BADGE, ".jws")):
+    for purpose, ending in (
+        (SignaturePurpose.SD_JWT, ".sd-jwt"),
+        (SignaturePurpose.OPEN_BADGE, ".jws"),
+    ):
         token = house.public(f"c/{one.number}{ending}")
         assert token is not None
         made = orphan.rendition(one, purpose, token)

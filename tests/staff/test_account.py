@@ -19,7 +19,7 @@ TYPED = {
 
 def test_what_was_typed_is_read_as_it_is_stored() -> None:
     read = account.account(**TYPED)  # type: ignore[arg-type]
-    assert read == account.Account(
+    assert read == account.NewAccount(
         login="mai.tran",
         name="Trần Thị Mai",
         email="mai@example.vn",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from credissuer.staff.person_state import PersonFilter, PersonState, Seen, state
+from credissuer.staff.person_state import PersonFilter, PersonState, PersonSummary, state
 from credissuer.staff.roles import Role
 from credissuer.staff.staff_link import LinkPurpose, StaffLinkRecord
 from tests.staff.test_giving_roles import person
@@ -54,4 +54,4 @@ def test_states() -> None:
     ],
 )
 def test_who_is_meant(which: PersonFilter, is_meant: bool) -> None:
-    assert Seen(MAI, PersonState.ACTIVE, None, 1).is_meant(which) == is_meant
+    assert PersonSummary(MAI, PersonState.ACTIVE, None, 1).is_meant(which) == is_meant

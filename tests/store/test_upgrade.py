@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
 from credissuer.credentials.note import NoteRecord
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import ConfigError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.history import history
@@ -156,7 +156,7 @@ def test_a_note_beside_a_standing_becomes_a_row(old_office: tuple[Household, lis
         kept = NoteRecord(
             number=revoked,
             seq=1,
-            change=Change.REVOKE,
+            change=StandingChange.REVOKE,
             actor=CHIEF.id,
             at=change.at,
             text="hồ sơ 17",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Response
 
-from credissuer.cases.case import CaseFilter, Source
+from credissuer.cases.case import CaseFilter, CaseSource
 from credissuer.cases.case import severity as as_severity
 from credissuer.cases.case import source as as_source
 from credissuer.errors import UsageError
@@ -91,7 +91,7 @@ def post_case(body: shapes.NewCaseBody, caller: Handler) -> Response:
         facts.case_facts,
         opening.open_case,
         caller.office,
-        source=as_source(body.source) if body.source else Source.STAFF,
+        source=as_source(body.source) if body.source else CaseSource.STAFF,
         certificate=body.certificate,
         profile=body.profile,
         reason=body.reason,

@@ -37,7 +37,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Purpose(StrEnum):
+class ApplicationPurpose(StrEnum):
     """What is applied for: a first certificate, the same for a further term, or one with other
     accounts or with less that is public.
     """
@@ -87,7 +87,7 @@ class ApplicationRecord:
     id: str
     holder_id: str
     state: State
-    purpose: Purpose = Purpose.NEW
+    purpose: ApplicationPurpose = ApplicationPurpose.NEW
     language: str = "vi"
     kind: str | None = None
     name: str | None = None

@@ -15,7 +15,7 @@ MOST_ABOUT, MOST_PHONE = 1_000, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class ApplicantDetails:
     """`about` is what the applicant makes; `phone` is for staff alone, and optional."""
 
     kind: str
@@ -28,7 +28,7 @@ class Details:
         return {"kind": self.kind, "name": self.name, "about": self.about, "phone": self.phone}
 
 
-def read_details(given: Mapping[str, Any]) -> Details:
+def read_details(given: Mapping[str, Any]) -> ApplicantDetails:
     """Raises RefusedError `application.incomplete` with every FieldError as `problems`."""
     faults: list[FieldError] = []
     kind, name = str(given.get("kind") or ""), str(given.get("name") or "")
@@ -40,7 +40,7 @@ def read_details(given: Mapping[str, Any]) -> Details:
     else:
         if not cleaned:
             faults.append(_fault("name", "application.name_missing"))
-    details = Details(
+    details = ApplicantDetails(
         kind=kind,
         name=cleaned,
         about=block(str(given.get("about") or "")),
@@ -52,7 +52,7 @@ def read_details(given: Mapping[str, Any]) -> Details:
     return details
 
 
-def _faults(details: Details) -> Iterator[FieldError]:
+def _faults(details: ApplicantDetails) -> Iterator[FieldError]:
     if details.kind not in KINDS:
         yield _fault("kind", "application.kind_unknown")
     for member, most in (("about", MOST_ABOUT), ("phone", MOST_PHONE)):

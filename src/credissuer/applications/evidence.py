@@ -58,7 +58,7 @@ class EvidenceContentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class CheckedFile:
     """A checked file; `name` is safe to say and to save under."""
 
     name: str
@@ -70,7 +70,7 @@ class File:
         return hashlib.sha256(self.octets).hexdigest()
 
 
-def file_of(name: str, octets: bytes) -> File:
+def file_of(name: str, octets: bytes) -> CheckedFile:
     """A file that somebody uploaded. What it is, is read from its octets, never from its name.
 
     Raises RefusedError `evidence.empty`, `evidence.too_large`, `evidence.kind`.
@@ -85,7 +85,7 @@ def file_of(name: str, octets: bytes) -> File:
     )
     if media_type is None:
         raise RefusedError("evidence.kind")
-    return File(_safe(name, _ENDINGS[media_type]), media_type, octets)
+    return CheckedFile(_safe(name, _ENDINGS[media_type]), media_type, octets)
 
 
 def link_of(text: str) -> str:

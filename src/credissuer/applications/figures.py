@@ -23,7 +23,7 @@ class Way(NamedTuple):
     is_granted: bool
 
 
-class Step(NamedTuple):
+class FunnelStep(NamedTuple):
     """How many applications came to a step, and the median of days that it took them from the step
     before; None where there is none to measure.
     """
@@ -45,7 +45,7 @@ class Agreed(NamedTuple):
     kappa: float | None
 
 
-def funnel(ways: Iterable[Way]) -> list[Step]:
+def funnel(ways: Iterable[Way]) -> list[FunnelStep]:
     """Every step in its order."""
     times = [_times(way) for way in ways]
     steps = []
@@ -57,7 +57,7 @@ def funnel(ways: Iterable[Way]) -> list[Step]:
             # "Granted" is the same moment as "decided".
             if 0 < place < len(STEPS) - 1 and one[place - 1] is not None
         ]
-        steps.append(Step(name, len(reached), median(took) if took else None))
+        steps.append(FunnelStep(name, len(reached), median(took) if took else None))
     return steps
 
 

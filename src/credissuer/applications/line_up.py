@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from credissuer.applications.application import CLOSED, ApplicationRecord, State
 
 
-class Actor(StrEnum):
+class ActsNext(StrEnum):
     """Who acts next."""
 
     ASSESSOR = "assessor"
@@ -19,10 +19,10 @@ class Actor(StrEnum):
 
 
 _NEXT: Final = {
-    State.SUBMITTED: Actor.ASSESSOR,
-    State.ASSESSING: Actor.ASSESSOR,
-    State.MORE_ASKED: Actor.HOLDER,
-    State.PROPOSED: Actor.APPROVER,
+    State.SUBMITTED: ActsNext.ASSESSOR,
+    State.ASSESSING: ActsNext.ASSESSOR,
+    State.MORE_ASKED: ActsNext.HOLDER,
+    State.PROPOSED: ActsNext.APPROVER,
 }
 
 OPEN: Final = tuple(_NEXT)
@@ -45,9 +45,9 @@ class ApplicationFilter(NamedTuple):
 EVERY_OPEN: Final = ApplicationFilter()
 
 
-def acts_next(application: ApplicationRecord) -> Actor:
+def acts_next(application: ApplicationRecord) -> ActsNext:
     """Who acts next on it."""
-    return _NEXT.get(application.state, Actor.NOBODY)
+    return _NEXT.get(application.state, ActsNext.NOBODY)
 
 
 def deadline(application: ApplicationRecord) -> datetime | None:

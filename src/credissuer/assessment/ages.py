@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from credissuer.assessment.programme.criteria import Limits
-from credissuer.assessment.subjects import Account
+from credissuer.assessment.subjects import SubjectAccount
 from credissuer.errors import RefusedError
 
 
@@ -44,7 +44,7 @@ def check_renewed_assessment(
     _check("renew.assessment_too_old", months, assessed_on, today, number=number)
 
 
-def check_proofs(limits: Limits, accounts: Iterable[Account], today: date) -> None:
+def check_proofs(limits: Limits, accounts: Iterable[SubjectAccount], today: date) -> None:
     """Raises RefusedError `account.proof_too_old` (facts as above, and `account`).
 
     An account without a proof says nothing that could grow old.

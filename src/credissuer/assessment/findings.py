@@ -10,7 +10,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class CriterionFinding:
     """The id of a criterion, and of the level that the subject meets in it."""
 
     criterion: str
@@ -23,7 +23,7 @@ class Assessment:
     earned.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[CriterionFinding, ...]
     level: str | None
     assessed_on: date
     assessor: str

@@ -31,7 +31,7 @@ _PNG_NOTES = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Portrait:
+class PortraitFile:
     """`octets` are the whole file, `media_type` is `image/jpeg` or `image/png`."""
 
     octets: bytes
@@ -53,7 +53,7 @@ class Portrait:
         return f"portraits/{self.sha256}.{_ENDINGS[self.media_type]}"
 
 
-def read_portrait(octets: bytes) -> Portrait:
+def read_portrait(octets: bytes) -> PortraitFile:
     """The portrait in a file.
 
     Raises RefusedError `portrait.too_large`, `portrait.kind` for what is neither JPEG nor PNG,
@@ -72,10 +72,10 @@ def read_portrait(octets: bytes) -> Portrait:
         raise RefusedError("portrait.kind")
     if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
         raise RefusedError("portrait.side", width=width, height=height, largest=LARGEST_SIDE)
-    return Portrait(octets=octets, media_type=media_type)
+    return PortraitFile(octets=octets, media_type=media_type)
 
 
-def read_encoded(text: str) -> Portrait:
+def read_encoded(text: str) -> PortraitFile:
     """The portrait in a text of base64 (RFC 4648 section 4). Raises as `read_portrait` does."""
     if len(text) > LARGEST * 4 // 3 + 4:
         raise RefusedError("portrait.too_large", size=len(text) * 3 // 4, largest=LARGEST)

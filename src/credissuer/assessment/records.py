@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from credissuer.assessment.portrait import Portrait
+from credissuer.assessment.portrait import PortraitFile
 
 NOT_GRANTED = "not_granted"
 """In place of the level of an assessment that earns none."""
@@ -70,11 +70,11 @@ class PortraitRecord:
     media_type: str
     content: str
 
-    def portrait(self) -> Portrait:
-        return Portrait(octets=b64decode(self.content), media_type=self.media_type)
+    def portrait(self) -> PortraitFile:
+        return PortraitFile(octets=b64decode(self.content), media_type=self.media_type)
 
 
-def portrait_record(subject_id: str, portrait: Portrait) -> PortraitRecord:
+def portrait_record(subject_id: str, portrait: PortraitFile) -> PortraitRecord:
     """How the portrait of a subject is stored."""
     return PortraitRecord(
         subject_id=subject_id,

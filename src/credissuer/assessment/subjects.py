@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from credissuer.assessment.portrait import Portrait
+from credissuer.assessment.portrait import PortraitFile
 from credissuer.assessment.text.names import skeleton, visible
 from credissuer.errors import RefusedError
 from credverifier import platforms
@@ -46,7 +46,7 @@ def _look(platform: str, handle: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class SubjectAccount:
     """A subject's presence on a platform.
 
     `url` is canonical. `account_id` is the platform's stable id where it is known; where nothing
@@ -78,22 +78,22 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class AssessedSubject:
     """A person or organisation (`kind` is one of KINDS) under the name it goes by, with at least
     one account, and a portrait where it wants one to be public.
     """
 
     kind: str
     name: str
-    accounts: tuple[Account, ...]
-    portrait: Portrait | None = None
+    accounts: tuple[SubjectAccount, ...]
+    portrait: PortraitFile | None = None
 
 
 def account_from_url(
     url: str,
     proven_on: date | None,
     share_links: ShareLinks = UNRESOLVED,
-) -> Account:
+) -> SubjectAccount:
     """The account that a profile link means, or a share link of which `share_links` says where it
     leads.
 
@@ -107,7 +107,7 @@ def account_from_url(
         raise _refusal(url) from error
     # YouTube's /channel/UC… has an id and no handle.
     handle = profile.handle or profile.account_id or ""
-    return Account(
+    return SubjectAccount(
         platform=profile.platform,
         handle=handle,
         account_id=profile.account_id,

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from credissuer.assessment.findings import Assessment, Finding
-from credissuer.assessment.programme.criteria import Criterion, Programme
+from credissuer.assessment.findings import Assessment, CriterionFinding
+from credissuer.assessment.programme.criteria import AssessmentProgramme, Criterion
 from credissuer.assessment.programme.rubric import weigh
 from credissuer.errors import FieldError, RefusedError
 
@@ -25,7 +25,7 @@ NEAR: Final = 3
 """Points around a threshold within which a second assessor is asked."""
 
 
-class Conflict(StrEnum):
+class ConflictOfInterest(StrEnum):
     """What an assessor declared about being close to the applicant."""
 
     NONE = "none"
@@ -58,7 +58,7 @@ class WorksheetRecord:
     @property
     def is_open(self) -> bool:
         """Whether criteria may still be judged."""
-        return self.conflict == Conflict.NONE and self.finished_at is None
+        return self.conflict == ConflictOfInterest.NONE and self.finished_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class WorksheetNoteRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SheetResult:
     """What a sheet comes to.
 
     `missing` are the criteria without a level or a sufficient note. `points` and `of` are the
@@ -122,7 +122,7 @@ class Agreement:
         return not self.differences
 
 
-def standing(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Standing:
+def standing(programme: AssessmentProgramme, notes: Iterable[WorksheetNoteRecord]) -> SheetResult:
     """What a sheet with these notes comes to under `programme`."""
     by_criterion = {note.criterion: note for note in notes}
     found = _levels(programme, by_criterion.values())
@@ -135,13 +135,13 @@ def standing(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Stan
     points = sum(criterion.weight * _points(criterion, found[criterion.id]) for criterion in judged)
     weights = sum(criterion.weight for criterion in judged)
     if len(found) < len(programme.criteria):
-        return Standing(
+        return SheetResult(
             missing=missing, points=points, of=weights * 100, earned=None, reasons=(), near=None
         )
     # The rubric asks for neither day nor assessor: they decide about nothing.
     whole = assessment_of(programme, by_criterion.values(), "", date.min)
     decision = weigh(programme, whole)
-    return Standing(
+    return SheetResult(
         missing=missing,
         points=points,
         of=weights * 100,
@@ -152,7 +152,7 @@ def standing(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Stan
 
 
 def assessment_of(
-    programme: Programme,
+    programme: AssessmentProgramme,
     notes: Iterable[WorksheetNoteRecord],
     assessor: str,
     assessed_on: date,
@@ -161,7 +161,7 @@ def assessment_of(
     found = _levels(programme, notes)
     return Assessment(
         findings=tuple(
-            Finding(criterion=criterion.id, level=found[criterion.id])
+            CriterionFinding(criterion=criterion.id, level=found[criterion.id])
             for criterion in programme.criteria
         ),
         level=None,
@@ -171,7 +171,7 @@ def assessment_of(
 
 
 def agreement(
-    programme: Programme,
+    programme: AssessmentProgramme,
     first: Iterable[WorksheetNoteRecord],
     second: Iterable[WorksheetNoteRecord],
 ) -> Agreement:
@@ -201,11 +201,11 @@ def require_declared(record: WorksheetRecord) -> None:
     """Raises RefusedError `worksheet.undeclared`, `worksheet.conflict`."""
     if record.conflict is None:
         raise RefusedError("worksheet.undeclared")
-    if record.conflict == Conflict.SOME:
+    if record.conflict == ConflictOfInterest.SOME:
         raise RefusedError("worksheet.conflict")
 
 
-def require_open(record: WorksheetRecord, programme: Programme) -> None:
+def require_open(record: WorksheetRecord, programme: AssessmentProgramme) -> None:
     """Raises RefusedError `worksheet.undeclared`, `.conflict`, `.finished`, `.outdated`."""
     require_declared(record)
     if record.finished_at is not None:
@@ -213,7 +213,7 @@ def require_open(record: WorksheetRecord, programme: Programme) -> None:
     require_current(record, programme)
 
 
-def require_current(record: WorksheetRecord, programme: Programme) -> None:
+def require_current(record: WorksheetRecord, programme: AssessmentProgramme) -> None:
     """Raises RefusedError `worksheet.outdated` where the rules have another version now."""
     if (record.programme, record.programme_version) != (programme.id, programme.version):
         raise RefusedError(
@@ -222,7 +222,7 @@ def require_current(record: WorksheetRecord, programme: Programme) -> None:
 
 
 def check_note(
-    programme: Programme,
+    programme: AssessmentProgramme,
     criterion: str,
     level: str | None,
     note: str,
@@ -256,7 +256,9 @@ def check_note(
     return level or None, text
 
 
-def require_whole(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Standing:
+def require_whole(
+    programme: AssessmentProgramme, notes: Iterable[WorksheetNoteRecord]
+) -> SheetResult:
     """What a whole sheet comes to.
 
     Raises RefusedError `worksheet.incomplete` with a problem for each level and note that is
@@ -277,7 +279,9 @@ def require_whole(programme: Programme, notes: Iterable[WorksheetNoteRecord]) ->
     return standing(programme, by_criterion.values())
 
 
-def _levels(programme: Programme, notes: Iterable[WorksheetNoteRecord]) -> Mapping[str, str]:
+def _levels(
+    programme: AssessmentProgramme, notes: Iterable[WorksheetNoteRecord]
+) -> Mapping[str, str]:
     """Criterion -> level of those that have one which the programme knows."""
     found = {}
     for note in notes:
@@ -293,7 +297,7 @@ def _points(criterion: Criterion, level_id: str) -> int:
     return level.points
 
 
-def _near(programme: Programme, points: int, weights: int) -> str | None:
+def _near(programme: AssessmentProgramme, points: int, weights: int) -> str | None:
     """The level whose threshold is within NEAR points of points / weights, multiplied out."""
     return next(
         (

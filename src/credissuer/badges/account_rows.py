@@ -15,7 +15,7 @@ _MARK, _TEXT = 1.0, 1.45
 _PITCH = lettering.tall(1)
 
 
-class AccountRow(NamedTuple):
+class AccountLine(NamedTuple):
     """A text: its left end on the baseline, size and width in px; and the mark before it, an SVG
     path (None for a platform without one) with the corner and side of its square.
     """
@@ -35,7 +35,7 @@ def account_rows(
     facts: BadgeFacts,
     slot: Slot,
     languages: tuple[str, ...] = (DEFAULT,),
-) -> list[AccountRow]:
+) -> list[AccountLine]:
     """As many accounts as the slot has rows, all at one size, their marks one below the other.
 
     What is too wide even at the smallest size ends in an ellipsis.
@@ -57,7 +57,7 @@ def account_rows(
     for position, ((platform, text), width) in enumerate(zip(texts, widths, strict=True)):
         baseline = top + (position * _PITCH + lettering.ASCENT) * size
         rows.append(
-            AccountRow(
+            AccountLine(
                 text=text,
                 x=round(left + _TEXT * size, 2),
                 y=round(baseline, 2),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from credissuer.badges import drawing, qr, vectors, wording
-from credissuer.badges.account_rows import AccountRow, account_rows
+from credissuer.badges.account_rows import AccountLine, account_rows
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS, PrintSheet
 from credissuer.badges.sizes import PALETTE, Size
@@ -125,7 +125,7 @@ def _accounts(
         pdf.text(row.x, row.y, row.text)
 
 
-def _glyph(pdf: FPDF, row: AccountRow, ink: str) -> None:
+def _glyph(pdf: FPDF, row: AccountLine, ink: str) -> None:
     if row.glyph is None:
         return
     shape = f'<path fill="{ink}" d="{row.glyph}"/>'

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from credissuer.assessment.programme.criteria import Programme, load_programme, shipped_text
+from credissuer.assessment.programme.criteria import (
+    AssessmentProgramme,
+    load_programme,
+    shipped_text,
+)
 from credissuer.badges import logo as logos
 from credissuer.errors import ConfigError
 from credissuer.notices import smtp
@@ -39,7 +43,7 @@ def _database_url(configuration: Configuration) -> str:
     return settings.database_url
 
 
-def programme(configuration: Configuration) -> Programme:
+def programme(configuration: Configuration) -> AssessmentProgramme:
     """The rules of this office.
 
     Raises ConfigError `config.file_unreadable`, `programme.invalid`.

@@ -22,7 +22,7 @@ MOST_NOTE = 10_000
 _SHOWN = re.compile(r"(C)-?([0-9A-Z]{8})", re.IGNORECASE)
 
 
-class Source(StrEnum):
+class CaseSource(StrEnum):
     """Where the office learnt of it."""
 
     REPORT = "report"
@@ -53,7 +53,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-class Step(StrEnum):
+class CaseStep(StrEnum):
     """What can be done with a case, or happen to it."""
 
     TAKE_UP = "take_up"
@@ -86,45 +86,45 @@ DECIDED = frozenset({CaseOutcome.REVOKED, CaseOutcome.SUSPENDED_UNTIL})
 # What is not here cannot happen. Nobody closes a case without a decision while its certificate is
 # suspended: the page would stay amber with nobody looking.
 _UNSUSPENDED = {
-    Step.TAKE_UP: CaseState.INVESTIGATING,
-    Step.ASK: CaseState.ANSWERING,
-    Step.SUSPEND: CaseState.SUSPENDED,
-    Step.PROPOSE: CaseState.DECISION_PROPOSED,
-    Step.CLOSE: CaseState.CLOSED,
-    Step.MERGE: CaseState.CLOSED,
+    CaseStep.TAKE_UP: CaseState.INVESTIGATING,
+    CaseStep.ASK: CaseState.ANSWERING,
+    CaseStep.SUSPEND: CaseState.SUSPENDED,
+    CaseStep.PROPOSE: CaseState.DECISION_PROPOSED,
+    CaseStep.CLOSE: CaseState.CLOSED,
+    CaseStep.MERGE: CaseState.CLOSED,
 }
 _SUSPENDED = {
-    Step.ASK: CaseState.SUSPENDED,
-    Step.ANSWER: CaseState.SUSPENDED,
-    Step.CONFIRM: CaseState.SUSPENDED,
-    Step.ESCALATE: CaseState.ESCALATED,
-    Step.PROPOSE: CaseState.DECISION_PROPOSED,
+    CaseStep.ASK: CaseState.SUSPENDED,
+    CaseStep.ANSWER: CaseState.SUSPENDED,
+    CaseStep.CONFIRM: CaseState.SUSPENDED,
+    CaseStep.ESCALATE: CaseState.ESCALATED,
+    CaseStep.PROPOSE: CaseState.DECISION_PROPOSED,
 }
-_AFTER: dict[CaseState, dict[Step, CaseState]] = {
+_AFTER: dict[CaseState, dict[CaseStep, CaseState]] = {
     CaseState.OPEN: _UNSUSPENDED,
-    CaseState.INVESTIGATING: {**_UNSUSPENDED, Step.ANSWER: CaseState.INVESTIGATING},
+    CaseState.INVESTIGATING: {**_UNSUSPENDED, CaseStep.ANSWER: CaseState.INVESTIGATING},
     CaseState.ANSWERING: {
         **_UNSUSPENDED,
-        Step.TAKE_UP: CaseState.ANSWERING,
-        Step.ANSWER: CaseState.INVESTIGATING,
+        CaseStep.TAKE_UP: CaseState.ANSWERING,
+        CaseStep.ANSWER: CaseState.INVESTIGATING,
     },
     CaseState.SUSPENDED: _SUSPENDED,
     CaseState.ESCALATED: {
         **_SUSPENDED,
         # Heard or not, it waits for the second person before everything else.
-        Step.ASK: CaseState.ESCALATED,
-        Step.ANSWER: CaseState.ESCALATED,
+        CaseStep.ASK: CaseState.ESCALATED,
+        CaseStep.ANSWER: CaseState.ESCALATED,
     },
     CaseState.DECISION_PROPOSED: {
         # The subject's right to answer does not end because somebody made up their mind.
-        Step.ANSWER: CaseState.DECISION_PROPOSED,
-        Step.SUSPEND: CaseState.DECISION_PROPOSED,
-        Step.CONFIRM: CaseState.DECISION_PROPOSED,
-        Step.ESCALATE: CaseState.DECISION_PROPOSED,
-        Step.SET_BACK: CaseState.INVESTIGATING,
-        Step.DECIDE: CaseState.CLOSED,
+        CaseStep.ANSWER: CaseState.DECISION_PROPOSED,
+        CaseStep.SUSPEND: CaseState.DECISION_PROPOSED,
+        CaseStep.CONFIRM: CaseState.DECISION_PROPOSED,
+        CaseStep.ESCALATE: CaseState.DECISION_PROPOSED,
+        CaseStep.SET_BACK: CaseState.INVESTIGATING,
+        CaseStep.DECIDE: CaseState.CLOSED,
     },
-    CaseState.CLOSED: {Step.REOPEN: CaseState.INVESTIGATING},
+    CaseState.CLOSED: {CaseStep.REOPEN: CaseState.INVESTIGATING},
 }
 
 
@@ -144,7 +144,7 @@ class CaseRecord:
     profile: str | None
     reason: str
     severity: Severity
-    source: Source
+    source: CaseSource
     state: CaseState
     assignee: str | None
     opened_by: str
@@ -177,7 +177,7 @@ class CaseFilter(NamedTuple):
     state: CaseState | None = None
     is_closed: bool | None = None
     severity: Severity | None = None
-    source: Source | None = None
+    source: CaseSource | None = None
     certificate: str | None = None
     assignee: str | None = None
 
@@ -185,7 +185,9 @@ class CaseFilter(NamedTuple):
 EVERY_CASE = CaseFilter()
 
 
-def after(record_id: str, state: CaseState, step: Step, *, is_suspended: bool = False) -> CaseState:
+def after(
+    record_id: str, state: CaseState, step: CaseStep, *, is_suspended: bool = False
+) -> CaseState:
     """The state that `step` leads to; a case that is set back returns to what its certificate is.
 
     Raises RefusedError `case.cannot_change` where it leads nowhere.
@@ -195,12 +197,12 @@ def after(record_id: str, state: CaseState, step: Step, *, is_suspended: bool = 
         raise RefusedError(
             "case.cannot_change", id=shown(record_id), state=state.value, step=step.value
         )
-    if step is Step.SET_BACK and is_suspended:
+    if step is CaseStep.SET_BACK and is_suspended:
         return CaseState.SUSPENDED
     return changed
 
 
-def is_possible(state: CaseState, step: Step) -> bool:
+def is_possible(state: CaseState, step: CaseStep) -> bool:
     """Whether a case in `state` may take the step."""
     return step in _AFTER[state]
 
@@ -216,9 +218,9 @@ def severity(text: str | None) -> Severity:
     return Severity(_word(text, Severity, "case.severity_unknown"))
 
 
-def source(text: str | None) -> Source:
+def source(text: str | None) -> CaseSource:
     """The source that a person named. Raises UsageError `case.source_unknown`."""
-    return Source(_word(text, Source, "case.source_unknown"))
+    return CaseSource(_word(text, CaseSource, "case.source_unknown"))
 
 
 def shown(record_id: str) -> str:

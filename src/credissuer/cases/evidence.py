@@ -33,7 +33,7 @@ class CaseEvidenceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class CheckedEvidence:
     """Evidence as somebody gives it, checked and sanitized."""
 
     url: str | None
@@ -41,9 +41,9 @@ class Found:
     note: str | None
 
 
-def found(
+def check_case_evidence(
     *, url: str | None, captured_at: datetime, note: str | None, has_file: bool, now: datetime
-) -> Found:
+) -> CheckedEvidence:
     """Check what comes with a piece of evidence.
 
     Raises RefusedError `case.evidence_refused` with every FieldError as `problems`.
@@ -60,7 +60,7 @@ def found(
         faults.append(FieldError.of("/note", RefusedError("case.note_too_long", most=MOST_NOTE)))
     if faults:
         raise RefusedError("case.evidence_refused", problems=faults)
-    return Found(url=link, captured_at=captured_at, note=kept)
+    return CheckedEvidence(url=link, captured_at=captured_at, note=kept)
 
 
 def _is_link(text: str) -> bool:

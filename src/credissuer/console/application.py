@@ -29,14 +29,14 @@ from credissuer.http import problems, query
 from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
-from credissuer.public.pages.html import Pages
+from credissuer.public.pages.html import PageRenderer
 from credissuer.staff.roles import FOR_PEOPLE, Permission, Role, StepUpRequiredError, who_may
 from credverifier.errors import CredentialError
 
 OFFICE, ME = "/office", "/me"
 
 
-def application(service: Service, pages: Pages) -> FastAPI:
+def application(service: Service, pages: PageRenderer) -> FastAPI:
     """Every route below /office and /me. It has neither documentation nor an OpenAPI document:
     these are pages for people.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from credissuer.cases.case import CaseState, Severity, Source, shown
+from credissuer.cases.case import CaseSource, CaseState, Severity, shown
 from credissuer.cases.report import receipt
 from credissuer.console import public_words
 from credissuer.console.public_words import PublicWords
@@ -56,7 +56,7 @@ def lists(language: str) -> dict[str, Any]:
     return {
         "reasons": [*public_words.reasons(language).items()],
         "severities": choices(language, "severities", Severity),
-        "sources": choices(language, "sources", Source),
+        "sources": choices(language, "sources", CaseSource),
         "states": choices(language, "states", CaseState),
         "why": lambda code: reason_words(code, language),
         "shown": shown,

@@ -18,7 +18,7 @@ from credissuer.console.visitors import Visitor
 from credissuer.errors import IssuerError
 
 
-class Change(NamedTuple):
+class ConflictingField(NamedTuple):
     """One thing that differs: as this person saw it, as it is now, and what they wanted."""
 
     label: str
@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class EditConflict:
     """`about` names the thing; `back` is its page, `send` where the form goes with `version` in its
     hidden field `version_field`. `typed` are the other fields as they were sent.
 
@@ -42,12 +42,12 @@ class Conflict:
     version_field: str
     version: str
     typed: Mapping[str, str]
-    changes: Sequence[Change]
+    changes: Sequence[ConflictingField]
     object_id: str
     can_send: bool | None = True
 
 
-def conflict(desk: Screens, visitor: Visitor, found: Conflict) -> Response:
+def conflict(desk: Screens, visitor: Visitor, found: EditConflict) -> Response:
     """The page, with the status of a conflict (409)."""
     return desk.page(
         "conflict.html",
@@ -71,7 +71,7 @@ def untold(
     return conflict(
         desk,
         visitor,
-        Conflict(
+        EditConflict(
             about=about,
             back=path,
             send=path,

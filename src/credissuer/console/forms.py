@@ -30,7 +30,7 @@ _SECRET = ("csrf", "password", "secret", "current_password", "new_password", "an
 """Fields that are never shown again."""
 
 
-class Upload(NamedTuple):
+class UploadedFile(NamedTuple):
     """A file that came with a form; `name` is what the sender's computer calls it."""
 
     name: str
@@ -41,7 +41,7 @@ class Upload(NamedTuple):
 class FormData:
     """The fields of a form: texts by name, and files."""
 
-    def __init__(self, texts: Mapping[str, list[str]], files: Mapping[str, Upload]) -> None:
+    def __init__(self, texts: Mapping[str, list[str]], files: Mapping[str, UploadedFile]) -> None:
         self._texts = texts
         self._files = files
 
@@ -54,7 +54,7 @@ class FormData:
         """Every value of a field, as several ticked boxes of one name send them."""
         return list(self._texts.get(name, ()))
 
-    def file(self, name: str) -> Upload | None:
+    def file(self, name: str) -> UploadedFile | None:
         """The file of a field; None where none was chosen."""
         found = self._files.get(name)
         return found if found is not None and found.octets else None
@@ -128,10 +128,10 @@ def _pairs(octets: bytes) -> dict[str, list[str]]:
 
 def _with_files(kind: str, octets: bytes) -> FormData:
     texts: dict[str, list[str]] = {}
-    files: dict[str, Upload] = {}
+    files: dict[str, UploadedFile] = {}
     for part in multipart.parts(kind.encode("latin-1"), octets, MOST_FIELDS):
         if part.filename is not None:
-            files[part.name] = Upload(part.filename, part.media_type, part.octets)
+            files[part.name] = UploadedFile(part.filename, part.media_type, part.octets)
             continue
         try:
             texts.setdefault(part.name, []).append(part.octets.decode("utf-8"))

@@ -25,7 +25,7 @@ from credissuer.http.asgi import NO_STORE, REQUEST_ID, SECURITY, Headers, encode
 from credissuer.http.callers import service_of
 from credissuer.http.service import Service
 from credissuer.office import Office
-from credissuer.public.pages.html import Pages, filled, isolated
+from credissuer.public.pages.html import PageRenderer, filled, isolated
 from credissuer.publication import headers
 from credissuer.templates import environment
 from credissuer.words import in_language, languages, words
@@ -64,7 +64,7 @@ class Screens:
         self.request = request
         self.service: Service = service_of(request)
         self.office: Office = self.service.office
-        self.pages: Pages = request.app.state.pages
+        self.pages: PageRenderer = request.app.state.pages
 
     @property
     def request_id(self) -> str:

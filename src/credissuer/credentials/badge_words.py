@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.words import DEFAULT, FALLBACK
 from credissuer.words import words as words_of
 from credverifier.wire.credentials.achievement import Words
@@ -17,7 +17,7 @@ from credverifier.wire.credentials.credential import Credential
 _LANGUAGES = (DEFAULT, FALLBACK)
 
 
-def words(credential: Credential, programme: Programme) -> Words:
+def words(credential: Credential, programme: AssessmentProgramme) -> Words:
     """The words of a certificate.
 
     Under another version of the programme, levels and criteria go by their ids.
@@ -55,7 +55,7 @@ def words(credential: Credential, programme: Programme) -> Words:
     )
 
 
-def _title(programme: Programme, criterion_id: str, same: bool) -> dict[str, str]:
+def _title(programme: AssessmentProgramme, criterion_id: str, same: bool) -> dict[str, str]:
     criterion = programme.criterion(criterion_id) if same else None
     return criterion.title if criterion else dict.fromkeys(_LANGUAGES, criterion_id)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from credissuer.assessment.portrait import Portrait
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.portrait import PortraitFile
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,
@@ -59,7 +59,7 @@ def compose(
     subject: SubjectRecord,
     accounts: list[AccountRecord],
     assessment: AssessmentRecord,
-    programme: Programme,
+    programme: AssessmentProgramme,
     *,
     issuer: str,
     issuer_name: dict[str, str],
@@ -98,7 +98,7 @@ def compose(
     )
 
 
-def _portrait(portrait: Portrait, public_url: str) -> wire.Portrait:
+def _portrait(portrait: PortraitFile, public_url: str) -> wire.Portrait:
     return wire.Portrait(
         f"{public_url}/{portrait.path}",
         portrait.digest_sri,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class NoteRecord:
 
     number: str
     seq: int
-    change: Change
+    change: StandingChange
     actor: str
     at: datetime
     text: str

@@ -63,7 +63,7 @@ class RenditionSignature(NamedTuple):
     signed_at: datetime
 
 
-class Purpose(StrEnum):
+class SignaturePurpose(StrEnum):
     """What a signature of a credential key was made for (CONTRACT section 7, `export`)."""
 
     VC_JWT = "vc+jwt"

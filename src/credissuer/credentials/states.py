@@ -8,7 +8,7 @@ from credissuer.errors import RefusedError, UsageError
 from credverifier.wire.status.standing import Standing
 
 
-class Change(StrEnum):
+class StandingChange(StrEnum):
     """What can be done to a certificate that stands."""
 
     SUSPEND = "suspend"
@@ -41,22 +41,22 @@ class Reason(StrEnum):
 
 
 # What is not here cannot happen: nothing leads back from revoked, superseded or voided.
-_AFTER: dict[Standing, dict[Change, Standing]] = {
+_AFTER: dict[Standing, dict[StandingChange, Standing]] = {
     Standing.VALID: {
-        Change.SUSPEND: Standing.SUSPENDED,
-        Change.REVOKE: Standing.REVOKED,
-        Change.SUPERSEDE: Standing.SUPERSEDED,
+        StandingChange.SUSPEND: Standing.SUSPENDED,
+        StandingChange.REVOKE: Standing.REVOKED,
+        StandingChange.SUPERSEDE: Standing.SUPERSEDED,
         # Of a certificate that was never handed out; one that was can only be revoked.
-        Change.VOID: Standing.VOIDED,
+        StandingChange.VOID: Standing.VOIDED,
     },
     Standing.SUSPENDED: {
-        Change.REINSTATE: Standing.VALID,
-        Change.REVOKE: Standing.REVOKED,
+        StandingChange.REINSTATE: Standing.VALID,
+        StandingChange.REVOKE: Standing.REVOKED,
     },
 }
 
 
-def after(number: str, standing: Standing, change: Change) -> Standing:
+def after(number: str, standing: Standing, change: StandingChange) -> Standing:
     """The standing that `change` leads to.
 
     Raises RefusedError `certificate.cannot_change` where none does.

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_file import read_order
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 
 
-class Part(NamedTuple):
+class CastMember(NamedTuple):
     """One made-up person or organisation."""
 
     verdict: str
@@ -22,9 +22,11 @@ class Part(NamedTuple):
     accounts: tuple[str, ...]
 
 
-def parts() -> list[Part]:
+def parts() -> list[CastMember]:
     """The people of `cast.toml`, in its order."""
-    return [Part(**{**item, "accounts": tuple(item["accounts"])}) for item in _cast()["people"]]
+    return [
+        CastMember(**{**item, "accounts": tuple(item["accounts"])}) for item in _cast()["people"]
+    ]
 
 
 def people_of_the_desk() -> list[dict[str, Any]]:
@@ -48,7 +50,7 @@ def _cast() -> dict[str, Any]:
     )
 
 
-def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:
+def order(part: CastMember, ref: str, programme: AssessmentProgramme, *, today: date) -> Order:
     """An order for `part` with the best level in every criterion of `programme`."""
     body = {
         "ref": ref,

@@ -13,9 +13,9 @@ from credissuer import settings
 from credissuer.bootstrap.clock_and_chance import entropy, utc_clock
 from credissuer.bootstrap.founding import found_office
 from credissuer.bootstrap.opening import Opened
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.demo import applications, cases, cast, holders, imports, specimens, staff
-from credissuer.demo.cast import Part
+from credissuer.demo.cast import CastMember
 from credissuer.errors import ConfigError
 from credissuer.notices.envelope import Sender
 from credissuer.notices.mailbox import Mailbox
@@ -150,7 +150,7 @@ def _prepare(folder: Path, public_url: str) -> None:
     (folder / "passphrase").write_text(entropy(16).hex(), "ascii")
 
 
-def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[str, str]]:
+def _issue(office: Office, actor: Actor, parts: Sequence[CastMember]) -> list[tuple[str, str]]:
     """(verdict, number) of a certificate for each of `parts`."""
     today = office.today
     orders = [
@@ -192,6 +192,6 @@ def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
 
 def _token(office: Office, name: str) -> str:
     with office.store.read() as reading:
-        rendition = reading.renditions.get(name, Purpose.VC_JWT)
+        rendition = reading.renditions.get(name, SignaturePurpose.VC_JWT)
     assert rendition is not None and rendition.token is not None
     return rendition.token

@@ -40,7 +40,7 @@ class Document(NamedTuple):
     octets: bytes
 
 
-class Seen(NamedTuple):
+class WitnessedState(NamedTuple):
     """What the witnesses hold.
 
     `numbers` are those of published certificates, None where nobody looked. `unreadable` is why
@@ -52,7 +52,7 @@ class Seen(NamedTuple):
     numbers: frozenset[str] | None
     unreadable: PublicationError | None
 
-    def without(self, paths: Collection[str]) -> Seen:
+    def without(self, paths: Collection[str]) -> WitnessedState:
         """The same without some files: those of the public tree, or the checkpoint."""
         numbers = (name for name in self.numbers or () if f"c/{name}{_ENDING}" not in paths)
         return self._replace(
@@ -62,7 +62,7 @@ class Seen(NamedTuple):
         )
 
 
-def look(office: Office, *, whole: bool = False) -> Seen:
+def look(office: Office, *, whole: bool = False) -> WitnessedState:
     """Read the witnesses: checkpoint and lists; with `whole` everything.
 
     Certificates are looked at once in a process as well, and as long as no checkpoint tells how
@@ -78,7 +78,7 @@ def look(office: Office, *, whole: bool = False) -> Seen:
             numbers = published_numbers(office.publication)
     except PublicationError as error:
         unreadable = error
-    return Seen(checkpoint, documents, numbers, unreadable)
+    return WitnessedState(checkpoint, documents, numbers, unreadable)
 
 
 def published_documents(publication: PublicTree, kind: DocumentKind) -> Iterator[Document]:
@@ -102,7 +102,7 @@ def published_numbers(publication: PublicTree) -> frozenset[str]:
     )
 
 
-def findings(office: Office, reading: Reading, seen: Seen) -> list[Discrepancy]:
+def findings(office: Office, reading: Reading, seen: WitnessedState) -> list[Discrepancy]:
     """In what the database is behind the witnesses; nothing where it is not."""
     return [
         *_of_nothing(office, reading, seen),
@@ -112,7 +112,7 @@ def findings(office: Office, reading: Reading, seen: Seen) -> list[Discrepancy]:
     ]
 
 
-def refuse_if_behind(office: Office, reading: Reading, seen: Seen) -> None:
+def refuse_if_behind(office: Office, reading: Reading, seen: WitnessedState) -> None:
     """Raises BehindError `office.behind_published` unless the database holds all that was seen."""
     found = findings(office, reading, seen)
     if found:
@@ -182,7 +182,7 @@ def _claims(signed: jws.Jws) -> Claimed | None:
     )
 
 
-def _of_nothing(office: Office, reading: Reading, seen: Seen) -> Iterator[Discrepancy]:
+def _of_nothing(office: Office, reading: Reading, seen: WitnessedState) -> Iterator[Discrepancy]:
     """Where all witnesses of what was published are gone, nobody knows what the database lacks."""
     lists = [kind.name for kind in STATUS_LISTS]
     if not _is_empty(seen) or not reading.documents.is_any_published(lists):
@@ -192,7 +192,7 @@ def _of_nothing(office: Office, reading: Reading, seen: Seen) -> Iterator[Discre
         yield Discrepancy("gone", "status")
 
 
-def _is_empty(seen: Seen) -> bool:
+def _is_empty(seen: WitnessedState) -> bool:
     return seen.checkpoint is None and not seen.documents and seen.unreadable is None
 
 

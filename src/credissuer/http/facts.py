@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
@@ -43,7 +43,7 @@ def internal(
     """The public members, and ref, note, assessment and the digest of the token."""
     signed = reading.renditions.by_numbers(
         [record.number for record in certificates],
-        Purpose.VC_JWT,
+        SignaturePurpose.VC_JWT,
     )
     return [
         public_facts

@@ -17,7 +17,7 @@ MEDIA_TYPE = b"multipart/form-data"
 _MOST_FIELDS = 8
 
 
-class Part(NamedTuple):
+class FormField(NamedTuple):
     """A field of a form; `filename` is None for one that is no file."""
 
     name: str
@@ -37,7 +37,7 @@ def fields(content_type: bytes, octets: bytes) -> dict[str, bytes]:
     return found
 
 
-def parts(content_type: bytes, octets: bytes, most: int) -> list[Part]:
+def parts(content_type: bytes, octets: bytes, most: int) -> list[FormField]:
     """Every field of a whole form, at most `most`. Raises ProblemError `request.malformed`."""
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
@@ -60,7 +60,7 @@ class _Reader:
     """Collects the fields from the parser's callbacks."""
 
     def __init__(self, most: int) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[FormField] = []
         self.ended = False
         self._most = most
         self._header, self._value = b"", b""
@@ -87,7 +87,7 @@ class _Reader:
         if len(self.parts) >= self._most:
             raise ProblemError(Problem("request.malformed"))
         octets = b"".join(self._pieces)
-        self.parts.append(Part(self._name, self._filename, self._media_type, octets))
+        self.parts.append(FormField(self._name, self._filename, self._media_type, octets))
 
     def _on_header(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]

@@ -13,7 +13,7 @@ from fastapi import Depends, Request, Response
 from credissuer.http.problems import Problem, ProblemError
 
 
-class Pages:
+class ListPages:
     """The pages of one list: a FastAPI dependency.
 
     One more than `limit` is read of each page, which tells whether there is a next one without
@@ -44,11 +44,11 @@ class Pages:
         return url
 
 
-Paged = Annotated[Pages, Depends(Pages)]
+Paged = Annotated[ListPages, Depends(ListPages)]
 
 
 def read_cursor(kind: str, cursor: str | None) -> str | None:
-    """The position behind `cursor`, as `Pages.next_url` made it for a list of `kind` (one letter);
+    """The position behind `cursor`, as `ListPages.next_url` made it for a list of `kind` (one letter);
     None for the first page.
 
     Raises ProblemError `request.cursor`.

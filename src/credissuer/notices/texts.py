@@ -49,7 +49,7 @@ class Mail:
     html: str
 
 
-class Part(NamedTuple):
+class NoticeText(NamedTuple):
     """A notice in one language."""
 
     language: str
@@ -76,7 +76,7 @@ def name_of(kind: str, language: str) -> str:
     return str(spoken[kind]["name"]) if kind in spoken else kind
 
 
-def part(record: NoticeRecord, language: str, letterhead: Letterhead) -> Part:
+def part(record: NoticeRecord, language: str, letterhead: Letterhead) -> NoticeText:
     """A notice in one language. Raises KeyError for a kind that there is not."""
     spoken = words("notices", language)
     frame, own = spoken["frame"], spoken["kinds"][record.kind]
@@ -84,7 +84,7 @@ def part(record: NoticeRecord, language: str, letterhead: Letterhead) -> Part:
     issuer = letterhead.issuer.get(language) or letterhead.issuer[FALLBACK]
     why = frame["why_staff" if kinds()[record.kind].to_staff else "why_holder"]
     hello = frame["hello" if "name" in facts else "hello_nobody"].format(**facts)
-    return Part(
+    return NoticeText(
         language=language,
         title=own["subject"],
         paragraphs=[hello, *_told(own["body"], facts)],
@@ -165,7 +165,7 @@ def _line(text: str) -> str:
     return " ".join(shown.split())
 
 
-def _plain(parts: list[Part]) -> str:
+def _plain(parts: list[NoticeText]) -> str:
     """Plain text; paragraphs are apart by an empty line."""
     blocks: list[str] = []
     for part in parts:
@@ -189,7 +189,7 @@ _BUTTON = (
 """Written at the element: mail programs drop style sheets."""
 
 
-def _html(parts: list[Part]) -> str:
+def _html(parts: list[NoticeText]) -> str:
     """A whole document without anything to load."""
     articles = '\n<hr style="border:0;border-top:1px solid #d9d9d9;margin:32px 0">\n'.join(
         _article(part, is_first=place == 0) for place, part in enumerate(parts)
@@ -205,7 +205,7 @@ def _html(parts: list[Part]) -> str:
     )
 
 
-def _article(part: Part, *, is_first: bool) -> str:
+def _article(part: NoticeText, *, is_first: bool) -> str:
     level = "h1" if is_first else "h2"
     size = "22px" if is_first else "18px"
     lines = [

@@ -10,11 +10,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.badges.logo import seal
 from credissuer.notices.mailer import Post
 from credissuer.office.call import Call
-from credissuer.office.proven import Proven
+from credissuer.office.proven import ProofCache
 from credissuer.office.sign_in import SignInRules
 from credissuer.publication.contract import Publication
 from credissuer.publication.servers import WebServer
@@ -48,7 +48,7 @@ class Office:
     public_url: str
     store: Store
     keyring: Keyring
-    programme: Programme
+    programme: AssessmentProgramme
     publication: Publication
     documents: Publication
     own_folder: Publication
@@ -67,7 +67,7 @@ class Office:
     post: Post | None = None
     hold: timedelta = timedelta(0)
     sign_in: SignInRules = field(default_factory=SignInRules)
-    proven: Proven = field(default_factory=Proven, compare=False, repr=False)
+    proven: ProofCache = field(default_factory=ProofCache, compare=False, repr=False)
 
     @property
     def issuer_id(self) -> str:

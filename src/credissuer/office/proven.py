@@ -11,7 +11,7 @@ MOST_REMEMBERED = 256
 
 
 @dataclass(slots=True)
-class Proven:
+class ProofCache:
     """`compared`: whether the published certificates were once compared with the database.
 
     Safe for threads: what two of them find out at once is the same.

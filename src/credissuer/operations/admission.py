@@ -9,7 +9,7 @@ from credissuer.assessment import ages
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.programme.criteria import Limits
 from credissuer.assessment.records import AccountRecord, SubjectRecord
-from credissuer.assessment.subjects import Account
+from credissuer.assessment.subjects import SubjectAccount
 from credissuer.assessment.text.names import name_skeleton, skeleton
 from credissuer.cases.report import block
 from credissuer.credentials.certificate import CertificateRecord
@@ -270,7 +270,7 @@ class _RelatedRecords:
             for subject in self._subjects.get(look, ())
         ]
 
-    def _twins(self, account: Account, key: str) -> list[AccountRecord]:
+    def _twins(self, account: SubjectAccount, key: str) -> list[AccountRecord]:
         candidates = self._by_skeleton.get(account.look, ())
         return [
             twin

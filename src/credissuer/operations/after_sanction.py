@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.sanctions import Sanction
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.office.call import Call
 from credissuer.operations import notes
 from credissuer.operations.sign import Intent
@@ -40,7 +40,7 @@ def _events(
         if not those:
             continue
         text = texts.get(certificate.ref)
-        note = notes.keep(transaction, call, certificate.number, Change.ISSUE, text)
+        note = notes.keep(transaction, call, certificate.number, StandingChange.ISSUE, text)
         yield call.event(
             "certificate.after_sanction",
             certificate.number,

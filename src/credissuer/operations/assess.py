@@ -16,7 +16,7 @@ from credissuer.assessment.records import (
     SubjectRecord,
     portrait_record,
 )
-from credissuer.assessment.subjects import Subject
+from credissuer.assessment.subjects import AssessedSubject
 from credissuer.assessment.text.names import name_skeleton
 from credissuer.credentials import compose
 from credissuer.office import Office
@@ -26,7 +26,7 @@ from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
 
-class Assessed(NamedTuple):
+class NewAssessment(NamedTuple):
     """A subject with its accounts, and the judgement on it, as they are to be recorded."""
 
     subject: SubjectRecord
@@ -69,7 +69,7 @@ def _judged(
     office: Office,
     call: Call,
     unchecked: UncheckedOrder,
-) -> tuple[Subject, Assessment, Decision]:
+) -> tuple[AssessedSubject, Assessment, Decision]:
     draft = check_order(
         unchecked,
         office.programme,
@@ -92,7 +92,7 @@ def record_assessment(
     transaction: Transaction,
     call: Call,
     office: Office,
-    subject: Subject,
+    subject: AssessedSubject,
     assessment: Assessment,
     level: str,
 ) -> Outcome[AssessmentRecord]:
@@ -110,10 +110,10 @@ def record_assessment(
 def assessed(
     office: Office,
     call: Call,
-    subject: Subject,
+    subject: AssessedSubject,
     assessment: Assessment,
     level: str,
-) -> Assessed:
+) -> NewAssessment:
     """The records of a subject that is new to the office, and of the assessment of it."""
     person = SubjectRecord(
         id=compose.subject_id(office.entropy(16)),
@@ -149,4 +149,4 @@ def assessed(
         recorded_at=call.now,
     )
     portrait = portrait_record(person.id, subject.portrait) if subject.portrait else None
-    return Assessed(person, accounts, judgement, portrait)
+    return NewAssessment(person, accounts, judgement, portrait)

@@ -17,7 +17,7 @@ from credissuer.badges.kit import PictureAddress
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, renditions
@@ -52,12 +52,12 @@ def badge(
     with office.store.read() as reading:
         certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
-    slim = renditions.token(office, call, certificate, Purpose.SLIM)
-    open_badge = renditions.token(office, call, certificate, Purpose.OPEN_BADGE)
+    slim = renditions.token(office, call, certificate, SignaturePurpose.SLIM)
+    open_badge = renditions.token(office, call, certificate, SignaturePurpose.OPEN_BADGE)
     offline_text = offline_qr.encode(slim, office.public_url)
     return _files(
         facts,
-        Signed(open_badge, offline_text),
+        BadgeSignatures(open_badge, offline_text),
         languages or tuple(LANGUAGES),
         sizes or ALL_SIZES,
     )
@@ -97,16 +97,16 @@ def public_kit(office: Office, text: str) -> bytes:
     with office.store.read() as reading:
         certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
-        open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
-        slim = _signed(reading, certificate, Purpose.SLIM)
-    signed = Signed(
+        open_badge = _signed(reading, certificate, SignaturePurpose.OPEN_BADGE)
+        slim = _signed(reading, certificate, SignaturePurpose.SLIM)
+    signed = BadgeSignatures(
         open_badge,
         None if slim is None else offline_qr.encode(slim, office.public_url),
     )
     return _whole_zip(facts, signed, _picture_address(office))
 
 
-class Signed(NamedTuple):
+class BadgeSignatures(NamedTuple):
     """What was signed for the files of a badge: Open Badge, and text of the offline code; None
     where not yet.
     """
@@ -117,7 +117,7 @@ class Signed(NamedTuple):
 
 # Cached by what was signed as well, so that a badge signed later replaces the picture without it.
 @lru_cache(maxsize=_ZIPS)
-def _whole_zip(facts: BadgeFacts, signed: Signed, picture: PictureAddress) -> bytes:
+def _whole_zip(facts: BadgeFacts, signed: BadgeSignatures, picture: PictureAddress) -> bytes:
     drawn = _files(facts, signed, tuple(LANGUAGES), ALL_SIZES)
     files = _with_zip(facts, drawn, picture)
     return files[f"{facts.number}-kit.zip"]
@@ -125,7 +125,7 @@ def _whole_zip(facts: BadgeFacts, signed: Signed, picture: PictureAddress) -> by
 
 def _files(
     facts: BadgeFacts,
-    signed: Signed,
+    signed: BadgeSignatures,
     languages: Sequence[str],
     sizes: Sequence[str],
 ) -> dict[str, bytes]:
@@ -192,7 +192,7 @@ def public_picture(
         token = _signed(
             reading,
             certificate,
-            Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM,
+            SignaturePurpose.OPEN_BADGE if kind in pictures.BAKED else SignaturePurpose.SLIM,
         )
     if kind in pictures.BAKED:
         drawn = pictures.picture(facts, kind, language, size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change, Reason, after
+from credissuer.credentials.states import Reason, StandingChange, after
 from credissuer.credentials.states import reason as as_reason
 from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.errors import NotFoundError, RefusedError
@@ -23,10 +23,10 @@ from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 AUDIT_ACTIONS = {
-    Change.SUSPEND: "certificate.suspended",
-    Change.REINSTATE: "certificate.reinstated",
-    Change.REVOKE: "certificate.revoked",
-    Change.VOID: "certificate.voided",
+    StandingChange.SUSPEND: "certificate.suspended",
+    StandingChange.REINSTATE: "certificate.reinstated",
+    StandingChange.REVOKE: "certificate.revoked",
+    StandingChange.VOID: "certificate.voided",
 }
 
 
@@ -54,9 +54,9 @@ def suspend(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
-    if _is_repeated(transaction, certificate, Change.SUSPEND, checked_reason):
-        return _unchanged(transaction, call, certificate, Change.SUSPEND, note)
-    return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
+    if _is_repeated(transaction, certificate, StandingChange.SUSPEND, checked_reason):
+        return _unchanged(transaction, call, certificate, StandingChange.SUSPEND, note)
+    return _change(transaction, call, certificate, StandingChange.SUSPEND, checked_reason, note)
 
 
 @operation(Permission.REINSTATE)
@@ -74,12 +74,12 @@ def reinstate(
     `proposal.stale` for a decision on another suspension; NotFoundError.
     """
     certificate = find(transaction, text)
-    if _is_repeated(transaction, certificate, Change.REINSTATE, None):
-        return _unchanged(transaction, call, certificate, Change.REINSTATE, note)
+    if _is_repeated(transaction, certificate, StandingChange.REINSTATE, None):
+        return _unchanged(transaction, call, certificate, StandingChange.REINSTATE, note)
     require_decided(transaction, proposal)
     if proposal is not None:
         _require_permitted(certificate, proposal)
-    return _change(transaction, call, certificate, Change.REINSTATE, None, note)
+    return _change(transaction, call, certificate, StandingChange.REINSTATE, None, note)
 
 
 @operation(Permission.REVOKE)
@@ -94,9 +94,9 @@ def revoke(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
-    if _is_repeated(transaction, certificate, Change.REVOKE, checked_reason):
-        return _unchanged(transaction, call, certificate, Change.REVOKE, note)
-    return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
+    if _is_repeated(transaction, certificate, StandingChange.REVOKE, checked_reason):
+        return _unchanged(transaction, call, certificate, StandingChange.REVOKE, note)
+    return _change(transaction, call, certificate, StandingChange.REVOKE, checked_reason, note)
 
 
 def _require_permitted(certificate: CertificateRecord, proposal: ProposalRecord) -> None:
@@ -111,14 +111,14 @@ def _require_permitted(certificate: CertificateRecord, proposal: ProposalRecord)
 def require_possible(
     reading: Reading,
     text: str,
-    change: Change,
+    change: StandingChange,
     reason: str | None = None,
 ) -> None:
     """Refuse what the operation would refuse, before anybody is asked whether they want it.
 
     Raises as the operations above do.
     """
-    checked_reason = None if change is Change.REINSTATE else as_reason(reason)
+    checked_reason = None if change is StandingChange.REINSTATE else as_reason(reason)
     certificate = find(reading, text)
     if not _is_repeated(reading, certificate, change, checked_reason):
         after(number.show(certificate.number), certificate.standing, change)
@@ -127,7 +127,7 @@ def require_possible(
 def _is_repeated(
     reading: Reading,
     certificate: CertificateRecord,
-    change: Change,
+    change: StandingChange,
     reason: Reason | None,
 ) -> bool:
     """Whether it stands already as `change` would have it: a request that is repeated after a lost
@@ -135,11 +135,11 @@ def _is_repeated(
 
     Raises RefusedError `certificate.already_revoked`.
     """
-    if change is Change.REINSTATE:
+    if change is StandingChange.REINSTATE:
         # The note that explained the suspension goes only once the lists have said that it is over.
         has_note = reading.documents.get(STANDING_NOTE.name, certificate.number) is not None
         return certificate.standing is Standing.VALID and has_note
-    if change is Change.REVOKE and certificate.standing is Standing.REVOKED:
+    if change is StandingChange.REVOKE and certificate.standing is Standing.REVOKED:
         if certificate.reason != reason:
             raise RefusedError(
                 "certificate.already_revoked",
@@ -147,7 +147,7 @@ def _is_repeated(
                 reason=certificate.reason,
             )
         return True
-    is_suspended = change is Change.SUSPEND and certificate.standing is Standing.SUSPENDED
+    is_suspended = change is StandingChange.SUSPEND and certificate.standing is Standing.SUSPENDED
     return is_suspended and certificate.reason == reason
 
 
@@ -155,7 +155,7 @@ def _unchanged(
     transaction: Transaction,
     call: Call,
     certificate: CertificateRecord,
-    change: Change,
+    change: StandingChange,
     text: str | None,
 ) -> Outcome[CertificateRecord]:
     """Due all the same, because an earlier call may have been cut off before it published."""
@@ -170,7 +170,7 @@ def _change(
     transaction: Transaction,
     call: Call,
     certificate: CertificateRecord,
-    change: Change,
+    change: StandingChange,
     reason: Reason | None,
     text: str | None,
 ) -> Outcome[CertificateRecord]:
@@ -184,7 +184,7 @@ def _change(
         ),
         reason=reason,
         # `since` is the time of a bad standing, and it is good again.
-        since=None if change is Change.REINSTATE else call.now,
+        since=None if change is StandingChange.REINSTATE else call.now,
     )
     transaction.certificates.change_standing(changed)
     # A dict, because `from` is a keyword of Python.

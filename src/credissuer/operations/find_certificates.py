@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from credissuer.credentials.certificate import CertificateFilter, CertificateRecord
-from credissuer.credentials.rendition import Purpose
-from credissuer.credentials.states import Change
+from credissuer.credentials.rendition import SignaturePurpose
+from credissuer.credentials.states import StandingChange
 from credissuer.documents import fence
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
@@ -70,7 +70,7 @@ def before_change(
     office: Office,
     call: Call,
     text: str,
-    change: Change,
+    change: StandingChange,
     reason: str | None = None,
 ) -> dict[str, Any]:
     """The facts of the certificate that somebody is about to change.
@@ -96,7 +96,7 @@ def facts(
     assessments = reading.assessments.by_ids([record.assessment_id for record in certificates])
     signed = reading.renditions.by_numbers(
         [record.number for record in certificates],
-        Purpose.VC_JWT,
+        SignaturePurpose.VC_JWT,
     )
     return [
         {

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.assessment.orders.order import Order
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import RefusedError
 from credissuer.office import Office
@@ -151,9 +151,9 @@ def sign_bound(
         renditions.sign_bound(office, call, numbers)
 
 
-def _plan(office: Office, call: Call, order: Order) -> plans.Plan:
+def _plan(office: Office, call: Call, order: Order) -> plans.IssuancePlan:
     records = assessed(office, call, order.subject, order.assessment, order.level)
-    return plans.Plan(
+    return plans.IssuancePlan(
         ref=order.ref,
         holder_key=order.holder_key,
         body_sha256=order.body_sha256(),
@@ -173,7 +173,7 @@ def unfinished(reading: Reading, admissions: Sequence[admission.Admission]) -> l
         for admitted in admissions
         if isinstance(admitted, CertificateRecord) and admitted.released_at is None
     }
-    intents = reading.renditions.by_numbers(list(unreleased), Purpose.VC_JWT)
+    intents = reading.renditions.by_numbers(list(unreleased), SignaturePurpose.VC_JWT)
     return [(certificate, intents[key]) for key, certificate in unreleased.items()]
 
 
@@ -192,7 +192,7 @@ def answers_of(
     with office.store.read() as reading:
         texts = reading.renditions.by_numbers(
             [certificate.number for certificate in earlier],
-            Purpose.VC_JWT,
+            SignaturePurpose.VC_JWT,
         )
     answers = []
     for order, admitted in zip(orders, intended.admissions, strict=True):

@@ -102,7 +102,7 @@ def intend_assessed(
         # Only for a new certificate: the same ref asked again must be answered with the one it has.
         _require_unused(transaction, assessment)
         wanted = [
-            plans.Plan(
+            plans.IssuancePlan(
                 ref=order.ref,
                 body_sha256=order.body_sha256(),
                 subject=subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from credissuer.audit.trail import AuditEvent
 from credissuer.cases.report import block
 from credissuer.credentials.note import NoteRecord
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.office.call import Call
 from credissuer.store.transaction import Transaction
 
@@ -14,7 +14,7 @@ def keep(
     transaction: Transaction,
     call: Call,
     number: str,
-    change: Change,
+    change: StandingChange,
     text: str | None,
 ) -> NoteRecord | None:
     """The note as it is kept, without control and bidi characters; None where nothing was written.

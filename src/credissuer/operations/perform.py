@@ -29,7 +29,7 @@ Operation = Callable[Concatenate[Transaction, Call, P], Outcome[T]]
 """What `perform` runs in one commit."""
 
 
-class Mended(Protocol):
+class MendingOutcome(Protocol):
     """What an operation made of a database that was behind: `set_aside` are the public files that
     are to be put aside before anything is published.
     """
@@ -39,7 +39,7 @@ class Mended(Protocol):
         """Paths in the public tree, or that of the checkpoint."""
 
 
-M = TypeVar("M", bound=Mended)
+M = TypeVar("M", bound=MendingOutcome)
 
 
 class Mending(NamedTuple):

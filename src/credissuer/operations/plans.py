@@ -31,7 +31,7 @@ from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.standing import Standing
 
 
-class Plan(NamedTuple):
+class IssuancePlan(NamedTuple):
     """A certificate to be issued, for a subject and by an assessment.
 
     `rows` are stored with it, because subject and assessment are new; `supersedes` is the number of
@@ -53,7 +53,7 @@ def record(
     transaction: Transaction,
     call: Call,
     office: Office,
-    plans: Sequence[Plan],
+    plans: Sequence[IssuancePlan],
     proposal: ProposalRecord | None = None,
 ) -> list[Intent]:
     """Record `plans` with a number, an index and the very text that will be signed.
@@ -107,7 +107,7 @@ def record(
 def _certificate(
     office: Office,
     call: Call,
-    plan: Plan,
+    plan: IssuancePlan,
     signer: Signer,
     list_id: int,
     index: int,
@@ -140,7 +140,7 @@ def _certificate(
     )
 
 
-def _credential(office: Office, certificate: CertificateRecord, plan: Plan) -> Credential:
+def _credential(office: Office, certificate: CertificateRecord, plan: IssuancePlan) -> Credential:
     return compose.compose(
         certificate,
         plan.subject,

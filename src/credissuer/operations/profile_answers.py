@@ -16,7 +16,7 @@ from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
 
-class Answer(NamedTuple):
+class ProfileAnswer(NamedTuple):
     """The certificate that answers, and the moment from which another may, though nothing is
     decided (None: never).
     """
@@ -25,14 +25,14 @@ class Answer(NamedTuple):
     until: datetime | None
 
 
-def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, Answer]:
+def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, ProfileAnswer]:
     """Key of a profile (`platform:handle` or `platform:id:…`) -> its answer; keys without a
     certificate are absent.
     """
     accounts = reading.accounts.by_keys(keys)
     owners = {account.subject_id for known in accounts.values() for account in known}
     certificates = reading.certificates.of_subjects(sorted(owners))
-    by_key: dict[str, Answer] = {}
+    by_key: dict[str, ProfileAnswer] = {}
     for key, known in accounts.items():
         theirs = [
             certificate
@@ -46,7 +46,7 @@ def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, A
     return by_key
 
 
-def _best(certificates: list[CertificateRecord], now: datetime) -> Answer:
+def _best(certificates: list[CertificateRecord], now: datetime) -> ProfileAnswer:
     # The number last, so that two of the same second have an order that everybody finds again.
     def rank(certificate: CertificateRecord) -> tuple[bool, bool, datetime, str]:
         stands = in_force(certificate, now)
@@ -60,6 +60,6 @@ def _best(certificates: list[CertificateRecord], now: datetime) -> Answer:
     # With one certificate the answer stays the same after its end; with several another may take
     # over.
     ends = [certificate.valid_until for certificate in certificates if in_force(certificate, now)]
-    return Answer(
+    return ProfileAnswer(
         max(certificates, key=rank), min(ends, default=None) if len(certificates) > 1 else None
     )

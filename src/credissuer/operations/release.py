@@ -16,12 +16,12 @@ from credissuer import failpoints
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord
-from credissuer.credentials.states import Change, Reason, after
+from credissuer.credentials.states import Reason, StandingChange, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
 from credissuer.operations.perform import perform
-from credissuer.operations.sign import Intent, Signed, sign
+from credissuer.operations.sign import Intent, SignedIntent, sign
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.status.standing import Standing
 
@@ -65,7 +65,7 @@ def sign_renditions(office: Office, call: Call, intents: Sequence[Intent]) -> li
 def record_certificates(
     transaction: Transaction,
     call: Call,
-    signed: Sequence[Signed],
+    signed: Sequence[SignedIntent],
 ) -> Outcome[Released]:
     """Record first signatures and release their certificates.
 
@@ -108,7 +108,7 @@ def record_certificates(
 def record_renditions(
     transaction: Transaction,
     call: Call,
-    signed: Sequence[Signed],
+    signed: Sequence[SignedIntent],
 ) -> Outcome[Released]:
     """Record signatures of further renditions."""
     released, recorded = _record(transaction, signed)
@@ -124,7 +124,9 @@ def record_renditions(
     return Outcome(released, tuple(events))
 
 
-def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Released, list[Signed]]:
+def _record(
+    transaction: Transaction, signed: Sequence[SignedIntent]
+) -> tuple[Released, list[SignedIntent]]:
     """Record the signatures whose intents are still open.
 
     Several processes may finish one intent at once. The first to record has made its token, and
@@ -151,7 +153,7 @@ def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Release
 
 def _recorded_tokens(
     reading: Reading,
-    signed: Sequence[Signed],
+    signed: Sequence[SignedIntent],
     recorded_here: set[str],
     purpose: str,
 ) -> list[str]:
@@ -183,7 +185,7 @@ def _supersede(
         # After an appeal: revoked stays revoked for good, and leads to the one that stands now.
         transaction.certificates.change_standing(replace(old, superseded_by=successor.number))
         return call.event("certificate.replaced", old.number, by=successor.number)
-    standing = after(old.number, old.standing, Change.SUPERSEDE)
+    standing = after(old.number, old.standing, StandingChange.SUPERSEDE)
     transaction.certificates.change_standing(
         replace(
             old,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
@@ -45,7 +45,7 @@ def bound(
     unsigned = WALLET.unsigned(office, RenditionSource(credential, signer, issued_at, holder_key))
     return release.intent(
         certificate,
-        Purpose.SD_JWT,
+        SignaturePurpose.SD_JWT,
         certificate.key_id,
         unsigned.signing_input,
         certificate.issued_at,
@@ -61,7 +61,7 @@ def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:
     # An intent names its key; one of a key that signs no more can never be finished.
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
-        renditions = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
+        renditions = reading.renditions.by_numbers(numbers, SignaturePurpose.SD_JWT)
         certificates = [
             reading.certificates.by_number(name)
             for name, intent in renditions.items()
@@ -75,7 +75,7 @@ def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:
         and certificate.standing is Standing.VALID
         and renditions[certificate.number].key_id == active
     ]
-    return len(_sign(office, call, wanted, Purpose.SD_JWT)) if wanted else 0
+    return len(_sign(office, call, wanted, SignaturePurpose.SD_JWT)) if wanted else 0
 
 
 def token(office: Office, call: Call, certificate: CertificateRecord, purpose: str) -> str:

@@ -27,7 +27,7 @@ from credverifier.wire.envelope.jws import Signer
 Intent = tuple[CertificateRecord, RenditionRecord]
 
 
-class Signed(NamedTuple):
+class SignedIntent(NamedTuple):
     """A signed intent that is not recorded yet.
 
     `refusal` is the code with which the public's own verification refuses the token, or None.
@@ -39,7 +39,7 @@ class Signed(NamedTuple):
     refusal: str | None
 
 
-def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
+def sign(office: Office, intents: Sequence[Intent]) -> list[SignedIntent]:
     """Sign every intent with the active credential key and read it back; records nothing.
 
     Raises BehindError, RefusedError `issue.key_changed`, and `issue.not_approved` for what two
@@ -57,7 +57,7 @@ def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
     ]
     refusals = _read_back(office, intents, tokens, now)
     return [
-        Signed(certificate, signature, token, refusals.get(certificate.number))
+        SignedIntent(certificate, signature, token, refusals.get(certificate.number))
         for (certificate, _), signature, token in zip(intents, signatures, tokens, strict=True)
     ]
 

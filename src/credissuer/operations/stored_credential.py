@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.store.transaction import Reading
 from credverifier.wire.credentials import sd_jwt_vc
@@ -22,7 +22,7 @@ def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
 
 def bound_to_each(reading: Reading, numbers: Sequence[str]) -> dict[str, dict[str, str]]:
     """Number -> such a key; certificates without one are absent."""
-    bound_ones = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
+    bound_ones = reading.renditions.by_numbers(numbers, SignaturePurpose.SD_JWT)
     keys = {
         name: sd_jwt_vc.holder_key(rendition.signing_input)
         for name, rendition in bound_ones.items()

@@ -27,7 +27,7 @@ _SIZE = "card"
 _END = b"</head>"
 
 
-class Card(NamedTuple):
+class PreviewCard(NamedTuple):
     """The members of one certificate's preview, from its published credential."""
 
     number: str
@@ -58,7 +58,7 @@ def embed_url(public_url: str, digits: str) -> str:
     return f"{public_url}/oembed?{query}"
 
 
-def _read(digits: str, credential: bytes, zone: tzinfo) -> Card | None:
+def _read(digits: str, credential: bytes, zone: tzinfo) -> PreviewCard | None:
     """Read a credential of our own publication; only the page behind the link verifies it."""
     try:
         # A JWS: header.payload.signature, each in base64url.
@@ -69,14 +69,14 @@ def _read(digits: str, credential: bytes, zone: tzinfo) -> Card | None:
     except (FormatError, LookupError, TypeError, ValueError):
         # A preview may be missing; a page that fails because of its preview may not.
         return None
-    return Card(
+    return PreviewCard(
         digits,
         drawing.plain(name),
         wording.until(days.last_day(until, zone), DEFAULT),
     )
 
 
-def _of(public_url: str, card: Card) -> str:
+def _of(public_url: str, card: PreviewCard) -> str:
     link = f"{public_url}/c/{card.number}"
     size = SIZES[_SIZE]
     shown = number.show(card.number)

@@ -63,7 +63,7 @@ class CachedAnchors:
         return self._current[1]
 
 
-class Question(NamedTuple):
+class CheckQuestion(NamedTuple):
     """What is to be checked, exactly one of the first three; `max_status_age` in seconds."""
 
     credential: str | None = None
@@ -196,7 +196,7 @@ class OfficeVerifier:
         self._clock = clock
         self._source = PublicationSource(texts, most)
 
-    def check(self, question: Question) -> Verdict:
+    def check(self, question: CheckQuestion) -> Verdict:
         """The verdict, as `credverifier` would give it.
 
         Raises ProfileError for a profile that cannot be read and TrustListError; everything else is

@@ -17,9 +17,9 @@ from credissuer.http.cache import FileCache
 from credissuer.office import Office
 from credissuer.public import kit_places
 from credissuer.public.in_app import InApp
-from credissuer.public.kit_places import Place
+from credissuer.public.kit_places import KitPlace
 from credissuer.public.kit_ring import Ring
-from credissuer.public.pages.html import Pages
+from credissuer.public.pages.html import PageRenderer
 from credissuer.publication import headers
 from credissuer.words import FALLBACK, in_language, languages, words
 from credverifier.wire import number
@@ -62,7 +62,7 @@ class KitView(NamedTuple):
 class KitPages:
     """Renders the kit within the frame of `pages`."""
 
-    def __init__(self, pages: Pages, cache: FileCache) -> None:
+    def __init__(self, pages: PageRenderer, cache: FileCache) -> None:
         self._pages = pages
         self._cache = cache
 
@@ -166,7 +166,7 @@ def badge_language(spoken: str) -> str:
     return spoken if spoken in LANGUAGES else FALLBACK
 
 
-def _called(place: Place, spoken: str) -> str:
+def _called(place: KitPlace, spoken: str) -> str:
     return place.name or kit_text("places", place.key, spoken)
 
 

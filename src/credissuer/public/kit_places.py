@@ -16,7 +16,7 @@ CODE = "qr"
 """In `pictures` in place of a size: the code alone."""
 
 
-class Place(NamedTuple):
+class KitPlace(NamedTuple):
     """`name` and `glyph` (an SVG path in a square of 24) are None where the place is no platform.
 
     `pictures` are sizes of a badge or CODE, the first to be shown large; `sheets` are for print.
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     bounded: bool
 
 
-def places(facts: BadgeFacts, language: str) -> list[Place]:
+def places(facts: BadgeFacts, language: str) -> list[KitPlace]:
     """Every place, that of the certificate's first account foremost; lines in `language`, one of
     the badges.
     """
@@ -60,9 +60,9 @@ def pictures() -> set[str]:
     return {picture for row in table().values() for picture in row["pictures"]}
 
 
-def _place(key: str, row: dict[str, Any], lines: dict[str, BioLine]) -> Place:
+def _place(key: str, row: dict[str, Any], lines: dict[str, BioLine]) -> KitPlace:
     glyph = glyphs().get(key)
-    return Place(
+    return KitPlace(
         key,
         None if glyph is None else platforms.display_name(key),
         glyph,

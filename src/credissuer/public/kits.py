@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import NotFoundError
 from credissuer.http import language, problems, query
 from credissuer.http.asgi import (
@@ -138,7 +138,7 @@ def view_of(office: Office, text: str) -> KitView:
         if certificate.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=number.show(certificate.number))
         facts = badge.facts_of(office, reading, certificate)
-        slim = reading.renditions.get(certificate.number, Purpose.SLIM)
+        slim = reading.renditions.get(certificate.number, SignaturePurpose.SLIM)
         level = _level(office, reading, certificate)
     against = None if certificate.standing is Standing.VALID else certificate.standing.value
     # Expiry is a date and no recorded standing, so nobody has written it down.

@@ -9,7 +9,7 @@ from typing import Any
 
 from credissuer.errors import FieldError, json_pointer, member_error, unknown_member
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.public.checking import Question
+from credissuer.public.checking import CheckQuestion
 from credverifier import platforms
 from credverifier.errors import ProfileError
 
@@ -38,15 +38,15 @@ _LONGEST_PROFILE = 2_048
 _LONGEST_AGE = 366 * 24 * 3600
 
 
-def question(body: dict[str, Any]) -> Question:
+def question(body: dict[str, Any]) -> CheckQuestion:
     """Raises ProblemError `request.invalid` with every fault, `profile.unreadable`."""
     faults = list(_faults(body, ()))
     if faults:
         raise ProblemError(Problem("request.invalid", errors=faults))
-    return Question(**body)
+    return CheckQuestion(**body)
 
 
-def questions(body: dict[str, Any]) -> list[Question]:
+def questions(body: dict[str, Any]) -> list[CheckQuestion]:
     """The questions of `{"items": [...]}`.
 
     Raises ProblemError `request.invalid` with every fault of every item.
@@ -62,7 +62,7 @@ def questions(body: dict[str, Any]) -> list[Question]:
         faults += _item_faults(item, position)
     if faults:
         raise ProblemError(Problem("request.invalid", errors=faults))
-    return [Question(**item) for item in items]
+    return [CheckQuestion(**item) for item in items]
 
 
 def _item_faults(item: Any, position: int) -> list[FieldError]:

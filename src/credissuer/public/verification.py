@@ -22,7 +22,7 @@ from credissuer.http.monitoring.metrics import Metrics
 from credissuer.http.problems import ProblemError
 from credissuer.http.throttling.limits import RateLimit
 from credissuer.public import questions
-from credissuer.public.checking import OfficeVerifier, Question
+from credissuer.public.checking import CheckQuestion, OfficeVerifier
 from credverifier.errors import CredentialError
 from credverifier.verdict import Verdict
 
@@ -79,7 +79,7 @@ class Verification:
                 await asyncio.sleep(0)
         return orjson.dumps({"verdicts": verdicts})
 
-    def _check(self, question: Question) -> Verdict:
+    def _check(self, question: CheckQuestion) -> Verdict:
         verdict = self._checker.check(question)
         self._metrics.verdicts[verdict.code or verdict.verdict] += 1
         return verdict

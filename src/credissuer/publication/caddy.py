@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from credissuer.publication import headers, servers
-from credissuer.publication.headers import Rule, Site
+from credissuer.publication.headers import HeaderRule, Site
 from credissuer.publication.servers import WebServer
 
 
@@ -98,7 +98,7 @@ def _office(proxy_to: str | None, common: Mapping[str, str]) -> str:
 """
 
 
-def _answer(rule: Rule, common: Mapping[str, str], depth: int) -> str:
+def _answer(rule: HeaderRule, common: Mapping[str, str], depth: int) -> str:
     indent = "\t" * depth
     if rule.hidden:
         return f"{indent}error 404\n"

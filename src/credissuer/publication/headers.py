@@ -26,7 +26,7 @@ class Site(NamedTuple):
     preload: bool = False
 
 
-class Rule(NamedTuple):
+class HeaderRule(NamedTuple):
     """What is answered at the paths that fit `pattern`, a regular expression of the whole path that
     Python, nginx and Caddy read alike.
 
@@ -225,42 +225,42 @@ def common(public_url: str, *, preload: bool = False) -> dict[str, str]:
     return dict((*_ALWAYS, *(transport if public_url.startswith("https://") else ())))
 
 
-def file_of(rule: Rule, path: str) -> str | None:
+def file_of(rule: HeaderRule, path: str) -> str | None:
     """The published file that `rule` answers `path` with; None where there can be none."""
     if rule.file is not None:
         return rule.file
     return path[1:] if FILE_PATH.fullmatch(path) and not rule.hidden else None
 
 
-def rule_of(site: Site, path: str) -> Rule:
+def rule_of(site: Site, path: str) -> HeaderRule:
     """The rule for `path` (without query)."""
     every = rules(site)
     return next((rule for rule in every if re.match(rule.pattern, path)), every[-1])
 
 
 @lru_cache(maxsize=8)
-def rules(site: Site) -> tuple[Rule, ...]:
+def rules(site: Site) -> tuple[HeaderRule, ...]:
     """Every rule of the site; the first that fits counts, and the last fits all."""
     return tuple(_rules(site))
 
 
-def _rules(site: Site) -> Iterator[Rule]:
+def _rules(site: Site) -> Iterator[HeaderRule]:
     shown = {"Content-Type": HTML, **page(site.connect)}
-    yield Rule(HIDDEN, {"Content-Type": OCTETS, **DOCUMENT}, hidden=True)
-    yield Rule(f"^{SCANNER}$", {**shown, **SCANNING}, SHELL, packed=True)
+    yield HeaderRule(HIDDEN, {"Content-Type": OCTETS, **DOCUMENT}, hidden=True)
+    yield HeaderRule(f"^{SCANNER}$", {**shown, **SCANNING}, SHELL, packed=True)
     for path in (REPORT, PROGRAMME):
-        yield Rule(f"^{path}(?:[.]html|/)?$", shown, f"{path[1:]}.html", packed=True)
-    yield Rule(regex(PLAIN_PAGES), shown, packed=True)
-    yield Rule(PAGE, shown, SHELL, packed=True)
+        yield HeaderRule(f"^{path}(?:[.]html|/)?$", shown, f"{path[1:]}.html", packed=True)
+    yield HeaderRule(regex(PLAIN_PAGES), shown, packed=True)
+    yield HeaderRule(PAGE, shown, SHELL, packed=True)
     for ending, media_type in FILE_TYPES.items():
         fields = {"Content-Type": media_type, **FILE}
-        yield Rule(rf"^{FILES}.+\.{ending}$", fields, packed=ending not in _PACKED)
-    yield Rule(f"^{FILES}.+$", {"Content-Type": OCTETS, **FILE})
+        yield HeaderRule(rf"^{FILES}.+\.{ending}$", fields, packed=ending not in _PACKED)
+    yield HeaderRule(f"^{FILES}.+$", {"Content-Type": OCTETS, **FILE})
     for path, media_type in APP.items():
-        yield Rule(regex(path), {"Content-Type": media_type, **APP_FILE}, packed=True)
+        yield HeaderRule(regex(path), {"Content-Type": media_type, **APP_FILE}, packed=True)
     for pattern, media_type in DOCUMENTS:
-        yield Rule(regex(pattern), {"Content-Type": media_type, **fields_of(pattern)})
-    yield Rule("^/", {"Content-Type": OCTETS, **DOCUMENT}, shows_page=True)
+        yield HeaderRule(regex(pattern), {"Content-Type": media_type, **fields_of(pattern)})
+    yield HeaderRule("^/", {"Content-Type": OCTETS, **DOCUMENT}, shows_page=True)
 
 
 REFUSED = {"Content-Security-Policy": DOCUMENT_POLICY}

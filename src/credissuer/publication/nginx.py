@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from credissuer.publication import headers, servers
-from credissuer.publication.headers import Rule, Site
+from credissuer.publication.headers import HeaderRule, Site
 from credissuer.publication.servers import WebServer
 
 
@@ -101,7 +101,7 @@ def _nginx_office(proxy_to: str | None, common: Mapping[str, str]) -> str:
 """
 
 
-def _location(rule: Rule, common: Mapping[str, str], proxy_to: str | None) -> str:
+def _location(rule: HeaderRule, common: Mapping[str, str], proxy_to: str | None) -> str:
     if rule.hidden:
         return f"    location ~ {rule.pattern} {{ return 404; }}\n"
     kind = rule.fields["Content-Type"]

@@ -23,7 +23,7 @@ FILE = f"{headers.PROGRAMME.removeprefix('/')}.html"
 _DOCUMENT = re.compile(r"/programmes/([0-9A-Za-z.-]+)\.json")
 
 
-class Told(NamedTuple):
+class OfficeContact(NamedTuple):
     """What the office says around its programme: its name by language, and where to write."""
 
     alliance: Mapping[str, str]
@@ -41,7 +41,7 @@ def path_of(programme: str | None, public_url: str) -> str | None:
 def programme_pages(
     shell: bytes,
     document: Mapping[str, Any],
-    told: Told,
+    told: OfficeContact,
     public_url: str,
 ) -> list[tuple[str, bytes]]:
     """Path and octets: the page of this version, and the same at /chuong-trinh."""
@@ -64,7 +64,7 @@ def programme_pages(
 def content(
     document: Mapping[str, Any],
     language: str,
-    told: Told,
+    told: OfficeContact,
     *,
     report: str = headers.REPORT,
 ) -> Markup:

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.publication import headers, servers
 from credissuer.publication.caddy import caddy
 from credissuer.publication.headers import Site
@@ -45,7 +45,7 @@ def trust_documents(
         yield f"keys/{thumbprint}.jwk", _json(key)
 
 
-def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
+def rules(public_url: str, programme: AssessmentProgramme) -> Iterator[tuple[str, bytes]]:
     """JSON-LD context, JSON schema, type metadata for wallets (SD-JWT VC), and programme."""
     yield "contexts/credibility/v1", _filled("context.json", public_url)
     yield "schemas/credibility/v1.json", _filled("schema.json", public_url)

@@ -26,7 +26,7 @@ DOCUMENTS, KEYSTORE = "keys/", "keystore/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class BackupFile:
     """A file of a backup: its SHA-256 (hex) and its length in octets."""
 
     sha256: str
@@ -48,7 +48,7 @@ class Manifest:
     audit_seq: int
     audit_hash: str
     has_keys: bool
-    files: Mapping[str, Part]
+    files: Mapping[str, BackupFile]
 
 
 def written(manifest: Manifest) -> bytes:
@@ -84,7 +84,7 @@ def read(octets: bytes) -> Manifest:
             audit_seq=int(document["audit"]["seq"]),
             audit_hash=str(document["audit"]["hash"]),
             has_keys=bool(document["has_keys"]),
-            files={_safe(name): Part(**part) for name, part in document["files"].items()},
+            files={_safe(name): BackupFile(**part) for name, part in document["files"].items()},
         )
     except BackupError:
         raise
@@ -92,7 +92,7 @@ def read(octets: bytes) -> Manifest:
         raise BackupError("backup.not_one", problem=f"{NAME}: {error}") from error
 
 
-def damage(manifest: Manifest, found: Mapping[str, Part]) -> str | None:
+def damage(manifest: Manifest, found: Mapping[str, BackupFile]) -> str | None:
     """The first file that is missing, is not what the manifest says, or is too many; None where
     the backup is whole.
     """

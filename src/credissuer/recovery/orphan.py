@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
-from credissuer.assessment.subjects import KINDS, Account
+from credissuer.assessment.subjects import KINDS, SubjectAccount
 from credissuer.assessment.text.names import name_skeleton
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import credential as wire
 from credverifier.wire.credentials import vc_jwt
@@ -57,7 +57,7 @@ def rebuilt(token: str, public_url: str, assessment_id: str) -> Orphan:
             for position, account in enumerate(credential.subject.accounts)
         ),
         assessment,
-        rendition(certificate, Purpose.VC_JWT, token),
+        rendition(certificate, SignaturePurpose.VC_JWT, token),
     )
 
 
@@ -153,7 +153,7 @@ def _account(subject_id: str, position: int, account: wire.Account) -> AccountRe
     if url is None:
         raise FormatError("format.claims_invalid", "an account without url")
     proven = account.control_proven_on
-    known = Account(
+    known = SubjectAccount(
         platform=account.platform,
         handle=account.handle,
         account_id=account.account_id,
@@ -183,7 +183,7 @@ def _assessment(
     programme, level, assessed_on = credential.programme, credential.level, credential.assessed_on
     if programme is None or level is None or assessed_on is None:
         raise FormatError("format.claims_invalid", "no programme, level or day of assessment")
-    # As `Programme.programme_url` writes it.
+    # As `AssessmentProgramme.programme_url` writes it.
     name = programme.id.removeprefix(f"{public_url}/programmes/")
     return AssessmentRecord(
         id=assessment_id,

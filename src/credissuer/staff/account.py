@@ -29,7 +29,7 @@ _OPERATOR = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class PersonDetails:
     """What may change about a person beside their roles, checked."""
 
     name: str
@@ -38,7 +38,7 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account(Details):
+class NewAccount(PersonDetails):
     """A new account as an administrator wants it, checked."""
 
     login: str
@@ -100,18 +100,20 @@ def operator_name(text: str | None) -> str | None:
     return read
 
 
-def account(*, login: str, name: str, email: str, language: str, roles: Iterable[str]) -> Account:
+def account(
+    *, login: str, name: str, email: str, language: str, roles: Iterable[str]
+) -> NewAccount:
     """Check everything that was typed of a new account.
 
     Raises RefusedError `person.refused` with every FieldError as `problems`.
     """
     typed = {"login": login, "name": name, "email": email, "language": language, "roles": roles}
-    return Account(**_read(typed))
+    return NewAccount(**_read(typed))
 
 
-def details(*, name: str, email: str, language: str) -> Details:
+def details(*, name: str, email: str, language: str) -> PersonDetails:
     """Check everything that was typed of a change. Raises as `account`."""
-    return Details(**_read({"name": name, "email": email, "language": language}))
+    return PersonDetails(**_read({"name": name, "email": email, "language": language}))
 
 
 def _read(typed: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class PersonFilter(NamedTuple):
 EVERYBODY = PersonFilter()
 
 
-class Seen(NamedTuple):
+class PersonSummary(NamedTuple):
     """A person as the list shows one. `seen_at`: last in a session; `keys`: how many they have."""
 
     person: PersonRecord

@@ -13,7 +13,7 @@ from credissuer.store.databases.sqlite_place import SqlitePlace
 from credissuer.store.sql import SqlStore, open_store
 
 
-class Place(Protocol):
+class RestoreTarget(Protocol):
     """Where a database is brought back. Nothing that was there is ever deleted."""
 
     name: str
@@ -36,20 +36,20 @@ class Place(Protocol):
         """Forget the loaded database, and leave everything as it was before."""
 
 
-def _postgres(url: URL) -> Place:
+def _postgres(url: URL) -> RestoreTarget:
     # Imported here because its driver alone takes as long to load as all of SQLite.
     from credissuer.store.databases.postgres_place import PostgresPlace
 
     return PostgresPlace(url)
 
 
-_PLACES: Mapping[str, Callable[[URL], Place]] = {
+_PLACES: Mapping[str, Callable[[URL], RestoreTarget]] = {
     "sqlite": lambda url: SqlitePlace(Path(str(url.database))),
     "postgresql": _postgres,
 }
 
 
-def place_at(url: str) -> Place:
+def place_at(url: str) -> RestoreTarget:
     """The place of a database that `open_store` would open. Raises as that does."""
     open_store(url).close()
     parts = make_url(url)

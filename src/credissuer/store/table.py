@@ -79,7 +79,7 @@ def insertion(table: Table, dialect: Dialect) -> ManyRows:
     """The fastest INSERT of many rows that the database has."""
     if dialect.name == "postgresql":
         # Imported here because its driver takes as long to load as all of SQLite.
-        from credissuer.store.databases.postgres_bulk import Copy
+        from credissuer.store.databases.postgres_bulk import BulkCopy
 
-        return Copy(table, dialect)
+        return BulkCopy(table, dialect)
     return Bulk(insert(table), dialect)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from credissuer.assessment.orders.draft import Draft, column
+from credissuer.assessment.orders.draft import OrderDraft, column
 from credissuer.errors import RefusedError
 from tests import offices
 
 
-def whole(**changes: Any) -> Draft:
+def whole(**changes: Any) -> OrderDraft:
     """A draft with everything that an order needs."""
     order = offices.order(1)
     members: dict[str, Any] = {
@@ -25,7 +25,7 @@ def whole(**changes: Any) -> Draft:
         "assessment": order.assessment,
         "level": order.level,
     }
-    return Draft(**{**members, **changes})
+    return OrderDraft(**{**members, **changes})
 
 
 def refused() -> str:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from credissuer.assessment.orders.order import Order
-from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.assessment.subjects import AssessedSubject, account_from_url
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def order(assess):
         account_from_url("https://www.tiktok.com/@vidu.anh", date(2026, 11, 1)),
         account_from_url("https://x.com/vidu_anh", None),
     )
-    subject = Subject(kind="person", name="Ví Dụ Ánh", accounts=accounts)
+    subject = AssessedSubject(kind="person", name="Ví Dụ Ánh", accounts=accounts)
     return Order(ref="R-1", subject=subject, assessment=assess("good"), level="highly-credible")
 
 

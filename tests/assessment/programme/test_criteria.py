@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.importing import sheet
 from credissuer.assessment.programme.criteria import load_programme
 from credissuer.assessment.programme.rubric import decide
@@ -62,7 +62,7 @@ def test_a_fifth_criterion_takes_part_in_the_decision(five_criteria):
     def assessment_with(**changed):
         changed_levels = levels | {name.replace("_", "-"): level for name, level in changed.items()}
         findings = tuple(
-            Finding(criterion=name, level=level) for name, level in changed_levels.items()
+            CriterionFinding(criterion=name, level=level) for name, level in changed_levels.items()
         )
         return Assessment(
             findings=findings, level=None, assessed_on=date(2026, 11, 18), assessor=""

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from credissuer.assessment.findings import Finding
+from credissuer.assessment.findings import CriterionFinding
 from credissuer.assessment.programme.criteria import load_programme
 from credissuer.assessment.programme.rubric import Decision, decide, highest, weigh
 from credissuer.errors import RefusedError
@@ -97,7 +97,7 @@ def test_below_the_lowest_threshold_nothing_is_granted(assess):
     ("change", "code"),
     [
         (
-            lambda findings: (*findings, Finding(criterion="beauty", level="met")),
+            lambda findings: (*findings, CriterionFinding(criterion="beauty", level="met")),
             "assessment.unknown_criterion",
         ),
         (lambda findings: (*findings, findings[0]), "assessment.duplicate_criterion"),

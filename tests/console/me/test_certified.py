@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.applications.application import Purpose
+from credissuer.applications.application import ApplicationPurpose
 from credissuer.office import Office
 from credissuer.operations.applying.consenting import REASON
 from credissuer.operations.change_standing import revoke, suspend
@@ -63,7 +63,7 @@ def test_a_change_of_handle_begins_filled_in(certified: Browser, certificate: st
     assert numbers.show(certificate) in page and "kenh001mau" in page
     with certified.office.store.read() as reading:
         records = reading.of(ApplicationReading).page()
-    assert records[-1].purpose is Purpose.CHANGE and records[-1].replaces == certificate
+    assert records[-1].purpose is ApplicationPurpose.CHANGE and records[-1].replaces == certificate
 
 
 def test_a_renewal_is_offered_sixty_days_before(certified: Browser, clock: Clock) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer.applications.application import AskRecord, Purpose, State
+from credissuer.applications.application import ApplicationPurpose, AskRecord, State
 from credissuer.cases.answer import AnswerRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.operations import timers
@@ -132,15 +132,18 @@ def test_a_renewal_comes_filled_in(house: Household) -> None:
     number = grant(applicant)
     house.later(seconds=1)
     renewal = applicant.act(
-        drafts.start, house.office, purpose=Purpose.RENEWAL, replaces=numbers.show(number)
+        drafts.start,
+        house.office,
+        purpose=ApplicationPurpose.RENEWAL,
+        replaces=numbers.show(number),
     )
-    assert (renewal.purpose, renewal.replaces) == (Purpose.RENEWAL, number)
+    assert (renewal.purpose, renewal.replaces) == (ApplicationPurpose.RENEWAL, number)
     assert renewal.name == "Kênh Mẫu Số 0001" and renewal.form["about"] == "Nấu ăn"
     [proof] = applicant.proofs()
     assert (proof.key, proof.state.value) == ("tiktok:kenh0001mau", "waiting")
     with pytest.raises(NotFoundError):
         Applicant(house, "other@example.vn").act(
-            drafts.start, house.office, purpose=Purpose.RENEWAL, replaces=number
+            drafts.start, house.office, purpose=ApplicationPurpose.RENEWAL, replaces=number
         )
 
 
@@ -151,7 +154,9 @@ def test_what_stands_no_more_is_neither_renewed_nor_changed(house: Household) ->
     for change, reason in ((suspend, "undisclosed_ad"), (revoke, "false_claim")):
         house.perform(change, number, reason)
         with pytest.raises(RefusedError) as refusal:
-            applicant.act(drafts.start, house.office, purpose=Purpose.CHANGE, replaces=number)
+            applicant.act(
+                drafts.start, house.office, purpose=ApplicationPurpose.CHANGE, replaces=number
+            )
         assert refusal.value.code == "certificate.cannot_change"
     assert applicant.application().certificate == number
 
@@ -161,12 +166,12 @@ def test_what_is_in_force_or_open_is_kept_and_the_rest_deleted(house: Household)
     number = grant(applicant)
     granted = applicant.application()
     house.later(seconds=1)
-    applicant.act(drafts.start, house.office, purpose=Purpose.CHANGE, replaces=number)
+    applicant.act(drafts.start, house.office, purpose=ApplicationPurpose.CHANGE, replaces=number)
     with pytest.raises(RefusedError) as refusal:
         applicant.act(erasing.erase, confirmed=False)
     assert refusal.value.code == "application.confirm"
     done = applicant.act(erasing.erase, confirmed=True)
-    assert [one.purpose for one in done.erased] == [Purpose.CHANGE]
+    assert [one.purpose for one in done.erased] == [ApplicationPurpose.CHANGE]
     assert [one.id for one in done.in_force] == [granted.id]
     assert applicant.application() == granted
     house.later(seconds=1)
@@ -228,7 +233,7 @@ def test_what_is_taken_back_is_issued_anew_without_it(house: Household) -> None:
     again = applicant.application()
     assert (again.state, again.purpose, again.replaces) == (
         State.SUBMITTED,
-        Purpose.CHANGE,
+        ApplicationPurpose.CHANGE,
         number,
     )
     assert again.public_items == set(REQUIRED) and again.certificate is None

@@ -14,8 +14,8 @@ import pytest
 from credissuer.operations.assessing.fetch_proof import (
     ADAPTERS,
     LARGEST,
+    FetchedPage,
     PageAdapter,
-    Seen,
     Sight,
     drift,
     from_network,
@@ -107,7 +107,7 @@ def test_a_page_without_an_id_says_none(host: str) -> None:
 )
 def test_only_a_404_says_that_an_account_is_gone(host: str, path: str, sight: Sight) -> None:
     seen = ADAPTERS["tiktok"].look(Account(f"{host}{path}", "x"), LOCAL)
-    assert seen == Seen(sight=sight)
+    assert seen == FetchedPage(sight=sight)
 
 
 def test_a_query_is_part_of_the_address(host: str) -> None:
@@ -124,15 +124,15 @@ def test_no_private_address_is_asked(host: str) -> None:
 @pytest.mark.parametrize(
     ("known", "seen", "reason"),
     [
-        ("1", Seen(sight=Sight.SEEN, account_id="1"), None),
-        ("1", Seen(sight=Sight.SEEN, account_id="2"), "another"),
-        (None, Seen(sight=Sight.SEEN, account_id="2"), None),
-        ("1", Seen(sight=Sight.SEEN), None),
-        ("1", Seen(sight=Sight.GONE), "gone"),
-        ("1", Seen(sight=Sight.SILENT), None),
+        ("1", FetchedPage(sight=Sight.SEEN, account_id="1"), None),
+        ("1", FetchedPage(sight=Sight.SEEN, account_id="2"), "another"),
+        (None, FetchedPage(sight=Sight.SEEN, account_id="2"), None),
+        ("1", FetchedPage(sight=Sight.SEEN), None),
+        ("1", FetchedPage(sight=Sight.GONE), "gone"),
+        ("1", FetchedPage(sight=Sight.SILENT), None),
     ],
 )
 def test_drift_is_what_a_page_says_and_no_silence(
-    known: str | None, seen: Seen, reason: str | None
+    known: str | None, seen: FetchedPage, reason: str | None
 ) -> None:
     assert drift(Account("x", "x", known), seen) == reason

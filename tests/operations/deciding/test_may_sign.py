@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.operations import renditions
 from credissuer.operations.deciding import propose as proposing
@@ -53,7 +53,7 @@ def intended(house: Household, **changes: object) -> Intent:
     )
     with house.store.read() as reading:
         [certificate] = reading.certificates.of_proposal(record.id)
-        intent = reading.renditions.get(certificate.number, Purpose.VC_JWT)
+        intent = reading.renditions.get(certificate.number, SignaturePurpose.VC_JWT)
     assert intent is not None
     return certificate, intent
 
@@ -138,14 +138,16 @@ def test_a_decision_by_one_person_signs_nothing_after_the_flag_went_up(house: Ho
     with house.store.read() as reading:
         [certificate] = reading.certificates.of_proposal(alone.id)
     # What was issued before goes on having its further forms.
-    assert renditions.token(house.office, house.call, certificate, Purpose.OPEN_BADGE)
+    assert renditions.token(house.office, house.call, certificate, SignaturePurpose.OPEN_BADGE)
     with house.store.read() as reading:
-        intent = reading.renditions.get(certificate.number, Purpose.VC_JWT)
+        intent = reading.renditions.get(certificate.number, SignaturePurpose.VC_JWT)
     assert intent is not None
     refused(house, _changed((certificate, intent), issued_at=house.now[0]))
 
 
-@pytest.mark.parametrize("purpose", [Purpose.OPEN_BADGE, Purpose.SLIM, Purpose.SD_JWT])
+@pytest.mark.parametrize(
+    "purpose", [SignaturePurpose.OPEN_BADGE, SignaturePurpose.SLIM, SignaturePurpose.SD_JWT]
+)
 def test_a_later_form_says_what_was_approved(both: Household, purpose: str) -> None:
     certificate = _released(both)
     assert renditions.token(both.office, both.call, certificate, purpose)
@@ -155,13 +157,13 @@ def test_a_later_form_of_changed_rows_is_not_signed(both: Household) -> None:
     certificate = _released(both)
     run(both, "UPDATE subject SET name = 'Kẻ Mạo Danh'")
     with pytest.raises(RefusedError, match=r"issue\.not_approved"):
-        renditions.token(both.office, both.call, certificate, Purpose.OPEN_BADGE)
+        renditions.token(both.office, both.call, certificate, SignaturePurpose.OPEN_BADGE)
 
 
 def test_a_form_bound_to_the_holder_is_signed(both: Household) -> None:
     certificate = _released(both, holder_key=HOLDER_KEY)
     with both.store.read() as reading:
-        rendition = reading.renditions.get(certificate.number, Purpose.SD_JWT)
+        rendition = reading.renditions.get(certificate.number, SignaturePurpose.SD_JWT)
     assert rendition is not None and rendition.token is not None
 
 
@@ -170,7 +172,7 @@ def test_what_was_issued_before_two_decided_is_signed_on(house: Household) -> No
     house.publish()
     two_people(house.office)
     house.later(days=1)
-    assert renditions.token(house.office, house.call, certificate, Purpose.SLIM)
+    assert renditions.token(house.office, house.call, certificate, SignaturePurpose.SLIM)
 
 
 def _released(house: Household, **changes: object) -> CertificateRecord:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import ForbiddenError, UsageError
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.overview import change_many
@@ -34,7 +34,7 @@ def test_a_dry_run_says_of_each_what_would_be_and_changes_nothing(
 ) -> None:
     before = house.trail()
     asked = [*numbers, "7K3M9QX2HS", "nonsense", numbers[1]]
-    planned = change_many.plan(house.office, house.call, asked, Change.SUSPEND)
+    planned = change_many.plan(house.office, house.call, asked, StandingChange.SUSPEND)
     codes = [one.refusal.code if one.refusal else None for one in planned]
     assert codes == ["certificate.cannot_change", None, None, *["certificate.not_found"] * 2]
     assert planned[1].facts is not None and planned[1].facts["name"].startswith("Kênh")
@@ -74,7 +74,7 @@ def test_what_cannot_be_meant_is_refused_as_a_whole(house: Household, numbers: l
         assert refusal.value.code == code
         if code != "certificate.reason_unknown":
             with pytest.raises(UsageError):
-                change_many.plan(house.office, house.call, asked, Change.SUSPEND)
+                change_many.plan(house.office, house.call, asked, StandingChange.SUSPEND)
     assert standings(house, numbers)[1:] == [Standing.VALID] * 2
 
 
@@ -99,4 +99,4 @@ def test_who_may_not_changes_nothing(
 def test_who_may_not_read_plans_nothing(house: Household, numbers: list[str]) -> None:
     call = house.office.call(actor(Role.VC_API))
     with pytest.raises(ForbiddenError):
-        change_many.plan(house.office, call, numbers, Change.SUSPEND)
+        change_many.plan(house.office, call, numbers, StandingChange.SUSPEND)

@@ -10,7 +10,7 @@ import pytest
 
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.overview import seen_outside
-from credissuer.operations.overview.seen_outside import Problem, Told
+from credissuer.operations.overview.seen_outside import FileProblem, Visibility
 from credissuer.staff.roles import Role
 from tests.offices import Household, actor, decide, household
 from tests.operations.upkeep.test_public_url import Web
@@ -41,7 +41,7 @@ def number(house: Household) -> str:
     return certificate.number
 
 
-def told(house: Household) -> Told:
+def told(house: Household) -> Visibility:
     return seen_outside.standing(house.office, house.call, number(house)).told
 
 
@@ -64,16 +64,16 @@ def test_everything_is_seen_and_dated(served: Household) -> None:
 def test_a_host_that_is_down_is_seen(served: Household, web: Web) -> None:
     web.status = 500
     health = seen_outside.look(served.office, served.call)
-    assert {file.problem for file in health.lists} == {Problem.UNREACHABLE}
+    assert {file.problem for file in health.lists} == {FileProblem.UNREACHABLE}
     assert not health.is_well
     assert health.last_published is None and health.oldest_age is None
-    assert told(served) is Told.UNREACHABLE
+    assert told(served) is Visibility.UNREACHABLE
 
 
 def test_a_file_that_is_gone_is_seen(served: Household) -> None:
     served.office.publication.remove("status/1-revocation")
     health = seen_outside.look(served.office, served.call)
-    assert [file.path for file in health.lists if file.problem is Problem.MISSING] == [
+    assert [file.path for file in health.lists if file.problem is FileProblem.MISSING] == [
         "status/1-revocation"
     ]
 
@@ -90,21 +90,21 @@ def test_a_list_that_somebody_else_wrote_is_seen(served: Household) -> None:
 
 
 def test_what_is_out_is_compared_with_how_it_stands(served: Household) -> None:
-    assert told(served) is Told.PUBLIC
+    assert told(served) is Visibility.PUBLIC
     served.later(minutes=1)
     decide(served.office, served.call.actor, suspend, number(served), "undisclosed_ad")
-    assert told(served) is Told.WAITING
+    assert told(served) is Visibility.WAITING
     served.publish()
     seen = seen_outside.standing(served.office, served.call, number(served))
-    assert seen == (Told.PUBLIC, served.now[0])
+    assert seen == (Visibility.PUBLIC, served.now[0])
     served.later(minutes=1)
     served.perform(reinstate, number(served))
-    assert told(served) is Told.PUBLIC
+    assert told(served) is Visibility.PUBLIC
     served.later(minutes=1)
     decide(served.office, served.call.actor, revoke, number(served), "deceased")
-    assert told(served) is Told.WAITING
+    assert told(served) is Visibility.WAITING
     served.publish()
-    assert told(served) is Told.PUBLIC
+    assert told(served) is Visibility.PUBLIC
 
 
 def test_an_older_copy_of_the_lists_is_not_the_newest(
@@ -121,7 +121,7 @@ def test_an_older_copy_of_the_lists_is_not_the_newest(
     by_path = {file.path: file for file in health.lists}
     assert by_path["status/1-revocation"].problem is None
     assert not by_path["status/1-revocation"].is_newest
-    assert told(served) is Told.WAITING
+    assert told(served) is Visibility.WAITING
 
 
 def test_whoever_may_read_may_look(served: Household) -> None:

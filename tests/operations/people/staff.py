@@ -73,7 +73,7 @@ def refusal(house: Household, who: PersonRecord | None, operation: Any, *argumen
     return refused.value.code
 
 
-def new(login: str, *roles: Role) -> account.Account:
+def new(login: str, *roles: Role) -> account.NewAccount:
     return account.account(
         login=login, name=login, email=f"{login}@tnso.example", language="vi", roles=roles
     )

@@ -11,7 +11,7 @@ from credissuer.operations.people import links
 from credissuer.operations.people.accept import accept, open_link
 from credissuer.operations.people.change_person import change_details, disable
 from credissuer.operations.people.invite import Invited, invite, invite_again
-from credissuer.staff.account import Details
+from credissuer.staff.account import PersonDetails
 from credissuer.staff.roles import Role
 from credissuer.store.staff.staff_links import StaffLinks
 from tests.offices import Household
@@ -150,7 +150,7 @@ def test_a_person_has_one_account(house: Household) -> None:
 def test_an_account_does_not_get_the_address_of_another_later(house: Household) -> None:
     mai = invited(house, None, "mai", Role.AUDITOR).person
     binh = invited(house, None, "binh", Role.AUDITOR).person
-    details = Details(name="Bình", email=mai.email, language="vi")
+    details = PersonDetails(name="Bình", email=mai.email, language="vi")
     with pytest.raises(RefusedError) as taken:
         do(house, None, change_details, binh.login, details)
     assert taken.value.code == "person.email_taken"

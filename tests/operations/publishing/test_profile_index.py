@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.assessment.subjects import AssessedSubject, account_from_url
 from credissuer.errors import PublicationError
 from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
@@ -62,7 +62,7 @@ def test_every_shard_is_published_and_equal_to_the_lookup(house: Household) -> N
     youtube_account = account_from_url(
         "https://www.youtube.com/channel/UCa1B2a1B2a1B2a1B2a1B2xy", date(2026, 10, 20)
     )
-    subject = Subject(kind="person", name="Kênh Theo Mã", accounts=(youtube_account,))
+    subject = AssessedSubject(kind="person", name="Kênh Theo Mã", accounts=(youtube_account,))
     [by_account_id] = issue(house.office, house.call, [order(4, subject=subject)])
     assert by_account_id.certificate is not None
     numbers["youtube:id:UCa1B2a1B2a1B2a1B2a1B2xy"] = by_account_id.certificate.number

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.operations import change_keys, release
 from credissuer.operations.change_standing import reinstate, revoke, suspend
@@ -173,7 +173,9 @@ def test_what_cannot_be_signed_holds_up_no_revocation(house: Household) -> None:
     one, two = house.issue(1, 2)
     house.publish()
     three = house.issue(3)[0]
-    unfit = release.intent(three, Purpose.OPEN_BADGE, three.key_id, b"e30.e30", house.now[0])
+    unfit = release.intent(
+        three, SignaturePurpose.OPEN_BADGE, three.key_id, b"e30.e30", house.now[0]
+    )
     with house.store.write() as transaction:
         transaction.add([unfit])
     decide(house.office, CHIEF, revoke, one.number, "false_claim")

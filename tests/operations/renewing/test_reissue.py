@@ -8,7 +8,7 @@ from typing import Any
 import forge
 import pytest
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.history import history
@@ -73,7 +73,7 @@ def test_the_same_number_and_facts_and_another_key(house: Household) -> None:
         [kept] = [
             one
             for one in reading.replaced_renditions.of_certificate(certificate.number)
-            if one.purpose == Purpose.VC_JWT
+            if one.purpose == SignaturePurpose.VC_JWT
         ]
         events = [one.event for one in history(reading, certificate.number)]
     assert stored is not None and stored.key_id != key

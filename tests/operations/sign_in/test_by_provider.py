@@ -14,7 +14,7 @@ from credissuer.errors import IssuerError
 from credissuer.office import Office
 from credissuer.office.sign_in import IdentityProvider, SignInRules
 from credissuer.operations.sign_in import by_provider, provider_http, sessions
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.roles import ANYBODY, Role
 from credissuer.store.staff.people import People
 from tests.offices import Clock
@@ -35,7 +35,7 @@ def desk(office: Office, provider: Provider) -> Office:
     return replace(office, sign_in=SignInRules(provider=settings))
 
 
-def go(desk: Office, provider: Provider, **changes: str) -> Opened:
+def go(desk: Office, provider: Provider, **changes: str) -> OpenedSession:
     """Out and back; `changes` bend what the browser brings back."""
     call = desk.call(ANYBODY)
     url, secret = by_provider.begin(desk, call)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from credissuer.errors import RefusedError, UsageError
 from credissuer.operations.sign_in import ceremonies
-from credissuer.operations.sign_in.ceremonies import Answer, RelyingParty
+from credissuer.operations.sign_in.ceremonies import AuthenticatorResponse, RelyingParty
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role
 from credissuer.staff.security_key import SecurityKeyRecord
@@ -58,12 +58,12 @@ def record(new: ceremonies.NewKey, **changes: Any) -> SecurityKeyRecord:
 
 def register(key: SoftKey) -> SecurityKeyRecord:
     options = ceremonies.registration_options(PARTY, MAI, [], CHALLENGE)
-    return record(ceremonies.registered(PARTY, Answer.read(key.register(options))))
+    return record(ceremonies.registered(PARTY, AuthenticatorResponse.read(key.register(options))))
 
 
 def sign(key: SoftKey, stored: SecurityKeyRecord) -> int:
     options = ceremonies.authentication_options(PARTY, [stored], CHALLENGE)
-    return ceremonies.signed(PARTY, Answer.read(key.sign(options)), stored)
+    return ceremonies.signed(PARTY, AuthenticatorResponse.read(key.sign(options)), stored)
 
 
 def refusal(function: Any, *arguments: Any) -> str:
@@ -122,7 +122,7 @@ def test_the_host_that_is_signed_must_be_ours() -> None:
     key = soft()
     stored = register(key)
     elsewhere = {"rpId": "evil.example", "challenge": ceremonies.text_of(CHALLENGE)}
-    answer = Answer.read(key.sign(elsewhere))
+    answer = AuthenticatorResponse.read(key.sign(elsewhere))
     assert refusal(ceremonies.signed, PARTY, answer, stored) == "security_key.refused"
 
 
@@ -163,7 +163,7 @@ def test_an_answer_of_one_kind_does_not_stand_for_the_other() -> None:
     made = json.loads(key.register(options))
     signed = json.loads(key.sign(ceremonies.authentication_options(PARTY, [], CHALLENGE)))
     signed["response"]["clientDataJSON"] = made["response"]["clientDataJSON"]
-    answer = Answer.read(json.dumps(signed))
+    answer = AuthenticatorResponse.read(json.dumps(signed))
     assert refusal(ceremonies.signed, PARTY, answer, stored) == "security_key.refused"
 
 
@@ -181,7 +181,7 @@ def test_an_answer_of_one_kind_does_not_stand_for_the_other() -> None:
 )
 def test_what_is_no_answer_is_said_so(text: str) -> None:
     with pytest.raises(UsageError) as refused:
-        Answer.read(text)
+        AuthenticatorResponse.read(text)
     assert refused.value.code == "security_key.answer_malformed"
 
 
@@ -192,7 +192,7 @@ def test_no_octets_break_a_registration(member: str, octets: bytes) -> None:
     made = json.loads(key.register(options))
     made["response"][member] = ceremonies.text_of(octets)
     with pytest.raises((RefusedError, UsageError)):
-        ceremonies.registered(PARTY, Answer.read(json.dumps(made)))
+        ceremonies.registered(PARTY, AuthenticatorResponse.read(json.dumps(made)))
 
 
 @given(
@@ -205,4 +205,4 @@ def test_no_octets_break_a_signature(member: str, octets: bytes) -> None:
     made = json.loads(key.sign(ceremonies.authentication_options(PARTY, [], CHALLENGE)))
     made["response"][member] = ceremonies.text_of(octets)
     with pytest.raises((RefusedError, UsageError)):
-        ceremonies.signed(PARTY, Answer.read(json.dumps(made)), stored)
+        ceremonies.signed(PARTY, AuthenticatorResponse.read(json.dumps(made)), stored)

@@ -13,7 +13,7 @@ from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.operations.sign_in import by_password, passwords, sessions
 from credissuer.operations.sign_in.by_password import WrongPasswordError
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import ANYBODY
 from credissuer.store.staff.people import People
@@ -22,7 +22,7 @@ from tests.staff_members import PASSWORD, own_call, staff
 OTHER = "con mèo trèo cây cau"
 
 
-def enter(office: Office, login: str, password: str = PASSWORD) -> Opened:
+def enter(office: Office, login: str, password: str = PASSWORD) -> OpenedSession:
     return by_password.sign_in(office, office.call(ANYBODY), login, password, "test")
 
 

@@ -13,7 +13,7 @@ from credissuer.office import Office
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import by_password, security_keys, sessions
 from credissuer.operations.sign_in.security_keys import Browser
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import ANYBODY, Role
 from credissuer.staff.session import SignInMethod
@@ -34,36 +34,38 @@ def mai(office: Office) -> PersonRecord:
     return staff(office, "mai", Role.ASSESSOR, password=PASSWORD)
 
 
-def enter(office: Office, login: str = "mai") -> Opened:
+def enter(office: Office, login: str = "mai") -> OpenedSession:
     return by_password.sign_in(office, office.call(ANYBODY), login, PASSWORD, "test")
 
 
-def signed_in(office: Office, opened: Opened) -> SignedIn:
+def signed_in(office: Office, opened: OpenedSession) -> SignedIn:
     found = sessions.find(office, opened.secret)
     assert found is not None
     return found
 
 
-def add(office: Office, opened: Opened, key: SoftKey, label: str = "khóa xanh") -> Opened:
+def add(
+    office: Office, opened: OpenedSession, key: SoftKey, label: str = "khóa xanh"
+) -> OpenedSession:
     call, session = own_call(office, opened), opened.session.id
     options = perform(office, call, security_keys.ask_registration, office, session)
     answer = key.register(options)
     return security_keys.register(office, call, session, label, answer, BROWSER)
 
 
-def use(office: Office, key: SoftKey, browser: Browser = BROWSER) -> Opened:
+def use(office: Office, key: SoftKey, browser: Browser = BROWSER) -> OpenedSession:
     call = office.call(ANYBODY)
     options = perform(office, call, security_keys.ask_sign_in, office)
     return security_keys.sign_in(office, call, key.sign(options), browser)
 
 
-def step_up(office: Office, opened: Opened, key: SoftKey) -> Opened:
+def step_up(office: Office, opened: OpenedSession, key: SoftKey) -> OpenedSession:
     call, session = own_call(office, opened), opened.session.id
     options = perform(office, call, security_keys.ask_step_up, office, session)
     return security_keys.step_up(office, call, session, key.sign(options), BROWSER)
 
 
-def remove(office: Office, opened: Opened, key: SoftKey) -> None:
+def remove(office: Office, opened: OpenedSession, key: SoftKey) -> None:
     name = security_keys.ceremonies.text_of(key.id)
     perform(office, own_call(office, opened), security_keys.remove, office, opened.session.id, name)
 

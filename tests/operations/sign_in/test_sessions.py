@@ -10,7 +10,7 @@ from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import sessions
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import ANYBODY, Role
 from credissuer.staff.session import IDLE, LONGEST, SignInMethod
@@ -19,7 +19,7 @@ from tests.offices import Clock
 from tests.staff_members import own_call, staff
 
 
-def begin(office: Office, who: PersonRecord, replaces: str | None = None) -> Opened:
+def begin(office: Office, who: PersonRecord, replaces: str | None = None) -> OpenedSession:
     call, method = office.call(ANYBODY), SignInMethod.SECURITY_KEY
     return perform(
         office, call, sessions.open_session, office, who, method, "Firefox\n/1", replaces

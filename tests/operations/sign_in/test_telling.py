@@ -16,7 +16,7 @@ from credissuer.operations.people.recover import recover
 from credissuer.operations.perform import perform
 from credissuer.operations.sending.send_notices import letterhead
 from credissuer.operations.sign_in import by_password, passwords, security_keys
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import ANYBODY, Role, operator
@@ -37,7 +37,7 @@ def mai(office: Office) -> PersonRecord:
     return staff(office, "mai", Role.AUDITOR, password=PASSWORD)
 
 
-def enter(office: Office, user_agent: str) -> Opened:
+def enter(office: Office, user_agent: str) -> OpenedSession:
     return by_password.sign_in(office, office.call(ANYBODY), "mai", PASSWORD, user_agent)
 
 

@@ -13,7 +13,7 @@ import pytest
 from credissuer.errors import BackupError
 from credissuer.operations.upkeep import archive
 from credissuer.recovery import manifest
-from credissuer.recovery.manifest import Manifest, Part
+from credissuer.recovery.manifest import BackupFile, Manifest
 from tests.recovery.test_manifest import MADE
 
 
@@ -106,7 +106,7 @@ def packed(target: Path, *members: tuple[tarfile.TarInfo, bytes]) -> Path:
 
 def test_nothing_is_written_that_the_manifest_does_not_name(tmp_path: Path) -> None:
     first = tarfile.TarInfo(manifest.NAME)
-    made = replace(MADE, files={"a": Part(sha256="0" * 64, octets=3)})
+    made = replace(MADE, files={"a": BackupFile(sha256="0" * 64, octets=3)})
     text = manifest.written(made)
     link = tarfile.TarInfo("a")
     link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.documents import fence
 from credissuer.errors import BackupError, BehindError, ForbiddenError, RefusedError
 from credissuer.operations import change_keys, renditions
@@ -24,7 +24,14 @@ from credissuer.operations.perform import Mending, perform, perform_behind
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import doctor, restore
-from credissuer.operations.upkeep.mend import LIST_STEP, MARGIN, VERSION_STEP, Mended, Wish, mend
+from credissuer.operations.upkeep.mend import (
+    LIST_STEP,
+    MARGIN,
+    VERSION_STEP,
+    MendedDatabase,
+    Wish,
+    mend,
+)
 from credissuer.publication.web_copy import MOST_MISSING
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Role
@@ -36,7 +43,7 @@ from tests.two_people import MAI, QUAN, call_of, two_people
 
 def mended(
     house: Household, *, keep: bool = True, others: Sequence[str] = (), **wish: Any
-) -> Mended:
+) -> MendedDatabase:
     office, call = house.office, house.call
     evidence = restore.witnesses(office, call, others)
     done = perform_behind(office, call, Mending(keep), mend, office, evidence, Wish(**wish))
@@ -45,7 +52,7 @@ def mended(
     return done
 
 
-def actions(done: Mended) -> list[tuple[str, str]]:
+def actions(done: MendedDatabase) -> list[tuple[str, str]]:
     return [(event.action, event.object) for event in done.events]
 
 
@@ -82,7 +89,7 @@ def test_what_is_not_behind_is_left_as_it_is(
     house: Household, two: list[CertificateRecord]
 ) -> None:
     before = house.trail()
-    assert mended(house) == Mended((), ())
+    assert mended(house) == MendedDatabase((), ())
     assert (house.trail(), taken(house)) == (before, {1: 2})
 
 
@@ -94,7 +101,7 @@ def test_only_who_may_restore_does(house: Household, two: list[CertificateRecord
     with pytest.raises(ForbiddenError):
         perform_behind(house.office, call, Mending(True), mend, house.office, evidence, Wish())
     with pytest.raises(ForbiddenError):
-        restore.bring_out(house.office, call, Mended((), ()))
+        restore.bring_out(house.office, call, MendedDatabase((), ()))
 
 
 def test_a_dry_run_tells_all_and_keeps_nothing(
@@ -349,7 +356,7 @@ def test_an_older_copy_of_the_tree_proves_nothing_wrong(
     shutil.copytree(house.folder / "public", house.folder / "older")
     house.perform(revoke, two[0].number, "deceased")
     before = house.trail()
-    assert mended(house, others=[str(house.folder / "older")]) == Mended((), ())
+    assert mended(house, others=[str(house.folder / "older")]) == MendedDatabase((), ())
     assert house.trail() == before
     assert house.verdict(two[0].number).verdict == "revoked"
 
@@ -391,7 +398,7 @@ def test_a_tree_that_is_lost_is_written_again(
 ) -> None:
     """The checkpoint says that nothing is missing."""
     shutil.rmtree(house.folder / "public")
-    assert mended(house) == Mended((), ())
+    assert mended(house) == MendedDatabase((), ())
     assert house.verdict(two[0].number).verdict == "valid"
 
 
@@ -416,7 +423,7 @@ def test_what_two_people_decided_comes_back_and_they_go_on_deciding(house: House
     back = stored(house, lost.number)
     # The office goes on signing its further forms: its own signature proves it.
     house.later(hours=1)
-    assert renditions.token(house.office, house.call, back, Purpose.SLIM)
+    assert renditions.token(house.office, house.call, back, SignaturePurpose.SLIM)
 
 
 def test_certificates_come_back_where_two_people_decide(house: Household) -> None:

@@ -8,7 +8,7 @@ from credissuer.errors import BehindError
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.formats.table import published
 from credissuer.operations.upkeep import public_files
-from credissuer.operations.upkeep.finding import Finding
+from credissuer.operations.upkeep.finding import DoctorFinding
 from tests.offices import Household
 
 
@@ -22,7 +22,7 @@ def public(house: Household) -> tuple[Household, str]:
     return house, first.number
 
 
-def wrong(house: Household) -> dict[str, Finding]:
+def wrong(house: Household) -> dict[str, DoctorFinding]:
     """Code -> finding of what is wrong."""
     found = [finding for finding in public_files.examine(house.office) if not finding.ok]
     return {str(finding.code): finding for finding in found}

@@ -13,7 +13,7 @@ from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import Mending, perform_behind
 from credissuer.operations.upkeep import restore
 from credissuer.operations.upkeep.evidence import published_keys
-from credissuer.operations.upkeep.mend import Backup, Mended, Wish, mend
+from credissuer.operations.upkeep.mend import Backup, MendedDatabase, Wish, mend
 from tests.offices import Household
 
 
@@ -84,7 +84,7 @@ def test_what_is_put_aside_is_kept_and_no_longer_public(house: Household) -> Non
     forged.write_text("forged")
     (house.folder / CHECKPOINT_PATH).write_text("forged too")
     gone = ("c/7K3M9QX2HS.jwt", CHECKPOINT_PATH, "c/never-was.jwt")
-    restore.bring_out(house.office, house.call, Mended((), gone))
+    restore.bring_out(house.office, house.call, MendedDatabase((), gone))
     assert not forged.exists()
     kept = house.folder / "set-aside"
     assert (kept / "c" / "7K3M9QX2HS.jwt").read_text() == "forged"

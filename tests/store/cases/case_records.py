@@ -8,7 +8,7 @@ from typing import Any
 
 from credissuer.cases.answer import AnswerRecord
 from credissuer.cases.appeal import AppealRecord
-from credissuer.cases.case import CaseRecord, CaseState, Severity, Source
+from credissuer.cases.case import CaseRecord, CaseSource, CaseState, Severity
 from credissuer.cases.evidence import CaseEvidenceRecord
 from credissuer.cases.suspension import SuspensionRecord
 from credissuer.staff.proposal import ProposalRecord, digest
@@ -33,7 +33,7 @@ def case(serial: int = 1, **changes: Any) -> CaseRecord:
         profile=None,
         reason="false_claim",
         severity=Severity.SERIOUS,
-        source=Source.BRAND,
+        source=CaseSource.BRAND,
         state=CaseState.OPEN,
         assignee="person:LAN000000",
         opened_by="person:LAN000000",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
-from credissuer.assessment.orders.draft import Draft, UncheckedAccount, UncheckedOrder
+from credissuer.assessment.orders.draft import OrderDraft, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.orders.order_check import ACCOUNTS, check_order
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.sheets.columns import LINE, PROBLEMS, header
-from credissuer.assessment.sheets.sheet_file import Row, SheetFile
+from credissuer.assessment.sheets.sheet_file import SheetFile, SheetRow
 from credissuer.assessment.sheets.values import Values, is_shortened, tidy
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.errors import RefusedError
@@ -24,7 +24,7 @@ class RowReader:
     def __init__(
         self,
         file: SheetFile,
-        programme: Programme,
+        programme: AssessmentProgramme,
         *,
         today: date,
         assessor: str,
@@ -44,7 +44,7 @@ class RowReader:
             if name is not None and name not in (LINE, PROBLEMS)
         ]
 
-    def cells(self, row: Row) -> dict[str, str]:
+    def cells(self, row: SheetRow) -> dict[str, str]:
         """Column of the header -> cell, as an order says it; missing cells are empty."""
         cells = dict.fromkeys(self._columns, "")
         for position, name in self._positions:
@@ -65,7 +65,7 @@ class RowReader:
         is_count = all(text.replace(".", "").replace(",", "").isdecimal() for text in rest)
         return len(rest) < len(said) and is_count
 
-    def draft(self, row: Row, cells: dict[str, str]) -> Draft:
+    def draft(self, row: SheetRow, cells: dict[str, str]) -> OrderDraft:
         """The order that a row means, checked."""
         unchecked = UncheckedOrder(
             ref=cells["ref"],
@@ -96,7 +96,7 @@ class RowReader:
         self._require_no_surplus(row, draft)
         return draft
 
-    def _cell(self, row: Row, position: int, name: str) -> str:
+    def _cell(self, row: SheetRow, position: int, name: str) -> str:
         text = self._values.read(name, row.cells[position])
         platform = self._file.columns.platforms.get(position)
         if platform is not None and text.startswith("@"):
@@ -105,7 +105,7 @@ class RowReader:
         # What is seen counts where it can be read: the link behind it may be an older one.
         return behind if behind and not _is_profile(text) else text
 
-    def _require_no_surplus(self, row: Row, draft: Draft) -> None:
+    def _require_no_surplus(self, row: SheetRow, draft: OrderDraft) -> None:
         # Of a workbook no cell can have moved. Empty surplus fields pass, because Excel writes
         # trailing delimiters for columns that were once used.
         width = len(self._file.columns.names)

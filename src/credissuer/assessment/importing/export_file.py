@@ -16,12 +16,12 @@ from credissuer.assessment.importing import twins
 from credissuer.assessment.importing.sheet import ImportRow, ImportSheet
 from credissuer.assessment.orders.draft import (
     NO_HOLDER_KEY,
-    Draft,
+    OrderDraft,
     UncheckedAccount,
     UncheckedOrder,
 )
 from credissuer.assessment.orders.order_check import check_order
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.text.names import visible
 from credissuer.errors import RefusedError
 from credverifier.errors import CredentialError, FormatError
@@ -52,7 +52,7 @@ class ExportedOrders:
 
 def read(
     lines: Iterable[bytes],
-    programme: Programme,
+    programme: AssessmentProgramme,
     *,
     today: date,
     now: datetime,
@@ -63,7 +63,7 @@ def read(
     Raises RefusedError for a file that is no export: `export.malformed`,
     `import.too_large`, `import.empty`.
     """
-    drafts: list[Draft] = []
+    drafts: list[OrderDraft] = []
     left_out: Counter[str] = Counter()
     octets = 0
     for line, text in enumerate(lines, 1):
@@ -120,9 +120,9 @@ def _left_out(certificate: Mapping[str, Any], now: datetime) -> str | None:
 def _draft(
     line: int,
     certificate: Mapping[str, Any],
-    programme: Programme,
+    programme: AssessmentProgramme,
     today: date,
-) -> Draft:
+) -> OrderDraft:
     subject, assessment = certificate["subject"], certificate["assessment"]
     ref = _text(certificate["ref"])
     if certificate["standing"] != "valid":
@@ -176,13 +176,13 @@ def _unchecked(certificate: Mapping[str, Any], ref: str) -> UncheckedOrder:
     )
 
 
-def _refused(line: int, ref: str, error: RefusedError) -> Draft:
-    draft = Draft(line=line, ref=ref)
+def _refused(line: int, ref: str, error: RefusedError) -> OrderDraft:
+    draft = OrderDraft(line=line, ref=ref)
     draft.refuse("", error)
     return draft
 
 
-def _row(draft: Draft) -> ImportRow:
+def _row(draft: OrderDraft) -> ImportRow:
     return ImportRow(
         line=draft.line,
         ref=draft.ref,

@@ -15,7 +15,7 @@ from credissuer.assessment.importing.cells import RowReader
 from credissuer.assessment.orders.draft import NO_HOLDER_KEY, UncheckedAccount
 from credissuer.assessment.orders.order_check import ACCOUNTS
 from credissuer.assessment.orders.renewal import RenewalOrder
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.sheets.columns import NUMBER, Headings
 from credissuer.assessment.sheets.sheet_file import MAX_OCTETS, lines, open_sheet
 from credissuer.assessment.text.names import visible
@@ -43,7 +43,7 @@ class RenewalFile(NamedTuple):
 
 def read(
     octets: bytes,
-    programme: Programme,
+    programme: AssessmentProgramme,
     *,
     today: date,
     wanted: str | None = None,
@@ -176,7 +176,7 @@ def _text(value: Any, line: int) -> str:
 
 def _of_sheet(
     octets: bytes,
-    programme: Programme,
+    programme: AssessmentProgramme,
     today: date,
     wanted: str | None,
     zone: tzinfo,
@@ -191,7 +191,7 @@ def _of_sheet(
     return RenewalFile(orders, file.columns.aside)
 
 
-def _row(line: int, cells: dict[str, str], programme: Programme) -> RenewalOrder:
+def _row(line: int, cells: dict[str, str], programme: AssessmentProgramme) -> RenewalOrder:
     criteria = {one.id: cells[one.id] for one in programme.criteria}
     accounts = [
         UncheckedAccount(

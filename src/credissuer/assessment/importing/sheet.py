@@ -14,9 +14,9 @@ from datetime import date, tzinfo
 
 from credissuer.assessment.importing import twins
 from credissuer.assessment.importing.cells import RowReader
-from credissuer.assessment.orders.draft import Draft, column
+from credissuer.assessment.orders.draft import OrderDraft, column
 from credissuer.assessment.orders.order import Order
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.sheets.columns import Headings, header
 from credissuer.assessment.sheets.sheet_file import SheetFile, open_sheet
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
@@ -76,7 +76,7 @@ class ImportSheet:
         )
 
 
-def template(programme: Programme, today: date) -> bytes:
+def template(programme: AssessmentProgramme, today: date) -> bytes:
     """A file to fill in: the header and one made-up row of `today` that can be read back.
 
     UTF-8 with BOM, as Excel wants it.
@@ -98,7 +98,7 @@ def template(programme: Programme, today: date) -> bytes:
 
 def read(
     octets: bytes,
-    programme: Programme,
+    programme: AssessmentProgramme,
     *,
     today: date,
     assessor: str = "import",
@@ -162,7 +162,7 @@ def written(table: list[list[str]], delimiter: str = ",") -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _row(draft: Draft, columns: list[str], cells: dict[str, str]) -> ImportRow:
+def _row(draft: OrderDraft, columns: list[str], cells: dict[str, str]) -> ImportRow:
     order = [None, *columns]
     problems = sorted(draft.problems, key=lambda problem: order.index(column(problem.pointer)))
     return ImportRow(

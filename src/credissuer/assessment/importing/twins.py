@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from credissuer.assessment.orders.draft import Draft
-from credissuer.assessment.subjects import Account
+from credissuer.assessment.orders.draft import OrderDraft
+from credissuer.assessment.subjects import SubjectAccount
 from credissuer.assessment.text.names import name_skeleton, visible
 from credissuer.errors import RefusedError
 
@@ -17,16 +17,16 @@ Member = TypeVar("Member")
 
 
 class _Held(NamedTuple):
-    draft: Draft
+    draft: OrderDraft
     pointer: str
-    account: Account
+    account: SubjectAccount
     key: str
 
 
-def compare(drafts: list[Draft]) -> None:
+def compare(drafts: list[OrderDraft]) -> None:
     """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
     `name.confusable`, `account.confusable`, each naming the other."""
-    # Computed once for two comparisons: `Account.key` calls into `platforms`.
+    # Computed once for two comparisons: `SubjectAccount.key` calls into `platforms`.
     held = [
         _Held(draft, f"/accounts/{position}/url", account, account.key)
         for draft in drafts
@@ -38,7 +38,7 @@ def compare(drafts: list[Draft]) -> None:
     _alike_handles(held)
 
 
-def _same_refs(drafts: list[Draft]) -> None:
+def _same_refs(drafts: list[OrderDraft]) -> None:
     for group in _groups((draft.ref, draft) for draft in drafts if draft.ref):
         for draft, other in _with_another(group):
             draft.refuse(
@@ -62,7 +62,7 @@ def _same_accounts(held: list[_Held]) -> None:
             one.draft.refuse(one.pointer, refusal)
 
 
-def _alike_names(drafts: list[Draft]) -> None:
+def _alike_names(drafts: list[OrderDraft]) -> None:
     """Namesakes spelled the same are two people; two spellings that look the same are a trap."""
     named_drafts = ((name_skeleton(draft.name), draft) for draft in drafts if draft.name)
     for group in _groups(named_drafts):
@@ -108,7 +108,7 @@ def _with_another(group: list[Member]) -> Iterator[tuple[Member, Member]]:
 def _with_twin(
     group: list[Member],
     spelling: Callable[[Member], Hashable],
-    row: Callable[[Member], Draft],
+    row: Callable[[Member], OrderDraft],
 ) -> Iterator[tuple[Member, Member]]:
     """Each member with the first that is spelled otherwise in another row, if there is one.
 

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.orders.order import Order
-from credissuer.assessment.portrait import Portrait
-from credissuer.assessment.subjects import Account, Subject
+from credissuer.assessment.portrait import PortraitFile
+from credissuer.assessment.subjects import AssessedSubject, SubjectAccount
 from credissuer.errors import FieldError, RefusedError
 
 NO_HOLDER_KEY: Final = object()
@@ -48,7 +48,7 @@ class UncheckedOrder:
 
 
 @dataclass(slots=True, kw_only=True)
-class Draft:
+class OrderDraft:
     """An order while it is checked; `order` once nothing is wrong with it.
 
     `line` is where it begins in its file, from 1. `accounts` go by their position in the unchecked
@@ -60,11 +60,11 @@ class Draft:
     ref: str
     kind: str = ""
     name: str | None = None
-    accounts: dict[int, Account] = field(default_factory=dict)
+    accounts: dict[int, SubjectAccount] = field(default_factory=dict)
     assessment: Assessment | None = None
     level: str | None = None
     holder_key: Mapping[str, str] | None = None
-    portrait: Portrait | None = None
+    portrait: PortraitFile | None = None
     problems: list[FieldError] = field(default_factory=list)
 
     def refuse(self, pointer: str, error: RefusedError) -> None:
@@ -80,11 +80,11 @@ class Draft:
             return None
 
     @property
-    def subject(self) -> Subject | None:
+    def subject(self) -> AssessedSubject | None:
         """The subject; None while its name is wrong."""
         if self.name is None:
             return None
-        return Subject(
+        return AssessedSubject(
             kind=self.kind,
             name=self.name,
             accounts=tuple(self.accounts.values()),

@@ -9,14 +9,14 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,
     PortraitRecord,
     SubjectRecord,
 )
-from credissuer.assessment.subjects import Account, Subject
+from credissuer.assessment.subjects import AssessedSubject, SubjectAccount
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
@@ -31,7 +31,7 @@ class Order:
     """
 
     ref: str
-    subject: Subject
+    subject: AssessedSubject
     assessment: Assessment
     level: str
     holder_key: Mapping[str, str] | None = None
@@ -59,7 +59,7 @@ class Order:
         return sha256(_CANONICAL.encode(body).encode("ascii")).hexdigest()
 
 
-def _account(account: Account) -> dict[str, Any]:
+def _account(account: SubjectAccount) -> dict[str, Any]:
     return {
         "platform": account.platform,
         "handle": account.handle,
@@ -83,7 +83,7 @@ def recorded(
     """The order that a stored subject and assessment come from."""
     return Order(
         ref=ref,
-        subject=Subject(
+        subject=AssessedSubject(
             kind=subject.kind,
             name=subject.name,
             accounts=tuple(map(_recorded_account, accounts)),
@@ -91,7 +91,8 @@ def recorded(
         ),
         assessment=Assessment(
             findings=tuple(
-                Finding(criterion=name, level=level) for name, level in assessment.findings.items()
+                CriterionFinding(criterion=name, level=level)
+                for name, level in assessment.findings.items()
             ),
             level=assessment.level,
             assessed_on=assessment.assessed_on,
@@ -101,8 +102,8 @@ def recorded(
     )
 
 
-def _recorded_account(account: AccountRecord) -> Account:
-    return Account(
+def _recorded_account(account: AccountRecord) -> SubjectAccount:
+    return SubjectAccount(
         platform=account.platform,
         handle=account.handle,
         account_id=account.account_id,

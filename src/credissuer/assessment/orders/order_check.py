@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from datetime import date
 from unicodedata import normalize
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.orders.draft import (
     NO_HOLDER_KEY,
-    Draft,
+    OrderDraft,
     UncheckedAccount,
     UncheckedOrder,
     column,
 )
 from credissuer.assessment.portrait import read_encoded
-from credissuer.assessment.programme.criteria import Criterion, Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme, Criterion
 from credissuer.assessment.programme.rubric import certificate_level, criterion_level, decide
 from credissuer.assessment.subjects import KINDS, UNRESOLVED, ShareLinks, account_from_url
 from credissuer.assessment.text.names import clean_name, hidden_characters, visible
@@ -38,13 +38,13 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def check_order(
     unchecked: UncheckedOrder,
-    programme: Programme,
+    programme: AssessmentProgramme,
     *,
     today: date,
     assessor: str,
     line: int = 1,
     share_links: ShareLinks = UNRESOLVED,
-) -> Draft:
+) -> OrderDraft:
     """`unchecked` by the rules of `programme`; `today` is the last day that is not the future.
     `share_links` says where those among its accounts lead.
 
@@ -70,7 +70,7 @@ def check_subject(
     today: date,
     line: int = 1,
     share_links: ShareLinks = UNRESOLVED,
-) -> Draft:
+) -> OrderDraft:
     """`unchecked` without its assessment, which the caller has judged."""
     if len(unchecked.accounts) > ACCOUNTS:
         raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")
@@ -82,18 +82,18 @@ def check_subject(
     return draft
 
 
-def _beginning(unchecked: UncheckedOrder, line: int) -> Draft:
+def _beginning(unchecked: UncheckedOrder, line: int) -> OrderDraft:
     """A draft with ref, kind and name."""
     # NFC, because the ref is the idempotency key: two spellings of é must not issue twice.
     ref = normalize("NFC", unchecked.ref.strip())
-    draft = Draft(line=line, ref=ref, kind=unchecked.kind.strip())
+    draft = OrderDraft(line=line, ref=ref, kind=unchecked.kind.strip())
     draft.attempt("/ref", lambda: check_ref(ref))
     draft.attempt("/kind", lambda: _check_kind(draft.kind))
     draft.name = draft.attempt("/name", lambda: clean_name(unchecked.name.strip()))
     return draft
 
 
-def _check_holder_key(draft: Draft, unchecked: UncheckedOrder) -> None:
+def _check_holder_key(draft: OrderDraft, unchecked: UncheckedOrder) -> None:
     key = unchecked.holder_key
     if key is not NO_HOLDER_KEY:
         draft.holder_key = draft.attempt("/holder_key", lambda: read_holder_key(key))
@@ -113,7 +113,7 @@ def check_ref(ref: str) -> None:
         )
 
 
-def _require_known_criteria(unchecked: UncheckedOrder, programme: Programme) -> None:
+def _require_known_criteria(unchecked: UncheckedOrder, programme: AssessmentProgramme) -> None:
     for criterion in unchecked.criteria:
         if programme.criterion(criterion) is None:
             raise RefusedError(
@@ -129,9 +129,9 @@ def _check_kind(kind: str) -> None:
 
 
 def _check_assessment(
-    draft: Draft,
+    draft: OrderDraft,
     unchecked: UncheckedOrder,
-    programme: Programme,
+    programme: AssessmentProgramme,
     today: date,
     assessor: str,
 ) -> None:
@@ -174,18 +174,18 @@ def _assessed_on(text: str, today: date) -> date:
     return _day(text, today)
 
 
-def _finding(draft: Draft, criterion: Criterion, text: str) -> Finding | None:
+def _finding(draft: OrderDraft, criterion: Criterion, text: str) -> CriterionFinding | None:
     pointer = f"/criteria/{criterion.id}"
     if not text:
         missing = RefusedError("assessment.missing_criterion", criterion=criterion.id)
         draft.refuse(pointer, missing)
         return None
     level = draft.attempt(pointer, lambda: criterion_level(criterion, text))
-    return Finding(criterion=criterion.id, level=level.id) if level else None
+    return CriterionFinding(criterion=criterion.id, level=level.id) if level else None
 
 
 def _check_accounts(
-    draft: Draft,
+    draft: OrderDraft,
     accounts: Sequence[UncheckedAccount],
     today: date,
     share_links: ShareLinks,
@@ -204,7 +204,7 @@ def _check_accounts(
 
 
 def _check_account(
-    draft: Draft,
+    draft: OrderDraft,
     position: int,
     url: str,
     proof: str,

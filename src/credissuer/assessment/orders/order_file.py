@@ -9,7 +9,7 @@ from typing import Any
 from credissuer.assessment.orders.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_check import check_order
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.errors import RefusedError, unknown_member
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
@@ -28,7 +28,9 @@ _MEMBERS = (
 _OF_ACCOUNT = ("url", "proven_on")
 
 
-def read_order(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Order:
+def read_order(
+    octets: bytes, programme: AssessmentProgramme, *, today: date, assessor: str
+) -> Order:
     """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on",
     "accounts": [{"url", "proven_on"?}], "holder_key"?: JWK, "portrait"?: base64}`.
 

@@ -12,8 +12,8 @@ from credissuer.assessment.orders.draft import NO_HOLDER_KEY, UncheckedAccount
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_file import read_order
 from credissuer.assessment.orders.renewal import RenewalOrder
-from credissuer.assessment.programme.criteria import Programme
-from credissuer.assessment.subjects import Account
+from credissuer.assessment.programme.criteria import AssessmentProgramme
+from credissuer.assessment.subjects import SubjectAccount
 
 _TEXTS = ("number", "ref", "kind", "name", "level", "assessed_on", "portrait")
 
@@ -38,7 +38,7 @@ def order_members(order: Order) -> dict[str, Any]:
 
 
 def order_of(
-    members: Mapping[str, Any], programme: Programme, *, today: date, assessor: str
+    members: Mapping[str, Any], programme: AssessmentProgramme, *, today: date, assessor: str
 ) -> Order:
     """The order that was written down. Raises RefusedError as `read_order` does, because the day
     or the programme may have changed since.
@@ -75,6 +75,6 @@ def renewal_of(members: Mapping[str, Any]) -> RenewalOrder:
     )
 
 
-def _account(account: Account) -> dict[str, str]:
+def _account(account: SubjectAccount) -> dict[str, str]:
     proven = account.control_proven_on
     return {"url": account.url, **({"proven_on": proven.isoformat()} if proven else {})}

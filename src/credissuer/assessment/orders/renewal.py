@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from credissuer.assessment.findings import Assessment, Finding
+from credissuer.assessment.findings import Assessment, CriterionFinding
 from credissuer.assessment.orders.draft import (
     NO_HOLDER_KEY,
-    Draft,
+    OrderDraft,
     UncheckedAccount,
     UncheckedOrder,
 )
 from credissuer.assessment.orders.order_check import check_order, check_subject
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.records import (
     AccountRecord,
     AssessmentRecord,
@@ -79,11 +79,11 @@ def assesses_anew(order: RenewalOrder, before: Before) -> bool:
 def check_renewal(
     order: RenewalOrder,
     before: Before,
-    programme: Programme,
+    programme: AssessmentProgramme,
     *,
     today: date,
     assessor: str,
-) -> Draft:
+) -> OrderDraft:
     """The order with what it leaves away, checked like any order; its ref is the old number.
 
     Raises RefusedError as `check_order` does, and `assessment.outdated` for another level by an
@@ -95,7 +95,9 @@ def check_renewal(
         draft = check_subject(_merged(order, before, anew), today=today, line=order.line)
         draft.level = old.level
         draft.assessment = Assessment(
-            findings=tuple(Finding(criterion=name, level=x) for name, x in old.findings.items()),
+            findings=tuple(
+                CriterionFinding(criterion=name, level=x) for name, x in old.findings.items()
+            ),
             level=old.level,
             assessed_on=old.assessed_on,
             assessor=old.assessor,
@@ -147,7 +149,7 @@ def _portrait(before: Before) -> str:
     return before.portrait.content if before.portrait else ""
 
 
-def _require_proofs(draft: Draft, before: Before) -> None:
+def _require_proofs(draft: OrderDraft, before: Before) -> None:
     """An account whose control the old certificate states must be proven in the new one too."""
     proven = {account.key for account in before.accounts if account.control_proven_on is not None}
     for position, account in draft.accounts.items():
@@ -156,7 +158,7 @@ def _require_proofs(draft: Draft, before: Before) -> None:
             draft.refuse(f"/accounts/{position}/proven_on", missing)
 
 
-def changes(draft: Draft, before: Before) -> Iterator[tuple[str, str, str]]:
+def changes(draft: OrderDraft, before: Before) -> Iterator[tuple[str, str, str]]:
     """(member, old, new) of everything that the new certificate says otherwise; no text for what is
     not there.
     """
@@ -183,7 +185,7 @@ def changes(draft: Draft, before: Before) -> Iterator[tuple[str, str, str]]:
     yield from _changed_accounts(draft, before)
 
 
-def _changed_accounts(draft: Draft, before: Before) -> Iterator[tuple[str, str, str]]:
+def _changed_accounts(draft: OrderDraft, before: Before) -> Iterator[tuple[str, str, str]]:
     old = {account.key: account for account in before.accounts}
     new = {account.key: account for account in draft.accounts.values()}
     for key in dict.fromkeys([*old, *new]):

@@ -71,7 +71,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class AssessmentProgramme:
     """The rules, whole.
 
     `levels` rise in threshold; `validity_months` is how long a certificate is good for; `limits`
@@ -116,7 +116,7 @@ class Programme:
         }
 
 
-def load_programme(text: str) -> Programme:
+def load_programme(text: str) -> AssessmentProgramme:
     """The programme that the TOML `text` states.
 
     Raises ConfigError `programme.invalid` (fact `problem`).
@@ -130,7 +130,7 @@ def load_programme(text: str) -> Programme:
         )
         for name, steps in data["scales"].items()
     }
-    return Programme(
+    return AssessmentProgramme(
         id=data["id"],
         version=data["version"],
         name=data["name"],

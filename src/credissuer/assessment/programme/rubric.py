@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from credissuer.assessment.findings import Assessment
-from credissuer.assessment.programme.criteria import Criterion, CriterionLevel, Level, Programme
+from credissuer.assessment.programme.criteria import (
+    AssessmentProgramme,
+    Criterion,
+    CriterionLevel,
+    Level,
+)
 from credissuer.assessment.text.names import visible
 from credissuer.errors import RefusedError
 
@@ -27,7 +32,7 @@ class Decision:
     reasons: tuple[str, ...]
 
 
-def decide(programme: Programme, assessment: Assessment) -> Decision:
+def decide(programme: AssessmentProgramme, assessment: Assessment) -> Decision:
     """The level to grant: the one asked for, else the highest that the findings allow.
 
     Raises RefusedError `assessment.not_granted` (facts `criterion`: ids or None, `reasons`),
@@ -54,7 +59,7 @@ def decide(programme: Programme, assessment: Assessment) -> Decision:
     return Decision(granted=True, level=assessment.level, reasons=())
 
 
-def weigh(programme: Programme, assessment: Assessment) -> Decision:
+def weigh(programme: AssessmentProgramme, assessment: Assessment) -> Decision:
     """What the findings earn, whatever level was asked for; a refusal comes back as a value with
     its reasons.
 
@@ -78,7 +83,7 @@ def weigh(programme: Programme, assessment: Assessment) -> Decision:
     return Decision(granted=True, level=earned.id, reasons=())
 
 
-def highest(programme: Programme, weighted_points: list[tuple[int, int]]) -> Level | None:
+def highest(programme: AssessmentProgramme, weighted_points: list[tuple[int, int]]) -> Level | None:
     """The highest level whose threshold the weighted mean of `(weight, points)` reaches; None below
     the lowest.
     """
@@ -89,7 +94,7 @@ def highest(programme: Programme, weighted_points: list[tuple[int, int]]) -> Lev
     return reached[-1] if reached else None
 
 
-def certificate_level(programme: Programme, level_id: str) -> Level:
+def certificate_level(programme: AssessmentProgramme, level_id: str) -> Level:
     """The level of `programme` by its id. Raises RefusedError `assessment.unknown_level`."""
     level = programme.level(level_id)
     if level is None:
@@ -97,7 +102,9 @@ def certificate_level(programme: Programme, level_id: str) -> Level:
     return level
 
 
-def _met(programme: Programme, assessment: Assessment) -> list[tuple[Criterion, CriterionLevel]]:
+def _met(
+    programme: AssessmentProgramme, assessment: Assessment
+) -> list[tuple[Criterion, CriterionLevel]]:
     levels: dict[str, CriterionLevel] = {}
     for finding in assessment.findings:
         criterion = programme.criterion(finding.criterion)

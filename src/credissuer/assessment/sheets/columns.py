@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from credissuer.assessment.orders.order_check import ACCOUNTS
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.sheets.spellings import Spellings, spelled, without_brackets
 from credissuer.assessment.text.names import visible
 from credissuer.errors import RefusedError
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(.*?) ?([0-9]{1,9})")
 _NAMED_COLUMNS = 12
 
 
-def header(programme: Programme) -> list[str]:
+def header(programme: AssessmentProgramme) -> list[str]:
     """The columns of the import file under this programme."""
     return [
         *("ref", "kind", "name", "level"),
@@ -37,7 +37,7 @@ def header(programme: Programme) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class SheetColumns:
     """`names`: for each column of a sheet which one of `header` it is, LINE or PROBLEMS, or None
     for one that is kept aside; `titles`: what the sheet calls them; `platforms`: position -> the
     platform that the title of a column of accounts names.
@@ -70,7 +70,7 @@ class Headings:
     renewals, where what is left away stays as it was.
     """
 
-    def __init__(self, programme: Programme, *, of_renewals: bool = False) -> None:
+    def __init__(self, programme: AssessmentProgramme, *, of_renewals: bool = False) -> None:
         self._of_renewals = of_renewals
         self._wanted = [NUMBER, *header(programme)] if of_renewals else header(programme)
         self._spellings = Spellings(_names(programme, of_renewals=of_renewals))
@@ -93,7 +93,7 @@ class Headings:
         first = row[: headings.HEADING_COLUMNS]
         return len({self.column(cell) for cell in first if cell} - {None, LINE, PROBLEMS})
 
-    def columns(self, row: Sequence[str]) -> Columns:
+    def columns(self, row: Sequence[str]) -> SheetColumns:
         """The columns of a header. Raises RefusedError `import.header`."""
         titles = tuple(cell.strip() for cell in row)
         names = tuple(self.column(title) if title else None for title in titles)
@@ -122,7 +122,7 @@ class Headings:
                 unknown=_some(unknown),
                 duplicate=_some(duplicate),
             )
-        return Columns(names=names, titles=titles, platforms=platforms)
+        return SheetColumns(names=names, titles=titles, platforms=platforms)
 
     def _missing(self, names: Sequence[str | None]) -> list[str]:
         if self._of_renewals:
@@ -139,7 +139,7 @@ class Headings:
         return f"{stem}_{int(numbered[2])}" if numbered and stem in _NUMBERED else None
 
 
-def _names(programme: Programme, *, of_renewals: bool) -> Iterator[tuple[str, str]]:
+def _names(programme: AssessmentProgramme, *, of_renewals: bool) -> Iterator[tuple[str, str]]:
     """Each name of a column and what it means; the accounts and their days without a number."""
     if of_renewals:
         yield NUMBER, NUMBER

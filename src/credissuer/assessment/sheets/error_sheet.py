@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from credissuer.assessment.importing.sheet import ImportRow, ImportSheet, written
 from credissuer.assessment.orders.draft import column
 from credissuer.assessment.sheets.columns import LINE, PROBLEMS, own_title
-from credissuer.assessment.sheets.sheet_file import Row, SheetFile
+from credissuer.assessment.sheets.sheet_file import SheetFile, SheetRow
 from credissuer.errors import FieldError
 from credissuer.words import languages
 from credverifier.reading.sheets.formulas import neutral
@@ -62,7 +62,7 @@ def _table_of_export(sheet: ImportSheet) -> ErrorTable:
     return ErrorTable(cells=cells, styles=[[TEXT] * 3 for _ in cells])
 
 
-def _add(table: ErrorTable, file: SheetFile, row: Row, line: str, reasons: str) -> None:
+def _add(table: ErrorTable, file: SheetFile, row: SheetRow, line: str, reasons: str) -> None:
     width = len(file.columns.names)
     cells = row.cells + [""] * (width - len(row.cells))
     styles = _styles(file, row, len(cells))
@@ -73,7 +73,7 @@ def _add(table: ErrorTable, file: SheetFile, row: Row, line: str, reasons: str) 
     table.styles.append([TEXT, *(styles[at] for at in kept), TEXT, *(styles[at] for at in surplus)])
 
 
-def _styles(file: SheetFile, row: Row, width: int) -> list[int]:
+def _styles(file: SheetFile, row: SheetRow, width: int) -> list[int]:
     book = file.book
     styles = [] if book is None else list(book.styles[row.line - 1])
     return styles + [TEXT] * (width - len(styles))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from credissuer.assessment.sheets.columns import Columns, Headings
+from credissuer.assessment.sheets.columns import Headings, SheetColumns
 from credissuer.assessment.text.names import visible
 from credissuer.errors import RefusedError
 from credverifier.reading.sheets import formulas, worksheet
@@ -33,7 +33,7 @@ _REFUSALS = {
 }
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row of a file: the line that it begins in, from 1, and its cells as they stand."""
 
     line: int
@@ -48,12 +48,12 @@ class SheetFile:
 
     octets: bytes
     delimiter: str
-    above: tuple[Row, ...]
-    header: Row
-    columns: Columns
+    above: tuple[SheetRow, ...]
+    header: SheetRow
+    columns: SheetColumns
     book: Worksheet | None
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[SheetRow]:
         """The rows below the header, without blank ones.
 
         Raises RefusedError `import.malformed`.
@@ -61,7 +61,7 @@ class SheetFile:
         behind = self.header.line
         return (row for row in _rows(self.octets, self.delimiter, self.book) if row.line > behind)
 
-    def link(self, row: Row, position: int) -> str:
+    def link(self, row: SheetRow, position: int) -> str:
         """The web address behind the words of a cell; empty where there is none."""
         return self.book.links.get((row.line - 1, position), "") if self.book else ""
 
@@ -94,7 +94,7 @@ def open_sheet(octets: bytes, headings: Headings, wanted: str | None = None) -> 
     header = first[at]
     if book is None:
         # Behind the last title there is nothing that a cell could belong to.
-        header = Row(header.line, _without_empty_end(header.cells))
+        header = SheetRow(header.line, _without_empty_end(header.cells))
     return SheetFile(
         octets=octets,
         delimiter=delimiter,
@@ -127,22 +127,22 @@ def lines(octets: bytes) -> Iterator[str]:
         raise RefusedError("import.encoding") from error
 
 
-def _rows(octets: bytes, delimiter: str, book: Worksheet | None) -> Iterator[Row]:
+def _rows(octets: bytes, delimiter: str, book: Worksheet | None) -> Iterator[SheetRow]:
     """The non-empty rows; of a `sep=` line Excel shows nothing, so it is none."""
     if book is not None:
-        numbered = (Row(number, cells) for number, cells in enumerate(book.rows, 1))
+        numbered = (SheetRow(number, cells) for number, cells in enumerate(book.rows, 1))
         return (row for row in numbered if any(map(str.strip, row.cells)))
     return _rows_of_csv(octets, delimiter)
 
 
-def _rows_of_csv(octets: bytes, delimiter: str) -> Iterator[Row]:
+def _rows_of_csv(octets: bytes, delimiter: str) -> Iterator[SheetRow]:
     # strict: a stray quote is an error here, where the default would swallow the following rows.
     reader = csv.reader(lines(octets), delimiter=delimiter, strict=True)
     line = 1
     try:
         for fields in reader:
             if any(map(str.strip, fields)) and not (line == 1 and _named_delimiter(octets)):
-                yield Row(line, [_as_typed(field) for field in fields])
+                yield SheetRow(line, [_as_typed(field) for field in fields])
             # Not a count of rows: a quoted cell may span lines, and people look for the line.
             line = reader.line_num + 1
     except csv.Error as error:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta, tzinfo
 
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.sheets.spellings import Spellings, spelled
 from credissuer.words import catalogue
 from credverifier import days
@@ -32,7 +32,7 @@ _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.I)
 class Values:
     """Reads the cells of a sheet under a programme; `zone` is where days begin and end."""
 
-    def __init__(self, programme: Programme, zone: tzinfo = days.DEFAULT) -> None:
+    def __init__(self, programme: AssessmentProgramme, zone: tzinfo = days.DEFAULT) -> None:
         self._zone = zone
         self._kinds = Spellings(_kinds())
         self._levels = Spellings(

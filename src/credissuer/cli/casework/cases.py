@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from credissuer.cases.case import CaseFilter, CaseState, Severity, Source
+from credissuer.cases.case import CaseFilter, CaseSource, CaseState, Severity
 from credissuer.cases.case import severity as as_severity
 from credissuer.cases.case import source as as_source
 from credissuer.cli.desk import Json, Note, desk, put, put_json, require_words
@@ -50,8 +50,8 @@ def open_(
         str | None, typer.Option("--profile", help="The address of an account without one.")
     ] = None,
     source: Annotated[
-        str, typer.Option("--source", help=f"{', '.join(Source)}; a report says so itself.")
-    ] = Source.STAFF.value,
+        str, typer.Option("--source", help=f"{', '.join(CaseSource)}; a report says so itself.")
+    ] = CaseSource.STAFF.value,
     reason: Reason = None,
     severity: Weight = None,
     note: Note = None,

@@ -26,7 +26,7 @@ from credissuer.cli.desk import (
     sentences,
 )
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -55,7 +55,7 @@ def revoke(
     as_json: Json = False,
 ) -> None:
     """Revoke a certificate for good, and publish that before answering."""
-    with _asked(desk(context), Change.REVOKE, number, reason, yes=yes) as (office, call):
+    with _asked(desk(context), StandingChange.REVOKE, number, reason, yes=yes) as (office, call):
         changed = perform(office, call, change_standing.revoke, number, reason, note)
         _report(office, call, changed, "revoked", as_json=as_json)
 
@@ -69,7 +69,7 @@ def suspend(
     as_json: Json = False,
 ) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
-    with _asked(desk(context), Change.SUSPEND, number, reason, yes=yes) as (office, call):
+    with _asked(desk(context), StandingChange.SUSPEND, number, reason, yes=yes) as (office, call):
         changed = perform(office, call, change_standing.suspend, number, reason, note)
         _report(office, call, changed, "suspended", as_json=as_json)
 
@@ -82,7 +82,7 @@ def reinstate(
     as_json: Json = False,
 ) -> None:
     """Lift a suspension, and publish that before answering."""
-    with _asked(desk(context), Change.REINSTATE, number, yes=yes) as (office, call):
+    with _asked(desk(context), StandingChange.REINSTATE, number, yes=yes) as (office, call):
         changed = order_reinstatement(office, call, number, note)
         if isinstance(changed, ProposalRecord):
             put_proposal(office, call, changed, as_json=as_json)
@@ -93,7 +93,7 @@ def reinstate(
 @contextmanager
 def _asked(
     at: Desk,
-    change: Change,
+    change: StandingChange,
     number: str,
     reason: str | None = None,
     *,
@@ -119,7 +119,7 @@ def _introduce(facts: dict[str, Any], zone: tzinfo) -> None:
     announce("stands", standing=stands, level=facts["level"], day=day, ref=facts["ref"])
 
 
-def _ask(change: Change) -> None:
+def _ask(change: StandingChange) -> None:
     """Raises UsageError `usage.confirmation` without a terminal; ends the command at a no."""
     if not interactive():
         raise UsageError("usage.confirmation")

@@ -24,7 +24,7 @@ from credissuer.office import Office
 from credissuer.operations.perform import Mending, perform_behind
 from credissuer.operations.upkeep import archive
 from credissuer.operations.upkeep import restore as restoring
-from credissuer.operations.upkeep.mend import Backup, Mended, Wish, mend
+from credissuer.operations.upkeep.mend import Backup, MendedDatabase, Wish, mend
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.signing import documents
@@ -91,7 +91,7 @@ def restore(
     _tell(done, keep=yes, as_json=as_json)
 
 
-def _here(at: Desk, wish: Wish, others: Sequence[str], *, keep: bool) -> Mended:
+def _here(at: Desk, wish: Wish, others: Sequence[str], *, keep: bool) -> MendedDatabase:
     with at.opened() as opened:
         office = opened.office
         call = office.call(at.actor)
@@ -111,7 +111,7 @@ def _from_backup(
     *,
     may_be_moved: bool,
     keep: bool,
-) -> Mended:
+) -> MendedDatabase:
     with archive.opened(source) as (made, folder):
         files = Restored(settings.load(at.config), folder)
         _require_same_office(files, made)
@@ -191,7 +191,7 @@ def _require_same_office(files: Restored, made: Manifest) -> None:
         raise BackupError("restore.other_database", found=made.database, configured=store.kind)
 
 
-def _bring_out(at: Desk, office: Office, done: Mended) -> None:
+def _bring_out(at: Desk, office: Office, done: MendedDatabase) -> None:
     published = restoring.bring_out(office, office.call(at.actor), done)
     announce("restored", changes=len(done.events), written=published.written)
 
@@ -211,7 +211,7 @@ def _second(at: Desk, accept_loss: bool, by: str | None) -> str | None:
     return name
 
 
-def _tell(done: Mended, *, keep: bool, as_json: bool) -> None:
+def _tell(done: MendedDatabase, *, keep: bool, as_json: bool) -> None:
     for event in done.events:
         if as_json:
             facts = {"action": event.action, "object": event.object, "detail": event.detail}

@@ -19,7 +19,7 @@ from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_j
 from credissuer.errors import UsageError
 from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.upkeep import doctor, free_space
-from credissuer.operations.upkeep.finding import Finding
+from credissuer.operations.upkeep.finding import DoctorFinding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import Configuration
 from credissuer.signing import documents
@@ -136,13 +136,13 @@ def _folders(configuration: Configuration) -> list[Path]:
     return [configuration.folder, keystore_dir(configuration), publication]
 
 
-def _tell(findings: Sequence[Finding], *, as_json: bool) -> None:
+def _tell(findings: Sequence[DoctorFinding], *, as_json: bool) -> None:
     with output.verdict():
         for finding in findings:
             _tell_one(finding, as_json=as_json)
 
 
-def _tell_one(finding: Finding, *, as_json: bool) -> None:
+def _tell_one(finding: DoctorFinding, *, as_json: bool) -> None:
     if as_json:
         facts = {"ok": finding.ok, "name": finding.name, "code": finding.code}
         put_json({**facts, "command": finding.command, **finding.words}, lines=True)

@@ -11,7 +11,7 @@ from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.operations.overview import pending, seen_outside
-from credissuer.operations.overview.seen_outside import Problem, SeenFile
+from credissuer.operations.overview.seen_outside import FileProblem, SeenFile
 from credissuer.operations.publishing import publish
 from credissuer.staff.roles import Permission
 
@@ -57,7 +57,7 @@ def publish_again(
 
 def _shown(file: SeenFile, desk: Screens, visitor: Visitor) -> Shown:
     found = file.problem.value if file.problem else ("newest" if file.is_newest else "older")
-    tones = {"newest": "good", "older": "warn", Problem.UNREACHABLE.value: "unknown"}
+    tones = {"newest": "good", "older": "warn", FileProblem.UNREACHABLE.value: "unknown"}
     kind, list_id = _kind(file.path)
     name = str(desk.say(f"desk_publication.{kind}", visitor, id=list_id))
     return Shown(name, file, found, tones.get(found, "bad"))

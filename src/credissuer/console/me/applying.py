@@ -7,7 +7,12 @@ from typing import Any, NamedTuple, ParamSpec
 
 from fastapi import APIRouter, Response
 
-from credissuer.applications.application import ApplicationRecord, Purpose, State, receipt
+from credissuer.applications.application import (
+    ApplicationPurpose,
+    ApplicationRecord,
+    State,
+    receipt,
+)
 from credissuer.applications.consent import current
 from credissuer.applications.evidence import MOST_OCTETS, MOST_PIECES, EvidenceRecord
 from credissuer.applications.proof import ProofRecord
@@ -53,7 +58,11 @@ def begin(holder: Holder, me: Me) -> Response:
 @router.post("/apply")
 def start(holder: Holder, me: Me, form: Form) -> Response:
     """Begin an application; `replaces` is the number of the certificate that is renewed."""
-    purpose = Purpose.CHANGE if form.text("purpose") == "change" else Purpose.RENEWAL
+    purpose = (
+        ApplicationPurpose.CHANGE
+        if form.text("purpose") == "change"
+        else ApplicationPurpose.RENEWAL
+    )
     perform(
         me.office,
         holder.call(me.office),
@@ -64,7 +73,7 @@ def start(holder: Holder, me: Me, form: Form) -> Response:
     )
     return me.way(
         "/me/apply/accounts"
-        if purpose is Purpose.CHANGE and form.text("replaces")
+        if purpose is ApplicationPurpose.CHANGE and form.text("replaces")
         else "/me/apply/who"
     )
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from credissuer.cases.answer import MOST_TEXT, AnswerRecord
 from credissuer.cases.appeal import AppealRecord
-from credissuer.cases.case import DECIDED, CaseRecord, CaseState, Step, is_possible, shown
+from credissuer.cases.case import DECIDED, CaseRecord, CaseState, CaseStep, is_possible, shown
 from credissuer.cases.deadlines import is_past
 from credissuer.console.case_facts import SURFACE, reason_words
 from credissuer.console.forms import Form, FormData
@@ -124,7 +124,7 @@ def _seen(reading: Reading, me: MeScreens, case: CaseRecord) -> OwnCase:
         certificate=certificate,
         answers=reading.of(Hearings).answers(case.id),
         appeal=appeals[-1] if appeals else None,
-        may_answer=asked and is_possible(case.state, Step.ANSWER),
+        may_answer=asked and is_possible(case.state, CaseStep.ANSWER),
         may_appeal=is_decided and not appeals and not is_past(case.appeal_until, now),
         appeal_over=is_decided and not appeals and is_past(case.appeal_until, now),
     )

@@ -26,7 +26,7 @@ router = APIRouter()
 RENEWS_WITHIN = timedelta(days=60)
 
 
-class Card(NamedTuple):
+class HeldCertificate(NamedTuple):
     """A certificate as its holder sees it; `standing` is a key of [standings]."""
 
     number: str
@@ -88,7 +88,7 @@ def save(holder: Holder, me: Me, form: Form) -> Response:
     return me.go("/me/account", "me.saved")
 
 
-def cards(office: Office, reading: Reading, holder: HolderRecord) -> list[Card]:
+def cards(office: Office, reading: Reading, holder: HolderRecord) -> list[HeldCertificate]:
     """The certificates of a holder: those in force first, then the newest first."""
     certificates = own.own_certificates(reading, holder)
     ids = sorted({one.subject_id for one in certificates})
@@ -106,10 +106,10 @@ def _card(
     record: CertificateRecord,
     name: str,
     accounts: list[AccountRecord],
-) -> Card:
+) -> HeldCertificate:
     now = office.clock()
     is_over = record.standing is Standing.VALID and now >= record.valid_until
-    return Card(
+    return HeldCertificate(
         record.number,
         numbers.show(record.number),
         name,

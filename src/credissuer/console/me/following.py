@@ -17,7 +17,7 @@ from credissuer.applications.application import (
 from credissuer.applications.proof import ProofRecord, ProofState
 from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me, MeScreens, Own
-from credissuer.console.me.certified import Card, cards
+from credissuer.console.me.certified import HeldCertificate, cards
 from credissuer.errors import FieldError, RefusedError
 from credissuer.operations.applying import drafts, own, proving, sending
 from credissuer.operations.perform import perform
@@ -177,7 +177,7 @@ def _stops(record: ApplicationRecord) -> list[Stop]:
     ]
 
 
-def _granted(parcel: Parcel | None, certificates: list[Card]) -> str | None:
+def _granted(parcel: Parcel | None, certificates: list[HeldCertificate]) -> str | None:
     """The number of the certificate by which the application ended, while it is in force."""
     number = parcel.record.certificate if parcel else None
     valid = {one.number for one in certificates if one.standing == "valid"}

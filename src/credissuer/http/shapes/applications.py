@@ -8,11 +8,10 @@ from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from credissuer.applications.application import CLOSED, State
-from credissuer.applications.line_up import OPEN
-from credissuer.applications.line_up import Actor as ActsNext
+from credissuer.applications.line_up import OPEN, ActsNext
 from credissuer.applications.proof import ProofState
-from credissuer.assessment.worksheet import Conflict
-from credissuer.http.shapes.proposals import PersonOut
+from credissuer.assessment.worksheet import ConflictOfInterest
+from credissuer.http.shapes.proposals import NamedPersonOut
 from credissuer.http.shapes.schemas import Body
 from credissuer.http.shapes.texts import AfterSanction, Moment, Note, Number, Sha256, Text, Url
 
@@ -96,7 +95,7 @@ class ApplicationLine(BaseModel):
     kind: str | None
     name: str | None
     purpose: str
-    assignee: PersonOut | None
+    assignee: NamedPersonOut | None
     submitted_at: Moment | None
     due_at: Moment | None
     closed_at: Moment | None
@@ -150,7 +149,7 @@ class GatheredOut(BaseModel):
     sha256: Sha256 | None
     criterion: str | None
     note: str
-    added_by: PersonOut | None
+    added_by: NamedPersonOut | None
     captured_at: Moment
 
 
@@ -158,14 +157,14 @@ class AskOut(BaseModel):
     """What the applicant was asked, and the answer."""
 
     asked: str
-    asked_by: PersonOut | None
+    asked_by: NamedPersonOut | None
     asked_at: Moment
     due_at: Moment
     answer: str | None
     answered_at: Moment | None
 
 
-class CriterionOut(BaseModel):
+class CriterionNoteOut(BaseModel):
     """What was found in a criterion."""
 
     level: str | None
@@ -177,17 +176,17 @@ class SheetOut(BaseModel):
     """An assessor's sheet. `criteria` is null for another assessor who has not finished theirs."""
 
     id: str
-    assessor: PersonOut | None
+    assessor: NamedPersonOut | None
     position: int
     programme_version: str
-    conflict: Conflict | None
+    conflict: ConflictOfInterest | None
     declaration: str | None
     declared_at: Moment | None
     finished_at: Moment | None
     score: int | None
     earned: str | None
     near: str | None
-    criteria: dict[str, CriterionOut] | None
+    criteria: dict[str, CriterionNoteOut] | None
 
 
 class ApplicationOut(ApplicationLine):

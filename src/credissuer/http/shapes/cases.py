@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from credissuer.cases.answer import MOST_TEXT
 from credissuer.cases.appeal import AppealOutcome
-from credissuer.cases.case import CaseState, Severity, Source
+from credissuer.cases.case import CaseSource, CaseState, Severity
 from credissuer.cases.suspension import SuspensionState
 from credissuer.http.shapes.schemas import Body
 from credissuer.http.shapes.texts import (
@@ -41,7 +41,7 @@ AppealInPath = Annotated[
 ]
 StateInQuery = Annotated[CaseState | None, Query()]
 SeverityInQuery = Annotated[Severity | None, Query()]
-SourceInQuery = Annotated[Source | None, Query()]
+SourceInQuery = Annotated[CaseSource | None, Query()]
 Version = Annotated[
     int | None, Field(ge=1, description="Of the case that was looked at; another one is 409.")
 ]
@@ -59,9 +59,9 @@ Said = Annotated[str, Field(max_length=MOST_TEXT, description="Never published."
 class NewCaseBody(Body):
     """About a certificate or an account, or the receipts of reports about one."""
 
-    source: Annotated[str | None, Field(max_length=100, json_schema_extra={"enum": [*Source]})] = (
-        None
-    )
+    source: Annotated[
+        str | None, Field(max_length=100, json_schema_extra={"enum": [*CaseSource]})
+    ] = None
     reason: ReasonCode = None
     severity: SeverityCode = None
     certificate: Text | None = None
@@ -166,7 +166,7 @@ class CaseOut(BaseModel):
     profile: str | None
     reason: str
     severity: Severity
-    source: Source
+    source: CaseSource
     state: CaseState
     assignee: str | None
     opened_by: str

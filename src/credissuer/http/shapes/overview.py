@@ -19,7 +19,7 @@ class SeenFileOut(BaseModel):
     is_newest: Annotated[bool, Field(description="Whether it is what the office signed last.")]
 
 
-class PendingOut(BaseModel):
+class UnpublishedOut(BaseModel):
     """What was decided and is not public yet, by the office's own records."""
 
     lists: Annotated[list[int], Field(description="Status lists that are due or not out.")]
@@ -42,7 +42,7 @@ class PublicationOut(BaseModel):
         int, Field(description="After how many seconds a published change is known everywhere.")
     ]
     files: list[SeenFileOut]
-    pending: PendingOut
+    pending: UnpublishedOut
 
 
 class TrailOut(BaseModel):

@@ -45,7 +45,7 @@ class WithdrawalBody(Body):
     version: Version = None
 
 
-class PersonOut(BaseModel):
+class NamedPersonOut(BaseModel):
     """A member of staff."""
 
     id: str
@@ -65,8 +65,8 @@ class ProposalOut(BaseModel):
     about: str
     state: Literal["open", "held", "recalled", "approved", "refused", "withdrawn"]
     alone: bool
-    proposed_by: PersonOut | None
-    decided_by: PersonOut | None
+    proposed_by: NamedPersonOut | None
+    decided_by: NamedPersonOut | None
     proposed_at: Moment | None
     decided_at: Moment | None
     held_until: Moment | None

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from credissuer.applications.application import (
     ASSESSED_WITHIN,
+    ApplicationPurpose,
     ApplicationRecord,
-    Purpose,
     State,
 )
 from credissuer.applications.application import id_of as application_id
@@ -155,7 +155,7 @@ def _issued_anew(
         record,
         id=application_id(office.entropy(5)),
         state=State.SUBMITTED,
-        purpose=Purpose.CHANGE,
+        purpose=ApplicationPurpose.CHANGE,
         assignee=None,
         submitted_at=call.now,
         due_at=call.now + ASSESSED_WITHIN,

@@ -8,17 +8,17 @@ from typing import Any
 
 from credissuer.applications.application import (
     CLOSED,
+    ApplicationPurpose,
     ApplicationRecord,
-    Purpose,
     State,
     id_of,
     receipt,
     require_next,
 )
-from credissuer.applications.details import Details, read_details
+from credissuer.applications.details import ApplicantDetails, read_details
 from credissuer.applications.proof import ProofRecord
 from credissuer.assessment.records import AccountRecord
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -42,7 +42,7 @@ def start(
     call: Call,
     office: Office,
     *,
-    purpose: Purpose = Purpose.NEW,
+    purpose: ApplicationPurpose = ApplicationPurpose.NEW,
     replaces: str | None = None,
 ) -> Outcome[ApplicationRecord]:
     """Begin an application; one for a certificate that the holder has comes filled in.
@@ -61,13 +61,13 @@ def start(
             "certificate.cannot_change",
             number=numbers.show(certificate.number),
             standing=certificate.standing.value,
-            change=Change.SUPERSEDE.value,
+            change=StandingChange.SUPERSEDE.value,
         )
     record = ApplicationRecord(
         id=id_of(office.entropy(5)),
         holder_id=holder.id,
         state=State.DRAFT,
-        purpose=Purpose.NEW if certificate is None else purpose,
+        purpose=ApplicationPurpose.NEW if certificate is None else purpose,
         language=holder.language,
         form={},
         subject_id=None if certificate is None else certificate.subject_id,
@@ -98,7 +98,7 @@ def save_details(
     `application.cannot_change`, NotFoundError.
     """
     record = own_draft(transaction, call, text, version)
-    details: Details = read_details(given)
+    details: ApplicantDetails = read_details(given)
     changed = replace(
         record,
         kind=details.kind,

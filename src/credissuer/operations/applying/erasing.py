@@ -27,7 +27,7 @@ from credissuer.store.sending.notices import Notices
 from credissuer.store.transaction import Reading, Transaction
 
 
-class Plan(NamedTuple):
+class ErasurePlan(NamedTuple):
     """What would go and what would stay, and why.
 
     `erased`: drafts and what was closed; `open`: applications that must be withdrawn first;
@@ -44,7 +44,7 @@ class Plan(NamedTuple):
         return not self.open and not self.in_force
 
 
-def plan(reading: Reading, holder: HolderRecord, now: datetime) -> Plan:
+def plan(reading: Reading, holder: HolderRecord, now: datetime) -> ErasurePlan:
     """What `erase` would do now."""
     in_force = {one.number for one in own_certificates(reading, holder) if may_give_up(one, now)}
     theirs = [
@@ -52,7 +52,7 @@ def plan(reading: Reading, holder: HolderRecord, now: datetime) -> Plan:
     ]
     keeps = tuple(one for one in theirs if one.certificate in in_force)
     still_open = tuple(one for one in theirs if one.state not in {*CLOSED, State.DRAFT})
-    return Plan(
+    return ErasurePlan(
         tuple(one for one in theirs if one not in keeps and one not in still_open),
         still_open,
         keeps,
@@ -60,7 +60,7 @@ def plan(reading: Reading, holder: HolderRecord, now: datetime) -> Plan:
 
 
 @operation(None)
-def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[Plan]:
+def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[ErasurePlan]:
     """Delete what `plan` says.
 
     Of what was once sent stays that it was: its id, its days and what became of it, because the

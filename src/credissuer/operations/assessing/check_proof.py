@@ -19,7 +19,7 @@ from credissuer.operations.assessing.fetch_proof import (
     ADAPTERS,
     Fetch,
     FetchAdapter,
-    Seen,
+    FetchedPage,
     Sight,
     drift,
     from_network,
@@ -121,7 +121,7 @@ def record_page(
     office: Office,
     text: str,
     proof_id: str,
-    page: Seen,
+    page: FetchedPage,
 ) -> Outcome[ProofRecord]:
     """Record what a fetched page showed, with its digest as the evidence."""
     application, proof = _open_proof(transaction, call, text, proof_id)

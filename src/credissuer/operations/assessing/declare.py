@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from credissuer.applications.application import State
 from credissuer.assessment.text.written import block
-from credissuer.assessment.worksheet import Conflict, WorksheetRecord
+from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.assessing.found import find, own_sheet, require_state
@@ -21,7 +21,7 @@ from credissuer.words import words
 MOST_NOTE = 2_000
 
 
-def declaration(conflict: Conflict, language: str) -> str:
+def declaration(conflict: ConflictOfInterest, language: str) -> str:
     """The very words that are agreed to."""
     return str(words("assessing", language)["declaration"][conflict.value])
 
@@ -45,13 +45,13 @@ def declare(
     person = require_person(transaction, call)
     sheet = own_sheet(transaction, worksheet_id, person.id)
     application = find(transaction, sheet.application_id)
-    if conflict not in list(Conflict):
+    if conflict not in list(ConflictOfInterest):
         raise RefusedError("worksheet.declaration_missing")
-    declared = Conflict(conflict)
+    declared = ConflictOfInterest(conflict)
     if sheet.conflict == declared:
         return Outcome(sheet)
     # Who has found out later that they are close may still say so; never the other way round.
-    if sheet.conflict == Conflict.SOME:
+    if sheet.conflict == ConflictOfInterest.SOME:
         raise RefusedError("worksheet.declared")
     require_state(application, State.ASSESSING, State.MORE_ASKED)
     text = block(note)
@@ -64,14 +64,14 @@ def declare(
             declaration=declaration(declared, language),
             declared_at=call.now,
             conflict_note=text or None,
-            finished_at=None if declared is Conflict.SOME else sheet.finished_at,
+            finished_at=None if declared is ConflictOfInterest.SOME else sheet.finished_at,
         )
     )
     # Never the note: the trail can never be erased.
     event = call.event(
         "application.declared", application.id, worksheet=sheet.id, conflict=declared.value
     )
-    if declared is Conflict.SOME and sheet.position == FIRST:
+    if declared is ConflictOfInterest.SOME and sheet.position == FIRST:
         back = replace(application, assignee=None, changed_at=call.now)
         # While the holder's answer is awaited it stays there; whoever is free then takes it.
         if application.state is State.ASSESSING:

@@ -9,9 +9,9 @@ from typing import Any
 from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.applications.line_up import acts_next, deadline
 from credissuer.applications.proof import ProofRecord
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.worksheet import standing
-from credissuer.operations.assessing.read import Dossier, Sheet
+from credissuer.operations.assessing.read import ApplicationDossier, Sheet
 from credissuer.staff.person import PersonRecord
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
@@ -36,7 +36,7 @@ def line(application: ApplicationRecord, people: Mapping[str, PersonRecord]) -> 
     }
 
 
-def whole(dossier: Dossier, programme: Programme) -> dict[str, Any]:
+def whole(dossier: ApplicationDossier, programme: AssessmentProgramme) -> dict[str, Any]:
     """Everything about an application but files: those are read one by one."""
     application = dossier.application
     return {
@@ -88,7 +88,7 @@ def whole(dossier: Dossier, programme: Programme) -> dict[str, Any]:
     }
 
 
-def _proof(proof: ProofRecord, dossier: Dossier) -> dict[str, Any]:
+def _proof(proof: ProofRecord, dossier: ApplicationDossier) -> dict[str, Any]:
     return {
         "id": proof.id,
         "platform": proof.platform,
@@ -105,7 +105,9 @@ def _proof(proof: ProofRecord, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: Sheet, dossier: Dossier, programme: Programme) -> dict[str, Any]:
+def _sheet(
+    sheet: Sheet, dossier: ApplicationDossier, programme: AssessmentProgramme
+) -> dict[str, Any]:
     """`criteria` and `score` are null for whoever may not read the sheet yet."""
     record, notes = sheet
     is_current = (record.programme, record.programme_version) == (programme.id, programme.version)

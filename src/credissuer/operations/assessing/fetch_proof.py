@@ -47,7 +47,7 @@ class Sight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class FetchedPage:
     """What a page showed. `page_sha256` is the hex digest of its octets, the evidence; None unless
     it was SEEN. `account_id` is the stable id that it states, None where it states none.
     """
@@ -65,7 +65,7 @@ class Seen:
 class FetchAdapter(Protocol):
     """How the page of an account of one platform is read."""
 
-    def look(self, account: LookedAt, get: Fetch) -> Seen:
+    def look(self, account: LookedAt, get: Fetch) -> FetchedPage:
         """What the page of `account` shows now."""
         ...
 
@@ -80,18 +80,18 @@ class PageAdapter:
 
     stable_id: str
 
-    def look(self, account: LookedAt, get: Fetch) -> Seen:
+    def look(self, account: LookedAt, get: Fetch) -> FetchedPage:
         """See FetchAdapter."""
         try:
             octets = get(account.url)
         except LinkError as error:
             # Only a 404 says that the account is gone; a refusal may be meant for us alone.
             gone = error.code == "link.not_found"
-            return Seen(sight=Sight.GONE if gone else Sight.SILENT)
+            return FetchedPage(sight=Sight.GONE if gone else Sight.SILENT)
         text = unescape(octets.decode("utf-8", "replace"))
         pattern = self.stable_id.replace("{handle}", re.escape(account.handle))
         found = re.search(pattern, text, re.IGNORECASE)
-        return Seen(
+        return FetchedPage(
             sight=Sight.SEEN,
             page_sha256=sha256(octets).hexdigest(),
             account_id=found["id"] if found else None,
@@ -113,7 +113,7 @@ def from_network(url: str) -> bytes:
     return fetch.octets(url, limit=LARGEST, seconds=SECONDS, allow_loopback=False)
 
 
-def drift(account: LookedAt, seen: Seen) -> str | None:
+def drift(account: LookedAt, seen: FetchedPage) -> str | None:
     """Why an account is no longer what it was: `gone`, or `another`; None where it is, or where the
     page does not say.
     """

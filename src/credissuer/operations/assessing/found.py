@@ -5,7 +5,7 @@ from __future__ import annotations
 from credissuer.applications.application import ApplicationRecord, State, parse_id, receipt
 from credissuer.applications.application import require_next as require_next
 from credissuer.applications.application import require_version as require_version
-from credissuer.assessment.worksheet import Conflict, WorksheetRecord
+from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.store.applications.applications import ApplicationReading
 from credissuer.store.applications.worksheets import Worksheets
@@ -73,6 +73,6 @@ def require_assessor(
         raise ForbiddenError("application.not_yours", id=receipt(application.id))
     if sheet.conflict is None:
         raise RefusedError("worksheet.undeclared")
-    if sheet.conflict == Conflict.SOME:
+    if sheet.conflict == ConflictOfInterest.SOME:
         raise RefusedError("worksheet.conflict")
     return sheet

@@ -72,7 +72,7 @@ def save_criterion(
     return Outcome(record, (event,))
 
 
-class Entry(NamedTuple):
+class CriterionEntry(NamedTuple):
     """What was typed for a criterion, and the version of the note that it was typed over."""
 
     level: str | None
@@ -86,7 +86,7 @@ def save_sheet(
     call: Call,
     office: Office,
     worksheet_id: str,
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, CriterionEntry],
 ) -> Outcome[None]:
     """Keep several criteria at once, all of them or none.
 

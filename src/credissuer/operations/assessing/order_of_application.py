@@ -14,7 +14,7 @@ from credissuer.assessment.orders.order_check import check_order
 from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.assessment.worksheet import (
     Agreement,
-    Standing,
+    SheetResult,
     WorksheetNoteRecord,
     WorksheetRecord,
     agreement,
@@ -31,10 +31,10 @@ from credissuer.store.applications.worksheets import Worksheets
 from credissuer.store.certificates.certificates import CertificateReading
 from credissuer.store.transaction import Reading
 from credverifier import days
-from credverifier.wire.status.standing import Standing as CertificateStanding
+from credverifier.wire.status.standing import Standing
 
 
-class Assessed(NamedTuple):
+class AssessedApplication(NamedTuple):
     """What the finished sheets on an application say, the first assessor's first.
 
     `agreement` is None where one person assessed it.
@@ -42,11 +42,13 @@ class Assessed(NamedTuple):
 
     sheets: list[WorksheetRecord]
     notes: dict[str, list[WorksheetNoteRecord]]
-    standing: Standing
+    standing: SheetResult
     agreement: Agreement | None
 
 
-def assessed(reading: Reading, office: Office, application: ApplicationRecord) -> Assessed:
+def assessed(
+    reading: Reading, office: Office, application: ApplicationRecord
+) -> AssessedApplication:
     """Both sheets of an application, if it is ready to be proposed.
 
     Raises RefusedError `application.sheet_unfinished`, `application.second_needed`,
@@ -70,7 +72,7 @@ def assessed(reading: Reading, office: Office, application: ApplicationRecord) -
         if second is None
         else agreement(office.programme, notes[first.id], notes.get(second.id, ()))
     )
-    return Assessed(finished, notes, found, compared)
+    return AssessedApplication(finished, notes, found, compared)
 
 
 def proven_accounts(
@@ -92,7 +94,7 @@ def order_of_application(
     office: Office,
     call: Call,
     application: ApplicationRecord,
-    found: Assessed,
+    found: AssessedApplication,
     level: str = "",
 ) -> Order:
     """The order for a first certificate; `level` asks for a lower one than was earned.
@@ -124,7 +126,7 @@ def renewal_of_application(
     reading: Reading,
     call: Call,
     application: ApplicationRecord,
-    found: Assessed,
+    found: AssessedApplication,
     number: str,
     level: str = "",
 ) -> RenewalOrder:
@@ -163,18 +165,18 @@ def replaced_by(
     subjects += [account.subject_id for group in owners.values() for account in group]
     for theirs in certificates.of_subjects(list(dict.fromkeys(subjects))).values():
         for certificate in theirs:
-            stands = certificate.standing is CertificateStanding.VALID
+            stands = certificate.standing is Standing.VALID
             if stands and certificate.released_at and certificate.valid_until > call.now:
                 return certificate.number
     return None
 
 
-def _require_earned(found: Assessed) -> None:
+def _require_earned(found: AssessedApplication) -> None:
     if found.standing.earned is None:
         raise RefusedError("application.earns_nothing")
 
 
-def _criteria(found: Assessed) -> dict[str, str]:
+def _criteria(found: AssessedApplication) -> dict[str, str]:
     notes: Sequence[WorksheetNoteRecord] = found.notes[found.sheets[0].id]
     return {note.criterion: note.level or "" for note in notes}
 

@@ -20,7 +20,7 @@ from credissuer.operations.assessing.found import (
 )
 from credissuer.operations.assessing.granting import REFUSAL
 from credissuer.operations.assessing.order_of_application import (
-    Assessed,
+    AssessedApplication,
     assessed,
     order_of_application,
     renewal_of_application,
@@ -166,7 +166,7 @@ def content_of(
     office: Office,
     call: Call,
     application: ApplicationRecord,
-    found: Assessed,
+    found: AssessedApplication,
     level: str = "",
     after_sanction: str = "",
 ) -> tuple[str, str, dict[str, Any]]:
@@ -205,7 +205,7 @@ def _renewal(
     return "renew", number, {**more, **content}
 
 
-def _agreement(found: Assessed) -> dict[str, Any] | None:
+def _agreement(found: AssessedApplication) -> dict[str, Any] | None:
     """How far two assessors agreed, for whoever decides: levels and no notes."""
     compared = found.agreement
     if compared is None:

@@ -46,7 +46,7 @@ class Sheet(NamedTuple):
     notes: Mapping[str, WorksheetNoteRecord] | None
 
 
-class Dossier(NamedTuple):
+class ApplicationDossier(NamedTuple):
     """Everything about one application that the reader may see.
 
     `own` is the reader's sheet. `people` is person id -> who that is. `files` is the digest of a
@@ -73,7 +73,7 @@ class Dossier(NamedTuple):
         return found.name if found else person_id
 
 
-class File(NamedTuple):
+class FileDownload(NamedTuple):
     """A file as it is handed out."""
 
     name: str
@@ -106,7 +106,7 @@ def counted(office: Office, call: Call) -> Mapping[State, int]:
 @operation(Permission.APPLICATIONS)
 def read_application(
     transaction: Transaction, call: Call, office: Office, text: str
-) -> Outcome[Dossier]:
+) -> Outcome[ApplicationDossier]:
     """Everything about an application; the audit trail keeps that it was read.
 
     Raises NotFoundError `application.not_found`.
@@ -119,7 +119,7 @@ def read_application(
 @operation(Permission.ASSESS)
 def read_worked_on(
     transaction: Transaction, call: Call, office: Office, text: str
-) -> Outcome[Dossier]:
+) -> Outcome[ApplicationDossier]:
     """The same for whoever has just worked on it."""
     return read_application(transaction, call, office, text)
 
@@ -139,14 +139,14 @@ def own_sheet(office: Office, call: Call, text: str) -> str:
     return sheet.id
 
 
-def dossier_of(reading: Reading, call: Call, application: ApplicationRecord) -> Dossier:
+def dossier_of(reading: Reading, call: Call, application: ApplicationRecord) -> ApplicationDossier:
     """Everything about an application that the caller may see."""
     person = person_of(reading, call.actor)
     sheets = _sheets(reading, application, None if person is None else person.id)
     own = next((sheet for sheet in sheets if person and sheet.record.assessor == person.id), None)
     gathered = reading.of(AssessorEvidence).of_application(application.id)
     digests = [piece.file for piece in gathered if piece.file]
-    return Dossier(
+    return ApplicationDossier(
         application=application,
         holder=reading.of(Holders).by_id(application.holder_id),
         proofs=reading.of(Proofs).of_application(application.id),
@@ -164,7 +164,7 @@ def dossier_of(reading: Reading, call: Call, application: ApplicationRecord) -> 
 @operation(Permission.APPLICATIONS)
 def read_handed_in(
     transaction: Transaction, call: Call, text: str, evidence_id: str
-) -> Outcome[File]:
+) -> Outcome[FileDownload]:
     """A file that the applicant handed in; the audit trail keeps that it was read.
 
     Raises NotFoundError `application.not_found`, `evidence_file.not_found`.
@@ -176,7 +176,7 @@ def read_handed_in(
     if record is None or record.application_id != application.id or octets is None:
         raise NotFoundError("evidence_file.not_found", id=evidence_id[:40])
     event = call.event("evidence.read", application.id, evidence=record.id, sha256=record.sha256)
-    file = File(record.file_name or "file", record.media_type or "application/pdf", octets)
+    file = FileDownload(record.file_name or "file", record.media_type or "application/pdf", octets)
     return Outcome(file, (event,))
 
 

@@ -19,7 +19,7 @@ from credissuer.operations.assessing.fetch_proof import (
     ADAPTERS,
     Fetch,
     FetchAdapter,
-    Seen,
+    FetchedPage,
     Sight,
     drift,
     from_network,
@@ -110,7 +110,7 @@ def recheck_due(
 
 @operation(Permission.ASSESS)
 def record_recheck(
-    transaction: Transaction, call: Call, office: Office, before: ProofRecord, seen: Seen
+    transaction: Transaction, call: Call, office: Office, before: ProofRecord, seen: FetchedPage
 ) -> Outcome[int]:
     """Record what a page showed, unless another server was faster; the value is 1 or 0."""
     proof = transaction.of(Proofs).by_id(before.id)

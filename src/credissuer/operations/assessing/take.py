@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.applications.application import ApplicationRecord, State, receipt
-from credissuer.assessment.worksheet import Conflict, WorksheetRecord
+from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -81,7 +81,7 @@ def join(
     require_state(application, State.ASSESSING, State.MORE_ASKED)
     own = sheet_of(transaction, application.id, person.id)
     if own is not None:
-        if own.conflict == Conflict.SOME:
+        if own.conflict == ConflictOfInterest.SOME:
             raise RefusedError("worksheet.conflict")
         return Outcome(own)
     sheets = working_sheets(transaction, application.id)
@@ -95,7 +95,7 @@ def join(
 def working_sheets(reading: Reading, application_id: str) -> list[WorksheetRecord]:
     """The sheets that count: of nobody who declared a conflict."""
     sheets = reading.of(Worksheets).of_application(application_id)
-    return [sheet for sheet in sheets if sheet.conflict != Conflict.SOME]
+    return [sheet for sheet in sheets if sheet.conflict != ConflictOfInterest.SOME]
 
 
 def _assign(
@@ -134,7 +134,7 @@ def _first_sheet(
 ) -> None:
     """Give the person the first sheet; whoever had it before becomes the second assessor."""
     own = sheet_of(transaction, application.id, person_id)
-    if own is not None and own.conflict == Conflict.SOME:
+    if own is not None and own.conflict == ConflictOfInterest.SOME:
         raise RefusedError("worksheet.conflict")
     worksheets = transaction.of(Worksheets)
     for sheet in working_sheets(transaction, application.id):

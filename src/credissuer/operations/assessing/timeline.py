@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from credissuer.assessment.worksheet import Conflict
-from credissuer.operations.assessing.read import Dossier
+from credissuer.assessment.worksheet import ConflictOfInterest
+from credissuer.operations.assessing.read import ApplicationDossier
 from credissuer.staff.proposal import ProposalRecord
 
 
-class Step(NamedTuple):
+class TimelineEvent(NamedTuple):
     """Something that happened: a word of `steps` in the surface `desk_applications`. `who` is a
     name, or empty for the applicant; `about` an account or the words of a refusal.
     """
@@ -22,45 +22,45 @@ class Step(NamedTuple):
     about: str = ""
 
 
-def timeline(dossier: Dossier) -> list[Step]:
+def timeline(dossier: ApplicationDossier) -> list[TimelineEvent]:
     """The latest first."""
     # Of one moment the later step first, too: the steps come in the order of an application.
     return sorted(_steps(dossier), key=lambda step: step.at)[::-1]
 
 
-def _steps(dossier: Dossier) -> Iterator[Step]:
+def _steps(dossier: ApplicationDossier) -> Iterator[TimelineEvent]:
     application = dossier.application
     if application.submitted_at is not None:
-        yield Step(application.submitted_at, "submitted")
+        yield TimelineEvent(application.submitted_at, "submitted")
     for sheet in (sheet.record for sheet in dossier.sheets):
         who = dossier.name_of(sheet.assessor)
-        yield Step(sheet.created_at, "joined" if sheet.position else "taken", who)
+        yield TimelineEvent(sheet.created_at, "joined" if sheet.position else "taken", who)
         if sheet.declared_at is not None:
-            is_close = sheet.conflict == Conflict.SOME
-            yield Step(sheet.declared_at, "conflict" if is_close else "declared", who)
+            is_close = sheet.conflict == ConflictOfInterest.SOME
+            yield TimelineEvent(sheet.declared_at, "conflict" if is_close else "declared", who)
         if sheet.finished_at is not None:
-            yield Step(sheet.finished_at, "finished", who)
+            yield TimelineEvent(sheet.finished_at, "finished", who)
     for ask in dossier.asks:
-        yield Step(ask.asked_at, "asked", dossier.name_of(ask.asked_by))
+        yield TimelineEvent(ask.asked_at, "asked", dossier.name_of(ask.asked_by))
         if ask.answered_at is not None:
-            yield Step(ask.answered_at, "answered")
+            yield TimelineEvent(ask.answered_at, "answered")
     for proof in dossier.proofs:
         if proof.checked_at is not None:
             by_page = proof.checked_by == "adapter"
             who = "" if by_page else dossier.name_of(proof.checked_by)
-            yield Step(proof.checked_at, f"proof_{proof.state.value}", who, proof.key)
+            yield TimelineEvent(proof.checked_at, f"proof_{proof.state.value}", who, proof.key)
     for proposal in dossier.proposals:
         yield from _decision(dossier, proposal)
     if application.closed_at is not None:
-        yield Step(application.closed_at, f"closed_{application.state.value}")
+        yield TimelineEvent(application.closed_at, f"closed_{application.state.value}")
 
 
-def _decision(dossier: Dossier, proposal: ProposalRecord) -> Iterator[Step]:
+def _decision(dossier: ApplicationDossier, proposal: ProposalRecord) -> Iterator[TimelineEvent]:
     refuses = proposal.kind == "application-refusal"
     proposed = "proposed_refusal" if refuses else "proposed"
-    yield Step(proposal.proposed_at, proposed, dossier.name_of(proposal.proposed_by))
+    yield TimelineEvent(proposal.proposed_at, proposed, dossier.name_of(proposal.proposed_by))
     if proposal.decided_at is not None and proposal.outcome is not None and not proposal.alone:
         who = dossier.name_of(proposal.decided_by)
-        yield Step(
+        yield TimelineEvent(
             proposal.decided_at, f"decision_{proposal.outcome}", who, proposal.decision_note or ""
         )

@@ -25,7 +25,7 @@ from credissuer.store.transaction import Transaction
 NAME = re.compile(r"audit-checkpoint-[0-9TZ-]{10,20}\.jwt")
 
 
-class Copy(NamedTuple):
+class CheckpointCopy(NamedTuple):
     """A copy that was made: the name of its file, and the entry up to which it vouches."""
 
     name: str
@@ -33,7 +33,7 @@ class Copy(NamedTuple):
 
 
 @needs(Permission.AUDIT)
-def keep_copy(office: Office, call: Call, folder: Publication | None = None) -> Copy:
+def keep_copy(office: Office, call: Call, folder: Publication | None = None) -> CheckpointCopy:
     """Sign the head of the trail and keep a copy in `folder`, else in the configured one.
 
     Raises ConfigError `audit.no_folder` where there is neither, PublicationError, SigningKeyError.
@@ -100,7 +100,7 @@ def record_copy(transaction: Transaction, call: Call, name: str) -> Outcome[None
     return Outcome(None, (call.event("audit.checkpoint_kept", name),))
 
 
-def _keep(office: Office, call: Call, folder: Publication, when: str) -> Copy:
+def _keep(office: Office, call: Call, folder: Publication, when: str) -> CheckpointCopy:
     name = _name(when)
     # Before the signature, so that the copy vouches for its own entry.
     perform(office, call, record_copy, name)
@@ -110,7 +110,7 @@ def _keep(office: Office, call: Call, folder: Publication, when: str) -> Copy:
     assert octets is not None
     claims = checkpoint.prove(office, octets)
     folder.put(name, octets)
-    return Copy(name, int(claims["version"]))
+    return CheckpointCopy(name, int(claims["version"]))
 
 
 def _folder(office: Office, folder: Publication | None) -> Publication:

@@ -23,7 +23,7 @@ from credverifier.wire.envelope import dates
 COLUMNS = ("seq", "at", "actor", "request_id", "action", "object", "detail", "previous", "hash")
 
 
-class Found(NamedTuple):
+class TrailPage(NamedTuple):
     """A page of entries, the newest first; `next` is the `before` of the page behind it, None at
     the end.
     """
@@ -40,14 +40,14 @@ def search(
     *,
     before: int | None = None,
     limit: int = 50,
-) -> Found:
+) -> TrailPage:
     """The entries that meet `which`, from below the sequence number `before`."""
     with office.store.read() as reading:
         trail = reading.of(AuditSearch)
         # One more than is shown tells whether there is another page.
         entries = trail.newest(which, before=before, limit=limit + 1)
         following = entries[limit - 1].seq if len(entries) > limit else None
-        return Found(entries[:limit], following)
+        return TrailPage(entries[:limit], following)
 
 
 @needs(Permission.AUDIT)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from credissuer.audit.trail import AuditEvent
-from credissuer.cases.case import DECIDED, CaseOutcome, CaseRecord, Step, shown
+from credissuer.cases.case import DECIDED, CaseOutcome, CaseRecord, CaseStep, shown
 from credissuer.cases.deadlines import deadlines, end_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
@@ -70,7 +70,7 @@ class CaseDecision:
             transaction,
             call,
             case,
-            Step.DECIDE,
+            CaseStep.DECIDE,
             closed_at=call.now,
             outcome=outcome.value,
             proposal_id=proposal.id,
@@ -93,7 +93,7 @@ class CaseDecision:
     ) -> Outcome[CaseRecord]:
         """Refused or withdrawn: the case is looked into again."""
         case = find_case(transaction, shown(proposal.object))
-        back = move(transaction, call, case, Step.SET_BACK)
+        back = move(transaction, call, case, CaseStep.SET_BACK)
         event = call.event("case.decision_declined", case.id, proposal=proposal.id)
         return Outcome(back, (event,))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from credissuer.cases.case import CaseRecord, Step, shown
+from credissuer.cases.case import CaseRecord, CaseStep, shown
 from credissuer.cases.deadlines import is_past
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change, after
+from credissuer.credentials.states import StandingChange, after
 from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
@@ -52,7 +52,7 @@ def propose_decision(
     certificate = certificate_of(transaction, case)
     content = _content(transaction, call, case, certificate, Measure(measure), reason, until)
     # First, so that in an office of one the decision finds the case proposed.
-    move(transaction, call, case, Step.PROPOSE)
+    move(transaction, call, case, CaseStep.PROPOSE)
     made = propose(transaction, call, office, f"case-{measure}", case.id, content, note)
     event = call.event("case.decision_proposed", case.id, proposal=made.value.id, measure=measure)
     return Outcome(made.value, (event, *made.events), made.due)
@@ -121,7 +121,7 @@ def _content(
     }
     if measure is Measure.REVOKE:
         # Refused here and not by the second person, who could do nothing about it.
-        after(numbers.show(certificate.number), certificate.standing, Change.REVOKE)
+        after(numbers.show(certificate.number), certificate.standing, StandingChange.REVOKE)
         return content
     if certificate.standing is not Standing.SUSPENDED or certificate.since is None:
         raise RefusedError("case.suspend_first", id=shown(case.id))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from credissuer.assessment.evidence_file import EvidenceFileRecord, evidence_file
 from credissuer.cases.case import id_of
-from credissuer.cases.evidence import CaseEvidenceRecord, found
+from credissuer.cases.evidence import CaseEvidenceRecord, check_case_evidence
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -73,7 +73,7 @@ def keep(
     transaction: Transaction, call: Call, office: Office, case_id: str, piece: NewCaseEvidence
 ) -> CaseEvidenceRecord:
     """Store a piece of evidence, its file apart and only once. Raises as `add_evidence`."""
-    checked = found(
+    checked = check_case_evidence(
         url=piece.url,
         captured_at=piece.captured_at,
         note=piece.note,

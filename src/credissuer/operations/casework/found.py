@@ -8,7 +8,7 @@ from typing import Any
 from credissuer.cases import appeal as appeals
 from credissuer.cases import case as cases
 from credissuer.cases.appeal import AppealRecord
-from credissuer.cases.case import CaseRecord, Step, after
+from credissuer.cases.case import CaseRecord, CaseStep, after
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call
@@ -77,7 +77,7 @@ def who(reading: Reading, call: Call) -> str:
 
 
 def move(
-    transaction: Transaction, call: Call, case: CaseRecord, step: Step, **changes: Any
+    transaction: Transaction, call: Call, case: CaseRecord, step: CaseStep, **changes: Any
 ) -> CaseRecord:
     """The case after a step, stored. Raises RefusedError `case.cannot_change`, `case.changed`."""
     state = after(case.id, case.state, step, is_suspended=is_suspended(transaction, case))

@@ -9,8 +9,8 @@ from credissuer.cases.case import (
     CaseOutcome,
     CaseRecord,
     CaseState,
+    CaseStep,
     Severity,
-    Step,
     require_reopenable,
     shown,
 )
@@ -40,7 +40,7 @@ def take_up(
     if case.assignee == actor and case.state is not CaseState.OPEN:
         return Outcome(case)
     if case.state is CaseState.OPEN:
-        taken = move(transaction, call, case, Step.TAKE_UP, assignee=actor)
+        taken = move(transaction, call, case, CaseStep.TAKE_UP, assignee=actor)
     else:
         taken = _change(transaction, call, case, assignee=actor)
     # Not by whom: that is the actor of the entry.
@@ -105,7 +105,7 @@ def close(
         transaction,
         call,
         case,
-        Step.CLOSE,
+        CaseStep.CLOSE,
         closed_at=call.now,
         outcome=CaseOutcome.NO_FINDING.value,
         answer_due_at=None,
@@ -128,7 +128,7 @@ def reopen(
         require_reopenable(case)
     due = end_of(call.now, deadlines().decide[case.severity], call.zone)
     opened = move(
-        transaction, call, case, Step.REOPEN, closed_at=None, outcome=None, decide_due_at=due
+        transaction, call, case, CaseStep.REOPEN, closed_at=None, outcome=None, decide_due_at=due
     )
     return Outcome(opened, (call.event("case.reopened", case.id),))
 
@@ -153,7 +153,7 @@ def merge(
         transaction,
         call,
         case,
-        Step.MERGE,
+        CaseStep.MERGE,
         closed_at=call.now,
         outcome=CaseOutcome.MERGED.value,
         merged_into=other.id,

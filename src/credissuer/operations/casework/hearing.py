@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credissuer.cases.answer import AnswerRecord
-from credissuer.cases.case import CaseRecord, Step
+from credissuer.cases.case import CaseRecord, CaseStep
 from credissuer.cases.deadlines import deadlines, end_of, is_past
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -30,7 +30,7 @@ def ask(
     """
     case = find_case(transaction, text, version)
     due = end_of(call.now, deadlines().answer[case.severity], call.zone)
-    asked = move(transaction, call, case, Step.ASK, answer_due_at=due)
+    asked = move(transaction, call, case, CaseStep.ASK, answer_due_at=due)
     telling.asked(transaction, call, office, asked)
     return Outcome(asked, (call.event("case.subject_asked", case.id),))
 
@@ -85,7 +85,7 @@ def _answer(
         is_late=int(is_past(case.answer_due_at, call.now)),
     )
     transaction.add([record])
-    moved = move(transaction, call, case, Step.ANSWER)
+    moved = move(transaction, call, case, CaseStep.ANSWER)
     telling.answered(transaction, call, office, moved)
     event = call.event("case.answered", case.id, answer=record.seq, late=record.is_late)
     return Outcome(record, (event,))

@@ -117,7 +117,7 @@ def _replace(
     """Record the intent of a certificate that says what the revoked one said; its number."""
     before = before_of(transaction, old)
     [permit] = proposal.content["permits"]
-    plan = plans.Plan(
+    plan = plans.IssuancePlan(
         ref=permit["ref"],
         body_sha256=old.body_sha256,
         subject=before.subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.audit.trail import AuditEvent
-from credissuer.cases.case import CaseRecord, Source, Step, shown
+from credissuer.cases.case import CaseRecord, CaseSource, CaseStep, shown
 from credissuer.cases.deadlines import deadlines, end_of
 from credissuer.cases.suspension import SuspensionRecord, require_confirmable
 from credissuer.credentials.states import Reason
@@ -86,7 +86,7 @@ def suspend_at_once(
             transaction,
             call,
             office,
-            source=Source.STAFF,
+            source=CaseSource.STAFF,
             reason=reason,
             certificate=certificate,
             note=note,
@@ -114,7 +114,7 @@ def confirm(
     record = require_confirmable(last, actor_ids_of(transaction, person), shown(case.id))
     confirmed = replace(record, confirmed_by=actor, confirmed_at=call.now)
     suspensions.change(confirmed)
-    move(transaction, call, case, Step.CONFIRM)
+    move(transaction, call, case, CaseStep.CONFIRM)
     return Outcome(confirmed, (call.event("case.suspension_confirmed", case.id),))
 
 
@@ -126,7 +126,7 @@ def escalate(
     It goes on: nobody's silence lets a certificate stand again.
     """
     transaction.of(Suspensions).change(replace(record, escalated_at=call.now))
-    moved = move(transaction, call, case, Step.ESCALATE)
+    moved = move(transaction, call, case, CaseStep.ESCALATE)
     telling.escalated(transaction, call, office, moved)
     return call.event("case.escalated", case.id, number=record.certificate)
 
@@ -147,7 +147,7 @@ def _suspended(
         transaction,
         call,
         case,
-        Step.SUSPEND,
+        CaseStep.SUSPEND,
         reason=reason.value,
         answer_due_at=case.answer_due_at or answer,
         # Whoever suspends looks into it, unless somebody does already.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from credissuer.applications.figures import Agreed, Step, agreement, funnel
+from credissuer.applications.figures import Agreed, FunnelStep, agreement, funnel
 from credissuer.cases.figures import Month, Took, case_durations, expiries, standing_by_month
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -24,7 +24,7 @@ class Counted(NamedTuple):
     `ends` are (first day of a week, how many).
     """
 
-    steps: list[Step]
+    steps: list[FunnelStep]
     months: list[Month]
     took: list[Took]
     ends: list[tuple[date, int]]

@@ -47,7 +47,7 @@ MOST_ORDERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class CertificateDraft:
     """`after` is what the certificate would say, `before` what the last one of the subject says;
     None where there is none, `until` its end. `certificate` is no row of the database.
     """
@@ -59,7 +59,7 @@ class Draft:
 
 
 @needs(Permission.READ)
-def draft_of(office: Office, call: Call, proposal_id: str) -> Draft | None:
+def draft_of(office: Office, call: Call, proposal_id: str) -> CertificateDraft | None:
     """The one certificate that a proposal would issue, or has issued; None for another kind, and
     where the order is none any more.
 
@@ -87,7 +87,7 @@ def orders_of(office: Office, call: Call, content: Mapping[str, Any]) -> list[Or
         return []
 
 
-def verdict_of(office: Office, draft: Draft) -> Verdict:
+def verdict_of(office: Office, draft: CertificateDraft) -> Verdict:
     """The verdict that the public would see: that of a certificate in force."""
     credential = compose.compose(
         draft.certificate,
@@ -119,17 +119,17 @@ def verdict_of(office: Office, draft: Draft) -> Verdict:
     )
 
 
-def badge_facts_of(office: Office, draft: Draft) -> BadgeFacts:
+def badge_facts_of(office: Office, draft: CertificateDraft) -> BadgeFacts:
     """What its badge would say."""
     return badge_of(
         office, draft.certificate, draft.after.subject, draft.after.accounts, draft.after.assessment
     )
 
 
-def _made(reading: Reading, certificate: CertificateRecord) -> Draft:
+def _made(reading: Reading, certificate: CertificateRecord) -> CertificateDraft:
     replaced = certificate.supersedes
     earlier = reading.certificates.by_number(replaced) if replaced else None
-    return Draft(
+    return CertificateDraft(
         certificate=certificate,
         after=certificate_line.before_of(reading, certificate),
         before=certificate_line.before_of(reading, earlier) if earlier else None,
@@ -139,7 +139,7 @@ def _made(reading: Reading, certificate: CertificateRecord) -> Draft:
 
 def drafted(
     reading: Reading, office: Office, call: Call, kind: str, content: Mapping[str, Any]
-) -> Draft | None:
+) -> CertificateDraft | None:
     """The one certificate that a proposal of that kind and content would issue; None for another
     kind. Raises RefusedError where the order is none any more.
     """
@@ -160,7 +160,7 @@ def drafted(
 
 def _draft(
     office: Office, call: Call, order: Order, reading: Reading, last: CertificateRecord | None
-) -> Draft:
+) -> CertificateDraft:
     records = assessed(office, call, order.subject, order.assessment, order.level)
     valid_from, valid_until = compose.validity(
         call.now, office.programme.validity_months, call.zone
@@ -185,7 +185,7 @@ def _draft(
         valid_until=valid_until,
         released_at=None,
     )
-    return Draft(
+    return CertificateDraft(
         certificate=certificate,
         after=_said(records.subject, records.accounts, records.assessment, records.portrait),
         before=certificate_line.before_of(reading, last) if last else None,

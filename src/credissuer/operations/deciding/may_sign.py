@@ -15,7 +15,7 @@ import orjson
 
 from credissuer.assessment.orders.order import recorded
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.operations.deciding.in_trail import is_known
@@ -87,7 +87,7 @@ def _was_signed(office: Office, reading: Reading, certificate: CertificateRecord
     """
     if not certificate.ref.startswith(f"{RESTORED}-"):
         return False
-    first = reading.renditions.get(certificate.number, Purpose.VC_JWT)
+    first = reading.renditions.get(certificate.number, SignaturePurpose.VC_JWT)
     if first is None or first.token is None:
         return False
     try:
@@ -133,7 +133,7 @@ def _is_text(
     source = RenditionSource(credential, signer, issued_at, holder_key)
     anew = FORMATS[rendition.purpose].unsigned(office, source)
     text = anew.signing_input.decode("ascii")
-    if rendition.purpose != Purpose.SD_JWT:
+    if rendition.purpose != SignaturePurpose.SD_JWT:
         return payload == _payload(text)
     # Its salts are other ones each time, so what they conceal is compared.
     return _revealed(payload, rendition.disclosures) == _revealed(_payload(text), anew.disclosures)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change, after
+from credissuer.credentials.states import StandingChange, after
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations import change_standing
@@ -44,7 +44,7 @@ def reinstatement_content(
     Raises as `change_standing.reinstate` does.
     """
     certificate = change_standing.find(reading, text)
-    after(number.show(certificate.number), certificate.standing, Change.REINSTATE)
+    after(number.show(certificate.number), certificate.standing, StandingChange.REINSTATE)
     # A suspended one has a moment from which it stands so.
     assert certificate.since is not None
     told = {"note": note} if note else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credissuer.credentials import badge_words
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
@@ -17,7 +17,7 @@ from credverifier.wire.envelope import jws, strict_json
 class OpenBadgeFormat(RenditionFormat):
     """Baked into badge pictures, and published beside the certificate."""
 
-    purpose = Purpose.OPEN_BADGE
+    purpose = SignaturePurpose.OPEN_BADGE
     ending = ".jws"
 
     def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:

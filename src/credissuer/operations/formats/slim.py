@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
@@ -16,7 +16,7 @@ from credverifier.wire.envelope import jws, strict_json
 class SlimFormat(RenditionFormat):
     """Signed when a badge is drawn, and not published by itself."""
 
-    purpose = Purpose.SLIM
+    purpose = SignaturePurpose.SLIM
 
     def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """Without results and history. Bound to no holder."""

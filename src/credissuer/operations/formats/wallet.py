@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
@@ -16,7 +16,7 @@ from credverifier.wire.envelope import jws, strict_json
 class WalletFormat(RenditionFormat):
     """Published at once where the order named a holder's key, which is signed with the rest."""
 
-    purpose = Purpose.SD_JWT
+    purpose = SignaturePurpose.SD_JWT
     ending = ".sd-jwt"
     is_published_at_once = True
     has_contexts = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
@@ -18,7 +18,7 @@ from credverifier.wire.envelope import jws
 class WholeFormat(RenditionFormat):
     """The first signature of every certificate: without it, a certificate is not released."""
 
-    purpose = Purpose.VC_JWT
+    purpose = SignaturePurpose.VC_JWT
     ending = ".jwt"
     is_published_at_once = True
 

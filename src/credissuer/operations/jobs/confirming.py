@@ -20,7 +20,7 @@ from credissuer.operations.deciding.propose import finish, propose
 from credissuer.operations.jobs import run_jobs
 from credissuer.operations.jobs.dry_run import dry_run_of, orders_sha256
 from credissuer.operations.jobs.import_job import new_job
-from credissuer.operations.jobs.uploads import Upload, find, sheet_of, uploaded
+from credissuer.operations.jobs.uploads import UploadedImport, find, sheet_of, uploaded
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.job import JobRecord
 from credissuer.staff.proposal import ProposalRecord
@@ -40,7 +40,7 @@ class Confirmation:
 
 
 @needs(Permission.IMPORT)
-def confirm(office: Office, call: Call, wanted: Confirmation) -> Upload:
+def confirm(office: Office, call: Call, wanted: Confirmation) -> UploadedImport:
     """Propose the ready rows of a file; in an office of one certify them.
 
     Up to `run_jobs.AT_ONCE` rows are certified before it returns, more go on as a job. Again while

@@ -30,7 +30,7 @@ KEPT = timedelta(days=90)
 """For so long an uploaded file is kept: it is full of names."""
 
 
-class Upload(NamedTuple):
+class UploadedImport(NamedTuple):
     """An uploaded file with its proposals and its jobs, the newest first."""
 
     file: ImportFileRecord
@@ -106,14 +106,14 @@ def keep(
 
 
 @needs(Permission.IMPORT)
-def uploads(office: Office, call: Call) -> list[Upload]:
+def uploads(office: Office, call: Call) -> list[UploadedImport]:
     """The last uploaded files."""
     with office.store.read() as reading:
         return [with_its_fate(reading, file) for file in reading.of(ImportFiles).recent()]
 
 
 @needs(Permission.IMPORT)
-def uploaded(office: Office, call: Call, file_id: str) -> Upload:
+def uploaded(office: Office, call: Call, file_id: str) -> UploadedImport:
     """One uploaded file. Raises NotFoundError `import.not_found`."""
     with office.store.read() as reading:
         return with_its_fate(reading, find(reading, file_id))
@@ -141,10 +141,10 @@ def run_erasing(office: Office, call: Call) -> int:
     return perform(office, call, erase_uploads)
 
 
-def with_its_fate(reading: Reading, file: ImportFileRecord) -> Upload:
+def with_its_fate(reading: Reading, file: ImportFileRecord) -> UploadedImport:
     """A file with what became of it."""
     proposals = reading.of(ProposalReading).page(kind="import", object_id=file.id)
-    return Upload(file, proposals, reading.of(JobReading).of_object(file.id))
+    return UploadedImport(file, proposals, reading.of(JobReading).of_object(file.id))
 
 
 def find(reading: Reading, file_id: str) -> ImportFileRecord:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.states import Change, after
+from credissuer.credentials.states import StandingChange, after
 from credissuer.credentials.states import reason as as_reason
 from credissuer.documents import fence
 from credissuer.errors import IssuerError, NotFoundError, RefusedError, UsageError
@@ -25,9 +25,9 @@ from credverifier.wire.number import show
 MOST = 200
 """Certificates that one call changes at most."""
 
-_ONE: dict[Change, Callable[..., Outcome[CertificateRecord]]] = {
-    Change.SUSPEND: change_standing.suspend,
-    Change.REVOKE: change_standing.revoke,
+_ONE: dict[StandingChange, Callable[..., Outcome[CertificateRecord]]] = {
+    StandingChange.SUSPEND: change_standing.suspend,
+    StandingChange.REVOKE: change_standing.revoke,
 }
 
 
@@ -51,7 +51,7 @@ def plan(
     office: Office,
     call: Call,
     numbers: Sequence[str],
-    change: Change,
+    change: StandingChange,
 ) -> list[Planned]:
     """What the change of these certificates would do; this does nothing.
 
@@ -85,7 +85,7 @@ def suspend_many(
     note: str | None = None,
 ) -> Outcome[Many]:
     """Suspend each that can be. Raises as `plan`, and UsageError for a reason that does not exist."""
-    return _each(transaction, call, numbers, Change.SUSPEND, reason, note)
+    return _each(transaction, call, numbers, StandingChange.SUSPEND, reason, note)
 
 
 @operation(Permission.REVOKE)
@@ -97,14 +97,14 @@ def revoke_many(
     note: str | None = None,
 ) -> Outcome[Many]:
     """Revoke each that can be, for good. Raises as `suspend_many`."""
-    return _each(transaction, call, numbers, Change.REVOKE, reason, note)
+    return _each(transaction, call, numbers, StandingChange.REVOKE, reason, note)
 
 
 def _each(
     transaction: Transaction,
     call: Call,
     numbers: Sequence[str],
-    change: Change,
+    change: StandingChange,
     reason: str | None,
     note: str | None,
 ) -> Outcome[Many]:

@@ -12,7 +12,7 @@ from credissuer.cases.case import CaseRecord
 from credissuer.cases.report import ReportFilter, ReportRecord
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.note import NoteRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -44,7 +44,7 @@ class PublicFile(NamedTuple):
     is_there: bool
 
 
-class Dossier(NamedTuple):
+class CertificateDossier(NamedTuple):
     """`facts` as `find_certificates.facts`. `reports`, `cases` and `application` are None for
     whoever may not see them, `application` also where there is none.
 
@@ -75,7 +75,7 @@ class Dossier(NamedTuple):
 
 
 @needs(Permission.READ)
-def everything(office: Office, call: Call, text: str) -> Dossier:
+def everything(office: Office, call: Call, text: str) -> CertificateDossier:
     """All of the released certificate that a person named; that they saw it is recorded.
 
     Raises as `change_standing.find` does.
@@ -93,7 +93,7 @@ def everything(office: Office, call: Call, text: str) -> Dossier:
         may = call.actor.has
         which = ReportFilter(certificate=number)
         entries = reading.audit.of_certificate(number)
-        return Dossier(
+        return CertificateDossier(
             record=record,
             facts=members,
             subject=subject,
@@ -119,7 +119,7 @@ def everything(office: Office, call: Call, text: str) -> Dossier:
 
 
 def _renditions(reading: Reading, number: str) -> list[RenditionRecord]:
-    found = (reading.renditions.get(number, purpose) for purpose in Purpose)
+    found = (reading.renditions.get(number, purpose) for purpose in SignaturePurpose)
     return [rendition for rendition in found if rendition is not None]
 
 

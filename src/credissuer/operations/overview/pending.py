@@ -9,7 +9,7 @@ from credissuer.office.call import Call
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing.keep_public import behind_lists
 from credissuer.operations.upkeep import public_files
-from credissuer.operations.upkeep.finding import Finding
+from credissuer.operations.upkeep.finding import DoctorFinding
 from credissuer.staff.roles import Permission
 
 
@@ -20,7 +20,7 @@ class Pending(NamedTuple):
 
     lists: list[int]
     intents: int
-    files: list[Finding]
+    files: list[DoctorFinding]
 
     @property
     def is_nothing(self) -> bool:

@@ -42,7 +42,7 @@ _LISTED = {Standing.SUPERSEDED: Standing.REVOKED, Standing.VOIDED: Standing.REVO
 """How a list says what it has no value of its own for."""
 
 
-class Problem(StrEnum):
+class FileProblem(StrEnum):
     """Why a file cannot be used by anybody outside."""
 
     UNREACHABLE = "unreachable"
@@ -58,7 +58,7 @@ class SeenFile(NamedTuple):
     """
 
     path: str
-    problem: Problem | None
+    problem: FileProblem | None
     issued_at: datetime | None = None
     expires_at: datetime | None = None
     is_newest: bool = False
@@ -111,7 +111,7 @@ class Health(NamedTuple):
                 yield moment
 
 
-class Told(StrEnum):
+class Visibility(StrEnum):
     """What the world is told of a certificate, compared with how it stands."""
 
     PUBLIC = "public"
@@ -123,7 +123,7 @@ class Told(StrEnum):
 class SeenStanding(NamedTuple):
     """`since` is when the list was signed that was seen."""
 
-    told: Told
+    told: Visibility
     since: datetime | None
 
 
@@ -155,12 +155,12 @@ def standing(office: Office, call: Call, text: str) -> SeenStanding:
                 entry, listed, now=office.clock().timestamp(), max_age=status_lists.MAX_AGE
             )
         except CredentialError:
-            return SeenStanding(Told.UNREACHABLE, None)
+            return SeenStanding(Visibility.UNREACHABLE, None)
         signed_at = datetime.fromtimestamp(listed.issued_at, UTC)
         oldest = signed_at if oldest is None else min(oldest, signed_at)
         if said is not _said_by(encoding, expected):
-            return SeenStanding(Told.WAITING, signed_at)
-    return SeenStanding(Told.PUBLIC, oldest)
+            return SeenStanding(Visibility.WAITING, signed_at)
+    return SeenStanding(Visibility.PUBLIC, oldest)
 
 
 def _said_by(encoding: ListEncoding, expected: Standing) -> Standing:
@@ -193,7 +193,7 @@ def _seen(office: Office, path: str, newest: str | None, end: float) -> SeenFile
         token = _fetched(office, f"{office.public_url}/{path}", end)
     except LinkError as error:
         missing = error.code == "link.not_found"
-        return SeenFile(path, Problem.MISSING if missing else Problem.UNREACHABLE)
+        return SeenFile(path, FileProblem.MISSING if missing else FileProblem.UNREACHABLE)
     try:
         claims = _proven(office, path, token)
         issued_at = dates.numeric(claims.get("iat"), "iat")
@@ -206,7 +206,7 @@ def _seen(office: Office, path: str, newest: str | None, end: float) -> SeenFile
             token == newest,
         )
     except CredentialError:
-        return SeenFile(path, Problem.FOREIGN)
+        return SeenFile(path, FileProblem.FOREIGN)
 
 
 def _proven(office: Office, path: str, token: str) -> dict[str, Any]:

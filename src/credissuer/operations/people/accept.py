@@ -21,7 +21,7 @@ from credissuer.store.staff.staff_overview import StaffOverview
 from credissuer.store.transaction import Reading, Transaction
 
 
-class Opened(NamedTuple):
+class OpenedLink(NamedTuple):
     """A link that is still good, and whom it lets in."""
 
     link: StaffLinkRecord
@@ -30,7 +30,7 @@ class Opened(NamedTuple):
 
 # Anybody may, here and below: whoever holds the link has no session yet, and the link is the proof.
 @operation(None)
-def open_link(transaction: Transaction, call: Call, secret: str) -> Outcome[Opened]:
+def open_link(transaction: Transaction, call: Call, secret: str) -> Outcome[OpenedLink]:
     """Whom a link lets in; it stays good. `secret` may be the whole link.
 
     Raises RefusedError `person.link_unknown`, `.link_used`, `.link_expired`, `person.disabled`.
@@ -76,10 +76,10 @@ def accept(
     return Outcome(value, (event,))
 
 
-def _opened(reading: Reading, call: Call, secret: str) -> Opened:
+def _opened(reading: Reading, call: Call, secret: str) -> OpenedLink:
     link = links.find(reading, call, secret)
     person = reading.of(People).by_id(link.person_id)
     # The link refers to it, and nobody is ever deleted.
     assert person is not None
     refuse_disabled(person)
-    return Opened(link, person)
+    return OpenedLink(link, person)

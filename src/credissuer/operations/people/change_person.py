@@ -23,7 +23,7 @@ def change_details(
     transaction: Transaction,
     call: Call,
     text: str,
-    details: account.Details,
+    details: account.PersonDetails,
     version: int | None = None,
 ) -> Outcome[PersonRecord]:
     """Change name, e-mail address and language.

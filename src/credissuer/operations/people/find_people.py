@@ -15,7 +15,7 @@ from credissuer.operations.perform import needs
 from credissuer.staff import person_state
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.person import PersonRecord
-from credissuer.staff.person_state import EVERYBODY, PersonFilter, Seen
+from credissuer.staff.person_state import EVERYBODY, PersonFilter, PersonSummary
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.staff.security_key import SecurityKeyRecord
@@ -42,7 +42,7 @@ class Whole:
     person; `recovery` is one that two have approved and no link was used for.
     """
 
-    seen: Seen
+    seen: PersonSummary
     sessions: list[SessionRecord]
     keys: list[SecurityKeyRecord]
     links: list[StaffLinkRecord]
@@ -53,7 +53,7 @@ class Whole:
 
 
 @needs(Permission.PEOPLE)
-def listed(office: Office, call: Call, which: PersonFilter = EVERYBODY) -> list[Seen]:
+def listed(office: Office, call: Call, which: PersonFilter = EVERYBODY) -> list[PersonSummary]:
     """Who is meant, by login."""
     with office.store.read() as reading:
         return [seen for seen in _everybody(reading, call) if seen.is_meant(which)]
@@ -77,7 +77,7 @@ def whole(office: Office, call: Call, text: str) -> Whole:
         )
 
 
-def seen(office: Office, person: PersonRecord) -> Seen:
+def seen(office: Office, person: PersonRecord) -> PersonSummary:
     """The person, whom an operation has just changed, as the list shows one."""
     with office.store.read() as reading:
         overview = reading.of(StaffOverview)
@@ -85,10 +85,10 @@ def seen(office: Office, person: PersonRecord) -> Seen:
             person, reading.of(StaffLinks).of_person(person.id), office.clock()
         )
         at, keys = overview.last_seen().get(person.id), overview.keys().get(person.id, 0)
-        return Seen(person, state, at, keys)
+        return PersonSummary(person, state, at, keys)
 
 
-def facts(seen: Seen) -> dict[str, Any]:
+def facts(seen: PersonSummary) -> dict[str, Any]:
     """A person as JSON, for administrators."""
     person = seen.person
     return {
@@ -109,9 +109,9 @@ def facts(seen: Seen) -> dict[str, Any]:
     }
 
 
-def _everybody(reading: Reading, call: Call) -> Iterator[Seen]:
+def _everybody(reading: Reading, call: Call) -> Iterator[PersonSummary]:
     overview = reading.of(StaffOverview)
     links, last_seen, keys = overview.links(), overview.last_seen(), overview.keys()
     for person in reading.of(People).all():
         state = person_state.state(person, links.get(person.id, []), call.now)
-        yield Seen(person, state, last_seen.get(person.id), keys.get(person.id, 0))
+        yield PersonSummary(person, state, last_seen.get(person.id), keys.get(person.id, 0))

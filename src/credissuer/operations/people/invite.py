@@ -15,7 +15,7 @@ from credissuer.operations.people.give_roles import give
 from credissuer.operations.people.held_roles import refuse_email, refuse_operator
 from credissuer.operations.people.who_is_who import Staff, gives_alone, staff_of
 from credissuer.staff import person_state
-from credissuer.staff.account import Account
+from credissuer.staff.account import NewAccount
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.person_state import PersonState
 from credissuer.staff.proposal import ProposalRecord
@@ -45,7 +45,7 @@ def invite(
     transaction: Transaction,
     call: Call,
     office: Office,
-    account: Account,
+    account: NewAccount,
     operator: str | None = None,
 ) -> Outcome[Invited]:
     """Let somebody become a member of staff, with a link of seven days.

@@ -23,7 +23,7 @@ from credissuer.documents.ledger import (
 )
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
-from credissuer.operations.profile_answers import Answer, answers
+from credissuer.operations.profile_answers import ProfileAnswer, answers
 from credissuer.publication.contract import Publication
 from credissuer.status.lists import LIFETIME
 from credissuer.status.profile_index import IndexStateRecord
@@ -216,7 +216,7 @@ def _patched(before: _Entries, changes: Mapping[bytes, bytes | None]) -> _Entrie
     return {key: value for key, value in merged.items() if value is not None}
 
 
-def _octets(answer: Answer) -> bytes:
+def _octets(answer: ProfileAnswer) -> bytes:
     return number.to_octets(answer.certificate.number)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
@@ -74,7 +74,7 @@ def publish(
                     rendition.purpose,
                     rendition.token,
                 )
-                if rendition.purpose == Purpose.VC_JWT:
+                if rendition.purpose == SignaturePurpose.VC_JWT:
                     numbers.append(rendition.number)
                     progress(len(numbers))
     written += _put_signed_anew(office, publication, began)

@@ -23,7 +23,7 @@ from credissuer.operations.formats.table import FORMATS, published_at_once
 from credissuer.operations.publishing import key_documents, portraits, profile_index
 from credissuer.publication import headers, page, tree
 from credissuer.publication.contract import Publication, put_changed
-from credissuer.publication.programme_page import Told, programme_pages
+from credissuer.publication.programme_page import OfficeContact, programme_pages
 from credissuer.publication.report_page import report_page
 from credissuer.publication.sample_sheet import sample_sheet
 from credverifier.wire.envelope import strict_json
@@ -201,7 +201,7 @@ def fixed_files(
     yield from programme_pages(
         shell,
         office.programme.document(office.public_url),
-        Told(office.issuer_name, office.report_contact),
+        OfficeContact(office.issuer_name, office.report_contact),
         office.public_url,
     )
     yield sample_sheet()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from credissuer.badges import kit
 from credissuer.badges.pictures import BAKED
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.operations.badge import public_picture
 from credissuer.publication.contract import Publication
@@ -33,7 +33,7 @@ def put_missing(office: Office, publication: Publication, numbers: Iterable[str]
     with office.store.read() as reading:
         badges = reading.renditions.by_numbers(
             sorted(reading.replaced_renditions.numbers()),
-            Purpose.OPEN_BADGE,
+            SignaturePurpose.OPEN_BADGE,
         )
     for number in numbers:
         paths = {f"c/{number}/{name}": picture for name, picture in PICTURES.items()}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from credissuer.assessment import ages
 from credissuer.assessment.importing import twins
-from credissuer.assessment.orders.draft import NO_HOLDER_KEY, Draft
+from credissuer.assessment.orders.draft import NO_HOLDER_KEY, OrderDraft
 from credissuer.assessment.orders.order import Order, recorded
 from credissuer.assessment.orders.renewal import (
     Before,
@@ -23,7 +23,7 @@ from credissuer.assessment.orders.renewal import (
 from credissuer.assessment.text.names import visible
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction
-from credissuer.credentials.states import Change, after
+from credissuer.credentials.states import StandingChange, after
 from credissuer.errors import IssuerError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -45,7 +45,7 @@ class Prepared(NamedTuple):
     old: CertificateRecord | None = None
     before: Before | None = None
     successor: CertificateRecord | None = None
-    draft: Draft | None = None
+    draft: OrderDraft | None = None
     wanted: Order | None = None
     ref: str = ""
     begun: CertificateRecord | None = None
@@ -110,7 +110,7 @@ def _checked(
     if old.superseded_by is not None:
         return found._replace(successor=_successor(reading, office, call, order, old))
     # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
-    after(before.shown, old.standing, Change.SUPERSEDE)
+    after(before.shown, old.standing, StandingChange.SUPERSEDE)
     today = call.today
     draft = check_renewal(
         order,

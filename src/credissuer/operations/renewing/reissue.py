@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
 from credissuer.operations import release, renditions, stored_credential
@@ -22,7 +22,7 @@ from credissuer.operations.formats.rendition_format import RenditionFormat, Rend
 from credissuer.operations.formats.table import WALLET, WHOLE
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.publishing import publish_due
-from credissuer.operations.sign import Intent, Signed, sign
+from credissuer.operations.sign import Intent, SignedIntent, sign
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
@@ -130,7 +130,7 @@ def _waiting(reading: Reading, office: Office) -> list[str]:
     wanted |= {
         intent.number
         for intent in reading.renditions.open_intents()
-        if intent.purpose == Purpose.VC_JWT
+        if intent.purpose == SignaturePurpose.VC_JWT
     }
     certificates = reading.certificates.by_numbers(sorted(wanted)).values()
     return sorted(record.number for record in certificates if record.released_at is not None)
@@ -161,7 +161,7 @@ def intend_reissue(
     )
     left = {
         purpose: transaction.renditions.by_numbers(list(stored), purpose)
-        for purpose in (Purpose.VC_JWT, Purpose.SD_JWT)
+        for purpose in (SignaturePurpose.VC_JWT, SignaturePurpose.SD_JWT)
     }
     intents: list[Intent] = []
     fresh: list[RenditionRecord] = []
@@ -169,14 +169,14 @@ def intend_reissue(
         renewed = replace(certificate, key_id=active)
         credential = stored_credential.credential_of(office, transaction, certificate)
         source = RenditionSource(credential, signer, issued_at, holders.get(number))
-        intent = left[Purpose.VC_JWT].get(number)
+        intent = left[SignaturePurpose.VC_JWT].get(number)
         if intent is None:
             intent = _intent(renewed, WHOLE, source, office, call.now)
             fresh.append(intent)
         # Otherwise another run has signed it meanwhile, or a good key before: another form was bad.
         if intent.signature is None:
             intents.append((renewed, intent))
-        if number in holders and number not in left[Purpose.SD_JWT]:
+        if number in holders and number not in left[SignaturePurpose.SD_JWT]:
             fresh.append(_intent(renewed, WALLET, source, office, call.now))
     transaction.add(fresh)
     return Outcome(intents)
@@ -200,7 +200,7 @@ def _intent(
     )
 
 
-def _refusal(one: Signed, now: datetime) -> str | None:
+def _refusal(one: SignedIntent, now: datetime) -> str | None:
     """Why the public would refuse a token that its certificate does not explain, or None."""
     certificate = one.certificate
     allowed: tuple[str | None, ...] = _SAID.get(certificate.standing, (None,))
@@ -213,13 +213,13 @@ def _refusal(one: Signed, now: datetime) -> str | None:
 def record_reissued(
     transaction: Transaction,
     call: Call,
-    signed: Sequence[Signed],
+    signed: Sequence[SignedIntent],
 ) -> Outcome[list[str]]:
     """Record the new signatures of released certificates; returns the numbers of those that were
     still open.
     """
     numbers = [one.certificate.number for one in signed]
-    still_open = transaction.renditions.still_open(numbers, Purpose.VC_JWT)
+    still_open = transaction.renditions.still_open(numbers, SignaturePurpose.VC_JWT)
     recorded = [one for one in signed if one.certificate.number in still_open]
     if not recorded:
         return Outcome([])

@@ -13,14 +13,14 @@ from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.renewal import RenewalOrder, assesses_anew
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.credentials.sanctions import Sanction
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import IssuerError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import after_sanction, issue, notes, plans, renditions
-from credissuer.operations.assess import Assessed, assessed
+from credissuer.operations.assess import NewAssessment, assessed
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.publishing import publish_due
@@ -186,7 +186,7 @@ def intend_renewals(
 ) -> Outcome[Renewals]:
     """Record what will be signed in place of certificates."""
     prepared = prepare(transaction, office, call, orders, sanction_note)
-    wanted: list[plans.Plan] = []
+    wanted: list[plans.IssuancePlan] = []
     resumed: list[Intent] = []
     events: list[AuditEvent] = []
     answers: list[Prepared] = []
@@ -222,7 +222,7 @@ def _noted(
     text: str | None,
 ) -> tuple[AuditEvent, ...]:
     """The note with an event of its own, because the standing changes in a later commit."""
-    note = notes.keep(transaction, call, old.number, Change.SUPERSEDE, text)
+    note = notes.keep(transaction, call, old.number, StandingChange.SUPERSEDE, text)
     return () if note is None else (notes.noted(call, note),)
 
 
@@ -237,7 +237,7 @@ def _resumed(
     or where its key signs no more: then it is the doctor's.
     """
     assert one.old is not None
-    intent = reading.renditions.get(begun.number, Purpose.VC_JWT)
+    intent = reading.renditions.get(begun.number, SignaturePurpose.VC_JWT)
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     if intent is None or intent.key_id != active:
         return None
@@ -245,11 +245,11 @@ def _resumed(
     return (begun, intent) if is_same else None
 
 
-def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
+def _plan(office: Office, call: Call, one: Prepared) -> plans.IssuancePlan:
     old, before, wanted = one.old, one.before, one.wanted
     assert old is not None and before is not None and wanted is not None
     if not _changed(one):
-        return plans.Plan(
+        return plans.IssuancePlan(
             ref=one.ref,
             body_sha256=digest_of(one),
             subject=before.subject,
@@ -262,7 +262,7 @@ def _plan(office: Office, call: Call, one: Prepared) -> plans.Plan:
             portrait=before.portrait,
         )
     records = _records(office, call, one, wanted)
-    return plans.Plan(
+    return plans.IssuancePlan(
         ref=one.ref,
         body_sha256=digest_of(one),
         subject=records.subject,
@@ -285,7 +285,7 @@ def _changed(one: Prepared) -> set[str]:
     return {member.partition(" ")[0] for member, _, _ in one.changes}
 
 
-def _records(office: Office, call: Call, one: Prepared, wanted: Order) -> Assessed:
+def _records(office: Office, call: Call, one: Prepared, wanted: Order) -> NewAssessment:
     """New rows, because those of a subject and an assessment never change."""
     assert one.before is not None
     records = assessed(office, call, wanted.subject, wanted.assessment, wanted.level)

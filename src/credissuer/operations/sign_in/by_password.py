@@ -9,7 +9,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody, perform
 from credissuer.operations.sign_in.passwords import is_outdated, is_right, rehashed
-from credissuer.operations.sign_in.sessions import Opened, open_session
+from credissuer.operations.sign_in.sessions import OpenedSession, open_session
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.session import SignInMethod
 from credissuer.store.staff.people import People
@@ -36,7 +36,7 @@ def sign_in(
     password: str,
     user_agent: str,
     replaces: str | None = None,
-) -> Opened:
+) -> OpenedSession:
     """A session. Raises WrongPasswordError, the same and as late for a login that nobody has."""
     with office.store.read() as reading:
         person = reading.of(People).by_login(login.strip().lower()[:_LONGEST_LOGIN])

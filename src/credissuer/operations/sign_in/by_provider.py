@@ -27,7 +27,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.office.sign_in import IdentityProvider
 from credissuer.operations.perform import anybody, perform
 from credissuer.operations.sign_in import provider_http
-from credissuer.operations.sign_in.sessions import Opened, new_secret, open_session
+from credissuer.operations.sign_in.sessions import OpenedSession, new_secret, open_session
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.session import SignInMethod
 from credissuer.store.staff.people import People
@@ -74,7 +74,7 @@ def finish(
     query: Mapping[str, str],
     user_agent: str,
     replaces: str | None = None,
-) -> Opened:
+) -> OpenedSession:
     """A session of the person whom the provider sent back, with what is in the address.
 
     Only somebody who works here already gets in: known by the provider's `sub`, or once by a

@@ -65,7 +65,7 @@ class RelyingParty:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AuthenticatorResponse:
     """What a browser sent: `challenge` is the text that it answers, `raw` all of it."""
 
     key_id: str
@@ -74,7 +74,7 @@ class Answer:
     raw: dict[str, Any]
 
     @classmethod
-    def read(cls, text: str) -> Answer:
+    def read(cls, text: str) -> AuthenticatorResponse:
         """Nothing of it is proven yet. Raises UsageError `security_key.answer_malformed`."""
         try:
             if len(text) > LONGEST_ANSWER:
@@ -144,7 +144,7 @@ def authentication_options(
     return _decoded(options_to_json(options))
 
 
-def registered(party: RelyingParty, answer: Answer) -> NewKey:
+def registered(party: RelyingParty, answer: AuthenticatorResponse) -> NewKey:
     """The key that `answer` proves, to a challenge that was the office's.
 
     Raises RefusedError `security_key.wrong_origin`, `security_key.refused`.
@@ -168,7 +168,7 @@ def registered(party: RelyingParty, answer: Answer) -> NewKey:
     )
 
 
-def signed(party: RelyingParty, answer: Answer, key: SecurityKeyRecord) -> int:
+def signed(party: RelyingParty, answer: AuthenticatorResponse, key: SecurityKeyRecord) -> int:
     """The counter of `key`, which has signed `answer`.
 
     Raises RefusedError `security_key.wrong_origin`, `security_key.refused`, and
@@ -198,7 +198,7 @@ def signed(party: RelyingParty, answer: Answer, key: SecurityKeyRecord) -> int:
     return count
 
 
-def _require_origin(party: RelyingParty, answer: Answer) -> None:
+def _require_origin(party: RelyingParty, answer: AuthenticatorResponse) -> None:
     # Before the library does, because this is a look-alike page and deserves its own sentence.
     if answer.origin != party.origin:
         raise RefusedError("security_key.wrong_origin")

@@ -14,9 +14,9 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody, perform
 from credissuer.operations.sign_in import ceremonies, challenges, telling
-from credissuer.operations.sign_in.ceremonies import Answer, NewKey, RelyingParty
+from credissuer.operations.sign_in.ceremonies import AuthenticatorResponse, NewKey, RelyingParty
 from credissuer.operations.sign_in.sessions import (
-    Opened,
+    OpenedSession,
     digest,
     new_secret,
     open_session,
@@ -63,7 +63,7 @@ def ask_registration(
 @anybody
 def register(
     office: Office, call: Call, session_id: str, label: str, text: str, browser: Browser
-) -> Opened:
+) -> OpenedSession:
     """Keep the key that answered; the session goes on under a new secret, as one with a key.
 
     Raises the same, UsageError `security_key.label`, `security_key.answer_malformed`; RefusedError
@@ -85,7 +85,7 @@ def ask_sign_in(transaction: Transaction, call: Call, office: Office) -> Outcome
 
 
 @anybody
-def sign_in(office: Office, call: Call, text: str, browser: Browser) -> Opened:
+def sign_in(office: Office, call: Call, text: str, browser: Browser) -> OpenedSession:
     """A session. Raises UsageError `security_key.answer_malformed`; RefusedError `sign_in.expired`,
     `sign_in.failed`, `security_key.unknown` and what `ceremonies.signed` raises.
     """
@@ -110,7 +110,9 @@ def ask_step_up(
 
 
 @anybody
-def step_up(office: Office, call: Call, session_id: str, text: str, browser: Browser) -> Opened:
+def step_up(
+    office: Office, call: Call, session_id: str, text: str, browser: Browser
+) -> OpenedSession:
     """The person is there: for five minutes they may decide. The session gets a new secret, and
     becomes whole where the key was still due.
 
@@ -124,7 +126,7 @@ def step_up(office: Office, call: Call, session_id: str, text: str, browser: Bro
 @operation(None)
 def step_up_in_demo(
     transaction: Transaction, call: Call, office: Office, session_id: str
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     """A click stands for the key. Raises RefusedError `session.step_up_required` outside a demo."""
     signed_in = require_open(transaction, call, session_id)
     # https is what every office but a throw-away one has.
@@ -165,7 +167,7 @@ def _add(
     label: str,
     key: NewKey,
     browser: Browser,
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     signed_in = require_open(transaction, call, session_id)
     # Again, because another key may have come while this one was being made.
     _require_may_add(signed_in, call)
@@ -194,7 +196,7 @@ def _used_to_sign_in(
     key: SecurityKeyRecord,
     count: int,
     browser: Browser,
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     _note_use(transaction, call, key, count)
     person, method = transaction.of(People).by_id(key.person_id), SignInMethod.SECURITY_KEY
     # The key refers to it, and nobody is ever deleted.
@@ -213,7 +215,7 @@ def _used_to_step_up(
     key: SecurityKeyRecord,
     count: int,
     browser: Browser,
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     signed_in = require_open(transaction, call, session_id)
     if key.person_id != signed_in.person.id:
         raise RefusedError("security_key.unknown")
@@ -225,7 +227,7 @@ def _used_to_step_up(
 
 def _replaced(
     transaction: Transaction, call: Call, office: Office, signed_in: SignedIn, browser: Browser
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     """A session with a key instead of the present one, which ends."""
     person, former = signed_in.person, signed_in.session.id
     method = SignInMethod.SECURITY_KEY
@@ -237,13 +239,13 @@ def _replaced(
 
 def _stepped_up(
     transaction: Transaction, call: Call, office: Office, signed_in: SignedIn
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     secret, before = new_secret(office), signed_in.session
     kept = digest(secret)
     transaction.of(Sessions).stepped_up(before.id, call.now, kept)
     session = replace(before, stepped_up_at=call.now, secret_sha256=kept)
     event = call.event("session.stepped_up", signed_in.person.id, session=session.id)
-    return Outcome(Opened(session, secret), (event,))
+    return Outcome(OpenedSession(session, secret), (event,))
 
 
 def _require_may_add(signed_in: SignedIn, call: Call) -> None:
@@ -258,15 +260,17 @@ def _require_may_add(signed_in: SignedIn, call: Call) -> None:
 
 def _taken(
     office: Office, call: Call, purpose: ChallengePurpose, text: str, session_id: str | None
-) -> Answer:
+) -> AuthenticatorResponse:
     """The answer of the browser, to a challenge that was open."""
-    answer = Answer.read(text)
+    answer = AuthenticatorResponse.read(text)
     taken = perform(office, call, challenges.take, purpose, answer.challenge, session_id)
     challenges.require_taken(taken)
     return answer
 
 
-def _proven(office: Office, call: Call, answer: Answer) -> tuple[SecurityKeyRecord, int]:
+def _proven(
+    office: Office, call: Call, answer: AuthenticatorResponse
+) -> tuple[SecurityKeyRecord, int]:
     """The key that signed, and its counter."""
     with office.store.read() as reading:
         key = reading.of(SecurityKeys).by_id(answer.key_id)

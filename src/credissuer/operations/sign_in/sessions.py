@@ -33,7 +33,7 @@ in without asking.
 """
 
 
-class Opened(NamedTuple):
+class OpenedSession(NamedTuple):
     """A session with the secret for its cookie (256 random bits), which is kept nowhere else."""
 
     session: SessionRecord
@@ -60,7 +60,7 @@ def open_session(
     method: SignInMethod,
     user_agent: str,
     replaces: str | None = None,
-) -> Outcome[Opened]:
+) -> Outcome[OpenedSession]:
     """A new session of somebody who has just proven that it is them, always with a new secret.
 
     They are told where the browser is one that they have not used here. `replaces` is the secret of
@@ -92,7 +92,7 @@ def open_session(
         if former is not None and transaction.of(Sessions).end(former.id, call.now):
             events.append(own.event("session.ended", former.person_id, session=former.id))
     telling.signed_in(transaction, call, office, now, record)
-    return Outcome(Opened(record, secret), tuple(events))
+    return Outcome(OpenedSession(record, secret), tuple(events))
 
 
 def find(office: Office, secret: str) -> SignedIn | None:

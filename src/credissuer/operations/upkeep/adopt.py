@@ -11,11 +11,11 @@ from datetime import datetime
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.compose import subject_id
-from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.credentials.rendition import RenditionRecord, RenditionSignature, SignaturePurpose
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.formats.table import WHOLE, further_published
-from credissuer.operations.upkeep.evidence import Evidence
+from credissuer.operations.upkeep.evidence import PublishedEvidence
 from credissuer.publication.tree import certificate_paths
 from credissuer.recovery import orphan
 from credissuer.recovery.mending import ACTIONS
@@ -44,7 +44,7 @@ def adopt(
     transaction: Transaction,
     call: Call,
     office: Office,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     void: Collection[str],
 ) -> Adopted:
     """Store every published certificate that the database does not know; those of `void` are given
@@ -86,7 +86,7 @@ def open_list(transaction: Transaction, office: Office, list_id: int) -> None:
 def _orphans(
     transaction: Transaction,
     office: Office,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     now: datetime,
     adopted: Adopted,
 ) -> dict[str, Orphan]:
@@ -112,7 +112,7 @@ def _orphans(
 def _proven(
     office: Office,
     anchors: TrustAnchors,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     number: str,
 ) -> Orphan | None:
     text = evidence.text(_path(number))
@@ -130,7 +130,7 @@ def _proven(
 def _stored(
     transaction: Transaction,
     office: Office,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     found: Orphan,
     occupied: Collection[int],
 ) -> CertificateRecord | None:
@@ -162,14 +162,14 @@ def _complete(
     signed: RenditionRecord,
 ) -> bool:
     """Finish an intent whose signature was made since; False where another text was signed."""
-    intent = transaction.renditions.get(existing.number, Purpose.VC_JWT)
+    intent = transaction.renditions.get(existing.number, SignaturePurpose.VC_JWT)
     if intent is None or intent.signing_input != signed.signing_input:
         return False
     # `rebuilt` has filled in all three.
     assert signed.signature and signed.token_sha256 and signed.signed_at
     signature = RenditionSignature(
         existing.number,
-        Purpose.VC_JWT,
+        SignaturePurpose.VC_JWT,
         signed.signature,
         signed.token_sha256,
         signed.signed_at,
@@ -181,7 +181,7 @@ def _complete(
 
 def _further(
     office: Office,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     certificate: CertificateRecord,
 ) -> list[RenditionRecord]:
     """Its other published forms, so that none is signed a second time."""

@@ -14,7 +14,7 @@ from typing import IO
 
 from credissuer.errors import BackupError
 from credissuer.recovery import manifest
-from credissuer.recovery.manifest import Manifest, Part
+from credissuer.recovery.manifest import BackupFile, Manifest
 
 ENDINGS = (".tar.gz", ".tgz")
 """Of the name of a backup that is one file; any other name is a folder's."""
@@ -71,7 +71,7 @@ def finish(folder: Path, made: Manifest, target: Path) -> None:
         raise _unwritable(target, error) from error
 
 
-def parts(folder: Path) -> dict[str, Part]:
+def parts(folder: Path) -> dict[str, BackupFile]:
     """Name -> part of every file below a folder, but the manifest."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     named = ((path.relative_to(folder).as_posix(), path) for path in files)
@@ -116,9 +116,9 @@ def _packed(folder: Path, made: Manifest) -> Path:
     return packed
 
 
-def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, Part]]:
+def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, BackupFile]]:
     """The files of a packed backup in `folder`: those of the manifest, at most as long as it says."""
-    found: dict[str, Part] = {}
+    found: dict[str, BackupFile] = {}
     with tarfile.open(source, "r|gz") as archive:
         first = archive.next()
         stream = archive.extractfile(first) if first and first.isreg() else None
@@ -153,12 +153,12 @@ def _bounded(stream: IO[bytes]) -> bytes:
     return octets
 
 
-def _part(path: Path) -> Part:
+def _part(path: Path) -> BackupFile:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
             digest.update(piece)
-    return Part(sha256=digest.hexdigest(), octets=path.stat().st_size)
+    return BackupFile(sha256=digest.hexdigest(), octets=path.stat().st_size)
 
 
 def _sync_all(paths: list[Path]) -> None:

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord
-from credissuer.credentials.states import Change, after
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
+from credissuer.credentials.states import StandingChange, after
 from credissuer.documents import fence
 from credissuer.errors import AuditError, BehindError, IssuerError, RefusedError, all_words
 from credissuer.office import Office
@@ -26,7 +26,7 @@ from credissuer.operations.upkeep import (
     public_url,
     trust_list,
 )
-from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
@@ -42,7 +42,7 @@ verifies all.
 
 
 @needs(Permission.AUDIT)
-def examine(office: Office, call: Call) -> Iterator[Finding]:
+def examine(office: Office, call: Call) -> Iterator[DoctorFinding]:
     """Every check in turn, but `free_space`, which also works where the office cannot be opened."""
     # Beside the others, because a host that hangs takes its seconds.
     with ThreadPoolExecutor(1) as beside:
@@ -58,10 +58,10 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
         yield well("audit", count=trail.entries)
     except AuditError as error:
         words = all_words(error.code, error.facts)
-        yield Finding(False, "audit", words, error.code, "credissuer audit verify")
+        yield DoctorFinding(False, "audit", words, error.code, "credissuer audit verify")
 
 
-def _records(office: Office) -> Iterator[Finding]:
+def _records(office: Office) -> Iterator[DoctorFinding]:
     now = office.clock()
     yield _history(office)
     with office.store.read() as reading:
@@ -89,11 +89,11 @@ def _records(office: Office) -> Iterator[Finding]:
     yield _backup(office)
 
 
-def _keys(office: Office) -> Finding:
+def _keys(office: Office) -> DoctorFinding:
     return _counted("keys", "keys_unused", "credissuer keys list", len(office.keyring.orphans()))
 
 
-def _counted(name: str, word: str, command: str, count: int) -> Finding:
+def _counted(name: str, word: str, command: str, count: int) -> DoctorFinding:
     """Well only where there are none."""
     if count:
         return wrong(name, word, command, count=count)
@@ -141,7 +141,10 @@ def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]
     for intent in reading.renditions.open_intents():
         certificate = reading.certificates.by_number(intent.number)
         assert certificate is not None
-        if intent.purpose == Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
+        if (
+            intent.purpose == SignaturePurpose.VC_JWT
+            and certificate.standing is not Standing.VOIDED
+        ):
             pending.append((certificate, intent))
     return pending
 
@@ -163,12 +166,12 @@ def _finished(
 @operation(Permission.PUBLISH)
 def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -> Outcome[bool]:
     """Give up an intent for good; False where somebody else finished or voided it meanwhile."""
-    if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
+    if not transaction.renditions.still_open([certificate.number], SignaturePurpose.VC_JWT):
         return Outcome(False)
     standing = after(
         number.show(certificate.number),
         certificate.standing,
-        Change.VOID,
+        StandingChange.VOID,
     )
     changed = replace(certificate, standing=standing, since=call.now)
     transaction.certificates.change_standing(changed)
@@ -182,7 +185,7 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
     return Outcome(True, (event,))
 
 
-def _history(office: Office) -> Finding:
+def _history(office: Office) -> DoctorFinding:
     """Whether the database is behind what is published."""
     seen = fence.look(office, whole=True)
     try:
@@ -195,12 +198,12 @@ def _history(office: Office) -> Finding:
     return well("history")
 
 
-def _refused(error: IssuerError, command: str) -> Finding:
+def _refused(error: IssuerError, command: str) -> DoctorFinding:
     words = all_words(error.code, error.facts)
-    return Finding(False, "history", words, error.code, command)
+    return DoctorFinding(False, "history", words, error.code, command)
 
 
-def _backup(office: Office) -> Finding:
+def _backup(office: Office) -> DoctorFinding:
     """Whether the last backup is recent. A development office needs none."""
     made_at = backup.last_made_at(office)
     command = "credissuer backup FILE"

@@ -35,7 +35,7 @@ Key = tuple[str, str]
 """Name of a kind, and key of a document of it."""
 
 
-class Proven(NamedTuple):
+class ProvenDocument(NamedTuple):
     """A published document that the public would believe, and what it says of itself."""
 
     document: Document
@@ -43,7 +43,7 @@ class Proven(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class PublishedEvidence:
     """`issuer` is the office as the public knows it; `trees` are the witnesses, the office's own
     public tree first; `documents` the newest proven one of each;
     `foreign` paths of the office's own tree (and the checkpoint) that none of its keys signed, or
@@ -53,7 +53,7 @@ class Evidence:
 
     issuer: Issuer
     trees: Sequence[PublicTree]
-    documents: Mapping[Key, Proven]
+    documents: Mapping[Key, ProvenDocument]
     foreign: Sequence[str]
     numbers: frozenset[str]
     vouched: Claimed | None
@@ -81,17 +81,17 @@ class Evidence:
             return None
 
 
-def gather(office: Office, trees: Sequence[PublicTree]) -> Evidence:
+def gather(office: Office, trees: Sequence[PublicTree]) -> PublishedEvidence:
     """What `trees` hold, the office's own first. Raises PublicationError where one is not readable."""
     issuer = office.anchors(office.clock()).issuers[office.issuer_id]
-    documents: dict[Key, Proven] = {}
+    documents: dict[Key, ProvenDocument] = {}
     foreign: list[str] = []
     for tree in trees:
         for kind in _LISTED:
             for found in fence.published_documents(tree, kind):
                 claimed = _claimed(issuer, kind, found.octets)
                 if claimed is not None:
-                    _keep_newest(documents, Proven(found, claimed))
+                    _keep_newest(documents, ProvenDocument(found, claimed))
                 # Of another copy it is left alone: only the office's own tree is mended.
                 elif tree is office.publication:
                     foreign.append(found.path)
@@ -100,11 +100,11 @@ def gather(office: Office, trees: Sequence[PublicTree]) -> Evidence:
         vouched = fence.claimed(office, CHECKPOINT, checkpoint)
         foreign += [CHECKPOINT_PATH] if vouched is None else []
     numbers = frozenset[str]().union(*(fence.published_numbers(tree) for tree in trees))
-    return Evidence(issuer, trees, documents, foreign, numbers, vouched)
+    return PublishedEvidence(issuer, trees, documents, foreign, numbers, vouched)
 
 
 def published_list(
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     list_id: int,
     newer: Collection[Key],
 ) -> PublishedList | None:
@@ -132,7 +132,7 @@ def published_list(
     )
 
 
-def published_keys(evidence: Evidence) -> dict[str, str]:
+def published_keys(evidence: PublishedEvidence) -> dict[str, str]:
     """Thumbprint -> state of the office's keys, by the newest trust list of all witnesses.
 
     Its signature is not proven: the key that made it may be the very one that is not known, and
@@ -160,7 +160,7 @@ def _keys(trust_list: dict[str, Any], issuer: str) -> dict[str, str]:
     }
 
 
-def _keep_newest(documents: dict[Key, Proven], found: Proven) -> None:
+def _keep_newest(documents: dict[Key, ProvenDocument], found: ProvenDocument) -> None:
     key = (found.document.kind.name, found.document.key)
     other = documents.get(key)
     if other is None or found.document.kind.replaces(found.claimed, other.claimed):

@@ -16,7 +16,7 @@ from credissuer.assessment.records import (
     SubjectRecord,
 )
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists, stored_credential
@@ -84,7 +84,7 @@ def _lines(
     accounts = reading.accounts.of_subjects(list(subjects))
     portraits = reading.portraits.of_subjects(list(subjects))
     assessments = reading.assessments.by_ids([one.assessment_id for one in certificates])
-    digests = reading.renditions.digests(numbers, Purpose.VC_JWT)
+    digests = reading.renditions.digests(numbers, SignaturePurpose.VC_JWT)
     holders = stored_credential.bound_to_each(reading, numbers)
     lives = histories(reading, numbers)
     for certificate in certificates:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from credissuer.words import catalogue
 
 
-class Finding(NamedTuple):
+class DoctorFinding(NamedTuple):
     """One thing the doctor looked at: `ok`, what it is about, and words by language.
 
     Where it is wrong, `code` says how (`doctor.…`, or that of an error), and `command` what mends
@@ -22,17 +22,17 @@ class Finding(NamedTuple):
     command: str | None = None
 
 
-def well(word: str, *, about: str | None = None, **facts: object) -> Finding:
+def well(word: str, *, about: str | None = None, **facts: object) -> DoctorFinding:
     """What is as it should be, in the words of `word` in [doctor] of `commands.toml`; `about` is
     the name of the finding where that differs.
     """
-    return Finding(True, about or word, _said("doctor", word, facts))
+    return DoctorFinding(True, about or word, _said("doctor", word, facts))
 
 
-def wrong(name: str, word: str, command: str, **facts: object) -> Finding:
+def wrong(name: str, word: str, command: str, **facts: object) -> DoctorFinding:
     """What needs care, in the words of `word` in [doctor_problems]; its code is `doctor.{word}`."""
     words = _said("doctor_problems", word, facts)
-    return Finding(False, name, words, f"doctor.{word}", command)
+    return DoctorFinding(False, name, words, f"doctor.{word}", command)
 
 
 def _said(table: str, key: str, facts: Mapping[str, object]) -> dict[str, str]:

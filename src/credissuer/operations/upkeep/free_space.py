@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from credissuer import disk
-from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 
 MEGABYTE = 1024 * 1024
 
 
-def examine(folders: Iterable[Path], least: int = disk.LEAST_OCTETS) -> Iterator[Finding]:
+def examine(folders: Iterable[Path], least: int = disk.LEAST_OCTETS) -> Iterator[DoctorFinding]:
     """One finding for each disk on which `folders` lie; `least` octets must be free."""
     seen = set()
     for folder in folders:

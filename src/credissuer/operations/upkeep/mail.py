@@ -8,11 +8,11 @@ from credissuer.notices.mailer import UndeliveredError
 from credissuer.notices.texts import why_not
 from credissuer.office import Office
 from credissuer.operations.sending.outbox import count
-from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.words import DEFAULT
 
 
-def examine(office: Office) -> Iterator[Finding]:
+def examine(office: Office) -> Iterator[DoctorFinding]:
     """Nothing for an office that has no mail server and no notices. Sends nothing."""
     counted = count(office)
     if office.post is None:

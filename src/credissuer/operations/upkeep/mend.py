@@ -23,9 +23,9 @@ from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep.adopt import adopt, open_list
 from credissuer.operations.upkeep.close_doors import close_doors
 from credissuer.operations.upkeep.evidence import (
-    Evidence,
     Key,
-    Proven,
+    ProvenDocument,
+    PublishedEvidence,
     published_keys,
     published_list,
 )
@@ -77,7 +77,7 @@ class Wish:
     backup: Backup | None = None
 
 
-class Mended(NamedTuple):
+class MendedDatabase(NamedTuple):
     """The audit entries of what was done, and public files that nobody proves: they are to be put
     aside before anything is published.
     """
@@ -91,9 +91,9 @@ def mend(
     transaction: Transaction,
     call: Call,
     office: Office,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     wish: Wish,
-) -> Outcome[Mended]:
+) -> Outcome[MendedDatabase]:
     """Bring the database up to what was published; nothing where it is not behind.
 
     Raises BackupError `restore.keys_behind`, `.no_witness`, `.unproven`; RefusedError
@@ -134,7 +134,7 @@ def mend(
         events += _raise_flag(transaction, call, office)
     if events or found or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
-    return Outcome(Mended(tuple(events), set_aside), tuple(events))
+    return Outcome(MendedDatabase(tuple(events), set_aside), tuple(events))
 
 
 def _without_guards(transaction: Transaction) -> AbstractContextManager[None]:
@@ -153,7 +153,7 @@ def _require_trail(transaction: Transaction, backup: Backup) -> None:
         raise AuditError("audit.broken", seq=broken)
 
 
-def _require_keys(office: Office, evidence: Evidence, wish: Wish) -> None:
+def _require_keys(office: Office, evidence: PublishedEvidence, wish: Wish) -> None:
     """An older keystore would bring a key back that was compromised."""
     ours = {record.thumbprint: record.state.value for record in office.keyring.records}
     unknown = keys_behind(published_keys(evidence), ours)
@@ -161,21 +161,23 @@ def _require_keys(office: Office, evidence: Evidence, wish: Wish) -> None:
         raise BackupError("restore.keys_behind", keys=", ".join(unknown))
 
 
-def _lost_entries(transaction: Transaction, evidence: Evidence) -> int:
+def _lost_entries(transaction: Transaction, evidence: PublishedEvidence) -> int:
     """How many entries of the trail are known to be lost: none of them used more than one index."""
     last = transaction.audit.last()
     vouched = evidence.vouched.version if evidence.vouched else 0
     return max(0, vouched - (last.seq if last else 0))
 
 
-def _findings(office: Office, transaction: Transaction, evidence: Evidence) -> list[Discrepancy]:
+def _findings(
+    office: Office, transaction: Transaction, evidence: PublishedEvidence
+) -> list[Discrepancy]:
     documents = [proven.document for proven in evidence.documents.values()]
     checkpoint = office.own_folder.get(CHECKPOINT_PATH)
-    seen = fence.Seen(checkpoint, documents, evidence.numbers, None)
+    seen = fence.WitnessedState(checkpoint, documents, evidence.numbers, None)
     return fence.findings(office, transaction, seen)
 
 
-def _require_witness(transaction: Transaction, evidence: Evidence, wish: Wish) -> None:
+def _require_witness(transaction: Transaction, evidence: PublishedEvidence, wish: Wish) -> None:
     """Of each list that was published there must be a copy that is no older than the database's.
 
     Without it nobody knows what was revoked since, and an older copy looks as if nothing had been.
@@ -204,13 +206,13 @@ def _require_orphans(transaction: Transaction, void: Collection[str]) -> None:
             )
 
 
-def _newer(transaction: Transaction, evidence: Evidence) -> dict[Key, Proven]:
+def _newer(transaction: Transaction, evidence: PublishedEvidence) -> dict[Key, ProvenDocument]:
     """The published documents that ours do not follow."""
     keys: dict[str, list[str]] = {}
     for kind_name, key in evidence.documents:
         keys.setdefault(kind_name, []).append(key)
     known = {name: transaction.documents.by_keys(name, wanted) for name, wanted in keys.items()}
-    newer: dict[Key, Proven] = {}
+    newer: dict[Key, ProvenDocument] = {}
     for (kind_name, key), proven in evidence.documents.items():
         ours = known[kind_name].get(key)
         if ours is None or not _holds(ours, proven):
@@ -218,7 +220,7 @@ def _newer(transaction: Transaction, evidence: Evidence) -> dict[Key, Proven]:
     return newer
 
 
-def _holds(ours: DocumentRecord, proven: Proven) -> bool:
+def _holds(ours: DocumentRecord, proven: ProvenDocument) -> bool:
     document, published = proven
     if ours.token.encode("ascii") == document.octets:
         return True
@@ -226,12 +228,14 @@ def _holds(ours: DocumentRecord, proven: Proven) -> bool:
     return document.kind.replaces(known, published)
 
 
-def _list_ids(newer: Mapping[Key, Proven]) -> set[int]:
+def _list_ids(newer: Mapping[Key, ProvenDocument]) -> set[int]:
     names = {kind.name for kind in STATUS_LISTS}
     return {int(key) for kind_name, key in newer if kind_name in names}
 
 
-def _set_aside(evidence: Evidence, unproven: Collection[str], wish: Wish) -> tuple[str, ...]:
+def _set_aside(
+    evidence: PublishedEvidence, unproven: Collection[str], wish: Wish
+) -> tuple[str, ...]:
     """Public files that are not believed, each given up by name or with everything else.
 
     Raises BackupError `restore.unproven` for the others.
@@ -249,7 +253,7 @@ def _set_aside(evidence: Evidence, unproven: Collection[str], wish: Wish) -> tup
 def _take_over(
     transaction: Transaction,
     call: Call,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     list_id: int,
     published: PublishedList,
 ) -> list[AuditEvent]:
@@ -302,7 +306,7 @@ def _retired_event(call: Call, list_id: int, retired: Collection[int]) -> AuditE
     return call.event("status.retired", f"status/{list_id}", indices=len(retired), source=RESTORED)
 
 
-def _replace_documents(transaction: Transaction, newer: Mapping[Key, Proven]) -> None:
+def _replace_documents(transaction: Transaction, newer: Mapping[Key, ProvenDocument]) -> None:
     """Put what was published in place of what the database has, so that the next version of each is
     higher than any that was ever seen.
     """
@@ -363,7 +367,7 @@ def _restored(
     transaction: Transaction,
     call: Call,
     office: Office,
-    evidence: Evidence,
+    evidence: PublishedEvidence,
     wish: Wish,
     count: int,
 ) -> AuditEvent:

@@ -17,7 +17,7 @@ from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import RenditionFormat
 from credissuer.operations.formats.table import WHOLE, published
 from credissuer.operations.publishing import key_documents, publish_due
-from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.publication import tree
 from credverifier.wire.envelope import strict_json
 
@@ -55,7 +55,7 @@ class Look(NamedTuple):
     compared: int
 
 
-def examine(office: Office) -> Iterator[Finding]:
+def examine(office: Office) -> Iterator[DoctorFinding]:
     """Two findings: what is missing, and what is altered."""
     found, looked_for, compared = look(office)
     if found.missing:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import STATUS_LISTS, TRUST_LIST
 from credissuer.office import Office
-from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.signing import documents
 from credverifier.errors import LinkError
 from credverifier.online import fetch
@@ -36,7 +36,7 @@ class _Wanted(NamedTuple):
     issued_at: datetime
 
 
-def examine(office: Office) -> Finding:
+def examine(office: Office) -> DoctorFinding:
     """One finding; nothing is said of an office that never published."""
     url, end = office.public_url, time.monotonic() + SECONDS
     looked_at = 0

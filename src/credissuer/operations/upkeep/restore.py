@@ -13,8 +13,8 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish
-from credissuer.operations.upkeep.evidence import Evidence, gather
-from credissuer.operations.upkeep.mend import Mended
+from credissuer.operations.upkeep.evidence import PublishedEvidence, gather
+from credissuer.operations.upkeep.mend import MendedDatabase
 from credissuer.publication.contract import PublicTree
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.web_copy import over_the_network
@@ -27,7 +27,7 @@ ASIDE = "set-aside/"
 
 
 @needs(Permission.RESTORE)
-def witnesses(office: Office, call: Call, others: Sequence[str]) -> Evidence:
+def witnesses(office: Office, call: Call, others: Sequence[str]) -> PublishedEvidence:
     """What is published, by the office's own tree and by other copies of it (URL or folder).
 
     Raises ForbiddenError, UsageError for what is neither, BackupError `restore.witness_unreadable`.
@@ -54,7 +54,7 @@ def _tree(office: Office, other: str) -> PublicTree:
 
 
 @needs(Permission.RESTORE)
-def bring_out(office: Office, call: Call, done: Mended) -> publish.Published:
+def bring_out(office: Office, call: Call, done: MendedDatabase) -> publish.Published:
     """Put aside what nobody proves, and publish everything.
 
     Raises PublicationError, SigningKeyError, RefusedError: then the next publication goes on.

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from credissuer.office import Office
-from credissuer.operations.upkeep.finding import Finding, well, wrong
+from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credverifier.errors import CredentialError
 from credverifier.trust import trust_update
 from credverifier.wire.envelope import dates
@@ -15,7 +15,7 @@ MEND = "credissuer publish"
 _NAME = "trust-list.json"
 
 
-def examine(office: Office) -> Finding:
+def examine(office: Office) -> DoctorFinding:
     """The folder keys/ and the public copy, whichever ends sooner.
 
     It is dated anew at half of its year, by every publication: what is about to end shows that

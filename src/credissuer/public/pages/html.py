@@ -52,7 +52,7 @@ _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-class Pages:
+class PageRenderer:
     """Renders the pages of one office, with the style of the published check page."""
 
     def __init__(self, office: Office, cache: FileCache) -> None:

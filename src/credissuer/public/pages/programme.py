@@ -13,16 +13,16 @@ from credissuer.http.cache import FileCache
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.router import PROGRAMMES
 from credissuer.http.service import Service
-from credissuer.public.pages.html import Pages, language_of
+from credissuer.public.pages.html import PageRenderer, language_of
 from credissuer.publication import headers, programme_page
-from credissuer.publication.programme_page import Told
+from credissuer.publication.programme_page import OfficeContact
 from credissuer.words import in_language
 
 
 class ProgrammePage:
     """ASGI application for both addresses. An older version is read from its published document."""
 
-    def __init__(self, service: Service, pages: Pages, cache: FileCache) -> None:
+    def __init__(self, service: Service, pages: PageRenderer, cache: FileCache) -> None:
         self._service = service
         self._pages = pages
         self._cache = cache
@@ -42,7 +42,7 @@ class ProgrammePage:
             content=programme_page.content(
                 document,
                 language,
-                Told(office.issuer_name, office.report_contact),
+                OfficeContact(office.issuer_name, office.report_contact),
                 report=f"{headers.REPORT}?{urlencode({'lang': language})}",
             ),
         )

@@ -16,7 +16,7 @@ from credissuer.http.bodies import read
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.public.pages.html import (
-    Pages,
+    PageRenderer,
     from_elsewhere,
     language_of,
     members,
@@ -40,7 +40,7 @@ _FIELDS = ("kind", "number", "profile", "text", "evidence", "contact")
 class ReportForm:
     """ASGI application for PATH."""
 
-    def __init__(self, service: Service, pages: Pages) -> None:
+    def __init__(self, service: Service, pages: PageRenderer) -> None:
         self._service = service
         self._pages = pages
 

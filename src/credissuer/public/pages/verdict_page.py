@@ -13,15 +13,21 @@ from datetime import tzinfo
 from typing import Any
 from urllib.parse import quote
 
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
 from credissuer.http.service import Service
 from credissuer.office import Office
-from credissuer.public.checking import OfficeVerifier, Question
+from credissuer.public.checking import CheckQuestion, OfficeVerifier
 from credissuer.public.pages import marks, report_page, verdict_words
-from credissuer.public.pages.html import Pages, from_elsewhere, language_of, members, require_form
+from credissuer.public.pages.html import (
+    PageRenderer,
+    from_elsewhere,
+    language_of,
+    members,
+    require_form,
+)
 from credissuer.public.share_links import resolved
 from credissuer.publication import programme_page
 from credissuer.words import in_language
@@ -57,7 +63,7 @@ class VerdictPage:
     On the event loop: a check takes 0.1 ms.
     """
 
-    def __init__(self, service: Service, pages: Pages, checker: OfficeVerifier) -> None:
+    def __init__(self, service: Service, pages: PageRenderer, checker: OfficeVerifier) -> None:
         self._service = service
         self._pages = pages
         self._checker = checker
@@ -169,7 +175,12 @@ class VerdictPage:
 
 
 def shown(
-    pages: Pages, office: Office, verdict: Verdict, language: str, path: str, profile: str = ""
+    pages: PageRenderer,
+    office: Office,
+    verdict: Verdict,
+    language: str,
+    path: str,
+    profile: str = "",
 ) -> bytes:
     """The page of a verdict that was not asked for here: of a certificate that is only proposed."""
     facts = _facts(verdict, language, office.programme, office.public_url, said=False)
@@ -198,15 +209,15 @@ def _profile(text: str) -> str:
     return meant.named.url if meant.named else text.strip()
 
 
-def _question(meant: Pasted, profile: str | None) -> Question:
+def _question(meant: Pasted, profile: str | None) -> CheckQuestion:
     """What the office is asked. Raises LinkError, and FormatError for an offline code."""
     if meant.kind == pasted.OFFLINE:
-        return Question(credential=offline_qr.decode(meant.text), profile=profile)
+        return CheckQuestion(credential=offline_qr.decode(meant.text), profile=profile)
     if meant.kind == pasted.TOKEN:
-        return Question(credential=meant.text, profile=profile)
+        return CheckQuestion(credential=meant.text, profile=profile)
     if meant.number is None:
         raise links.refused(meant)
-    return Question(number=meant.number, profile=profile)
+    return CheckQuestion(number=meant.number, profile=profile)
 
 
 def _elsewhere(path: str, asked: dict[str, str], public_url: str) -> str | None:
@@ -237,7 +248,7 @@ def _elsewhere(path: str, asked: dict[str, str], public_url: str) -> str | None:
 def _facts(
     verdict: Verdict,
     language: str,
-    programme: Programme,
+    programme: AssessmentProgramme,
     public_url: str,
     *,
     said: bool,
@@ -298,7 +309,7 @@ def _facts(
 def _content(
     certificate: Certificate,
     language: str,
-    programme: Programme,
+    programme: AssessmentProgramme,
     public_url: str,
     zone: tzinfo,
 ) -> dict[str, Any]:
@@ -333,7 +344,7 @@ def _criterion(
     criterion_id: str,
     level_id: str,
     language: str,
-    programme: Programme | None,
+    programme: AssessmentProgramme | None,
 ) -> tuple[str, str]:
     rule = programme.criterion(criterion_id) if programme else None
     if rule is None:

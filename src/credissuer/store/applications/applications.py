@@ -9,7 +9,12 @@ from typing import Any
 
 from sqlalchemy import Index, Integer, delete, select, tuple_, update
 
-from credissuer.applications.application import ApplicationRecord, AskRecord, Purpose, State
+from credissuer.applications.application import (
+    ApplicationPurpose,
+    ApplicationRecord,
+    AskRecord,
+    State,
+)
 from credissuer.applications.consent import ConsentRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.aggregate import Aggregate
@@ -51,7 +56,7 @@ class ApplicationRow(Row, table=True):
         ),
         at_most(form=60_000, public=500),
         one_of("state", State),
-        one_of("purpose", Purpose),
+        one_of("purpose", ApplicationPurpose),
         moments(
             "consented_at",
             "submitted_at",
@@ -76,7 +81,7 @@ class ApplicationRow(Row, table=True):
     id: str = primary()
     holder_id: str = column(to="holder.id")
     state: State = column(Word(State))
-    purpose: Purpose = column(Word(Purpose))
+    purpose: ApplicationPurpose = column(Word(ApplicationPurpose))
     language: str = column()
     kind: str | None = column()
     name: str | None = column()

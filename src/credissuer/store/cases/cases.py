@@ -16,9 +16,9 @@ from credissuer.cases.case import (
     CaseNoteRecord,
     CaseOutcome,
     CaseRecord,
+    CaseSource,
     CaseState,
     Severity,
-    Source,
 )
 from credissuer.errors import RefusedError
 from credissuer.store.aggregate import Aggregate
@@ -49,7 +49,7 @@ class CaseRow(Row, table=True):
         exactly(id=9, certificate=10),
         filled(profile=500, reason=100, assignee=500, opened_by=500),
         one_of("severity", Severity),
-        one_of("source", Source),
+        one_of("source", CaseSource),
         one_of("state", CaseState),
         one_of("outcome", CaseOutcome),
         moments(
@@ -74,7 +74,7 @@ class CaseRow(Row, table=True):
     profile: str | None = column()
     reason: str = column()
     severity: Severity = column(Word(Severity))
-    source: Source = column(Word(Source))
+    source: CaseSource = column(Word(CaseSource))
     state: CaseState = column(Word(CaseState))
     assignee: str | None = column()
     opened_by: str = column()

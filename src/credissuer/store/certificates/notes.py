@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Integer, func, select, update
 
 from credissuer.credentials.note import NoteRecord
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.store.aggregate import Aggregate, grouped
 from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.columns import Moment, Word
@@ -23,13 +23,13 @@ class NoteRow(Row, table=True):
     __tablename__ = "certificate_note"
     __table_args__ = rules(
         holds("seq", "seq > 0"),
-        one_of("change", Change),
+        one_of("change", StandingChange),
         filled(actor=500, text=10_000),
         moments("at"),
     )
     number: str = primary(to="certificate.number")
     seq: int = primary(Integer)
-    change: Change = column(Word(Change))
+    change: StandingChange = column(Word(StandingChange))
     actor: str = column()
     at: datetime = column(Moment)
     text: str = column()
@@ -65,7 +65,7 @@ class Notes(NoteReading):
         self,
         number: str,
         *,
-        change: Change,
+        change: StandingChange,
         actor: str,
         at: datetime,
         text: str,

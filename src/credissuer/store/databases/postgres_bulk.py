@@ -15,7 +15,7 @@ from credissuer.store.databases.bulk import Tuples
 from credissuer.store.databases.postgres_errors import coded, place_of
 
 
-class Copy:
+class BulkCopy:
     """COPY into every column of `table`, of values whose attributes are named like its columns."""
 
     def __init__(self, table: Table, dialect: Dialect) -> None:

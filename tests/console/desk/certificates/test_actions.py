@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from credissuer.console.desk.certificates.actions import ACTIONS, BY_NAME, possible
-from credissuer.credentials.states import Change, after
+from credissuer.credentials.states import StandingChange, after
 from credissuer.errors import RefusedError
 from credverifier.wire.status.standing import Standing
 
@@ -13,7 +13,7 @@ from credverifier.wire.status.standing import Standing
 @pytest.mark.parametrize("standing", Standing)
 def test_what_is_offered_is_what_the_state_machine_allows(standing: Standing) -> None:
     offered = {action.name for action in possible(standing)}
-    for change in (Change.SUSPEND, Change.REVOKE, Change.REINSTATE):
+    for change in (StandingChange.SUSPEND, StandingChange.REVOKE, StandingChange.REINSTATE):
         try:
             becomes = after("7K3M9-QX2HS", standing, change)
         except RefusedError:

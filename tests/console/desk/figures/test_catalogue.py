@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from credissuer.applications.figures import Agreed, Step
+from credissuer.applications.figures import Agreed, FunnelStep
 from credissuer.cases.figures import Month, Took
 from credissuer.console.desk.figures.catalogue import FIGURES, RAW_HEADS, Figure, figures
 from credissuer.operations.counting.figures import Counted
 from tests.offices import programme
 
 FOUND = Counted(
-    [Step("begun", 4, None), Step("sent", 2, 1.5)],
+    [FunnelStep("begun", 4, None), FunnelStep("sent", 2, 1.5)],
     [Month(date(2026, 10, 1), 5, 1, 0), Month(date(2026, 11, 1), 6, 0, 1)],
     [Took("reported_suspended", 3, 5.5, 60.0)],
     [(date(2026, 11, 30) + timedelta(weeks=week), week) for week in range(13)],
@@ -57,7 +57,7 @@ def test_what_programs_read_is_the_same_in_every_language() -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_without_data_says_so(name: str) -> None:
     nothing = Counted(
-        [Step("begun", 0, None)],
+        [FunnelStep("begun", 0, None)],
         [Month(date(2026, 11, 1), 0, 0, 0)],
         [Took("reported_suspended", 0, None, None)],
         [(date(2026, 11, 30), 0)],

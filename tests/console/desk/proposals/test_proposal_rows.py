@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.console.desk.proposals.proposal_rows import DiffRow, changed, rows_of
-from credissuer.operations.deciding.draft import Draft, draft_of
+from credissuer.operations.deciding.draft import CertificateDraft, draft_of
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.propose import put
 from tests.offices import Household, order
 from tests.two_people import MAI, QUAN, call_of, two_people
 
 
-def draft(house: Household, **changes: object) -> Draft:
+def draft(house: Household, **changes: object) -> CertificateDraft:
     content = issue_content([order(1, **changes)])
     record = put(house.office, call_of(house.office, MAI), "issue", "R-9", content)
     found = draft_of(house.office, call_of(house.office, QUAN), record.id)

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from credverifier import words
 from credverifier.cli import output as outputs
-from credverifier.cli.csv_plan import COLUMNS, Plan
+from credverifier.cli.csv_plan import COLUMNS, CsvPlan
 from credverifier.cli.csv_rows import RowChecker
 from credverifier.online.verifier import Verifier
 from credverifier.reading.sheets import workbook, workbook_writer
@@ -98,7 +98,7 @@ def _run(
     elif options.sheet:
         raise SheetError(f"{words.in_one_line('sheet_unknown')}: {options.sheet}")
     source = survey(given)
-    plan = Plan(source, options, {} if book is None else _links(book))
+    plan = CsvPlan(source, options, {} if book is None else _links(book))
     blank = [""] * len(COLUMNS)
     resumable = ResumableOutput(
         output,
@@ -162,7 +162,7 @@ def _write_workbook(
     delimiter: str,
     target: Path,
     book: Worksheet | None,
-    plan: Plan,
+    plan: CsvPlan,
 ) -> None:
     """The finished CSV as a workbook; where a workbook was given, with its numbers and dates."""
     formats = Formats({}, ()) if book is None else Formats(book.kinds, book.formats)
@@ -172,7 +172,7 @@ def _write_workbook(
         workbook_writer.write(target, "credverifier", typed, formats)
 
 
-def _typed(row: list[str], number: int, book: Worksheet | None, plan: Plan) -> list[Cell]:
+def _typed(row: list[str], number: int, book: Worksheet | None, plan: CsvPlan) -> list[Cell]:
     cells = [Cell(text) for text in row]
     at = number + (0 if book is None else _first_row(book))
     if book is None or at >= len(book.rows):
@@ -188,7 +188,7 @@ def _typed(row: list[str], number: int, book: Worksheet | None, plan: Plan) -> l
 class _Tally:
     """The progress of a run, printed on stderr, and the count of its outcomes."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: CsvPlan) -> None:
         self.done = 0
         self._total = plan.total
         self._rows_before = len(plan.above) + 1

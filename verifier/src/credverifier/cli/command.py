@@ -19,7 +19,7 @@ from credverifier.online.network import Fetch, from_network
 from credverifier.online.verifier import Verifier
 from credverifier.reading import arguments, links, pasted, qr_pictures, told
 from credverifier.reading.arguments import ArgumentError
-from credverifier.reading.told import Told
+from credverifier.reading.told import ReadingText
 from credverifier.trust import trust_update
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
@@ -157,7 +157,7 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     return EXIT_CODES[verdict.outcome]
 
 
-def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> Told | None:
+def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> ReadingText | None:
     """What to say of the codes in a picture, in place of the verdict's own words.
 
     Prints what a person must know beside it: where its codes lead, which others are in it, or what
@@ -306,7 +306,7 @@ def _cache_dir() -> Path | None:
     return Path(home) / ".cache" / "credverifier" if home else None
 
 
-def _lines(verdict: Verdict, said: Told | None = None) -> Iterator[str]:
+def _lines(verdict: Verdict, said: ReadingText | None = None) -> Iterator[str]:
     """What is shown of a verdict to people; `said` stands in place of its own words."""
     headline = (said and said.headline) or verdict.headline
     message = said.sentence if said else verdict.message

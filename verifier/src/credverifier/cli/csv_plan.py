@@ -14,7 +14,7 @@ from credverifier.reading.sheets import headings, questions
 from credverifier.reading.sheets.csv_files import CsvSheet
 from credverifier.reading.sheets.errors import SheetError
 from credverifier.reading.sheets.headings import Columns, ProfileColumn
-from credverifier.reading.sheets.questions import Row
+from credverifier.reading.sheets.questions import RowQuestions
 
 COLUMNS = (
     *("cs_verdict", "cs_verdict_vi", "cs_number", "cs_name", "cs_level"),
@@ -24,7 +24,7 @@ COLUMNS = (
 Links = Mapping[tuple[int, int], str]
 
 
-class Plan:
+class CsvPlan:
     """Which columns of the sheet are checked, and which are written to the output: all but the
     verdict columns of an earlier check.
 
@@ -71,7 +71,7 @@ class Plan:
         """The cells of a row that are written to the output."""
         return [row[index] for index in self.copied]
 
-    def asked(self, position: int, cells: list[str]) -> Row:
+    def asked(self, position: int, cells: list[str]) -> RowQuestions:
         """What the row at `position` below the header asks."""
 
         def link(column: int) -> str:
@@ -107,7 +107,7 @@ class Plan:
         return hashlib.sha256(octets).hexdigest()
 
 
-def problem(row: Row, title: Callable[[int], str]) -> str:
+def problem(row: RowQuestions, title: Callable[[int], str]) -> str:
     """Why something of a row could not be checked, for its note; empty where all could."""
     notes = []
     for column, text in row.unreadable:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from credverifier import words
-from credverifier.cli.csv_plan import COLUMNS, Plan, problem
+from credverifier.cli.csv_plan import COLUMNS, CsvPlan, problem
 from credverifier.online.verifier import Verifier
-from credverifier.reading.sheets.questions import Question, Row
+from credverifier.reading.sheets.questions import Question, RowQuestions
 from credverifier.verdict import Verdict
 from credverifier.wire.envelope import dates
 
@@ -19,7 +19,7 @@ _OUTCOMES = ("invalid", "unknown", "valid")
 class RowChecker:
     """Checks rows by a plan, many at once."""
 
-    def __init__(self, verifier: Verifier, plan: Plan) -> None:
+    def __init__(self, verifier: Verifier, plan: CsvPlan) -> None:
         self._verifier = verifier
         self._plan = plan
 
@@ -36,7 +36,7 @@ class RowChecker:
             for row, what in zip(rows, asked, strict=True):
                 yield [*row, *self._answer(what, [next(verdicts) for _ in what.questions])]
 
-    def _answer(self, row: Row, verdicts: list[Verdict]) -> list[str]:
+    def _answer(self, row: RowQuestions, verdicts: list[Verdict]) -> list[str]:
         """The cells of a row of which every profile has its verdict: those of the gravest."""
         note = problem(row, self._title)
         if not verdicts:

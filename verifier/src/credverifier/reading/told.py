@@ -14,14 +14,14 @@ from credverifier.reading.pasted import Pasted
 _PLACE = 100
 
 
-class Told(NamedTuple):
+class ReadingText(NamedTuple):
     """Words by language. `headline` is None where that of the verdict says it."""
 
     headline: dict[str, str] | None
     sentence: dict[str, str]
 
 
-def of(meant: Pasted) -> Told | None:
+def of(meant: Pasted) -> ReadingText | None:
     """What there is to say of a reading; None of one that the verdict says enough of."""
     if meant.kind == pasted.PROFILES and meant.otherwise is not None:
         meant = meant.otherwise
@@ -34,8 +34,8 @@ def of(meant: Pasted) -> Told | None:
         language: text["sentence"].replace("{place}", place) for language, text in said.items()
     }
     if any("headline" not in text for text in said.values()):
-        return Told(None, sentence)
-    return Told({language: text["headline"] for language, text in said.items()}, sentence)
+        return ReadingText(None, sentence)
+    return ReadingText({language: text["headline"] for language, text in said.items()}, sentence)
 
 
 def shown(place: str) -> str:

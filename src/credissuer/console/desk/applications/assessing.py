@@ -15,7 +15,7 @@ from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import RefusedError
 from credissuer.operations.assessing import declare, judge, read
 from credissuer.operations.assessing.found import find
-from credissuer.operations.assessing.judge import Entry
+from credissuer.operations.assessing.judge import CriterionEntry
 from credissuer.operations.assessing.read import dossier_of
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
@@ -101,7 +101,7 @@ def _state(
     visitor: Visitor,
     application: str,
     criterion: str,
-    entry: Entry,
+    entry: CriterionEntry,
     error: RefusedError | None,
 ) -> Response:
     office, language = desk.office, desk.language(visitor)
@@ -128,8 +128,8 @@ def _problem(error: RefusedError, language: str) -> str:
     return problems[0].words[language] if problems else error.words(language)
 
 
-def _entry(form: FormData, criterion: str) -> Entry:
-    return Entry(
+def _entry(form: FormData, criterion: str) -> CriterionEntry:
+    return CriterionEntry(
         form.text(f"level.{criterion}") or None,
         form.text(f"note.{criterion}"),
         form.number(f"version.{criterion}"),

@@ -10,7 +10,7 @@ from fastapi import Response
 from credissuer.applications import consent
 from credissuer.applications.application import State, receipt
 from credissuer.applications.line_up import acts_next, deadline
-from credissuer.assessment.worksheet import Conflict
+from credissuer.assessment.worksheet import ConflictOfInterest
 from credissuer.console.desk.applications.rubric import facts_of, sheet_page
 from credissuer.console.forms import FormData
 from credissuer.console.screens import Screens
@@ -19,7 +19,7 @@ from credissuer.errors import IssuerError, RefusedError
 from credissuer.operations.assessing import ask, check_proof
 from credissuer.operations.assessing.declare import declaration
 from credissuer.operations.assessing.fetch_proof import ADAPTERS
-from credissuer.operations.assessing.read import Dossier, read_application
+from credissuer.operations.assessing.read import ApplicationDossier, read_application
 from credissuer.operations.assessing.timeline import timeline
 from credissuer.operations.perform import Operation, perform
 from credissuer.staff.person import person_actor
@@ -48,7 +48,7 @@ def page(
     application, own = dossier.application, dossier.own
     written = dict(typed or {})
     programme = office.programme
-    is_free = own is not None and own.record.conflict == Conflict.NONE
+    is_free = own is not None and own.record.conflict == ConflictOfInterest.NONE
     return desk.page(
         "applications/application.html",
         visitor,
@@ -64,7 +64,7 @@ def page(
         is_assigned=application.assignee == visitor.person.id,
         is_working=application.state in (State.ASSESSING, State.MORE_ASKED) and is_free,
         sheet=sheet_page(programme, own, written, _changed(error)) if own and is_free else None,
-        declarations=[(word.value, declaration(word, language)) for word in Conflict],
+        declarations=[(word.value, declaration(word, language)) for word in ConflictOfInterest],
         templates=ask.templates(language, application.language),
         ask_days=ask.DAYS,
         methods=check_proof.METHODS,
@@ -112,7 +112,7 @@ def _changed(error: IssuerError | None) -> frozenset[str]:
     )
 
 
-def _agreed(dossier: Dossier, language: str) -> list[str]:
+def _agreed(dossier: ApplicationDossier, language: str) -> list[str]:
     """The names of what the holder agreed to make public."""
     application = dossier.application
     version = consent.versions().get(application.consent_version or "")
@@ -125,7 +125,7 @@ def _agreed(dossier: Dossier, language: str) -> list[str]:
     ]
 
 
-def _assessors(dossier: Dossier) -> list[Any]:
+def _assessors(dossier: ApplicationDossier) -> list[Any]:
     """Whom the application may be handed to."""
     return [
         person
@@ -136,7 +136,7 @@ def _assessors(dossier: Dossier) -> list[Any]:
     ]
 
 
-def _turned_back(dossier: Dossier) -> str:
+def _turned_back(dossier: ApplicationDossier) -> str:
     """Why the last proposal was refused; empty where it was not."""
     if dossier.application.state is not State.ASSESSING or not dossier.proposals:
         return ""

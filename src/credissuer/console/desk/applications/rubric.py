@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from credissuer.assessment.programme.criteria import Criterion, Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme, Criterion
 from credissuer.assessment.worksheet import (
     Agreement,
-    Conflict,
-    Standing,
+    ConflictOfInterest,
+    SheetResult,
     WorksheetNoteRecord,
     agreement,
     standing,
 )
-from credissuer.operations.assessing.read import Dossier, Sheet
+from credissuer.operations.assessing.read import ApplicationDossier, Sheet
 
 
 class CriterionRow(NamedTuple):
@@ -35,13 +35,13 @@ class SheetPage(NamedTuple):
 
     sheet: Sheet
     rows: list[CriterionRow]
-    standing: Standing
+    standing: SheetResult
     is_open: bool
     is_outdated: bool
 
 
 def sheet_page(
-    programme: Programme, sheet: Sheet, typed: Mapping[str, str], changed: frozenset[str]
+    programme: AssessmentProgramme, sheet: Sheet, typed: Mapping[str, str], changed: frozenset[str]
 ) -> SheetPage:
     """The sheet, with what was `typed` in place of what is stored. `changed` are the criteria that
     somebody saved elsewhere.
@@ -62,13 +62,13 @@ def sheet_page(
     )
 
 
-def compared(programme: Programme, dossier: Dossier) -> Agreement | None:
+def compared(programme: AssessmentProgramme, dossier: ApplicationDossier) -> Agreement | None:
     """How far the two finished sheets agree; None unless the reader may read both."""
     finished = [
         sheet
         for sheet in dossier.sheets
         if sheet.record.finished_at is not None
-        and sheet.record.conflict != Conflict.SOME
+        and sheet.record.conflict != ConflictOfInterest.SOME
         and sheet.notes is not None
     ]
     if len(finished) < 2:
@@ -77,7 +77,7 @@ def compared(programme: Programme, dossier: Dossier) -> Agreement | None:
     return agreement(programme, dict(first.notes or {}).values(), dict(second.notes or {}).values())
 
 
-def level_names(programme: Programme, language: str) -> dict[str, dict[str, str]]:
+def level_names(programme: AssessmentProgramme, language: str) -> dict[str, dict[str, str]]:
     """Criterion id -> level id -> its name."""
     return {
         criterion.id: {level.id: level.name[language] for level in criterion.levels}
@@ -103,7 +103,9 @@ def _row(
     )
 
 
-def facts_of(programme: Programme, dossier: Dossier, language: str) -> dict[str, Any]:
+def facts_of(
+    programme: AssessmentProgramme, dossier: ApplicationDossier, language: str
+) -> dict[str, Any]:
     """What every template of the sheet reads beside its own page."""
     return {
         "programme": programme,

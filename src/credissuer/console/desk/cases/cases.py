@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from credissuer.cases.case import CaseFilter, CaseState, Severity, Source, shown
+from credissuer.cases.case import CaseFilter, CaseSource, CaseState, Severity, shown
 from credissuer.cases.case import severity as as_severity
 from credissuer.cases.case import source as as_source
 from credissuer.cases.report import ReportFilter, ReportRecord, ReportState
@@ -39,7 +39,7 @@ def cases(visitor: Cases, desk: Desk) -> Response:
         state=_one_of(CaseState, asked.get("state")),
         is_closed=False if asked.get("state", "open-ones") == "open-ones" else None,
         severity=_one_of(Severity, asked.get("severity")),
-        source=_one_of(Source, asked.get("source")),
+        source=_one_of(CaseSource, asked.get("source")),
         assignee=visitor.actor.id if asked.get("mine") else None,
     )
     call = visitor.call(desk.office)

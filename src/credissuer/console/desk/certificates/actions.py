@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.staff.roles import Permission
 from credverifier.wire.status.standing import Standing
 
@@ -30,21 +30,21 @@ class Action(NamedTuple):
 
 ACTIONS = (
     Action(
-        Change.SUSPEND.value,
+        StandingChange.SUSPEND.value,
         Permission.SUSPEND,
         frozenset({Standing.VALID}),
         Standing.SUSPENDED,
         needs_reason=True,
     ),
     Action(
-        Change.REVOKE.value,
+        StandingChange.REVOKE.value,
         Permission.REVOKE,
         frozenset({Standing.VALID, Standing.SUSPENDED}),
         Standing.REVOKED,
         needs_reason=True,
     ),
     Action(
-        Change.REINSTATE.value,
+        StandingChange.REINSTATE.value,
         Permission.REINSTATE,
         frozenset({Standing.SUSPENDED}),
         Standing.VALID,

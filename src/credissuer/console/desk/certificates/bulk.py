@@ -13,7 +13,7 @@ from credissuer.console.desk.certificates.certificates import shown
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import IssuerError, UsageError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.overview import change_many
@@ -27,8 +27,8 @@ router = APIRouter()
 Signed = Annotated[Visitor, signed_in(Permission.READ)]
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    Change.SUSPEND.value: change_many.suspend_many,
-    Change.REVOKE.value: change_many.revoke_many,
+    StandingChange.SUSPEND.value: change_many.suspend_many,
+    StandingChange.REVOKE.value: change_many.revoke_many,
 }
 
 
@@ -117,7 +117,7 @@ def _dry_run(
 
 def _plan(visitor: Visitor, desk: Screens, action: Action, numbers: Sequence[str]) -> list[Planned]:
     call = visitor.call(desk.office)
-    return change_many.plan(desk.office, call, numbers, Change(action.name))
+    return change_many.plan(desk.office, call, numbers, StandingChange(action.name))
 
 
 def _refused(done: Many, language: str) -> list[tuple[str, str]]:

@@ -15,11 +15,11 @@ from credissuer.console import public_words, short_dates, trail_words
 from credissuer.console.desk.certificates.actions import Action, possible
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.office import Office
 from credissuer.operations import find_certificates
 from credissuer.operations.overview import actors, dossier, find_anything, seen_outside
-from credissuer.operations.overview.dossier import Dossier
+from credissuer.operations.overview.dossier import CertificateDossier
 from credissuer.operations.overview.find_anything import ENDING, EXPIRED
 from credissuer.staff.roles import Permission
 from credissuer.words import in_language
@@ -173,17 +173,17 @@ def _whole(visitor: Visitor, desk: Screens, number: str, template: str) -> Respo
     )
 
 
-def _actions(visitor: Visitor, found: Dossier) -> list[Action]:
+def _actions(visitor: Visitor, found: CertificateDossier) -> list[Action]:
     """What this person can do with it here: a suspension that a case decides on ends there."""
     return [
         action
         for action in possible(found.record.standing)
         if visitor.may(action.permission)
-        and not (action.name == Change.REINSTATE and found.open_case is not None)
+        and not (action.name == StandingChange.REINSTATE and found.open_case is not None)
     ]
 
 
-def _judged(found: Dossier, office: Office, language: str) -> list[Judged]:
+def _judged(found: CertificateDossier, office: Office, language: str) -> list[Judged]:
     judged = []
     for criterion_id, level_id in found.assessment.findings.items():
         criterion = office.programme.criterion(criterion_id)

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 
 from credissuer.console import public_words
-from credissuer.console.conflict import Change as Changed
-from credissuer.console.conflict import Conflict, conflict
+from credissuer.console.conflict import ConflictingField as Changed
+from credissuer.console.conflict import EditConflict, conflict
 from credissuer.console.desk.certificates.actions import BY_NAME, RENEW, Action
 from credissuer.console.desk.certificates.certificates import said_of, shown
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
-from credissuer.credentials.states import Change
+from credissuer.credentials.states import StandingChange
 from credissuer.errors import IssuerError, PublicationError, UsageError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations import change_standing, find_certificates
@@ -73,11 +73,11 @@ def _act(visitor: Visitor, desk: Screens, action: Action, number: str, form: For
     reason, note = form.text("reason") or None, form.text("note") or None
     if action.needs_reason and reason is None:
         raise UsageError("many.no_reason")
-    if action.name == Change.SUSPEND:
+    if action.name == StandingChange.SUSPEND:
         perform(office, call, change_standing.suspend, number, reason, note)
-    elif action.name == Change.REVOKE:
+    elif action.name == StandingChange.REVOKE:
         perform(office, call, change_standing.revoke, number, reason, note)
-    elif action.name == Change.REINSTATE:
+    elif action.name == StandingChange.REINSTATE:
         propose_change.reinstate(office, call, number, note)
     else:
         propose_change.renew(office, call, number, note)
@@ -149,7 +149,7 @@ def _conflict(
     return conflict(
         desk,
         visitor,
-        Conflict(
+        EditConflict(
             about=members["number"],
             back=f"/office/certificates/{members['number']}",
             send=f"/office/certificates/{members['number']}/change/{action.name}",

@@ -12,7 +12,7 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import visitor_of
 from credissuer.errors import FieldError, IssuerError, RefusedError
-from credissuer.operations.people.accept import Opened, accept, open_link
+from credissuer.operations.people.accept import OpenedLink, accept, open_link
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in.passwords import hashed
 from credissuer.staff.roles import ANYBODY
@@ -59,12 +59,12 @@ def use(desk: Desk, form: Form) -> Response:
     return desk.go("/office/sign-in", said="desk_people.accepted")
 
 
-def _opened(desk: Screens, form: FormData) -> Opened:
+def _opened(desk: Screens, form: FormData) -> OpenedLink:
     office = desk.office
     return perform(office, office.call(ANYBODY), open_link, form.text("secret"))
 
 
-def _password(desk: Screens, form: FormData, opened: Opened) -> str:
+def _password(desk: Screens, form: FormData, opened: OpenedLink) -> str:
     """Its hash. Raises RefusedError `person.refused` with what is wrong beside the field."""
     # Not stripped, because a blank may be part of it.
     [typed, *_] = form.every("new_password") or [""]
@@ -81,7 +81,7 @@ def _password(desk: Screens, form: FormData, opened: Opened) -> str:
 
 
 def _welcome(
-    desk: Screens, form: FormData, opened: Opened, error: IssuerError | None = None
+    desk: Screens, form: FormData, opened: OpenedLink, error: IssuerError | None = None
 ) -> Response:
     person = opened.person
     typed = {"name": person.name, "language": person.language, **form.typed()}

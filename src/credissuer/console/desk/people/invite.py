@@ -111,7 +111,7 @@ def _form(
     )
 
 
-def _wanted(form: FormData) -> account.Account:
+def _wanted(form: FormData) -> account.NewAccount:
     return account.account(
         login=form.text("login"),
         name=form.text("name"),
@@ -121,7 +121,7 @@ def _wanted(form: FormData) -> account.Account:
     )
 
 
-def _require_free(desk: Screens, wanted: account.Account) -> None:
+def _require_free(desk: Screens, wanted: account.NewAccount) -> None:
     """Told before the invitation, too, because the preview is there to find such things."""
     with desk.office.store.read() as reading:
         people = reading.of(People)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from credissuer.assessment.orders.renewal import Before
-from credissuer.assessment.programme.criteria import Programme
+from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.console import short_dates
 from credissuer.console.screens import say
 from credissuer.office import Office
-from credissuer.operations.deciding.draft import Draft
+from credissuer.operations.deciding.draft import CertificateDraft
 from credissuer.operations.deciding.look import OF_CERTIFICATES, OF_PEOPLE, Looked
 from credissuer.words import in_language
 from credverifier.wire import number as numbers
@@ -24,7 +24,7 @@ class DiffRow(NamedTuple):
     change: str
 
 
-def rows_of(office: Office, draft: Draft, language: str) -> list[DiffRow]:
+def rows_of(office: Office, draft: CertificateDraft, language: str) -> list[DiffRow]:
     """Every fact that the certificate would state, in the order of the page."""
     after = _facts(office.programme, draft.after, language)
     before = _facts(office.programme, draft.before, language) if draft.before else {}
@@ -63,7 +63,9 @@ def _row(label: str, before: tuple[str, ...], after: tuple[str, ...]) -> DiffRow
     return DiffRow(label, before, after, change)
 
 
-def _facts(programme: Programme, said: Before, language: str) -> dict[str, tuple[str, ...]]:
+def _facts(
+    programme: AssessmentProgramme, said: Before, language: str
+) -> dict[str, tuple[str, ...]]:
     """Label -> lines."""
 
     def name(key: str) -> str:
@@ -92,7 +94,7 @@ def _short(url: str) -> str:
 
 
 def _judged(
-    programme: Programme | None, criterion: str, found: str, language: str
+    programme: AssessmentProgramme | None, criterion: str, found: str, language: str
 ) -> tuple[str, str]:
     rule = programme.criterion(criterion) if programme else None
     if rule is None:

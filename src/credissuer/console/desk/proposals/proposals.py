@@ -25,7 +25,7 @@ from credissuer.errors import IssuerError, PublicationError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.deciding import draft as drafts
 from credissuer.operations.deciding import look
-from credissuer.operations.deciding.draft import Draft
+from credissuer.operations.deciding.draft import CertificateDraft
 from credissuer.operations.deciding.look import Looked
 from credissuer.operations.deciding.propose import decide, recall, withdraw
 from credissuer.operations.perform import Operation, perform
@@ -223,7 +223,7 @@ def _seen(visitor: Visitor, desk: Screens, proposal: str) -> Looked:
     return look.one(desk.office, visitor.call(desk.office), proposal)
 
 
-def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> Draft | None:
+def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> CertificateDraft | None:
     if not looked.shows_content:
         return None
     call = visitor.call(desk.office)

@@ -115,7 +115,7 @@ def browser(request: Request) -> Browser:
     return Browser(request.headers.get("user-agent", ""), cookie_of(request, name))
 
 
-def with_session(desk: Screens, reply: Response, opened: sessions.Opened) -> Response:
+def with_session(desk: Screens, reply: Response, opened: sessions.OpenedSession) -> Response:
     """`reply` with the cookie of the session that was just opened."""
     reply.headers.append("set-cookie", session_cookie(desk.office, opened.secret))
     return reply

@@ -17,7 +17,7 @@ from credissuer.console.visitors import Visitor, csrf_of, partly_signed_in, sign
 from credissuer.errors import IssuerError
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in import security_keys
-from credissuer.operations.sign_in.sessions import Opened
+from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.session import SignInMethod
 from credissuer.staff.sign_in import FRESH
 
@@ -90,7 +90,7 @@ def page(
     )
 
 
-def _proven(desk: Screens, visitor: Visitor, form: FormData) -> Opened:
+def _proven(desk: Screens, visitor: Visitor, form: FormData) -> OpenedSession:
     office, call, session = desk.office, visitor.call(desk.office), visitor.session.id
     if is_demo(desk) and visitor.session.method is SignInMethod.DEMO:
         return perform(office, call, security_keys.step_up_in_demo, office, session)

@@ -30,7 +30,7 @@ _ENCRYPTED = 1
 _STORED, _DEFLATED = 0, 8
 
 
-class Entry(NamedTuple):
+class ArchiveEntry(NamedTuple):
     """Where a file lies in the archive: its compression method, checksum and octets packed and
     unpacked.
     """
@@ -51,7 +51,7 @@ class Archive:
         """Raises SheetError for what is no ZIP archive, or one of too many files."""
         self._octets = octets
         self._unpacked = 0
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, ArchiveEntry] = {}
         for entry in self._directory():
             name = entry.name.decode("utf-8", "replace")
             # Programs differ in which of the two they open.
@@ -80,7 +80,7 @@ class Archive:
         if (size, checksum) != (entry.size, entry.checksum):
             raise unreadable("a file that is not what the directory says")
 
-    def _directory(self) -> Iterator[Entry]:
+    def _directory(self) -> Iterator[ArchiveEntry]:
         start, count = self._end_of_directory()
         if count > limits.MOST_ENTRIES:
             raise large("files")
@@ -107,7 +107,7 @@ class Archive:
             ) = fields
             name_start = start + _ENTRY.size
             name = self._octets[name_start : name_start + length]
-            yield Entry(
+            yield ArchiveEntry(
                 name,
                 flags,
                 method,
@@ -142,7 +142,7 @@ class Archive:
             raise unreadable("a damaged ZIP archive")
         return fields
 
-    def _data(self, entry: Entry) -> memoryview:
+    def _data(self, entry: ArchiveEntry) -> memoryview:
         if entry.flags & _ENCRYPTED or entry.method not in (_STORED, _DEFLATED):
             raise unreadable("encrypted, or packed in another way")
         fields = self._fields(_LOCAL, entry.start, _FILE)

@@ -43,7 +43,7 @@ _NO_SUCH_DAY = 60
 """29 February 1900, which Excel counts though it never was."""
 
 
-class Styles(NamedTuple):
+class CellStyles(NamedTuple):
     """`kinds`: index of a cell style -> DATE or DURATION, for those that show one; `from_1904`:
     whether days are counted from 1904.
     """
@@ -82,7 +82,7 @@ def shown(
     attributes: dict[str, str],
     value: str,
     strings: list[str],
-    styles: Styles,
+    styles: CellStyles,
 ) -> str:
     """The text of a cell. Raises SheetError for a shared string that is not there."""
     kind = attributes.get("t", "n")

@@ -28,7 +28,7 @@ class Question(NamedTuple):
     profile: str | None
 
 
-class Row(NamedTuple):
+class RowQuestions(NamedTuple):
     """What a row asks: `unreadable` are the columns and texts that are no profile. `is_idle`: the
     row is blank, or a total, and asks nothing.
     """
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     is_idle: bool
 
 
-def asked(columns: Columns, cells: Sequence[str], link: Callable[[int], str]) -> Row:
+def asked(columns: Columns, cells: Sequence[str], link: Callable[[int], str]) -> RowQuestions:
     """What a row asks of its certificate, for every profile that it names; where there is no
     certificate, of the profiles themselves. `link`: the address behind a column's words.
     """
@@ -61,7 +61,7 @@ def asked(columns: Columns, cells: Sequence[str], link: Callable[[int], str]) ->
     else:
         questions = [Question(column, profile, None) for column, profile in profiles]
     is_idle = not questions and not unreadable and _is_idle(cells)
-    return Row(tuple(questions), tuple(unreadable), is_idle)
+    return RowQuestions(tuple(questions), tuple(unreadable), is_idle)
 
 
 def tidy(text: str) -> str:

@@ -38,7 +38,7 @@ class Rows:
     _FORMULA = f"{_CELL}/f"
     _VALUES = (f"{_CELL}/v", f"{_CELL}/is/t", f"{_CELL}/is/r/t")
 
-    def __init__(self, strings: list[str], styles: sheet_cells.Styles) -> None:
+    def __init__(self, strings: list[str], styles: sheet_cells.CellStyles) -> None:
         self.rows: list[list[str]] = []
         self.styles: list[array[int]] = []
         self.links: dict[tuple[int, int], str] = {}

@@ -158,8 +158,8 @@ class Strings:
             self._pieces.append(text)
 
 
-class Styles:
-    """`kinds` as in sheet_cells.Styles; `formats`: the number of each style's format, and its code
+class StyleSheet:
+    """`kinds` as in `CellStyles`; `formats`: the number of each style's format, and its code
     where the workbook defines it.
     """
 

@@ -21,7 +21,7 @@ from credverifier.reading.sheets.workbook_parts import (
     Relations,
     SheetEntry,
     Strings,
-    Styles,
+    StyleSheet,
     Workbook,
 )
 
@@ -37,8 +37,8 @@ class Worksheet(NamedTuple):
     """A sheet that was read. Rows and columns count from 0.
 
     `rows`: the texts, each row up to its last cell that is not empty. `styles`: of each cell as in
-    `Rows`, and `kinds`, `formats` of these styles as in `Styles`. `links`: (row, column) -> the web
-    address behind a cell. `merged`: (first row, last row, column). `unread`: the names of the other
+    `Rows`, and `kinds`, `formats` of these styles as in `StyleSheet`. `links`: (row, column) -> the
+    web address behind a cell. `merged`: (first row, last row, column). `unread`: the names of the other
     visible sheets.
     """
 
@@ -112,8 +112,8 @@ class _Book:
             relations.first("sharedStrings") or f"{folder}/sharedStrings.xml",
             Strings(),
         ).strings
-        self._styles = self._part(relations.first("styles") or f"{folder}/styles.xml", Styles())
-        self._cell_styles = cells.Styles(self._styles.kinds, book.from_1904)
+        self._styles = self._part(relations.first("styles") or f"{folder}/styles.xml", StyleSheet())
+        self._cell_styles = cells.CellStyles(self._styles.kinds, book.from_1904)
 
     def named(self, wanted: str) -> tuple[SheetEntry, str]:
         """The sheet of that name, in any case, hidden or not."""

@@ -16,6 +16,7 @@ from credissuer.api import (
     applications,
     assessing,
     cases,
+    imports,
     issuing,
     jobs,
     overview,
@@ -92,6 +93,7 @@ ROUTERS = (
     people.router,
     proposals.router,
     jobs.router,
+    imports.router,
     applications.router,
     cases.router,
     appeals.router,
@@ -130,7 +132,7 @@ def create_app(
     verification = partial(Verification, checker, service.public_rate, service.metrics)
     router = Router(
         files=PublicFiles(office, cache),
-        api=by_path(guarded(api), paths, application.READ_BY_ALL),
+        api=by_path(guarded(api, {imports.PATH}), paths, application.READ_BY_ALL),
         pictures=BadgeFiles(drawn, only(Kits(service, kit_pages), "GET")),
         verdicts=only(VerdictPage(service, pages, checker), "GET", "POST"),
         exact={

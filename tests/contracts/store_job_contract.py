@@ -115,13 +115,26 @@ class StoreJobContract:
         with store.write() as transaction:
             _add_uploads(transaction)
             files = transaction.of(ImportFiles)
-            assert files.recent() == [records.import_file(2), records.import_file(1)]
+            assert files.page() == [records.import_file(2), records.import_file(1)]
             assert files.by_id(records.import_file(1).id).octets == b"ref,name\n"  # type: ignore[union-attr]
             assert files.erase(records.import_file(2).uploaded_at) == 1
             assert files.erase(records.import_file(2).uploaded_at) == 0
             erased = replace(records.import_file(1), content=None)
-            assert files.recent() == [records.import_file(2), erased]
+            assert files.page() == [records.import_file(2), erased]
             assert erased.octets == b""
+
+    def test_uploaded_files_are_listed_newest_first_in_pages(self, store: Store) -> None:
+        made = [
+            records.import_file(serial, uploaded_at=records.NOW + timedelta(seconds=serial // 2))
+            for serial in range(1, 6)
+        ]
+        with store.write() as transaction:
+            transaction.add(made)
+        with store.read() as reading:
+            walked, after = "", None
+            while page := reading.of(ImportFiles).page(after=after, limit=2):
+                walked, after = walked + "".join(one.id[-1] for one in page), page[-1].id
+            assert walked == "54321"
 
     def test_the_same_file_of_the_same_uploader_is_found(self, store: Store) -> None:
         workbook = records.import_file(3, sheet="Đợt một")

@@ -15,6 +15,7 @@ WITHOUT = {
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
     "http/shapes/proposals.py": "the shapes of bodies: api/test_proposals.py",
     "http/shapes/jobs.py": "the shapes of answers about jobs: api/test_jobs.py asks for them",
+    "http/shapes/imports.py": "the shapes of bodies and answers: api/test_imports.py asks for them",
     "http/shapes/overview.py": "the shapes of answers: api/test_overview.py holds them to what is answered",
     "http/shapes/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
     "bootstrap/clock_and_chance.py": "two calls of the standard library: bootstrap/test_opening.py",

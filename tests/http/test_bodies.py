@@ -50,3 +50,28 @@ def test_a_body_that_does_not_end_is_refused_after_a_time(monkeypatch: pytest.Mo
     monkeypatch.setattr(bodies, "SECONDS", 0.2)
     assert code_of({"headers": []}, sender([b"{"])) == "request.timeout"
     assert code_of({"headers": []}, sender([b" "] * 1000, pause=0.01)) == "request.timeout"
+
+
+def test_a_file_is_left_to_its_route() -> None:
+    """Who sends it is not known yet where JSON is read."""
+    reached = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        reached.append((scope["path"], await receive()))
+
+    async def send(message: Any) -> None:
+        raise AssertionError("nothing is answered")
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"ref,name", "more_body": False}
+
+    guard = bodies.guarded(app, {"/files"})
+    scope = {"method": "POST", "path": "/files", "headers": []}
+    asyncio.run(guard(scope, receive, send))
+    assert reached == [
+        ("/files", {"type": "http.request", "body": b"ref,name", "more_body": False})
+    ]
+    for method, path in (("PUT", "/files"), ("POST", "/files/1")):
+        with pytest.raises(ProblemError) as refusal:
+            asyncio.run(guard({"method": method, "path": path, "headers": []}, receive, send))
+        assert refusal.value.problem.code == "request.media_type"

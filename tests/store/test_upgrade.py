@@ -218,6 +218,6 @@ def test_whoever_uploaded_a_sheet_is_an_actor_after_the_upgrade(unmigrated_url: 
     engine.dispose()
     store = open_store(unmigrated_url)
     with store.read() as reading:
-        [kept] = reading.of(ImportFiles).recent()
+        [kept] = reading.of(ImportFiles).page()
     store.close()
     assert (kept.uploaded_by, kept.name) == (f"person:{person['id']}", "tháng 11.csv")

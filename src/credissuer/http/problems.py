@@ -94,7 +94,7 @@ _BY_STATUS: dict[int, str] = {
         request.too_large request.picture_too_large import.too_large import.workbook_too_large
         evidence.too_large
     """,
-    415: "request.media_type request.picture_type import.encoding",
+    415: "request.media_type request.picture_type request.sheet_type import.encoding",
     422: """
         person.passwords_differ report.refused report.kind_unknown report.about_missing
         report.number_invalid report.text_missing report.too_long report.evidence_too_long

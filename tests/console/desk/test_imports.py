@@ -156,7 +156,7 @@ def test_a_file_that_is_not_there_is_not_found(mai: Browser) -> None:
 def test_an_upload_of_another_page_is_refused(office: Office, mai: Browser) -> None:
     assert mai.without_token("/office/import", csrf="x").status_code == 403
     with office.store.read() as reading:
-        assert reading.of(ImportFiles).recent() == []
+        assert reading.of(ImportFiles).page() == []
 
 
 @pytest.mark.parametrize("role", FOR_PEOPLE)

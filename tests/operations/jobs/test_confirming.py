@@ -14,12 +14,14 @@ import pytest
 from credissuer.assessment.importing.import_file import ImportFileRecord, RowKind
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Call, Office
+from credissuer.operations.change_standing import revoke
 from credissuer.operations.deciding.propose import decide, withdraw
 from credissuer.operations.jobs import confirming, importing, run_jobs, uploads
 from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.operations.jobs.dry_run import orders_sha256
 from credissuer.operations.perform import perform
 from credissuer.staff.person import person_actor
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import FOR_PEOPLE, PERMISSIONS, Actor, Permission, Role
 from credissuer.store.staff.proposals import ProposalReading
 from tests.offices import Household, sheet
@@ -146,7 +148,19 @@ def test_what_was_left_out_is_proposed_once_it_is_ready(house: Household) -> Non
     assert [line.outcome for line in lines(house)] == ["refused", "issued"]
     upload = uploads.uploaded(house.office, call_of(house.office, MAI), first.id)
     assert (upload.state, upload.may_be_confirmed) == ("done", True)
-    assert refused(house, first) == "import.nothing_ready"
+    again = confirm(house.office, call_of(house.office, MAI), Confirmation(file_id=first.id))
+    assert again == upload, "nothing is left to be certified"
+    for number in lines_of(house, second):
+        house.perform(revoke, number, "issued_in_error")
+    later = confirm(house.office, call_of(house.office, MAI), Confirmation(file_id=first.id))
+    assert later.state == "proposed"
+    assert [each["order"]["ref"] for each in later.proposals[0].content["orders"]] == ["R-00000"]
+
+
+def lines_of(house: Household, proposal: ProposalRecord) -> list[str]:
+    """The numbers of the certificates of a proposal."""
+    with house.store.read() as reading:
+        return [one.number for one in reading.certificates.of_proposal(proposal.id)]
 
 
 def test_in_an_office_of_one_a_person_who_may_decide_certifies_at_once(house: Household) -> None:
@@ -172,13 +186,7 @@ def test_in_an_office_of_one_a_program_certifies_without_a_proposal(house: House
     number = lines(house)[2].number
     house.publish()
     assert house.verdict(number).verdict == "valid"
-    assert confirm_code(house, call, file) == "import.nothing_ready"
-
-
-def confirm_code(house: Household, call: Call, file: ImportFileRecord) -> str:
-    with pytest.raises(RefusedError) as caught:
-        confirm(house.office, call, Confirmation(file_id=file.id))
-    return caught.value.code
+    assert confirm(house.office, call, Confirmation(file_id=file.id)) == upload, "again"
 
 
 def test_a_large_file_of_a_program_goes_on_as_a_job(

@@ -44,7 +44,7 @@ def confirm(office: Office, call: Call, wanted: Confirmation) -> UploadedImport:
     """Propose the ready rows of a file; in an office of one certify them.
 
     Up to `run_jobs.AT_ONCE` rows are certified before it returns, more go on as a job. Again while
-    that is under way: no change. Raises NotFoundError `import.not_found`; RefusedError
+    that is under way or done: no change. Raises NotFoundError `import.not_found`; RefusedError
     `import.nothing_ready`, `.too_many_rows`, `.erased`, `.changed`; ForbiddenError where two people
     decide and no person calls; PublicationError `publish.pending`; and as `propose.propose`.
     """
@@ -55,6 +55,9 @@ def confirm(office: Office, call: Call, wanted: Confirmation) -> UploadedImport:
     sheet = sheet_of(office, call, before.file)
     with office.store.read() as reading:
         is_begun_by_program = not two_decide(reading) and person_of(reading, call.actor) is None
+        run = dry_run_of(reading, call, office, sheet)
+    if before.state == "done" and not run.orders:
+        return before
     if is_begun_by_program:
         job = perform(office, call, begin_import, office, wanted, sheet)
         run_jobs.run_at_once(office, job)

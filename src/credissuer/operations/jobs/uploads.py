@@ -40,14 +40,14 @@ class UploadedImport(NamedTuple):
     @property
     def state(self) -> str:
         """How far it has come: `tried`, what became of its newest proposal (`proposed`, `held`,
-        `refused`, `withdrawn`), or the state of its newest job.
+        `refused`, `withdrawn`), or the state of the job that followed.
         """
-        job = self.jobs[0] if self.jobs else None
-        proposal = self.proposals[0] if self.proposals else None
-        if job is not None and (proposal is None or job.created_at >= proposal.proposed_at):
-            return job.state
-        if proposal is None:
-            return "tried"
+        if not self.proposals:
+            return self.jobs[0].state if self.jobs else "tried"
+        proposal = self.proposals[0]
+        for job in self.jobs:
+            if job.content.get("proposal") == proposal.id:
+                return job.state
         if proposal.outcome is None:
             return "proposed"
         if proposal.recalled_at is not None:
@@ -106,10 +106,13 @@ def keep(
 
 
 @needs(Permission.IMPORT)
-def uploads(office: Office, call: Call) -> list[UploadedImport]:
-    """The last uploaded files."""
+def uploads(
+    office: Office, call: Call, *, after: str | None = None, limit: int = 20
+) -> list[UploadedImport]:
+    """The uploaded files, the newest first, from the first after the file `after`."""
     with office.store.read() as reading:
-        return [with_its_fate(reading, file) for file in reading.of(ImportFiles).recent()]
+        files = reading.of(ImportFiles).page(after=after, limit=limit)
+        return [with_its_fate(reading, file) for file in files]
 
 
 @needs(Permission.IMPORT)

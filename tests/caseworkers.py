@@ -81,7 +81,7 @@ class Bureau:
     def open(self, **more: Any) -> str:
         """A case about the certificate, opened by Lan; its id as it is shown."""
         given = {
-            "source": opening.Source.BRAND,
+            "source": opening.CaseSource.BRAND,
             "reason": "false_claim",
             "certificate": self.certificate.number,
             **more,

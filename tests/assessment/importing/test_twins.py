@@ -3,13 +3,13 @@ from __future__ import annotations
 import time
 
 from credissuer.assessment.importing import twins
-from credissuer.assessment.orders.order_check import Draft, column
+from credissuer.assessment.orders.order_check import OrderDraft, column
 from credissuer.assessment.subjects import account_from_url
 
 
 def draft(line, name, *urls, ref=None):
     accounts = {index: account_from_url(url, None) for index, url in enumerate(urls)}
-    return Draft(line=line, ref=ref or f"R-{line}", name=name, accounts=accounts)
+    return OrderDraft(line=line, ref=ref or f"R-{line}", name=name, accounts=accounts)
 
 
 def problems_of(*drafts):

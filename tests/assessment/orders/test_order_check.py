@@ -8,7 +8,7 @@ import pytest
 
 from credissuer.assessment.orders.order_check import (
     ACCOUNTS,
-    Draft,
+    OrderDraft,
     UncheckedAccount,
     UncheckedOrder,
     check_order,
@@ -34,7 +34,7 @@ GOOD = UncheckedOrder(
 
 @pytest.fixture
 def check(programme, today):
-    def check_changed(**changes) -> Draft:
+    def check_changed(**changes) -> OrderDraft:
         return check_order(replace(GOOD, **changes), programme, today=today, assessor="Lan")
 
     return check_changed

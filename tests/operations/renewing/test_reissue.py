@@ -49,7 +49,7 @@ def token_of(house: Household, number: str) -> str:
     return text
 
 
-def finding(house: Household, name: str) -> doctor.Finding:
+def finding(house: Household, name: str) -> doctor.DoctorFinding:
     return next(one for one in doctor.examine(house.office, house.call) if one.name == name)
 
 

@@ -46,4 +46,4 @@ def test_pages_let_no_foreign_script_in_and_are_kept_by_no_cache(lan: Browser) -
 
 def test_another_method_is_refused_and_head_is_answered(lan: Browser, call: Caller) -> None:
     assert call("DELETE", "/office").status_code == 405
-    assert call("HEAD", "/office/assets/desk.css").status_code == 200
+    assert call("HEAD", "/office/assets/look.css").status_code == 200

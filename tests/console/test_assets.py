@@ -10,7 +10,7 @@ from tests.callers import Caller
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("desk.css", "text/css; charset=utf-8"),
+        ("look.css", "text/css; charset=utf-8"),
         ("desk.js", "text/javascript; charset=utf-8"),
         ("htmx.min.js", "text/javascript; charset=utf-8"),
     ],

@@ -102,7 +102,8 @@ def timeline(view: CaseView, language: str) -> list[Happening]:
     if case.closed_at and case.proposal_id is None:
         outcome = str(say(language, f"{SURFACE}.outcomes.{case.outcome}"))
         happened.append(Happening(case.closed_at, "closed", "", {"outcome": outcome}))
-    return sorted(happened, key=lambda one: one.at, reverse=True)
+    # Reversed after sorting, so that of what happened in one moment the later step comes first, too.
+    return sorted(happened, key=lambda one: one.at)[::-1]
 
 
 def _of_proposal(proposal: ProposalRecord, language: str) -> list[Happening]:

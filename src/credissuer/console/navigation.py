@@ -8,26 +8,29 @@ from credissuer.staff.roles import Permission
 
 
 class NavEntry(NamedTuple):
-    """`name` is the key of its words (`desk.nav`), `path` where it leads."""
+    """`name` is the key of its words (`desk.nav`), `path` where it leads; entries of one `group`
+    (`desk.nav_groups`) stand together.
+    """
 
+    group: str
     name: str
     path: str
     permission: Permission | None
 
 
 NAV = (
-    NavEntry("queue", "/office", None),
-    NavEntry("applications", "/office/applications", Permission.APPLICATIONS),
-    NavEntry("proposals", "/office/proposals", Permission.READ),
-    NavEntry("certificates", "/office/certificates", Permission.READ),
-    NavEntry("cases", "/office/cases", Permission.CASES),
-    NavEntry("reports", "/office/reports", Permission.REPORTS),
-    NavEntry("import", "/office/import", Permission.IMPORT),
-    NavEntry("figures", "/office/figures", Permission.READ),
-    NavEntry("publication", "/office/publication", Permission.READ),
-    NavEntry("notices", "/office/notices", Permission.TEXTS),
-    NavEntry("people", "/office/people", Permission.PEOPLE),
-    NavEntry("audit", "/office/audit", Permission.AUDIT),
-    NavEntry("settings", "/office/settings", Permission.READ),
+    NavEntry("work", "queue", "/office", None),
+    NavEntry("work", "applications", "/office/applications", Permission.APPLICATIONS),
+    NavEntry("work", "proposals", "/office/proposals", Permission.READ),
+    NavEntry("work", "certificates", "/office/certificates", Permission.READ),
+    NavEntry("work", "cases", "/office/cases", Permission.CASES),
+    NavEntry("work", "reports", "/office/reports", Permission.REPORTS),
+    NavEntry("work", "import", "/office/import", Permission.IMPORT),
+    NavEntry("watch", "figures", "/office/figures", Permission.READ),
+    NavEntry("watch", "publication", "/office/publication", Permission.READ),
+    NavEntry("watch", "notices", "/office/notices", Permission.TEXTS),
+    NavEntry("watch", "audit", "/office/audit", Permission.AUDIT),
+    NavEntry("office", "people", "/office/people", Permission.PEOPLE),
+    NavEntry("office", "settings", "/office/settings", Permission.READ),
 )
 """The entries in their order. What nobody may see is left out of their menu."""

@@ -47,7 +47,7 @@ def test_it_is_seen_as_the_public_will_and_then_proposed(
     assert proposed.status_code == 303, said(proposed)
     assert assessing.application.state is State.PROPOSED
     page = said(mai.get(AT))
-    assert "chờ người thứ hai" in page and "Xem đề xuất" in page
+    assert "người thứ hai quyết định" in page and "Xem đề xuất" in page
     again = mai.post(f"{AT}/propose", do="propose", version=version)
     assert again.status_code == 409
 

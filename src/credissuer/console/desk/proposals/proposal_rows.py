@@ -73,12 +73,12 @@ def _facts(
 
     assessment = said.assessment
     is_ours = (assessment.programme, assessment.version) == (programme.id, programme.version)
-    level = programme.level(assessment.level) if is_ours else None
+    level = level_name(programme if is_ours else None, assessment.level, language)
     facts = {
         name("name"): (said.subject.name,),
         name("kind"): (str(say(language, f"desk_certificates.kinds.{said.subject.kind}")),),
         name("accounts"): tuple(_short(account.url) for account in said.accounts),
-        name("level"): (in_language(level.name, language) if level else assessment.level,),
+        name("level"): (level,),
         name("assessed_on"): (short_dates.day(assessment.assessed_on, language),),
     }
     for criterion, found in assessment.findings.items():
@@ -87,6 +87,12 @@ def _facts(
     if said.portrait is not None:
         facts[name("portrait")] = (said.portrait.sha256[:12],)
     return facts
+
+
+def level_name(programme: AssessmentProgramme | None, level: str, language: str) -> str:
+    """The name of a level; its id where the programme has no such level."""
+    found = programme.level(level) if programme else None
+    return in_language(found.name, language) if found else level
 
 
 def _short(url: str) -> str:

@@ -214,6 +214,7 @@ def _page(
         changed=proposal_rows.changed(rows),
         article=public_draft.article_of(desk, draft, language) if draft else None,
         orders=orders,
+        level_name=lambda level: proposal_rows.level_name(office.programme, level, language),
         numbers=[numbers.show(certificate.number) for certificate in looked.certificates],
         hold=int(office.hold.total_seconds()) // 60,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from credissuer.audit.search import AuditFilter
 from credissuer.console import trail_words
+from credissuer.console.desk.listing import address
 from credissuer.console.forms import Form
 from credissuer.console.screens import CSV, Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -37,11 +37,6 @@ class Filters:
     ) -> None:
         self.typed = {"who": who, "what": what, "object": object, "since": since, "until": until}
 
-    def query(self, **more: str) -> str:
-        """Them as the query of an address."""
-        given = {**self.typed, **more}
-        return urlencode({name: text for name, text in given.items() if text})
-
     def meant(self, desk: Screens) -> AuditFilter:
         """What they look for. A day that is none is left out, and shown as it was typed."""
         typed = self.typed
@@ -56,35 +51,21 @@ class Filters:
         )
 
 
+Asked = Annotated[Filters, Depends(Filters)]
+"""The filters of a request, as a parameter of a route."""
+
+
 @router.get("/audit")
-def audit(
-    visitor: May,
-    desk: Desk,
-    who: str = "",
-    what: str = "",
-    object: str = "",
-    since: str = "",
-    until: str = "",
-    before: str = "",
-) -> Response:
+def audit(visitor: May, desk: Desk, filters: Asked, before: str = "") -> Response:
     """A page of the trail, the newest entries first."""
-    return _page(visitor, desk, Filters(who, what, object, since, until), before=before)
+    return _page(visitor, desk, filters, before=before)
 
 
 @router.get("/audit/entries.{form}")
-def take(
-    visitor: May,
-    desk: Desk,
-    form: str,
-    who: str = "",
-    what: str = "",
-    object: str = "",
-    since: str = "",
-    until: str = "",
-) -> Response:
+def take(visitor: May, desk: Desk, filters: Asked, form: str) -> Response:
     """The entries that the filters meet, to be kept."""
     ending = form if form in FORMS else "ndjson"
-    which = Filters(who, what, object, since, until).meant(desk)
+    which = filters.meant(desk)
     lines = search_trail.export(desk.office, visitor.call(desk.office), which, ending)
     return desk.file(lines, f"audit.{ending}", FORMS[ending])
 
@@ -142,9 +123,9 @@ def _page(
         is_first=cursor is None,
         older=None
         if found.next is None
-        else f"/office/audit?{filters.query(before=str(found.next))}",
-        newest=f"/office/audit?{filters.query()}",
-        exports=[(form, f"/office/audit/entries.{form}?{filters.query()}") for form in FORMS],
+        else address("/office/audit", filters.typed, before=str(found.next)),
+        newest=address("/office/audit", filters.typed),
+        exports=[(form, address(f"/office/audit/entries.{form}", filters.typed)) for form in FORMS],
         has_folder=office.checkpoint_folder is not None,
         last_copy=checkpoint_copies.last_copy(office),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
+from credissuer.console.desk.listing import address, first_page
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
@@ -36,8 +36,7 @@ def notices(visitor: Texts, desk: Desk) -> Response:
     which = _filter(asked.get("state"), asked.get("kind"))
     call, language = visitor.call(desk.office), desk.language(visitor)
     found = outbox.listed(desk.office, call, which, after=asked.get("after"), limit=PAGE + 1)
-    shown = found[:PAGE]
-    here = {name: value for name, value in asked.items() if name in ("state", "kind")}
+    shown, last = first_page(found, PAGE)
     return desk.page(
         "notices.html",
         visitor,
@@ -50,8 +49,7 @@ def notices(visitor: Texts, desk: Desk) -> Response:
         why_not=lambda failure: why_not(failure, language),
         masked=masked,
         has_server=desk.office.post is not None,
-        more=urlencode({**here, "after": shown[-1].id}) if len(found) > PAGE else "",
-        way=urlencode(here),
+        next_page=address("/office/notices", asked, after=last.id) if last else None,
     )
 
 

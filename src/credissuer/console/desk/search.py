@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
@@ -11,6 +10,7 @@ from credissuer.applications.application import receipt as application_receipt
 from credissuer.cases.case import shown as case_shown
 from credissuer.cases.report import receipt
 from credissuer.console.desk.certificates.certificates import shown
+from credissuer.console.desk.listing import address
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.operations.overview import find_anything
@@ -41,5 +41,5 @@ def search(
         people=found.people or [],
         applications=[(application_receipt(one.id), one) for one in found.applications or ()],
         case=None if found.case is None else case_shown(found.case.id),
-        all_certificates=f"/office/certificates?{urlencode({'q': q.strip()})}",
+        all_certificates=address("/office/certificates", {"q": q.strip()}),
     )

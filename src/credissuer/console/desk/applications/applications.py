@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
@@ -17,6 +16,7 @@ from credissuer.applications.line_up import (
 )
 from credissuer.console.desk.applications import dossiers
 from credissuer.console.desk.applications.dossiers import step
+from credissuer.console.desk.listing import address, first_page
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
@@ -60,7 +60,9 @@ def applications(
     )
     office, call = desk.office, visitor.call(desk.office)
     found, people = read.listed(office, call, which, after=after or None, limit=PAGE + 1)
+    listed, last = first_page(found, PAGE)
     counts = read.counted(office, call)
+    filters = {"view": shown, "who": who, "q": q}
     rows = [
         {
             "application": one,
@@ -70,9 +72,8 @@ def applications(
             "late": is_late(one, call.now),
             "assignee": people.get(one.assignee or ""),
         }
-        for one in found[:PAGE]
+        for one in listed
     ]
-    kept = {name: value for name, value in (("who", who), ("q", q)) if value}
     return desk.page(
         "applications/applications.html",
         visitor,
@@ -84,17 +85,13 @@ def applications(
             (
                 name,
                 sum(counts.get(state, 0) for state in states),
-                f"/office/applications?{urlencode({'view': name, **kept})}",
+                address("/office/applications", filters, view=name),
             )
             for name, states in VIEWS.items()
         ],
-        is_filtered=bool(kept),
+        is_filtered=bool(who or q),
         may_assess=visitor.may(Permission.ASSESS),
-        following=(
-            f"/office/applications?{urlencode({'view': shown, **kept, 'after': found[PAGE - 1].id})}"
-            if len(found) > PAGE
-            else ""
-        ),
+        next_page=address("/office/applications", filters, after=last.id) if last else None,
     )
 
 

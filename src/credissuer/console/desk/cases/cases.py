@@ -12,6 +12,7 @@ from credissuer.cases.case import severity as as_severity
 from credissuer.cases.case import source as as_source
 from credissuer.cases.report import ReportFilter, ReportRecord, ReportState
 from credissuer.console.case_facts import SURFACE, lists, timeline, who
+from credissuer.console.desk.listing import address, first_page
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -28,7 +29,7 @@ router = APIRouter()
 
 Cases = Annotated[Visitor, signed_in(Permission.CASES)]
 Handles = Annotated[Visitor, signed_in(Permission.HANDLE)]
-_AT_ONCE = 50
+PAGE = 50
 
 
 @router.get("/cases")
@@ -43,17 +44,16 @@ def cases(visitor: Cases, desk: Desk) -> Response:
         assignee=visitor.actor.id if asked.get("mine") else None,
     )
     call = visitor.call(desk.office)
-    found = looking.page(
-        desk.office, call, which, after=asked.get("after") or None, limit=_AT_ONCE + 1
-    )
+    found = looking.page(desk.office, call, which, after=asked.get("after") or None, limit=PAGE + 1)
+    lines, last = first_page(found, PAGE)
     with desk.office.store.read() as reading:
-        names = looking.names_of(reading, [one.case.assignee or "" for one in found])
+        names = looking.names_of(reading, [one.case.assignee or "" for one in lines])
     language = desk.language(visitor)
     return desk.page(
         "cases/cases.html",
         visitor,
-        lines=found[:_AT_ONCE],
-        older=found[_AT_ONCE - 1].case.id if len(found) > _AT_ONCE else None,
+        lines=lines,
+        next_page=address("/office/cases", asked, after=last.case.id) if last else None,
         names=names,
         **lists(language),
     )

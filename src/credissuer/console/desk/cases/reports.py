@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from credissuer.cases.report import ReportFilter, ReportState, closings, kinds
 from credissuer.console.case_facts import SURFACE, lists
 from credissuer.console.desk.cases.cases import Handles
+from credissuer.console.desk.listing import address, first_page
 from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
@@ -28,7 +29,7 @@ router = APIRouter()
 P = ParamSpec("P")
 
 Reads = Annotated[Visitor, signed_in(Permission.REPORTS)]
-_AT_ONCE = 50
+PAGE = 50
 
 
 @router.get("/reports")
@@ -115,9 +116,10 @@ def _page(
         certificate=_number(asked.get("certificate")),
     )
     call = visitor.call(office)
-    found = reports.page(office, call, which, after=asked.get("after") or None, limit=_AT_ONCE + 1)
+    found = reports.page(office, call, which, after=asked.get("after") or None, limit=PAGE + 1)
+    listed, last = first_page(found, PAGE)
     # What a report says and who sent it stays on its own page, which leaves a trace.
-    shown = [replace(one, text="…", contact=None, evidence="") for one in found[:_AT_ONCE]]
+    shown = [replace(one, text="…", contact=None, evidence="") for one in listed]
     with office.store.read() as reading:
         numbers = [one.certificate for one in shown if one.certificate]
         open_of = reading.reports.open_of(numbers)
@@ -128,7 +130,7 @@ def _page(
         typed=form.typed() if form else None,
         reports=shown,
         picked=set(form.every("report")) if form else set(),
-        older=found[_AT_ONCE - 1].id if len(found) > _AT_ONCE else None,
+        next_page=address("/office/reports", asked, after=last.id) if last else None,
         open_of=open_of,
         **_lists(desk, visitor),
     )

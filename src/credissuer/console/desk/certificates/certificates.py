@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
@@ -13,6 +12,7 @@ from credissuer.cases.case import shown as case_id
 from credissuer.cases.report import receipt as report_receipt
 from credissuer.console import public_words, short_dates, trail_words
 from credissuer.console.desk.certificates.actions import Action, possible
+from credissuer.console.desk.listing import address, first_page
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.credentials.states import StandingChange
@@ -65,18 +65,19 @@ def certificates(
         return desk.go(f"/office/certificates/{numbers.show(found.number)}")
     which = find_anything.wanted(q, standing, call)
     cursor = find_anything.exact_number(after) if after else None
-    rows = find_certificates.search(office, call, which, after=cursor, limit=PAGE + 1)
-    following = rows[PAGE - 1]["number"] if len(rows) > PAGE else None
+    found_rows = find_certificates.search(office, call, which, after=cursor, limit=PAGE + 1)
+    rows, last = first_page(found_rows, PAGE)
+    filters = {"q": q, "standing": standing}
     return desk.page(
         "certificates/certificates.html",
         visitor,
-        rows=[shown(row, office, desk.language(visitor)) for row in rows[:PAGE]],
+        rows=[shown(row, office, desk.language(visitor)) for row in rows],
         q=q,
         standing=standing,
         choices=CHOICES,
         saved=SAVED,
         is_filtered=bool(q or standing or after),
-        next_page=_address(q, standing, following) if following else None,
+        next_page=address("/office/certificates", filters, after=last["number"]) if last else None,
         may_suspend=visitor.may(Permission.SUSPEND),
         may_revoke=visitor.may(Permission.REVOKE),
     )
@@ -195,8 +196,3 @@ def _judged(found: CertificateDossier, office: Office, language: str) -> list[Ju
             )
         )
     return judged
-
-
-def _address(q: str, standing: str, after: str) -> str:
-    given = {"q": q, "standing": standing, "after": after}
-    return f"/office/certificates?{urlencode({name: text for name, text in given.items() if text})}"

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from credissuer.badges import pictures
+from credissuer.console.desk.listing import address, first_page
 from credissuer.console.desk.proposals import (
     case_proposals,
     person_proposals,
@@ -57,15 +58,16 @@ def proposals(
         after=after or None,
         limit=PAGE + 1,
     )
-    more = found[PAGE - 1].proposal.id if len(found) > PAGE else None
+    rows, last = first_page(found, PAGE)
+    filters = {"state": chosen, "kind": kind}
     return desk.page(
         "proposals/proposals.html",
         visitor,
-        rows=[(one, titled(one, desk.language(visitor))) for one in found[:PAGE]],
+        rows=[(one, titled(one, desk.language(visitor))) for one in rows],
         state=chosen,
         states=STATES,
         kind=kind,
-        more=more,
+        next_page=address("/office/proposals", filters, after=last.proposal.id) if last else None,
     )
 
 

@@ -13,7 +13,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.notices.notice import NoticeRecord
 from credissuer.office.call import Call
 from credissuer.operations.casework import opening
-from credissuer.operations.deciding import propose as deciding
+from credissuer.operations.deciding import decide
 from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord, person_actor
@@ -99,7 +99,7 @@ class Bureau:
         self, who: str, proposal: ProposalRecord, outcome: str = "approved", note: str | None = None
     ) -> ProposalRecord:
         """Decide on a proposal."""
-        return deciding.decide(self.house.office, self.call(who), proposal.id, outcome, note)
+        return decide.decide(self.house.office, self.call(who), proposal.id, outcome, note)
 
     def verdict(self, number: str | None = None) -> Verdict:
         """What a verifier says, by the files published now."""

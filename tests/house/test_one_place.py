@@ -27,7 +27,7 @@ PERFORM = "operations/perform.py"
 
 CHECKS = {
     PERFORM: "the one place",
-    "operations/deciding/propose.py": "what a person needs depends on the kind of proposal",
+    "operations/deciding/found.py": "what a person needs depends on the kind of proposal",
     "http/callers.py": "a refusal is recorded, and comes before the body of a request is read",
 }
 WRITES = {
@@ -115,10 +115,11 @@ STEPS = {
     "renewing.reissue.intend_reissue": "of signing anew, and of finishing that",
     "renewing.reissue.record_reissued": "of the same",
     "deciding.propose.propose": "of a kind, whose permission it asks for",
-    "deciding.propose.record_decision": "of the same",
-    "deciding.propose.begin_held": "of what two people have decided",
-    "deciding.propose.mark_done": "of the same",
-    "deciding.propose.withdrawn": "of withdrawing, and of a restore",
+    "deciding.decide.record_decision": "of the same",
+    "deciding.decide.begin_held": "of what two people have decided",
+    "deciding.finish.mark_done": "of the same",
+    "deciding.withdraw.withdrawn": "of withdrawing, and of a restore",
+    "deciding.withdraw.decline": "of refusing, withdrawing and recalling",
     "deciding.issuing.intend_proposed": "of the same",
     "deciding.policy.lower_flag": "of the same",
     "change_keys.record_passphrase_change": "of changing the passphrase",

@@ -23,8 +23,9 @@ from credissuer.demo.cast import CastMember
 from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.issuing import issue_content
-from credissuer.operations.deciding.propose import decide, put
+from credissuer.operations.deciding.propose import put
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing.publish import publish
 from credissuer.publication.directory import DirectoryPublication

@@ -25,7 +25,8 @@ from credissuer.http.shapes.proposals import (
 from credissuer.http.shapes.texts import Cursor, Limit
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.deciding import look
-from credissuer.operations.deciding.propose import decide, recall, withdraw
+from credissuer.operations.deciding.decide import decide
+from credissuer.operations.deciding.withdraw import recall, withdraw
 from credissuer.operations.jobs import jobs
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from credissuer.assessment.importing import sheet as sheets
 from credissuer.office import Office
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.jobs import uploads
 from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.staff.person import PersonRecord, person_actor

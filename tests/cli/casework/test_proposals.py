@@ -13,7 +13,7 @@ import pytest
 from credissuer import settings
 from credissuer.bootstrap.opening import open_office
 from credissuer.office import Office
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.store.staff.people import People
 from tests.flows.conftest import Installation
 from tests.offices import order_body

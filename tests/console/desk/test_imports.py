@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from credissuer.office import Office
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.staff.roles import FOR_PEOPLE, PERMISSIONS, Permission, Role
 from credissuer.store.sending.import_files import ImportFiles
 from credissuer.store.staff.proposals import ProposalReading

@@ -13,7 +13,7 @@ from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
 from credissuer.operations.assessing import ask, declare, gather, judge, put_forward, take
 from credissuer.operations.deciding import policy
-from credissuer.operations.deciding import propose as deciding
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.perform import perform
 from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import operator
@@ -53,7 +53,7 @@ def granted(house: Household) -> AssessedOffice:
         desk.do(MAI, judge.save_criterion, office, sheet.id, criterion, "good", words, 0)
     desk.do(MAI, judge.finish, office, sheet.id)
     proposal = put_forward.put_forward(office, desk.by(MAI), desk.id, note=f"Chú ý {CANARY}")
-    deciding.decide(office, desk.by(QUAN), proposal.id, "approved", f"Được, {CANARY}")
+    decide(office, desk.by(QUAN), proposal.id, "approved", f"Được, {CANARY}")
     house.publish()
     return desk
 

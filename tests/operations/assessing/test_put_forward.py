@@ -13,8 +13,9 @@ from credissuer.applications.application import State
 from credissuer.errors import ForbiddenError, IssuerError
 from credissuer.operations.assessing import judge, put_forward, take
 from credissuer.operations.assessing.granting import REFUSAL
+from credissuer.operations.deciding import decide as deciding
 from credissuer.operations.deciding import policy
-from credissuer.operations.deciding import propose as deciding
+from credissuer.operations.deciding.withdraw import withdraw
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Role
 from credissuer.store.applications.applications import Applications
@@ -182,7 +183,7 @@ def test_refused_by_the_second_person_it_is_assessed_further(two: AssessedOffice
     again = put(two)
     assert again.id != proposal.id
     office = two.house.office
-    two.do(MAI, deciding.withdraw, again.id)
+    two.do(MAI, withdraw, again.id)
     assert two.application.state is State.ASSESSING
     decide(two, put(two))
     assert two.application.state is State.GRANTED

@@ -14,7 +14,7 @@ from credissuer.operations import timers
 from credissuer.operations.casework import appealing, decisions, suspending
 from credissuer.operations.casework.appealing import Wanted
 from credissuer.operations.casework.evidence import NewCaseEvidence
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.perform import perform
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Role

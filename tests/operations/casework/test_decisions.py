@@ -11,8 +11,8 @@ from credissuer.cases.case import CaseState
 from credissuer.errors import ForbiddenError, IssuerError, RefusedError, UsageError
 from credissuer.operations import change_standing, timers
 from credissuer.operations.casework import decisions, handling, hearing, suspending
-from credissuer.operations.deciding import propose as deciding
-from credissuer.operations.deciding.propose import finish
+from credissuer.operations.deciding.finish import finish
+from credissuer.operations.deciding.withdraw import withdraw
 from credissuer.operations.perform import perform
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import Role
@@ -61,7 +61,7 @@ def test_what_is_refused_or_withdrawn_sets_the_case_back(desk: Bureau) -> None:
     desk.decide("quan", proposal, "refused", "Chưa đủ")
     assert desk.case(case).state is CaseState.SUSPENDED
     second = desk.offices("lan", decisions.propose_decision, case, "reinstate")
-    desk.act("lan", deciding.withdraw, second.id)
+    desk.act("lan", withdraw, second.id)
     assert desk.case(case).state is CaseState.SUSPENDED
     other = desk.open(certificate=None, profile="https://www.tiktok.com/@a")
     assert desk.case(other).state is CaseState.OPEN
@@ -129,7 +129,7 @@ def test_who_decides_sees_whether_the_subject_was_heard(desk: Bureau) -> None:
     case = suspended(desk)
     proposal = desk.offices("lan", decisions.propose_decision, case, "revoke")
     assert proposal.content["heard"] is False
-    desk.act("lan", deciding.withdraw, proposal.id)
+    desk.act("lan", withdraw, proposal.id)
     desk.house.later(days=30)
     assert desk.offices("lan", decisions.propose_decision, case, "revoke").content["heard"] is True
 

@@ -8,10 +8,10 @@ import pytest
 
 from credissuer.errors import ForbiddenError
 from credissuer.operations import timers
-from credissuer.operations.deciding import propose as proposing
 from credissuer.operations.deciding.carry_on import carry_on
+from credissuer.operations.deciding.decide import decide, record_decision
 from credissuer.operations.deciding.issuing import issue_content
-from credissuer.operations.deciding.propose import decide, put
+from credissuer.operations.deciding.propose import put
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 from tests.offices import Household, order
@@ -51,7 +51,7 @@ def test_what_was_held_is_issued_when_its_time_has_come(both: Household) -> None
 def test_what_a_crash_cut_off_is_finished(both: Household) -> None:
     record, office = proposed(both), both.office
     quan = call_of(office, QUAN)
-    perform(office, quan, proposing.record_decision, office, record.id, "approved", None)
+    perform(office, quan, record_decision, office, record.id, "approved", None)
     assert timers.run(office, "proposals") == 1
     assert verdicts(both, record) == ["valid"]
 

@@ -12,10 +12,10 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.operations import renditions
-from credissuer.operations.deciding import propose as proposing
+from credissuer.operations.deciding.decide import decide, record_decision
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.policy import raise_flag
-from credissuer.operations.deciding.propose import decide, put
+from credissuer.operations.deciding.propose import put
 from credissuer.operations.perform import perform
 from credissuer.operations.sign import Intent, sign
 from credverifier.wire.envelope import base64url
@@ -45,7 +45,7 @@ def intended(house: Household, **changes: object) -> Intent:
     perform(
         office,
         call_of(office, QUAN),
-        proposing.record_decision,
+        record_decision,
         office,
         record.id,
         "approved",

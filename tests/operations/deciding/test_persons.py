@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from credissuer.operations.deciding import look
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.persons import accounts_of
-from credissuer.operations.deciding.propose import decide
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role
 from credissuer.store.staff.people import People

@@ -10,12 +10,15 @@ import pytest
 
 from credissuer.errors import ForbiddenError, IssuerError, NotFoundError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
-from credissuer.operations.deciding import propose as proposing
+from credissuer.operations.deciding.decide import begin_held, decide
+from credissuer.operations.deciding.finish import finish
+from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.one_person import one_person_content
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.operations.deciding.propose import decide, put, recall, withdraw
+from credissuer.operations.deciding.propose import put
 from credissuer.operations.deciding.reinstating import reinstatement_content
+from credissuer.operations.deciding.withdraw import recall, withdraw
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord
@@ -208,11 +211,11 @@ def test_what_is_approved_can_be_taken_back_while_it_is_held(both: Household) ->
     held = approve(both, proposed(both))
     assert held.held_until == both.now[0] + timedelta(minutes=10)
     assert issued(both, held) == []
-    early = perform(both.office, both.call, proposing.begin_held, both.office, held.id)
+    early = perform(both.office, both.call, begin_held, both.office, held.id)
     assert early is None
     perform(both.office, call_of(both.office, MAI), recall, held.id)
     both.later(minutes=11)
-    late = perform(both.office, both.call, proposing.begin_held, both.office, held.id)
+    late = perform(both.office, both.call, begin_held, both.office, held.id)
     assert late is None
     assert issued(both, held) == []
 
@@ -221,9 +224,9 @@ def test_what_was_held_is_carried_out_when_its_time_has_come(both: Household) ->
     both.change(hold=timedelta(minutes=10))
     held = approve(both, proposed(both))
     both.later(minutes=10)
-    begun = perform(both.office, both.call, proposing.begin_held, both.office, held.id)
+    begun = perform(both.office, both.call, begin_held, both.office, held.id)
     assert begun is not None
-    proposing.finish(both.office, both.call, begun.proposal, begun.value)
+    finish(both.office, both.call, begun.proposal, begun.value)
     [certificate] = issued(both, held)
     assert both.verdict(certificate.number).verdict == "valid"
     too_late = lambda: perform(both.office, call_of(both.office, MAI), recall, held.id)  # noqa: E731
@@ -269,4 +272,4 @@ def test_a_refused_order_takes_the_decision_back_with_it(both: Household) -> Non
     approve(both, record)
     assert refusal(lambda: approve(both, other)) == "account.taken"
     with both.store.read() as reading:
-        assert proposing.find(reading, other.id).is_open
+        assert find(reading, other.id).is_open

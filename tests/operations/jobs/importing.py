@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credissuer.assessment.importing.import_file import ImportFileRecord
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.jobs import uploads
 from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.operations.jobs.run_jobs import WORKER, run_next

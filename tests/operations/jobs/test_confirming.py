@@ -15,7 +15,8 @@ from credissuer.assessment.importing.import_file import ImportFileRecord, RowKin
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Call, Office
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.deciding.propose import decide, withdraw
+from credissuer.operations.deciding.decide import decide
+from credissuer.operations.deciding.withdraw import withdraw
 from credissuer.operations.jobs import confirming, importing, run_jobs, uploads
 from credissuer.operations.jobs.confirming import Confirmation, confirm
 from credissuer.operations.jobs.dry_run import orders_sha256

@@ -9,7 +9,7 @@ import pytest
 
 from credissuer.errors import IssuerError
 from credissuer.office import Call
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.perform import perform
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from credissuer.errors import IssuerError
-from credissuer.operations.deciding.propose import withdraw
+from credissuer.operations.deciding.withdraw import withdraw
 from credissuer.operations.people.change_person import disable
 from credissuer.operations.people.give_roles import change_operator, change_roles
 from credissuer.operations.perform import perform

@@ -17,21 +17,17 @@ from credissuer.operations import change_keys, renditions
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.issuing import issue_content
-from credissuer.operations.deciding.propose import decide, put
+from credissuer.operations.deciding.propose import put
 from credissuer.operations.issue import intend
 from credissuer.operations.perform import Mending, perform, perform_behind
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep import doctor, restore
-from credissuer.operations.upkeep.mend import (
-    LIST_STEP,
-    MARGIN,
-    VERSION_STEP,
-    MendedDatabase,
-    Wish,
-    mend,
-)
+from credissuer.operations.upkeep.given_up import LIST_STEP, MARGIN, VERSION_STEP
+from credissuer.operations.upkeep.mend import MendedDatabase, mend
+from credissuer.operations.upkeep.wish import Wish
 from credissuer.publication.web_copy import MOST_MISSING
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Role

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from credissuer.errors import RefusedError
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import suspend
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.issuing import issue_content
-from credissuer.operations.deciding.propose import decide, put
+from credissuer.operations.deciding.propose import put
 from credissuer.operations.deciding.reinstating import reinstatement_content
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in.sessions import find, open_session

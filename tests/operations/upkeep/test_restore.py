@@ -13,7 +13,8 @@ from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import Mending, perform_behind
 from credissuer.operations.upkeep import restore
 from credissuer.operations.upkeep.evidence import published_keys
-from credissuer.operations.upkeep.mend import Backup, MendedDatabase, Wish, mend
+from credissuer.operations.upkeep.mend import MendedDatabase, mend
+from credissuer.operations.upkeep.wish import Backup, Wish
 from tests.offices import Household
 
 

@@ -15,10 +15,10 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding import look
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.ordering import propose_import, propose_one_person
-from credissuer.operations.deciding.propose import decide
-from credissuer.operations.deciding.propose import recall as recalling
-from credissuer.operations.deciding.propose import withdraw as withdrawing
+from credissuer.operations.deciding.withdraw import recall as recalling
+from credissuer.operations.deciding.withdraw import withdraw as withdrawing
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 

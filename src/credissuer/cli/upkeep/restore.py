@@ -24,7 +24,8 @@ from credissuer.office import Office
 from credissuer.operations.perform import Mending, perform_behind
 from credissuer.operations.upkeep import archive
 from credissuer.operations.upkeep import restore as restoring
-from credissuer.operations.upkeep.mend import Backup, MendedDatabase, Wish, mend
+from credissuer.operations.upkeep.mend import MendedDatabase, mend
+from credissuer.operations.upkeep.wish import Backup, Wish
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.signing import documents

@@ -10,7 +10,7 @@ from credissuer.applications.application import ApplicationRecord, receipt
 from credissuer.applications.line_up import acts_next, deadline
 from credissuer.applications.proof import ProofRecord
 from credissuer.assessment.programme.criteria import AssessmentProgramme
-from credissuer.assessment.worksheet import standing
+from credissuer.assessment.worksheet_result import result_of
 from credissuer.operations.assessing.read import ApplicationDossier, Sheet
 from credissuer.staff.person import PersonRecord
 from credverifier.wire import number as numbers
@@ -111,7 +111,7 @@ def _sheet(
     """`criteria` and `score` are null for whoever may not read the sheet yet."""
     record, notes = sheet
     is_current = (record.programme, record.programme_version) == (programme.id, programme.version)
-    found = None if notes is None or not is_current else standing(programme, notes.values())
+    found = None if notes is None or not is_current else result_of(programme, notes.values())
     return {
         "id": record.id,
         "assessor": _person(record.assessor, dossier.people),

@@ -14,8 +14,8 @@ from credissuer.assessment.worksheet import (
     check_note,
     require_declared,
     require_open,
-    require_whole,
 )
+from credissuer.assessment.worksheet_result import require_whole
 from credissuer.audit.trail import AuditEvent
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office

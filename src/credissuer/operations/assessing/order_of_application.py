@@ -12,15 +12,8 @@ from credissuer.assessment.orders.draft import UncheckedAccount, UncheckedOrder
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_check import check_order
 from credissuer.assessment.orders.renewal import RenewalOrder
-from credissuer.assessment.worksheet import (
-    Agreement,
-    SheetResult,
-    WorksheetNoteRecord,
-    WorksheetRecord,
-    agreement,
-    require_current,
-    standing,
-)
+from credissuer.assessment.worksheet import WorksheetNoteRecord, WorksheetRecord, require_current
+from credissuer.assessment.worksheet_result import Agreement, SheetResult, agreement, result_of
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -62,7 +55,7 @@ def assessed(
     for sheet in finished:
         require_current(sheet, office.programme)
     notes = reading.of(Worksheets).notes_of([sheet.id for sheet in finished])
-    found = standing(office.programme, notes.get(first.id, ()))
+    found = result_of(office.programme, notes.get(first.id, ()))
     second = next((sheet for sheet in finished if sheet.id != first.id), None)
     if found.near is not None and second is None:
         level = office.programme.level(found.near)

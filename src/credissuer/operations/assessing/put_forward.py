@@ -28,6 +28,7 @@ from credissuer.operations.assessing.order_of_application import (
 )
 from credissuer.operations.assessing.take import FIRST
 from credissuer.operations.deciding import propose as deciding
+from credissuer.operations.deciding.finish import finish
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.deciding.renewing import renewal_content
@@ -54,7 +55,7 @@ def put_forward(
 ) -> ProposalRecord:
     """Propose a certificate; in an office of one it is issued at once.
 
-    Raises as `propose_certificate` and `deciding.propose.finish`.
+    Raises as `propose_certificate` and `finish`.
     """
     record = perform(
         office,
@@ -67,7 +68,7 @@ def put_forward(
         after_sanction=after_sanction,
         version=version,
     )
-    return deciding.finish(office, call, record)
+    return finish(office, call, record)
 
 
 @needs(Permission.ASSESS)
@@ -82,7 +83,7 @@ def put_forward_refusal(
 ) -> ProposalRecord:
     """Propose to refuse; in an office of one it is refused at once. Raises as `propose_refusal`."""
     record = perform(office, call, propose_refusal, office, text, said, note=note, version=version)
-    return deciding.finish(office, call, record)
+    return finish(office, call, record)
 
 
 @operation(Permission.ASSESS)

@@ -27,7 +27,8 @@ from credissuer.operations.casework.statements import (
     statement_by_letter,
     statement_of_subject,
 )
-from credissuer.operations.deciding.propose import finish, propose
+from credissuer.operations.deciding.finish import finish
+from credissuer.operations.deciding.propose import propose
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.renewing.certificate_line import free_ref
 from credissuer.staff.proposal import ProposalRecord, issue_permit, lift_permit

@@ -13,7 +13,7 @@ from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.operations.casework import telling
 from credissuer.operations.casework.case_kinds import lift
 from credissuer.operations.casework.suspending import escalate
-from credissuer.operations.deciding.propose import find as find_proposal
+from credissuer.operations.deciding.found import find as find_proposal
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.appeals import AppealReading

@@ -15,7 +15,8 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework.case_kinds import Measure
 from credissuer.operations.casework.found import certificate_of, find_case, move
-from credissuer.operations.deciding.propose import finish, propose
+from credissuer.operations.deciding.finish import finish
+from credissuer.operations.deciding.propose import propose
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.proposal import ProposalRecord, lift_permit
 from credissuer.staff.roles import Permission

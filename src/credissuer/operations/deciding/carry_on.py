@@ -7,7 +7,8 @@ from __future__ import annotations
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.deciding.propose import begin_held, finish
+from credissuer.operations.deciding.decide import begin_held
+from credissuer.operations.deciding.finish import finish
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission

@@ -27,7 +27,7 @@ from credissuer.office.call import Call
 from credissuer.operations import issue_assessed
 from credissuer.operations.assess import assessed
 from credissuer.operations.badge import badge_of
-from credissuer.operations.deciding import propose as proposing
+from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.issuing import proposed_orders
 from credissuer.operations.deciding.renewing import prepared
 from credissuer.operations.perform import needs
@@ -66,7 +66,7 @@ def draft_of(office: Office, call: Call, proposal_id: str) -> CertificateDraft |
     Raises NotFoundError `proposal.not_found`.
     """
     with office.store.read() as reading:
-        record = proposing.find(reading, proposal_id)
+        record = find(reading, proposal_id)
         made = reading.certificates.of_proposal(record.id)
         if len(made) == 1:
             return _made(reading, made[0])

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.deciding import propose as proposing
+from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.persons import accounts_of, person_of
 from credissuer.operations.deciding.table import KINDS, kind_of
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
@@ -88,7 +88,7 @@ def page(
 def one(office: Office, call: Call, proposal_id: str) -> Looked:
     """Raises NotFoundError `proposal.not_found`."""
     with office.store.read() as reading:
-        [looked] = _looked(reading, call, [proposing.find(reading, proposal_id)])
+        [looked] = _looked(reading, call, [find(reading, proposal_id)])
         return looked
 
 

@@ -13,10 +13,11 @@ from credissuer.assessment.orders.order import Order
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.finish import finish
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.persons import person_of, require_person
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.operations.deciding.propose import finish, propose
+from credissuer.operations.deciding.propose import propose
 from credissuer.operations.jobs import run_jobs
 from credissuer.operations.jobs.dry_run import dry_run_of, orders_sha256
 from credissuer.operations.jobs.import_job import new_job

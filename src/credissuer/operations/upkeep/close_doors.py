@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from credissuer.audit.trail import AuditEvent
 from credissuer.office.call import Call
-from credissuer.operations.deciding.propose import withdrawn
+from credissuer.operations.deciding.withdraw import withdrawn
 from credissuer.recovery.orphan import RESTORED
 from credissuer.store.applications.holders import HolderLinks, HolderSessions
 from credissuer.store.staff.proposals import Proposals

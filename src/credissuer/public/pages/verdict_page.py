@@ -8,19 +8,23 @@ pasted. Only the second was compared with anything, so only it is solid green.
 from __future__ import annotations
 
 import asyncio
-import re
-from datetime import tzinfo
-from typing import Any
 from urllib.parse import quote
 
-from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.http import problems, query
 from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
 from credissuer.http.service import Service
 from credissuer.office import Office
-from credissuer.public.checking import CheckQuestion, OfficeVerifier
-from credissuer.public.pages import marks, report_page, verdict_words
+from credissuer.public.checking import OfficeVerifier
+from credissuer.public.pages import verdict_words
+from credissuer.public.pages.asked_certificate import (
+    BOX,
+    LONGEST,
+    elsewhere_of,
+    meant_by,
+    question,
+    typed_profile,
+)
 from credissuer.public.pages.html import (
     PageRenderer,
     from_elsewhere,
@@ -28,10 +32,9 @@ from credissuer.public.pages.html import (
     members,
     require_form,
 )
+from credissuer.public.pages.verdict_facts import verdict_facts
 from credissuer.public.share_links import resolved
-from credissuer.publication import programme_page
-from credissuer.words import in_language
-from credverifier import platforms, words
+from credverifier import platforms
 from credverifier.errors import (
     FormatError,
     LinkError,
@@ -39,21 +42,10 @@ from credverifier.errors import (
     ShareLinkError,
     TrustListError,
 )
-from credverifier.reading import links, pasted
 from credverifier.reading.pasted import Pasted
-from credverifier.verdict import Certificate, Verdict, refusal
-from credverifier.wire import number as numbers
-from credverifier.wire.credentials import offline_qr
-from credverifier.words import LANGUAGES
+from credverifier.verdict import Verdict, refusal
 
 MOST_OCTETS = 16 * 1024
-_CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
-_BOX = "/v/?number="
-"""The box alone."""
-
-_SHEET = "/bang-tinh"
-
-_LONGEST = 200
 
 
 class VerdictPage:
@@ -77,7 +69,7 @@ class VerdictPage:
             asked = members(await read(scope, receive, MOST_OCTETS))
         else:
             asked = query.members(scope)
-        elsewhere = _elsewhere(scope["path"], asked, self._service.office.public_url)
+        elsewhere = elsewhere_of(scope["path"], asked, self._service.office.public_url)
         if elsewhere is not None:
             # 303, because a POST from the box must become a GET (RFC 9110 section 15.4.4).
             location = (b"location", elsewhere.encode("ascii"))
@@ -86,11 +78,12 @@ class VerdictPage:
         # Only what the reader typed counts: a form on another site could answer for them.
         is_readers_own = method == "POST" and not from_elsewhere(scope)
         pasted_profile, said = (
-            _profile(asked.get(name, "")) if is_readers_own else "" for name in ("profile", "said")
+            typed_profile(asked.get(name, "")) if is_readers_own else ""
+            for name in ("profile", "said")
         )
         number, language = scope["path"][3:].rstrip("/"), language_of(scope, asked)
         if not number:
-            body = self._pages.page("check.html", language, here=_BOX)
+            body = self._pages.page("check.html", language, here=BOX)
         elif platforms.share_link(pasted_profile):
             body = await self._shared(scope, number, pasted_profile, language)
         else:
@@ -124,7 +117,7 @@ class VerdictPage:
         problem: str = "",
         typed: str = "",
     ) -> bytes:
-        meant = _meant(number, self._service.office.public_url)
+        meant = meant_by(number, self._service.office.public_url)
         try:
             verdict = self._verdict(meant, profile or None)
         except ProfileError as error:
@@ -132,8 +125,8 @@ class VerdictPage:
             verdict = self._verdict(meant, None)
             problem = str(problems.of(error).members(language, "")["detail"])
         self._service.metrics.verdicts[verdict.code or verdict.verdict] += 1
-        path = f"/v/{quote(number[:_LONGEST], safe='')}"
-        facts = _facts(
+        path = f"/v/{quote(number[:LONGEST], safe='')}"
+        facts = verdict_facts(
             verdict,
             language,
             self._service.office.programme,
@@ -151,13 +144,13 @@ class VerdictPage:
             path=path,
             problem=problem,
             # What is only said waits for the link that was not compared yet.
-            asked="" if facts["answer"] == "said" else (typed or profile)[:_LONGEST],
+            asked="" if facts["answer"] == "said" else (typed or profile)[:LONGEST],
             **facts,
         )
 
     def _verdict(self, meant: Pasted, profile: str | None) -> Verdict:
         try:
-            return self._checker.check(_question(meant, profile))
+            return self._checker.check(question(meant, profile))
         except TrustListError as error:
             # Nobody can be trusted: the same verdict as where the certificate cannot be loaded.
             missing = LinkError("link.unreachable", error.code)
@@ -183,192 +176,7 @@ def shown(
     profile: str = "",
 ) -> bytes:
     """The page of a verdict that was not asked for here: of a certificate that is only proposed."""
-    facts = _facts(verdict, language, office.programme, office.public_url, said=False)
+    facts = verdict_facts(verdict, language, office.programme, office.public_url, said=False)
     return pages.page(
         "verdict.html", language, here=path, path=path, problem="", asked=profile, **facts
     )
-
-
-def _meant(text: str, public_url: str) -> Pasted:
-    """What a text in the box or in the path means."""
-    # `7K3M9QX2HS&e=…`: what Instagram appends to the path of a link without a query.
-    digits = numbers.read(re.split("[&?#]", text, maxsplit=1)[0])
-    if digits is not None:
-        return Pasted(pasted.NUMBER, number=digits)
-    meant = pasted.read(text, (public_url,))
-    # A path like `/v/x/y` is of this very host, and leads nowhere else.
-    is_path = meant.what == "link" and "." not in (meant.place or "").strip(".")
-    return Pasted(pasted.TEXT) if is_path else meant
-
-
-def _profile(text: str) -> str:
-    """The profile or share link that the reader typed, also among other words."""
-    meant = pasted.read(text, ())
-    if meant.kind == pasted.SHARE:
-        return meant.text
-    return meant.named.url if meant.named else text.strip()
-
-
-def _question(meant: Pasted, profile: str | None) -> CheckQuestion:
-    """What the office is asked. Raises LinkError, and FormatError for an offline code."""
-    if meant.kind == pasted.OFFLINE:
-        return CheckQuestion(credential=offline_qr.decode(meant.text), profile=profile)
-    if meant.kind == pasted.TOKEN:
-        return CheckQuestion(credential=meant.text, profile=profile)
-    if meant.number is None:
-        raise links.refused(meant)
-    return CheckQuestion(number=meant.number, profile=profile)
-
-
-def _elsewhere(path: str, asked: dict[str, str], public_url: str) -> str | None:
-    """Where a reader is sent on to: from the box, or from a certificate's address, to the page of
-    that number.
-    """
-    if path == "/":
-        return _BOX
-    if path.startswith(_SHEET):
-        return f"{_BOX}#list"
-    certificate = _CERTIFICATE.fullmatch(path)
-    if certificate is not None:
-        text = certificate[1]
-    elif path in ("/v/", "/V/"):
-        text = asked.get("number", "").strip()
-    else:
-        text = ""
-    if not text:
-        return None
-    # People paste the whole link into the box, or all of what is written on the badge.
-    number = _meant(text, public_url).number or text
-    # A choice goes along; what the browser prefers it says again.
-    spoken = f"?lang={asked['lang']}" if asked.get("lang") in LANGUAGES else ""
-    # Quoted with nothing safe, because "//other.example" or "?" must stay inside this path.
-    return f"/v/{quote(number[:_LONGEST], safe='')}{spoken}"
-
-
-def _facts(
-    verdict: Verdict,
-    language: str,
-    programme: AssessmentProgramme,
-    public_url: str,
-    *,
-    said: bool,
-) -> dict[str, Any]:
-    answer = ("said" if said else "compared") if marks.matched(verdict) else None
-    shape, tone = (marks.SHAPES["eye"], "said") if answer == "said" else marks.look(verdict)
-    certificate = verdict.certificate
-    as_of, asked = verdict.status.as_of, verdict.profile.asked
-    content = (
-        {}
-        if certificate is None
-        else _content(
-            certificate,
-            language,
-            programme,
-            public_url,
-            verdict.zone,
-        )
-    )
-    number = numbers.parse(certificate.number) if certificate else None
-    return {
-        "verdict": verdict,
-        "open": marks.is_open(verdict),
-        "answer": answer,
-        # A title outlives the page in lists of tabs, so it claims no more than was compared.
-        "headline": words.VERDICTS["valid"]["headline"][language]
-        if answer == "said"
-        else verdict.headline[language],
-        "letters": verdict_words.letters(asked) if asked else None,
-        "report": report_page.link(number, asked, language),
-        "shape": shape,
-        "tone": tone,
-        "sentence": verdict_words.sentence(verdict, language),
-        "link": f"{public_url}/c/{number}" if number else public_url,
-        "checked": verdict_words.moment(verdict.checked_at, language, verdict.zone),
-        "listed": verdict_words.moment(as_of, language, verdict.zone) if as_of else None,
-        "profile": verdict_words.profile_in_words(asked, language) if asked else None,
-        # Where nothing was proven there is no office to speak of.
-        "deciders": None if certificate is None else verdict.four_eyes,
-        "guarantee": words.NOTES["no_guarantee"][language],
-        "checks": [
-            {**check._asdict(), "words": words.CODES[check.code][language] if check.code else None}
-            for check in verdict.checks
-        ],
-        "successor": _successor(verdict),
-        "linked": verdict.outcome == "valid" or verdict.profile.match is False,
-        "name": None,
-        "number": None,
-        "accounts": _accounts(verdict, language),
-        "level": None,
-        "programme": None,
-        "criteria": [],
-        "dates": {},
-        **content,
-    }
-
-
-def _content(
-    certificate: Certificate,
-    language: str,
-    programme: AssessmentProgramme,
-    public_url: str,
-    zone: tzinfo,
-) -> dict[str, Any]:
-    """What the certificate says; level and criteria in the words of the programme, if it is this
-    office's.
-    """
-    # Only by its full URL: levels of another version may share a name and mean something else.
-    ours = certificate.programme == programme.programme_url(public_url)
-    level = programme.level(certificate.level or "") if ours else None
-    return {
-        "name": verdict_words.plain(certificate.name),
-        "number": certificate.number,
-        "level": in_language(level.name, language) if level else certificate.level,
-        "programme": programme_page.path_of(certificate.programme, public_url),
-        "criteria": [
-            _criterion(
-                one.criterion,
-                one.level,
-                language,
-                programme if ours else None,
-            )
-            for one in certificate.criteria
-        ],
-        "dates": {
-            "valid_from": verdict_words.day(certificate.valid_from, language, zone),
-            "valid_until": verdict_words.last_day(certificate.valid_until, language, zone),
-        },
-    }
-
-
-def _criterion(
-    criterion_id: str,
-    level_id: str,
-    language: str,
-    programme: AssessmentProgramme | None,
-) -> tuple[str, str]:
-    rule = programme.criterion(criterion_id) if programme else None
-    if rule is None:
-        return criterion_id, level_id
-    names = (in_language(level.name, language) for level in rule.levels if level.id == level_id)
-    return in_language(rule.title, language), next(names, level_id)
-
-
-def _accounts(verdict: Verdict, language: str) -> list[dict[str, Any]]:
-    asked = None
-    if verdict.profile.match and verdict.profile.asked:
-        asked = platforms.normalise(verdict.profile.asked)
-    return [
-        {
-            **verdict_words.account(one, language),
-            "current": asked is not None and verdict_words.is_account(one, asked),
-        }
-        for one in (verdict.certificate.accounts if verdict.certificate else ())
-    ]
-
-
-def _successor(verdict: Verdict) -> str | None:
-    # Parsed, because it becomes a link on the page and comes out of a foreign document.
-    try:
-        return numbers.show(numbers.parse(verdict.status.superseded_by or ""))
-    except LinkError:
-        return None

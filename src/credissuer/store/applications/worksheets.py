@@ -8,11 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Index, Integer, UniqueConstraint, update
 
-from credissuer.assessment.worksheet import (
-    MOST_NOTE,
-    WorksheetNoteRecord,
-    WorksheetRecord,
-)
+from credissuer.assessment.worksheet import MOST_NOTE, WorksheetNoteRecord, WorksheetRecord
 from credissuer.errors import RefusedError
 from credissuer.store.aggregate import Aggregate, grouped
 from credissuer.store.applications.applications import APPLICATIONS

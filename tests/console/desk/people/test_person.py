@@ -7,7 +7,7 @@ import re
 import pytest
 
 from credissuer.office import Office
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role
 from credissuer.store.staff.people import People

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Response
 
 from credissuer.applications.application import ApplicationRecord, receipt
-from credissuer.assessment.worksheet import Agreement
+from credissuer.assessment.worksheet_result import Agreement
 from credissuer.console.desk.applications.dossiers import done
 from credissuer.console.desk.applications.rubric import level_names
 from credissuer.console.desk.proposals import proposal_rows, public_draft

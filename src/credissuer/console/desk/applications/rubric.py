@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from credissuer.assessment.programme.criteria import AssessmentProgramme, Criterion
-from credissuer.assessment.worksheet import (
-    Agreement,
-    ConflictOfInterest,
-    SheetResult,
-    WorksheetNoteRecord,
-    agreement,
-    standing,
-)
+from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetNoteRecord
+from credissuer.assessment.worksheet_result import Agreement, SheetResult, agreement, result_of
 from credissuer.operations.assessing.read import ApplicationDossier, Sheet
 
 
@@ -56,7 +50,7 @@ def sheet_page(
             _row(criterion, notes.get(criterion.id), typed, criterion.id in changed)
             for criterion in programme.criteria
         ],
-        standing(programme, notes.values()),
+        result_of(programme, notes.values()),
         record.is_open and is_current,
         not is_current,
     )

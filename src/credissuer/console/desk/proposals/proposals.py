@@ -26,9 +26,10 @@ from credissuer.errors import IssuerError, PublicationError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.deciding import draft as drafts
 from credissuer.operations.deciding import look
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.draft import CertificateDraft
 from credissuer.operations.deciding.look import Looked
-from credissuer.operations.deciding.propose import decide, recall, withdraw
+from credissuer.operations.deciding.withdraw import recall, withdraw
 from credissuer.operations.perform import Operation, perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission

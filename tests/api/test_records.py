@@ -89,3 +89,17 @@ def test_the_export_has_the_lines_of_the_operation(
     assert lines == list(export(office, office.call(operator("test"))))
     assert {line["kind"] for line in lines} == {"certificate", "status_list", "signature"}
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_the_dossier_of_a_certificate(call: Caller, bearer: Bearer, office: Office) -> None:
+    number = issued(office, order_body(1))
+    url = f"{URL}/{number}/dossier"
+    auditor = call.get(url, headers=bearer("auditor"))
+    assert auditor.status_code == 200
+    assert auditor.json()["cases"] == [] and auditor.json()["files"] != []
+    issuer = call.get(url, headers=bearer("issuer")).json()
+    assert issuer["cases"] is None and issuer["reports"] is None
+    assert call.get(url).status_code == 401
+    assert call.get(url, headers=bearer("vc-api")).status_code == 403
+    missing = call.get(f"{URL}/7K3M9QX2HS/dossier", headers=bearer("auditor"))
+    assert (missing.status_code, missing.json()["code"]) == (404, "certificate.not_found")

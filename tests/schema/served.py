@@ -27,6 +27,7 @@ ROLES = {
     "issueCertificate": Role.ISSUER,
     "renewCertificate": Role.ISSUER,
     "listCertificates": Role.AUDITOR,
+    "getDossier": Role.AUDITOR,
     "suspendCertificate": Role.REVOKER,
     "reinstateCertificate": Role.REVOKER,
     "revokeCertificate": Role.REVOKER,

@@ -1,4 +1,4 @@
-"""GET /certificates, /audit and /export: what the office has on record."""
+"""GET /certificates, their dossiers, /audit and /export: what the office has on record."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from credissuer.http.callers import Caller, may
 from credissuer.http.pages import Paged, read_cursor
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.shapes.answers import AuditPage, CertificatePage
-from credissuer.http.shapes.texts import Cursor, Limit, StandingInQuery
+from credissuer.http.shapes.dossier import DossierOut
+from credissuer.http.shapes.texts import Cursor, Limit, NumberInPath, StandingInQuery
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.auditing import search_trail
+from credissuer.operations.overview.dossier import everything
+from credissuer.operations.overview.dossier_facts import dossier_facts
 from credissuer.operations.perform import needs
 from credissuer.operations.upkeep import read_trail
 from credissuer.operations.upkeep.export import export
@@ -79,6 +82,16 @@ def list_certificates(
         # Behind the last one read, not the last one shown: a page may end with one not released.
         "next": pages.next_url("c", [record.number for record in records], limit),
     }
+
+
+@router.get("/certificates/{number}/dossier", operation_id="getDossier", response_model=DossierOut)
+def get_dossier(
+    number: NumberInPath, caller: Annotated[Caller, may(Permission.READ)]
+) -> dict[str, Any]:
+    """Everything about one certificate: who proposed and decided, its cases, notes, files, and its
+    entries of the audit trail. That it was read is recorded.
+    """
+    return dossier_facts(everything(caller.office, caller.call(), number))
 
 
 @needs(Permission.READ)

@@ -13,6 +13,7 @@ from unicodedata import normalize
 import typer
 
 from credissuer.assessment.importing import sheet as sheets
+from credissuer.cli.certificates.dossiers import put_dossier
 from credissuer.cli.certificates.life import put_life
 from credissuer.cli.desk import (
     Json,
@@ -29,6 +30,8 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import find_certificates
 from credissuer.operations.history import facts as life_facts
+from credissuer.operations.overview.dossier import everything
+from credissuer.operations.overview.dossier_facts import dossier_facts
 from credissuer.operations.upkeep.export import export as snapshot
 from credverifier import days
 from credverifier.cli import output
@@ -76,18 +79,29 @@ def show(
         bool,
         typer.Option("--history", help="What happened to it, when, by whom, and every note."),
     ] = False,
+    with_dossier: Annotated[
+        bool,
+        typer.Option(
+            "--dossier", help="Who proposed and decided, its cases, files and entries of the trail."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """One certificate: whose it is, what it says, how it stands, and its link."""
     with desk(context).called() as (office, call):
         facts, life = find_certificates.one(office, call, number)
+        found = everything(office, call, number) if with_dossier else None
         if as_json:
-            put_json({**facts, "history": life_facts(life, call.zone)} if whole_life else facts)
+            history = {"history": life_facts(life, call.zone)} if whole_life else {}
+            rest = {"dossier": dossier_facts(found)} if found else {}
+            put_json({**facts, **history, **rest})
             return
         for name, text in _shown(facts, call.zone):
             put(f"{name:14} {text}")
         if whole_life:
             put_life(life, call.zone)
+        if found:
+            put_dossier(found, call.zone)
 
 
 def list_(

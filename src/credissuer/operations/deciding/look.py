@@ -26,7 +26,7 @@ from credverifier.wire.envelope import dates
 class Looked(NamedTuple):
     """A proposal with the people of it, the certificates that came of it, and what the caller may
     do with it. `subject` is the name of whose certificate it is about, where it is about one.
-    `shows_content`: whether they may see what it would do.
+    `shows_content`: whether they may see what it would do, and what was noted.
     """
 
     proposal: ProposalRecord
@@ -43,6 +43,16 @@ class Looked(NamedTuple):
     def state(self) -> str:
         """One of `states`."""
         return state_of(self.proposal)
+
+    @property
+    def note(self) -> str | None:
+        """What was noted with it; None for whoever may not see it."""
+        return self.proposal.note if self.shows_content else None
+
+    @property
+    def decision_note(self) -> str | None:
+        """What was noted with the decision; None for whoever may not see it."""
+        return self.proposal.decision_note if self.shows_content else None
 
 
 OF_CERTIFICATES = ("renew", "reinstate")
@@ -81,47 +91,48 @@ def page(
         records = reading.of(ProposalReading).page(
             is_open=is_open, kind=kind, object_id=object_id, after=after, limit=limit
         )
-        return _looked(reading, call, records)
+        return looked(reading, call, records)
 
 
 @needs(Permission.READ)
 def one(office: Office, call: Call, proposal_id: str) -> Looked:
     """Raises NotFoundError `proposal.not_found`."""
     with office.store.read() as reading:
-        [looked] = _looked(reading, call, [find(reading, proposal_id)])
-        return looked
+        [found] = looked(reading, call, [find(reading, proposal_id)])
+        return found
 
 
 @needs(Permission.READ)
 def waiting_for(office: Office, call: Call) -> list[Looked]:
     """The open proposals that the caller may decide on, the oldest first."""
     found = page(office, call, is_open=True)
-    return [looked for looked in reversed(found) if looked.may_decide]
+    return [one for one in reversed(found) if one.may_decide]
 
 
-def facts(looked: Looked) -> dict[str, Any]:
-    """As JSON; `content` is left out for those who have no part in such decisions."""
-    record = looked.proposal
+def facts(view: Looked) -> dict[str, Any]:
+    """As JSON; `content` and notes are left out for those who have no part in such decisions."""
+    record = view.proposal
     moments = ("proposed_at", "decided_at", "held_until", "recalled_at", "done_at")
     return {
         "id": record.id,
         "kind": record.kind,
         "about": record.object,
-        "state": looked.state,
+        "state": view.state,
         "alone": bool(record.alone),
-        "proposed_by": _person(looked.proposer, record.proposed_by),
-        "decided_by": _person(looked.decider, record.decided_by),
+        "proposed_by": _person(view.proposer, record.proposed_by),
+        "decided_by": _person(view.decider, record.decided_by),
         **{name: _stamp(getattr(record, name)) for name in moments},
-        "note": record.note,
-        "decision_note": record.decision_note,
+        "note": view.note,
+        "decision_note": view.decision_note,
         "content_sha256": record.content_sha256,
-        "content": record.content if looked.shows_content else None,
-        "certificates": [number.show(one.number) for one in looked.certificates],
+        "content": record.content if view.shows_content else None,
+        "certificates": [number.show(one.number) for one in view.certificates],
         "version": record.version,
     }
 
 
-def _looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> list[Looked]:
+def looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> list[Looked]:
+    """The records as the caller may see them, in the same order."""
     people = {person.id: person for person in reading.of(People).all()}
     me = person_of(reading, call.actor)
     own = frozenset[str]() if me is None else accounts_of(reading, me)

@@ -17,13 +17,14 @@ from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.auditing.viewed import viewed
+from credissuer.operations.casework.looking import CaseView, whole
 from credissuer.operations.change_standing import find
+from credissuer.operations.deciding.look import Looked, looked
 from credissuer.operations.find_certificates import facts
 from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.history import LifeEvent, history
 from credissuer.operations.perform import needs, perform
 from credissuer.publication import tree
-from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import Applications
 from credissuer.store.cases.cases import CaseReading
@@ -48,8 +49,9 @@ class CertificateDossier(NamedTuple):
     """`facts` as `find_certificates.facts`. `reports`, `cases` and `application` are None for
     whoever may not see them, `application` also where there is none.
 
-    `entries` are the last of the audit trail about this certificate, the newest first; `proposals`
-    and `cases` too.
+    `entries` are the last of the audit trail about this certificate, the newest first. So are
+    `cases`, with everything that belongs to them, and `proposals`: by which it was issued, those
+    about it, and for whoever sees the cases those of its cases and their appeals.
     """
 
     record: CertificateRecord
@@ -64,32 +66,39 @@ class CertificateDossier(NamedTuple):
     reports: Sequence[ReportRecord] | None
     entries: Sequence[AuditEntry]
     others: Sequence[CertificateRecord]
-    proposals: Sequence[ProposalRecord]
-    cases: Sequence[CaseRecord] | None
+    proposals: Sequence[Looked]
+    cases: Sequence[CaseView] | None
     application: ApplicationRecord | None
 
     @property
     def open_case(self) -> CaseRecord | None:
         """The case that decides on a suspension; None where there is none, or it is not seen."""
-        return next((case for case in self.cases or () if case.closed_at is None), None)
+        cases = (view.case for view in self.cases or ())
+        return next((case for case in cases if case.closed_at is None), None)
 
 
 @needs(Permission.READ)
 def everything(office: Office, call: Call, text: str) -> CertificateDossier:
-    """All of the released certificate that a person named; that they saw it is recorded.
+    """All of the released certificate that a person named; that they saw it, and its cases, is
+    recorded.
 
     Raises as `change_standing.find` does.
     """
     with office.store.read() as reading:
         number = find(reading, text).number
+        seen = _cases(reading, call, number) or ()
     # Before it is shown, so that nobody sees notes of which no trace is left.
     perform(office, call, viewed, "certificate", number)
+    for case in seen:
+        perform(office, call, viewed, "case", case.id)
     with office.store.read() as reading:
         record = find(reading, number)
         [members] = facts(office, reading, [record], call.now)
         subject = reading.subjects.by_ids([record.subject_id])[record.subject_id]
         others = reading.certificates.of_subjects([record.subject_id])[record.subject_id]
         renditions = _renditions(reading, number)
+        found = _cases(reading, call, number)
+        cases = None if found is None else [whole(reading, case) for case in found]
         may = call.actor.has
         which = ReportFilter(certificate=number)
         entries = reading.audit.of_certificate(number)
@@ -108,14 +117,34 @@ def everything(office: Office, call: Call, text: str) -> CertificateDossier:
             else None,
             entries=entries[: -MOST_ENTRIES - 1 : -1],
             others=[one for one in others if one.number != number and one.released_at],
-            proposals=reading.of(ProposalReading).page(object_id=number, limit=MOST_REPORTS),
-            cases=reading.of(CaseReading).of_certificates([number])[::-1]
-            if may(Permission.CASES)
-            else None,
+            proposals=_proposals(reading, call, record, cases or ()),
+            cases=cases,
             application=reading.of(Applications).by_certificate(number)
             if may(Permission.APPLICATIONS)
             else None,
         )
+
+
+def _cases(reading: Reading, call: Call, number: str) -> list[CaseRecord] | None:
+    """The newest first; None for whoever may not see cases."""
+    if not call.actor.has(Permission.CASES):
+        return None
+    return reading.of(CaseReading).of_certificates([number])[::-1]
+
+
+def _proposals(
+    reading: Reading, call: Call, record: CertificateRecord, cases: Sequence[CaseView]
+) -> list[Looked]:
+    proposals = reading.of(ProposalReading)
+    found = proposals.page(object_id=record.number, limit=MOST_REPORTS)
+    found += [] if record.proposal_id is None else proposals.by_ids([record.proposal_id]).values()
+    found += [proposal for view in cases for proposal in view.proposals]
+    # Each once: what renewed this certificate may be what issued it, too.
+    different = {proposal.id: proposal for proposal in found}
+    newest_first = sorted(
+        different.values(), key=lambda one: (one.proposed_at, one.id), reverse=True
+    )
+    return looked(reading, call, newest_first)
 
 
 def _renditions(reading: Reading, number: str) -> list[RenditionRecord]:

@@ -18,6 +18,7 @@ from credissuer.console.holders import cookie_name
 from credissuer.console.visitors import csrf_of
 from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
+from credissuer.office import Office
 from tests.callers import Caller
 from tests.caseworkers import Bureau, bureau, person
 from tests.console.signed_in import Browser
@@ -41,10 +42,9 @@ class CaseDesk:
 
 
 class HolderBrowser:
-    """The browser of the certificate's holder."""
+    """The browser of a holder."""
 
-    def __init__(self, desk: CaseDesk, holder: HolderRecord) -> None:
-        office = desk.bureau.house.office
+    def __init__(self, office: Office, caller: Caller, holder: HolderRecord) -> None:
         secret = f"the-secret-of-{holder.id}"
         session = HolderSessionRecord(
             id=f"S{holder.id[1:]}",
@@ -56,7 +56,7 @@ class HolderBrowser:
         )
         with office.store.write() as transaction:
             transaction.add([session])
-        self._caller, self._secret = desk.caller, secret
+        self._caller, self._secret = caller, secret
         self._cookie = f"{cookie_name(office)}={secret}"
 
     def get(self, path: str) -> Any:

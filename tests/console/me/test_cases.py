@@ -24,7 +24,7 @@ def test_a_case_is_answered_and_its_decision_appealed(desk: CaseDesk) -> None:
     bureau, case = desk.bureau, desk.bureau.open(note="BÍMẬT của nhân viên")
     bureau.offices("lan", suspending.suspend, case, "false_claim")
     bureau.act("lan", handling.add_note, case, "BÍMẬT nữa")
-    kol = HolderBrowser(desk, bureau.holder)
+    kol = HolderBrowser(desk.bureau.house.office, desk.caller, bureau.holder)
     assert case in kol.get("/me/cases").text
     page = kol.get(f"/me/cases/{case}")
     assert "thông tin sai sự thật" in said(page)
@@ -50,7 +50,7 @@ def test_nobody_sees_or_answers_the_case_of_another(desk: CaseDesk) -> None:
     other = replace(bureau.holder, id="H00000002", email="khac@example.vn", subject_id=None)
     with bureau.house.store.write() as transaction:
         transaction.add([other])
-    stranger = HolderBrowser(desk, other)
+    stranger = HolderBrowser(desk.bureau.house.office, desk.caller, other)
     assert case not in stranger.get("/me/cases").text
     assert stranger.get(f"/me/cases/{case}").status_code == 404
     assert stranger.post(f"/me/cases/{case}/answer", text="Tôi").status_code == 404
@@ -64,7 +64,7 @@ def test_too_late_to_appeal_is_said(desk: CaseDesk) -> None:
     bureau, case = desk.bureau, desk.bureau.open()
     bureau.decide("quan", bureau.offices("lan", decisions.propose_decision, case, "revoke"))
     bureau.house.later(days=17)
-    kol = HolderBrowser(desk, bureau.holder)
+    kol = HolderBrowser(desk.bureau.house.office, desk.caller, bureau.holder)
     assert "Đã hết hạn khiếu nại" in said(kol.get(f"/me/cases/{case}"))
     assert kol.post(f"/me/cases/{case}/appeal", text="Muộn").status_code == 409
     with pytest.raises(Exception, match=r"appeal\.too_late"):

@@ -47,14 +47,16 @@ def add_evidence(
 
 @operation(Permission.CASES)
 def read_file(
-    transaction: Transaction, call: Call, evidence_id: str
+    transaction: Transaction, call: Call, text: str, evidence_id: str
 ) -> Outcome[EvidenceFileRecord]:
-    """The file of a piece of evidence, to be saved and never shown by the office's own pages; that
-    it was read is kept. Raises NotFoundError `case.evidence_not_found`.
+    """The file of a piece of evidence in a case, to be saved and never shown by the office's own
+    pages; that it was read is kept. Raises NotFoundError, `case.evidence_not_found` also for
+    evidence in another case.
     """
+    case = find_case(transaction, text)
     record = find_evidence(transaction, evidence_id)
     file = None
-    if record.file_sha256 is not None:
+    if record.case_id == case.id and record.file_sha256 is not None:
         file = transaction.of(EvidenceFiles).by_sha256(record.file_sha256)
     if file is None:
         raise NotFoundError("case.evidence_not_found", id=evidence_id[:40])

@@ -127,7 +127,7 @@ def add_appeal(visitor: Handles, desk: Desk, form: Form, case_id: str) -> Respon
 def evidence_file(visitor: Cases, desk: Desk, case_id: str, evidence_id: str) -> Response:
     """A file of evidence, to be saved: nothing of it is ever shown inside the desk."""
     call = visitor.call(desk.office)
-    file = perform(desk.office, call, evidence.read_file, evidence_id)
+    file = perform(desk.office, call, evidence.read_file, case_id, evidence_id)
     return desk.file(file.content, file.name, "application/octet-stream")
 
 

@@ -10,10 +10,13 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import APIRoute
 
-from credissuer.console import application
+from credissuer.applications.holder import HolderRecord
+from credissuer.console import application, holders
 from credissuer.console.visitors import csrf_of
 from credissuer.office import Office
-from credissuer.staff.roles import FOR_PEOPLE
+from credissuer.operations.applying import entering
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import ANYBODY, FOR_PEOPLE
 from tests.callers import Caller
 from tests.console.signing_in import ORIGIN, Visit, where
 from tests.security_keys import SoftKey
@@ -47,6 +50,25 @@ BY_HALVES = {
 }
 """Forms that a session takes whose security key is still due."""
 
+FROM_ELSEWHERE = (
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    # A browser from before that header, and one in which both do not agree.
+    {"origin": "https://evil.example"},
+    {"origin": "https://office.test.evil.example"},
+    {"origin": "http://office.test"},
+    {"origin": "null", "sec-fetch-site": "cross-site"},
+)
+"""What browsers say of a form that another site made them send."""
+
+FROM_HERE = (
+    {"sec-fetch-site": "same-origin", "origin": "null"},
+    {"origin": "https://office.test"},
+    # Our own pages have a Referrer-Policy by which browsers keep the origin to themselves.
+    {"origin": "null"},
+    {},
+)
+
 
 @pytest.fixture
 def visit(office: Office, call: Caller) -> Visit:
@@ -73,10 +95,8 @@ def test_there_are_many() -> None:
 def test_from_another_site_each_is_refused(whole: Visit) -> None:
     assert whole.secret is not None
     good = {"csrf": csrf_of(whole.secret)}
-    for site in ("cross-site", "same-site"):
-        answers = {
-            path: whole.send(path, good, **{"sec-fetch-site": site}).status_code for path in POSTS
-        }
+    for headers in FROM_ELSEWHERE:
+        answers = {path: whole.send(path, good, **headers).status_code for path in POSTS}
         refused = {path for path, status in answers.items() if status == 403}
         assert set(DESK) - refused == set()
         # Of a holder who is not there: the door, before the form is looked at.
@@ -110,3 +130,31 @@ def test_a_planted_token_of_another_session_is_none(
     stolen = {"csrf": csrf_of(other.secret)}
     answers = {path: whole.send(path, stolen).status_code for path in DESK}
     assert {path: status for path, status in answers.items() if status != 403} == {}
+
+
+def test_from_here_a_form_is_taken(whole: Visit) -> None:
+    assert whole.secret is not None
+    good = {"csrf": csrf_of(whole.secret), "language": "en", "to": "/office/settings"}
+    for headers in FROM_HERE:
+        assert where(whole.send("/office/language", good, **headers)) == "/office/settings"
+
+
+def test_of_a_holder_each_is_refused_without_the_token_of_the_session(
+    office: Office, call: Caller
+) -> None:
+    holder = HolderRecord(
+        id="H00000001", email="a@example.vn", name=None, language="vi", created_at=office.clock()
+    )
+    with office.store.write() as transaction:
+        transaction.add([holder])
+    mine, theirs = (
+        perform(office, office.call(ANYBODY), entering.open_session, office, holder)
+        for _ in range(2)
+    )
+    cookie = f"{holders.cookie_name(office)}={mine.secret}"
+    refused = {}
+    for token in ({"other": "x"}, {"csrf": "0" * 64}, {"csrf": csrf_of(theirs.secret)}):
+        for path in (path for path in POSTS if path.startswith(application.ME)):
+            reply = call("POST", path, data=token, headers={"cookie": cookie})
+            refused[path, str(token)] = reply.status_code
+    assert set(refused.values()) == {403}, refused

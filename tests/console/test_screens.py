@@ -20,6 +20,18 @@ ELSEWHERE = [
     "javascript:alert(1)",
     "/office\\..\\evil",
     "/api/v1/export",
+    "https:evil.example",
+    "///evil.example/office",
+    "/\t/evil.example",
+    "/office\r\nset-cookie: a=b",
+    "/office\x00",
+    " /office",
+    "office",
+    "evil.example/office",
+    "/office/../../evil",
+    "/office/../..//evil.example",
+    "/\u202eoffice",
+    "http://[::1",
 ]
 
 

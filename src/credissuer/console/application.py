@@ -26,6 +26,7 @@ from credissuer.console.visitors import (
 )
 from credissuer.errors import IssuerError, PublicationError, RefusedError
 from credissuer.http import problems, query
+from credissuer.http.asgi import NO_STORE, SECURITY
 from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
@@ -59,7 +60,7 @@ def application(service: Service, pages: PageRenderer) -> FastAPI:
     app.state.pages = pages
     for prefix, router in _prefixed():
         app.include_router(router, prefix=prefix)
-    app.middleware("http")(_check_query)
+    app.middleware("http")(_finish)
     return app
 
 
@@ -90,7 +91,7 @@ def routers(package: ModuleType) -> Iterator[APIRouter]:
             yield router
 
 
-async def _check_query(
+async def _finish(
     request: Request, call: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     try:
@@ -98,7 +99,11 @@ async def _check_query(
         query.members(request.scope)
     except ProblemError as error:
         return _told(request, error.problem)
-    return await call(request)
+    reply = await call(request)
+    # By default only, for what is no page: a file, JSON, the way to another page.
+    for name, value in (*SECURITY, NO_STORE):
+        reply.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
+    return reply
 
 
 async def _sign_in(request: Request, error: Exception) -> Response:

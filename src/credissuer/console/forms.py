@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Annotated, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Depends, Request
 
@@ -96,7 +96,7 @@ async def read_form(request: Request) -> FormData:
     Raises ProblemError `request.forbidden`, `request.too_large`, `request.malformed`,
     `request.media_type`.
     """
-    if from_elsewhere(request.scope):
+    if from_elsewhere(request.scope) or _has_foreign_origin(request):
         raise ProblemError(Problem("request.forbidden"))
     kind = request.headers.get("content-type", "")
     octets = await read(request.scope, request.receive, MOST_OCTETS)
@@ -138,6 +138,16 @@ def _with_files(kind: str, octets: bytes) -> FormData:
         except UnicodeDecodeError as error:
             raise ProblemError(Problem("request.malformed")) from error
     return FormData(texts, files)
+
+
+def _has_foreign_origin(request: Request) -> bool:
+    """Whether a browser from before Sec-Fetch-Site says that another site made it send the form."""
+    if "sec-fetch-site" in request.headers:
+        return False
+    parts = urlsplit(service_of(request).office.public_url)
+    # "null" is what browsers say of our own pages, because of their Referrer-Policy.
+    own = {"null", f"{parts.scheme}://{parts.netloc}"}
+    return request.headers.get("origin", "null") not in own
 
 
 def _require_own(request: Request, form: FormData) -> None:

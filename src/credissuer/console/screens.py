@@ -240,9 +240,13 @@ def own_path(text: str | None, otherwise: str = "/office") -> str:
     """`text` where it is a path of the desk or the KOL's page, else `otherwise`: nobody is sent to
     another host.
     """
-    parts = urlsplit(text or "")
-    is_own = not parts.scheme and not parts.netloc and parts.path.split("/")[1:2] in _OWN
-    return text if text and is_own and "\\" not in text else otherwise
+    # First, because urlsplit drops control characters that a browser may not drop.
+    if not text or not text.isprintable() or not text.startswith("/") or "\\" in text:
+        return otherwise
+    parts = urlsplit(text)
+    segments = parts.path.split("/")[1:]
+    is_here = not parts.scheme and not parts.netloc
+    return text if is_here and segments[:1] in _OWN and ".." not in segments else otherwise
 
 
 def attachment(name: str) -> str:

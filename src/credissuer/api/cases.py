@@ -129,9 +129,11 @@ def post_evidence(
 ) -> Response:
     """Keep a link as evidence."""
     captured_at = _moment(body.captured_at, caller.call())
-    piece = NewCaseEvidence(captured_at, url=body.url, note=body.note)
+    new_evidence = NewCaseEvidence(captured_at, url=body.url, note=body.note)
     operation = evidence.add_evidence
-    return perform_once(caller, body, facts.evidence_facts, operation, caller.office, case, piece)
+    return perform_once(
+        caller, body, facts.evidence_facts, operation, caller.office, case, new_evidence
+    )
 
 
 @router.post("/cases/{case}/question", operation_id="askCaseSubject", response_model=shapes.CaseOut)

@@ -68,7 +68,7 @@ def post_person(body: InvitationBody, caller: Administrator) -> Response:
 @router.get("/people/{person}", operation_id="getPerson", response_model=PersonOut)
 def get_person(person: PersonInPath, caller: Administrator) -> dict[str, Any]:
     """One member of staff."""
-    return find_people.facts(find_people.whole(caller.office, caller.call(), person).seen)
+    return find_people.facts(find_people.whole(caller.office, caller.call(), person).summary)
 
 
 @router.post("/people/{person}/details", operation_id="changePerson", response_model=PersonChanged)
@@ -146,7 +146,7 @@ def _person_after(office: Office, changed: PersonRecord | RolesGiven | Invited) 
         person, proposal = changed, None
     else:
         person, proposal = changed.person, changed.proposal
-    facts = find_people.facts(find_people.seen(office, person))
+    facts = find_people.facts(find_people.summary_of(office, person))
     return {**facts, "proposal": None if proposal is None else proposal.id}
 
 

@@ -49,13 +49,13 @@ def funnel(ways: Iterable[Way]) -> list[FunnelStep]:
     """Every step in its order."""
     times = [_times(way) for way in ways]
     steps = []
-    for place, name in enumerate(STEPS):
-        reached = [one for one in times if one[place] is not None]
+    for position, name in enumerate(STEPS):
+        reached = [one for one in times if one[position] is not None]
         took = [
-            (one[place] - one[place - 1]).total_seconds() / 86_400  # type: ignore[operator]
+            (one[position] - one[position - 1]).total_seconds() / 86_400  # type: ignore[operator]
             for one in reached
             # "Granted" is the same moment as "decided".
-            if 0 < place < len(STEPS) - 1 and one[place - 1] is not None
+            if 0 < position < len(STEPS) - 1 and one[position - 1] is not None
         ]
         steps.append(FunnelStep(name, len(reached), median(took) if took else None))
     return steps

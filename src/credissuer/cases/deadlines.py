@@ -46,8 +46,8 @@ def read(text: str) -> Deadlines:
         remind=timedelta(hours=_positive(data["remind_hours"])),
         appeal_days=_positive(data["appeal_days"]),
         appeal_decide_days=_positive(data["appeal_decide_days"]),
-        answer={one: _positive(told["answer_days"]) for one, told in by_severity.items()},
-        decide={one: _positive(told["decide_days"]) for one, told in by_severity.items()},
+        answer={one: _positive(lengths["answer_days"]) for one, lengths in by_severity.items()},
+        decide={one: _positive(lengths["decide_days"]) for one, lengths in by_severity.items()},
         weight={reason: Severity(word) for reason, word in data["reason"].items()},
     )
 

@@ -59,13 +59,13 @@ class CaseTimes(NamedTuple):
 
 def standing_by_month(lives: Sequence[Life], today: date, months: int, zone: tzinfo) -> list[Month]:
     """The last `months` months, this one at its end. `revoked` are all up to then."""
-    told = []
+    rows = []
     for back in range(months - 1, -1, -1):
         first = _months_before(today, back)
         end = days.first_moment(_months_before(first, -1), zone)
         at = min(end, days.first_moment(today + timedelta(days=1), zone))
-        told.append(_month(lives, first, at))
-    return told
+        rows.append(_month(lives, first, at))
+    return rows
 
 
 def _month(lives: Iterable[Life], first: date, at: datetime) -> Month:

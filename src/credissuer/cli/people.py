@@ -74,7 +74,7 @@ def show(context: typer.Context, person: Whom, as_json: Json = False) -> None:
     with desk(context).called() as (office, call):
         whole = find_people.whole(office, call, person)
     facts = {
-        **find_people.facts(whole.seen),
+        **find_people.facts(whole.summary),
         "sessions": sum(session.is_open(call.now) for session in whole.sessions),
         "tokens": sum(token.revoked_at is None for token in whole.tokens),
         "proposals": [proposal.id for proposal in whole.proposals],
@@ -153,7 +153,7 @@ def change(
     if name is email is language is operator is None:
         raise UsageError("usage.person_change")
     with desk(context).called() as (office, call):
-        before = find_people.whole(office, call, person).seen.person
+        before = find_people.whole(office, call, person).summary.person
         details = account.details(
             name=before.name if name is None else name,
             email=before.email if email is None else email,
@@ -237,7 +237,7 @@ def _put_link(
 
 
 def _facts(office: Office, person: PersonRecord) -> dict[str, Any]:
-    return find_people.facts(find_people.seen(office, person))
+    return find_people.facts(find_people.summary_of(office, person))
 
 
 def _waits(proposal: ProposalRecord | None) -> dict[str, str | None]:

@@ -118,10 +118,10 @@ def _told(body: list[str | list[str]], facts: Mapping[str, str]) -> Iterator[str
 
 def _facts(record: NoticeRecord, language: str, zone: tzinfo) -> dict[str, str]:
     """The facts that the kind tells, as they are written in `language`."""
-    told = kinds()[record.kind].facts
+    names = kinds()[record.kind].facts
     shown = {
         name: _shown(name, record.facts[name], language, zone)
-        for name in told
+        for name in names
         if record.facts.get(name)
     }
     return {name: text for name, text in shown.items() if text}
@@ -192,7 +192,7 @@ _BUTTON = (
 def _html(parts: list[NoticeText]) -> str:
     """A whole document without anything to load."""
     articles = '\n<hr style="border:0;border-top:1px solid #d9d9d9;margin:32px 0">\n'.join(
-        _article(part, is_first=place == 0) for place, part in enumerate(parts)
+        _article(part, is_first=position == 0) for position, part in enumerate(parts)
     )
     return (
         f'<!doctype html>\n<html lang="{escape(parts[0].language)}">\n<head><meta charset="utf-8">'

@@ -77,10 +77,10 @@ class Office:
     @property
     def zone(self) -> tzinfo:
         """Where its days begin and end."""
-        found = days.zone(self.timezone)
+        zone = days.zone(self.timezone)
         # Checked where settings are read.
-        assert found is not None
-        return found
+        assert zone is not None
+        return zone
 
     @property
     def today(self) -> date:

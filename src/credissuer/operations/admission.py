@@ -56,8 +56,8 @@ def sanctions(
 ) -> dict[str, tuple[Sanction, ...]]:
     """Ref -> the earlier revocations and suspensions of an order; orders without any are absent."""
     related = _RelatedRecords(reading, orders, call.now, call.zone)
-    found = {order.ref: tuple(related.sanctions(order)) for order in orders}
-    return {ref: those for ref, those in found.items() if those}
+    by_ref = {order.ref: tuple(related.sanctions(order)) for order in orders}
+    return {ref: those for ref, those in by_ref.items() if those}
 
 
 def refusal_of_renewal(
@@ -65,19 +65,19 @@ def refusal_of_renewal(
     order: Order,
     call: Call,
     own: Set[str],
-    known: Set[str],
+    accepted: Set[str],
 ) -> RefusedError | None:
     """Why an order that renews a certificate is refused, or None.
 
-    `own`: the ids under which its subject is stored, with which it cannot be confused. `known`:
+    `own`: the ids under which its subject is stored, with which it cannot be confused. `accepted`:
     numbers of sanctions of which a word was said when the old certificate was issued.
     """
-    return _RelatedRecords(reading, [order], call.now, call.zone).refusal(order, own, known)
+    return _RelatedRecords(reading, [order], call.now, call.zone).refusal(order, own, accepted)
 
 
-def refusal_of_sanctions(found: Sequence[Sanction], zone: tzinfo) -> RefusedError:
+def refusal_of_sanctions(sanctions: Sequence[Sanction], zone: tzinfo) -> RefusedError:
     """Each of them is a problem of the order; days are those of `zone`."""
-    errors = [_sanctioned(sanction, zone) for sanction in found]
+    errors = [_sanctioned(sanction, zone) for sanction in sanctions]
     problems = tuple(FieldError.of("", error) for error in errors)
     return RefusedError(errors[0].code, **errors[0].facts, problems=problems)
 
@@ -195,9 +195,9 @@ class _RelatedRecords:
         self,
         order: Order,
         own: Set[str] = frozenset(),
-        known: Set[str] = frozenset(),
+        accepted: Set[str] = frozenset(),
     ) -> RefusedError | None:
-        """The first reason against `order`, or None; `own` and `known` as in
+        """The first reason against `order`, or None; `own` and `accepted` as in
         `refusal_of_renewal`.
         """
         for account in order.subject.accounts:
@@ -220,15 +220,15 @@ class _RelatedRecords:
                     text=order.subject.name,
                     twin=subject.name,
                 )
-        return self._sanction_refusal(order, known)
+        return self._sanction_refusal(order, accepted)
 
     def sanctions(self, order: Order) -> Iterator[Sanction]:
         """The revoked and suspended certificates that an order is tied to, each once."""
-        told: set[str] = set()
+        yielded: set[str] = set()
         for owner, tie, by in self._tied(order):
             for certificate in self._sanctioned.get(owner, ()):
-                if certificate.number not in told:
-                    told.add(certificate.number)
+                if certificate.number not in yielded:
+                    yielded.add(certificate.number)
                     yield Sanction(
                         number=certificate.number,
                         name=self._names[owner],
@@ -239,14 +239,14 @@ class _RelatedRecords:
                         by=by,
                     )
 
-    def _sanction_refusal(self, order: Order, known: Set[str]) -> RefusedError | None:
+    def _sanction_refusal(self, order: Order, accepted: Set[str]) -> RefusedError | None:
         # As it would be kept: a note of blanks says nothing.
         if block(order.after_sanction or ""):
             return None
         open_ = [
             sanction
             for sanction in self.sanctions(order)
-            if sanction.needs_word and sanction.number not in known
+            if sanction.needs_word and sanction.number not in accepted
         ]
         return refusal_of_sanctions(open_, self._zone) if open_ else None
 

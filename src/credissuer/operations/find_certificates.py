@@ -46,9 +46,9 @@ def search(
 
     Raises NotFoundError `key.not_found` for a key that is none of this office's.
     """
-    known = {record.thumbprint for record in office.keyring.records}
+    thumbprints = {record.thumbprint for record in office.keyring.records}
     # An empty list would say that nothing hangs on a key whose name was mistyped.
-    if which.key_id is not None and which.key_id not in known:
+    if which.key_id is not None and which.key_id not in thumbprints:
         raise NotFoundError("key.not_found", thumbprint=which.key_id)
     with office.store.read() as reading:
         records = reading.of(CertificateSearch).search(which, after=after, limit=limit)

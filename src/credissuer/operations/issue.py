@@ -95,11 +95,11 @@ def intend(
         [_plan(office, call, order) for order in wanted],
         proposal,
     )
-    found = admission.sanctions(transaction, wanted, call)
+    sanctions = admission.sanctions(transaction, wanted, call)
     texts = {order.ref: order.after_sanction for order in wanted}
-    events = after_sanction.keep(transaction, call, intents, found, texts)
+    events = after_sanction.keep(transaction, call, intents, sanctions, texts)
     unreleased = unfinished(transaction, admissions)
-    return Outcome(Intended(admissions, intents + unreleased, found), events)
+    return Outcome(Intended(admissions, intents + unreleased, sanctions), events)
 
 
 def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, Issued]:

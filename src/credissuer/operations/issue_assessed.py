@@ -116,10 +116,10 @@ def intend_assessed(
             )
         ]
     intents = plans.record(transaction, call, office, wanted, proposal)
-    found = admission.sanctions(transaction, [order] if wanted else [], call)
-    events = after_sanction.keep(transaction, call, intents, found, {order.ref: note})
+    sanctions = admission.sanctions(transaction, [order] if wanted else [], call)
+    events = after_sanction.keep(transaction, call, intents, sanctions, {order.ref: note})
     intents += unfinished(transaction, [admitted])
-    return Outcome((order, Intended([admitted], intents, found)), events)
+    return Outcome((order, Intended([admitted], intents, sanctions)), events)
 
 
 def order_of(

@@ -32,13 +32,13 @@ def check(public_url: str, payload: dict[str, Any]) -> None:
     Payloads of one shape are read once: a batch holds thousands that differ in what they say and in
     nothing else.
     """
-    checker, seen = _checker(public_url)
+    checker, checked_shapes = _checker(public_url)
     shape = _shape(payload, "")
     # Reading a payload by its contexts takes far longer than reckoning its shape.
-    if shape not in seen:
+    if shape not in checked_shapes:
         checker.check(payload)
-        if len(seen) < _MOST:
-            seen.add(shape)
+        if len(checked_shapes) < _MOST:
+            checked_shapes.add(shape)
 
 
 @lru_cache(maxsize=8)

@@ -72,10 +72,10 @@ def perform(
     permission = permission_of(operation)
     if permission is not None:
         call.actor.require(permission)
-    seen = fence.look(office)
+    witnessed = fence.look(office)
     with office.store.write() as transaction:
         # Before anything is decided: an older copy of the database would decide anew.
-        fence.refuse_if_behind(office, transaction, seen)
+        fence.refuse_if_behind(office, transaction, witnessed)
         # Read here because a writer may have waited, and the audit trail is in order of time.
         current = replace(call, now=office.clock())
         outcome = operation(transaction, current, *arguments, **options)

@@ -30,13 +30,13 @@ def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, P
     certificate are absent.
     """
     accounts = reading.accounts.by_keys(keys)
-    owners = {account.subject_id for known in accounts.values() for account in known}
+    owners = {account.subject_id for records in accounts.values() for account in records}
     certificates = reading.certificates.of_subjects(sorted(owners))
     by_key: dict[str, ProfileAnswer] = {}
-    for key, known in accounts.items():
+    for key, records in accounts.items():
         theirs = [
             certificate
-            for owner in dict.fromkeys(account.subject_id for account in known)
+            for owner in dict.fromkeys(account.subject_id for account in records)
             for certificate in certificates.get(owner, ())
             # Neither was ever handed out.
             if certificate.released_at is not None and certificate.standing is not Standing.VOIDED

@@ -73,9 +73,9 @@ def email(text: str) -> str:
 
 def language(text: str) -> str:
     """Raises UsageError `person.language_unknown`."""
-    known = languages("errors")
-    if text not in known:
-        raise UsageError("person.language_unknown", languages=", ".join(known))
+    languages_known = languages("errors")
+    if text not in languages_known:
+        raise UsageError("person.language_unknown", languages=", ".join(languages_known))
     return text
 
 

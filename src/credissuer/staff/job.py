@@ -96,7 +96,7 @@ class JobLine:
 
 def after(record: JobRecord, change: JobChange) -> JobState:
     """The state that `change` leads to. Raises RefusedError `job.cannot_change`."""
-    found = _AFTER.get((JobState(record.state), change))
-    if found is None:
+    state = _AFTER.get((JobState(record.state), change))
+    if state is None:
         raise RefusedError("job.cannot_change", id=record.id)
-    return found
+    return state

@@ -45,12 +45,12 @@ class PersonSummary(NamedTuple):
         """Whether the filter lets this person through."""
         person = self.person
         text = (which.text or "").strip().casefold()
-        found = f"{person.login}\n{person.name}\n{person.email}".casefold()
+        searched = f"{person.login}\n{person.name}\n{person.email}".casefold()
         return (
             which.state in (None, self.state)
             and (which.role is None or which.role in person.roles)
             and which.has_key in (None, self.keys > 0)
-            and text in found
+            and text in searched
         )
 
 

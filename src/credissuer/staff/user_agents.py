@@ -50,4 +50,4 @@ def _browser_and_system(user_agent: str) -> tuple[str, str]:
 
 
 def _first(table: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((known for mark, known in table if mark in user_agent), "")
+    return next((name for mark, name in table if mark in user_agent), "")

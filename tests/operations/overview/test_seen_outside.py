@@ -42,7 +42,7 @@ def number(house: Household) -> str:
 
 
 def told(house: Household) -> Visibility:
-    return seen_outside.standing(house.office, house.call, number(house)).told
+    return seen_outside.standing(house.office, house.call, number(house)).visibility
 
 
 def test_everything_is_seen_and_dated(served: Household) -> None:

@@ -57,7 +57,7 @@ def test_a_person_whole(house: Household) -> None:
     way_back = do(house, AN, recover, house.office, CHI.id)
     assert way_back.secret is not None  # has no role any more that changes a standing
     whole = find_people.whole(house.office, as_(house, AN), CHI.login)
-    assert whole.seen.person.id == CHI.id and len(whole.sessions) == 1
+    assert whole.summary.person.id == CHI.id and len(whole.sessions) == 1
     assert [proposal.id for proposal in whole.proposals] == [roles.proposal.id]
     assert [entry.action for entry in whole.history] == [
         "person.recovery_link",

@@ -171,7 +171,7 @@ def _filled_in(
     )
     form = {**(before[0].form if before else {}), "kind": subject.kind, "name": subject.name}
     filled = replace(record, kind=subject.kind, name=subject.name, form=form)
-    known = {
+    account_ids = {
         proof.key: proof.account_id
         for one in before
         for proof in transaction.of(Proofs).of_application(one.id)
@@ -185,7 +185,7 @@ def _filled_in(
             platform=account.platform,
             key=account.key,
             handle=account.handle,
-            account_id=account.account_id or known.get(account.key),
+            account_id=account.account_id or account_ids.get(account.key),
             url=account.url,
         )
         for position, account in enumerate(accounts)

@@ -97,14 +97,14 @@ def enter(
     link = links.by_secret(digest(secret))
     if link is None or not link.is_usable(call.now) or not links.use(link.id, call.now):
         raise RefusedError("holder.link_used")
-    known = transaction.of(Holders).by_email(link.email)
-    holder = known or HolderRecord(
+    existing = transaction.of(Holders).by_email(link.email)
+    holder = existing or HolderRecord(
         id=id_of(office.entropy(5)),
         email=link.email,
         language=link.language,
         created_at=call.now,
     )
-    if known is None:
+    if existing is None:
         transaction.add([holder])
     return open_session(transaction, call, office, holder)
 

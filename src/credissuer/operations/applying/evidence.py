@@ -127,12 +127,12 @@ def _new(
     call: Call, office: Office, application: ApplicationRecord, note: str, about: str | None
 ) -> EvidenceRecord:
     """A record with nothing in it yet but what it is about."""
-    known = {criterion.id for criterion in office.programme.criteria} | {PORTRAIT}
+    topics = {criterion.id for criterion in office.programme.criteria} | {PORTRAIT}
     return EvidenceRecord(
         id=id_of(office.entropy(5)),
         application_id=application.id,
         # Everything else that a form may send is about nothing of ours.
-        criterion=about if about in known else None,
+        criterion=about if about in topics else None,
         note=note_of(note),
         added_at=call.now,
     )

@@ -81,14 +81,16 @@ def own_certificates(reading: Reading, holder: HolderRecord) -> list[Certificate
     subjects = {one.subject_id for one in theirs if one.subject_id and one.certificate}
     if holder.subject_id is not None:
         subjects.add(holder.subject_id)
-    found = {
+    by_number = {
         one.number: one
         for ones in reading.certificates.of_subjects(sorted(subjects)).values()
         for one in ones
     }
-    found |= reading.certificates.by_numbers([one.certificate for one in theirs if one.certificate])
-    given = [one for one in found.values() if one.released_at is not None]
-    return sorted(given, key=lambda one: (one.issued_at, one.number), reverse=True)
+    by_number |= reading.certificates.by_numbers(
+        [one.certificate for one in theirs if one.certificate]
+    )
+    released = [one for one in by_number.values() if one.released_at is not None]
+    return sorted(released, key=lambda one: (one.issued_at, one.number), reverse=True)
 
 
 def own_certificate(reading: Reading, holder: HolderRecord, text: str) -> CertificateRecord:

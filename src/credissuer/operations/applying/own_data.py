@@ -54,8 +54,8 @@ def download(transaction: Transaction, call: Call, office: Office) -> Outcome[by
         for language in languages("me"):
             readme = str(words("me", language)["readme"]).format(issuer=_named(office, language))
             _put(archive, f"README.{language}.txt", readme.encode("utf-8"))
-        for path, piece in _files(transaction, holder):
-            _put(archive, path, transaction.of(Evidence).content(piece.id) or b"")
+        for path, evidence in _files(transaction, holder):
+            _put(archive, path, transaction.of(Evidence).content(evidence.id) or b"")
     event = call.event("holder.data_taken", holder.id)
     return Outcome(packed.getvalue(), (event,))
 
@@ -106,16 +106,16 @@ def _application(reading: Reading, record: ApplicationRecord) -> dict[str, Any]:
 
 def _files(reading: Reading, holder: HolderRecord) -> list[tuple[str, EvidenceRecord]]:
     return [
-        (_path(piece), piece)
+        (_path(evidence), evidence)
         for record in reading.of(ApplicationReading).of_holder(holder.id)
-        for piece in reading.of(Evidence).of_application(record.id)
-        if piece.file_name
+        for evidence in reading.of(Evidence).of_application(record.id)
+        if evidence.file_name
     ]
 
 
-def _path(piece: EvidenceRecord) -> str:
+def _path(evidence: EvidenceRecord) -> str:
     """Below the piece's id, because two files may have one name."""
-    return f"files/{piece.id}/{piece.file_name}"
+    return f"files/{evidence.id}/{evidence.file_name}"
 
 
 def _facts(record: Any) -> dict[str, Any]:

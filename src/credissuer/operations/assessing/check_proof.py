@@ -108,10 +108,10 @@ def check_by_page(
     if adapter is None:
         raise RefusedError("proof.no_adapter", platform=proof.platform)
     # Outside any transaction: no writer waits for somebody else's server.
-    seen = adapter.look(proof, get)
-    if seen.sight is Sight.SILENT:
+    page = adapter.look(proof, get)
+    if page.sight is Sight.SILENT:
         raise RefusedError("proof.silent", platform=proof.platform)
-    return perform(office, call, record_page, office, text, proof_id, seen)
+    return perform(office, call, record_page, office, text, proof_id, page)
 
 
 @operation(Permission.ASSESS)

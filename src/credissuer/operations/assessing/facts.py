@@ -49,28 +49,28 @@ def whole(dossier: ApplicationDossier, programme: AssessmentProgramme) -> dict[s
         "accounts": [_proof(proof, dossier) for proof in dossier.proofs],
         "handed_in": [
             {
-                "id": piece.id,
-                "url": piece.url,
-                "file_name": piece.file_name,
-                "sha256": piece.sha256,
-                "criterion": piece.criterion,
-                "note": piece.note,
-                "added_at": _stamp(piece.added_at),
+                "id": evidence.id,
+                "url": evidence.url,
+                "file_name": evidence.file_name,
+                "sha256": evidence.sha256,
+                "criterion": evidence.criterion,
+                "note": evidence.note,
+                "added_at": _stamp(evidence.added_at),
             }
-            for piece in dossier.handed_in
+            for evidence in dossier.handed_in
         ],
         "gathered": [
             {
-                "id": piece.id,
-                "url": piece.link,
-                "file_name": piece.file_name,
-                "sha256": piece.sha256,
-                "criterion": piece.criterion,
-                "note": piece.note,
-                "added_by": _person(piece.added_by, dossier.people),
-                "captured_at": _stamp(piece.captured_at),
+                "id": evidence.id,
+                "url": evidence.link,
+                "file_name": evidence.file_name,
+                "sha256": evidence.sha256,
+                "criterion": evidence.criterion,
+                "note": evidence.note,
+                "added_by": _person(evidence.added_by, dossier.people),
+                "captured_at": _stamp(evidence.captured_at),
             }
-            for piece in dossier.gathered
+            for evidence in dossier.gathered
         ],
         "asks": [
             {
@@ -111,7 +111,7 @@ def _sheet(
     """`criteria` and `score` are null for whoever may not read the sheet yet."""
     record, notes = sheet
     is_current = (record.programme, record.programme_version) == (programme.id, programme.version)
-    found = None if notes is None or not is_current else result_of(programme, notes.values())
+    result = None if notes is None or not is_current else result_of(programme, notes.values())
     return {
         "id": record.id,
         "assessor": _person(record.assessor, dossier.people),
@@ -121,9 +121,9 @@ def _sheet(
         "declaration": record.declaration,
         "declared_at": _stamp(record.declared_at),
         "finished_at": _stamp(record.finished_at),
-        "score": found.mean if found else None,
-        "earned": found.earned if found else None,
-        "near": found.near if found else None,
+        "score": result.mean if result else None,
+        "earned": result.earned if result else None,
+        "near": result.near if result else None,
         "criteria": None
         if notes is None
         else {
@@ -136,8 +136,8 @@ def _sheet(
 def _person(person_id: str | None, people: Mapping[str, PersonRecord]) -> dict[str, Any] | None:
     if person_id is None:
         return None
-    found = people.get(person_id)
-    return {"id": person_id, "name": found.name if found else None}
+    person = people.get(person_id)
+    return {"id": person_id, "name": person.name if person else None}
 
 
 def _stamp(moment: datetime | None) -> str | None:

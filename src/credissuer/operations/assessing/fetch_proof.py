@@ -90,11 +90,11 @@ class PageAdapter:
             return FetchedPage(sight=Sight.GONE if gone else Sight.SILENT)
         text = unescape(octets.decode("utf-8", "replace"))
         pattern = self.stable_id.replace("{handle}", re.escape(account.handle))
-        found = re.search(pattern, text, re.IGNORECASE)
+        match = re.search(pattern, text, re.IGNORECASE)
         return FetchedPage(
             sight=Sight.SEEN,
             page_sha256=sha256(octets).hexdigest(),
-            account_id=found["id"] if found else None,
+            account_id=match["id"] if match else None,
             text=text,
         )
 
@@ -113,12 +113,12 @@ def from_network(url: str) -> bytes:
     return fetch.octets(url, limit=LARGEST, seconds=SECONDS, allow_loopback=False)
 
 
-def drift(account: LookedAt, seen: FetchedPage) -> str | None:
+def drift(account: LookedAt, page: FetchedPage) -> str | None:
     """Why an account is no longer what it was: `gone`, or `another`; None where it is, or where the
     page does not say.
     """
-    if seen.sight is Sight.GONE:
+    if page.sight is Sight.GONE:
         return "gone"
-    if seen.account_id and account.account_id and seen.account_id != account.account_id:
+    if page.account_id and account.account_id and page.account_id != account.account_id:
         return "another"
     return None

@@ -21,19 +21,21 @@ def find(reading: Reading, text: str) -> ApplicationRecord:
     Raises NotFoundError `application.not_found`.
     """
     application_id = parse_id(text)
-    found = None if application_id is None else reading.of(ApplicationReading).by_id(application_id)
+    application = (
+        None if application_id is None else reading.of(ApplicationReading).by_id(application_id)
+    )
     # As if it were not there: a withdrawn draft was never sent either.
-    if found is None or found.state in UNSEEN or found.submitted_at is None:
+    if application is None or application.state in UNSEEN or application.submitted_at is None:
         raise NotFoundError("application.not_found", id=text[:40])
-    return found
+    return application
 
 
 def find_sheet(reading: Reading, worksheet_id: str) -> WorksheetRecord:
     """Raises NotFoundError `worksheet.not_found`."""
-    found = reading.of(Worksheets).by_id(worksheet_id)
-    if found is None:
+    sheet = reading.of(Worksheets).by_id(worksheet_id)
+    if sheet is None:
         raise NotFoundError("worksheet.not_found", id=worksheet_id[:40])
-    return found
+    return sheet
 
 
 def own_sheet(reading: Reading, worksheet_id: str, person_id: str) -> WorksheetRecord:

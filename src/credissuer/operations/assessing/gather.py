@@ -40,7 +40,7 @@ class NewAssessorEvidence(NamedTuple):
 
 @operation(Permission.ASSESS)
 def add_evidence(
-    transaction: Transaction, call: Call, office: Office, text: str, piece: NewAssessorEvidence
+    transaction: Transaction, call: Call, office: Office, text: str, new: NewAssessorEvidence
 ) -> Outcome[AssessorEvidenceRecord]:
     """Keep a piece of evidence; its link is never opened by the office.
 
@@ -55,16 +55,16 @@ def add_evidence(
     if evidence.count(application.id) >= MOST_PIECES:
         raise RefusedError("evidence_file.too_many", most=MOST_PIECES)
     link, note = check_evidence(
-        piece.link,
-        block(piece.note),
-        has_file=piece.octets is not None,
-        captured_at=piece.captured_at,
+        new.link,
+        block(new.note),
+        has_file=new.octets is not None,
+        captured_at=new.captured_at,
         now=call.now,
     )
-    file = None if piece.octets is None else evidence_file(piece.octets, call.now)
+    file = None if new.octets is None else evidence_file(new.octets, call.now)
     if file is not None:
         transaction.of(EvidenceFiles).keep(file)
-    criterion = piece.criterion
+    criterion = new.criterion
     if criterion is not None and office.programme.criterion(criterion) is None:
         criterion = None
     record = AssessorEvidenceRecord(
@@ -72,12 +72,12 @@ def add_evidence(
         application_id=application.id,
         added_by=person.id,
         added_at=call.now,
-        captured_at=piece.captured_at,
+        captured_at=new.captured_at,
         criterion=criterion,
-        proof=piece.proof,
+        proof=new.proof,
         link=link,
         file=None if file is None else file.sha256,
-        file_name=None if file is None else kept_name(piece.file_name),
+        file_name=None if file is None else kept_name(new.file_name),
         sha256=None if file is None else file.sha256,
         note=note,
     )

@@ -100,10 +100,10 @@ def save_sheet(
             outcome = save_criterion(transaction, call, office, worksheet_id, criterion, *entry)
             events += outcome.events
         except RefusedError as error:
-            found = error.facts.get("problems", (FieldError.of("/note", error),))
+            faults = error.facts.get("problems", (FieldError.of("/note", error),))
             if error.code not in ("worksheet.refused", "worksheet.changed"):
                 raise
-            problems += [replace(one, pointer=f"/{criterion}{one.pointer}") for one in found]
+            problems += [replace(one, pointer=f"/{criterion}{one.pointer}") for one in faults]
     if problems:
         raise RefusedError("worksheet.refused", problems=tuple(problems))
     return Outcome(None, tuple(events))
@@ -124,14 +124,14 @@ def finish(
         return Outcome(sheet)
     require_open(sheet, office.programme)
     worksheets = transaction.of(Worksheets)
-    found = require_whole(office.programme, worksheets.notes(sheet.id))
+    result = require_whole(office.programme, worksheets.notes(sheet.id))
     finished = worksheets.change(replace(sheet, finished_at=call.now))
     event = call.event(
         "application.sheet_finished",
         sheet.application_id,
         worksheet=sheet.id,
-        earned=found.earned or "none",
-        near=found.near,
+        earned=result.earned or "none",
+        near=result.near,
     )
     return Outcome(finished, (event,))
 

@@ -55,17 +55,17 @@ def assessed(
     for sheet in finished:
         require_current(sheet, office.programme)
     notes = reading.of(Worksheets).notes_of([sheet.id for sheet in finished])
-    found = result_of(office.programme, notes.get(first.id, ()))
+    result = result_of(office.programme, notes.get(first.id, ()))
     second = next((sheet for sheet in finished if sheet.id != first.id), None)
-    if found.near is not None and second is None:
-        level = office.programme.level(found.near)
-        raise RefusedError("application.second_needed", level=level.name if level else found.near)
+    if result.near is not None and second is None:
+        level = office.programme.level(result.near)
+        raise RefusedError("application.second_needed", level=level.name if level else result.near)
     compared = (
         None
         if second is None
         else agreement(office.programme, notes[first.id], notes.get(second.id, ()))
     )
-    return AssessedApplication(finished, notes, found, compared)
+    return AssessedApplication(finished, notes, result, compared)
 
 
 def proven_accounts(
@@ -87,7 +87,7 @@ def order_of_application(
     office: Office,
     call: Call,
     application: ApplicationRecord,
-    found: AssessedApplication,
+    assessment: AssessedApplication,
     level: str = "",
 ) -> Order:
     """The order for a first certificate; `level` asks for a lower one than was earned.
@@ -95,14 +95,14 @@ def order_of_application(
     Raises RefusedError `application.earns_nothing`, `.proofs_open`, and `issue.order_refused` with
     every problem.
     """
-    _require_earned(found)
-    first = found.sheets[0]
+    _require_earned(assessment)
+    first = assessment.sheets[0]
     unchecked = UncheckedOrder(
         ref=receipt(application.id),
         kind=application.kind or "",
         name=application.name or "",
         level=level,
-        criteria=_criteria(found),
+        criteria=_criteria(assessment),
         assessed_on=_assessed_on(first, call.zone),
         accounts=proven_accounts(reading, application, call.zone),
     )
@@ -119,19 +119,19 @@ def renewal_of_application(
     reading: Reading,
     call: Call,
     application: ApplicationRecord,
-    found: AssessedApplication,
+    assessment: AssessedApplication,
     number: str,
     level: str = "",
 ) -> RenewalOrder:
     """The order for a certificate that replaces the one of that number. Raises as above."""
-    _require_earned(found)
-    first = found.sheets[0]
+    _require_earned(assessment)
+    first = assessment.sheets[0]
     return RenewalOrder(
         number=number,
         kind=application.kind,
         name=application.name,
         level=level or None,
-        criteria=_criteria(found),
+        criteria=_criteria(assessment),
         assessed_on=_assessed_on(first, call.zone),
         accounts=proven_accounts(reading, application, call.zone),
     )
@@ -164,13 +164,13 @@ def replaced_by(
     return None
 
 
-def _require_earned(found: AssessedApplication) -> None:
-    if found.standing.earned is None:
+def _require_earned(assessment: AssessedApplication) -> None:
+    if assessment.standing.earned is None:
         raise RefusedError("application.earns_nothing")
 
 
-def _criteria(found: AssessedApplication) -> dict[str, str]:
-    notes: Sequence[WorksheetNoteRecord] = found.notes[found.sheets[0].id]
+def _criteria(assessment: AssessedApplication) -> dict[str, str]:
+    notes: Sequence[WorksheetNoteRecord] = assessment.notes[assessment.sheets[0].id]
     return {note.criterion: note.level or "" for note in notes}
 
 

@@ -106,11 +106,11 @@ def propose_certificate(
     ForbiddenError `application.not_yours`.
     """
     application = _ready(transaction, call, text, version)
-    found = assessed(transaction, office, application)
+    assessment = assessed(transaction, office, application)
     if not application.public_items:
         raise RefusedError("application.no_consent")
     kind, object_id, content = content_of(
-        transaction, office, call, application, found, level, block(after_sanction)
+        transaction, office, call, application, assessment, level, block(after_sanction)
     )
     replaces = object_id if kind == "renew" else application.replaces
     _mark_proposed(transaction, call, replace(application, replaces=replaces))
@@ -122,7 +122,7 @@ def propose_certificate(
         application.id,
         proposal=outcome.value.id,
         kind=kind,
-        level=level or found.standing.earned,
+        level=level or assessment.standing.earned,
     )
     return Outcome(outcome.value, (event, *outcome.events), outcome.due)
 
@@ -167,7 +167,7 @@ def content_of(
     office: Office,
     call: Call,
     application: ApplicationRecord,
-    found: AssessedApplication,
+    assessment: AssessedApplication,
     level: str = "",
     after_sanction: str = "",
 ) -> tuple[str, str, dict[str, Any]]:
@@ -176,15 +176,15 @@ def content_of(
 
     Raises RefusedError for whatever stands against it.
     """
-    more = {"application": application.id, "agreement": _agreement(found)}
+    more = {"application": application.id, "agreement": _agreement(assessment)}
     holder = reading.of(Holders).by_id(application.holder_id)
     replaced = replaced_by(
         reading, call, application, None if holder is None else holder.subject_id
     )
     if replaced is not None:
-        order = renewal_of_application(reading, call, application, found, replaced, level)
+        order = renewal_of_application(reading, call, application, assessment, replaced, level)
         return _renewal(reading, office, call, order, more, after_sanction)
-    first = order_of_application(reading, office, call, application, found, level)
+    first = order_of_application(reading, office, call, application, assessment, level)
     first = replace(first, after_sanction=after_sanction or None)
     [admitted] = admission.admit(reading, [first], office.programme.limits, call)
     if isinstance(admitted, RefusedError):
@@ -206,9 +206,9 @@ def _renewal(
     return "renew", number, {**more, **content}
 
 
-def _agreement(found: AssessedApplication) -> dict[str, Any] | None:
+def _agreement(assessment: AssessedApplication) -> dict[str, Any] | None:
     """How far two assessors agreed, for whoever decides: levels and no notes."""
-    compared = found.agreement
+    compared = assessment.agreement
     if compared is None:
         return None
     return {

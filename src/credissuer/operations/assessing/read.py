@@ -69,8 +69,8 @@ class ApplicationDossier(NamedTuple):
         """The name of a member of staff; the id of one who is not there."""
         if person_id is None:
             return ""
-        found = self.people.get(person_id.removeprefix("person:"))
-        return found.name if found else person_id
+        person = self.people.get(person_id.removeprefix("person:"))
+        return person.name if person else person_id
 
 
 class FileDownload(NamedTuple):
@@ -92,8 +92,8 @@ def listed(
 ) -> tuple[list[ApplicationRecord], Mapping[str, PersonRecord]]:
     """Applications, the oldest first, and person id -> who is named in them."""
     with office.store.read() as reading:
-        found = reading.of(LineUp).page(which, after=after, limit=limit)
-        return found, {person.id: person for person in reading.of(People).all()}
+        applications = reading.of(LineUp).page(which, after=after, limit=limit)
+        return applications, {person.id: person for person in reading.of(People).all()}
 
 
 @needs(Permission.APPLICATIONS)
@@ -145,7 +145,7 @@ def dossier_of(reading: Reading, call: Call, application: ApplicationRecord) -> 
     sheets = _sheets(reading, application, None if person is None else person.id)
     own = next((sheet for sheet in sheets if person and sheet.record.assessor == person.id), None)
     gathered = reading.of(AssessorEvidence).of_application(application.id)
-    digests = [piece.file for piece in gathered if piece.file]
+    digests = [evidence.file for evidence in gathered if evidence.file]
     return ApplicationDossier(
         application=application,
         holder=reading.of(Holders).by_id(application.holder_id),
@@ -201,10 +201,10 @@ def _sheets(reading: Reading, application: ApplicationRecord, person_id: str | N
 def _proposals(reading: Reading, application: ApplicationRecord) -> list[ProposalRecord]:
     proposals = reading.of(ProposalReading)
     objects = [application.id, *([application.replaces] if application.replaces else [])]
-    found = [
+    about_it = [
         proposal
         for name in objects
         for proposal in proposals.page(object_id=name, limit=50)
         if proposal.content.get("application") == application.id
     ]
-    return sorted(found, key=lambda one: one.proposed_at, reverse=True)
+    return sorted(about_it, key=lambda one: one.proposed_at, reverse=True)

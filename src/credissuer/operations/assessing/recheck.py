@@ -74,12 +74,12 @@ def due_for_staff(office: Office, call: Call) -> list[tuple[ProofRecord, Applica
     """The proven accounts whose turn it is, the longest due first."""
     with office.store.read() as reading:
         applications = reading.of(ApplicationReading)
-        found = [
+        due = [
             (proof, applications.by_id(proof.application_id))
             for proof in reading.of(Proofs).due(call.now, _AT_ONCE)
             if proof.state is ProofState.PROVEN
         ]
-    return [(proof, application) for proof, application in found if application is not None]
+    return [(proof, application) for proof, application in due if application is not None]
 
 
 @needs(Permission.ASSESS)
@@ -102,24 +102,24 @@ def recheck_due(
         ]
     done = 0
     for proof in due:
-        seen = adapters[proof.platform].look(proof, get)
-        if seen.sight is not Sight.SILENT:
-            done += perform(office, call, record_recheck, office, proof, seen)
+        page = adapters[proof.platform].look(proof, get)
+        if page.sight is not Sight.SILENT:
+            done += perform(office, call, record_recheck, office, proof, page)
     return done
 
 
 @operation(Permission.ASSESS)
 def record_recheck(
-    transaction: Transaction, call: Call, office: Office, before: ProofRecord, seen: FetchedPage
+    transaction: Transaction, call: Call, office: Office, before: ProofRecord, page: FetchedPage
 ) -> Outcome[int]:
     """Record what a page showed, unless another server was faster; the value is 1 or 0."""
     proof = transaction.of(Proofs).by_id(before.id)
     # The same row as when it was looked at: of two servers one records, the other finds it done.
     if proof is None or proof != before:
         return Outcome(0)
-    reason = drift(proof, seen)
+    reason = drift(proof, page)
     if reason is None:
-        return Outcome(1, (_same(transaction, call, proof, seen.page_sha256),))
+        return Outcome(1, (_same(transaction, call, proof, page.page_sha256),))
     outcome = _drifted(transaction, call, office, proof, reason, "adapter")
     return Outcome(1, outcome.events, outcome.due)
 

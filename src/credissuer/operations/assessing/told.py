@@ -36,7 +36,7 @@ def tell(
     holder = transaction.of(Holders).by_id(application.holder_id)
     if holder is None:
         return
-    told = {
+    all_facts = {
         "name": application.name or "",
         "link": f"{office.public_url}{STATUS_PAGE}",
         "application": receipt(application.id),
@@ -46,7 +46,7 @@ def tell(
     record = notice(
         kind,
         _recipient(holder, application),
-        {name: fact for name, fact in told.items() if fact},
+        {name: fact for name, fact in all_facts.items() if fact},
         key=f"{kind}:{application.id}:{occasion}",
         due=due,
     )

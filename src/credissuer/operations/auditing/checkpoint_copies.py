@@ -65,8 +65,8 @@ def verify(office: Office, call: Call) -> tuple[Trail, int]:
     """
     folder = office.checkpoint_folder
     names = [] if folder is None else sorted(filter(NAME.fullmatch, folder.names("")))
-    found = [folder.get(name) for name in names] if folder is not None else []
-    copies = [octets for octets in found if octets is not None]
+    contents = [folder.get(name) for name in names] if folder is not None else []
+    copies = [octets for octets in contents if octets is not None]
     try:
         trail = check_trail.verify(office, call, copies)
     except AuditError as error:

@@ -29,7 +29,7 @@ class NewCaseEvidence(NamedTuple):
 
 @operation(Permission.HANDLE)
 def add_evidence(
-    transaction: Transaction, call: Call, office: Office, text: str, piece: NewCaseEvidence
+    transaction: Transaction, call: Call, office: Office, text: str, new: NewCaseEvidence
 ) -> Outcome[CaseEvidenceRecord]:
     """Keep a piece of evidence in a case, also after it is closed, for an appeal.
 
@@ -37,7 +37,7 @@ def add_evidence(
     `evidence.kind`.
     """
     case = find_case(transaction, text)
-    record = keep(transaction, call, office, case.id, piece)
+    record = keep(transaction, call, office, case.id, new)
     # Where it was seen may name a person: the trail has what cannot be told from anything else.
     event = call.event(
         "case.evidence_added", case.id, evidence=record.id, sha256=record.file_sha256
@@ -72,19 +72,19 @@ def find_evidence(reading: Reading, evidence_id: str) -> CaseEvidenceRecord:
 
 
 def keep(
-    transaction: Transaction, call: Call, office: Office, case_id: str, piece: NewCaseEvidence
+    transaction: Transaction, call: Call, office: Office, case_id: str, new: NewCaseEvidence
 ) -> CaseEvidenceRecord:
     """Store a piece of evidence, its file apart and only once. Raises as `add_evidence`."""
     checked = check_case_evidence(
-        url=piece.url,
-        captured_at=piece.captured_at,
-        note=piece.note,
-        has_file=piece.content is not None,
+        url=new.url,
+        captured_at=new.captured_at,
+        note=new.note,
+        has_file=new.content is not None,
         now=call.now,
     )
     digest = None
-    if piece.content is not None:
-        file = evidence_file(piece.content, call.now)
+    if new.content is not None:
+        file = evidence_file(new.content, call.now)
         transaction.of(EvidenceFiles).keep(file)
         digest = file.sha256
     record = CaseEvidenceRecord(

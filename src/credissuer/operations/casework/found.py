@@ -51,20 +51,20 @@ def find_appeal(reading: Reading, text: str, version: int | None = None) -> Appe
 
 def certificate_of(reading: Reading, case: CaseRecord) -> CertificateRecord:
     """The certificate that a case is about. Raises RefusedError `case.no_certificate`."""
-    found = None
+    certificate = None
     if case.certificate is not None:
-        found = reading.certificates.by_number(case.certificate)
-    if found is None:
+        certificate = reading.certificates.by_number(case.certificate)
+    if certificate is None:
         raise RefusedError("case.no_certificate", id=cases.shown(case.id))
-    return found
+    return certificate
 
 
 def is_suspended(reading: Reading, case: CaseRecord) -> bool:
     """Whether the certificate of a case is suspended now."""
     if case.certificate is None:
         return False
-    found = reading.certificates.by_number(case.certificate)
-    return found is not None and found.standing is Standing.SUSPENDED
+    certificate = reading.certificates.by_number(case.certificate)
+    return certificate is not None and certificate.standing is Standing.SUSPENDED
 
 
 def who(reading: Reading, call: Call) -> str:

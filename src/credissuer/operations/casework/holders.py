@@ -23,15 +23,15 @@ def holder_of(reading: Reading, case: CaseRecord) -> HolderRecord | None:
     holders = reading.of(Holders)
     # Along the whole line, because a renewal that says something new has a subject of its own.
     line = [*reversed(lineage(reading, newest(reading, certificate)))]
-    found = (holders.of_subject(one.subject_id) for one in line)
-    return next((holder for holder in found if holder is not None), None)
+    holders_along = (holders.of_subject(one.subject_id) for one in line)
+    return next((holder for holder in holders_along if holder is not None), None)
 
 
 def cases_of(reading: Reading, holder: HolderRecord) -> list[CaseRecord]:
     """The cases about certificates of a holder, the newest first."""
     numbers = sorted(_numbers(reading, holder))
-    found = reading.of(CaseReading).of_certificates(numbers)
-    return sorted(found, key=lambda case: (case.opened_at, case.id), reverse=True)
+    cases = reading.of(CaseReading).of_certificates(numbers)
+    return sorted(cases, key=lambda case: (case.opened_at, case.id), reverse=True)
 
 
 def require_subject(reading: Reading, call: Call, case: CaseRecord) -> HolderRecord:

@@ -169,12 +169,12 @@ def lines(reading: Reading, cases: Sequence[CaseRecord]) -> list[CaseLine]:
     suspensions = reading.of(SuspensionReading).of_cases(ids)
     answered = reading.of(Hearings).answered(ids)
     appeals = {one.case_id: one for one in reading.of(AppealReading).of_cases(ids) if one.is_open}
-    found = []
+    case_lines = []
     for case in cases:
         certificate = certificates.get(case.certificate or "")
         standing = next((one for one in suspensions.get(case.id, []) if not one.ended_at), None)
         waits, due = _next(case, standing, appeals.get(case.id), has_answer=case.id in answered)
-        found.append(
+        case_lines.append(
             CaseLine(
                 case=case,
                 name=subjects[certificate.subject_id].name if certificate else None,
@@ -183,7 +183,7 @@ def lines(reading: Reading, cases: Sequence[CaseRecord]) -> list[CaseLine]:
                 due=due,
             )
         )
-    return found
+    return case_lines
 
 
 def names_of(reading: Reading, actors: Iterable[str]) -> dict[str, str]:

@@ -169,11 +169,11 @@ def about_of(reading: Reading, reports: Sequence[ReportRecord]) -> tuple[str | N
     `case.several_certificates`.
     """
     named = dict.fromkeys(one.certificate for one in reports if one.certificate)
-    known = [number for number in named if _is_ours(reading, number)]
-    if len(known) > 1:
-        raise RefusedError("case.several_certificates", numbers=", ".join(known))
+    ours = [number for number in named if _is_ours(reading, number)]
+    if len(ours) > 1:
+        raise RefusedError("case.several_certificates", numbers=", ".join(ours))
     profile = next((one.profile for one in reports if one.profile), None)
-    return (known[0] if known else None), profile
+    return (ours[0] if ours else None), profile
 
 
 def noted(
@@ -194,8 +194,8 @@ def noted(
 
 
 def _is_ours(reading: Reading, number: str) -> bool:
-    found = reading.certificates.by_number(number)
-    return found is not None and found.released_at is not None
+    certificate = reading.certificates.by_number(number)
+    return certificate is not None and certificate.released_at is not None
 
 
 def _require_none_open(reading: Reading, number: str) -> None:

@@ -105,8 +105,8 @@ def one(office: Office, call: Call, proposal_id: str) -> Looked:
 @needs(Permission.READ)
 def waiting_for(office: Office, call: Call) -> list[Looked]:
     """The open proposals that the caller may decide on, the oldest first."""
-    found = page(office, call, is_open=True)
-    return [one for one in reversed(found) if one.may_decide]
+    open_proposals = page(office, call, is_open=True)
+    return [one for one in reversed(open_proposals) if one.may_decide]
 
 
 def facts(view: Looked) -> dict[str, Any]:

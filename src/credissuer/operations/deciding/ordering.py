@@ -183,8 +183,8 @@ def decided_by_two(office: Office, call: Call) -> bool:
 
 
 def _released(reading: Reading, ref: str) -> CertificateRecord | None:
-    found = reading.certificates.by_refs([ref]).get(ref)
-    return found if found is not None and found.released_at is not None else None
+    certificate = reading.certificates.by_refs([ref]).get(ref)
+    return certificate if certificate is not None and certificate.released_at is not None else None
 
 
 def _there(office: Office, order: Order, certificate: CertificateRecord) -> Issued:

@@ -16,9 +16,9 @@ def person_of(reading: Reading, actor: Actor) -> PersonRecord | None:
     None for programs, the public, and whoever has left.
     """
     people = reading.of(People)
-    found = person_id(actor)
-    if found is not None:
-        person = people.by_id(found)
+    own_id = person_id(actor)
+    if own_id is not None:
+        person = people.by_id(own_id)
     elif actor.id.startswith(OPERATOR):
         person = people.by_operator(actor.id.removeprefix(OPERATOR))
     else:

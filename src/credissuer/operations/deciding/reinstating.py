@@ -47,6 +47,6 @@ def reinstatement_content(
     after(number.show(certificate.number), certificate.standing, StandingChange.REINSTATE)
     # A suspended one has a moment from which it stands so.
     assert certificate.since is not None
-    told = {"note": note} if note else {}
+    notes = {"note": note} if note else {}
     permits = [lift_permit(certificate.number, certificate.since)]
-    return certificate.number, {**told, "permits": permits}
+    return certificate.number, {**notes, "permits": permits}

@@ -70,18 +70,18 @@ def renewal_content(
     Raises the refusal of the order.
     """
     words = {"note": note, "after_sanction": after_sanction}
-    told = {name: text for name, text in words.items() if text}
-    one = prepared(reading, office, call, order, told)
+    notes = {name: text for name, text in words.items() if text}
+    one = prepared(reading, office, call, order, notes)
     assert one.old is not None
-    content = {"order": renewal_members(order), **told, "permits": [_permit(one)]}
+    content = {"order": renewal_members(order), **notes, "permits": [_permit(one)]}
     return one.old.number, content
 
 
 def prepared(
-    reading: Reading, office: Office, call: Call, order: RenewalOrder, told: dict[str, Any]
+    reading: Reading, office: Office, call: Call, order: RenewalOrder, notes: dict[str, Any]
 ) -> Prepared:
     """What an order comes to now. Raises its refusal, `renew.already` where it was carried out."""
-    [one] = prepare(reading, office, call, [order], told.get("after_sanction"))
+    [one] = prepare(reading, office, call, [order], notes.get("after_sanction"))
     if one.refusal is not None:
         raise one.refusal
     if one.successor is not None:

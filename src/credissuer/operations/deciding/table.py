@@ -26,7 +26,7 @@ KINDS: dict[str, ProposalKind] = {
 
 def kind_of(name: str) -> ProposalKind:
     """Raises NotFoundError `proposal.kind_unknown`, of a proposal of a version that had more."""
-    found = KINDS.get(name)
-    if found is None:
+    kind = KINDS.get(name)
+    if kind is None:
         raise NotFoundError("proposal.kind_unknown", kind=name)
-    return found
+    return kind

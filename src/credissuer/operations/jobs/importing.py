@@ -142,7 +142,7 @@ def _is_of(job: JobRecord, proposal: ProposalRecord | None, certificate: Certifi
 
 
 def _refused(job: JobRecord, position: int, ref: str, problems: Sequence[FieldError]) -> JobLine:
-    told = [
+    members = [
         {"pointer": one.pointer, "code": one.code, "words": dict(one.words)} for one in problems
     ]
     return JobLine(
@@ -151,7 +151,7 @@ def _refused(job: JobRecord, position: int, ref: str, problems: Sequence[FieldEr
         ref=ref,
         outcome=JobOutcome.REFUSED.value,
         number=None,
-        problems={"problems": told},
+        problems={"problems": members},
     )
 
 

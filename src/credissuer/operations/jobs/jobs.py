@@ -26,9 +26,9 @@ class Progress(NamedTuple):
     counts: dict[str, int]
 
 
-def facts(found: Progress) -> dict[str, Any]:
+def facts(progress: Progress) -> dict[str, Any]:
     """A job as programs read it."""
-    job = found.job
+    job = progress.job
     return {
         "id": job.id,
         "kind": job.kind,
@@ -37,7 +37,7 @@ def facts(found: Progress) -> dict[str, Any]:
         "state": job.state,
         "total": job.total,
         "done": job.position,
-        **{outcome.value: found.counts.get(outcome.value, 0) for outcome in JobOutcome},
+        **{outcome.value: progress.counts.get(outcome.value, 0) for outcome in JobOutcome},
         "failure": job.failure,
         "created_at": dates.stamp(job.created_at),
         "ended_at": None if job.ended_at is None else dates.stamp(job.ended_at),
@@ -121,7 +121,7 @@ def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) ->
 
 
 def _find(reading: Reading, job_id: str) -> JobRecord:
-    found = reading.of(JobReading).by_id(job_id.strip().upper())
-    if found is None:
+    job = reading.of(JobReading).by_id(job_id.strip().upper())
+    if job is None:
         raise NotFoundError("job.not_found", id=job_id[:20])
-    return found
+    return job

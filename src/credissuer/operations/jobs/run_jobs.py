@@ -85,11 +85,11 @@ def take(
 ) -> Outcome[JobRecord | None]:
     """The job that waits longest, or this one, left to this server for one piece."""
     jobs = transaction.of(Jobs)
-    found = jobs.due(call.now, job_id)
+    job = jobs.due(call.now, job_id)
     # Of a kind that only a newer version has: it waits for that.
-    if found is None or found.kind not in PIECES:
+    if job is None or job.kind not in PIECES:
         return Outcome(None)
-    return Outcome(jobs.change(replace(found, next_at=call.now + LEASE)))
+    return Outcome(jobs.change(replace(job, next_at=call.now + LEASE)))
 
 
 @step

@@ -148,8 +148,8 @@ def _proposals(
 
 
 def _renditions(reading: Reading, number: str) -> list[RenditionRecord]:
-    found = (reading.renditions.get(number, purpose) for purpose in SignaturePurpose)
-    return [rendition for rendition in found if rendition is not None]
+    renditions = (reading.renditions.get(number, purpose) for purpose in SignaturePurpose)
+    return [rendition for rendition in renditions if rendition is not None]
 
 
 def _files(

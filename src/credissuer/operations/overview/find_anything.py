@@ -128,9 +128,9 @@ def _case(reading: Reading, text: str) -> CaseRecord | None:
 
 def _people(reading: Reading, text: str) -> list[PersonRecord]:
     looked_for = plain(folded(text))
-    found = (
+    people = (
         person
         for person in reading.of(People).all()
         if looked_for in plain(folded(person.name)) or looked_for in person.login
     )
-    return list(found)[:MOST]
+    return list(people)[:MOST]

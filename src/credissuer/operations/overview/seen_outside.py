@@ -123,7 +123,7 @@ class Visibility(StrEnum):
 class SeenStanding(NamedTuple):
     """`since` is when the list was signed that was seen."""
 
-    told: Visibility
+    visibility: Visibility
     since: datetime | None
 
 

@@ -42,7 +42,7 @@ class Whole:
     person; `recovery` is one that two have approved and no link was used for.
     """
 
-    seen: PersonSummary
+    summary: PersonSummary
     sessions: list[SessionRecord]
     keys: list[SecurityKeyRecord]
     links: list[StaffLinkRecord]
@@ -56,7 +56,7 @@ class Whole:
 def listed(office: Office, call: Call, which: PersonFilter = EVERYBODY) -> list[PersonSummary]:
     """Who is meant, by login."""
     with office.store.read() as reading:
-        return [seen for seen in _everybody(reading, call) if seen.is_meant(which)]
+        return [person for person in _everybody(reading, call) if person.is_meant(which)]
 
 
 @needs(Permission.PEOPLE)
@@ -64,9 +64,9 @@ def whole(office: Office, call: Call, text: str) -> Whole:
     """Everything about the person with that id or login. Raises NotFoundError `person.not_found`."""
     with office.store.read() as reading:
         person = find(reading, text)
-        [seen] = [each for each in _everybody(reading, call) if each.person.id == person.id]
+        [summary] = [each for each in _everybody(reading, call) if each.person.id == person.id]
         return Whole(
-            seen=seen,
+            summary=summary,
             sessions=reading.of(Sessions).of_person(person.id),
             keys=reading.of(SecurityKeys).of_person(person.id),
             links=reading.of(StaffLinks).of_person(person.id),
@@ -77,7 +77,7 @@ def whole(office: Office, call: Call, text: str) -> Whole:
         )
 
 
-def seen(office: Office, person: PersonRecord) -> PersonSummary:
+def summary_of(office: Office, person: PersonRecord) -> PersonSummary:
     """The person, whom an operation has just changed, as the list shows one."""
     with office.store.read() as reading:
         overview = reading.of(StaffOverview)
@@ -88,9 +88,9 @@ def seen(office: Office, person: PersonRecord) -> PersonSummary:
         return PersonSummary(person, state, at, keys)
 
 
-def facts(seen: PersonSummary) -> dict[str, Any]:
+def facts(summary: PersonSummary) -> dict[str, Any]:
     """A person as JSON, for administrators."""
-    person = seen.person
+    person = summary.person
     return {
         "id": person.id,
         "login": person.login,
@@ -98,11 +98,11 @@ def facts(seen: PersonSummary) -> dict[str, Any]:
         "email": person.email,
         "language": person.language,
         "roles": sorted(person.roles),
-        "state": seen.state.value,
+        "state": summary.state.value,
         "operator": person.operator,
         "has_password": person.password_hash is not None,
-        "keys": seen.keys,
-        "seen_at": None if seen.seen_at is None else dates.stamp(seen.seen_at),
+        "keys": summary.keys,
+        "seen_at": None if summary.seen_at is None else dates.stamp(summary.seen_at),
         "created_at": dates.stamp(person.created_at),
         "disabled_at": None if person.disabled_at is None else dates.stamp(person.disabled_at),
         "version": person.version,

@@ -98,8 +98,8 @@ def invite_again(
     """
     staff = staff_of(transaction, call)
     person = staff.find(text)
-    known = transaction.of(StaffLinks).of_person(person.id)
-    state = person_state.state(person, known, call.now)
+    links_before = transaction.of(StaffLinks).of_person(person.id)
+    state = person_state.state(person, links_before, call.now)
     if state not in (PersonState.INVITED, PersonState.LAPSED):
         raise RefusedError("person.not_invited", login=person.login)
     made = links.make(transaction, call, office, person, LinkPurpose.INVITATION)

@@ -76,12 +76,12 @@ def approval(reading: Reading, call: Call, person: PersonRecord) -> ProposalReco
 
     Nor where the account has changed since: the link would go to another address.
     """
-    [*found] = reading.of(ProposalReading).page(
+    [*proposals] = reading.of(ProposalReading).page(
         kind=PERSON_RECOVERY.name, object_id=person.id, limit=1
     )
-    if not found or not found[0].is_by_two or found[0].decided_at is None:
+    if not proposals or not proposals[0].is_by_two or proposals[0].decided_at is None:
         return None
-    [proposal] = found
+    [proposal] = proposals
     decided_at = proposal.decided_at
     assert decided_at is not None
     if call.now - decided_at > GOOD_FOR or proposal.content["version"] != person.version:

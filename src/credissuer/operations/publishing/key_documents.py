@@ -42,8 +42,8 @@ def stored(office: Office) -> dict[str, bytes] | None:
     """File name -> octets as the folder has them; None where one is missing."""
     names = documents.empty_documents()
     octets = {name: office.documents.get(name) for name in names}
-    found = {name: value for name, value in octets.items() if value is not None}
-    return found if len(found) == len(names) else None
+    present = {name: value for name, value in octets.items() if value is not None}
+    return present if len(present) == len(names) else None
 
 
 def belongs_here(office: Office) -> bool:

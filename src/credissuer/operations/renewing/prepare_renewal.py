@@ -87,28 +87,28 @@ def _prepared(
     order: RenewalOrder,
     note: str | None,
 ) -> Prepared:
-    found = Prepared(order)
+    renewal = Prepared(order)
     try:
         old = _old(reading, office, call, order)
         before = certificate_line.before_of(reading, old)
-        found = found._replace(old=old, before=before)
-        return _checked(reading, office, call, found, note)
+        renewal = renewal._replace(old=old, before=before)
+        return _checked(reading, office, call, renewal, note)
     except (RefusedError, NotFoundError) as error:
-        return found._replace(refusal=error)
+        return renewal._replace(refusal=error)
 
 
 def _checked(
     reading: Reading,
     office: Office,
     call: Call,
-    found: Prepared,
+    renewal: Prepared,
     note: str | None,
 ) -> Prepared:
     """Raises RefusedError for whatever stands against it."""
-    order, old, before = found.order, found.old, found.before
+    order, old, before = renewal.order, renewal.old, renewal.before
     assert old is not None and before is not None
     if old.superseded_by is not None:
-        return found._replace(successor=_successor(reading, office, call, order, old))
+        return renewal._replace(successor=_successor(reading, office, call, order, old))
     # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
     after(before.shown, old.standing, StandingChange.SUPERSEDE)
     today = call.today
@@ -124,7 +124,7 @@ def _checked(
         holder_key=draft.holder_key or stored_credential.bound_to(reading, old.number),
         after_sanction=note,
     )
-    _check_ages(reading, office, found, wanted, call)
+    _check_ages(reading, office, renewal, wanted, call)
     ref, begun = certificate_line.free_ref(reading, old)
     # With the successor that was begun, if any, because that one is in nobody's way.
     own = {
@@ -132,21 +132,21 @@ def _checked(
         for one in (*certificate_line.lineage(reading, old), begun)
         if one is not None
     }
-    known = _known_sanctions(reading, call, old, before)
+    accepted = _known_sanctions(reading, call, old, before)
     refusal = admission.refusal_of_renewal(
         reading,
         wanted,
         call,
         own,
-        known,
+        accepted,
     )
     those = admission.sanctions(reading, [wanted], call).get(wanted.ref, ())
-    return found._replace(
+    return renewal._replace(
         draft=draft,
         wanted=wanted,
         ref=ref,
         begun=begun,
-        sanctions=tuple(sanction for sanction in those if sanction.number not in known),
+        sanctions=tuple(sanction for sanction in those if sanction.number not in accepted),
         refusal=refusal,
     )
 
@@ -244,18 +244,18 @@ def _says_nothing(order: RenewalOrder) -> bool:
 def _check_ages(
     reading: Reading,
     office: Office,
-    found: Prepared,
+    renewal: Prepared,
     wanted: Order,
     call: Call,
 ) -> None:
     """Raises RefusedError where the programme does not take assessment or proofs any more."""
-    assert found.old is not None and found.before is not None
-    limits, today, shown = office.programme.limits, call.today, found.before.shown
+    assert renewal.old is not None and renewal.before is not None
+    limits, today, shown = office.programme.limits, call.today, renewal.before.shown
     assessed_on = wanted.assessment.assessed_on
-    if assesses_anew(found.order, found.before):
+    if assesses_anew(renewal.order, renewal.before):
         ages.check_assessment(limits, assessed_on, today)
     else:
-        if _was_renewed_by_it(reading, found.old, found.before):
+        if _was_renewed_by_it(reading, renewal.old, renewal.before):
             raise RefusedError("renew.without_assessment", number=shown)
         ages.check_renewed_assessment(limits, assessed_on, today, shown)
     ages.check_proofs(limits, wanted.subject.accounts, today)
@@ -288,9 +288,9 @@ def _known_sanctions(
     as_issued = recorded(
         old.ref, before.subject, before.accounts, before.assessment, before.portrait
     )
-    found = admission.sanctions(reading, [as_issued], call)
+    sanctions = admission.sanctions(reading, [as_issued], call)
     return {
         sanction.number
-        for sanction in found.get(old.ref, ())
+        for sanction in sanctions.get(old.ref, ())
         if sanction.since is not None and sanction.since <= old.issued_at
     }

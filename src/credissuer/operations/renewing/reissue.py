@@ -90,8 +90,8 @@ def reissue(
     for start in range(0, len(numbers), CHUNK):
         chunk = numbers[start : start + CHUNK]
         made: list[str] = []
-        for place in range(0, len(chunk), BATCH):
-            batch = chunk[place : place + BATCH]
+        for first in range(0, len(chunk), BATCH):
+            batch = chunk[first : first + BATCH]
             those = reissue_numbers(office, call, batch)
             made += those.numbers
             done.refused.extend(those.refused)

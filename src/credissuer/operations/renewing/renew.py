@@ -206,12 +206,12 @@ def intend_renewals(
         answers.append(one)
     intents = plans.record(transaction, call, office, wanted, proposal)
     by_old = {one.old.number: one for one in answers if one.old is not None and one.refusal is None}
-    found = {
+    sanctions = {
         certificate.ref: by_old[certificate.supersedes or ""].sanctions
         for certificate, _ in intents
     }
-    texts = dict.fromkeys(found, sanction_note)
-    events.extend(after_sanction.keep(transaction, call, intents, found, texts))
+    texts = dict.fromkeys(sanctions, sanction_note)
+    events.extend(after_sanction.keep(transaction, call, intents, sanctions, texts))
     return Outcome(Renewals(answers, intents + resumed), tuple(events))
 
 

@@ -132,8 +132,8 @@ def _exchanged(
         redirect_uri=office.public_url + RETURN,
         code_verifier=_made_of(secret, "verifier"),
     )
-    known = ClientAuth(provider.client_id, provider.client_secret, by)
-    url, headers, form = known.prepare("POST", described["token_endpoint"], {}, body)
+    client = ClientAuth(provider.client_id, provider.client_secret, by)
+    url, headers, form = client.prepare("POST", described["token_endpoint"], {}, body)
     return provider_http.ask(url, form, headers)
 
 
@@ -175,18 +175,18 @@ def _recognised(
 ) -> Outcome[PersonRecord]:
     """Who that is, from now on by `sub`: an address may pass on to somebody else."""
     people, subject = transaction.of(People), claims["sub"]
-    known = people.by_oidc_subject(subject)
-    if known is not None:
-        return Outcome(_active(known))
+    linked = people.by_oidc_subject(subject)
+    if linked is not None:
+        return Outcome(_active(linked))
     email = claims.get("email")
     # Nothing but `true` (section 5.1): without it anybody could name an address.
     if not isinstance(email, str) or claims.get("email_verified") is not True:
         raise RefusedError("sign_in.oidc_unknown")
-    found = [person for person in people.by_email(email.strip().lower()) if person.is_active]
-    if len(found) != 1 or found[0].oidc_subject is not None:
+    matches = [person for person in people.by_email(email.strip().lower()) if person.is_active]
+    if len(matches) != 1 or matches[0].oidc_subject is not None:
         raise RefusedError("sign_in.oidc_unknown")
-    people.change(replace(found[0], oidc_subject=subject))
-    changed = people.by_id(found[0].id)
+    people.change(replace(matches[0], oidc_subject=subject))
+    changed = people.by_id(matches[0].id)
     assert changed is not None
     return Outcome(changed, (call.event("person.provider_linked", changed.id),))
 

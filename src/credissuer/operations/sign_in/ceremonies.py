@@ -103,7 +103,7 @@ class NewKey:
 def registration_options(
     party: RelyingParty,
     person: PersonRecord,
-    known: Sequence[SecurityKeyRecord],
+    keys: Sequence[SecurityKeyRecord],
     challenge: bytes,
 ) -> dict[str, Any]:
     """What `navigator.credentials.create` is given, with octets in base64url."""
@@ -120,7 +120,7 @@ def registration_options(
             resident_key=ResidentKeyRequirement.PREFERRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_descriptors(known),
+        exclude_credentials=_descriptors(keys),
         supported_pub_key_algs=_ALGORITHMS,
     )
     return _decoded(options_to_json(options))
@@ -128,17 +128,17 @@ def registration_options(
 
 def authentication_options(
     party: RelyingParty,
-    known: Sequence[SecurityKeyRecord],
+    keys: Sequence[SecurityKeyRecord],
     challenge: bytes,
 ) -> dict[str, Any]:
-    """What `navigator.credentials.get` is given. Without `known` keys, any that the browser has
+    """What `navigator.credentials.get` is given. Without `keys`, any that the browser has
     for this office.
     """
     options = generate_authentication_options(
         rp_id=party.id,
         challenge=challenge,
         timeout=_MILLISECONDS,
-        allow_credentials=_descriptors(known),
+        allow_credentials=_descriptors(keys),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return _decoded(options_to_json(options))
@@ -204,8 +204,8 @@ def _require_origin(party: RelyingParty, answer: AuthenticatorResponse) -> None:
         raise RefusedError("security_key.wrong_origin")
 
 
-def _descriptors(known: Sequence[SecurityKeyRecord]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=_octets(key.id)) for key in known]
+def _descriptors(keys: Sequence[SecurityKeyRecord]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=_octets(key.id)) for key in keys]
 
 
 def _decoded(text: str) -> dict[str, Any]:

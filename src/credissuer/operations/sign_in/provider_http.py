@@ -47,9 +47,9 @@ def ask(url: str, form: str | None = None, headers: dict[str, str] | None = None
     try:
         status, body = _exchange(url, form, headers or {})
         if status == 200:
-            found = json.loads(body)
-            if isinstance(found, dict):
-                return found
+            answer = json.loads(body)
+            if isinstance(answer, dict):
+                return answer
     # ValueError of what is no JSON, RecursionError of brackets in brackets.
     except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
         raise RefusedError("sign_in.oidc_unreachable") from error

@@ -147,15 +147,15 @@ def remove(
     """
     signed_in = require_open(transaction, call, session_id)
     require_fresh(signed_in, call)
-    found = {key.id: key for key in signed_in.keys}.get(key_id)
-    if found is None:
+    key = {key.id: key for key in signed_in.keys}.get(key_id)
+    if key is None:
         raise NotFoundError("security_key.not_found")
     if len(signed_in.keys) == 1 and must_have_key(signed_in.person):
         raise RefusedError("security_key.last")
     transaction.of(SecurityKeys).remove(key_id, call.now)
-    telling.key_removed(transaction, call, office, signed_in.person, found)
+    telling.key_removed(transaction, call, office, signed_in.person, key)
     person = signed_in.person.id
-    return Outcome(found, (call.event("security_key.removed", person, key=_short(key_id)),))
+    return Outcome(key, (call.event("security_key.removed", person, key=_short(key_id)),))
 
 
 @operation(None)

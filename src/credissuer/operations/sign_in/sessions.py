@@ -127,9 +127,9 @@ def listed(office: Office, call: Call) -> list[SessionRecord]:
 @operation(None)
 def end(transaction: Transaction, call: Call, session_id: str) -> Outcome[None]:
     """End one of the caller's own sessions. Raises NotFoundError `session.not_found`."""
-    found = transaction.of(Sessions).by_id(session_id)
+    session = transaction.of(Sessions).by_id(session_id)
     # Of somebody else the same answer, so that it tells nothing.
-    if found is None or found.person_id != person_id(call.actor):
+    if session is None or session.person_id != person_id(call.actor):
         raise NotFoundError("session.not_found")
     if not transaction.of(Sessions).end(session_id, call.now):
         return Outcome(None)
@@ -159,10 +159,10 @@ def require_open(transaction: Transaction, call: Call, session_id: str) -> Signe
     is_own = record is not None and record.person_id == person_id(call.actor)
     if record is None or not is_own or not record.is_open(call.now):
         raise NotFoundError("session.not_found")
-    found = _whose(transaction, record)
-    if found is None:
+    signed_in = _whose(transaction, record)
+    if signed_in is None:
         raise NotFoundError("session.not_found")
-    return found
+    return signed_in
 
 
 def require_fresh(signed_in: SignedIn, call: Call) -> None:

@@ -81,8 +81,8 @@ def signed_in(
         for former in transaction.of(Sessions).of_person(person.id)
         if former.id != session.id
     ]
-    known = any(user_agents.is_same(former.user_agent, session.user_agent) for former in earlier)
-    if earlier and not known:
+    is_known = any(user_agents.is_same(former.user_agent, session.user_agent) for former in earlier)
+    if earlier and not is_known:
         browser = session.user_agent
         _tell(transaction, call, office, person, "signed_in", session.id, browser=browser)
 
@@ -96,8 +96,8 @@ def _tell(
     occasion: str,
     **facts: str,
 ) -> None:
-    told = {"link": f"{office.public_url}{PAGE}", **facts}
-    _queue(transaction, call, person, kind, occasion, told)
+    with_link = {"link": f"{office.public_url}{PAGE}", **facts}
+    _queue(transaction, call, person, kind, occasion, with_link)
 
 
 def _queue(
@@ -109,6 +109,6 @@ def _queue(
     facts: Mapping[str, str],
 ) -> None:
     to = Recipient(person.email, person.language)
-    told = {"name": person.name, "at": dates.stamp(call.now), **facts}
+    all_facts = {"name": person.name, "at": dates.stamp(call.now), **facts}
     key = f"{kind}:{person.id}:{occasion}"
-    transaction.of(Notices).queue([notice(kind, to, told, key=key)])
+    transaction.of(Notices).queue([notice(kind, to, all_facts, key=key)])

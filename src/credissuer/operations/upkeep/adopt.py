@@ -53,18 +53,18 @@ def adopt(
     adopted, occupied = Adopted(), dict[int, set[int]]()
     orphans = _orphans(transaction, office, evidence, call.now, adopted)
     for number in orphan.order_of_adoption(orphans):
-        found = orphans[number]
-        list_id = found.certificate.list_id
+        records = orphans[number]
+        list_id = records.certificate.list_id
         open_list(transaction, office, list_id)
         if list_id not in occupied:
             occupied[list_id] = {one.index for one in transaction.certificates.on_list(list_id)}
-        stored = _stored(transaction, office, evidence, found, occupied[list_id])
+        stored = _stored(transaction, office, evidence, records, occupied[list_id])
         if stored is None:
             adopted.unproven.append(number)
             continue
         occupied[list_id].add(stored.index)
         adopted.indices.setdefault(list_id, set()).add(stored.index)
-        facts = orphan.facts(stored, found.rendition.token_sha256)
+        facts = orphan.facts(stored, records.rendition.token_sha256)
         adopted.events.append(call.event("certificate.issued", number, **facts))
         if number in void:
             given_up = replace(stored, standing=Standing.VOIDED, since=call.now)
@@ -91,19 +91,19 @@ def _orphans(
     adopted: Adopted,
 ) -> dict[str, Orphan]:
     """Number -> records of every certificate that is published, proven and not known."""
-    known = transaction.certificates.known_numbers() | transaction.retired_indices.numbers()
+    recorded = transaction.certificates.known_numbers() | transaction.retired_indices.numbers()
     anchors = office.anchors(now)
-    waiting, orphans = sorted(evidence.numbers - known), dict[str, Orphan]()
+    waiting, orphans = sorted(evidence.numbers - recorded), dict[str, Orphan]()
     while waiting:
         number = waiting.pop()
-        found = _proven(office, anchors, evidence, number)
-        if found is None:
+        records = _proven(office, anchors, evidence, number)
+        if records is None:
             adopted.unproven.append(number)
             continue
-        orphans[number] = found
-        earlier = found.certificate.supersedes
+        orphans[number] = records
+        earlier = records.certificate.supersedes
         # A web server names only those that an index leads to: the newest of each profile.
-        is_missing = earlier is not None and earlier not in (*known, *orphans, *waiting)
+        is_missing = earlier is not None and earlier not in (*recorded, *orphans, *waiting)
         if earlier is not None and is_missing and evidence.text(_path(earlier)) is not None:
             waiting.append(earlier)
     return orphans
@@ -131,16 +131,16 @@ def _stored(
     transaction: Transaction,
     office: Office,
     evidence: PublishedEvidence,
-    found: Orphan,
+    records: Orphan,
     occupied: Collection[int],
 ) -> CertificateRecord | None:
     """None where the database has something else at its place: two histories, of which one must
     be given up. `occupied` are the indices of its list that certificates have.
     """
-    certificate = found.certificate
+    certificate = records.certificate
     existing = transaction.certificates.by_number(certificate.number)
     if existing is not None:
-        is_completed = _complete(transaction, existing, found.rendition)
+        is_completed = _complete(transaction, existing, records.rendition)
         return transaction.certificates.by_number(existing.number) if is_completed else None
     if certificate.index in occupied:
         return None
@@ -149,10 +149,10 @@ def _stored(
         # Nobody has it any more, and a row cannot refer to none.
         certificate = replace(certificate, supersedes=None)
     is_new = certificate.subject_id not in transaction.subjects.by_ids([certificate.subject_id])
-    people = (found.subject, *found.accounts) if is_new else ()
-    transaction.add([*people, found.assessment])
+    people = (records.subject, *records.accounts) if is_new else ()
+    transaction.add([*people, records.assessment])
     transaction.add([certificate])
-    transaction.add([found.rendition, *_further(office, evidence, certificate)])
+    transaction.add([records.rendition, *_further(office, evidence, certificate)])
     return certificate
 
 

@@ -89,13 +89,13 @@ def opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
             if source.is_dir():
                 folder, octets = source, _manifest_of(source / manifest.NAME)
                 made = manifest.read(octets)
-                found = parts(source)
+                files = parts(source)
             else:
                 folder = Path(scratch)
-                made, found = _unpacked(source, folder)
+                made, files = _unpacked(source, folder)
         except (OSError, tarfile.TarError, EOFError) as error:
             raise BackupError("backup.not_one", problem=str(error)) from error
-        damaged = manifest.damage(made, found)
+        damaged = manifest.damage(made, files)
         if damaged is not None:
             raise BackupError("backup.damaged", name=damaged)
         yield made, folder
@@ -118,7 +118,7 @@ def _packed(folder: Path, made: Manifest) -> Path:
 
 def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, BackupFile]]:
     """The files of a packed backup in `folder`: those of the manifest, at most as long as it says."""
-    found: dict[str, BackupFile] = {}
+    files: dict[str, BackupFile] = {}
     with tarfile.open(source, "r|gz") as archive:
         first = archive.next()
         stream = archive.extractfile(first) if first and first.isreg() else None
@@ -137,8 +137,8 @@ def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, BackupFil
             target.touch(mode=0o600)
             with target.open("wb") as file:
                 shutil.copyfileobj(stream, file, _PIECE)
-            found[member.name] = _part(target)
-    return made, found
+            files[member.name] = _part(target)
+    return made, files
 
 
 def _manifest_of(file: Path) -> bytes:
@@ -156,8 +156,8 @@ def _bounded(stream: IO[bytes]) -> bytes:
 def _part(path: Path) -> BackupFile:
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
+        while octets := file.read(_PIECE):
+            digest.update(octets)
     return BackupFile(sha256=digest.hexdigest(), octets=path.stat().st_size)
 
 

@@ -187,14 +187,14 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
 
 def _history(office: Office) -> DoctorFinding:
     """Whether the database is behind what is published."""
-    seen = fence.look(office, whole=True)
+    witnessed = fence.look(office, whole=True)
     try:
         with office.store.read() as reading:
-            fence.refuse_if_behind(office, reading, seen)
+            fence.refuse_if_behind(office, reading, witnessed)
     except BehindError as error:
         return _refused(error, "credissuer restore --here")
-    if seen.unreadable is not None:
-        return _refused(seen.unreadable, "credissuer config show")
+    if witnessed.unreadable is not None:
+        return _refused(witnessed.unreadable, "credissuer config show")
     return well("history")
 
 

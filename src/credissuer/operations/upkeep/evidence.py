@@ -88,13 +88,13 @@ def gather(office: Office, trees: Sequence[PublicTree]) -> PublishedEvidence:
     foreign: list[str] = []
     for tree in trees:
         for kind in _LISTED:
-            for found in fence.published_documents(tree, kind):
-                claimed = _claimed(issuer, kind, found.octets)
+            for document in fence.published_documents(tree, kind):
+                claimed = _claimed(issuer, kind, document.octets)
                 if claimed is not None:
-                    _keep_newest(documents, ProvenDocument(found, claimed))
+                    _keep_newest(documents, ProvenDocument(document, claimed))
                 # Of another copy it is left alone: only the office's own tree is mended.
                 elif tree is office.publication:
-                    foreign.append(found.path)
+                    foreign.append(document.path)
     vouched, checkpoint = None, office.own_folder.get(CHECKPOINT_PATH)
     if checkpoint is not None:
         vouched = fence.claimed(office, CHECKPOINT, checkpoint)
@@ -160,11 +160,11 @@ def _keys(trust_list: dict[str, Any], issuer: str) -> dict[str, str]:
     }
 
 
-def _keep_newest(documents: dict[Key, ProvenDocument], found: ProvenDocument) -> None:
-    key = (found.document.kind.name, found.document.key)
+def _keep_newest(documents: dict[Key, ProvenDocument], proven: ProvenDocument) -> None:
+    key = (proven.document.kind.name, proven.document.key)
     other = documents.get(key)
-    if other is None or found.document.kind.replaces(found.claimed, other.claimed):
-        documents[key] = found
+    if other is None or proven.document.kind.replaces(proven.claimed, other.claimed):
+        documents[key] = proven
 
 
 def _claimed(issuer: Issuer, kind: DocumentKind, octets: bytes) -> Claimed | None:
@@ -185,13 +185,13 @@ def _claimed(issuer: Issuer, kind: DocumentKind, octets: bytes) -> Claimed | Non
 def _note(issuer: Issuer, number: str, text: str, now: datetime) -> Note:
     signed = jws.parse(text, typ=standing_note.TYP)
     issuer.prove(signed, STATUS)
-    found = standing_note.decode(
+    note = standing_note.decode(
         signed.payload,
         issuer=issuer.id,
         credential_id=vc_jwt.credential_url(issuer.public_url, number),
         now=now.timestamp(),
     )
     since = None
-    if found.since is not None:
-        since = dates.from_seconds(int(dates.seconds(found.since, "since")))
-    return Note(found.standing, since, found.reason, found.superseded_by)
+    if note.since is not None:
+        since = dates.from_seconds(int(dates.seconds(note.since, "since")))
+    return Note(note.standing, since, note.reason, note.superseded_by)

@@ -18,22 +18,22 @@ from credissuer.store.contract import Store
 _UNKNOWN = "?"
 
 
-def refuse_another(store: Store, place: str, keystore: Path, issuer_id: str) -> None:
+def refuse_another(store: Store, database: str, keystore: Path, issuer_id: str) -> None:
     """Let an office of `issuer_id` be founded, or an interrupted founding of it go on.
 
-    `place` names the database to people. Changes nothing. Raises ConfigError
+    `database` names the database to people. Changes nothing. Raises ConfigError
     `office.database_of_another`, `.keystore_of_another`, `.keys_missing`, `.database_missing`,
     `database.foreign`, `schema.too_old`, `schema.too_new`; SigningKeyError as `metadata.owner`.
     """
     owner = metadata.owner(keystore)
     founding = _founding(store)
     if founding is None:
-        _refuse_keys_in_use(store, owner, place, keystore, issuer_id)
+        _refuse_keys_in_use(store, owner, database, keystore, issuer_id)
         return
     if founding.object != issuer_id:
         raise ConfigError(
             "office.database_of_another",
-            database=place,
+            database=database,
             found=_issuer_of(founding),
             wanted=issuer_id,
         )
@@ -42,7 +42,7 @@ def refuse_another(store: Store, place: str, keystore: Path, issuer_id: str) -> 
     if owner is None or not founding_keys(founding.detail) <= _thumbprints(keystore):
         raise ConfigError(
             "office.keys_missing",
-            database=place,
+            database=database,
             issuer=issuer_id,
             keystore=str(keystore),
         )
@@ -53,7 +53,7 @@ def refuse_another(store: Store, place: str, keystore: Path, issuer_id: str) -> 
 def _refuse_keys_in_use(
     store: Store,
     owner: Owner | None,
-    place: str,
+    database: str,
     keystore: Path,
     issuer_id: str,
 ) -> None:
@@ -68,7 +68,7 @@ def _refuse_keys_in_use(
     if not is_interrupted:
         raise ConfigError(
             "office.database_missing",
-            database=place,
+            database=database,
             issuer=owner.issuer_id or _UNKNOWN,
             keystore=str(keystore),
         )

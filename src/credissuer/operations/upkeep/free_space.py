@@ -13,7 +13,7 @@ MEGABYTE = 1024 * 1024
 
 def examine(folders: Iterable[Path], least: int = disk.LEAST_OCTETS) -> Iterator[DoctorFinding]:
     """One finding for each disk on which `folders` lie; `least` octets must be free."""
-    seen = set()
+    devices = set()
     for folder in folders:
         try:
             room = disk.room(folder)
@@ -26,9 +26,9 @@ def examine(folders: Iterable[Path], least: int = disk.LEAST_OCTETS) -> Iterator
                 problem=error.strerror,
             )
             continue
-        if room.device in seen:
+        if room.device in devices:
             continue
-        seen.add(room.device)
+        devices.add(room.device)
         if room.files is not None and room.files < disk.LEAST_FILES:
             yield wrong("disk", "disk_out_of_files", f"df -i {folder}", folder=folder)
         elif room.octets < least:

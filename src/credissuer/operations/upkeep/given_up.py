@@ -37,8 +37,8 @@ def give_up_indices(
 ) -> None:
     """Count as given what was seen in use, and a margin for what was used and never seen."""
     for record in transaction.status_lists.all():
-        seen = used.get(record.id, ())
-        last = places_up_to(transaction.status_lists.order(record.id), seen) if seen else 0
+        indices = used.get(record.id, ())
+        last = places_up_to(transaction.status_lists.order(record.id), indices) if indices else 0
         taken = min(SIZE, max(record.taken, last) + margin)
         transaction.status_lists.retire(record.id, taken)
 

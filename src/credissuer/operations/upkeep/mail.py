@@ -19,15 +19,15 @@ def examine(office: Office) -> Iterator[DoctorFinding]:
         if counted.waiting:
             yield wrong("mail", "mail_not_set", "credissuer config show", count=counted.waiting)
         return
-    place = office.post.mailer.place
+    server = office.post.mailer.place
     try:
         office.post.mailer.probe()
     except UndeliveredError as error:
         problem = why_not(error.failure, DEFAULT)
         command = "credissuer config show"
-        yield wrong("mail", "mail_refused", command, place=place, problem=problem)
+        yield wrong("mail", "mail_refused", command, place=server, problem=problem)
         return
     if counted.failed:
         yield wrong("mail", "mail_failed", "credissuer notice list --failed", count=counted.failed)
         return
-    yield well("mail", place=place, count=counted.waiting)
+    yield well("mail", place=server, count=counted.waiting)

@@ -70,9 +70,9 @@ def mend(
     if wish.backup is not None:
         require_trail(transaction, wish.backup)
     require_keys(office, evidence, wish)
-    found = discrepancies(office, transaction, evidence)
+    behind = discrepancies(office, transaction, evidence)
     require_orphans(transaction, wish.void)
-    if found or wish.backup is not None:
+    if behind or wish.backup is not None:
         require_witness(transaction, evidence, wish)
     newer = newer_documents(transaction, evidence)
     for list_id in sorted(list_ids(newer)):
@@ -92,14 +92,14 @@ def mend(
     replace_documents(transaction, newer)
     if not office.publication.names("status"):
         transaction.documents.forget_published()
-    if found or wish.backup is not None or wish.second is not None:
+    if behind or wish.backup is not None or wish.second is not None:
         give_up_indices(transaction, used, MARGIN + lost_entries(transaction, evidence))
         events += close_doors(transaction, call)
     if wish.second is not None:
         events.append(accept_loss(transaction, call, office, wish.second))
-    if found or wish.backup is not None:
+    if behind or wish.backup is not None:
         events += _raise_flag(transaction, call, office)
-    if events or found or wish.backup is not None:
+    if events or behind or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
     return Outcome(MendedDatabase(tuple(events), set_aside), tuple(events))
 

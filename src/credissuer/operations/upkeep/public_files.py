@@ -50,30 +50,30 @@ class Differences(NamedTuple):
 class Look(NamedTuple):
     """What a look at the public files found, and how many it looked for and compared."""
 
-    found: Differences
+    differences: Differences
     looked_for: int
     compared: int
 
 
 def examine(office: Office) -> Iterator[DoctorFinding]:
     """Two findings: what is missing, and what is altered."""
-    found, looked_for, compared = look(office)
-    if found.missing:
-        yield wrong("missing", "files_missing", MEND, **_named(found.missing))
+    differences, looked_for, compared = look(office)
+    if differences.missing:
+        yield wrong("missing", "files_missing", MEND, **_named(differences.missing))
     else:
         yield well("missing", count=looked_for)
-    if found.altered:
-        yield wrong("altered", "files_altered", MEND, **_named(found.altered))
+    if differences.altered:
+        yield wrong("altered", "files_altered", MEND, **_named(differences.altered))
     else:
         yield well("altered", count=compared)
 
 
 def look(office: Office) -> Look:
     """Every public file but the status lists; of very many certificates the files of some."""
-    found = Differences([], [])
-    count = _fixed(office, found) + _documents(office, found)
-    looked_for, sampled = _certificates(office, found)
-    return Look(found, count + looked_for, count + sampled)
+    differences = Differences([], [])
+    count = _fixed(office, differences) + _documents(office, differences)
+    looked_for, sampled = _certificates(office, differences)
+    return Look(differences, count + looked_for, count + sampled)
 
 
 def _named(paths: Sequence[str]) -> dict[str, object]:
@@ -81,7 +81,7 @@ def _named(paths: Sequence[str]) -> dict[str, object]:
     return {"count": len(paths), "paths": shown + (", …" if len(paths) > _NAMED else "")}
 
 
-def _fixed(office: Office, found: Differences) -> int:
+def _fixed(office: Office, differences: Differences) -> int:
     """Compare what follows from the settings and the folder keys/; returns how many files."""
     key_folder = key_documents.stored(office)
     if key_folder is None:
@@ -90,12 +90,12 @@ def _fixed(office: Office, found: Differences) -> int:
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     count = 0
     for path, wanted in publish_due.fixed_files(office, office.publication, key_folder, trust_list):
-        found.note(path, office.publication.get(path), wanted)
+        differences.note(path, office.publication.get(path), wanted)
         count += 1
     return count
 
 
-def _documents(office: Office, found: Differences) -> int:
+def _documents(office: Office, differences: Differences) -> int:
     """Compare the newest signed documents; returns how many files there should be."""
     count = 0
     for kind in _COMPARED:
@@ -105,7 +105,7 @@ def _documents(office: Office, found: Differences) -> int:
         # Those that differ are looked at again, because a server beside us may have published a
         # newer one between the snapshot and the look.
         suspects = _compare(office, kind, keys, Differences([], []))
-        _compare(office, kind, suspects, found)
+        _compare(office, kind, suspects, differences)
     return count
 
 
@@ -113,22 +113,25 @@ def _compare(
     office: Office,
     kind: DocumentKind,
     keys: Sequence[str],
-    found: Differences,
+    differences: Differences,
 ) -> list[str]:
-    """The keys of those whose files are missing or altered; which, is noted in `found`."""
+    """The keys of those whose files are missing or altered; which, is noted in `differences`."""
     with office.store.read() as reading:
         records = reading.documents.by_keys(kind.name, keys)
     differing = []
     for key, record in records.items():
-        before, wanted = len(found.missing) + len(found.altered), record.token.encode("ascii")
+        before, wanted = (
+            len(differences.missing) + len(differences.altered),
+            record.token.encode("ascii"),
+        )
         for path in kind.paths(key):
-            found.note(path, office.publication.get(path), wanted)
-        if len(found.missing) + len(found.altered) > before:
+            differences.note(path, office.publication.get(path), wanted)
+        if len(differences.missing) + len(differences.altered) > before:
             differing.append(key)
     return differing
 
 
-def _certificates(office: Office, found: Differences) -> tuple[int, int]:
+def _certificates(office: Office, differences: Differences) -> tuple[int, int]:
     """Look for the file of every certificate and compare all files of some; returns how many files
     it was.
     """
@@ -139,7 +142,7 @@ def _certificates(office: Office, found: Differences) -> tuple[int, int]:
             for path in tree.certificate_paths(number, _ending(WHOLE)):
                 looked_for += 1
                 if office.publication.version(path) is None:
-                    found.missing.append(path)
+                    differences.missing.append(path)
         chosen = _sample(office, numbers)
         for row in published():
             for number, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
@@ -150,7 +153,7 @@ def _certificates(office: Office, found: Differences) -> tuple[int, int]:
                     octets = office.publication.get(path)
                     # A whole one that is missing was noted above.
                     if octets is not None or row is not WHOLE:
-                        found.note(path, octets, rendition.token.encode("ascii"))
+                        differences.note(path, octets, rendition.token.encode("ascii"))
     return looked_for, sampled
 
 

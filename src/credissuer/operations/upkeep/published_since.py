@@ -30,10 +30,10 @@ def newer_documents(
     keys: dict[str, list[str]] = {}
     for kind_name, key in evidence.documents:
         keys.setdefault(kind_name, []).append(key)
-    known = {name: transaction.documents.by_keys(name, wanted) for name, wanted in keys.items()}
+    records = {name: transaction.documents.by_keys(name, wanted) for name, wanted in keys.items()}
     newer: dict[Key, ProvenDocument] = {}
     for (kind_name, key), proven in evidence.documents.items():
-        ours = known[kind_name].get(key)
+        ours = records[kind_name].get(key)
         if ours is None or not _holds(ours, proven):
             newer[kind_name, key] = proven
     return newer
@@ -43,8 +43,8 @@ def _holds(ours: DocumentRecord, proven: ProvenDocument) -> bool:
     document, published = proven
     if ours.token.encode("ascii") == document.octets:
         return True
-    known = Claimed(ours.version, ours.issued_at.timestamp())
-    return document.kind.replaces(known, published)
+    recorded = Claimed(ours.version, ours.issued_at.timestamp())
+    return document.kind.replaces(recorded, published)
 
 
 def list_ids(newer: Mapping[Key, ProvenDocument]) -> set[int]:
@@ -93,9 +93,9 @@ def take_over(
 
 def retire(transaction: Transaction, list_id: int, published: PublishedList) -> set[int]:
     """Keep what is set on a list for nobody we know: it stays set for ever."""
-    known = {certificate.index for certificate in transaction.certificates.on_list(list_id)}
-    known |= transaction.retired_indices.of_list(list_id)
-    unknown = without_certificate(published, frozenset(known))
+    recorded = {certificate.index for certificate in transaction.certificates.on_list(list_id)}
+    recorded |= transaction.retired_indices.of_list(list_id)
+    unknown = without_certificate(published, frozenset(recorded))
     transaction.add(
         [
             RetiredIndexRecord(list_id=list_id, index=index, standing=standing, number=None)

@@ -43,8 +43,8 @@ def discrepancies(
     """In what the database is behind what was published."""
     documents = [proven.document for proven in evidence.documents.values()]
     checkpoint = office.own_folder.get(CHECKPOINT_PATH)
-    seen = fence.WitnessedState(checkpoint, documents, evidence.numbers, None)
-    return fence.findings(office, transaction, seen)
+    witnessed = fence.WitnessedState(checkpoint, documents, evidence.numbers, None)
+    return fence.findings(office, transaction, witnessed)
 
 
 def require_witness(transaction: Transaction, evidence: PublishedEvidence, wish: Wish) -> None:
@@ -59,9 +59,9 @@ def require_witness(transaction: Transaction, evidence: PublishedEvidence, wish:
         for key, record in transaction.documents.by_keys(
             kind.name, sorted(transaction.documents.keys_of(kind.name))
         ).items():
-            found = evidence.documents.get((kind.name, key))
-            seen = found.claimed.version if found else 0
-            if seen < record.published_version:
+            proven = evidence.documents.get((kind.name, key))
+            version = proven.claimed.version if proven else 0
+            if version < record.published_version:
                 raise BackupError("restore.no_witness")
 
 

@@ -169,7 +169,7 @@ def _page(
     office = desk.office
     call, language = visitor.call(office), desk.language(visitor)
     whole = find_people.whole(office, call, person_id)
-    shown = whole.seen.person
+    shown = whole.summary.person
     typed = {
         "name": shown.name,
         "email": shown.email,

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from credissuer.assessment.programme.criteria import load_programme, shipped_text
-from credissuer.publication import headers, page
+from credissuer.publication import page, public_paths
 from credissuer.publication.programme_page import (
     OfficeContact,
     content,
@@ -17,7 +17,7 @@ from credissuer.publication.programme_page import (
 )
 
 URL = "https://tnso.vn"
-SHELL = dict(page.page())[headers.SHELL]
+SHELL = dict(page.page())[public_paths.SHELL]
 TOLD = OfficeContact({"vi": "Liên minh <Thử>", "en": "Test & Co"}, "hoi@tnso.vn")
 SHIPPED = load_programme(shipped_text()).document(URL)
 
@@ -25,7 +25,7 @@ SHIPPED = load_programme(shipped_text()).document(URL)
 def test_both_files_are_one_page_in_every_language() -> None:
     (version, page_of_version), (fixed, page_of_all) = programme_pages(SHELL, SHIPPED, TOLD, URL)
     assert version == "programmes/tin-nhiem-nguoi-co-anh-huong-2026-1.html"
-    assert f"/{fixed}" == f"{headers.PROGRAMME}.html" and page_of_all == page_of_version
+    assert f"/{fixed}" == f"{public_paths.PROGRAMME}.html" and page_of_all == page_of_version
     text = page_of_all.decode("utf-8")
     assert "Liên minh &lt;Thử&gt;" in text and "Test &amp; Co" in text
     assert 'lang="en"' in text and "<script" not in text and "<form" not in text

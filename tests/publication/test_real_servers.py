@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from credissuer.publication import headers
+from credissuer.publication import headers, public_paths
 from tests.publication.conftest import OTHERS, PAGE, Tree
 from tests.publication.web_servers import Served, caddy, nginx, preview
 
@@ -90,15 +90,20 @@ def test_a_person_gets_the_page_at_any_number(served: Served, published: Tree, p
 
 
 @pytest.mark.parametrize(
-    "path", [headers.REPORT, f"{headers.REPORT}.html", f"{headers.REPORT}?number=7K3M9QX2HS"]
+    "path",
+    [
+        public_paths.REPORT,
+        f"{public_paths.REPORT}.html",
+        f"{public_paths.REPORT}?number=7K3M9QX2HS",
+    ],
 )
 def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None:
     response = served.ask(path)
     assert (response.status, response.body) == (
         200,
-        (served.root / f"{headers.REPORT[1:]}.html").read_bytes(),
+        (served.root / f"{public_paths.REPORT[1:]}.html").read_bytes(),
     )
-    for name, value in expected(headers.REPORT, served.public_url).items():
+    for name, value in expected(public_paths.REPORT, served.public_url).items():
         assert response.headers.get_all(name) == [value], name
 
 

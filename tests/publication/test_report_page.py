@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from credissuer.publication import headers, page
+from credissuer.publication import headers, page, public_paths
 from credissuer.publication.report_page import report_page
 
 ALLIANCE = {"vi": "Liên minh <Thử>", "en": "Test & Co"}
-SHELL = dict(page.page())[headers.SHELL]
+SHELL = dict(page.page())[public_paths.SHELL]
 
 
 def test_the_page_names_the_address_in_both_languages() -> None:
     name, octets = report_page(SHELL, ALLIANCE, 'bao-cao@tnso.vn "<b>"', "https://tnso.vn")
     text = octets.decode("utf-8")
-    assert f"/{name}" == f"{headers.REPORT}.html"
+    assert f"/{name}" == f"{public_paths.REPORT}.html"
     assert text.count("bao-cao@tnso.vn &#34;&lt;b&gt;&#34;") == 2
     assert "Liên minh &lt;Thử&gt;" in text and "Test &amp; Co" in text
     assert "<script" not in text and "<form" not in text and 'rel="stylesheet"' in text
@@ -32,7 +32,7 @@ def test_an_address_alone_opens_a_mail_program() -> None:
 
 
 def test_the_page_has_the_style_of_the_others() -> None:
-    for path in (headers.REPORT, f"{headers.REPORT}.html"):
+    for path in (public_paths.REPORT, f"{public_paths.REPORT}.html"):
         told = headers.headers(path, public_url="https://tnso.vn")
         assert told["Content-Type"] == headers.HTML and told["Cache-Control"] == headers.CACHE_PAGE
         assert "form-action 'self'" in told["Content-Security-Policy"]

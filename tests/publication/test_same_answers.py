@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.publication import headers, tree
+from credissuer.publication import headers, public_paths, tree
 from credissuer.publication.servers import WebServer
 from tests.publication.conftest import Tree
 from tests.publication.web_servers import Served, caddy, free_port, nginx, preview, served_by
@@ -75,9 +75,9 @@ def _linked(published: Tree, root: Path, port: int) -> Path:
     """The same tree in `root`, with settings for another port."""
     root.mkdir()
     for entry in published.root.iterdir():
-        if entry.name not in headers.SETTINGS:
+        if entry.name not in public_paths.SETTINGS:
             (root / entry.name).symlink_to(entry)
-    trust_list = json.loads((root / headers.TRUST_LIST).read_bytes())
+    trust_list = json.loads((root / public_paths.TRUST_LIST).read_bytes())
     settings = tree.server_files(published.public_url, trust_list, root, WebServer())
     for path, octets in settings:
         told = octets.decode("utf-8").replace(f":{published.port}", f":{port}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from credissuer.publication import headers, page, static_page
+from credissuer.publication import page, public_paths, static_page
 
-SHELL = dict(page.page())[headers.SHELL]
+SHELL = dict(page.page())[public_paths.SHELL]
 NAMES = {"vi": "Liên minh <Thử>", "en": "Test & Co"}
 
 

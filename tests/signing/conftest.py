@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from credissuer.errors import SigningKeyError
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 
@@ -63,3 +64,10 @@ def made_at() -> datetime:
 def empty(tmp_path: Path) -> Path:
     """A path for a keystore; neither it nor its parent folder exists yet."""
     return tmp_path / "data" / "keystore"
+
+
+def refusal(call: Any, *arguments: Any) -> str:
+    """The code of the refusal to call it."""
+    with pytest.raises(SigningKeyError) as error:
+        call(*arguments)
+    return error.value.code

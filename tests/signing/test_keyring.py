@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,17 +18,11 @@ from credissuer.signing.provider import FOUNDING, KeyState, KeyUse
 from credverifier.errors import TrustError
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.wire.envelope import jwk, jws
-from tests.signing.conftest import open_keyring
+from tests.signing.conftest import open_keyring, refusal
 
 DAY = timedelta(days=1)
 NAME = {"vi": "Liên minh", "en": "The alliance"}
 URL = "https://certificates.example"
-
-
-def refusal(call, *arguments) -> str:
-    with pytest.raises(SigningKeyError) as error:
-        call(*arguments)
-    return error.value.code
 
 
 def token(keyring: Keyring, use: KeyUse, at: datetime) -> str:
@@ -176,32 +169,6 @@ def test_threads_get_the_same_signer(keyring: Keyring) -> None:
         thread.join(30)
     assert len(signers) == 8
     assert len({id(signer) for signer in signers}) == 1
-
-
-def test_a_private_key_other_than_the_recorded_one_does_not_sign(
-    keyring: Keyring, directory: Path
-) -> None:
-    credential, status = keyring.active(KeyUse.CREDENTIAL), keyring.active(KeyUse.STATUS)
-    shutil.copy(directory / f"{status.thumbprint}.pem", directory / f"{credential.thumbprint}.pem")
-    assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
-    assert keyring.locked
-
-
-class FaultyProvider(FileKeys):
-    """An HSM that signs with another key than it names, which only the self-check can detect."""
-
-    def signer(self, thumbprint: str, key_id: str) -> jws.Signer:
-        other = max(self.stored() - {thumbprint})
-        return super().signer(other, key_id)
-
-
-def test_the_self_check_detects_a_signature_of_another_key(
-    directory: Path, issuer: str, passphrase: str
-) -> None:
-    keyring = Keyring.open(
-        FaultyProvider(directory, passphrase, entropy=token_bytes), directory, issuer
-    )
-    assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
 
 
 def test_a_rotation_announces_the_key_and_activates_it_later(

@@ -91,9 +91,7 @@ def routers(package: ModuleType) -> Iterator[APIRouter]:
             yield router
 
 
-async def _finish(
-    request: Request, call: Callable[[Request], Awaitable[Response]]
-) -> Response:
+async def _finish(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
     try:
         # Before the framework reads it, because of two equal names it takes the last.
         query.members(request.scope)

@@ -10,7 +10,7 @@ import json
 from credissuer.errors import UsageError
 from credissuer.http.asgi import Receive, Scope, Send, encoded, is_known, respond
 from credissuer.http.cache import FileCache
-from credissuer.publication import headers
+from credissuer.publication import headers, public_paths
 from credissuer.publication.contract import Publication
 from credissuer.publication.headers import Site
 
@@ -62,7 +62,7 @@ class Preview:
         await respond(scope, send, 200, encoded(fields), found.octets)
 
     async def _missing(self, scope: Scope, send: Send, site: Site, *, shows_page: bool) -> None:
-        page = self._cache.find(headers.FALLBACK) if shows_page else None
+        page = self._cache.find(public_paths.FALLBACK) if shows_page else None
         if page is None:
             fields = {**self._common, **headers.REFUSED, "Content-Type": headers.PLAIN}
             await respond(scope, send, 404, encoded(fields), b"Not found\n")
@@ -80,5 +80,5 @@ class Preview:
 
     def _site(self) -> Site:
         """Asked anew each time, because the office may publish while this runs."""
-        published = self._cache.find(headers.TRUST_LIST)
+        published = self._cache.find(public_paths.TRUST_LIST)
         return headers.site_of(published and published.octets, self.public_url)

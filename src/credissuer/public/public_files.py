@@ -27,15 +27,16 @@ from credissuer.http.cache import CachedFile, FileCache
 from credissuer.http.problems import Problem
 from credissuer.office import Office
 from credissuer.public.cards import with_card
-from credissuer.publication import headers
-from credissuer.publication.headers import SHELL, Site
+from credissuer.publication import headers, public_paths
+from credissuer.publication.headers import Site
+from credissuer.publication.public_paths import SHELL
 from credverifier.errors import LinkError
 from credverifier.reading import addresses
 from credverifier.wire import number
 
 _CREDENTIAL = "application/vc+jwt"
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
-_ODD = re.compile(f"/(?:{headers.ODD})", re.S)
+_ODD = re.compile(f"/(?:{public_paths.ODD})", re.S)
 # No published file has a longer path, and each page that is served becomes a key of `_ready`.
 _LONGEST = 256
 # Because /c/{number} may be asked for with any number of spellings, each an entry.
@@ -143,7 +144,7 @@ class PublicFiles:
 
     def _look_at_trust_list(self) -> None:
         """The page may load from the issuers of the published trust list, which may change."""
-        published = self._cache.find(headers.TRUST_LIST)
+        published = self._cache.find(public_paths.TRUST_LIST)
         if published is not self._trust_list:
             octets = None if published is None else published.octets
             self._trust_list = published

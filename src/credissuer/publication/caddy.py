@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from credissuer.publication import headers, servers
+from credissuer.publication import headers, public_paths, servers
 from credissuer.publication.headers import HeaderRule, Site
 from credissuer.publication.servers import WebServer
 
@@ -52,7 +52,7 @@ def caddy(site: Site, root: str, web_server: WebServer) -> str:
 \t\thandle {{
 {_header({**common, **headers.missing_page(site)}, 3)}
 \t\t\tencode gzip
-\t\t\trewrite * /{headers.FALLBACK}
+\t\t\trewrite * /{public_paths.FALLBACK}
 \t\t\tfile_server {{
 \t\t\t\tstatus 404
 \t\t\t}}
@@ -88,7 +88,7 @@ def _office(proxy_to: str | None, common: Mapping[str, str]) -> str:
 \t\treverse_proxy {proxy_to}
 \t}}
 \t@asked {{
-\t\tpath_regexp {headers.PAGE}
+\t\tpath_regexp {public_paths.PAGE}
 \t\tquery {servers.BY_OFFICE}=
 \t}}
 \thandle @asked {{

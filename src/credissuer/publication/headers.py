@@ -13,6 +13,25 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from credissuer.publication.public_paths import (
+    APP,
+    DOCUMENTS,
+    FILE_PATH,
+    FILE_TYPES,
+    FILES,
+    HIDDEN,
+    OCTETS,
+    PACKED,
+    PAGE,
+    PICTURES,
+    PLAIN_PAGES,
+    PROGRAMME,
+    REPORT,
+    SCANNER,
+    SHELL,
+    regex,
+)
+
 
 class Site(NamedTuple):
     """Whose files they are: what the headers depend on beside the path.
@@ -43,118 +62,10 @@ class HeaderRule(NamedTuple):
     hidden: bool = False
 
 
-MEDIA_TYPES = (
-    # Before `/c/*.jwt`, which it matches as well.
-    ("/c/*.standing.jwt", "application/jwt"),
-    ("/C/*.standing.jwt", "application/jwt"),
-    ("/c/*.jwt", "application/vc+jwt"),
-    ("/C/*.jwt", "application/vc+jwt"),
-    ("/c/*.sd-jwt", "application/dc+sd-jwt"),
-    ("/C/*.sd-jwt", "application/dc+sd-jwt"),
-    ("/c/*.jws", "text/plain"),
-    ("/C/*.jws", "text/plain"),
-    # Before `/status/*`: a Token Status List has no ending.
-    ("/status/*-revocation", "application/vc+jwt"),
-    ("/status/*-suspension", "application/vc+jwt"),
-    ("/status/*", "application/statuslist+jwt"),
-    ("/index/*.jwt", "application/jwt"),
-    ("/contexts/*", "application/ld+json"),
-    ("/schemas/*", "application/schema+json"),
-    ("/vct/*", "application/json"),
-    ("/programmes/*", "application/json"),
-    ("/bang-mau.csv", "text/csv"),
-    ("/.well-known/did.json", "application/did+json"),
-    ("/.well-known/jwks.json", "application/jwk-set+json"),
-    ("/.well-known/trust-list.jwt", "application/jwt"),
-    ("/.well-known/*", "application/json"),
-    ("/keys/*.jwk", "application/jwk+json"),
-    ("/portraits/*.jpg", "image/jpeg"),
-    ("/portraits/*.png", "image/png"),
-    ("/logo.svg", "image/svg+xml"),
-)
-"""Path pattern -> Content-Type of documents; the first match counts."""
-
-PICTURES = {
-    "badge.svg": "image/svg+xml",
-    "badge.png": "image/png",
-    "qr.svg": "image/svg+xml",
-    "qr.png": "image/png",
-    "badge-web-vi.png": "image/png",
-    "badge-web-en.png": "image/png",
-}
-"""Pictures of a certificate, `/c/{number}/…` -> Content-Type."""
-
-DOCUMENTS = (
-    *((f"/c/*/{name}", media_type) for name, media_type in PICTURES.items()),
-    *MEDIA_TYPES,
-)
-"""Everything that lies at a path of its own, by pattern."""
-
-# `&e=…` is what Instagram appends to the path of a link without a query; it writes `#` as `%23`.
-# Behind a full stop there may be no letter, because a file has its ending there.
-ODD = r"/*[cC]/+[^/.]+(?:[&?#].*|[.][^0-9A-Za-z/]*)/?|/+[cC]/+[^/.]+/?|/*[vV]/?#.+"
-"""Addresses of certificates that lost their shape on the way, and lead to the page all the same."""
-
-PAGE = rf"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?|{ODD})?$"
-"""The paths of the page (regular expression, unescaped); a number has no dot, so no file is
-shadowed.
-"""
-
-SHELL, FALLBACK = "index.html", "404.html"
-"""The page, and the same once more for hosts that show it wherever there is no file."""
-
-SETTINGS = ("nginx.conf", "Caddyfile", "_headers")
-"""Files of the tree for whoever runs its web server."""
-
-HIDDEN = rf"^/(?:{'|'.join(SETTINGS).replace('.', '[.]')}|(?:.*/)?[.][^/]+[.]new)$"
-"""The paths of settings, and of files that are being written."""
-
-# No segment but .well-known may begin with a dot, so there are no hidden files and no way up.
-FILE_PATH = re.compile(
-    r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}"
-)
-"""The paths at which a published file may lie."""
-
-TRUST_LIST = ".well-known/trust-list.json"
-
-SCANNER = "/"
-"""The one path that may use the camera, because a page behind a link must not."""
-
-REPORT = "/bao-vi-pham"
-"""Where a person learns how to report a violation: a file of that name with the ending .html."""
-
-PROGRAMME = "/chuong-trinh"
-"""Where a person reads what a certificate is granted for: a file of that name with .html, too."""
-
-SHEET = "/bang-mau.csv"
-"""The sheet to be filled in for a check of many."""
-
-PLAIN_PAGES = "/programmes/*.html"
-"""The same of each version, beside the document that a certificate names."""
-
-OCTETS = "application/octet-stream"
-FILES = "/web/"
-"""Below it lie the page's own files, in a folder named after their content."""
-
-FILE_TYPES = {
-    "js": "text/javascript",
-    "css": "text/css",
-    "json": "application/json",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "webmanifest": "application/manifest+json",
-    "bin": OCTETS,
-}
-"""Ending of a file of the page -> Content-Type."""
-
-_PACKED = ("png", "bin")
-"""Endings of what is compressed already."""
-
-APP = {"/sw.js": "text/javascript", "/app.webmanifest": "application/manifest+json"}
-"""The service worker and the manifest, at fixed paths -> Content-Type."""
-
 HTML = "text/html; charset=utf-8"
+
 PLAIN = "text/plain; charset=utf-8"
+
 MAX_AGE = 60
 """Seconds that a cache may keep any document.
 
@@ -162,12 +73,15 @@ Certificates hardly ever change, only when their key is compromised; a minute fo
 """
 
 CACHE_DOCUMENT = f"public, max-age={MAX_AGE}"
+
 # Kept but asked for again, so that a mended page reaches everybody at the next visit.
 CACHE_PAGE = "no-cache"
+
 # A year and immutable, because other content lies in another folder.
 CACHE_FILE = "public, max-age=31536000, immutable"
 
 DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+
 WORKER_POLICY = f"{DOCUMENT_POLICY}; connect-src 'self'"
 """The policy of the service worker, which may load from its own origin only."""
 
@@ -189,12 +103,15 @@ _ALWAYS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", _features("()")),
 )
+
 # Two years, as hstspreload.org recommends. Not its "preload" unless asked, because it is years
 # before a host gets off the lists of browsers again.
 _TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+
 _PRELOAD = ("Strict-Transport-Security", f"{_TRANSPORT[1]}; preload")
 
 METHODS = "GET, HEAD, OPTIONS"
+
 PREFLIGHT = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
@@ -254,7 +171,7 @@ def _rules(site: Site) -> Iterator[HeaderRule]:
     yield HeaderRule(PAGE, shown, SHELL, packed=True)
     for ending, media_type in FILE_TYPES.items():
         fields = {"Content-Type": media_type, **FILE}
-        yield HeaderRule(rf"^{FILES}.+\.{ending}$", fields, packed=ending not in _PACKED)
+        yield HeaderRule(rf"^{FILES}.+\.{ending}$", fields, packed=ending not in PACKED)
     yield HeaderRule(f"^{FILES}.+$", {"Content-Type": OCTETS, **FILE})
     for path, media_type in APP.items():
         yield HeaderRule(regex(path), {"Content-Type": media_type, **APP_FILE}, packed=True)
@@ -265,10 +182,14 @@ def _rules(site: Site) -> Iterator[HeaderRule]:
 
 REFUSED = {"Content-Security-Policy": DOCUMENT_POLICY}
 """The additional headers of a 404 and a 405. No Cache-Control: the file may be there soon."""
+
 DOCUMENT = {"Cache-Control": CACHE_DOCUMENT, "Content-Security-Policy": DOCUMENT_POLICY}
+
 FILE = {"Cache-Control": CACHE_FILE, "Content-Security-Policy": DOCUMENT_POLICY}
+
 # A day, because no picture tells the current standing.
 PICTURE = {"Cache-Control": "public, max-age=86400", "Content-Security-Policy": DOCUMENT_POLICY}
+
 APP_FILE = {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": WORKER_POLICY}
 
 
@@ -321,15 +242,6 @@ def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str
     """The origins of the other issuers in a trust list, from which the page loads documents."""
     urls = [url for issuer in trust_list["issuers"] for url in _urls(issuer)]
     return tuple(sorted({_origin(url) for url in urls} - {public_url}))
-
-
-def regex(pattern: str) -> str:
-    """A pattern of MEDIA_TYPES as the regular expression of the whole path, good in Python, nginx
-    and Caddy alike.
-    """
-    # `/c/*.jwt` -> `^/c/[^/]+\.jwt$`: a number has no slash, other paths may go deeper.
-    some = "[^/]+" if "/c/" in pattern.lower() else "[^/]+(?:/[^/]+)*"
-    return "^" + pattern.replace(".", r"\.").replace("*", some) + "$"
 
 
 def _urls(issuer: Mapping[str, Any]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from credissuer.publication import headers, servers
+from credissuer.publication import headers, public_paths, servers
 from credissuer.publication.headers import HeaderRule, Site
 from credissuer.publication.servers import WebServer
 
@@ -117,7 +117,7 @@ def _location(rule: HeaderRule, common: Mapping[str, str], proxy_to: str | None)
     # The server's own headers need no repetition.
     if fields != headers.DOCUMENT:
         lines.append(_add_headers({**common, **fields}, 8))
-    if rule.file == headers.SHELL and proxy_to is not None:
+    if rule.file == public_paths.SHELL and proxy_to is not None:
         lines += [
             f"        if ($args = {servers.BY_OFFICE}) {{",
             _add_headers(servers.of_transport(common), 12),
@@ -127,7 +127,7 @@ def _location(rule: HeaderRule, common: Mapping[str, str], proxy_to: str | None)
     if rule.shows_page:
         # Both, because a location with one of its own has none of the server's.
         lines += [
-            f"        error_page 404 /{headers.FALLBACK};",
+            f"        error_page 404 /{public_paths.FALLBACK};",
             "        error_page 405 = @method;",
         ]
     lines += [f"        try_files {'/' + rule.file if rule.file else '$uri'} =404;", "    }"]

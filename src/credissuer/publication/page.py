@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from credissuer.publication import headers
+from credissuer.publication import public_paths
 
 BUILD = ".well-known/page-build.json"
 """What the page consists of, by hash, for whoever wants to know whether it is the one of the
@@ -32,7 +32,7 @@ _WORDS = "shell.json"
 """What the shell says in every language: placeholder -> text."""
 
 # `href="/web/page.css"`, `src="/web/page.js"`, `"src": "/web/app/192.png"` (of the manifest).
-_POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
+_POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){public_paths.FILES}(?P<path>[^"]+)"')
 
 
 def page() -> Iterator[tuple[str, bytes]]:
@@ -51,23 +51,25 @@ def _page() -> tuple[tuple[str, bytes], ...]:
     built = {entry.name: entry.read_bytes() for entry in bundle.iterdir()}
     # Taken out before the digest, because they name the folder that the digest names.
     application = {name: built.pop(name).decode("utf-8") for name in _APP}
-    shell = _said(web.joinpath(headers.SHELL).read_text("utf-8"), json.loads(built.pop(_WORDS)))
+    shell = _said(
+        web.joinpath(public_paths.SHELL).read_text("utf-8"), json.loads(built.pop(_WORDS))
+    )
     pictures = dict(_pictures(web))
     # Sorted, because the digest must not depend on the order in which a file system lists them.
     files = dict(sorted({**built, **pictures}.items()))
-    folder = f"{headers.FILES}{_digest(files)}/"
+    folder = f"{public_paths.FILES}{_digest(files)}/"
     path = folder.removeprefix("/")
     published = {f"{path}{name}": octets for name, octets in files.items()}
     for name, text in application.items():
         published[name] = _filled(text, folder, files)
     filled = _filled(shell, folder, files)
-    build = _build({**published, headers.SHELL: filled})
+    build = _build({**published, public_paths.SHELL: filled})
     # The order of writing: a shell never points to a file that is not there yet.
     return (
         *published.items(),
         (BUILD, build),
-        (headers.FALLBACK, filled),
-        (headers.SHELL, filled),
+        (public_paths.FALLBACK, filled),
+        (public_paths.SHELL, filled),
     )
 
 

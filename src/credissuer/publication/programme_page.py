@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from credissuer.publication import headers, static_page
+from credissuer.publication import public_paths, static_page
 from credissuer.words import catalogue, in_language, words
 from credverifier.words import NOTES
 
-FILE = f"{headers.PROGRAMME.removeprefix('/')}.html"
+FILE = f"{public_paths.PROGRAMME.removeprefix('/')}.html"
 
 # `/programmes/{id}-{version}.json`, by which a certificate names its programme.
 _DOCUMENT = re.compile(r"/programmes/([0-9A-Za-z.-]+)\.json")
@@ -66,7 +66,7 @@ def content(
     language: str,
     told: OfficeContact,
     *,
-    report: str = headers.REPORT,
+    report: str = public_paths.REPORT,
 ) -> Markup:
     """What the page says in one language; `report` leads to the form for reports."""
     said = words("pages", language)["programme_page"]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from credissuer.publication import headers, static_page
+from credissuer.publication import public_paths, static_page
 from credissuer.words import catalogue, in_language
 
-FILE = f"{headers.REPORT.removeprefix('/')}.html"
+FILE = f"{public_paths.REPORT.removeprefix('/')}.html"
 
 # Only what is plainly an address becomes a link that opens a mail program.
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)+")

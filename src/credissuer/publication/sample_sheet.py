@@ -4,7 +4,7 @@ in. The page makes the same one by itself.
 
 from __future__ import annotations
 
-from credissuer.publication import headers
+from credissuer.publication import public_paths
 
 _ROWS = (
     "Kênh,Chứng nhận,Ghi chú",
@@ -17,4 +17,4 @@ def sample_sheet() -> tuple[str, bytes]:
     """Path and octets of the file."""
     # With a byte order mark, because Excel takes UTF-8 for something else without one.
     text = "\ufeff" + "".join(f"{row}\r\n" for row in _ROWS)
-    return headers.SHEET.removeprefix("/"), text.encode("utf-8")
+    return public_paths.SHEET.removeprefix("/"), text.encode("utf-8")

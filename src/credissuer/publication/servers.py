@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from credissuer.publication import headers
+from credissuer.publication import headers, public_paths
 from credissuer.publication.headers import Site
 
 OFFICE = (
@@ -56,17 +56,19 @@ def headers_file(site: Site) -> str:
     }
     blocks = [
         _block("/*", everywhere, replaced=False),
-        _block(headers.SCANNER, headers.SCANNING),
-        _block(f"{headers.FILES}*", headers.FILE),
+        _block(public_paths.SCANNER, headers.SCANNING),
+        _block(f"{public_paths.FILES}*", headers.FILE),
     ]
     # Behind the documents, whose folder these pages share: the last rule wins.
-    last = _block(headers.PLAIN_PAGES, {"Content-Type": headers.HTML, **headers.page(site.connect)})
+    last = _block(
+        public_paths.PLAIN_PAGES, {"Content-Type": headers.HTML, **headers.page(site.connect)}
+    )
     blocks += [
         _block(path, {"Content-Type": kind, **headers.APP_FILE})
-        for path, kind in headers.APP.items()
+        for path, kind in public_paths.APP.items()
     ]
     # Reversed, because the last rule wins here and the first match in the table.
-    for pattern, media_type in reversed(headers.DOCUMENTS):
+    for pattern, media_type in reversed(public_paths.DOCUMENTS):
         blocks.append(_block(pattern, {"Content-Type": media_type, **headers.fields_of(pattern)}))
     return "\n".join([*blocks, last])
 

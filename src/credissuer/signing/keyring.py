@@ -15,13 +15,9 @@ from credissuer.signing import keystore, lifecycle, metadata
 from credissuer.signing.lifecycle import Records
 from credissuer.signing.metadata import Owner
 from credissuer.signing.passphrase import Passphrase
+from credissuer.signing.proven_signer import proven_signer
 from credissuer.signing.provider import FOUNDING, KeyProvider, KeyRecord, KeyState, KeyUse
-from credverifier.errors import SignatureError
-from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.envelope.jws import Signer
-
-# No dot, so that the signature can never pass for one of a JWS.
-_SELF_CHECK = b"a text without a dot, which no signed token is"
 
 
 class Compromise(NamedTuple):
@@ -136,7 +132,9 @@ class Keyring:
         # repeating it.
         with self._opening:
             if record.thumbprint not in self._signers:
-                self._signers[record.thumbprint] = self._opened(record)
+                self._signers[record.thumbprint] = proven_signer(
+                    self._provider, record, self.key_id(record)
+                )
             return self._signers[record.thumbprint]
 
     @property
@@ -262,19 +260,6 @@ class Keyring:
             # orphan signs nothing.
             self._save(lifecycle.removed(self._records, thumbprint))
             self._provider.destroy(thumbprint)
-
-    def _opened(self, record: KeyRecord) -> Signer:
-        signer = self._provider.signer(record.thumbprint, self.key_id(record))
-        # A file and a record that do not belong together would issue certificates that nobody can
-        # verify.
-        proof = jws.Jws({}, {}, _SELF_CHECK, signer.sign(_SELF_CHECK))
-        try:
-            jws.verify(proof, jwk.decode(record.jwk))
-        except SignatureError as error:
-            raise SigningKeyError("key.mismatch", thumbprint=record.thumbprint) from error
-        if signer.algorithm != record.algorithm:
-            raise SigningKeyError("key.mismatch", thumbprint=record.thumbprint)
-        return signer
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from credissuer.operations.change_standing import revoke
 from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.published_badges import PICTURES
 from credissuer.operations.renewing import reissue
-from credissuer.publication import headers
+from credissuer.publication import public_paths
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.carriers import pictures as wire_pictures
 from tests.offices import Household
@@ -28,10 +28,10 @@ def test_every_certificate_has_its_pictures_whatever_its_standing(house: Househo
     house.publish()
     for certificate in (good, bad):
         files = published(house, certificate.number)
-        assert files.keys() == PICTURES.keys() == headers.PICTURES.keys()
+        assert files.keys() == PICTURES.keys() == public_paths.PICTURES.keys()
         for name, octets in files.items():
             picture = public_picture(house.office, certificate.number, *PICTURES[name])
-            assert (picture.octets, picture.media_type) == (octets, headers.PICTURES[name])
+            assert (picture.octets, picture.media_type) == (octets, public_paths.PICTURES[name])
     baked = wire_pictures.unbake(published(house, good.number)["badge.png"])
     assert baked == house.public(f"c/{good.number}.jws")
 

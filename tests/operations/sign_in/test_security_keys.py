@@ -11,8 +11,14 @@ import pytest
 from credissuer.errors import IssuerError, RefusedError
 from credissuer.office import Office
 from credissuer.operations.perform import perform
-from credissuer.operations.sign_in import by_password, security_keys, sessions
-from credissuer.operations.sign_in.security_keys import Browser
+from credissuer.operations.sign_in import (
+    by_password,
+    by_security_key,
+    ceremonies,
+    security_keys,
+    sessions,
+)
+from credissuer.operations.sign_in.key_answers import Browser
 from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import ANYBODY, Role
@@ -55,18 +61,18 @@ def add(
 
 def use(office: Office, key: SoftKey, browser: Browser = BROWSER) -> OpenedSession:
     call = office.call(ANYBODY)
-    options = perform(office, call, security_keys.ask_sign_in, office)
-    return security_keys.sign_in(office, call, key.sign(options), browser)
+    options = perform(office, call, by_security_key.ask_sign_in, office)
+    return by_security_key.sign_in(office, call, key.sign(options), browser)
 
 
 def step_up(office: Office, opened: OpenedSession, key: SoftKey) -> OpenedSession:
     call, session = own_call(office, opened), opened.session.id
-    options = perform(office, call, security_keys.ask_step_up, office, session)
-    return security_keys.step_up(office, call, session, key.sign(options), BROWSER)
+    options = perform(office, call, by_security_key.ask_step_up, office, session)
+    return by_security_key.step_up(office, call, session, key.sign(options), BROWSER)
 
 
 def remove(office: Office, opened: OpenedSession, key: SoftKey) -> None:
-    name = security_keys.ceremonies.text_of(key.id)
+    name = ceremonies.text_of(key.id)
     perform(office, own_call(office, opened), security_keys.remove, office, opened.session.id, name)
 
 
@@ -169,24 +175,25 @@ def test_an_answer_counts_once(office: Office, mai: PersonRecord) -> None:
     key = SoftKey(ORIGIN, counts=False)
     add(office, enter(office), key)
     call = office.call(ANYBODY)
-    answer = key.sign(perform(office, call, security_keys.ask_sign_in, office))
-    security_keys.sign_in(office, call, answer, BROWSER)
-    assert refusal(security_keys.sign_in, office, call, answer, BROWSER) == "sign_in.expired"
+    answer = key.sign(perform(office, call, by_security_key.ask_sign_in, office))
+    by_security_key.sign_in(office, call, answer, BROWSER)
+    assert refusal(by_security_key.sign_in, office, call, answer, BROWSER) == "sign_in.expired"
 
 
 def test_also_one_that_was_refused(office: Office, mai: PersonRecord) -> None:
     key = SoftKey(ORIGIN)
     add(office, enter(office), key)
     call = office.call(ANYBODY)
-    options = perform(office, call, security_keys.ask_sign_in, office)
+    options = perform(office, call, by_security_key.ask_sign_in, office)
     key.origin = "https://evil.example"
     wrong = key.sign(options)
     key.origin = ORIGIN
     assert (
-        refusal(security_keys.sign_in, office, call, wrong, BROWSER) == "security_key.wrong_origin"
+        refusal(by_security_key.sign_in, office, call, wrong, BROWSER)
+        == "security_key.wrong_origin"
     )
     right = key.sign(options)
-    assert refusal(security_keys.sign_in, office, call, right, BROWSER) == "sign_in.expired"
+    assert refusal(by_security_key.sign_in, office, call, right, BROWSER) == "sign_in.expired"
 
 
 def test_an_answer_is_waited_for_five_minutes(
@@ -194,9 +201,11 @@ def test_an_answer_is_waited_for_five_minutes(
 ) -> None:
     key = SoftKey(ORIGIN)
     add(office, enter(office), key)
-    options = perform(office, office.call(ANYBODY), security_keys.ask_sign_in, office)
+    options = perform(office, office.call(ANYBODY), by_security_key.ask_sign_in, office)
     clock.move(minutes=5)
-    code = refusal(security_keys.sign_in, office, office.call(ANYBODY), key.sign(options), BROWSER)
+    code = refusal(
+        by_security_key.sign_in, office, office.call(ANYBODY), key.sign(options), BROWSER
+    )
     assert code == "sign_in.expired"
 
 
@@ -206,7 +215,7 @@ def test_a_challenge_that_the_office_did_not_give_is_none(
     key = SoftKey(ORIGIN)
     add(office, enter(office), key)
     answer = key.sign({"rpId": "office.test", "challenge": "A" * 43})
-    code = refusal(security_keys.sign_in, office, office.call(ANYBODY), answer, BROWSER)
+    code = refusal(by_security_key.sign_in, office, office.call(ANYBODY), answer, BROWSER)
     assert code == "sign_in.expired"
 
 
@@ -215,9 +224,9 @@ def test_an_answer_for_one_thing_does_not_serve_for_another(
 ) -> None:
     key = SoftKey(ORIGIN)
     opened = add(office, enter(office), key)
-    options = perform(office, office.call(ANYBODY), security_keys.ask_sign_in, office)
+    options = perform(office, office.call(ANYBODY), by_security_key.ask_sign_in, office)
     call, session = own_call(office, opened), opened.session.id
-    code = refusal(security_keys.step_up, office, call, session, key.sign(options), BROWSER)
+    code = refusal(by_security_key.step_up, office, call, session, key.sign(options), BROWSER)
     assert code == "sign_in.expired"
 
 
@@ -226,10 +235,10 @@ def test_nor_in_another_session(office: Office, mai: PersonRecord) -> None:
     opened = add(office, enter(office), key)
     other = use(office, key)
     call = own_call(office, opened)
-    options = perform(office, call, security_keys.ask_step_up, office, opened.session.id)
+    options = perform(office, call, by_security_key.ask_step_up, office, opened.session.id)
     answer = key.sign(options)
     code = refusal(
-        security_keys.step_up, office, own_call(office, other), other.session.id, answer, BROWSER
+        by_security_key.step_up, office, own_call(office, other), other.session.id, answer, BROWSER
     )
     assert code == "sign_in.expired"
 
@@ -257,9 +266,9 @@ def test_of_two_answers_with_one_count_one_is_let_in(office: Office, mai: Person
     with office.store.read() as reading:
         stored = reading.of(SecurityKeys).of_person(mai.id)[0]
     call = office.call(ANYBODY)
-    perform(office, call, security_keys._used_to_sign_in, office, stored, 7, BROWSER)
+    perform(office, call, by_security_key._used_to_sign_in, office, stored, 7, BROWSER)
     code = refusal(
-        perform, office, call, security_keys._used_to_sign_in, office, stored, 7, BROWSER
+        perform, office, call, by_security_key._used_to_sign_in, office, stored, 7, BROWSER
     )
     assert code == "security_key.cloned"
 
@@ -341,12 +350,12 @@ def test_a_click_stands_for_the_key_in_a_demo_alone(office: Office, mai: PersonR
     call, method = office.call(ANYBODY), SignInMethod.DEMO
     opened = perform(demo, call, sessions.open_session, demo, mai, method, "test")
     own, session = own_call(demo, opened), opened.session.id
-    again = perform(demo, own, security_keys.step_up_in_demo, demo, session)
+    again = perform(demo, own, by_security_key.step_up_in_demo, demo, session)
     assert again.secret != opened.secret
-    code = refusal(perform, office, own, security_keys.step_up_in_demo, office, session)
+    code = refusal(perform, office, own, by_security_key.step_up_in_demo, office, session)
     assert code == "session.step_up_required"
     by_a_key = add(demo, enter(demo), SoftKey("http://localhost:8000"))
-    code = refusal(perform, demo, own, security_keys.step_up_in_demo, demo, by_a_key.session.id)
+    code = refusal(perform, demo, own, by_security_key.step_up_in_demo, demo, by_a_key.session.id)
     assert code == "session.step_up_required"
 
 
@@ -357,7 +366,7 @@ def test_the_trail_has_no_secret_and_no_whole_id_of_a_key(
     opened = add(office, enter(office), key)
     with office.store.read() as reading:
         trail = str(list(reading.audit.entries()))
-    for secret in (opened.secret, PASSWORD, security_keys.ceremonies.text_of(key.id), "khóa xanh"):
+    for secret in (opened.secret, PASSWORD, ceremonies.text_of(key.id), "khóa xanh"):
         assert secret not in trail
 
 

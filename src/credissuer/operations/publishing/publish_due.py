@@ -21,7 +21,7 @@ from credissuer.office.call import Due
 from credissuer.operations import lists
 from credissuer.operations.formats.table import FORMATS, published_at_once
 from credissuer.operations.publishing import key_documents, portraits, profile_index
-from credissuer.publication import headers, page, tree
+from credissuer.publication import page, public_paths, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.programme_page import OfficeContact, programme_pages
 from credissuer.publication.report_page import report_page
@@ -196,7 +196,7 @@ def fixed_files(
     )
     files = list(page.page())
     yield from files
-    shell = dict(files)[headers.SHELL]
+    shell = dict(files)[public_paths.SHELL]
     yield report_page(shell, office.issuer_name, office.report_contact, office.public_url)
     yield from programme_pages(
         shell,

@@ -14,7 +14,7 @@ from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.router import PROGRAMMES
 from credissuer.http.service import Service
 from credissuer.public.pages.html import PageRenderer, language_of
-from credissuer.publication import headers, programme_page
+from credissuer.publication import programme_page, public_paths
 from credissuer.publication.programme_page import OfficeContact
 from credissuer.words import in_language
 
@@ -43,7 +43,7 @@ class ProgrammePage:
                 document,
                 language,
                 OfficeContact(office.issuer_name, office.report_contact),
-                report=f"{headers.REPORT}?{urlencode({'lang': language})}",
+                report=f"{public_paths.REPORT}?{urlencode({'lang': language})}",
             ),
         )
         await self._pages.answer(scope, send, 200, body)
@@ -52,7 +52,7 @@ class ProgrammePage:
         if not path.startswith(PROGRAMMES):
             return self._service.office.programme.document(self._service.office.public_url)
         file = f"{path.removesuffix('.html')}.json"
-        found = self._cache.find(file[1:]) if headers.FILE_PATH.fullmatch(file) else None
+        found = self._cache.find(file[1:]) if public_paths.FILE_PATH.fullmatch(file) else None
         if found is None:
             raise ProblemError(Problem("request.not_found"))
         return programme_page.read(found.octets)

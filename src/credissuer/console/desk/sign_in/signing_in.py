@@ -21,9 +21,9 @@ from credissuer.console.visitors import (
 from credissuer.errors import IssuerError
 from credissuer.http.asgi import address
 from credissuer.operations.perform import perform
-from credissuer.operations.sign_in import by_password, security_keys, sessions
+from credissuer.operations.sign_in import by_password, by_security_key, sessions
 from credissuer.operations.sign_in.by_password import WrongPasswordError
-from credissuer.operations.sign_in.security_keys import Browser
+from credissuer.operations.sign_in.key_answers import Browser
 from credissuer.staff.roles import ANYBODY
 
 router = APIRouter()
@@ -71,7 +71,7 @@ def key_options(desk: Desk, form: Form) -> Response:
     """JSON for a security key that may be anybody's."""
     desk.service.challenge_rate.take(address(desk.request.scope))
     call = desk.office.call(ANYBODY, desk.request_id)
-    return desk.json(lambda: perform(desk.office, call, security_keys.ask_sign_in, desk.office))
+    return desk.json(lambda: perform(desk.office, call, by_security_key.ask_sign_in, desk.office))
 
 
 @router.post("/sign-in/key")
@@ -80,7 +80,7 @@ def sign_in_by_key(desk: Desk, form: Form) -> Response:
     to = form.text("to")
     call, who = desk.office.call(ANYBODY, desk.request_id), browser(desk.request)
     try:
-        opened = security_keys.sign_in(desk.office, call, form.text("answer"), who)
+        opened = by_security_key.sign_in(desk.office, call, form.text("answer"), who)
     except IssuerError as error:
         return sign_in_page(desk, to, error=error)
     return with_session(desk, desk.go(own_path(to)), opened)

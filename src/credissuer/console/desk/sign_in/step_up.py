@@ -16,7 +16,7 @@ from credissuer.console.screens import Desk, Screens, own_path
 from credissuer.console.visitors import Visitor, csrf_of, partly_signed_in, signed_in
 from credissuer.errors import IssuerError
 from credissuer.operations.perform import perform
-from credissuer.operations.sign_in import security_keys
+from credissuer.operations.sign_in import by_security_key
 from credissuer.operations.sign_in.sessions import OpenedSession
 from credissuer.staff.session import SignInMethod
 from credissuer.staff.sign_in import FRESH
@@ -38,7 +38,7 @@ def options(visitor: Annotated[Visitor, partly_signed_in()], desk: Desk, form: F
     """JSON for one of the visitor's own keys."""
     office, call = desk.office, visitor.call(desk.office)
     session = visitor.session.id
-    return desk.json(lambda: perform(office, call, security_keys.ask_step_up, office, session))
+    return desk.json(lambda: perform(office, call, by_security_key.ask_step_up, office, session))
 
 
 @router.post("/step-up")
@@ -93,6 +93,6 @@ def page(
 def _proven(desk: Screens, visitor: Visitor, form: FormData) -> OpenedSession:
     office, call, session = desk.office, visitor.call(desk.office), visitor.session.id
     if is_demo(desk) and visitor.session.method is SignInMethod.DEMO:
-        return perform(office, call, security_keys.step_up_in_demo, office, session)
+        return perform(office, call, by_security_key.step_up_in_demo, office, session)
     answer = form.text("answer")
-    return security_keys.step_up(office, call, session, answer, browser(desk.request))
+    return by_security_key.step_up(office, call, session, answer, browser(desk.request))

@@ -40,15 +40,18 @@ class Objects(NamedTuple):
     of_another: dict[str, str]
 
 
-def filled(house: Household) -> Objects:
-    """Fill the office, in which two people decide from then on."""
+def filled(house: Household, mark: str = OF_ANOTHER) -> Objects:
+    """Fill the office, in which two people decide from then on; `mark` is in every text of the
+    second holder.
+    """
     certificates = house.issue(1, 2)
     house.publish()
     with house.store.write() as transaction:
         transaction.add([person(login) for login in PEOPLE])
     for serial, certificate in enumerate(certificates, 1):
-        _holder(house, serial, certificate)
-        _case(house, serial, certificate)
+        said = f" {mark}" if serial == 2 else ""
+        _holder(house, serial, certificate, said)
+        _case(house, serial, certificate, said)
         _office(house, serial)
     with house.store.write() as transaction:
         policy = transaction.of(Policy)
@@ -87,12 +90,8 @@ def _ids(serial: int, certificate: CertificateRecord) -> dict[str, str]:
     }
 
 
-def _marked(serial: int, text: str) -> str:
-    return f"{text} {OF_ANOTHER}" if serial == 2 else text
-
-
-def _holder(house: Household, serial: int, certificate: CertificateRecord) -> None:
-    now, name = house.office.clock(), _marked(serial, "Kênh Mẫu")
+def _holder(house: Household, serial: int, certificate: CertificateRecord, said: str) -> None:
+    now, name = house.office.clock(), f"Kênh Mẫu{said}"
     holder_id, application_id = f"H{serial:08d}", f"A{serial:08d}"
     holder = HolderRecord(
         id=holder_id,
@@ -159,10 +158,10 @@ def _holder(house: Household, serial: int, certificate: CertificateRecord) -> No
         transaction.add([EvidenceContentRecord(evidence_id=handed_in.id, content=PNG)])
 
 
-def _case(house: Household, serial: int, certificate: CertificateRecord) -> None:
+def _case(house: Household, serial: int, certificate: CertificateRecord, said: str) -> None:
     """Decided in an office of one, and appealed."""
     now, case_id = house.office.clock(), f"C{serial:08d}"
-    text = _marked(serial, "Lời của bên bị phản ánh")
+    text = f"Lời của bên bị phản ánh{said}"
     case = replace(
         cases.case(serial),
         certificate=certificate.number,

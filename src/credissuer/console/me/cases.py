@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Response
@@ -16,12 +15,12 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.holders import Holder, Me, MeScreens, Own
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import IssuerError
-from credissuer.office.call import Outcome
+from credissuer.office import Office
 from credissuer.operations.casework import appealing, hearing
 from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.casework.found import find_case
 from credissuer.operations.casework.holders import cases_of, require_subject
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Operation, perform
 from credissuer.store.cases.appeals import AppealReading
 from credissuer.store.cases.hearings import Hearings
 from credissuer.store.transaction import Reading
@@ -74,7 +73,7 @@ def _submission(
     form: FormData,
     case_id: str,
     said: str,
-    operation: Callable[..., Outcome[Any]],
+    operation: Operation[[Office, str, str, NewCaseEvidence | None], Any],
 ) -> Response:
     """Hand in a text, with a file where one was chosen."""
     office, call = me.office, holder.call(me.office)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, Protocol
 
 from fastapi import APIRouter, Response
 
@@ -15,14 +14,31 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor
 from credissuer.errors import FieldError, IssuerError, RefusedError, UsageError
 from credissuer.office import Office
-from credissuer.office.call import Outcome
+from credissuer.office.call import Call, Outcome
 from credissuer.operations.casework import appealing, evidence, handling, hearing
 from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.perform import Operation, perform
+from credissuer.store.transaction import Transaction
 
 router = APIRouter()
 
 P = ParamSpec("P")
+
+
+class Submission(Protocol):
+    """The operation that records what a holder handed in by another way than their page."""
+
+    def __call__(
+        self,
+        transaction: Transaction,
+        call: Call,
+        office: Office,
+        text: str,
+        words: str,
+        *,
+        evidence: NewCaseEvidence | None,
+    ) -> Outcome[Any]:
+        """`text` is the id of the case."""
 
 
 @router.post("/cases/{case_id}/take-up")
@@ -160,9 +176,8 @@ def _submission(
     form: FormData,
     case_id: str,
     said: str,
-    operation: Callable[..., Outcome[Any]],
+    operation: Submission,
 ) -> Response:
-    """Record what a holder handed in by another way than their page."""
     office = desk.office
     try:
         piece = piece_of(form, office)

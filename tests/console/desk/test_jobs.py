@@ -47,7 +47,8 @@ def test_a_running_job_tells_how_far_it_is_and_asks_again(office: Office, mai: B
     page = mai.get(PATH)
     assert "Đã xử lý 2 trên 3 dòng" in said(page)
     assert 'hx-trigger="every 2s"' in page.text
-    assert f'href="{PATH}"' in page.text, "without scripts it is loaded again by a link"
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page.text
+    assert f'href="{PATH}"' in page.text, "and it is loaded again by a link"
     assert "Đã có người" in said(page)
     assert "2 of 3 rows done" in said(mai.get(f"{PATH}?lang=en"))
     assert "Đã xử lý 2 trên 3 dòng" in said(mai.get("/office/jobs"))
@@ -84,9 +85,9 @@ def test_the_result_is_a_sheet_that_runs_nothing(office: Office, mai: Browser) -
     keep(office)
     file = mai.get(f"{PATH}/result.csv")
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "ref,outcome,number,reasons"
-    assert lines[1].startswith("row-0,issued,")
-    assert lines[2] == "'=1+1,refused,,Đã có người"
+    assert lines[0] == "line,ref,outcome,number,reasons"
+    assert lines[1].startswith(",row-0,issued,")
+    assert lines[2] == ",'=1+1,refused,,Đã có người"
     assert "attachment" in file.headers["content-disposition"]
 
 

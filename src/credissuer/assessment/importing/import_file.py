@@ -79,6 +79,11 @@ class DryRun(NamedTuple):
         ready = (judged.row.order for judged in self.of(RowKind.READY))
         return [order for order in ready if order is not None]
 
+    @property
+    def lines(self) -> list[int]:
+        """Where in the file, from 1, each of `orders` begins."""
+        return [judged.row.line for judged in self.of(RowKind.READY)]
+
     def of(self, kind: RowKind) -> list[JudgedRow]:
         """The rows of one kind, in the order of the file."""
         return [judged for judged in self.rows if judged.kind is kind]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from credissuer.assessment.importing import sheet as sheets
 from credissuer.console.forms import Form
 from credissuer.console.screens import CSV, Desk
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
@@ -38,21 +37,22 @@ def all_jobs(visitor: Reader, desk: Desk) -> Response:
 
 @router.get("/jobs/{job_id}")
 def job(job_id: str, visitor: Reader, desk: Desk) -> Response:
-    """How far a job is; htmx asks for the same page again and takes its middle."""
+    """How far a job is. While it runs the page asks again: by htmx for its middle, without scripts
+    for all of it.
+    """
     office, call, language = desk.office, visitor.call(desk.office), desk.language(visitor)
     found = jobs.progress(office, call, job_id)
     refused = [
-        (line.position, line.ref, _reasons(line, language))
-        for line in jobs.result(office, call, job_id)
-        if line.outcome == JobOutcome.REFUSED
+        (jobs.line_in_file(found.job, line), line.ref, _reasons(line, language))
+        for line in jobs.refused(office, call, job_id, MOST_REFUSED)
     ]
     return desk.page(
         "job.html",
         visitor,
         job=found.job,
         counts={outcome.value: found.counts.get(outcome.value, 0) for outcome in JobOutcome},
-        refused=refused[:MOST_REFUSED],
-        rest=max(0, len(refused) - MOST_REFUSED),
+        refused=refused,
+        rest=found.counts.get(JobOutcome.REFUSED, 0) - len(refused),
         may=found.job.may if visitor.may(Permission.IMPORT) else frozenset(),
         is_import=visitor.may(Permission.IMPORT),
     )
@@ -74,17 +74,15 @@ def change(job_id: str, how: str, visitor: Importer, desk: Desk, form: Form) -> 
 @router.get("/jobs/{job_id}/result.csv")
 def result(job_id: str, visitor: Reader, desk: Desk) -> Response:
     """What became of each row, as a sheet."""
-    language = desk.language(visitor)
-    lines = jobs.result(desk.office, visitor.call(desk.office), job_id)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["ref", "outcome", "number", "reasons"])
-    for line in lines:
+    language, call = desk.language(visitor), visitor.call(desk.office)
+    job = jobs.progress(desk.office, call, job_id).job
+    cells = [["line", "ref", "outcome", "number", "reasons"]]
+    for line in jobs.result(desk.office, call, job_id):
         shown = "" if line.number is None else number.show(line.number)
-        cells = (line.ref, line.outcome, shown, "\n".join(_reasons(line, language)))
-        writer.writerow([neutral(cell) for cell in cells])
-    # With the mark by which Excel knows UTF-8.
-    return desk.file(text.getvalue().encode("utf-8-sig"), f"import-{job_id}.csv", CSV)
+        at = str(jobs.line_in_file(job, line) or "")
+        cells.append([at, line.ref, line.outcome, shown, "\n".join(_reasons(line, language))])
+    octets = sheets.written([[neutral(cell) for cell in row] for row in cells])
+    return desk.file(octets, f"import-{job_id}.csv", CSV)
 
 
 def _reasons(line: JobLine, language: str) -> list[str]:

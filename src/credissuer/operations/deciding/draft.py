@@ -42,9 +42,6 @@ from credverifier.wire.status.standing import Standing
 SPECIMEN = number.from_entropy(bytes(6))
 """Stands for the number, which a certificate gets only with the decision."""
 
-MOST_ORDERS = 200
-"""Orders of a file that are shown one by one."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateDraft:
@@ -75,16 +72,6 @@ def draft_of(office: Office, call: Call, proposal_id: str) -> CertificateDraft |
         except (RefusedError, NotFoundError):
             # Today's rules make something else of it: whoever approves is told so.
             return None
-
-
-@needs(Permission.READ)
-def orders_of(office: Office, call: Call, content: Mapping[str, Any]) -> list[Order]:
-    """The first orders of a file that was proposed; empty for any other content."""
-    first = {"orders": list(content.get("orders", ()))[:MOST_ORDERS]}
-    try:
-        return proposed_orders(office, call, first)
-    except RefusedError:
-        return []
 
 
 def verdict_of(office: Office, draft: CertificateDraft) -> Verdict:
@@ -156,6 +143,23 @@ def drafted(
     else:
         return None
     return _draft(office, call, order, reading, _last(reading, order))
+
+
+def beside_earlier(
+    reading: Reading, office: Office, call: Call, orders: Sequence[Order]
+) -> list[CertificateDraft]:
+    """The orders whose subject was certified before, each beside its last certificate."""
+    keys = [account.key for order in orders for account in order.subject.accounts]
+    known = reading.accounts.by_keys(keys)
+    again = [
+        order
+        for order in orders
+        if any(known.get(account.key) for account in order.subject.accounts)
+    ]
+    beside = [(order, _last(reading, order)) for order in again]
+    return [
+        _draft(office, call, order, reading, last) for order, last in beside if last is not None
+    ]
 
 
 def _draft(

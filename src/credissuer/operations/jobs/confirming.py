@@ -4,12 +4,10 @@ at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from credissuer.assessment.importing.import_file import MOST_ROWS, RowKind
+from credissuer.assessment.importing.import_file import MOST_ROWS, DryRun, RowKind
 from credissuer.assessment.importing.sheet import ImportSheet
-from credissuer.assessment.orders.order import Order
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -74,13 +72,15 @@ def propose_import(
 ) -> Outcome[ProposalRecord]:
     """Propose that the ready rows of a file be certified. Raises as `confirm`."""
     file = find(transaction, wanted.file_id)
-    ready, lines = _ready(transaction, call, office, wanted, sheet)
+    run = _ready(transaction, call, office, wanted, sheet)
     content = issue_content(
-        ready,
+        run.orders,
         file=file.id,
         file_name=file.name,
         file_sha256=file.sha256,
-        lines=lines,
+        lines=run.lines,
+        # What was left out is told to whoever decides, as it was then.
+        counts={kind.value: run.counts[kind] for kind in RowKind},
     )
     return propose(transaction, call, office, "import", file.id, content, wanted.note)
 
@@ -97,9 +97,10 @@ def begin_import(
         # Somebody has raised the flag since `confirm` looked.
         require_person(transaction, call)
     file = find(transaction, wanted.file_id)
-    ready, lines = _ready(transaction, call, office, wanted, sheet)
-    content = {"name": file.name, "lines": lines, "ready_sha256": orders_sha256(ready)}
-    job = new_job(office, call, file.id, content, total=len(ready))
+    run = _ready(transaction, call, office, wanted, sheet)
+    digest = orders_sha256(run.orders)
+    content = {"name": file.name, "lines": run.lines, "ready_sha256": digest}
+    job = new_job(office, call, file.id, content, total=len(run.orders))
     transaction.add([job])
     event = call.event("job.created", job.id, kind=job.kind, about=file.id, lines=job.total)
     return Outcome(job, (event,))
@@ -107,18 +108,13 @@ def begin_import(
 
 def _ready(
     reading: Reading, call: Call, office: Office, wanted: Confirmation, sheet: ImportSheet
-) -> tuple[Sequence[Order], list[int]]:
-    """The orders of the rows that are ready now, and the line of each in its file."""
-    ready = [
-        (judged.row.order, judged.row.line)
-        for judged in dry_run_of(reading, call, office, sheet).of(RowKind.READY)
-        if judged.row.order is not None
-    ]
-    orders = [order for order, _ in ready]
-    if not orders:
+) -> DryRun:
+    """The dry run of this moment, if its ready rows may be let through. Raises as `confirm`."""
+    run = dry_run_of(reading, call, office, sheet)
+    if not run.orders:
         raise RefusedError("import.nothing_ready")
-    if len(orders) > MOST_ROWS:
+    if len(run.orders) > MOST_ROWS:
         raise RefusedError("import.too_many_rows", most=MOST_ROWS)
-    if wanted.ready_sha256 not in (None, orders_sha256(orders)):
+    if wanted.ready_sha256 not in (None, orders_sha256(run.orders)):
         raise RefusedError("import.changed")
-    return orders, [line for _, line in ready]
+    return run

@@ -97,6 +97,14 @@ def result(office: Office, call: Call, job_id: str, start: int = 0) -> list[JobL
         return reading.of(JobReading).lines(_find(reading, job_id).id, start)
 
 
+@needs(Permission.READ)
+def refused(office: Office, call: Call, job_id: str, limit: int) -> list[JobLine]:
+    """The first lines that were refused. Raises NotFoundError `job.not_found`."""
+    with office.store.read() as reading:
+        job = _find(reading, job_id)
+        return reading.of(JobReading).lines(job.id, limit=limit, outcome=JobOutcome.REFUSED)
+
+
 @operation(Permission.IMPORT)
 def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) -> Outcome[Progress]:
     """Pause, resume or cancel a job; the piece that goes on is finished all the same.

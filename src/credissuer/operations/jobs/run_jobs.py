@@ -21,8 +21,10 @@ from credverifier.errors import CredentialError
 WORKER = Actor(id="system:jobs", roles=frozenset(Role))
 """Who does what people decided, piece by piece."""
 
-LEASE = timedelta(minutes=5)
-"""For so long a piece is left to the server that took it: far longer than a piece takes."""
+LEASE = timedelta(minutes=1)
+"""For so long a piece is left to the server that took it: longer than a piece takes, and no longer
+than people wait for a job whose server was killed. A piece that two of them do is right as well.
+"""
 
 PAUSE = timedelta(seconds=30)
 """After a piece that failed."""

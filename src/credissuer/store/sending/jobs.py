@@ -121,9 +121,17 @@ class JobReading(Aggregate):
         wanted = wanted.order_by(func.coalesce(_job.next_at, 0), _job.created_at, _job.id)
         return self._first(JOBS, wanted.limit(1))
 
-    def lines(self, job_id: str, start: int = 0, limit: int = 1_000_000) -> list[JobLine]:
-        """What became of its lines from `start` on."""
+    def lines(
+        self,
+        job_id: str,
+        start: int = 0,
+        limit: int = 1_000_000,
+        outcome: JobOutcome | None = None,
+    ) -> list[JobLine]:
+        """What became of its lines from `start` on; with `outcome` of those that had it."""
         wanted = LINES.select().where(_line.job_id == job_id, _line.position >= start)
+        if outcome is not None:
+            wanted = wanted.where(_line.outcome == outcome.value)
         return list(self._all(LINES, wanted.order_by(_line.position).limit(limit)))
 
     def counts(self, job_id: str) -> dict[str, int]:

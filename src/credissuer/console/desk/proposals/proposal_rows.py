@@ -77,7 +77,7 @@ def _facts(
     facts = {
         name("name"): (said.subject.name,),
         name("kind"): (str(say(language, f"desk_certificates.kinds.{said.subject.kind}")),),
-        name("accounts"): tuple(_short(account.url) for account in said.accounts),
+        name("accounts"): tuple(short(account.url) for account in said.accounts),
         name("level"): (level,),
         name("assessed_on"): (short_dates.day(assessment.assessed_on, language),),
     }
@@ -95,7 +95,8 @@ def level_name(programme: AssessmentProgramme | None, level: str, language: str)
     return in_language(found.name, language) if found else level
 
 
-def _short(url: str) -> str:
+def short(url: str) -> str:
+    """The address of an account without what all of them begin with."""
     return url.removeprefix("https://").removeprefix("www.")
 
 

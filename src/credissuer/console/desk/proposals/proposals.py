@@ -16,11 +16,12 @@ from credissuer.console.desk.proposals import (
     case_proposals,
     person_proposals,
     proposal_rows,
+    proposed_sheet,
     public_draft,
 )
 from credissuer.console.desk.proposals.proposal_rows import titled
 from credissuer.console.forms import Form, FormData
-from credissuer.console.screens import Desk, Screens
+from credissuer.console.screens import CSV, Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, PublicationError
 from credissuer.http.problems import Problem, ProblemError
@@ -89,6 +90,14 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
     )
     page = public_draft.page_of(desk, draft, desk.language(visitor))
     return desk.html(_HEADER.sub(lambda found: f"{found[0]}\n{mark}", page, count=1))
+
+
+@router.get("/proposals/{proposal}/rows.csv")
+def rows(visitor: May, desk: Desk, proposal: str) -> Response:
+    """Every row of a proposed sheet, with what would become of it now."""
+    call, language = visitor.call(desk.office), desk.language(visitor)
+    octets = proposed_sheet.table(desk.office, call, proposal, language)
+    return desk.file(octets, f"import-{proposal}.csv", CSV)
 
 
 @router.get("/proposals/{proposal}/badge.svg")
@@ -190,9 +199,9 @@ def _page(
     looked = _seen(visitor, desk, proposal)
     draft = _draft(visitor, desk, looked)
     rows = proposal_rows.rows_of(office, draft, language) if draft else []
-    orders = []
-    if looked.shows_content and draft is None:
-        orders = drafts.orders_of(office, visitor.call(office), looked.proposal.content)
+    sheet = None
+    if looked.shows_content and looked.proposal.kind == "import":
+        sheet = proposed_sheet.of(office, visitor.call(office), looked.proposal.id, language)
     about_person = person_proposals.of(office, looked.proposal)
     about_case = case_proposals.of(office, visitor.call(office), looked.proposal, language)
     title = titled(looked, language)
@@ -216,8 +225,7 @@ def _page(
         rows=rows,
         changed=proposal_rows.changed(rows),
         article=public_draft.article_of(desk, draft, language) if draft else None,
-        orders=orders,
-        level_name=lambda level: proposal_rows.level_name(office.programme, level, language),
+        sheet=sheet,
         numbers=[numbers.show(certificate.number) for certificate in looked.certificates],
         hold=int(office.hold.total_seconds()) // 60,
     )

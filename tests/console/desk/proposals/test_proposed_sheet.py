@@ -8,7 +8,7 @@ import io
 import pytest
 
 from credissuer.office import Office
-from credissuer.operations.deciding.propose import decide
+from credissuer.operations.deciding.decide import decide
 from credissuer.operations.jobs import uploads
 from credissuer.operations.jobs.confirming import Confirmation, confirm
 from tests.callers import Caller

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.badges.lint import PictureCheck, PictureReport
+from credissuer.badges.scanning.picture_report import PictureCheck, PictureReport
 from credissuer.public.tested_badge import described, refused
 from credissuer.words import words
 

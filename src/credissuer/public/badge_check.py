@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import orjson
 
-from credissuer.badges import lint
+from credissuer.badges.scanning.lint import lint
+from credissuer.badges.scanning.picture_report import PictureReport
 from credissuer.http import bodies, forms
 from credissuer.http.asgi import (
     NO_STORE,
@@ -56,7 +57,7 @@ class Sent(NamedTuple):
 class CheckedPicture(NamedTuple):
     """The report of lint, and the subject's name (None where the code leads to no certificate)."""
 
-    report: lint.PictureReport
+    report: PictureReport
     name: str | None
 
 
@@ -133,7 +134,7 @@ class BadgeTest(SlowRoute):
     def _judge(self, octets: bytes) -> CheckedPicture:
         office = self._service.office
         with office.store.read() as reading:
-            report = lint.lint(
+            report = lint(
                 octets,
                 office.public_url,
                 known=lambda digits: _name(reading, digits) is not None,

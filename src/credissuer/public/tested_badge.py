@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from credissuer.badges import drawing
-from credissuer.badges.lint import FAIL, NOT_CHECKED, PASS, WARN, PictureReport
+from credissuer.badges.scanning.picture_report import FAIL, NOT_CHECKED, PASS, WARN, PictureReport
 from credissuer.public.kit_page import kit_text
 from credissuer.public.picture_kinds import kind_of
 from credverifier.wire import number

@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from credissuer.badges import lint
+from credissuer.badges.scanning.lint import lint
+from credissuer.badges.scanning.picture_report import FAIL, NOT_CHECKED, PASS, WARN
 from credissuer.cli.desk import Json, desk, put, put_json, read_octets, say
 from credissuer.words import languages
 from credverifier.cli import output
 from credverifier.reading import qr_pictures
 
-_MARKS = {lint.PASS: "✓", lint.WARN: "!", lint.FAIL: "✗", lint.NOT_CHECKED: "-"}
+_MARKS = {PASS: "✓", WARN: "!", FAIL: "✗", NOT_CHECKED: "-"}
 # Because zbarimg is foreign code that reads a foreign picture.
 _SECONDS = 30
 
@@ -44,7 +45,7 @@ def badge_check(
             record = reading.certificates.by_number(digits)
             return record is not None and record.released_at is not None
 
-        report = lint.lint(
+        report = lint(
             octets,
             opened.office.public_url,
             known=known,
@@ -60,7 +61,7 @@ def badge_check(
                 for sentence in others:
                     put(f"  {sentence}")
     say(*(report.summary(language) for language in languages("badges")))
-    raise typer.Exit(1 if report.result == lint.FAIL else 0)
+    raise typer.Exit(1 if report.result == FAIL else 0)
 
 
 def by_zbar(octets: bytes) -> list[str] | None:

@@ -8,7 +8,8 @@ import forge
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from credissuer.badges import lint
+from credissuer.badges.scanning.lint import lint
+from credissuer.badges.scanning.picture_report import FAIL, NOT_CHECKED, PASS, WARN
 from credissuer.badges.sizes import SIZES
 from credissuer.cli.certificates.badge_check import by_zbar
 from credissuer.words import catalogue
@@ -22,24 +23,24 @@ OURS = "https://tnso.vn"
 
 def faults(picture: Image.Image, **options: object) -> dict[str, str]:
     """{check: result} of the checks that fail or warn."""
-    report = lint.lint(file(picture), OURS, **options)
+    report = lint(file(picture), OURS, **options)
     assert all(finding.words(language) for finding in report.findings for language in ("vi", "en"))
     return {
         finding.check: finding.result
         for finding in report.findings
-        if finding.result in (lint.WARN, lint.FAIL)
+        if finding.result in (WARN, FAIL)
     }
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_badge_of_the_office_passes_with_both_readers(size):
-    report = lint.lint(
+    report = lint(
         file(badge(SUBJECTS[0], size).picture), OURS, known=lambda digits: True, second=by_zbar
     )
     assert {finding.check: finding.result for finding in report.findings} == dict.fromkeys(
-        CHECKS, lint.PASS
+        CHECKS, PASS
     )
-    assert (report.result, report.text, report.number) == (lint.PASS, LINK, "7K3M9-QX2HS")
+    assert (report.result, report.text, report.number) == (PASS, LINK, "7K3M9-QX2HS")
 
 
 CHECKS = (
@@ -111,23 +112,23 @@ def test_a_redrawn_code_is_reported():
 
 @pytest.mark.parametrize("octets", BROKEN)
 def test_a_file_that_is_no_badge_fails_without_an_exception(octets):
-    report = lint.lint(octets, OURS)
-    assert (report.result, report.text) == (lint.FAIL, None)
+    report = lint(octets, OURS)
+    assert (report.result, report.text) == (FAIL, None)
     assert report.findings[0].check in ("picture", "code")
 
 
 def test_a_number_that_the_office_does_not_know_fails():
     assert faults(code(300), known=lambda digits: digits != "7K3M9QX2HS") == {"number": "fail"}
     assert faults(code(300), known=lambda digits: digits == "7K3M9QX2HS") == {}
-    assert lint.lint(file(two_codes(OTHER, LINK)), OURS).text == LINK
+    assert lint(file(two_codes(OTHER, LINK)), OURS).text == LINK
 
 
 def test_an_offline_code_of_the_office_passes():
     token = "eyJhbGciOiJFUzI1NiJ9.e30." + "A" * 86
-    report = lint.lint(file(code(900, offline_qr.encode(token, OURS))), OURS)
-    assert (report.result, report.number) == (lint.PASS, None)
+    report = lint(file(code(900, offline_qr.encode(token, OURS))), OURS)
+    assert (report.result, report.number) == (PASS, None)
     assert [finding.result for finding in report.findings if finding.check == "number"] == [
-        lint.NOT_CHECKED
+        NOT_CHECKED
     ]
 
 
@@ -146,10 +147,8 @@ def test_compression_by_networks_is_not_reported_as_a_covered_code():
     assert len(shared_scenes) > 10
     for scene in shared_scenes:
         host = scene.text.partition("/C/")[0].lower()
-        results = {
-            finding.check: finding.result for finding in lint.lint(scene.octets, host).findings
-        }
-        assert (results["covered"], results["address"], results["polarity"]) == (lint.PASS,) * 3, (
+        results = {finding.check: finding.result for finding in lint(scene.octets, host).findings}
+        assert (results["covered"], results["address"], results["polarity"]) == (PASS,) * 3, (
             scene.name
         )
 
@@ -163,9 +162,9 @@ def test_a_busy_background_is_no_fault_if_the_quiet_zone_is_white():
 
 
 def test_the_report_is_json_with_words_in_both_languages():
-    report = json.loads(json.dumps(lint.lint(file(code(60)), OURS).to_dict(), ensure_ascii=False))
+    report = json.loads(json.dumps(lint(file(code(60)), OURS).to_dict(), ensure_ascii=False))
     assert report.keys() == {"result", "text", "number", "checks"}
-    assert lint.lint(file(code(60)), OURS).summary("en").startswith("Do not post this picture")
+    assert lint(file(code(60)), OURS).summary("en").startswith("Do not post this picture")
     size = next(check for check in report["checks"] if check["name"] == "size")
     assert size["facts"] == {"pitch": "1.8", "wanted": 99}
     assert "1,8" in size["message"]["vi"] and "1.8" in size["message"]["en"]
@@ -178,7 +177,7 @@ def test_every_result_has_words_in_both_languages():
     for table in by_language.values():
         assert table.keys() == {"summary", "picture", *CHECKS}
         for check, results in table.items():
-            assert results.keys() <= {lint.PASS, lint.WARN, lint.FAIL, lint.NOT_CHECKED}
+            assert results.keys() <= {PASS, WARN, FAIL, NOT_CHECKED}
             assert all(results.values()) and results.keys() == by_language["vi"][check].keys()
 
 
@@ -187,8 +186,8 @@ SECOND = LINK[:-10] + "012345678D"
 
 @pytest.mark.parametrize("texts", [(LINK, SECOND), (SECOND, LINK)])
 def test_a_picture_with_the_codes_of_two_certificates_fails_and_names_both(texts):
-    report = lint.lint(file(two_codes(*texts)), OURS, known=lambda digits: True)
-    assert (report.result, report.text, report.number) == (lint.FAIL, None, None)
+    report = lint(file(two_codes(*texts)), OURS, known=lambda digits: True)
+    assert (report.result, report.text, report.number) == (FAIL, None, None)
     [check] = report.findings
     for language in ("vi", "en"):
         assert "7K3M9-QX2HS" in check.words(language) and "01234-5678D" in check.words(language)
@@ -197,16 +196,16 @@ def test_a_picture_with_the_codes_of_two_certificates_fails_and_names_both(texts
 def test_a_badge_with_another_certificate_in_its_file_fails_and_names_both():
     issuer = forge.Issuer()
     baked = png.bake(file(code(400, SECOND)), issuer.sign_badge())
-    [check] = lint.lint(baked, OURS).findings
-    assert (check.check, check.result) == ("code", lint.FAIL)
+    [check] = lint(baked, OURS).findings
+    assert (check.check, check.result) == ("code", FAIL)
     assert check.words("en").index("7K3M9-QX2HS") < check.words("en").index("01234-5678D")
     own = png.bake(file(code(400)), issuer.sign_badge())
-    assert lint.lint(own, OURS).number == "7K3M9-QX2HS"
+    assert lint(own, OURS).number == "7K3M9-QX2HS"
     offline = offline_qr.encode(issuer.sign(issuer.certificate(slim=True)), OURS)
     both = Image.new("RGB", (1500, 1000), "white")
     both.paste(code(900, offline), (10, 10))
     both.paste(code(400), (1000, 200))
-    assert lint.lint(file(both), OURS).findings[0].result == lint.PASS
+    assert lint(file(both), OURS).findings[0].result == PASS
 
 
 @pytest.mark.parametrize(
@@ -223,8 +222,8 @@ def test_a_badge_with_another_certificate_in_its_file_fails_and_names_both():
     ],
 )
 def test_each_kind_of_file_that_does_not_open_has_its_own_sentence(octets, why):
-    [check] = lint.lint(octets, OURS).findings
-    assert (check.check, check.result, check.facts) == ("picture", lint.FAIL, {"why": why})
+    [check] = lint(octets, OURS).findings
+    assert (check.check, check.result, check.facts) == ("picture", FAIL, {"why": why})
     for language in ("vi", "en"):
         others = catalogue("badges")[language]["lint_reasons"]
         assert check.words(language) == others[why]

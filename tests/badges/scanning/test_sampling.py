@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from credissuer.badges import qr
-from credissuer.badges.sampling import SampledCode
+from credissuer.badges.scanning.sampling import SampledCode
 
 TEXT = "https://TNSO.VN/C/7K3M9QX2HS"
 MATRIX = qr.qr_matrix(TEXT)

@@ -16,6 +16,7 @@ from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
+from credissuer.store.cases.cases import CaseReading
 from credissuer.store.staff.people import People
 from credissuer.store.staff.proposals import ProposalReading
 from credissuer.store.transaction import Reading
@@ -142,7 +143,7 @@ def looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> l
             people.get(record.proposed_by),
             people.get(record.decided_by or ""),
             reading.certificates.of_proposal(record.id) if record.begun_at else [],
-            _subject(reading, record),
+            _subject(reading, record) if _shows_content(call, record) else None,
             _may_decide(call, own, record),
             record.is_open and me is not None and me.id == record.proposed_by,
             state_of(record) == "held"
@@ -158,13 +159,19 @@ def _subject(reading: Reading, record: ProposalRecord) -> str | None:
     if record.kind in OF_PEOPLE:
         person = reading.of(People).by_id(record.object)
         return None if person is None else person.name
-    if record.kind not in OF_CERTIFICATES:
-        return None
-    certificate = reading.certificates.by_number(record.object)
+    numbered = record.object if record.kind in OF_CERTIFICATES else _of_case(reading, record)
+    certificate = reading.certificates.by_number(numbered) if numbered else None
     if certificate is None:
         return None
     subject_id = certificate.subject_id
     return reading.subjects.by_ids([subject_id])[subject_id].name
+
+
+def _of_case(reading: Reading, record: ProposalRecord) -> str | None:
+    """The number of the certificate whose case the proposal is about."""
+    case_id = record.content.get("case")
+    case = reading.of(CaseReading).by_id(case_id) if isinstance(case_id, str) else None
+    return case.certificate if case else None
 
 
 def _may_decide(call: Call, own: frozenset[str], record: ProposalRecord) -> bool:

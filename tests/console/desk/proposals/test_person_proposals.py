@@ -43,7 +43,7 @@ def test_the_page_shows_it_to_whoever_decides(
     office: Office, call: Caller, roles: ProposalRecord
 ) -> None:
     told = said(Browser(office, call, QUAN).get(f"/office/proposals/{roles.id}"))
-    assert "Giao vai trò Nguyễn Lan" in said(Browser(office, call, QUAN).get("/office/proposals"))
+    assert "Nguyễn Lan Giao vai trò" in said(Browser(office, call, QUAN).get("/office/proposals"))
     assert "lan@office.test" in told and "Được giao Thẩm định" in told
     assert "hãy hỏi chính người này" in told and "Thẩm định hồ sơ và đề xuất cấp" in told
 

@@ -29,11 +29,6 @@ class CaseProposal(NamedTuple):
     preview: dict[str, PublicWords]
     lists: dict[str, Any]
 
-    @property
-    def title(self) -> str:
-        """The id of the appeal, else of the case."""
-        return shown((self.appeal or self.view.case).id)
-
 
 def of(office: Office, call: Call, record: ProposalRecord, language: str) -> CaseProposal | None:
     """The case of a proposal; None where it is about none, or the caller may not read cases."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from credissuer.assessment.orders.renewal import Before
 from credissuer.assessment.programme.criteria import AssessmentProgramme
+from credissuer.cases.case import shown
 from credissuer.console import short_dates
 from credissuer.console.screens import say
 from credissuer.office import Office
@@ -49,10 +50,13 @@ def titled(looked: Looked, language: str) -> str:
     if record.kind == "import" and looked.shows_content:
         return str(say(language, "desk_proposals.rows", count=len(orders)))
     if record.kind in OF_CERTIFICATES:
-        named = f" · {looked.subject}" if looked.subject else ""
-        return numbers.show(record.object) + named
+        named = f"{looked.subject} · " if looked.subject else ""
+        return named + numbers.show(record.object)
     if record.kind in OF_PEOPLE and looked.subject:
         return looked.subject
+    if isinstance(record.content.get("case"), str):
+        named = f"{looked.subject} · " if looked.subject else ""
+        return named + shown(record.object)
     return "" if record.object == "office" else record.object
 
 

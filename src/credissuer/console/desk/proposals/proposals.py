@@ -204,11 +204,6 @@ def _page(
         sheet = proposed_sheet.of(office, visitor.call(office), looked.proposal.id, language)
     about_person = person_proposals.of(office, looked.proposal)
     about_case = case_proposals.of(office, visitor.call(office), looked.proposal, language)
-    title = titled(looked, language)
-    if about_person is not None:
-        title = about_person.person.name
-    elif about_case is not None:
-        title = about_case.title
     return desk.page(
         "proposals/proposal.html",
         visitor,
@@ -216,7 +211,7 @@ def _page(
         typed=typed,
         looked=looked,
         one=looked.proposal,
-        title=title,
+        title=titled(looked, language),
         about=_about(looked),
         about_person=about_person,
         about_case=about_case,

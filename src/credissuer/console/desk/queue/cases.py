@@ -41,7 +41,7 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
 
 def _of_case(call: Call, line: CaseLine, names: dict[str, str]) -> Iterator[QueueItem]:
     case, hold = line.case, line.suspension
-    title = f"{shown(case.id)} {line.name or case.profile or ''}"
+    title = f"{line.name or case.profile or ''} · {shown(case.id)}".removeprefix(" · ")
     path = f"/office/cases/{shown(case.id)}"
     state = None if hold is None else hold.state
     if hold is not None and state in (SuspensionState.WAITING, SuspensionState.ESCALATED):
@@ -77,13 +77,16 @@ def _of_case(call: Call, line: CaseLine, names: dict[str, str]) -> Iterator[Queu
 
 
 def _appeals(reading: Reading) -> Iterator[QueueItem]:
-    for appeal in reading.of(AppealReading).open():
+    appeals = reading.of(AppealReading).open()
+    cases = reading.of(CaseReading).by_ids([appeal.case_id for appeal in appeals])
+    names = {line.case.id: line.name for line in looking.lines(reading, [*cases.values()])}
+    for appeal in appeals:
         # Proposed already: then it waits among the proposals.
         if reading.of(ProposalReading).open_on("appeal", appeal.id) is None:
             yield QueueItem(
                 kind="appeal",
                 step="decide",
-                title=shown(appeal.id),
+                title=f"{names.get(appeal.case_id) or ''} · {shown(appeal.id)}".removeprefix(" · "),
                 path=f"/office/cases/{shown(appeal.case_id)}/appeals/{shown(appeal.id)}",
                 who="",
                 since=appeal.lodged_at,
@@ -98,7 +101,7 @@ def _reports(reading: Reading) -> Iterator[QueueItem]:
             yield QueueItem(
                 kind="report",
                 step="triage",
-                title=f"{receipt(report.id)} {about or ''}",
+                title=f"{about or ''} · {receipt(report.id)}".removeprefix(" · "),
                 path=f"/office/reports/{receipt(report.id)}",
                 who="",
                 since=report.received_at,

@@ -31,7 +31,10 @@ def test_states() -> None:
     assert state(MAI, [LINK], NOW) is PersonState.INVITED
     assert state(MAI, [LINK], LINK.expires_at) is PersonState.LAPSED
     assert state(MAI, [LINK, replace(LINK, expires_at=NOW)], NOW) is PersonState.INVITED
-    assert state(MAI, [replace(LINK, used_at=NOW)], NOW) is PersonState.ACTIVE
+    used = replace(LINK, used_at=NOW)
+    assert state(replace(MAI, password_hash="x"), [used], NOW) is PersonState.ACTIVE
+    assert state(MAI, [used], NOW) is PersonState.LAPSED
+    assert state(MAI, [used, LINK], NOW) is PersonState.INVITED
     assert state(replace(MAI, oidc_subject="x"), [LINK], NOW) is PersonState.ACTIVE
     assert state(replace(MAI, password_hash="x"), [LINK], LINK.expires_at) is PersonState.ACTIVE
     assert state(replace(MAI, disabled_at=NOW), [LINK], NOW) is PersonState.DISABLED

@@ -13,7 +13,9 @@ from credissuer.staff.staff_link import LinkPurpose, StaffLinkRecord
 
 
 class PersonState(StrEnum):
-    """INVITED: has a link and has not used it. LAPSED: the link ended before."""
+    """INVITED: has a link and has not used it. LAPSED: the link ended before, or what it gave was
+    taken away by a restore.
+    """
 
     ACTIVE = "active"
     INVITED = "invited"
@@ -60,8 +62,9 @@ def state(person: PersonRecord, links: Iterable[StaffLinkRecord], now: datetime)
         return PersonState.DISABLED
     invitations = [link for link in links if link.purpose is LinkPurpose.INVITATION]
     has_way_in = person.password_hash is not None or person.oidc_subject is not None
-    # Whoever was never invited, such as the made-up people of a demo, needs no link.
-    if has_way_in or not invitations or any(link.used_at for link in invitations):
+    # Whoever was never invited, such as the made-up people of a demo, needs no link. A link that was
+    # used gave a password: without one, a restore has taken it, and it takes a link anew.
+    if has_way_in or not invitations:
         return PersonState.ACTIVE
-    is_good = any(now < link.expires_at for link in invitations)
+    is_good = any(link.used_at is None and now < link.expires_at for link in invitations)
     return PersonState.INVITED if is_good else PersonState.LAPSED

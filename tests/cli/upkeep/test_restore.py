@@ -76,16 +76,24 @@ def test_a_dry_run_says_what_would_be_done_and_yes_does_it(
     assert again.stdout == "" and "Nothing is missing" in again.stderr
 
 
-def test_tokens_that_end_are_told(behind: tuple[Installation, str]) -> None:
+def test_tokens_and_accounts_that_end_are_told(behind: tuple[Installation, str]) -> None:
     installation, _ = behind
     shutil.rmtree(installation.folder / "backup")
     # In the copy as well, so that there is one to end.
     installation.credissuer("restore", "--here", "--yes")
     installation.credissuer("token", "create", "crm", "--role", "issuer")
+    given = ("mai", "--email", "mai@example.vn", "--role", "auditor")
+    installation.credissuer("person", "invite", *given)
     installation.credissuer("backup", "backup")
     done = installation.run("credissuer", "restore", "backup", "--replace", "--yes")
     assert "token.revoked" in done.stdout
     assert "Every bearer token ends" in done.stderr
+    assert "person.disabled" in done.stdout
+    assert "credissuer person enable LOGIN, then credissuer person link LOGIN" in done.stderr
+    assert json.loads(installation.credissuer("person", "enable", "mai", "--json"))["state"] == (
+        "lapsed"
+    )
+    assert "/office/invitation#" in installation.credissuer("person", "link", "mai")
 
 
 def test_another_office_s_backup_or_a_damaged_one_changes_nothing(

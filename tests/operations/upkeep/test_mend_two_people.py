@@ -12,6 +12,7 @@ from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.propose import put
 from credissuer.operations.deciding.reinstating import reinstatement_content
+from credissuer.operations.people.change_person import enable
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in.sessions import find, open_session
 from credissuer.staff.session import SignInMethod
@@ -71,6 +72,8 @@ def test_a_suspension_that_two_people_lifted_since_is_theirs_to_lift_again(
     done = mended(house)
     assert ("certificate.stays_suspended", number) in actions(done)
     assert house.verdict(number).verdict == "suspended"
+    for person in (MAI, QUAN):
+        house.perform(enable, person.id)
     lifted_by_two(house, number)
     assert house.verdict(number).verdict == "valid"
 
@@ -110,5 +113,6 @@ def test_nobody_is_let_in_by_what_had_ended_since(house: Household) -> None:
     house.put_back(copy)
     mended(house)
     assert find(house.office, secret) is None
+    house.perform(enable, QUAN.id)
     with pytest.raises(RefusedError, match=r"proposal\.decided"):
         decide(house.office, call_of(house.office, QUAN), record.id, "approved", None)

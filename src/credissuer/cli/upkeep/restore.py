@@ -223,6 +223,8 @@ def _tell(done: MendedDatabase, *, keep: bool, as_json: bool) -> None:
         announce("set_aside", path=path)
     if any(event.action == "token.revoked" for event in done.events):
         announce("tokens_revoked")
+    if any(event.action == "person.disabled" for event in done.events):
+        announce("accounts_shut")
     if not done.events:
         announce("nothing_to_restore")
     elif not keep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from credissuer.audit.trail import AuditEvent
@@ -9,9 +10,11 @@ from credissuer.office.call import Call
 from credissuer.operations.deciding.withdraw import withdrawn
 from credissuer.recovery.orphan import RESTORED
 from credissuer.store.applications.holders import HolderLinks, HolderSessions
+from credissuer.store.staff.people import People
 from credissuer.store.staff.proposals import Proposals
 from credissuer.store.staff.sessions import Sessions
 from credissuer.store.staff.staff_links import StaffLinks
+from credissuer.store.staff.staff_overview import StaffOverview
 from credissuer.store.transaction import Transaction
 
 _ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
@@ -19,8 +22,8 @@ _EVERY = 1_000_000
 
 
 def close_doors(transaction: Transaction, call: Call) -> list[AuditEvent]:
-    """End every bearer token and session, use up every link, withdraw every open proposal: which of
-    them had ended since the copy was made, nobody knows.
+    """End every bearer token and session, use up every link, withdraw every open proposal, and shut
+    every account: which of them had ended since the copy was made, nobody knows.
     """
     events = [
         call.event("token.revoked", token.id, source=RESTORED)
@@ -35,7 +38,24 @@ def close_doors(transaction: Transaction, call: Call) -> list[AuditEvent]:
         events.append(
             call.event("session.all_ended", "office", source=RESTORED, sessions=ended, links=used)
         )
-    return [*events, *_withdrawn(transaction, call)]
+    return [*events, *_shut(transaction, call), *_withdrawn(transaction, call)]
+
+
+def _shut(transaction: Transaction, call: Call) -> list[AuditEvent]:
+    """Disable every account, and take its password and keys away.
+
+    A key that was removed since, a password that was changed and an account that was disabled would
+    else open the desk again. Whoever belongs there is enabled and gets a link anew.
+    """
+    events = []
+    for person in transaction.of(People).all():
+        keys = transaction.of(StaffOverview).remove_keys(person.id, call.now)
+        shut = replace(person, password_hash=None, disabled_at=person.disabled_at or call.now)
+        if shut != person:
+            transaction.of(People).change(shut)
+        if person.is_active or keys:
+            events.append(call.event("person.disabled", person.id, source=RESTORED, keys=keys))
+    return events
 
 
 def _withdrawn(transaction: Transaction, call: Call) -> list[AuditEvent]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from credissuer import settings
 from credissuer.bootstrap.founding import found_office
-from credissuer.bootstrap.opening import Opened
+from credissuer.bootstrap.opening import OpenedOffice
 from credissuer.staff.roles import operator
 
 PASSPHRASE = "a passphrase of the tests alone"
@@ -21,7 +21,7 @@ def configuration(folder: Path, **values: str) -> settings.Configuration:
     return settings.load(folder, environment)
 
 
-def founded(folder: Path, **values: str) -> Opened:
+def founded(folder: Path, **values: str) -> OpenedOffice:
     opened = found_office(configuration(folder, **values), lambda: None, operator("chief"), "ES256")
     opened.store.close()
     return opened

@@ -27,7 +27,7 @@ PERFORM = "operations/perform.py"
 
 CHECKS = {
     PERFORM: "the one place",
-    "operations/deciding/found.py": "what a person needs depends on the kind of proposal",
+    "operations/deciding/proposal_records.py": "what a person needs depends on the kind of proposal",
     "http/callers.py": "a refusal is recorded, and comes before the body of a request is read",
 }
 WRITES = {
@@ -45,7 +45,7 @@ ANYBODY = {
     "reporting.reports.receive": "anybody may report a violation",
     "casework.hearing.answer": "the subject of the case, who has no role",
     "casework.appealing.lodge": "the same",
-    "found.record_founding": "nobody has a role in an office that is not founded yet",
+    "founding_entry.record_founding": "nobody has a role in an office that is not founded yet",
     "access.record_logins.record_call": "also whoever may not",
     "deciding.policy.raise_flag": "also a setting may: it takes power away and gives none",
     "access.record_logins.record_failed_logins": "also whoever is not let in",

@@ -30,7 +30,15 @@ from credissuer.http.shapes.applications import (
     StateInQuery,
 )
 from credissuer.http.shapes.texts import Cursor, Limit
-from credissuer.operations.assessing import ask, declare, facts, judge, put_forward, read, take
+from credissuer.operations.assessing import (
+    application_views,
+    ask,
+    declare,
+    facts,
+    judge,
+    put_forward,
+    take,
+)
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -53,7 +61,7 @@ def list_applications(
     """The applications that were sent, the oldest first, a page at a time."""
     which = ApplicationFilter(states=_states(state), is_assigned=assigned, text=text)
     after = read_cursor("a", cursor)
-    applications, people = read.listed(
+    applications, people = application_views.listed(
         caller.office, caller.call(), which, after=after, limit=limit + 1
     )
     return {
@@ -68,7 +76,9 @@ def list_applications(
 def get_application(application: ApplicationInPath, caller: Reader) -> dict[str, Any]:
     """Everything about one application. That it was read is written to the audit trail."""
     office = caller.office
-    dossier = perform(office, caller.call(), read.read_application, office, application)
+    dossier = perform(
+        office, caller.call(), application_views.read_application, office, application
+    )
     return facts.whole(dossier, office.programme)
 
 
@@ -108,7 +118,7 @@ def post_declaration(
     application: ApplicationInPath, body: DeclarationBody, caller: Assessor
 ) -> Response:
     """Declare whether you are close to the applicant: first of all, and kept word for word."""
-    sheet = read.own_sheet(caller.office, caller.call(), application)
+    sheet = application_views.own_sheet(caller.office, caller.call(), application)
     return perform_once(
         caller,
         body,
@@ -133,7 +143,7 @@ def post_criterion(
     caller: Assessor,
 ) -> Response:
     """Write down what you found in one criterion. Again: as before."""
-    sheet = read.own_sheet(caller.office, caller.call(), application)
+    sheet = application_views.own_sheet(caller.office, caller.call(), application)
     return perform_once(
         caller,
         body,
@@ -155,7 +165,7 @@ def post_criterion(
 )
 def post_sheet(application: ApplicationInPath, caller: Assessor) -> Response:
     """Say that your sheet is finished. Again: as before."""
-    sheet = read.own_sheet(caller.office, caller.call(), application)
+    sheet = application_views.own_sheet(caller.office, caller.call(), application)
     answer = _application_after(caller, application)
     return perform_once(caller, None, answer, judge.finish, caller.office, sheet)
 
@@ -167,7 +177,7 @@ def post_sheet(application: ApplicationInPath, caller: Assessor) -> Response:
 )
 def delete_sheet(application: ApplicationInPath, caller: Assessor) -> Response:
     """Open your finished sheet again, while nothing is proposed by it."""
-    sheet = read.own_sheet(caller.office, caller.call(), application)
+    sheet = application_views.own_sheet(caller.office, caller.call(), application)
     answer = _application_after(caller, application)
     return perform_once(caller, None, answer, judge.reopen, caller.office, sheet)
 
@@ -237,7 +247,7 @@ def _states(state: str | None) -> tuple[State, ...]:
 
 def _read_again(caller: Caller, application: str) -> dict[str, Any]:
     office = caller.office
-    dossier = perform(office, caller.call(), read.read_worked_on, office, application)
+    dossier = perform(office, caller.call(), application_views.read_worked_on, office, application)
     return facts.whole(dossier, office.programme)
 
 

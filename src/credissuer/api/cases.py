@@ -19,12 +19,12 @@ from credissuer.http.shapes import cases as shapes
 from credissuer.http.shapes.texts import CertificateInQuery, Cursor, Limit
 from credissuer.office.call import Call
 from credissuer.operations.casework import (
+    case_views,
     decisions,
     evidence,
     facts,
     handling,
     hearing,
-    looking,
     opening,
     suspending,
 )
@@ -62,7 +62,7 @@ def list_cases(
 ) -> dict[str, Any]:
     """The cases, the newest first, a page at a time."""
     after = read_cursor("c", cursor)
-    lines = looking.page(caller.office, caller.call(), which, after=after, limit=limit + 1)
+    lines = case_views.page(caller.office, caller.call(), which, after=after, limit=limit + 1)
     return {
         "cases": [facts.line_facts(line) for line in lines[:limit]],
         "next": pages.next_url("c", [line.case.id for line in lines], limit),
@@ -103,7 +103,7 @@ def post_case(body: shapes.NewCaseBody, caller: Handler) -> Response:
 @router.get("/cases/{case}", operation_id="getCase", response_model=shapes.WholeCaseOut)
 def get_case(case: shapes.CaseInPath, caller: Reader) -> dict[str, Any]:
     """A case, whole. That it was read is written to the audit trail."""
-    return facts.view_facts(perform(caller.office, caller.call(), looking.read_case, case))
+    return facts.view_facts(perform(caller.office, caller.call(), case_views.read_case, case))
 
 
 @router.post("/cases/{case}/assignment", operation_id="takeUpCase", response_model=shapes.CaseOut)

@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from credissuer.http.callers import Caller, may
 from credissuer.http.shapes.overview import CheckpointOut, PublicationOut, TrailOut
 from credissuer.operations.auditing import checkpoint_copies
-from credissuer.operations.overview import pending, seen_outside
-from credissuer.operations.overview.seen_outside import SeenFile
+from credissuer.operations.overview import outside_view, pending
+from credissuer.operations.overview.outside_view import SeenFile
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 
@@ -23,7 +23,7 @@ MayAudit = Annotated[Caller, may(Permission.AUDIT)]
 def read_publication(caller: Annotated[Caller, may(Permission.READ)]) -> dict[str, Any]:
     """The publication as it is seen at the public URL now, asked for from outside."""
     office, call = caller.office, caller.call()
-    health, waits = seen_outside.look(office, call), pending.look(office, call)
+    health, waits = outside_view.look(office, call), pending.look(office, call)
     age = health.oldest_age
     return {
         "url": health.url,

@@ -24,7 +24,7 @@ from credissuer.http.shapes.proposals import (
 )
 from credissuer.http.shapes.texts import Cursor, Limit
 from credissuer.office.call import Call, Outcome
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.withdraw import recall, withdraw
 from credissuer.operations.jobs import jobs
@@ -51,7 +51,7 @@ def list_proposals(
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """What was proposed, the newest first, a page at a time."""
-    views = look.page(
+    views = proposal_views.page(
         caller.office,
         caller.call(),
         is_open=None if state is None else state == "open",
@@ -61,7 +61,7 @@ def list_proposals(
         limit=limit + 1,
     )
     return {
-        "proposals": [look.facts(view) for view in views[:limit]],
+        "proposals": [proposal_views.facts(view) for view in views[:limit]],
         "next": pages.next_url("p", [view.proposal.id for view in views], limit),
     }
 
@@ -69,7 +69,7 @@ def list_proposals(
 @router.get("/proposals/{proposal}", operation_id="getProposal", response_model=ProposalOut)
 def get_proposal(proposal: ProposalInPath, caller: Reader) -> dict[str, Any]:
     """One proposal, with what it would do."""
-    return look.facts(look.one(caller.office, caller.call(), proposal))
+    return proposal_views.facts(proposal_views.one(caller.office, caller.call(), proposal))
 
 
 @router.post(
@@ -124,7 +124,7 @@ def post_recall(
 
 def pending_reply(caller: Caller, record: ProposalRecord) -> Reply:
     """202 with the proposal: another person decides."""
-    proposal = look.facts(look.one(caller.office, caller.call(), record.id))
+    proposal = proposal_views.facts(proposal_views.one(caller.office, caller.call(), record.id))
     location = {"location": f"{PATH}/{record.id}"}
     return Reply(202, {"code": "decision_pending", "proposal": proposal}, location)
 
@@ -155,7 +155,7 @@ def _take_back(
 
 def _reply(caller: Caller, proposal: str) -> Reply:
     call = caller.call()
-    facts = look.facts(look.one(caller.office, call, proposal))
+    facts = proposal_views.facts(proposal_views.one(caller.office, call, proposal))
     job = jobs.of_proposal(caller.office, call, facts["id"])
     if job is None or job.has_ended:
         return Reply(200, facts)

@@ -8,9 +8,9 @@ from credissuer.bootstrap.clock_and_chance import Clock, utc_clock
 from credissuer.bootstrap.configuration_file import write_configuration
 from credissuer.bootstrap.configured import configured_issuer_id
 from credissuer.bootstrap.keys import Prompt, founding_keys, keystore_dir
-from credissuer.bootstrap.opening import Opened, assembled, open_database
+from credissuer.bootstrap.opening import OpenedOffice, assembled, open_database
 from credissuer.errors import ConfigError
-from credissuer.operations import found
+from credissuer.operations import founding_entry
 from credissuer.operations.deciding.settle import settle
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
@@ -28,7 +28,7 @@ def found_office(
     algorithm: str,
     *,
     clock: Clock | None = None,
-) -> Opened:
+) -> OpenedOffice:
     """Database, keys and public documents of a new office; goes on where an interrupted call
     stopped.
 
@@ -41,7 +41,7 @@ def found_office(
     founding.refuse_another(store, store.place, directory, issuer_id)
     provider = founding_keys(configuration, prompt)
     store.upgrade()
-    found.check_address(store, configuration.settings.public_url)
+    founding_entry.check_address(store, configuration.settings.public_url)
     # Keys of an interrupted call are used, because others would leave them without an owner.
     if metadata.owner(directory) is not None:
         keyring = Keyring.open(provider, directory, issuer_id)
@@ -53,7 +53,7 @@ def found_office(
             (clock or utc_clock)(),
             algorithm,
         )
-    found.check_keys(store, keyring, directory)
+    founding_entry.check_keys(store, keyring, directory)
     office = replace(
         assembled(
             configuration,
@@ -71,9 +71,9 @@ def found_office(
             database=store.place,
             keystore=str(directory),
         )
-    perform(office, office.call(actor), found.record_founding, office)
+    perform(office, office.call(actor), founding_entry.record_founding, office)
     settle(office, configuration.settings.four_eyes)
     keyring.mark_founded()
     write_configuration(configuration, directory)
     key_documents.refresh(office)
-    return Opened(office, store, configuration)
+    return OpenedOffice(office, store, configuration)

@@ -24,7 +24,7 @@ from credissuer.bootstrap.configured import (
 from credissuer.bootstrap.keys import Prompt, key_provider, keystore_dir, passphrase_source
 from credissuer.errors import ConfigError
 from credissuer.office import Office
-from credissuer.operations import found
+from credissuer.operations import founding_entry
 from credissuer.operations.deciding.settle import settle
 from credissuer.operations.sign_in.configured import sign_in_rules
 from credissuer.publication.directory import DirectoryPublication
@@ -35,7 +35,7 @@ from credissuer.signing.keyring import Keyring
 from credissuer.store.sql import SqlStore, open_store
 
 
-class Opened(NamedTuple):
+class OpenedOffice(NamedTuple):
     """An office, and what only upkeep commands may touch."""
 
     office: Office
@@ -43,7 +43,7 @@ class Opened(NamedTuple):
     configuration: Configuration
 
 
-def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
+def open_office(configuration: Configuration, prompt: Prompt) -> OpenedOffice:
     """The office as configured. `prompt` is not called before the first signature.
 
     Raises ConfigError, of it `config.public_url_changed` and `config.four_eyes`; SigningKeyError,
@@ -52,17 +52,19 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     store = open_database(configuration)
     # Before the keys: a database of another version must not cost anybody a passphrase.
     store.require_current()
-    found.check_address(store, documents.check_public_url(configuration.settings.public_url))
+    founding_entry.check_address(
+        store, documents.check_public_url(configuration.settings.public_url)
+    )
     directory = keystore_dir(configuration)
     keyring = Keyring.open(
         key_provider(configuration, prompt),
         directory,
         configured_issuer_id(configuration),
     )
-    found.check_keys(store, keyring, directory)
+    founding_entry.check_keys(store, keyring, directory)
     office = assembled(configuration, store, keyring)
     settle(office, configuration.settings.four_eyes)
-    return Opened(office, store, configuration)
+    return OpenedOffice(office, store, configuration)
 
 
 def open_database(configuration: Configuration) -> SqlStore:

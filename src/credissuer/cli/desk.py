@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from credissuer import settings
-from credissuer.bootstrap.opening import Opened, open_office
+from credissuer.bootstrap.opening import OpenedOffice, open_office
 from credissuer.errors import (
     AuditError,
     BackupError,
@@ -74,7 +74,7 @@ class Desk:
         self.actor: Actor = operator(_user())
 
     @contextmanager
-    def opened(self) -> Iterator[Opened]:
+    def opened(self) -> Iterator[OpenedOffice]:
         """Open the office, and close its store at the end."""
         office = open_office(settings.load(self.config), ask)
         try:

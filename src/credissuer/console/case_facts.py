@@ -12,7 +12,7 @@ from credissuer.console.public_words import PublicWords
 from credissuer.console.screens import Screens, say
 from credissuer.console.visitors import Visitor
 from credissuer.office.call import Call
-from credissuer.operations.casework.looking import CaseView, is_holder
+from credissuer.operations.casework.case_views import CaseView, is_holder
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.words import FALLBACK
 from credverifier import words

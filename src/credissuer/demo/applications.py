@@ -17,7 +17,7 @@ from credissuer.demo.cast import applicants
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.assessing import ask, check_proof, declare, gather, judge, take
-from credissuer.operations.assessing.found import sheet_of
+from credissuer.operations.assessing.application_records import sheet_of
 from credissuer.operations.assessing.put_forward import put_forward
 from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord, person_actor

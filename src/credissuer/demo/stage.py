@@ -12,7 +12,7 @@ from typing import NamedTuple
 from credissuer import settings
 from credissuer.bootstrap.clock_and_chance import entropy, utc_clock
 from credissuer.bootstrap.founding import found_office
-from credissuer.bootstrap.opening import Opened
+from credissuer.bootstrap.opening import OpenedOffice
 from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.demo import applications, cases, cast, holders, imports, specimens, staff
 from credissuer.demo.cast import CastMember
@@ -63,7 +63,7 @@ class Stage(NamedTuple):
     The server withholds the file of `unreachable`.
     """
 
-    opened: Opened
+    opened: OpenedOffice
     scenes: list[Scene]
 
     @property

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from credissuer.errors import AuditError, RefusedError
 from credissuer.operations import timers
 from credissuer.operations.deciding.decide import decide
-from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.issuing import issue_content, proposed_orders
+from credissuer.operations.deciding.proposal_records import find
 from credissuer.operations.deciding.propose import put
 from credissuer.operations.issue import intend
 from credissuer.operations.sign import Intent, sign

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.persons import accounts_of
 from credissuer.staff.person import PersonRecord
@@ -46,8 +46,8 @@ def test_nobody_decides_by_a_second_account_on_what_they_proposed(both: Househol
     by_twin, by_quan = (call_of(both.office, who) for who in (twin, QUAN))
     refused = refusal(lambda: decide(both.office, by_twin, record.id, "refused", "Không."))
     assert refused == "proposal.same_person"
-    assert look.waiting_for(both.office, by_twin) == []
-    assert [one.proposal for one in look.waiting_for(both.office, by_quan)] == [record]
+    assert proposal_views.waiting_for(both.office, by_twin) == []
+    assert [one.proposal for one in proposal_views.waiting_for(both.office, by_quan)] == [record]
     approve(both, record)
 
 

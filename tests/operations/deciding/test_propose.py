@@ -12,10 +12,10 @@ from credissuer.errors import ForbiddenError, IssuerError, NotFoundError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.deciding.decide import begin_held, decide
 from credissuer.operations.deciding.finish import finish
-from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.one_person import one_person_content
 from credissuer.operations.deciding.policy import two_decide
+from credissuer.operations.deciding.proposal_records import find
 from credissuer.operations.deciding.propose import put
 from credissuer.operations.deciding.reinstating import reinstatement_content
 from credissuer.operations.deciding.withdraw import recall, withdraw

@@ -12,7 +12,7 @@ from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.desk import Json, desk, put, put_json
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.assessing import facts, put_forward, read, take
+from credissuer.operations.assessing import application_views, facts, put_forward, take
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 
@@ -40,7 +40,9 @@ def list_(
         after: str | None = None
         while True:
             which = ApplicationFilter(states=states)
-            found, people = read.listed(office, call, which, after=after, limit=_AT_ONCE)
+            found, people = application_views.listed(
+                office, call, which, after=after, limit=_AT_ONCE
+            )
             for application in found:
                 told = facts.line(application, people)
                 if as_json:
@@ -147,5 +149,5 @@ def _put(office: Office, call: Call, application: str, *, as_json: bool) -> None
 
 
 def _told(office: Office, call: Call, application: str) -> dict[str, Any]:
-    dossier = perform(office, call, read.read_application, office, application)
+    dossier = perform(office, call, application_views.read_application, office, application)
     return facts.whole(dossier, office.programme)

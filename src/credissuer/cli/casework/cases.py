@@ -14,10 +14,10 @@ from credissuer.cli.desk import Json, Note, desk, put, put_json, require_words
 from credissuer.errors import UsageError
 from credissuer.operations import timers
 from credissuer.operations.casework import (
+    case_views,
     decisions,
     facts,
     handling,
-    looking,
     opening,
     suspending,
 )
@@ -102,7 +102,7 @@ def list_(
     )
     with desk(context).called() as (office, call):
         after: str | None = None
-        while page := looking.page(office, call, which, after=after, limit=_AT_ONCE):
+        while page := case_views.page(office, call, which, after=after, limit=_AT_ONCE):
             for line in page:
                 told = facts.line_facts(line)
                 if as_json:
@@ -121,7 +121,7 @@ def list_(
 def show(context: typer.Context, case: Case, as_json: Json = False) -> None:
     """One case, whole. That it was read is written to the audit trail."""
     with desk(context).called() as (office, call):
-        view = perform(office, call, looking.read_case, case)
+        view = perform(office, call, case_views.read_case, case)
     told = facts.view_facts(view)
     if as_json:
         put_json(told)

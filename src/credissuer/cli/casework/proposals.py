@@ -14,7 +14,7 @@ from credissuer.cli.desk import Desk, Json, Yes, announce, desk, put, put_json, 
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.ordering import propose_import, propose_one_person
 from credissuer.operations.deciding.withdraw import recall as recalling
@@ -39,7 +39,7 @@ def list_(
     """What was proposed, the newest first: id, kind, state, who proposed it, what it is about."""
     with desk(context).called() as (office, call):
         for looked in _every(office, call, None if all_ else True, kind):
-            facts = look.facts(looked)
+            facts = proposal_views.facts(looked)
             if as_json:
                 put_json(facts, lines=True)
                 continue
@@ -50,7 +50,7 @@ def list_(
 def show(context: typer.Context, proposal: Which, as_json: Json = False) -> None:
     """One proposal, with what it would do."""
     with desk(context).called() as (office, call):
-        facts = look.facts(look.one(office, call, proposal))
+        facts = proposal_views.facts(proposal_views.one(office, call, proposal))
     if as_json:
         put_json(facts)
         return
@@ -105,9 +105,9 @@ def one_person_office(
 
 def put_proposal(office: Office, call: Call, record: ProposalRecord, *, as_json: bool) -> None:
     """Say that a command proposed what it was to do, because two people decide."""
-    looked = look.one(office, call, record.id)
+    looked = proposal_views.one(office, call, record.id)
     if as_json:
-        put_json({"code": "decision_pending", "proposal": look.facts(looked)}, lines=True)
+        put_json({"code": "decision_pending", "proposal": proposal_views.facts(looked)}, lines=True)
     else:
         put(record.id)
     announce("proposed", id=record.id)
@@ -136,7 +136,7 @@ def _take_back(
 
 
 def _put(office: Office, call: Call, proposal: str, *, as_json: bool) -> None:
-    facts = look.facts(look.one(office, call, proposal))
+    facts = proposal_views.facts(proposal_views.one(office, call, proposal))
     if as_json:
         put_json(facts, lines=True)
         return
@@ -147,10 +147,12 @@ def _put(office: Office, call: Call, proposal: str, *, as_json: bool) -> None:
         say(f"  {facts['held_until']}")
 
 
-def _every(office: Office, call: Call, is_open: bool | None, kind: str | None) -> list[look.Looked]:
-    found: list[look.Looked] = []
+def _every(
+    office: Office, call: Call, is_open: bool | None, kind: str | None
+) -> list[proposal_views.Looked]:
+    found: list[proposal_views.Looked] = []
     after = None
-    while page := look.page(office, call, is_open=is_open, kind=kind, after=after):
+    while page := proposal_views.page(office, call, is_open=is_open, kind=kind, after=after):
         found += page
         after = page[-1].proposal.id
     return found

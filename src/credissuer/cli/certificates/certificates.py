@@ -13,7 +13,7 @@ from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_file import read_order
 from credissuer.assessment.portrait import read_portrait
 from credissuer.badges import qr
-from credissuer.bootstrap.opening import Opened
+from credissuer.bootstrap.opening import OpenedOffice
 from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.certificates.sanctions import AfterSanction, warn, word
 from credissuer.cli.desk import (
@@ -85,7 +85,7 @@ def issue(
         _put_issued(opened, order, answer, as_json=as_json)
 
 
-def _put_issued(opened: Opened, order: Order, answer: Issued, *, as_json: bool) -> None:
+def _put_issued(opened: OpenedOffice, order: Order, answer: Issued, *, as_json: bool) -> None:
     """Publish the certificate, and print where it is."""
     office = opened.office
     warn(order.ref, answer.sanctions, office.zone)

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 
 from credissuer.cases.case import shown
 from credissuer.cli.desk import put
-from credissuer.operations.casework.looking import CaseView
-from credissuer.operations.deciding.look import Looked
+from credissuer.operations.casework.case_views import CaseView
+from credissuer.operations.deciding.proposal_views import Looked
 from credissuer.operations.overview.dossier import CertificateDossier
 from credissuer.staff.person import PersonRecord
 from credverifier import days

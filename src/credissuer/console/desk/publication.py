@@ -10,8 +10,8 @@ from credissuer.console.ages import in_words
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.operations.overview import pending, seen_outside
-from credissuer.operations.overview.seen_outside import FileProblem, SeenFile
+from credissuer.operations.overview import outside_view, pending
+from credissuer.operations.overview.outside_view import FileProblem, SeenFile
 from credissuer.operations.publishing import publish
 from credissuer.staff.roles import Permission
 
@@ -31,7 +31,7 @@ class Shown(NamedTuple):
 def publication(visitor: Annotated[Visitor, signed_in(Permission.READ)], desk: Desk) -> Response:
     """What is seen now."""
     office, call = desk.office, visitor.call(desk.office)
-    health = seen_outside.look(office, call)
+    health = outside_view.look(office, call)
     waits = pending.look(office, call)
     return desk.page(
         "publication.html",

@@ -17,8 +17,8 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import IssuerError
 from credissuer.office import Office
 from credissuer.operations.casework import appealing, hearing
+from credissuer.operations.casework.case_records import find_case
 from credissuer.operations.casework.evidence import NewCaseEvidence
-from credissuer.operations.casework.found import find_case
 from credissuer.operations.casework.holders import cases_of, require_subject
 from credissuer.operations.perform import Operation, perform
 from credissuer.store.cases.appeals import AppealReading

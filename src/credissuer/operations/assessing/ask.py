@@ -11,13 +11,13 @@ from credissuer.assessment.text.written import block
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import (
+from credissuer.operations.assessing.application_records import (
     find,
     require_assessor,
     require_next,
     require_version,
 )
-from credissuer.operations.assessing.told import tell
+from credissuer.operations.assessing.holder_notices import tell
 from credissuer.operations.deciding.persons import require_person
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import Applications, Asks

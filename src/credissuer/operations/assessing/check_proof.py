@@ -15,6 +15,11 @@ from credissuer.assessment.evidence import AssessorEvidenceRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.assessing.application_records import (
+    find,
+    require_assessor,
+    require_state,
+)
 from credissuer.operations.assessing.fetch_proof import (
     ADAPTERS,
     Fetch,
@@ -24,7 +29,6 @@ from credissuer.operations.assessing.fetch_proof import (
     drift,
     from_network,
 )
-from credissuer.operations.assessing.found import find, require_assessor, require_state
 from credissuer.operations.assessing.gather import new_evidence_id
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.perform import needs, perform

@@ -9,7 +9,7 @@ from credissuer.assessment.text.written import block
 from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import find, own_sheet, require_state
+from credissuer.operations.assessing.application_records import find, own_sheet, require_state
 from credissuer.operations.assessing.take import FIRST
 from credissuer.operations.deciding.persons import require_person
 from credissuer.staff.roles import Permission

@@ -11,7 +11,7 @@ from credissuer.applications.line_up import acts_next, deadline
 from credissuer.applications.proof import ProofRecord
 from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.worksheet_result import result_of
-from credissuer.operations.assessing.read import ApplicationDossier, Sheet
+from credissuer.operations.assessing.application_views import ApplicationDossier, Sheet
 from credissuer.staff.person import PersonRecord
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates

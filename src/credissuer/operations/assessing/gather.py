@@ -17,7 +17,11 @@ from credissuer.assessment.text.written import block
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import find, require_assessor, require_state
+from credissuer.operations.assessing.application_records import (
+    find,
+    require_assessor,
+    require_state,
+)
 from credissuer.operations.deciding.persons import require_person
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.assessor_evidence import AssessorEvidence

@@ -16,7 +16,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import ForbiddenError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
-from credissuer.operations.assessing.told import tell
+from credissuer.operations.assessing.holder_notices import tell
 from credissuer.operations.deciding.persons import accounts_of
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission

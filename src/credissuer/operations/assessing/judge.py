@@ -20,7 +20,7 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import find, own_sheet, require_state
+from credissuer.operations.assessing.application_records import find, own_sheet, require_state
 from credissuer.operations.deciding.persons import require_person
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.worksheets import Worksheets

@@ -12,7 +12,7 @@ from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import admission
-from credissuer.operations.assessing.found import (
+from credissuer.operations.assessing.application_records import (
     find,
     require_assessor,
     require_state,

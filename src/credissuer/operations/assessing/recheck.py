@@ -24,7 +24,7 @@ from credissuer.operations.assessing.fetch_proof import (
     drift,
     from_network,
 )
-from credissuer.operations.assessing.told import tell
+from credissuer.operations.assessing.holder_notices import tell
 from credissuer.operations.casework import opening
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission

@@ -9,7 +9,7 @@ from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import (
+from credissuer.operations.assessing.application_records import (
     find,
     require_next,
     require_state,

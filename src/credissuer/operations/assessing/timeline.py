@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from credissuer.assessment.worksheet import ConflictOfInterest
-from credissuer.operations.assessing.read import ApplicationDossier
+from credissuer.operations.assessing.application_views import ApplicationDossier
 from credissuer.staff.proposal import ProposalRecord
 
 

@@ -17,10 +17,10 @@ from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework import telling
+from credissuer.operations.casework import case_notices
+from credissuer.operations.casework.case_records import certificate_of, find_appeal, find_case, who
 from credissuer.operations.casework.decisions import require_until
 from credissuer.operations.casework.evidence import NewCaseEvidence
-from credissuer.operations.casework.found import certificate_of, find_appeal, find_case, who
 from credissuer.operations.casework.panel import AppealDecision, require_others
 from credissuer.operations.casework.statements import (
     Statement,
@@ -144,7 +144,7 @@ def _lodge(
         evidence_id=statement.evidence_id,
     )
     transaction.add([record])
-    telling.appealed(transaction, office, case, record)
+    case_notices.appealed(transaction, office, case, record)
     return Outcome(record, (call.event("appeal.lodged", record.id, case=case.id),))
 
 

@@ -14,8 +14,8 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import change_standing
-from credissuer.operations.casework import telling
-from credissuer.operations.casework.found import find_case, move
+from credissuer.operations.casework import case_notices
+from credissuer.operations.casework.case_records import find_case, move
 from credissuer.operations.casework.handling import close_reports
 from credissuer.operations.casework.suspending import end_suspension
 from credissuer.operations.deciding.persons import actor_ids_of
@@ -79,7 +79,7 @@ class CaseDecision:
         )
         reports = close_reports(transaction, call, case.id, "acted_on")
         kind = "reinstated" if self.measure is Measure.REINSTATE else "case_decided"
-        telling.decided(transaction, office, closed, kind)
+        case_notices.decided(transaction, office, closed, kind)
         event = call.event(
             "case.decided", case.id, outcome=outcome.value, proposal=proposal.id, number=number
         )

@@ -10,10 +10,10 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.cases.deadlines import is_near, is_past
 from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome, operation
-from credissuer.operations.casework import telling
+from credissuer.operations.casework import case_notices
 from credissuer.operations.casework.case_kinds import lift
 from credissuer.operations.casework.suspending import escalate
-from credissuer.operations.deciding.found import find as find_proposal
+from credissuer.operations.deciding.proposal_records import find as find_proposal
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.appeals import AppealReading
@@ -55,7 +55,7 @@ def lift_ended(transaction: Transaction, call: Call, office: Office) -> Outcome[
             continue
         proposal = find_proposal(transaction, record.proposal_id)
         done = lift(transaction, call, record.certificate, proposal)
-        telling.lifted(transaction, office, case)
+        case_notices.lifted(transaction, office, case)
         event = call.event("case.suspension_lifted", case.id, number=record.certificate)
         events += [*done.events, event]
         due |= done.due
@@ -71,15 +71,15 @@ def remind_of_cases(transaction: Transaction, call: Call, office: Office) -> Out
     answered = transaction.of(Hearings).answered([case.id for case in cases])
     for case in cases:
         if case.id not in answered and is_near(case.answer_due_at, call.now):
-            reminded += telling.answer_near(transaction, office, case)
+            reminded += case_notices.answer_near(transaction, office, case)
         if is_near(case.decide_due_at, call.now) or is_past(case.decide_due_at, call.now):
-            reminded += telling.decision_near(transaction, office, case)
+            reminded += case_notices.decision_near(transaction, office, case)
     appeals = transaction.of(AppealReading).open()
     of_appeals = transaction.of(CaseReading).by_ids([one.case_id for one in appeals])
     for appeal in appeals:
         if appeal.decide_due_at - call.now <= timedelta(days=7):
             case = of_appeals[appeal.case_id]
-            reminded += telling.appeal_near(transaction, office, case, appeal)
+            reminded += case_notices.appeal_near(transaction, office, case, appeal)
     return Outcome(reminded)
 
 

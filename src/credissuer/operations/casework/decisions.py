@@ -14,7 +14,7 @@ from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework.case_kinds import Measure
-from credissuer.operations.casework.found import certificate_of, find_case, move
+from credissuer.operations.casework.case_records import certificate_of, find_case, move
 from credissuer.operations.deciding.finish import finish
 from credissuer.operations.deciding.propose import propose
 from credissuer.operations.perform import needs, perform

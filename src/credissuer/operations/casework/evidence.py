@@ -11,7 +11,7 @@ from credissuer.cases.evidence import CaseEvidenceRecord, check_case_evidence
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework.found import find_case, who
+from credissuer.operations.casework.case_records import find_case, who
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.evidence_files import EvidenceFiles
 from credissuer.store.cases.hearings import Hearings

@@ -11,7 +11,7 @@ from credissuer.cases.case import CaseRecord, shown
 from credissuer.cases.evidence import CaseEvidenceRecord
 from credissuer.cases.report import receipt
 from credissuer.cases.suspension import SuspensionRecord
-from credissuer.operations.casework.looking import CaseLine, CaseView
+from credissuer.operations.casework.case_views import CaseLine, CaseView
 from credissuer.staff.proposal import ProposalRecord
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates

@@ -19,7 +19,7 @@ from credissuer.cases.report import ReportState
 from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError, UsageError
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework.found import find_case, move, who
+from credissuer.operations.casework.case_records import find_case, move, who
 from credissuer.operations.casework.opening import noted
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.cases import Cases

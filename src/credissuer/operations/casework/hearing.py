@@ -7,9 +7,9 @@ from credissuer.cases.case import CaseRecord, CaseStep
 from credissuer.cases.deadlines import deadlines, end_of, is_past
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework import telling
+from credissuer.operations.casework import case_notices
+from credissuer.operations.casework.case_records import find_case, move, who
 from credissuer.operations.casework.evidence import NewCaseEvidence
-from credissuer.operations.casework.found import find_case, move, who
 from credissuer.operations.casework.statements import (
     Statement,
     statement_by_letter,
@@ -31,7 +31,7 @@ def ask(
     case = find_case(transaction, text, version)
     due = end_of(call.now, deadlines().answer[case.severity], call.zone)
     asked = move(transaction, call, case, CaseStep.ASK, answer_due_at=due)
-    telling.asked(transaction, call, office, asked)
+    case_notices.asked(transaction, call, office, asked)
     return Outcome(asked, (call.event("case.subject_asked", case.id),))
 
 
@@ -86,6 +86,6 @@ def _answer(
     )
     transaction.add([record])
     moved = move(transaction, call, case, CaseStep.ANSWER)
-    telling.answered(transaction, call, office, moved)
+    case_notices.answered(transaction, call, office, moved)
     event = call.event("case.answered", case.id, answer=record.seq, late=record.is_late)
     return Outcome(record, (event,))

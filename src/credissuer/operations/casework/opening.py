@@ -23,7 +23,7 @@ from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework.found import find_case, who
+from credissuer.operations.casework.case_records import find_case, who
 from credissuer.operations.change_standing import find
 from credissuer.operations.reporting.reports import find_report
 from credissuer.staff.roles import Permission

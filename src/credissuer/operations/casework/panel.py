@@ -12,9 +12,9 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome
 from credissuer.operations import plans
-from credissuer.operations.casework import telling
+from credissuer.operations.casework import case_notices
 from credissuer.operations.casework.case_kinds import bound, lift
-from credissuer.operations.casework.found import certificate_of, find_appeal, find_case
+from credissuer.operations.casework.case_records import certificate_of, find_appeal, find_case
 from credissuer.operations.deciding.issuing import release_proposed
 from credissuer.operations.deciding.persons import accounts_of, require_person
 from credissuer.operations.renewing.certificate_line import before_of
@@ -75,7 +75,7 @@ class AppealDecision:
                 replaced_by=replaced_by,
             )
         )
-        telling.appeal_decided(transaction, office, case, decided)
+        case_notices.appeal_decided(transaction, office, case, decided)
         event = call.event(
             "appeal.decided",
             appeal.id,

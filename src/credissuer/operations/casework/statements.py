@@ -9,8 +9,8 @@ from credissuer.cases.case import CaseRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.casework.case_records import find_case
 from credissuer.operations.casework.evidence import NewCaseEvidence, find_evidence, keep
-from credissuer.operations.casework.found import find_case
 from credissuer.operations.casework.holders import require_subject
 from credissuer.store.transaction import Transaction
 

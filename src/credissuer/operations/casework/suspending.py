@@ -14,8 +14,8 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.operations import change_standing
-from credissuer.operations.casework import telling
-from credissuer.operations.casework.found import certificate_of, find_case, move, who
+from credissuer.operations.casework import case_notices
+from credissuer.operations.casework.case_records import certificate_of, find_case, move, who
 from credissuer.operations.casework.opening import open_about, open_case
 from credissuer.operations.deciding.persons import actor_ids_of, require_person
 from credissuer.operations.deciding.policy import two_decide
@@ -61,7 +61,7 @@ def suspend(
     )
     transaction.add([record])
     moved = _suspended(transaction, call, case, checked)
-    telling.suspended(transaction, call, office, moved, record)
+    case_notices.suspended(transaction, call, office, moved, record)
     event = call.event("case.suspended", case.id, number=number, reason=checked.value)
     return Outcome(record, (*changed.events, event), changed.due)
 
@@ -127,7 +127,7 @@ def escalate(
     """
     transaction.of(Suspensions).change(replace(record, escalated_at=call.now))
     moved = move(transaction, call, case, CaseStep.ESCALATE)
-    telling.escalated(transaction, call, office, moved)
+    case_notices.escalated(transaction, call, office, moved)
     return call.event("case.escalated", case.id, number=record.certificate)
 
 

@@ -10,14 +10,14 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.finish import finish
-from credissuer.operations.deciding.found import (
+from credissuer.operations.deciding.in_trail import is_known
+from credissuer.operations.deciding.persons import accounts_of
+from credissuer.operations.deciding.proposal_records import (
     find,
     require_open,
     require_person_who_may,
     require_whole,
 )
-from credissuer.operations.deciding.in_trail import is_known
-from credissuer.operations.deciding.persons import accounts_of
 from credissuer.operations.deciding.table import kind_of
 from credissuer.operations.deciding.withdraw import decline
 from credissuer.operations.perform import needs, perform

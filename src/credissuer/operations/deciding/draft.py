@@ -27,8 +27,8 @@ from credissuer.office.call import Call
 from credissuer.operations import issue_assessed
 from credissuer.operations.assess import assessed
 from credissuer.operations.badge import badge_of
-from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.issuing import proposed_orders
+from credissuer.operations.deciding.proposal_records import find
 from credissuer.operations.deciding.renewing import prepared
 from credissuer.operations.perform import needs
 from credissuer.operations.renewing import certificate_line

@@ -8,7 +8,7 @@ from typing import Any
 from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.deciding.found import find
+from credissuer.operations.deciding.proposal_records import find
 from credissuer.operations.deciding.table import kind_of
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.proposal import (

@@ -12,8 +12,8 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.finish import finish
-from credissuer.operations.deciding.found import require_person_who_may
 from credissuer.operations.deciding.policy import two_decide
+from credissuer.operations.deciding.proposal_records import require_person_who_may
 from credissuer.operations.deciding.table import kind_of
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.person import person_actor

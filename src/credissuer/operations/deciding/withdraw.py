@@ -8,8 +8,8 @@ from typing import Any
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation, step
 from credissuer.operations.assessing import granting
-from credissuer.operations.deciding.found import find, require_open
 from credissuer.operations.deciding.persons import require_person
+from credissuer.operations.deciding.proposal_records import find, require_open
 from credissuer.operations.deciding.table import kind_of
 from credissuer.staff.proposal import (
     ProposalOutcome,

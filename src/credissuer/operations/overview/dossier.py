@@ -17,9 +17,9 @@ from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.auditing.viewed import viewed
-from credissuer.operations.casework.looking import CaseView, whole
+from credissuer.operations.casework.case_views import CaseView, whole
 from credissuer.operations.change_standing import find
-from credissuer.operations.deciding.look import Looked, looked
+from credissuer.operations.deciding.proposal_views import Looked, looked
 from credissuer.operations.find_certificates import facts
 from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.history import LifeEvent, history

@@ -8,9 +8,9 @@ from typing import Any
 from credissuer.applications.application import receipt as application_receipt
 from credissuer.assessment.records import AssessmentRecord
 from credissuer.cases.report import receipt as report_receipt
+from credissuer.operations.casework.case_views import CaseView
 from credissuer.operations.casework.facts import view_facts
-from credissuer.operations.casework.looking import CaseView
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.overview.dossier import CertificateDossier
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
@@ -25,7 +25,7 @@ def dossier_facts(found: CertificateDossier) -> dict[str, Any]:
     return {
         "number": numbers.show(found.record.number),
         "assessment": _assessment(found.assessment),
-        "proposals": [look.facts(one) for one in found.proposals],
+        "proposals": [proposal_views.facts(one) for one in found.proposals],
         "cases": None if found.cases is None else [_case(view) for view in found.cases],
         "reports": None
         if found.reports is None

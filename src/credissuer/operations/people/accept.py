@@ -10,7 +10,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.people import links
 from credissuer.operations.people.held_roles import refuse_disabled
-from credissuer.operations.sign_in import telling
+from credissuer.operations.sign_in import account_notices
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.staff_link import LinkPurpose, StaffLinkRecord
@@ -71,7 +71,7 @@ def accept(
         return Outcome(value, (own.event("person.accepted", person.id, link=link.id),))
     keys = transaction.of(StaffOverview).remove_keys(person.id, call.now)
     sessions = transaction.of(Sessions).end_all(person.id, call.now)
-    telling.recovered(transaction, call, office, value, link.id)
+    account_notices.recovered(transaction, call, office, value, link.id)
     event = own.event("person.recovered", person.id, link=link.id, keys=keys, sessions=sessions)
     return Outcome(value, (event,))
 

@@ -8,7 +8,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.persons import require_person
 from credissuer.operations.people.held_roles import refuse_email
 from credissuer.operations.people.who_is_who import refuse_version, staff_of
-from credissuer.operations.sign_in import telling
+from credissuer.operations.sign_in import account_notices
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Permission
@@ -39,7 +39,7 @@ def change_details(
     changed = replace(person, name=details.name, email=details.email, language=details.language)
     if changed.email != person.email:
         transaction.of(StaffOverview).end_links(person.id, call.now)
-        telling.address_changed(transaction, call, person)
+        account_notices.address_changed(transaction, call, person)
     return _changed(transaction, call, person, changed)
 
 

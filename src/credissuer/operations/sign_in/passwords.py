@@ -13,7 +13,7 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody, perform
-from credissuer.operations.sign_in import telling
+from credissuer.operations.sign_in import account_notices
 from credissuer.operations.sign_in.breached import refuse_known
 from credissuer.operations.sign_in.sessions import end_others, require_open
 from credissuer.staff.password import LONGEST, accepted, normalised
@@ -99,7 +99,7 @@ def _changed(
     # With the version that was read, so that a password that was changed meanwhile stays.
     transaction.of(People).change(replace(person, password_hash=kept))
     ended = end_others(transaction, call, session_id)
-    telling.password_changed(transaction, call, office, person)
+    account_notices.password_changed(transaction, call, office, person)
     return Outcome(None, (call.event("password.changed", person.id), *ended.events))
 
 

@@ -10,7 +10,7 @@ from credissuer.errors import NotFoundError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody, perform
-from credissuer.operations.sign_in import ceremonies, challenges, telling
+from credissuer.operations.sign_in import account_notices, ceremonies, challenges
 from credissuer.operations.sign_in.ceremonies import NewKey
 from credissuer.operations.sign_in.key_answers import (
     Browser,
@@ -83,7 +83,7 @@ def remove(
     if len(signed_in.keys) == 1 and must_have_key(signed_in.person):
         raise RefusedError("security_key.last")
     transaction.of(SecurityKeys).remove(key_id, call.now)
-    telling.key_removed(transaction, call, office, signed_in.person, key)
+    account_notices.key_removed(transaction, call, office, signed_in.person, key)
     person = signed_in.person.id
     return Outcome(key, (call.event("security_key.removed", person, key=short_id(key_id)),))
 
@@ -112,7 +112,7 @@ def _add(
         removed_at=None,
     )
     transaction.add([record])
-    telling.key_added(transaction, call, office, signed_in.person, record)
+    account_notices.key_added(transaction, call, office, signed_in.person, record)
     added = call.event("security_key.added", signed_in.person.id, key=short_id(key.id))
     opened = session_with_key(transaction, call, office, signed_in, browser)
     return Outcome(opened.value, (added, *opened.events))

@@ -11,7 +11,7 @@ from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import anybody
-from credissuer.operations.sign_in import telling
+from credissuer.operations.sign_in import account_notices
 from credissuer.staff.person import PersonRecord, person_actor, person_id
 from credissuer.staff.session import LONGEST, SessionRecord, SignInMethod
 from credissuer.staff.sign_in import FRESH, SignedIn
@@ -91,7 +91,7 @@ def open_session(
         former = transaction.of(Sessions).by_secret(digest(replaces[:_LONGEST_SECRET]))
         if former is not None and transaction.of(Sessions).end(former.id, call.now):
             events.append(own.event("session.ended", former.person_id, session=former.id))
-    telling.signed_in(transaction, call, office, now, record)
+    account_notices.signed_in(transaction, call, office, now, record)
     return Outcome(OpenedSession(record, secret), tuple(events))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from credissuer.audit.trail import AuditEntry
 from credissuer.errors import ConfigError
-from credissuer.operations.found import founding_keys
+from credissuer.operations.founding_entry import founding_keys
 from credissuer.signing import metadata
 from credissuer.signing.metadata import Owner
 from credissuer.store.contract import Store

@@ -20,7 +20,7 @@ from credissuer.console.desk.listing import address, first_page
 from credissuer.console.forms import Form
 from credissuer.console.screens import Desk
 from credissuer.console.visitors import Visitor, signed_in
-from credissuer.operations.assessing import ask, read, take
+from credissuer.operations.assessing import application_views, ask, take
 from credissuer.staff.roles import Permission
 
 router = APIRouter()
@@ -59,9 +59,11 @@ def applications(
         text=q[:200].strip(),
     )
     office, call = desk.office, visitor.call(desk.office)
-    found, people = read.listed(office, call, which, after=after or None, limit=PAGE + 1)
+    found, people = application_views.listed(
+        office, call, which, after=after or None, limit=PAGE + 1
+    )
     listed, last = first_page(found, PAGE)
-    counts = read.counted(office, call)
+    counts = application_views.counted(office, call)
     filters = {"view": shown, "who": who, "q": q}
     rows = [
         {

@@ -13,10 +13,10 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import RefusedError
-from credissuer.operations.assessing import declare, judge, read
-from credissuer.operations.assessing.found import find
+from credissuer.operations.assessing import application_views, declare, judge
+from credissuer.operations.assessing.application_records import find
+from credissuer.operations.assessing.application_views import dossier_of
 from credissuer.operations.assessing.judge import CriterionEntry
-from credissuer.operations.assessing.read import dossier_of
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 
@@ -138,4 +138,4 @@ def _entry(form: FormData, criterion: str) -> CriterionEntry:
 
 def _own(desk: Screens, visitor: Visitor, application: str) -> str:
     """The id of the visitor's sheet. Raises as `read.own_sheet`."""
-    return read.own_sheet(desk.office, visitor.call(desk.office), application)
+    return application_views.own_sheet(desk.office, visitor.call(desk.office), application)

@@ -17,9 +17,9 @@ from credissuer.console.screens import Screens
 from credissuer.console.visitors import Visitor
 from credissuer.errors import IssuerError, RefusedError
 from credissuer.operations.assessing import ask, check_proof
+from credissuer.operations.assessing.application_views import ApplicationDossier, read_application
 from credissuer.operations.assessing.declare import declaration
 from credissuer.operations.assessing.fetch_proof import ADAPTERS
-from credissuer.operations.assessing.read import ApplicationDossier, read_application
 from credissuer.operations.assessing.timeline import timeline
 from credissuer.operations.perform import Operation, perform
 from credissuer.staff.person import person_actor

@@ -13,7 +13,7 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import FieldError, RefusedError
-from credissuer.operations.assessing import check_proof, gather, read
+from credissuer.operations.assessing import application_views, check_proof, gather
 from credissuer.operations.assessing.gather import NewAssessorEvidence
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
@@ -49,7 +49,9 @@ def download(application: str, evidence: str, visitor: Reader, desk: Desk) -> Re
 def handed_in(application: str, evidence: str, visitor: Reader, desk: Desk) -> Response:
     """A file of the applicant; that it was read is kept."""
     office = desk.office
-    file = perform(office, visitor.call(office), read.read_handed_in, application, evidence)
+    file = perform(
+        office, visitor.call(office), application_views.read_handed_in, application, evidence
+    )
     return desk.file(file.octets, file.name, file.media_type)
 
 

@@ -17,7 +17,7 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import IssuerError, NotFoundError, PublicationError, RefusedError
 from credissuer.operations.assessing import put_forward
-from credissuer.operations.assessing.found import find
+from credissuer.operations.assessing.application_records import find
 from credissuer.operations.assessing.order_of_application import assessed
 from credissuer.operations.deciding import draft as drafts
 from credissuer.operations.deciding.policy import two_decide

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from credissuer.assessment.programme.criteria import AssessmentProgramme, Criterion
 from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetNoteRecord
 from credissuer.assessment.worksheet_result import Agreement, SheetResult, agreement, result_of
-from credissuer.operations.assessing.read import ApplicationDossier, Sheet
+from credissuer.operations.assessing.application_views import ApplicationDossier, Sheet
 
 
 class CriterionRow(NamedTuple):

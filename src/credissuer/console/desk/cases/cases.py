@@ -17,7 +17,7 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import IssuerError, RefusedError
-from credissuer.operations.casework import looking, opening
+from credissuer.operations.casework import case_views, opening
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting.reports import find_report
@@ -44,10 +44,12 @@ def cases(visitor: Cases, desk: Desk) -> Response:
         assignee=visitor.actor.id if asked.get("mine") else None,
     )
     call = visitor.call(desk.office)
-    found = looking.page(desk.office, call, which, after=asked.get("after") or None, limit=PAGE + 1)
+    found = case_views.page(
+        desk.office, call, which, after=asked.get("after") or None, limit=PAGE + 1
+    )
     lines, last = first_page(found, PAGE)
     with desk.office.store.read() as reading:
-        names = looking.names_of(reading, [one.case.assignee or "" for one in lines])
+        names = case_views.names_of(reading, [one.case.assignee or "" for one in lines])
     language = desk.language(visitor)
     return desk.page(
         "cases/cases.html",
@@ -96,7 +98,7 @@ def case_page(
 ) -> Response:
     """The page of a case, again with what was typed where a step was refused."""
     office = desk.office
-    view = perform(office, visitor.call(office), looking.read_case, case_id)
+    view = perform(office, visitor.call(office), case_views.read_case, case_id)
     language = desk.language(visitor)
     with office.store.read() as reading:
         is_two = two_decide(reading)

@@ -16,10 +16,10 @@ from credissuer.console.forms import Form, FormData
 from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, NotFoundError, UsageError
-from credissuer.operations.casework import appealing, decisions, looking, suspending
+from credissuer.operations.casework import appealing, case_views, decisions, suspending
 from credissuer.operations.casework.appealing import Wanted
 from credissuer.operations.casework.case_kinds import Measure
-from credissuer.operations.casework.looking import CaseView
+from credissuer.operations.casework.case_views import CaseView
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
@@ -247,7 +247,7 @@ def _appeal_page(
 
 
 def _view(desk: Screens, visitor: Visitor, case_id: str) -> CaseView:
-    return perform(desk.office, visitor.call(desk.office), looking.read_case, case_id)
+    return perform(desk.office, visitor.call(desk.office), case_views.read_case, case_id)
 
 
 def _day(text: str) -> date | None:

@@ -18,7 +18,7 @@ from credissuer.console.visitors import Visitor, signed_in
 from credissuer.credentials.states import StandingChange
 from credissuer.office import Office
 from credissuer.operations import find_certificates
-from credissuer.operations.overview import actors, dossier, find_anything, seen_outside
+from credissuer.operations.overview import actors, dossier, find_anything, outside_view
 from credissuer.operations.overview.dossier import CertificateDossier
 from credissuer.operations.overview.find_anything import ENDING, EXPIRED
 from credissuer.staff.roles import Permission
@@ -98,7 +98,7 @@ def sheet(visitor: May, desk: Desk, number: str) -> Response:
 @router.get("/certificates/{number}/seen")
 def seen(visitor: May, desk: Desk, number: str) -> Response:
     """What the world is told of it now: a part of the page, or a page where no script asks."""
-    told = seen_outside.standing(desk.office, visitor.call(desk.office), number)
+    told = outside_view.standing(desk.office, visitor.call(desk.office), number)
     is_part = desk.request.headers.get("hx-request") == "true"
     return desk.page(
         "certificates/seen_part.html" if is_part else "certificates/seen.html",

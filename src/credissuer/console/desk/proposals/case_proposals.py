@@ -10,8 +10,8 @@ from credissuer.console.case_facts import lists, preview_of
 from credissuer.console.public_words import PublicWords
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.casework import looking
-from credissuer.operations.casework.looking import CaseView
+from credissuer.operations.casework import case_views
+from credissuer.operations.casework.case_views import CaseView
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
@@ -35,7 +35,7 @@ def of(office: Office, call: Call, record: ProposalRecord, language: str) -> Cas
     case_id = record.content.get("case")
     if not isinstance(case_id, str) or not call.actor.has(Permission.CASES):
         return None
-    view = perform(office, call, looking.read_case, shown(case_id))
+    view = perform(office, call, case_views.read_case, shown(case_id))
     appeal = next((one for one in view.appeals if one.id == record.object), None)
     standing = _becomes(record, view)
     reason = record.content.get("reason") or view.case.reason

@@ -11,7 +11,7 @@ from credissuer.console import short_dates
 from credissuer.console.screens import say
 from credissuer.office import Office
 from credissuer.operations.deciding.draft import CertificateDraft
-from credissuer.operations.deciding.look import OF_CERTIFICATES, OF_PEOPLE, Looked
+from credissuer.operations.deciding.proposal_views import OF_CERTIFICATES, OF_PEOPLE, Looked
 from credissuer.words import in_language
 from credverifier.wire import number as numbers
 

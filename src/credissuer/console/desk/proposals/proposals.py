@@ -26,10 +26,10 @@ from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, PublicationError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.deciding import draft as drafts
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.draft import CertificateDraft
-from credissuer.operations.deciding.look import Looked
+from credissuer.operations.deciding.proposal_views import Looked
 from credissuer.operations.deciding.withdraw import recall, withdraw
 from credissuer.operations.perform import Operation, perform
 from credissuer.staff.proposal import ProposalRecord
@@ -52,7 +52,7 @@ def proposals(
     """What waits for a decision, or was decided, the newest first."""
     office, call = desk.office, visitor.call(desk.office)
     chosen = state if state in STATES else "open"
-    found = look.page(
+    found = proposal_views.page(
         office,
         call,
         is_open=None if chosen == "all" else chosen == "open",
@@ -227,7 +227,7 @@ def _page(
 
 
 def _seen(visitor: Visitor, desk: Screens, proposal: str) -> Looked:
-    return look.one(desk.office, visitor.call(desk.office), proposal)
+    return proposal_views.one(desk.office, visitor.call(desk.office), proposal)
 
 
 def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> CertificateDraft | None:

@@ -7,7 +7,7 @@ from credissuer.applications.line_up import ApplicationFilter, deadline
 from credissuer.console.desk.queue.item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.assessing import read, recheck
+from credissuer.operations.assessing import application_views, recheck
 from credissuer.staff.person import person_id
 from credissuer.staff.roles import Permission, Role
 from credissuer.words import DEFAULT, words
@@ -23,7 +23,7 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
         return []
     me = person_id(call.actor)
     which = ApplicationFilter(states=(State.SUBMITTED, State.ASSESSING))
-    found, people = read.listed(office, call, which, limit=MOST)
+    found, people = application_views.listed(office, call, which, limit=MOST)
     language = people[me].language if me is not None and me in people else DEFAULT
     anybody = str(words("desk", language)["roles"][Role.ASSESSOR.value])
     items = [

@@ -10,8 +10,8 @@ from credissuer.cases.suspension import SuspensionState
 from credissuer.console.desk.queue.item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.casework import looking
-from credissuer.operations.casework.looking import CaseLine
+from credissuer.operations.casework import case_views
+from credissuer.operations.casework.case_views import CaseLine
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.appeals import AppealReading
 from credissuer.store.cases.cases import CaseReading
@@ -29,8 +29,8 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
         return []
     with office.store.read() as reading:
         cases = reading.of(CaseReading).page(CaseFilter(is_closed=False), limit=_MOST)
-        lines = looking.lines(reading, cases)
-        names = looking.names_of(reading, [line.case.assignee or "" for line in lines])
+        lines = case_views.lines(reading, cases)
+        names = case_views.names_of(reading, [line.case.assignee or "" for line in lines])
         items = [item for line in lines for item in _of_case(call, line, names)]
         if actor.has(Permission.APPEALS):
             items += _appeals(reading)

@@ -10,7 +10,7 @@ from credissuer.console.desk.queue import applications, cases, notices
 from credissuer.console.desk.queue.item import QueueItem
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.persons import person_of
 from credissuer.words import DEFAULT
 
@@ -34,7 +34,7 @@ def proposals(office: Office, call: Call) -> list[QueueItem]:
             due=None,
             is_mine=True,
         )
-        for looked in look.waiting_for(office, call)
+        for looked in proposal_views.waiting_for(office, call)
     ]
 
 

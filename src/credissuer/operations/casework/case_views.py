@@ -17,7 +17,7 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import HOLDER
-from credissuer.operations.casework.found import find_case
+from credissuer.operations.casework.case_records import find_case
 from credissuer.operations.casework.holders import holder_of
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PERSON

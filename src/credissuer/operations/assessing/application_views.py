@@ -20,7 +20,7 @@ from credissuer.assessment.worksheet import WorksheetNoteRecord, WorksheetRecord
 from credissuer.errors import ForbiddenError, NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.found import find, sheet_of
+from credissuer.operations.assessing.application_records import find, sheet_of
 from credissuer.operations.deciding.persons import person_of, require_person
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.deciding.found import find
 from credissuer.operations.deciding.persons import accounts_of, person_of
+from credissuer.operations.deciding.proposal_records import find
 from credissuer.operations.deciding.table import KINDS, kind_of
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 from credissuer.operations.perform import needs

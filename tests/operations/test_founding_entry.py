@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from credissuer.errors import ConfigError, SigningKeyError
-from credissuer.operations.found import check_address, check_keys, record_founding
+from credissuer.operations.founding_entry import check_address, check_keys, record_founding
 from credissuer.operations.perform import perform
 from tests.offices import CHIEF, PUBLIC_URL, Household, household, make_keystore, open_keystore
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from credissuer.operations.change_standing import reinstate, revoke, suspend
-from credissuer.operations.overview import seen_outside
-from credissuer.operations.overview.seen_outside import FileProblem, Visibility
+from credissuer.operations.overview import outside_view
+from credissuer.operations.overview.outside_view import FileProblem, Visibility
 from credissuer.staff.roles import Role
 from tests.offices import Household, actor, decide, household
 from tests.operations.upkeep.test_public_url import Web
@@ -42,13 +42,13 @@ def number(house: Household) -> str:
 
 
 def told(house: Household) -> Visibility:
-    return seen_outside.standing(house.office, house.call, number(house)).visibility
+    return outside_view.standing(house.office, house.call, number(house)).visibility
 
 
 def test_everything_is_seen_and_dated(served: Household) -> None:
     published = served.now[0]
     served.later(hours=3)
-    health = seen_outside.look(served.office, served.call)
+    health = outside_view.look(served.office, served.call)
     assert health.is_well
     assert [file.path for file in health.lists] == [
         "status/1-revocation",
@@ -63,7 +63,7 @@ def test_everything_is_seen_and_dated(served: Household) -> None:
 
 def test_a_host_that_is_down_is_seen(served: Household, web: Web) -> None:
     web.status = 500
-    health = seen_outside.look(served.office, served.call)
+    health = outside_view.look(served.office, served.call)
     assert {file.problem for file in health.lists} == {FileProblem.UNREACHABLE}
     assert not health.is_well
     assert health.last_published is None and health.oldest_age is None
@@ -72,7 +72,7 @@ def test_a_host_that_is_down_is_seen(served: Household, web: Web) -> None:
 
 def test_a_file_that_is_gone_is_seen(served: Household) -> None:
     served.office.publication.remove("status/1-revocation")
-    health = seen_outside.look(served.office, served.call)
+    health = outside_view.look(served.office, served.call)
     assert [file.path for file in health.lists if file.problem is FileProblem.MISSING] == [
         "status/1-revocation"
     ]
@@ -83,7 +83,7 @@ def test_a_list_that_somebody_else_wrote_is_seen(served: Household) -> None:
     assert token is not None
     served.office.publication.put("status/1-revocation", token.encode())
     served.office.publication.put(".well-known/trust-list.jwt", token.encode())
-    health = seen_outside.look(served.office, served.call)
+    health = outside_view.look(served.office, served.call)
     foreign = {file.path for file in [health.trust_list, *health.lists] if file.problem}
     assert foreign == {"status/1-revocation", ".well-known/trust-list.jwt"}
     assert not health.is_well
@@ -95,7 +95,7 @@ def test_what_is_out_is_compared_with_how_it_stands(served: Household) -> None:
     decide(served.office, served.call.actor, suspend, number(served), "undisclosed_ad")
     assert told(served) is Visibility.WAITING
     served.publish()
-    seen = seen_outside.standing(served.office, served.call, number(served))
+    seen = outside_view.standing(served.office, served.call, number(served))
     assert seen == (Visibility.PUBLIC, served.now[0])
     served.later(minutes=1)
     served.perform(reinstate, number(served))
@@ -117,7 +117,7 @@ def test_an_older_copy_of_the_lists_is_not_the_newest(
     served.later(minutes=1)
     served.perform(revoke, number(served), "deceased")
     web.folder = copy
-    health = seen_outside.look(served.office, served.call)
+    health = outside_view.look(served.office, served.call)
     by_path = {file.path: file for file in health.lists}
     assert by_path["status/1-revocation"].problem is None
     assert not by_path["status/1-revocation"].is_newest
@@ -126,4 +126,4 @@ def test_an_older_copy_of_the_lists_is_not_the_newest(
 
 def test_whoever_may_read_may_look(served: Household) -> None:
     for role in (Role.ISSUER, Role.REVOKER, Role.AUDITOR, Role.ADMIN):
-        assert seen_outside.look(served.office, served.office.call(actor(role))).is_well
+        assert outside_view.look(served.office, served.office.call(actor(role))).is_well

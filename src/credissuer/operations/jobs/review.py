@@ -14,7 +14,7 @@ from credissuer.errors import FieldError, ForbiddenError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import admission
-from credissuer.operations.deciding import look
+from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.draft import CertificateDraft, beside_earlier
 from credissuer.operations.jobs.dry_run import CHUNK
 from credissuer.operations.jobs.import_kind import job_of
@@ -82,7 +82,7 @@ def review(office: Office, call: Call, proposal_id: str) -> ImportReview:
     Raises NotFoundError `proposal.not_found`, and ForbiddenError `actor.not_permitted` for whoever
     has no part in such decisions.
     """
-    view = look.one(office, call, proposal_id)
+    view = proposal_views.one(office, call, proposal_id)
     proposal = view.proposal
     if not view.shows_content or "orders" not in proposal.content:
         raise ForbiddenError("actor.not_permitted", actor=call.actor.id, permission="decide")

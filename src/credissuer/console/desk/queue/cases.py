@@ -79,7 +79,7 @@ def _of_case(call: Call, line: CaseLine, names: dict[str, str]) -> Iterator[Queu
 def _appeals(reading: Reading) -> Iterator[QueueItem]:
     appeals = reading.of(AppealReading).open()
     cases = reading.of(CaseReading).by_ids([appeal.case_id for appeal in appeals])
-    names = {line.case.id: line.name for line in looking.lines(reading, [*cases.values()])}
+    names = {line.case.id: line.name for line in case_views.lines(reading, [*cases.values()])}
     for appeal in appeals:
         # Proposed already: then it waits among the proposals.
         if reading.of(ProposalReading).open_on("appeal", appeal.id) is None:

@@ -5,6 +5,7 @@ What belongs to the second one says so: `OF_ANOTHER` stands in every text of the
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -24,7 +25,7 @@ from credverifier.wire import number as numbers
 from tests.caseworkers import PEOPLE, person
 from tests.contracts import application_records as applied
 from tests.contracts import store_records as records
-from tests.offices import Household
+from tests.offices import Household, sheet
 from tests.store.cases import case_records as cases
 
 OF_ANOTHER = "KHÔNG-PHẢI-CỦA-BẠN"
@@ -83,6 +84,7 @@ def _ids(serial: int, certificate: CertificateRecord) -> dict[str, str]:
         "proposal": f"Q{serial:08d}",
         "job": f"J{serial:08d}",
         "job_id": f"J{serial:08d}",
+        "import": f"F{serial:08d}",
         "file_id": f"F{serial:08d}",
         "notice_id": f"{serial:032x}",
         "person": person(login).id,
@@ -232,7 +234,14 @@ def _office(house: Household, serial: int) -> None:
         proposed_at=now,
     )
     job = records.job(serial, created_by=f"person:{person('mai').id}", created_at=now)
-    file = records.import_file(serial, uploaded_by=f"person:{person('mai').id}", uploaded_at=now)
+    octets = sheet(1 + serial).encode()
+    file = records.import_file(
+        serial,
+        sha256=sha256(octets).hexdigest(),
+        content=b64encode(octets).decode(),
+        uploaded_by=f"person:{person('mai').id}",
+        uploaded_at=now,
+    )
     notice = records.notice(serial, failed_at=now, failure="refused")
     with house.store.write() as transaction:
         transaction.add([proposal, job, file, notice])

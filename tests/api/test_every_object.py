@@ -37,6 +37,7 @@ MADE_UP = {
     "person": "Z99999998",
     "proposal": "Z99999998",
     "job": "J99999998",
+    "import": "F99999998",
     "application": "A-99999998",
     "case": "C-99999998",
     "appeal": "K-99999998",

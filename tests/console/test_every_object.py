@@ -68,8 +68,10 @@ SPELLED_ELSE = {
 }
 """Routes in which a parameter means something else than in the others: parameter -> key of the ids."""
 
-NO_DRAFT = {f"{OFFICE}/proposals/{{proposal}}/{part}" for part in ("preview", "badge.svg")}
-"""Routes that show a certificate which is proposed, and nothing for a proposal of roles."""
+NO_DRAFT = {
+    f"{OFFICE}/proposals/{{proposal}}/{part}" for part in ("preview", "badge.svg", "rows.csv")
+}
+"""Routes that show certificates which are proposed, and nothing for a proposal of roles."""
 
 NOTHING_THERE = (400, 404)
 """400 for a number whose check symbol is wrong."""

@@ -10,13 +10,14 @@ from credissuer.assessment.importing.import_file import RowKind, problems_of
 from credissuer.assessment.orders.order import Order
 from credissuer.assessment.orders.order_text import order_of
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.errors import FieldError, ForbiddenError, RefusedError
+from credissuer.errors import FieldError, ForbiddenError, NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import admission
 from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.draft import CertificateDraft, beside_earlier
 from credissuer.operations.jobs.dry_run import CHUNK
+from credissuer.operations.jobs.import_job import KIND
 from credissuer.operations.jobs.import_kind import job_of
 from credissuer.operations.perform import needs
 from credissuer.staff.job import JobRecord
@@ -79,12 +80,14 @@ class ImportReview:
 def review(office: Office, call: Call, proposal_id: str) -> ImportReview:
     """A proposed import by the records of this moment. Changes nothing.
 
-    Raises NotFoundError `proposal.not_found`, and ForbiddenError `actor.not_permitted` for whoever
+    Raises NotFoundError `proposal.not_found`, also for another kind; ForbiddenError `actor.not_permitted` for whoever
     has no part in such decisions.
     """
     view = proposal_views.one(office, call, proposal_id)
     proposal = view.proposal
-    if not view.shows_content or "orders" not in proposal.content:
+    if proposal.kind != KIND:
+        raise NotFoundError("proposal.not_found", id=proposal_id)
+    if not view.shows_content:
         raise ForbiddenError("actor.not_permitted", actor=call.actor.id, permission="decide")
     read = _rows(office, call, proposal)
     with office.store.read() as reading:

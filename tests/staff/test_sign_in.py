@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from credissuer.errors import ForbiddenError
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import (
     FOR_PEOPLE,
+    MANY_NEED_PROOF,
     NEEDS_PROOF,
     Actor,
     Permission,
@@ -138,3 +141,16 @@ def test_what_decides_needs_a_proof_and_what_stops_does_not() -> None:
         Permission.PEOPLE,
     } <= NEEDS_PROOF
     assert not {Permission.SUSPEND, Permission.CONFIRM, Permission.READ} & NEEDS_PROOF
+
+
+def test_what_needs_no_proof_for_one_may_need_it_for_many() -> None:
+    late = Actor(id="person:x", roles=frozenset({Role.CASE_OFFICER}), is_proven=False)
+    late.require(Permission.SUSPEND)
+    late.require_for_many(Permission.CONFIRM)
+    for permission in (Permission.SUSPEND, Permission.REVOKE):
+        with pytest.raises(StepUpRequiredError):
+            late.require_for_many(permission)
+    with pytest.raises(ForbiddenError):
+        late.require_for_many(Permission.ISSUE)
+    replace(late, is_proven=True).require_for_many(Permission.SUSPEND)
+    assert not MANY_NEED_PROOF & NEEDS_PROOF

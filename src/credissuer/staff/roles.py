@@ -217,6 +217,13 @@ NEEDS_PROOF = frozenset(
 Not a suspension and its confirmation, because stopping is never delayed.
 """
 
+MANY_NEED_PROOF = frozenset({Permission.SUSPEND})
+"""What needs that proof only where it is done to many certificates at once.
+
+A hundred suspensions from a browser that was left open would do harm, and no emergency has a
+hundred.
+"""
+
 
 class StepUpRequiredError(Exception):
     """The person has to prove first that it is them; then the same call succeeds.
@@ -252,6 +259,12 @@ class Actor:
                 permission=permission.value,
             )
         if permission in NEEDS_PROOF and not self.is_proven:
+            raise StepUpRequiredError(permission.value)
+
+    def require_for_many(self, permission: Permission) -> None:
+        """The same where it is done to many at once."""
+        self.require(permission)
+        if permission in MANY_NEED_PROOF and not self.is_proven:
             raise StepUpRequiredError(permission.value)
 
 

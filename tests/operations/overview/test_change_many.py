@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from credissuer.credentials.states import StandingChange
 from credissuer.errors import ForbiddenError, UsageError
+from credissuer.operations import change_standing
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.overview import change_many
 from credissuer.operations.perform import perform
-from credissuer.staff.roles import Role
+from credissuer.staff.roles import Role, StepUpRequiredError
 from credverifier.wire.status.standing import Standing
 from tests.offices import Household, actor
 
@@ -94,6 +98,19 @@ def test_who_may_not_changes_nothing(
     with pytest.raises(ForbiddenError):
         perform(house.office, call, operation, numbers[1:], "false_claim")  # type: ignore[arg-type]
     assert standings(house, numbers)[1:] == [Standing.VALID] * 2
+
+
+@pytest.mark.parametrize("operation", [change_many.suspend_many, change_many.revoke_many])
+def test_many_are_not_changed_without_a_fresh_proof(
+    house: Household, numbers: list[str], operation: Any
+) -> None:
+    late = house.office.call(replace(actor(Role.CASE_OFFICER), is_proven=False))
+    with pytest.raises(StepUpRequiredError):
+        perform(house.office, late, operation, numbers[1:], "false_claim")
+    assert standings(house, numbers)[1:] == [Standing.VALID] * 2
+    # One alone is an emergency, and waits for nothing.
+    perform(house.office, late, change_standing.suspend, numbers[1], "false_claim")
+    assert standings(house, numbers)[1:] == [Standing.SUSPENDED, Standing.VALID]
 
 
 def test_who_may_not_read_plans_nothing(house: Household, numbers: list[str]) -> None:

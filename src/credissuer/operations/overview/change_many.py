@@ -84,7 +84,12 @@ def suspend_many(
     reason: str | None,
     note: str | None = None,
 ) -> Outcome[Many]:
-    """Suspend each that can be. Raises as `plan`, and UsageError for a reason that does not exist."""
+    """Suspend each that can be.
+
+    Raises as `plan`, UsageError for a reason that does not exist, and StepUpRequiredError where the
+    person has not just proven that it is them: unlike one, many need that.
+    """
+    call.actor.require_for_many(Permission.SUSPEND)
     return _each(transaction, call, numbers, StandingChange.SUSPEND, reason, note)
 
 

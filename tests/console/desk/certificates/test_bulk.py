@@ -91,9 +91,11 @@ def test_a_key_is_shown_before(
 ) -> None:
     lan = sign_in(Role.CASE_OFFICER)
     clock.move(seconds=FRESH.total_seconds())
-    lan.post(
-        "/office/bulk/do", change="revoke", numbers=numbers[0], reason="false_claim", count="1"
-    )
+    for change in ("revoke", "suspend"):
+        asked = lan.post(
+            "/office/bulk/do", change=change, numbers=numbers[0], reason="false_claim", count="1"
+        )
+        assert "Xác nhận đúng là bạn" in said(asked), change
     assert standings(office, numbers) == ["valid", "revoked"]
 
 

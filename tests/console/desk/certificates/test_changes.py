@@ -92,6 +92,16 @@ def test_who_decides_shows_their_key_first(
     assert standing(office, certificate) == "valid"
 
 
+def test_one_suspension_waits_for_no_key(
+    office: Office, sign_in: SignIn, clock: Clock, certificate: str
+) -> None:
+    lan = sign_in(Role.CASE_OFFICER)
+    clock.move(seconds=FRESH.total_seconds())
+    reply = lan.post(way(certificate, "suspend"), seen="valid:", reason="false_claim")
+    assert reply.status_code == 303
+    assert standing(office, certificate) == "suspended"
+
+
 def test_a_reinstatement_is_only_proposed_where_two_decide(
     office: Office, sign_in: SignIn, certificate: str
 ) -> None:

@@ -58,7 +58,8 @@ def test_the_table_is_drawn_from_the_permissions(admin: Browser) -> None:
     spoken, names = words("desk_people", "en")["may_do"], words("desk", "en")["roles"]
     found = {}
     for table in re.findall(r"<table class=\"matrix\">(.*?)</table>", page, re.S):
-        head = re.findall(r'<th scope="col">([^<]+)</th>', table)[1:]
+        columns = re.findall(r'<th scope="col">([^<]+)</th>', table)[1:]
+        head = [column for column in columns if column in names.values()]
         for action, cells in re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', table):
             marks = re.findall(r'unseen">(Yes|No)<', cells)
             found |= {(action, role): mark for role, mark in zip(head, marks, strict=True)}
@@ -68,6 +69,21 @@ def test_the_table_is_drawn_from_the_permissions(admin: Browser) -> None:
             # A table leaves out what none of its roles may.
             assert found.get((spoken[permission], names[role]), "No") == ("Yes" if has else "No")
     assert sum(mark == "Yes" for mark in found.values()) == sum(map(len, PERMISSIONS.values()))
+
+
+def test_the_table_says_before_what_the_key_is_asked_for(admin: Browser) -> None:
+    page = admin.get("/office/people/roles?lang=en").text
+    spoken = words("desk_people", "en")
+    [table, other] = re.findall(r"<table class=\"matrix\">(.*?)</table>", page, re.S)
+    assert spoken["proof_column"] in table and spoken["proof_column"] not in other
+    rows = dict(re.findall(r"<th scope=\"row\">(.*?)</th>.*<td>(.*?)</td></tr>", table))
+    for permission, shown in (
+        (Permission.SUSPEND, "Only for many at once"),
+        (Permission.CONFIRM, "No"),
+        (Permission.REVOKE, "<strong>Yes</strong>"),
+        (Permission.DECIDE, "<strong>Yes</strong>"),
+    ):
+        assert rows[spoken["may_do"][permission]] == shown, permission
 
 
 def test_everybody_on_the_staff_sees_the_table_and_only_administrators_the_list(

@@ -11,7 +11,15 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.operations.people import find_people
 from credissuer.staff.person_state import PersonFilter, PersonState
-from credissuer.staff.roles import FOR_PEOPLE, FOR_PROGRAMS, PERMISSIONS, Permission, Role
+from credissuer.staff.roles import (
+    FOR_PEOPLE,
+    FOR_PROGRAMS,
+    MANY_NEED_PROOF,
+    NEEDS_PROOF,
+    PERMISSIONS,
+    Permission,
+    Role,
+)
 
 router = APIRouter()
 
@@ -48,6 +56,8 @@ def roles(visitor: Annotated[Visitor, signed_in()], desk: Desk) -> Response:
         of_people=of(FOR_PEOPLE),
         of_programs=of(FOR_PROGRAMS),
         needs_key=needs_key,
+        needs_proof=NEEDS_PROOF,
+        many_need_proof=MANY_NEED_PROOF,
     )
 
 

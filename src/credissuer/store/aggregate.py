@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar, TypeVar
+from dataclasses import Field, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select
+from sqlalchemy import Column, ColumnElement, Connection, Select, select, tuple_, update
 
 from credissuer.store.table import Mapped, insertion
 
+
+class VersionedRecord(Protocol):
+    """A record that counts its changes, so that nobody overwrites what they have not seen."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+
 R = TypeVar("R")
 V = TypeVar("V")
+C = TypeVar("C", bound=VersionedRecord)
 
 BATCH = 500
 """Values in one IN list, and rows fetched at a time where all are read."""
@@ -53,6 +68,39 @@ class Aggregate:
         for batch in batches(values):
             selected = statement.where(column.in_(batch)).order_by(*order)
             yield from mapped.records(self._connection.execute(selected).all())
+
+    def _newest_first(
+        self,
+        mapped: Mapped[R],
+        wanted: Select[Any],
+        moment: ColumnElement[Any],
+        *,
+        after: str | None,
+        limit: int,
+    ) -> list[R]:
+        """A page of `wanted`, the latest `moment` first, from the first after the record with the
+        id `after`; empty where that is not there.
+        """
+        key = mapped.table.c.id
+        if after is not None:
+            last = select(moment).where(key == after).scalar_subquery()
+            # A row comparison, because many records may come in one second; NULL, of a missing
+            # `after`, is never true.
+            wanted = wanted.where(tuple_(moment, key) < tuple_(last, after))
+        return list(self._all(mapped, wanted.order_by(moment.desc(), key.desc()).limit(limit)))
+
+    def _store_next(self, mapped: Mapped[C], record: C, names: Iterable[str]) -> C | None:
+        """Store those fields of `record` as the version after `record.version`, and give that
+        version; None where another one is stored by now.
+        """
+        columns = mapped.table.c
+        following = record.version + 1
+        changed = update(mapped.table).where(
+            columns.id == record.id, columns.version == record.version
+        )
+        changed = changed.values({name: getattr(record, name) for name in names})
+        done = self._connection.execute(changed.values(version=following))
+        return None if done.rowcount == 0 else replace(record, version=following)
 
     def _insert(self, mapped: Mapped[R], records: Iterable[R]) -> None:
         insertion(mapped.table, self._connection.dialect).run(self._connection, records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -210,20 +210,13 @@ class Applications(ApplicationReading):
         Raises RefusedError `application.changed` where `record.version` is no longer the stored
         one, NotFoundError `application.not_found`.
         """
-        values = {
-            one.name: getattr(record, one.name) for one in fields(record) if one.name not in _FIXED
-        }
-        changed = update(APPLICATIONS.table).where(
-            _application.id == record.id,
-            _application.version == record.version,
-        )
-        after = replace(record, version=record.version + 1)
-        done = self._connection.execute(changed.values(**values, version=after.version))
-        if done.rowcount == 0:
+        names = [one.name for one in fields(record) if one.name not in _FIXED]
+        changed = self._store_next(APPLICATIONS, record, names)
+        if changed is None:
             if self.by_id(record.id) is None:
                 raise NotFoundError("application.not_found", id=record.id)
             raise RefusedError("application.changed", id=record.id)
-        return after
+        return changed
 
     def remove(self, application_id: str) -> None:
         """Delete one to which nothing refers any more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Index, Integer, UniqueConstraint, update
@@ -118,24 +117,14 @@ class Worksheets(Aggregate):
 
         Raises RefusedError `worksheet.changed` where somebody else was faster.
         """
-        later = record.version + 1
-        changed = update(WORKSHEETS.table).where(
-            _sheet.id == record.id, _sheet.version == record.version
+        names = (
+            *("position", "programme", "programme_version", "conflict", "declaration"),
+            *("declared_at", "conflict_note", "finished_at"),
         )
-        changed = changed.values(
-            position=record.position,
-            programme=record.programme,
-            programme_version=record.programme_version,
-            conflict=record.conflict,
-            declaration=record.declaration,
-            declared_at=record.declared_at,
-            conflict_note=record.conflict_note,
-            finished_at=record.finished_at,
-            version=later,
-        )
-        if self._connection.execute(changed).rowcount == 0:
+        changed = self._store_next(WORKSHEETS, record, names)
+        if changed is None:
             raise RefusedError("worksheet.changed")
-        return replace(record, version=later)
+        return changed
 
     def put_note(self, record: WorksheetNoteRecord) -> None:
         """Store a note; a `version` of 1 is the first of its criterion.

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Index, Integer, text, update
+from sqlalchemy import Index, Integer, text
 
 from credissuer.cases.answer import MOST_TEXT
 from credissuer.cases.appeal import AppealOutcome, AppealRecord
@@ -107,11 +105,7 @@ class Appeals(AppealReading):
         Raises RefusedError `appeal.changed` where somebody was faster, `store.conflict` where one
         of those decided whom the appeal is against.
         """
-        changed = update(APPEALS.table).where(
-            _appeal.id == record.id, _appeal.version == record.version
-        )
-        values: dict[str, Any] = {name: getattr(record, name) for name in _CHANGING}
-        changed = changed.values(**values, version=record.version + 1)
-        if self._connection.execute(changed).rowcount == 0:
+        changed = self._store_next(APPEALS, record, _CHANGING)
+        if changed is None:
             raise RefusedError("appeal.changed", id=f"{record.id[0]}-{record.id[1:]}")
-        return replace(record, version=record.version + 1)
+        return changed

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, Select, func, select, tuple_, update
+from sqlalchemy import Index, Integer, Select, func, select
 
 from credissuer.cases.case import (
     EVERY_CASE,
@@ -130,11 +129,7 @@ class CaseReading(Aggregate):
     ) -> list[CaseRecord]:
         """The newest first, from the first after the case `after`; empty if that is not there."""
         wanted = _among(CASES.select(), which)
-        wanted = wanted.order_by(_case.opened_at.desc(), _case.id.desc())
-        if after is not None:
-            last = select(_case.opened_at).where(_case.id == after).scalar_subquery()
-            wanted = wanted.where(tuple_(_case.opened_at, _case.id) < tuple_(last, after))
-        return list(self._all(CASES, wanted.limit(limit)))
+        return self._newest_first(CASES, wanted, _case.opened_at, after=after, limit=limit)
 
     def of_certificates(self, numbers: Sequence[str]) -> list[CaseRecord]:
         """The cases about certificates, the oldest first within each batch of numbers."""
@@ -159,12 +154,10 @@ class Cases(CaseReading):
 
         Raises RefusedError `case.changed` where somebody was faster.
         """
-        changed = update(CASES.table).where(_case.id == record.id, _case.version == record.version)
-        values: dict[str, Any] = {name: getattr(record, name) for name in _CHANGING}
-        changed = changed.values(**values, version=record.version + 1)
-        if self._connection.execute(changed).rowcount == 0:
+        changed = self._store_next(CASES, record, _CHANGING)
+        if changed is None:
             raise RefusedError("case.changed", id=f"{record.id[0]}-{record.id[1:]}")
-        return replace(record, version=record.version + 1)
+        return changed
 
     def append_note(self, case_id: str, author: str, at: datetime, text: str) -> CaseNoteRecord:
         """Append a note to those of a case."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import Index, Select, and_, func, or_, select, update
 
 from credissuer.cases.report import (
     EVERY_REPORT,
@@ -88,13 +88,7 @@ class ReportReading(Aggregate):
     ) -> list[ReportRecord]:
         """The newest first, from the first after the report `after`; empty if that is not there."""
         wanted = _among(REPORTS.select(), which)
-        wanted = wanted.order_by(_report.received_at.desc(), _report.id.desc())
-        if after is not None:
-            last = select(_report.received_at).where(_report.id == after).scalar_subquery()
-            # A row comparison, because many reports may come in one second; NULL, of a missing
-            # `after`, is never true.
-            wanted = wanted.where(tuple_(_report.received_at, _report.id) < tuple_(last, after))
-        return list(self._all(REPORTS, wanted.limit(limit)))
+        return self._newest_first(REPORTS, wanted, _report.received_at, after=after, limit=limit)
 
     def counts(
         self,

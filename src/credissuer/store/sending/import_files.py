@@ -56,15 +56,9 @@ class ImportFiles(Aggregate):
         return self._first(IMPORT_FILES, wanted.order_by(_file.uploaded_at.desc(), _file.id))
 
     def page(self, *, after: str | None = None, limit: int = 20) -> list[ImportFileRecord]:
-        """The newest first, from the first after the file `after`."""
-        wanted = IMPORT_FILES.select()
-        last = None if after is None else self.by_id(after)
-        if last is not None:
-            at = _file.uploaded_at
-            is_same_moment = (at == last.uploaded_at) & (_file.id < last.id)
-            wanted = wanted.where((at < last.uploaded_at) | is_same_moment)
-        order = (_file.uploaded_at.desc(), _file.id.desc())
-        return list(self._all(IMPORT_FILES, wanted.order_by(*order).limit(limit)))
+        """The newest first, from the first after the file `after`; empty if that is not there."""
+        wanted, moment = IMPORT_FILES.select(), _file.uploaded_at
+        return self._newest_first(IMPORT_FILES, wanted, moment, after=after, limit=limit)
 
     def erase(self, before: datetime) -> int:
         """Erase the content of what was uploaded before that moment; returns of how many."""

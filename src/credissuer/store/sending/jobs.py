@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, func, or_, select, text, update
+from sqlalchemy import Index, Integer, func, or_, select, text
 
 from credissuer.errors import RefusedError
 from credissuer.staff.job import JobLine, JobOutcome, JobRecord, JobState
@@ -103,15 +102,8 @@ class JobReading(Aggregate):
         return list(self._all(JOBS, wanted.order_by(_job.created_at.desc(), _job.id)))
 
     def page(self, *, after: str | None = None, limit: int = 50) -> list[JobRecord]:
-        """The newest first, from the first after the job `after`."""
-        wanted = JOBS.select()
-        last = None if after is None else self.by_id(after)
-        if last is not None:
-            at, place = _job.created_at, _job.id
-            earlier = (at < last.created_at) | ((at == last.created_at) & (place < last.id))
-            wanted = wanted.where(earlier)
-        order = (_job.created_at.desc(), _job.id.desc())
-        return list(self._all(JOBS, wanted.order_by(*order).limit(limit)))
+        """The newest first, from the first after the job `after`; empty if that is not there."""
+        return self._newest_first(JOBS, JOBS.select(), _job.created_at, after=after, limit=limit)
 
     def due(self, now: datetime, job_id: str | None = None) -> JobRecord | None:
         """A running job that nobody is at, the one that waits longest; or this one, if it is."""
@@ -150,13 +142,11 @@ class Jobs(JobReading):
 
         Raises RefusedError `job.changed` where somebody was faster.
         """
-        changed = update(JOBS.table).where(_job.id == record.id, _job.version == record.version)
         names = ("state", "position", "next_at", "failure", "ended_at")
-        values = {name: getattr(record, name) for name in names}
-        changed = changed.values(**values, version=record.version + 1)
-        if self._connection.execute(changed).rowcount == 0:
+        changed = self._store_next(JOBS, record, names)
+        if changed is None:
             raise RefusedError("job.changed", id=record.id)
-        return replace(record, version=record.version + 1)
+        return changed
 
     def add_lines(self, lines: Sequence[JobLine]) -> None:
         """What became of further lines. Raises RefusedError `store.conflict` for one that is told."""

@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    tuple_,
     update,
 )
 
@@ -102,11 +101,8 @@ class NoticeReading(Aggregate):
     ) -> list[NoticeRecord]:
         """Those that were sent or given up last first, before them those that wait."""
         ended = func.coalesce(_notice.sent_at, _notice.failed_at, _notice.next_try_at, _LAST)
-        wanted = _among(NOTICES.select(), which).order_by(ended.desc(), _notice.id.desc())
-        if after is not None:
-            last = select(ended).where(_notice.id == after).scalar_subquery()
-            wanted = wanted.where(tuple_(ended, _notice.id) < tuple_(last, after))
-        return list(self._all(NOTICES, wanted.limit(limit)))
+        wanted = _among(NOTICES.select(), which)
+        return self._newest_first(NOTICES, wanted, ended, after=after, limit=limit)
 
     def due(self, now: datetime, limit: int) -> list[NoticeRecord]:
         """Those that may be tried now, the longest due first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, update
+from sqlalchemy import Index, Integer
 
 from credissuer.errors import RefusedError
 from credissuer.staff.person import PersonRecord
@@ -86,10 +86,5 @@ class People(Aggregate):
             "name", "email", "roles", "language", "password_hash", "oidc_subject", "operator",
             "disabled_at",
         )  # fmt: skip
-        values = {name: getattr(record, name) for name in names}
-        changed = update(PEOPLE.table).where(
-            _person.id == record.id, _person.version == record.version
-        )
-        values["version"] = record.version + 1
-        if self._connection.execute(changed.values(**values)).rowcount == 0:
+        if self._store_next(PEOPLE, record, names) is None:
             raise RefusedError("person.changed", id=record.id)

@@ -7,7 +7,6 @@ approval is used once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -201,15 +200,8 @@ class ProposalReading(Aggregate):
         for found, value in ((_proposal.kind, kind), (_proposal.object, object_id)):
             if value is not None:
                 wanted = wanted.where(found == value)
-        if after is not None:
-            last = self.by_id(after)
-            if last is None:
-                return []
-            at, place = _proposal.proposed_at, _proposal.id
-            earlier = (at < last.proposed_at) | ((at == last.proposed_at) & (place < last.id))
-            wanted = wanted.where(earlier)
-        newest_first = (_proposal.proposed_at.desc(), _proposal.id.desc())
-        return list(self._all(PROPOSALS, wanted.order_by(*newest_first).limit(limit)))
+        moment = _proposal.proposed_at
+        return self._newest_first(PROPOSALS, wanted, moment, after=after, limit=limit)
 
 
 class Proposals(ProposalReading):
@@ -221,18 +213,14 @@ class Proposals(ProposalReading):
         `record.version` is that which was read. Raises RefusedError `proposal.changed` where
         somebody was faster; the returned record has the next version.
         """
-        changed = update(PROPOSALS.table).where(
-            _proposal.id == record.id, _proposal.version == record.version
-        )
         names = (
             *("decided_by", "decided_at", "outcome", "decision_note", "held_until"),
             *("recalled_by", "recalled_at", "begun_at", "done_at"),
         )
-        values = {name: getattr(record, name) for name in names}
-        changed = changed.values(**values, version=record.version + 1)
-        if self._connection.execute(changed).rowcount == 0:
+        changed = self._store_next(PROPOSALS, record, names)
+        if changed is None:
             raise RefusedError("proposal.changed", id=record.id)
-        return replace(record, version=record.version + 1)
+        return changed
 
 
 class PolicyReading(Aggregate):

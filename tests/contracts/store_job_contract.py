@@ -42,6 +42,7 @@ class StoreJobContract:
             while page := reading.of(JobReading).page(after=after, limit=2):
                 walked, after = walked + "".join(one.id[-1] for one in page), page[-1].id
             assert walked == "54321"
+            assert reading.of(JobReading).page(after="nowhere") == []
 
     def test_a_job_that_runs_and_that_nobody_is_at_is_due(self, store: Store) -> None:
         with store.write() as transaction:
@@ -135,6 +136,7 @@ class StoreJobContract:
             while page := reading.of(ImportFiles).page(after=after, limit=2):
                 walked, after = walked + "".join(one.id[-1] for one in page), page[-1].id
             assert walked == "54321"
+            assert reading.of(ImportFiles).page(after="nowhere") == []
 
     def test_the_same_file_of_the_same_uploader_is_found(self, store: Store) -> None:
         workbook = records.import_file(3, sheet="Đợt một")

@@ -11,21 +11,13 @@ from typing import Annotated
 import typer
 
 from credissuer.cli.desk import Json, announce, put_json, say
-from credissuer.cli.serve import listening, port_of, run
+from credissuer.cli.serve import Port, listening, port_of, run
 from credissuer.publication.directory import DirectoryPublication
 
 
 def preview(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `publish` has written.")],
-    port: Annotated[
-        int | None,
-        typer.Option(
-            "--port",
-            min=0,
-            max=65535,
-            help="Else that of a local public_url, else 8000.",
-        ),
-    ] = None,
+    port: Port = None,
     as_json: Json = False,
 ) -> None:
     """Serve a published tree on this machine until Ctrl-C, as nginx, Caddy or a static host will;

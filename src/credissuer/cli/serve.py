@@ -36,19 +36,16 @@ SERVER: dict[str, Any] = {
 }
 """How uvicorn serves; the benchmarks measure the same."""
 
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=0, max=65535, help="Else that of a local public_url, else 8000."),
+]
+
 
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[
-        int | None,
-        typer.Option(
-            "--port",
-            min=0,
-            max=65535,
-            help="Else that of a local public_url, else 8000.",
-        ),
-    ] = None,
+    port: Port = None,
     as_json: Json = False,
 ) -> None:
     """Serve the public files, verification and the office's calls over HTTP until SIGTERM or

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -112,6 +112,24 @@ def batches(values: Iterable[V]) -> Iterator[list[V]]:
     unique = list(dict.fromkeys(values))
     for start in range(0, len(unique), BATCH):
         yield unique[start : start + BATCH]
+
+
+def with_values(wanted: Select[Any], values: Mapping[Column[Any], Any]) -> Select[Any]:
+    """`wanted`, of those alone whose columns have these values; None asks for nothing."""
+    for column, value in values.items():
+        if value is not None:
+            wanted = wanted.where(column == value)
+    return wanted
+
+
+def with_absence(wanted: Select[Any], absent: Mapping[Column[Any], bool | None]) -> Select[Any]:
+    """`wanted`, of those alone whose columns are NULL (True) or not (False); None asks for
+    nothing.
+    """
+    for column, is_absent in absent.items():
+        if is_absent is not None:
+            wanted = wanted.where(column.is_(None) if is_absent else column.is_not(None))
+    return wanted
 
 
 def grouped(records: Iterable[R], key: Callable[[R], str]) -> dict[str, list[R]]:

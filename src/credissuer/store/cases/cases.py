@@ -20,7 +20,7 @@ from credissuer.cases.case import (
     Severity,
 )
 from credissuer.errors import RefusedError
-from credissuer.store.aggregate import Aggregate
+from credissuer.store.aggregate import Aggregate, with_absence, with_values
 from credissuer.store.certificates import certificates as _certificates
 from credissuer.store.columns import Moment, Word
 from credissuer.store.rules import (
@@ -180,10 +180,5 @@ def _among(wanted: Select[Any], which: CaseFilter) -> Select[Any]:
         _case.certificate: which.certificate,
         _case.assignee: which.assignee,
     }
-    for column_, value in equal.items():
-        if value is not None:
-            wanted = wanted.where(column_ == value)
-    if which.is_closed is not None:
-        unset = _case.closed_at
-        wanted = wanted.where(unset.is_not(None) if which.is_closed else unset.is_(None))
-    return wanted
+    is_open = None if which.is_closed is None else not which.is_closed
+    return with_absence(with_values(wanted, equal), {_case.closed_at: is_open})

@@ -16,7 +16,7 @@ from credissuer.cases.report import (
     ReportState,
 )
 from credissuer.errors import NotFoundError
-from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.aggregate import Aggregate, batches, with_absence, with_values
 from credissuer.store.cases import cases as _cases
 from credissuer.store.columns import Moment
 from credissuer.store.rules import at_most, column, exactly, filled, holds, moments, primary, rules
@@ -136,17 +136,11 @@ def _among(wanted: Select[Any], which: ReportFilter) -> Select[Any]:
         _report.certificate: which.certificate,
         _report.assignee: which.assignee,
     }
-    for column_, value in equal.items():
-        if value is not None:
-            wanted = wanted.where(column_ == value)
     absent = {
         _report.closed_at: None if which.state is None else which.state is ReportState.OPEN,
         _report.assignee: None if which.is_assigned is None else not which.is_assigned,
     }
-    for column_, is_absent in absent.items():
-        if is_absent is not None:
-            wanted = wanted.where(column_.is_(None) if is_absent else column_.is_not(None))
-    return wanted
+    return with_absence(with_values(wanted, equal), absent)
 
 
 class Reports(ReportReading):

@@ -14,7 +14,7 @@ from sqlalchemy import Index, Integer, UniqueConstraint, text, update
 
 from credissuer.errors import RefusedError
 from credissuer.staff.proposal import PolicyRecord, ProposalItem, ProposalRecord
-from credissuer.store.aggregate import Aggregate
+from credissuer.store.aggregate import Aggregate, with_absence, with_values
 from credissuer.store.columns import JsonObject, Moment
 from credissuer.store.rules import (
     at_most,
@@ -193,13 +193,9 @@ class ProposalReading(Aggregate):
         limit: int = 200,
     ) -> list[ProposalRecord]:
         """The newest first, from the first after the proposal `after`; empty if that is none."""
-        wanted = PROPOSALS.select()
-        if is_open is not None:
-            unset = _proposal.outcome
-            wanted = wanted.where(unset.is_(None) if is_open else unset.is_not(None))
-        for found, value in ((_proposal.kind, kind), (_proposal.object, object_id)):
-            if value is not None:
-                wanted = wanted.where(found == value)
+        equal = {_proposal.kind: kind, _proposal.object: object_id}
+        wanted = with_values(PROPOSALS.select(), equal)
+        wanted = with_absence(wanted, {_proposal.outcome: is_open})
         moment = _proposal.proposed_at
         return self._newest_first(PROPOSALS, wanted, moment, after=after, limit=limit)
 

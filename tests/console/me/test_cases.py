@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from credissuer.console import short_dates
 from credissuer.operations.casework import appealing, decisions, handling, suspending
 from tests.console.desk_of_cases import CaseDesk, HolderBrowser
 from tests.console.signed_in import said
@@ -69,3 +71,17 @@ def test_too_late_to_appeal_is_said(desk: CaseDesk) -> None:
     assert kol.post(f"/me/cases/{case}/appeal", text="Muộn").status_code == 409
     with pytest.raises(Exception, match=r"appeal\.too_late"):
         bureau.offices("kol", appealing.lodge, case, "Muộn")
+
+
+def test_the_last_day_of_a_timed_suspension_is_told_to_its_subject(desk: CaseDesk) -> None:
+    bureau, case = desk.bureau, desk.bureau.open()
+    bureau.offices("lan", suspending.suspend, case, "false_claim")
+    kol = HolderBrowser(desk.bureau.house.office, desk.caller, bureau.holder)
+    assert "Tạm đình chỉ đến hết" not in said(kol.get(f"/me/cases/{case}"))
+    until = bureau.house.office.today + timedelta(days=10)
+    propose = decisions.propose_decision
+    bureau.decide("quan", bureau.offices("lan", propose, case, "suspend-until", until=until))
+    told = said(kol.get(f"/me/cases/{case}"))
+    assert f"Tạm đình chỉ đến hết {short_dates.day(until, 'vi')}" in told
+    # What anybody else reads is that of any suspension.
+    assert bureau.verdict().code == "status.suspended"

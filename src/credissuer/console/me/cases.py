@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Response
@@ -23,6 +24,7 @@ from credissuer.operations.casework.holders import cases_of, require_subject
 from credissuer.operations.perform import Operation, perform
 from credissuer.store.cases.appeals import AppealReading
 from credissuer.store.cases.hearings import Hearings
+from credissuer.store.cases.suspensions import SuspensionReading
 from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
 
@@ -30,7 +32,11 @@ router = APIRouter()
 
 
 class OwnCase(NamedTuple):
-    """A case for its subject: no note of staff, no name of anybody, no evidence of others."""
+    """A case for its subject: no note of staff, no name of anybody, no evidence of others.
+
+    `suspended_to` is the last second of a suspension that was decided for a time; None for any
+    other, and once it is over.
+    """
 
     case: CaseRecord
     certificate: CertificateRecord | None
@@ -39,6 +45,7 @@ class OwnCase(NamedTuple):
     may_answer: bool
     may_appeal: bool
     appeal_over: bool
+    suspended_to: datetime | None
 
 
 @router.get("/cases")
@@ -126,7 +133,16 @@ def _seen(reading: Reading, me: MeScreens, case: CaseRecord) -> OwnCase:
         may_answer=asked and is_possible(case.state, CaseStep.ANSWER),
         may_appeal=is_decided and not appeals and not is_past(case.appeal_until, now),
         appeal_over=is_decided and not appeals and is_past(case.appeal_until, now),
+        suspended_to=_suspended_to(reading, case),
     )
+
+
+def _suspended_to(reading: Reading, case: CaseRecord) -> datetime | None:
+    for suspension in reading.of(SuspensionReading).of_case(case.id):
+        if suspension.ended_at is None and suspension.lifts_at is not None:
+            # The moment before, because it lifts with the first moment of the next day.
+            return suspension.lifts_at - timedelta(seconds=1)
+    return None
 
 
 def _words(me: MeScreens) -> dict[str, Any]:

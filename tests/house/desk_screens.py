@@ -36,6 +36,12 @@ def _at(path: str) -> Shot:
     return shot
 
 
+def _proposed(page: Page) -> None:
+    page.goto("/office/proposals")
+    page.get_by_role("link", name="DEMO Cô Giáo Thảo").click()
+    page.locator(".preview-page").wait_for()
+
+
 def _assessed(page: Page) -> None:
     page.goto("/office/applications")
     page.get_by_role("link", name="DEMO Hà Linh Review").click()
@@ -51,7 +57,7 @@ def _holder(page: Page) -> None:
 SCREENS: dict[str, tuple[str, Shot]] = {
     "desk-queue": ("lan", _at("/office")),
     "desk-application": ("mai", _assessed),
-    "desk-proposal": ("quan", _first("/office/proposals")),
+    "desk-proposal": ("quan", _proposed),
     "desk-case": ("lan", _first("/office/cases")),
     "desk-certificate": ("dung", _first("/office/certificates")),
     "desk-figures": ("dung", _at("/office/figures")),

@@ -1,4 +1,4 @@
-"""Rows 1, 2, 3, 5, 6 and 10 to 14 of the performance targets, as ratios of one run
+"""Rows 1, 2, 3, 5, 6 and 10 to 15 of the performance targets, as ratios of one run
 (docs/performance.md).
 
 `python -m bench` prints them all, `python -m bench signatures` those of one file.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from joserfc.errors import SecurityWarning
 
-from bench import bulk, http, postgres, signatures, status
+from bench import bulk, desk, http, postgres, signatures, status
 
 
 def main(chosen: set[str]) -> None:
@@ -25,6 +25,7 @@ def main(chosen: set[str]) -> None:
             "bulk": lambda: bulk.rows(Path(name)),
             "postgres": postgres.rows,
             "http": http.rows,
+            "desk": lambda: desk.rows(Path(name) / "desk"),
         }
         for group, rows in groups.items():
             if not chosen or group in chosen:

@@ -100,7 +100,8 @@ def test_durations_are_of_cases_that_came_to_both_ends() -> None:
 
 def test_what_ends_is_counted_by_week_from_today() -> None:
     ends = [
-        days.first_moment(TODAY + timedelta(days=left + 1), ZONE) for left in (-1, 0, 6, 7, 90, 91)
+        (days.first_moment(TODAY + timedelta(days=left + 1), ZONE), 1)
+        for left in (-1, 0, 6, 7, 90, 91)
     ]
     weeks = expiries(ends, TODAY, ZONE)
     assert len(weeks) == WEEKS

@@ -22,13 +22,16 @@ class Span(NamedTuple):
 
 
 class Life(NamedTuple):
-    """What became of a certificate. `ended_at` is when it was revoked, superseded or voided."""
+    """What became of a certificate, or of as many (`alike`) as nothing here tells apart. `ended_at`
+    is when it was revoked, superseded or voided.
+    """
 
     released_at: datetime
     valid_until: datetime
     standing: Standing
     ended_at: datetime | None
     suspended: tuple[Span, ...] = ()
+    alike: int = 1
 
 
 class Month(NamedTuple):
@@ -59,13 +62,18 @@ class CaseTimes(NamedTuple):
 
 def standing_by_month(lives: Sequence[Life], today: date, months: int, zone: tzinfo) -> list[Month]:
     """The last `months` months, this one at its end. `revoked` are all up to then."""
-    rows = []
+    return [_month(lives, first, at) for first, at in month_ends(today, months, zone)]
+
+
+def month_ends(today: date, months: int, zone: tzinfo) -> list[tuple[date, datetime]]:
+    """(First day, the moment at which it is counted) of the last `months` months, in order."""
+    ends = []
+    tomorrow = days.first_moment(today + timedelta(days=1), zone)
     for back in range(months - 1, -1, -1):
         first = _months_before(today, back)
         end = days.first_moment(_months_before(first, -1), zone)
-        at = min(end, days.first_moment(today + timedelta(days=1), zone))
-        rows.append(_month(lives, first, at))
-    return rows
+        ends.append((first, min(end, tomorrow)))
+    return ends
 
 
 def _month(lives: Iterable[Life], first: date, at: datetime) -> Month:
@@ -75,14 +83,14 @@ def _month(lives: Iterable[Life], first: date, at: datetime) -> Month:
             continue
         has_ended = life.ended_at is not None and life.ended_at < at
         if has_ended:
-            revoked += life.standing is Standing.REVOKED
+            revoked += life.alike * (life.standing is Standing.REVOKED)
         elif life.valid_until > at:
             is_suspended = any(
                 span.begun < at and (span.ended is None or span.ended >= at)
                 for span in life.suspended
             )
-            suspended += is_suspended
-            in_force += not is_suspended
+            suspended += life.alike * is_suspended
+            in_force += life.alike * (not is_suspended)
     return Month(first, in_force, suspended, revoked)
 
 
@@ -119,11 +127,22 @@ def percentile(ordered: Sequence[float], which: int) -> float | None:
     return ordered[max(0, ceil(len(ordered) * which / 100) - 1)]
 
 
-def expiries(ends: Iterable[datetime], today: date, zone: tzinfo) -> list[tuple[date, int]]:
-    """(First day, how many certificates have their last day in it) of the next weeks from today."""
+def weeks_from(today: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The two moments between which ends what `expiries` counts."""
+    last = today + timedelta(weeks=WEEKS)
+    return days.first_moment(today, zone), days.first_moment(last, zone)
+
+
+def expiries(
+    ends: Iterable[tuple[datetime, int]], today: date, zone: tzinfo
+) -> list[tuple[date, int]]:
+    """(First day, how many certificates have their last day in it) of the next weeks from today.
+
+    `ends` are (when certificates end, how many of them).
+    """
     counts = [0] * WEEKS
-    for end in ends:
+    for end, alike in ends:
         left = (days.last_day(end, zone) - today).days
         if 0 <= left < WEEKS * 7:
-            counts[left // 7] += 1
+            counts[left // 7] += alike
     return [(today + timedelta(weeks=week), count) for week, count in enumerate(counts)]

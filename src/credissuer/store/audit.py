@@ -27,6 +27,7 @@ from credissuer.store.table import Mapped, Row, table_of
 # As in the partial index: SQLite uses it only where a query repeats its condition.
 OF_CERTIFICATES = text("substr(action, 1, 12) = 'certificate.'")
 OF_PROPOSALS = text("substr(action, 1, 9) = 'proposal.'")
+OF_SUSPENSIONS = text("action IN ('certificate.suspended', 'certificate.reinstated')")
 OF_PEOPLE = text("substr(action, 1, 7) = 'person.'")
 
 
@@ -49,6 +50,7 @@ class AuditRow(Row, table=True):
                 postgresql_where=OF_CERTIFICATES,
             ),
             partial("ix_audit_proposal", "object", where=OF_PROPOSALS),
+            partial("ix_audit_suspension", "object", where=OF_SUSPENSIONS),
             partial("ix_audit_person", "object", where=OF_PEOPLE),
         ],
     )

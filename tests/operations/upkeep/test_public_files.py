@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from credissuer.errors import BehindError
@@ -150,3 +152,17 @@ def test_of_many_certificates_every_one_is_looked_for_and_some_are_compared(
         if len(looks) == 2:
             break
     assert looks == {True, False}
+
+
+def test_a_bounded_look_takes_other_certificates_each_time(house: Household) -> None:
+    numbers = {one.number for one in house.issue(*range(1, 7))}
+    house.publish()
+    for number in numbers:
+        (house.folder / "public" / "c" / f"{number}.jwt").unlink()
+    seen: set[str] = set()
+    for _ in range(60):
+        differences, _, _ = public_files.look(house.office, 2)
+        named = {Path(path).name.partition(".")[0] for path in differences.missing} & numbers
+        assert len(named) == 2
+        seen |= named
+    assert seen == numbers

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from credissuer.applications.figures import Agreed, FunnelStep, agreement, funnel
-from credissuer.cases.figures import Month, Took, case_durations, expiries, standing_by_month
+from credissuer.cases.figures import (
+    Month,
+    Took,
+    case_durations,
+    expiries,
+    month_ends,
+    standing_by_month,
+    weeks_from,
+)
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs
@@ -34,13 +42,13 @@ class Counted(NamedTuple):
 @needs(Permission.READ)
 def counted(office: Office, call: Call) -> Counted:
     """Sums alone: no name, no text and no record."""
-    since = call.now - _YEAR
+    since, ends = call.now - _YEAR, month_ends(call.today, MONTHS, call.zone)
     with office.store.read() as reading:
         figures = reading.of(stored.Figures)
         return Counted(
             funnel(figures.ways(since)),
-            standing_by_month(figures.lives(), call.today, MONTHS, call.zone),
+            standing_by_month(figures.lives([at for _, at in ends]), call.today, MONTHS, call.zone),
             case_durations(figures.case_times(since)),
-            expiries(figures.ends(), call.today, call.zone),
+            expiries(figures.ends(*weeks_from(call.today, call.zone)), call.today, call.zone),
             agreement(figures.judged_twice(since)),
         )

@@ -12,10 +12,14 @@ from credissuer.operations.upkeep import public_files
 from credissuer.operations.upkeep.finding import DoctorFinding
 from credissuer.staff.roles import Permission
 
+MOST_FILES = 200
+"""Certificates, and documents of a kind, whose public files are looked for at one look."""
+
 
 class Pending(NamedTuple):
     """`lists` are ids of status lists that are due or not out, `intents` counts certificates that
-    are half signed; `files` are findings of the doctor about the public files.
+    are half signed; `files` are findings about the public files, of some
+    certificates only: `credissuer doctor` looks for all.
     """
 
     lists: list[int]
@@ -34,4 +38,4 @@ def look(office: Office, call: Call) -> Pending:
     with office.store.read() as reading:
         intents = {intent.number for intent in reading.renditions.open_intents()}
     lists = [state.id for state in behind_lists(office)]
-    return Pending(lists, len(intents), list(public_files.examine(office)))
+    return Pending(lists, len(intents), list(public_files.examine(office, MOST_FILES)))

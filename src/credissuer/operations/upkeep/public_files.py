@@ -9,6 +9,7 @@ of `keep_public`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from credissuer.documents.kind import DocumentKind
@@ -19,6 +20,8 @@ from credissuer.operations.formats.table import WHOLE, published
 from credissuer.operations.publishing import key_documents, publish_due
 from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.publication import tree
+from credissuer.store.transaction import Reading
+from credverifier.wire import number
 from credverifier.wire.envelope import strict_json
 
 SAMPLE = 1_000
@@ -55,9 +58,9 @@ class Look(NamedTuple):
     compared: int
 
 
-def examine(office: Office) -> Iterator[DoctorFinding]:
-    """Two findings: what is missing, and what is altered."""
-    differences, looked_for, compared = look(office)
+def examine(office: Office, most: int | None = None) -> Iterator[DoctorFinding]:
+    """Two findings: what is missing, and what is altered. `most` as for `look`."""
+    differences, looked_for, compared = look(office, most)
     if differences.missing:
         yield wrong("missing", "files_missing", MEND, **_named(differences.missing))
     else:
@@ -68,11 +71,15 @@ def examine(office: Office) -> Iterator[DoctorFinding]:
         yield well("altered", count=compared)
 
 
-def look(office: Office) -> Look:
-    """Every public file but the status lists; of very many certificates the files of some."""
+def look(office: Office, most: int | None = None) -> Look:
+    """Every public file but the status lists; of very many certificates the files of some.
+
+    With `most` no more than that many certificates and documents of each kind are looked for,
+    others at every look: a page cannot wait for all of them.
+    """
     differences = Differences([], [])
-    count = _fixed(office, differences) + _documents(office, differences)
-    looked_for, sampled = _certificates(office, differences)
+    count = _fixed(office, differences) + _documents(office, differences, most)
+    looked_for, sampled = _certificates(office, differences, most)
     return Look(differences, count + looked_for, count + sampled)
 
 
@@ -95,12 +102,13 @@ def _fixed(office: Office, differences: Differences) -> int:
     return count
 
 
-def _documents(office: Office, differences: Differences) -> int:
+def _documents(office: Office, differences: Differences, most: int | None) -> int:
     """Compare the newest signed documents; returns how many files there should be."""
     count = 0
     for kind in _COMPARED:
         with office.store.read() as reading:
-            keys = sorted(reading.documents.keys_of(kind.name))
+            every = sorted(reading.documents.keys_of(kind.name))
+        keys = every if most is None else _sample(office, every, most)
         count += sum(len(kind.paths(key)) for key in keys)
         # Those that differ are looked at again, because a server beside us may have published a
         # newer one between the snapshot and the look.
@@ -131,24 +139,24 @@ def _compare(
     return differing
 
 
-def _certificates(office: Office, differences: Differences) -> tuple[int, int]:
+def _certificates(office: Office, differences: Differences, most: int | None) -> tuple[int, int]:
     """Look for the file of every certificate and compare all files of some; returns how many files
     it was.
     """
     looked_for = sampled = 0
     with office.store.read() as reading:
-        numbers = list(reading.renditions.signed(WHOLE.purpose))
-        for number in numbers:
-            for path in tree.certificate_paths(number, _ending(WHOLE)):
+        numbers = _numbers(office, reading, most)
+        for each in numbers:
+            for path in tree.certificate_paths(each, _ending(WHOLE)):
                 looked_for += 1
                 if office.publication.version(path) is None:
                     differences.missing.append(path)
-        chosen = _sample(office, numbers)
+        chosen = _sample(office, numbers, SAMPLE)
         for row in published():
-            for number, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
+            for each, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
                 if rendition.token is None:
                     continue
-                for path in tree.certificate_paths(number, _ending(row)):
+                for path in tree.certificate_paths(each, _ending(row)):
                     sampled += 1
                     octets = office.publication.get(path)
                     # A whole one that is missing was noted above.
@@ -157,14 +165,25 @@ def _certificates(office: Office, differences: Differences) -> tuple[int, int]:
     return looked_for, sampled
 
 
-def _sample(office: Office, numbers: Sequence[str]) -> Sequence[str]:
-    """SAMPLE of `numbers`, by chance; all, where there are no more."""
-    if len(numbers) <= SAMPLE:
-        return numbers
-    octets = office.entropy(SAMPLE * _OCTETS_OF_A_CHOICE)
+def _numbers(office: Office, reading: Reading, most: int | None) -> list[str]:
+    """Of every signed certificate; with `most` of so many neighbours, beginning by chance."""
+    if most is None:
+        return list(reading.renditions.signed(WHOLE.purpose))
+    start = number.from_entropy(office.entropy(6))
+    behind = islice(reading.renditions.signed(WHOLE.purpose, start), most)
+    before = islice(reading.renditions.signed(WHOLE.purpose), most)
+    # From the beginning where there are not as many behind it.
+    return list(dict.fromkeys([*behind, *before]))[:most]
+
+
+def _sample(office: Office, keys: Sequence[str], most: int) -> Sequence[str]:
+    """At most `most` of `keys`, by chance; all, where there are no more."""
+    if len(keys) <= most:
+        return keys
+    octets = office.entropy(most * _OCTETS_OF_A_CHOICE)
     starts = range(0, len(octets), _OCTETS_OF_A_CHOICE)
     choices = (int.from_bytes(octets[start : start + _OCTETS_OF_A_CHOICE]) for start in starts)
-    return [numbers[choice] for choice in sorted({choice % len(numbers) for choice in choices})]
+    return [keys[choice] for choice in sorted({choice % len(keys) for choice in choices})]
 
 
 def _ending(row: RenditionFormat) -> str:

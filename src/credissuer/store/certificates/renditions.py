@@ -87,9 +87,12 @@ class RenditionReading(Aggregate):
         wanted = RENDITIONS.select().where(UNSIGNED)
         return list(self._all(RENDITIONS, wanted.order_by(_rendition.number, _rendition.purpose)))
 
-    def signed(self, purpose: str) -> Iterator[str]:
-        """The numbers of the certificates with a signed rendition of `purpose`, read in batches."""
+    def signed(self, purpose: str, first: str = "") -> Iterator[str]:
+        """The numbers of the certificates with a signed rendition of `purpose`, from `first` on and
+        in order, read in batches.
+        """
         wanted = select(_rendition.number).where(
+            _rendition.number >= first,
             _rendition.purpose == purpose,
             _rendition.signature.is_not(None),
         )

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from operator import add
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from credissuer.applications.application import State
 from credissuer.applications.figures import Way
 from credissuer.cases.figures import CaseTimes, Life, Span
-from credissuer.store.aggregate import Aggregate
+from credissuer.store.aggregate import Aggregate, batches
 from credissuer.store.applications.applications import APPLICATIONS
 from credissuer.store.applications.worksheets import WORKSHEET_NOTES, WORKSHEETS
-from credissuer.store.audit import AuditRow
+from credissuer.store.audit import AUDIT, OF_SUSPENSIONS
 from credissuer.store.cases.cases import CASES
 from credissuer.store.cases.reports import REPORTS
 from credissuer.store.cases.suspensions import SUSPENSIONS
 from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
-from credissuer.store.table import table_of
 from credverifier.wire.status.standing import Standing
 
-_SUSPENDED, _REINSTATED = "certificate.suspended", "certificate.reinstated"
+_SUSPENDED = "certificate.suspended"
 _ENDED = (Standing.REVOKED, Standing.SUPERSEDED, Standing.VOIDED)
+
+_certificate, _entry = CERTIFICATES.table.c, AUDIT.table.c
 
 
 class _Change(NamedTuple):
@@ -70,40 +74,59 @@ class Figures(Aggregate):
             for begun, sent, taken, assessed, closed, state in self._connection.execute(wanted)
         ]
 
-    def lives(self) -> list[Life]:
-        """What became of every certificate that was handed out."""
-        certificate = CERTIFICATES.table.c
+    def lives(self, moments: Sequence[datetime]) -> list[Life]:
+        """What became of every certificate that was handed out, as far as it can be told at these
+        moments, which are in order: those that are alike at each of them come as one.
+        """
+        return [*self._never_suspended(moments), *self._suspended()]
+
+    def _never_suspended(self, moments: Sequence[datetime]) -> Iterator[Life]:
+        released = _passed(moments, lambda at: _certificate.released_at >= at)
+        until = _passed(moments, lambda at: _certificate.valid_until > at)
+        ended = _passed(moments, lambda at: _certificate.since >= at)
+        groups = (released, until, ended, _certificate.standing)
+        suspended = select(_entry.object).where(OF_SUSPENSIONS)
+        wanted = select(*groups, func.count()).where(
+            _certificate.released_at.is_not(None), _certificate.number.not_in(suspended)
+        )
+        # For each count of moments a time that is later than just as many of them.
+        second = timedelta(seconds=1)
+        from_then = [moments[0] - second, *moments]
+        behind = [moments[0], *(at + second for at in moments)]
+        for first, last, end, standing, alike in self._connection.execute(wanted.group_by(*groups)):
+            ended_at = from_then[end] if standing in _ENDED else None
+            yield Life(from_then[first], behind[last], Standing(standing), ended_at, (), alike)
+
+    def _suspended(self) -> Iterator[Life]:
         changes = self._changes()
         wanted = select(
-            certificate.number,
-            certificate.released_at,
-            certificate.valid_until,
-            certificate.standing,
-            certificate.since,
-        ).where(certificate.released_at.is_not(None))
-        return [
-            Life(
-                released,
-                until,
-                Standing(standing),
-                since if standing in _ENDED else None,
-                _spans(changes.get(number, [])),
-            )
-            for number, released, until, standing, since in self._connection.execute(wanted)
-        ]
+            _certificate.number,
+            _certificate.released_at,
+            _certificate.valid_until,
+            _certificate.standing,
+            _certificate.since,
+        ).where(_certificate.released_at.is_not(None))
+        for numbers in batches(changes):
+            found = self._connection.execute(wanted.where(_certificate.number.in_(numbers)))
+            for number, released, until, standing, since in found:
+                ended_at = since if standing in _ENDED else None
+                spans = _spans(changes[number])
+                yield Life(released, until, Standing(standing), ended_at, spans)
 
-    def ends(self) -> list[datetime]:
-        """When each certificate ends that stands."""
-        certificate = CERTIFICATES.table.c
-        wanted = select(certificate.valid_until).where(
-            certificate.released_at.is_not(None),
-            certificate.standing.in_((Standing.VALID, Standing.SUSPENDED)),
+    def ends(self, after: datetime, until: datetime) -> list[tuple[datetime, int]]:
+        """When certificates end that stand, behind `after` and up to `until`, and how many do."""
+        end = _certificate.valid_until
+        wanted = select(end, func.count()).where(
+            _certificate.released_at.is_not(None),
+            _certificate.standing.in_((Standing.VALID, Standing.SUSPENDED)),
+            end > after,
+            end <= until,
         )
-        return list(self._connection.scalars(wanted))
+        return [(at, alike) for at, alike in self._connection.execute(wanted.group_by(end))]
 
     def case_times(self, since: datetime) -> list[CaseTimes]:
         """The times of every case that was opened since then."""
-        case, report, suspension = CASES.table.c, REPORTS.table.c, SUSPENSIONS.table.c
+        of_case, report, suspension = CASES.table.c, REPORTS.table.c, SUSPENSIONS.table.c
         reported = (
             select(report.case_id, func.min(report.received_at, type_=Moment).label("at"))
             .where(report.case_id.is_not(None))
@@ -115,13 +138,13 @@ class Figures(Aggregate):
             .group_by(suspension.case_id)
             .subquery()
         )
-        wanted = select(reported.c.at, suspended.c.at, case.closed_at).select_from(
-            CASES.table.outerjoin(reported, reported.c.case_id == case.id).outerjoin(
-                suspended, suspended.c.case_id == case.id
+        wanted = select(reported.c.at, suspended.c.at, of_case.closed_at).select_from(
+            CASES.table.outerjoin(reported, reported.c.case_id == of_case.id).outerjoin(
+                suspended, suspended.c.case_id == of_case.id
             )
         )
         # One that was merged into another was decided there.
-        wanted = wanted.where(case.opened_at >= since, case.merged_into.is_(None))
+        wanted = wanted.where(of_case.opened_at >= since, of_case.merged_into.is_(None))
         return [CaseTimes(*row) for row in self._connection.execute(wanted)]
 
     def judged_twice(self, since: datetime) -> list[tuple[str, str, str]]:
@@ -144,14 +167,18 @@ class Figures(Aggregate):
 
     def _changes(self) -> dict[str, list[_Change]]:
         """Number -> when it was suspended and reinstated, in order."""
-        audit = table_of(AuditRow).c
-        wanted = select(audit.object, audit.at, audit.action).where(
-            audit.action.in_((_SUSPENDED, _REINSTATED))
-        )
+        wanted = select(_entry.object, _entry.at, _entry.action).where(OF_SUSPENSIONS)
         found: dict[str, list[_Change]] = {}
-        for number, at, action in self._connection.execute(wanted.order_by(audit.seq)):
+        for number, at, action in self._connection.execute(wanted.order_by(_entry.seq)):
             found.setdefault(number, []).append(_Change(at, action))
         return found
+
+
+def _passed(
+    moments: Sequence[datetime], is_later: Callable[[datetime], ColumnElement[bool]]
+) -> ColumnElement[int]:
+    """Of how many of the moments it is true that a column is later."""
+    return functools.reduce(add, (case((is_later(at), 1), else_=0) for at in moments))
 
 
 def _spans(changes: list[_Change]) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ def test_a_row_is_told_as_what_it_is(house: Household) -> None:
     file = uploaded(house, sheet(3).replace("kenh00002mau", "kenh 2 !!"))
     run = uploads.dry_run(house.office, call_of(house.office, MAI), file.id)
     certified, ready, invalid = (row_facts(row, run.sheet) for row in run.rows)
-    assert (certified["kind"], certified["ready"]) == ("certified", False)
+    assert (certified["kind"], certified["ready"]) == ("certified", True)
     assert len(certified["number"]) == len("7K3M9-QX2HS")
     assert (ready["kind"], ready["ready"], ready["errors"]) == ("ready", True, [])
     [error] = invalid["errors"]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from credissuer.assessment.orders.order import Order
+from credissuer.assessment.importing.import_file import DryRun
 from credissuer.cli.desk import Desk, Json, Yes, announce, desk, put, put_json, say
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.decide import decide
-from credissuer.operations.deciding.ordering import propose_import, propose_one_person
+from credissuer.operations.deciding.ordering import propose_one_person
 from credissuer.operations.deciding.withdraw import recall as recalling
 from credissuer.operations.deciding.withdraw import withdraw as withdrawing
+from credissuer.operations.jobs.confirming import ReadFile, propose_rows_of
 from credissuer.operations.perform import perform
 from credissuer.staff.proposal import ProposalRecord
 
@@ -113,17 +114,15 @@ def put_proposal(office: Office, call: Call, record: ProposalRecord, *, as_json:
     announce("proposed", id=record.id)
 
 
-def propose_rows(
-    at: Desk, office: Office, source: Path, orders: Sequence[Order], *, as_json: bool
-) -> None:
+def propose_rows(at: Desk, office: Office, source: Path, run: DryRun, *, as_json: bool) -> None:
     """Propose the ready rows of an import as one; nothing where there are none."""
-    if not orders:
+    if not run.orders:
         return
-    # Standing input was read already: then it is known by what it orders.
-    refs = " ".join(order.ref for order in orders)
+    # Standard input was read already: then it is known by what it orders.
+    refs = " ".join(order.ref for order in run.orders)
     octets = source.read_bytes() if source.is_file() else refs.encode("utf-8")
     call = office.call(at.actor)
-    record = propose_import(office, call, octets, orders)
+    record = propose_rows_of(office, call, ReadFile(source.name, octets), run)
     put_proposal(office, call, record, as_json=as_json)
 
 

@@ -1,25 +1,25 @@
-"""The orders of a sheet: which are admitted, and those issued batch by batch."""
+"""The rows of a sheet: what each is, and those that are issued batch by batch."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from credissuer.assessment.importing.import_file import DryRun, RowKind
+from credissuer.assessment.importing.sheet import ImportSheet
 from credissuer.assessment.orders.order import Order
 from credissuer.cli.desk import (
     Desk,
     put_json,
     sentences,
 )
-from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import admission
 from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.jobs.dry_run import dry_run_of
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish_due
 from credissuer.staff.roles import Permission
@@ -33,34 +33,20 @@ CHUNK = 2000
 
 
 @needs(Permission.ISSUE)
-def admitted(
-    office: Office,
-    call: Call,
-    orders: Sequence[Order],
-) -> tuple[dict[str, RefusedError], int, dict[str, tuple[Sanction, ...]]]:
-    """Ref -> refusal, how many of the other orders have their certificate already, and ref ->
-    earlier sanctions of those that have none.
+def tried(
+    office: Office, call: Call, sheet: ImportSheet
+) -> tuple[DryRun, dict[str, tuple[Sanction, ...]]]:
+    """What each row is by the office's records, as on the desk and over HTTP; and ref -> earlier
+    sanctions of those that have no certificate.
     """
-    refusals: dict[str, RefusedError] = {}
     found: dict[str, tuple[Sanction, ...]] = {}
-    already_issued = 0
     with office.store.read() as reading:
-        for start in range(0, len(orders), CHUNK):
-            chunk = orders[start : start + CHUNK]
-            admitted = admission.admit(reading, chunk, office.programme.limits, call)
-            new = [
-                order
-                for order, answer in zip(chunk, admitted, strict=True)
-                if not isinstance(answer, CertificateRecord)
-            ]
-            found |= admission.sanctions(reading, new, call)
-            for order, answer in zip(chunk, admitted, strict=True):
-                if isinstance(answer, RefusedError):
-                    refusals[order.ref] = answer
-                # Intended and not released: an interrupted run, which this one finishes.
-                is_issued = isinstance(answer, CertificateRecord) and answer.released_at is not None
-                already_issued += is_issued
-    return refusals, already_issued, found
+        run = dry_run_of(reading, call, office, sheet)
+        certified = {judged.row.ref for judged in run.of(RowKind.CERTIFIED)}
+        new = [order for order in sheet.ready if order.ref not in certified]
+        for start in range(0, len(new), CHUNK):
+            found |= admission.sanctions(reading, new[start : start + CHUNK], call)
+    return run, found
 
 
 def issue_in_batches(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from credissuer.assessment.importing import sheet as sheets
+from credissuer.assessment.importing.import_file import DryRun
 from credissuer.assessment.orders.draft import column
 from credissuer.assessment.sheets.error_sheet import error_file, error_table
 from credissuer.assessment.text.names import visible
@@ -14,6 +15,7 @@ from credissuer.cli.desk import (
     put_json,
     say,
 )
+from credissuer.operations.jobs.import_facts import row_facts
 from credverifier.reading.sheets import workbook_writer
 from credverifier.reading.sheets.workbook_writer import Cell, Formats
 
@@ -80,13 +82,7 @@ def write_errors(sheet: sheets.ImportSheet, target: Path) -> None:
     workbook_writer.write(target, book.name if book else "credissuer", rows, formats)
 
 
-def put_rows(sheet: sheets.ImportSheet) -> None:
-    """A JSON line for each row of a dry run."""
-    for row in sheet.rows:
-        errors = [
-            {"pointer": one.pointer, "code": one.code, "message": dict(one.words)}
-            for one in row.problems
-        ]
-        put_json(
-            {"line": row.line, "ref": row.ref, "ready": not errors, "errors": errors}, lines=True
-        )
+def put_rows(run: DryRun) -> None:
+    """A JSON line for each row of a dry run, as `GET /api/v1/imports/{import}/rows` has them."""
+    for row in run.rows:
+        put_json(row_facts(row, run.sheet), lines=True)

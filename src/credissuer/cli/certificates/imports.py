@@ -11,10 +11,12 @@ import typer
 
 from credissuer.assessment.importing import export_file
 from credissuer.assessment.importing import sheet as sheets
+from credissuer.assessment.importing.import_file import DryRun, RowKind, problems_of
+from credissuer.assessment.orders.order import Order
 from credissuer.bootstrap.clock_and_chance import utc_clock
 from credissuer.bootstrap.configured import programme
 from credissuer.cli.casework.proposals import propose_rows
-from credissuer.cli.certificates.import_batches import admitted, issue_in_batches
+from credissuer.cli.certificates.import_batches import issue_in_batches, tried
 from credissuer.cli.certificates.import_findings import (
     errors_beside,
     put_rows,
@@ -32,10 +34,11 @@ from credissuer.cli.desk import (
     read_octets,
     writing,
 )
-from credissuer.errors import FieldError, RefusedError, UsageError
+from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.operations import share_links
 from credissuer.operations.deciding.ordering import decided_by_two
+from credissuer.operations.jobs import uploads
 from credissuer.settings import load
 from credverifier import days
 from credverifier.cli import output
@@ -142,20 +145,19 @@ def _run(
     as_json: bool,
     said: str | None,
 ) -> int:
-    ready = [replace(order, after_sanction=said) for order in sheet.ready]
-    refusals, already_issued, found = admitted(office, office.call(at.actor), ready)
+    sheet = _with_word(sheet, said)
+    run, found = tried(office, office.call(at.actor), sheet)
     for ref, those in found.items():
         warn(ref, those, office.zone)
-    # Those already issued stay in: `issue` recognises them by ref and gives them back.
-    todo = [order for order in ready if order.ref not in refusals]
-    done = len(todo) - already_issued
+    already_issued, done = run.counts[RowKind.CERTIFIED], run.counts[RowKind.READY]
+    refusals: dict[str, RefusedError] = {}
     is_proposed = yes and decided_by_two(office, office.call(at.actor))
     if is_proposed:
-        propose_rows(at, office, source, todo, as_json=as_json)
+        propose_rows(at, office, source, run, as_json=as_json)
     elif yes:
-        refused, done = issue_in_batches(at, office, todo, as_json)
-        refusals |= refused
-    sheet = _with_refusals(sheet, refusals)
+        # Those already issued stay in: `issue` recognises them by ref and gives them back.
+        refusals, done = issue_in_batches(at, office, _admitted(run), as_json)
+    sheet = _with_refusals(uploads.without_order(run), refusals)
     if sheet.bad:
         with writing(errors):
             write_errors(sheet, errors)
@@ -171,7 +173,7 @@ def _run(
     if sheet.bad:
         announce("import_errors", file=errors)
     if as_json and not yes:
-        put_rows(sheet)
+        put_rows(run)
     if not yes:
         announce("import_dry_run")
     return len(sheet.bad)
@@ -203,6 +205,22 @@ def _read(
     return read(share_links=share_links.resolved(office, office.call(at.actor), links))
 
 
+def _with_word(sheet: sheets.ImportSheet, said: str | None) -> sheets.ImportSheet:
+    """Every order with what was said of earlier sanctions."""
+    if said is None:
+        return sheet
+    rows = [
+        replace(row, order=replace(row.order, after_sanction=said)) if row.order else row
+        for row in sheet.rows
+    ]
+    return replace(sheet, rows=tuple(rows))
+
+
+def _admitted(run: DryRun) -> list[Order]:
+    """The orders of the rows against which nothing stands, in the order of the file."""
+    return [row.row.order for row in run.rows if row.row.order and not row.problems]
+
+
 def _with_refusals(
     sheet: sheets.ImportSheet,
     refusals: dict[str, RefusedError],
@@ -213,13 +231,7 @@ def _with_refusals(
             row = replace(
                 row,
                 order=None,
-                problems=_problems(refusals[row.ref]),
+                problems=problems_of(refusals[row.ref]),
             )
         rows.append(row)
     return replace(sheet, rows=tuple(rows))
-
-
-def _problems(refusal: RefusedError) -> tuple[FieldError, ...]:
-    """All that a refusal names, such as each of several sanctions, with the cell where it has one."""
-    problems: tuple[FieldError, ...] = refusal.facts.get("problems", ())
-    return problems or (FieldError.of(refusal.facts.get("pointer", ""), refusal),)

@@ -5,8 +5,7 @@ One way in for HTTP and commands, so that neither can issue, renew or reinstate 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from credissuer.assessment.holder_key import read_holder_key
@@ -146,22 +145,6 @@ def order_reinstatement(
     if proposed is not None:
         return put(office, call, "reinstate", *proposed, note)
     return perform(office, call, change_standing.reinstate, text, note)
-
-
-@needs(Permission.IMPORT)
-def propose_import(
-    office: Office, call: Call, file: bytes, orders: Sequence[Order], note: str | None = None
-) -> ProposalRecord:
-    """The proposal to issue the ready rows of a file; in an office of one they are issued.
-
-    Rows that have their certificate already are left out.
-    """
-    with office.store.read() as reading:
-        there = reading.certificates.by_refs([order.ref for order in orders])
-    orders = [order for order in orders if order.ref not in there]
-    digest = hashlib.sha256(file).hexdigest()
-    content = issue_content(orders, file_sha256=digest)
-    return put(office, call, "import", digest, content, note)
 
 
 @needs(Permission.PEOPLE)

@@ -4,7 +4,9 @@ at once.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from credissuer.assessment.importing.import_file import MOST_ROWS, DryRun, RowKind
 from credissuer.assessment.importing.sheet import ImportSheet
@@ -15,10 +17,10 @@ from credissuer.operations.deciding.finish import finish
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.persons import person_of, require_person
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.operations.deciding.propose import propose
+from credissuer.operations.deciding.propose import propose, put
 from credissuer.operations.jobs import run_jobs
 from credissuer.operations.jobs.dry_run import dry_run_of, orders_sha256
-from credissuer.operations.jobs.import_job import new_job
+from credissuer.operations.jobs.import_job import KIND, new_job
 from credissuer.operations.jobs.uploads import UploadedImport, find, sheet_of, uploaded
 from credissuer.operations.perform import needs, perform
 from credissuer.staff.job import JobRecord
@@ -73,16 +75,26 @@ def propose_import(
     """Propose that the ready rows of a file be certified. Raises as `confirm`."""
     file = find(transaction, wanted.file_id)
     run = _ready(transaction, call, office, wanted, sheet)
-    content = issue_content(
-        run.orders,
-        file=file.id,
-        file_name=file.name,
-        file_sha256=file.sha256,
-        lines=run.lines,
-        # What was left out is told to whoever decides, as it was then.
-        counts={kind.value: run.counts[kind] for kind in RowKind},
-    )
-    return propose(transaction, call, office, "import", file.id, content, wanted.note)
+    content = {"file": file.id, **_content(run, file.name, file.sha256)}
+    return propose(transaction, call, office, KIND, file.id, content, wanted.note)
+
+
+class ReadFile(NamedTuple):
+    """A file that a command has read, which the office does not keep."""
+
+    name: str
+    octets: bytes
+
+
+@needs(Permission.IMPORT)
+def propose_rows_of(office: Office, call: Call, file: ReadFile, run: DryRun) -> ProposalRecord:
+    """Propose the ready rows of a file at the command line; it is known by its digest.
+
+    Raises RefusedError `import.too_many_rows`, and as `propose.put`.
+    """
+    _require_few(run)
+    digest = hashlib.sha256(file.octets).hexdigest()
+    return put(office, call, KIND, digest, _content(run, file.name, digest))
 
 
 @operation(Permission.ISSUE)
@@ -113,8 +125,24 @@ def _ready(
     run = dry_run_of(reading, call, office, sheet)
     if not run.orders:
         raise RefusedError("import.nothing_ready")
-    if len(run.orders) > MOST_ROWS:
-        raise RefusedError("import.too_many_rows", most=MOST_ROWS)
+    _require_few(run)
     if wanted.ready_sha256 not in (None, orders_sha256(run.orders)):
         raise RefusedError("import.changed")
     return run
+
+
+def _require_few(run: DryRun) -> None:
+    if len(run.orders) > MOST_ROWS:
+        raise RefusedError("import.too_many_rows", most=MOST_ROWS)
+
+
+def _content(run: DryRun, name: str, sha256: str) -> dict[str, Any]:
+    """The content of a proposal to certify the ready rows of a file."""
+    return issue_content(
+        run.orders,
+        file_name=name,
+        file_sha256=sha256,
+        lines=run.lines,
+        # What was left out is told to whoever decides, as it was then.
+        counts={kind.value: run.counts[kind] for kind in RowKind},
+    )

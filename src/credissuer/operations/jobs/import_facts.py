@@ -50,12 +50,14 @@ def import_facts(upload: UploadedImport, run: DryRun | None) -> dict[str, Any]:
 
 
 def row_facts(row: JudgedRow, sheet: ImportSheet) -> dict[str, Any]:
-    """One row of a dry run: `line` is where it begins in the file, from 1."""
+    """One row of a dry run: `line` is where it begins in the file, from 1; `ready` whether nothing
+    stands against it, also where it is `certified` already.
+    """
     return {
         "line": row.row.line,
         "ref": row.row.ref,
         "kind": row.kind.value,
-        "ready": row.kind is RowKind.READY,
+        "ready": not row.problems,
         "number": None if row.number is None else number.show(row.number),
         "errors": [error_facts(problem, sheet) for problem in row.problems],
     }

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from credissuer.applications.application import ApplicationRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState
 from credissuer.applications.holder import HolderRecord
 from credissuer.applications.proof import ProofRecord, ProofState
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
@@ -185,7 +185,7 @@ def _signature(serial: int, now: datetime) -> RenditionSignature:
 def _application(serial: int, size: Size, mai: PersonRecord, now: datetime) -> Iterator[Any]:
     begun = now - timedelta(seconds=_YEAR - _YEAR * serial // size.applications)
     is_open = serial >= size.applications - OPEN
-    state = State.SUBMITTED if is_open else State.GRANTED
+    state = ApplicationState.SUBMITTED if is_open else ApplicationState.GRANTED
     holder_id, application_id = f"H{serial:08d}", f"A{serial:08d}"
     yield HolderRecord(
         id=holder_id,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.evidence import EvidenceContentRecord, EvidenceRecord
 from credissuer.applications.holder import HolderRecord
 from credissuer.assessment.evidence import AssessorEvidenceRecord
@@ -107,7 +107,7 @@ def _holder(house: Household, serial: int, certificate: CertificateRecord, said:
         serial,
         holder_id=holder_id,
         name=name,
-        state=State.SUBMITTED,
+        state=ApplicationState.SUBMITTED,
         form={"name": name, "description": name},
         created_at=now,
         changed_at=now,

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from credissuer.applications import application
-from credissuer.applications.application import CLOSED, NEXT, State
+from credissuer.applications.application import CLOSED, NEXT, ApplicationState
 from credissuer.errors import RefusedError
 from tests.contracts import application_records as records
 
@@ -29,8 +29,8 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize(("before", "after"), list(product(State, State)))
-def test_every_state_and_what_may_follow(before: State, after: State) -> None:
+@pytest.mark.parametrize(("before", "after"), list(product(ApplicationState, ApplicationState)))
+def test_every_state_and_what_may_follow(before: ApplicationState, after: ApplicationState) -> None:
     record = records.application(1, state=before)
     if (before, after) in WAYS:
         application.require_next(record, after)
@@ -42,8 +42,14 @@ def test_every_state_and_what_may_follow(before: State, after: State) -> None:
 
 
 def test_nothing_follows_an_end_and_all_else_can_be_withdrawn() -> None:
-    assert {State.GRANTED, State.REFUSED, State.WITHDRAWN} == CLOSED
-    assert all(State.WITHDRAWN in NEXT[state] for state in set(State) - CLOSED)
+    assert {
+        ApplicationState.GRANTED,
+        ApplicationState.REFUSED,
+        ApplicationState.WITHDRAWN,
+    } == CLOSED
+    assert all(
+        ApplicationState.WITHDRAWN in NEXT[state] for state in set(ApplicationState) - CLOSED
+    )
 
 
 def test_an_older_version_is_refused() -> None:

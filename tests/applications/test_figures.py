@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from credissuer.applications.figures import STEPS, Way, agreement, funnel, kappa
+from credissuer.applications.figures import STEPS, ApplicationMilestones, agreement, funnel, kappa
 
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def way(*days_: float, is_granted: bool = False) -> Way:
+def way(*days_: float, is_granted: bool = False) -> ApplicationMilestones:
     """An application that came to each next step after so many days."""
     times: list[datetime | None] = [BEGUN]
     for passed in days_:
         assert times[-1] is not None
         times.append(times[-1] + timedelta(days=passed))
     times += [None] * (5 - len(times))
-    return Way(*times, is_granted)  # type: ignore[arg-type]
+    return ApplicationMilestones(*times, is_granted)  # type: ignore[arg-type]
 
 
 def test_a_funnel_counts_who_came_how_far_and_how_long_the_half_of_them_took() -> None:

@@ -9,8 +9,8 @@ import pytest
 from credissuer.cases.figures import (
     WEEKS,
     CaseTimes,
-    Life,
-    Span,
+    CertificateLifespan,
+    SuspensionSpan,
     case_durations,
     expiries,
     percentile,
@@ -27,17 +27,17 @@ def at(month: int, day: int, year: int = 2026) -> datetime:
     return datetime(year, month, day, 5, tzinfo=UTC)
 
 
-def life(released: datetime, **changes: object) -> Life:
+def life(released: datetime, **changes: object) -> CertificateLifespan:
     values = {
         "valid_until": at(12, 31, 2027),
         "standing": Standing.VALID,
         "ended_at": None,
         **changes,
     }
-    return Life(released, **values)  # type: ignore[arg-type]
+    return CertificateLifespan(released, **values)  # type: ignore[arg-type]
 
 
-def told(*lives: Life, months: int = 4) -> list[tuple[int, int, int, int]]:
+def told(*lives: CertificateLifespan, months: int = 4) -> list[tuple[int, int, int, int]]:
     return [
         (month.first.month, month.in_force, month.suspended, month.revoked)
         for month in standing_by_month(lives, TODAY, months, ZONE)
@@ -51,13 +51,16 @@ def test_a_certificate_stands_from_the_month_in_which_it_was_handed_out() -> Non
 
 
 def test_a_suspension_that_was_lifted_shows_in_its_months_alone() -> None:
-    lifted = life(at(8, 1), suspended=(Span(at(9, 10), at(10, 10)),))
+    lifted = life(at(8, 1), suspended=(SuspensionSpan(at(9, 10), at(10, 10)),))
     assert told(lifted) == [(8, 1, 0, 0), (9, 0, 1, 0), (10, 1, 0, 0), (11, 1, 0, 0)]
 
 
 def test_a_revocation_stays_and_an_end_is_none() -> None:
     revoked = life(
-        at(8, 1), standing=Standing.REVOKED, ended_at=at(10, 2), suspended=(Span(at(9, 1), None),)
+        at(8, 1),
+        standing=Standing.REVOKED,
+        ended_at=at(10, 2),
+        suspended=(SuspensionSpan(at(9, 1), None),),
     )
     replaced = life(at(8, 1), standing=Standing.SUPERSEDED, ended_at=at(9, 2))
     over = life(at(8, 1), valid_until=at(9, 15))

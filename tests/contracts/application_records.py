@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from credissuer.applications.application import ApplicationRecord, AskRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState, AskRecord
 from credissuer.applications.consent import ConsentRecord
 from credissuer.applications.evidence import EvidenceContentRecord, EvidenceRecord
 from credissuer.applications.holder import HolderLinkRecord, HolderRecord, HolderSessionRecord
@@ -53,7 +53,7 @@ def application(serial: int = 1, **changes: Any) -> ApplicationRecord:
     record = ApplicationRecord(
         id=f"A{serial:08d}",
         holder_id=holder(1).id,
-        state=State.SUBMITTED,
+        state=ApplicationState.SUBMITTED,
         kind="person",
         name="Minh Ánh",
         form={"name": "Minh Ánh", "accounts": ["https://www.tiktok.com/@minhanh"]},

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.proof import ProofState
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.applications.applications import (
@@ -129,7 +129,7 @@ class StoreApplicationContract:
             assert reading.of(ApplicationReading).by_id(first.id) == changed
 
     def test_applications_are_listed_oldest_first_in_pages(self, store: Store) -> None:
-        draft = records.application(2, state=State.DRAFT, submitted_at=None)
+        draft = records.application(2, state=ApplicationState.DRAFT, submitted_at=None)
         made = [
             records.application(1),
             draft,
@@ -141,7 +141,7 @@ class StoreApplicationContract:
         with store.read() as reading:
             applications = reading.of(ApplicationReading)
             assert applications.page() == made
-            assert applications.page(states=[State.SUBMITTED]) == [made[0], *made[2:]]
+            assert applications.page(states=[ApplicationState.SUBMITTED]) == [made[0], *made[2:]]
             assert applications.page(assignee="P12345678") == [made[2]]
             walked, after = [], None
             while page := applications.page(after=after, limit=3):
@@ -152,9 +152,9 @@ class StoreApplicationContract:
     @pytest.mark.parametrize(
         "broken",
         [
-            {"state": State.SUBMITTED, "submitted_at": None},
-            {"state": State.GRANTED, "closed_at": NOW},
-            {"state": State.REFUSED},
+            {"state": ApplicationState.SUBMITTED, "submitted_at": None},
+            {"state": ApplicationState.GRANTED, "closed_at": NOW},
+            {"state": ApplicationState.REFUSED},
             {"closed_at": NOW},
             {"certificate": "short"},
             {"version": 0},
@@ -245,7 +245,7 @@ class StoreApplicationContract:
             transaction.of(Holders).change(records.holder(9))
 
     def test_drafts_that_nobody_touches_are_found(self, store: Store) -> None:
-        draft = {"state": State.DRAFT, "submitted_at": None}
+        draft = {"state": ApplicationState.DRAFT, "submitted_at": None}
         made = [
             records.application(1, **draft),
             records.application(2, **draft, changed_at=LATER),

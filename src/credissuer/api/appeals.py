@@ -13,7 +13,7 @@ from credissuer.http.callers import Caller, may
 from credissuer.http.changes import call_once, perform_once
 from credissuer.http.shapes import cases as shapes
 from credissuer.operations.casework import appealing, facts, handling, opening
-from credissuer.operations.casework.appealing import Wanted
+from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.staff.roles import Permission
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
@@ -74,7 +74,7 @@ def post_appeal_decision(
     appeal: shapes.AppealInPath, body: shapes.AppealDecisionBody, caller: Panel
 ) -> Response:
     """Propose what is to become of an appeal; another of the panel decides."""
-    wanted = Wanted(body.outcome, body.reason, day_of(body.until))
+    wanted = WantedOutcome(body.outcome, body.reason, day_of(body.until))
     return call_once(
         caller,
         body,

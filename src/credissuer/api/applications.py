@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from credissuer.api.proposals import PENDING, pending_reply
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, may
@@ -239,10 +239,10 @@ def post_refusal(
     return _propose(caller, application, body, put_forward.put_forward_refusal)
 
 
-def _states(state: str | None) -> tuple[State, ...]:
+def _states(state: str | None) -> tuple[ApplicationState, ...]:
     if state is None:
         return ()
-    return STATES_OF.get(state) or (State(state),)
+    return STATES_OF.get(state) or (ApplicationState(state),)
 
 
 def _read_again(caller: Caller, application: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ ASSESSED_WITHIN = timedelta(days=14)
 _SHOWN = re.compile(r"(A)-?([0-9A-Z]{8})", re.IGNORECASE)
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application stands.
 
     `draft` is being filled in; `submitted` waits for an assessor; `assessing` has one; `more_asked`
@@ -47,19 +47,35 @@ class ApplicationPurpose(StrEnum):
     CHANGE = "change"
 
 
-NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
+NEXT: Mapping[ApplicationState, frozenset[ApplicationState]] = MappingProxyType(
     {
-        State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-        State.SUBMITTED: frozenset({State.ASSESSING, State.WITHDRAWN}),
-        State.ASSESSING: frozenset(
-            {State.SUBMITTED, State.MORE_ASKED, State.PROPOSED, State.WITHDRAWN}
+        ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
+        ApplicationState.SUBMITTED: frozenset(
+            {ApplicationState.ASSESSING, ApplicationState.WITHDRAWN}
         ),
-        State.MORE_ASKED: frozenset({State.ASSESSING, State.WITHDRAWN}),
+        ApplicationState.ASSESSING: frozenset(
+            {
+                ApplicationState.SUBMITTED,
+                ApplicationState.MORE_ASKED,
+                ApplicationState.PROPOSED,
+                ApplicationState.WITHDRAWN,
+            }
+        ),
+        ApplicationState.MORE_ASKED: frozenset(
+            {ApplicationState.ASSESSING, ApplicationState.WITHDRAWN}
+        ),
         # Back to assessing, where the second person refuses to sign what was proposed.
-        State.PROPOSED: frozenset({State.ASSESSING, State.GRANTED, State.REFUSED, State.WITHDRAWN}),
-        State.GRANTED: frozenset(),
-        State.REFUSED: frozenset(),
-        State.WITHDRAWN: frozenset(),
+        ApplicationState.PROPOSED: frozenset(
+            {
+                ApplicationState.ASSESSING,
+                ApplicationState.GRANTED,
+                ApplicationState.REFUSED,
+                ApplicationState.WITHDRAWN,
+            }
+        ),
+        ApplicationState.GRANTED: frozenset(),
+        ApplicationState.REFUSED: frozenset(),
+        ApplicationState.WITHDRAWN: frozenset(),
     }
 )
 """State -> those that may follow it."""
@@ -67,7 +83,9 @@ NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
 CLOSED = frozenset(state for state, following in NEXT.items() if not following)
 """The states in which an application ends."""
 
-WITH_STAFF = frozenset({State.SUBMITTED, State.ASSESSING, State.PROPOSED})
+WITH_STAFF = frozenset(
+    {ApplicationState.SUBMITTED, ApplicationState.ASSESSING, ApplicationState.PROPOSED}
+)
 """The states in which staff acts next."""
 
 
@@ -86,7 +104,7 @@ class ApplicationRecord:
 
     id: str
     holder_id: str
-    state: State
+    state: ApplicationState
     purpose: ApplicationPurpose = ApplicationPurpose.NEW
     language: str = "vi"
     kind: str | None = None
@@ -133,7 +151,7 @@ class AskRecord:
     answered_at: datetime | None = None
 
 
-def require_next(record: ApplicationRecord, state: State) -> None:
+def require_next(record: ApplicationRecord, state: ApplicationState) -> None:
     """Raises RefusedError `application.cannot_change` where `state` may not follow."""
     if state not in NEXT[record.state]:
         raise RefusedError(

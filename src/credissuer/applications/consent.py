@@ -15,7 +15,7 @@ from credissuer.errors import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ConsentItem:
     """One thing that becomes public: language -> its name, what that means, and for how long.
 
     Without a `required` one there is no certificate; the others are the applicant's choice.
@@ -34,7 +34,7 @@ class ConsentVersion:
 
     version: str
     since: date
-    items: tuple[Item, ...]
+    items: tuple[ConsentItem, ...]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -72,7 +72,7 @@ def versions() -> dict[str, ConsentVersion]:
             version=one["version"],
             since=one["since"],
             items=tuple(
-                Item(
+                ConsentItem(
                     code=item["code"],
                     required=item["required"],
                     name=item["name"],

@@ -12,7 +12,7 @@ STEPS = ("begun", "sent", "taken", "assessed", "decided", "granted")
 """The way of an application, in its order."""
 
 
-class Way(NamedTuple):
+class ApplicationMilestones(NamedTuple):
     """When an application came to each step; None where it has not. `is_granted`: decided so."""
 
     begun: datetime
@@ -33,7 +33,7 @@ class FunnelStep(NamedTuple):
     days: float | None
 
 
-class Agreed(NamedTuple):
+class CriterionAgreement(NamedTuple):
     """How far two assessors agree on a criterion, over so many applications.
 
     `kappa` is Cohen's, None where it is undefined: nobody chose a second level.
@@ -45,7 +45,7 @@ class Agreed(NamedTuple):
     kappa: float | None
 
 
-def funnel(ways: Iterable[Way]) -> list[FunnelStep]:
+def funnel(ways: Iterable[ApplicationMilestones]) -> list[FunnelStep]:
     """Every step in its order."""
     times = [_times(way) for way in ways]
     steps = []
@@ -61,18 +61,18 @@ def funnel(ways: Iterable[Way]) -> list[FunnelStep]:
     return steps
 
 
-def _times(way: Way) -> tuple[datetime | None, ...]:
+def _times(way: ApplicationMilestones) -> tuple[datetime | None, ...]:
     *times, is_granted = way
     return (*times, way.decided if is_granted else None)
 
 
-def agreement(pairs: Iterable[tuple[str, str, str]]) -> list[Agreed]:
+def agreement(pairs: Iterable[tuple[str, str, str]]) -> list[CriterionAgreement]:
     """By criterion, in alphabetical order; `pairs` are (criterion, level of one, of the other)."""
     by_criterion: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for criterion, first, second in pairs:
         by_criterion[criterion].append((first, second))
     return [
-        Agreed(
+        CriterionAgreement(
             criterion,
             len(judged),
             sum(first == second for first, second in judged),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from credissuer.applications.application import CLOSED, ApplicationRecord, State
+from credissuer.applications.application import CLOSED, ApplicationRecord, ApplicationState
 
 
 class ActsNext(StrEnum):
@@ -19,10 +19,10 @@ class ActsNext(StrEnum):
 
 
 _NEXT: Final = {
-    State.SUBMITTED: ActsNext.ASSESSOR,
-    State.ASSESSING: ActsNext.ASSESSOR,
-    State.MORE_ASKED: ActsNext.HOLDER,
-    State.PROPOSED: ActsNext.APPROVER,
+    ApplicationState.SUBMITTED: ActsNext.ASSESSOR,
+    ApplicationState.ASSESSING: ActsNext.ASSESSOR,
+    ApplicationState.MORE_ASKED: ActsNext.HOLDER,
+    ApplicationState.PROPOSED: ActsNext.APPROVER,
 }
 
 OPEN: Final = tuple(_NEXT)
@@ -36,7 +36,7 @@ class ApplicationFilter(NamedTuple):
     `text` is part of a name or account, or a receipt.
     """
 
-    states: tuple[State, ...] = OPEN
+    states: tuple[ApplicationState, ...] = OPEN
     assignee: str | None = None
     is_assigned: bool | None = None
     text: str = ""
@@ -54,7 +54,7 @@ def deadline(application: ApplicationRecord) -> datetime | None:
     """By when whoever acts next should have; None for an end."""
     if application.state in CLOSED:
         return None
-    if application.state is State.MORE_ASKED:
+    if application.state is ApplicationState.MORE_ASKED:
         return application.answer_due_at
     return application.due_at
 

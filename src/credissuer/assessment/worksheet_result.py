@@ -44,7 +44,7 @@ class SheetResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class LevelDifference:
     """A criterion in which two assessors found different levels."""
 
     criterion: str
@@ -58,7 +58,7 @@ class Agreement:
 
     same: int
     of: int
-    differences: tuple[Difference, ...]
+    differences: tuple[LevelDifference, ...]
     first_level: str | None
     second_level: str | None
 
@@ -129,7 +129,7 @@ def agreement(
         if criterion.id in mine and criterion.id in theirs
     ]
     differences = tuple(
-        Difference(criterion=name, first=mine[name], second=theirs[name])
+        LevelDifference(criterion=name, first=mine[name], second=theirs[name])
         for name in compared
         if mine[name] != theirs[name]
     )

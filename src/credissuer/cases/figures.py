@@ -14,14 +14,14 @@ WEEKS = 13
 """That what ends soon is counted for: ninety days and one."""
 
 
-class Span(NamedTuple):
+class SuspensionSpan(NamedTuple):
     """From a moment to another; None where it goes on."""
 
     begun: datetime
     ended: datetime | None
 
 
-class Life(NamedTuple):
+class CertificateLifespan(NamedTuple):
     """What became of a certificate, or of as many (`alike`) as nothing here tells apart. `ended_at`
     is when it was revoked, superseded or voided.
     """
@@ -30,11 +30,11 @@ class Life(NamedTuple):
     valid_until: datetime
     standing: Standing
     ended_at: datetime | None
-    suspended: tuple[Span, ...] = ()
+    suspended: tuple[SuspensionSpan, ...] = ()
     alike: int = 1
 
 
-class Month(NamedTuple):
+class MonthlyStandings(NamedTuple):
     """How many certificates stood how at the end of a month, or today in the last one."""
 
     first: date
@@ -43,7 +43,7 @@ class Month(NamedTuple):
     revoked: int
 
 
-class Took(NamedTuple):
+class StepDuration(NamedTuple):
     """How long a step of cases took, in hours: the median, and what nine of ten did not exceed."""
 
     name: str
@@ -60,7 +60,9 @@ class CaseTimes(NamedTuple):
     decided: datetime | None
 
 
-def standing_by_month(lives: Sequence[Life], today: date, months: int, zone: tzinfo) -> list[Month]:
+def standing_by_month(
+    lives: Sequence[CertificateLifespan], today: date, months: int, zone: tzinfo
+) -> list[MonthlyStandings]:
     """The last `months` months, this one at its end. `revoked` are all up to then."""
     return [_month(lives, first, at) for first, at in month_ends(today, months, zone)]
 
@@ -76,7 +78,7 @@ def month_ends(today: date, months: int, zone: tzinfo) -> list[tuple[date, datet
     return ends
 
 
-def _month(lives: Iterable[Life], first: date, at: datetime) -> Month:
+def _month(lives: Iterable[CertificateLifespan], first: date, at: datetime) -> MonthlyStandings:
     in_force = suspended = revoked = 0
     for life in lives:
         if life.released_at >= at:
@@ -91,7 +93,7 @@ def _month(lives: Iterable[Life], first: date, at: datetime) -> Month:
             )
             suspended += life.alike * is_suspended
             in_force += life.alike * (not is_suspended)
-    return Month(first, in_force, suspended, revoked)
+    return MonthlyStandings(first, in_force, suspended, revoked)
 
 
 def _months_before(day: date, back: int) -> date:
@@ -100,7 +102,7 @@ def _months_before(day: date, back: int) -> date:
     return date(year, month + 1, 1)
 
 
-def case_durations(cases: Iterable[CaseTimes]) -> list[Took]:
+def case_durations(cases: Iterable[CaseTimes]) -> list[StepDuration]:
     """Report → suspension, suspension → decision, and report → decision."""
     every = list(cases)
     steps = {
@@ -111,13 +113,13 @@ def case_durations(cases: Iterable[CaseTimes]) -> list[Took]:
     return [_took(name, pairs) for name, pairs in steps.items()]
 
 
-def _took(name: str, pairs: Iterable[tuple[datetime | None, datetime | None]]) -> Took:
+def _took(name: str, pairs: Iterable[tuple[datetime | None, datetime | None]]) -> StepDuration:
     hours = sorted(
         (end - begin).total_seconds() / 3_600
         for begin, end in pairs
         if begin is not None and end is not None and end >= begin
     )
-    return Took(name, len(hours), percentile(hours, 50), percentile(hours, 90))
+    return StepDuration(name, len(hours), percentile(hours, 50), percentile(hours, 90))
 
 
 def percentile(ordered: Sequence[float], which: int) -> float | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from credissuer.applications import application as applications
 from credissuer.applications import consent, evidence, holder, proof
-from credissuer.applications.application import ApplicationRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState
 from credissuer.applications.consent import ConsentRecord
 from credissuer.applications.evidence import EvidenceRecord
 from credissuer.applications.holder import HolderRecord
@@ -76,7 +76,7 @@ def send(
     application = ApplicationRecord(
         id=applications.id_of(office.entropy(5)),
         holder_id=person.id,
-        state=State.SUBMITTED,
+        state=ApplicationState.SUBMITTED,
         kind=one["kind"],
         name=one["name"],
         form={"name": one["name"], "about": one["about"], "accounts": one["accounts"]},

@@ -25,7 +25,7 @@ class ProposalOutcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Permitted(StrEnum):
+class PermittedAct(StrEnum):
     """What an approved proposal lets the office do, once for each item."""
 
     ISSUE = "issue"
@@ -138,17 +138,17 @@ def items_of(proposal_id: str, content: Mapping[str, Any]) -> list[ProposalItem]
 def issue_permit(ref: str, body_sha256: str, supersedes: str | None = None) -> dict[str, Any]:
     """The member of `permits` for a certificate."""
     replaces = {"supersedes": supersedes} if supersedes else {}
-    return {"action": Permitted.ISSUE.value, "ref": ref, "body_sha256": body_sha256, **replaces}
+    return {"action": PermittedAct.ISSUE.value, "ref": ref, "body_sha256": body_sha256, **replaces}
 
 
 def lift_permit(number: str, since: datetime) -> dict[str, Any]:
     """The member of `permits` for the end of the suspension that began at `since`."""
-    return {"action": Permitted.LIFT.value, "number": number, "since": int(since.timestamp())}
+    return {"action": PermittedAct.LIFT.value, "number": number, "since": int(since.timestamp())}
 
 
 def _item(proposal_id: str, position: int, permitted: Mapping[str, Any]) -> ProposalItem:
-    action = Permitted(permitted["action"])
-    if action is Permitted.ISSUE:
+    action = PermittedAct(permitted["action"])
+    if action is PermittedAct.ISSUE:
         return ProposalItem(
             proposal_id=proposal_id,
             position=position,
@@ -157,7 +157,7 @@ def _item(proposal_id: str, position: int, permitted: Mapping[str, Any]) -> Prop
             body_sha256=permitted["body_sha256"],
             supersedes=permitted.get("supersedes"),
         )
-    if action is Permitted.LIFT:
+    if action is PermittedAct.LIFT:
         return ProposalItem(
             proposal_id=proposal_id,
             position=position,

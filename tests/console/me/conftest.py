@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.office import Office
 from credissuer.store.applications.applications import Applications
 from tests.callers import Caller
@@ -38,7 +38,7 @@ def certified(certificate: str, holder: Browser, office: Office, clock: Clock) -
         [record] = transaction.of(Applications).page()
         granted = replace(
             record,
-            state=State.GRANTED,
+            state=ApplicationState.GRANTED,
             closed_at=clock.now,
             certificate=certificate,
             subject_id=found.subject_id,

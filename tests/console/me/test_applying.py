@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.console.me.applying import STEPS, after
 from credissuer.office import Office
 from credissuer.store.applications.applications import ApplicationReading
@@ -57,7 +57,7 @@ def test_from_the_first_step_to_the_parcel(holder: Browser, office: Office) -> N
     assert holder.where == "/me/status" and "Đã nộp hồ sơ" in page and "Văn phòng" in page
     with office.store.read() as reading:
         [sent] = reading.of(ApplicationReading).page()
-    assert sent.state is State.SUBMITTED and sent.name == "Minh Ánh"
+    assert sent.state is ApplicationState.SUBMITTED and sent.name == "Minh Ánh"
     # What was sent is no longer filled in.
     holder.get("/me/apply/who")
     assert holder.where == "/me/status"
@@ -108,7 +108,7 @@ def test_nothing_is_sent_that_lacks_something(holder: Browser, office: Office) -
     page = holder.send("/me/apply/review", page="/me/apply/review")
     assert holder.status == 422 and page.count('class="card review lacks"') == 3
     with office.store.read() as reading:
-        assert reading.of(ApplicationReading).page()[0].state is State.DRAFT
+        assert reading.of(ApplicationReading).page()[0].state is ApplicationState.DRAFT
 
 
 def test_one_at_a_time(holder: Browser, office: Office) -> None:

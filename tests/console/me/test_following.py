@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.console.me.following import parcel_of
 from tests.console.me.browsing import Browser
 from tests.console.me.test_applying import fill_in
@@ -18,24 +18,26 @@ from tests.contracts.store_records import NOW
 @pytest.mark.parametrize(
     ("state", "who", "has_due", "stops"),
     [
-        (State.DRAFT, "you", False, ["now", "ahead", "ahead", "ahead"]),
-        (State.SUBMITTED, "office", True, ["done", "now", "ahead", "ahead"]),
-        (State.ASSESSING, "office", True, ["done", "now", "ahead", "ahead"]),
-        (State.MORE_ASKED, "you", True, ["done", "now", "ahead", "ahead"]),
-        (State.PROPOSED, "office", True, ["done", "done", "now", "ahead"]),
-        (State.GRANTED, "you", False, ["done"] * 4),
-        (State.REFUSED, "nobody", False, ["done"] * 4),
-        (State.WITHDRAWN, "nobody", False, ["done", "done"]),
+        (ApplicationState.DRAFT, "you", False, ["now", "ahead", "ahead", "ahead"]),
+        (ApplicationState.SUBMITTED, "office", True, ["done", "now", "ahead", "ahead"]),
+        (ApplicationState.ASSESSING, "office", True, ["done", "now", "ahead", "ahead"]),
+        (ApplicationState.MORE_ASKED, "you", True, ["done", "now", "ahead", "ahead"]),
+        (ApplicationState.PROPOSED, "office", True, ["done", "done", "now", "ahead"]),
+        (ApplicationState.GRANTED, "you", False, ["done"] * 4),
+        (ApplicationState.REFUSED, "nobody", False, ["done"] * 4),
+        (ApplicationState.WITHDRAWN, "nobody", False, ["done", "done"]),
     ],
 )
-def test_who_acts_next_and_by_when(state: State, who: str, has_due: bool, stops: list[str]) -> None:
+def test_who_acts_next_and_by_when(
+    state: ApplicationState, who: str, has_due: bool, stops: list[str]
+) -> None:
     record = records.application(1, state=state, answer_due_at=NOW + timedelta(days=7))
     parcel = parcel_of(record, [], [records.ask()])
     assert parcel.who == who
     assert (parcel.due is not None) == has_due
     assert [stop.state for stop in parcel.stops] == stops
-    assert (parcel.asked is not None) == (state is State.MORE_ASKED)
-    if state is State.MORE_ASKED:
+    assert (parcel.asked is not None) == (state is ApplicationState.MORE_ASKED)
+    if state is ApplicationState.MORE_ASKED:
         assert parcel.due == record.answer_due_at
 
 
@@ -65,7 +67,7 @@ def test_what_staff_says_is_shown_as_text(holder: Browser) -> None:
     with holder.office.store.write() as transaction:
         [record] = transaction.of(Applications).page()
         refused = replace(
-            record, state=State.REFUSED, closed_at=NOW, said="Chưa đủ <i>bằng chứng</i>"
+            record, state=ApplicationState.REFUSED, closed_at=NOW, said="Chưa đủ <i>bằng chứng</i>"
         )
         transaction.of(Applications).change(refused)
     page = holder.get("/me/status")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from credissuer.applications.application import AskRecord, State
+from credissuer.applications.application import ApplicationState, AskRecord
 from credissuer.office import Office
 from credissuer.store.applications.applications import Applications
 from tests.console.me.browsing import Browser
@@ -81,7 +81,7 @@ def test_more_is_added_while_it_is_asked_for(holder: Browser, office: Office, cl
     with office.store.write() as transaction:
         applications = transaction.of(Applications)
         [record] = applications.page()
-        applications.change(replace(record, state=State.MORE_ASKED))
+        applications.change(replace(record, state=ApplicationState.MORE_ASKED))
         ask = AskRecord(
             application_id=record.id,
             position=0,

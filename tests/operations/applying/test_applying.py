@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.applications.application import AskRecord, State
+from credissuer.applications.application import ApplicationState, AskRecord
 from credissuer.applications.proof import ProofState
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
 from credissuer.operations.applying import (
@@ -57,7 +57,7 @@ def set_state(house: Household, application_id: str, **changes: Any) -> None:
 def test_an_application_is_sent_and_its_holder_is_told(applicant: Applicant) -> None:
     sent = applicant.send()
     house = applicant.house
-    assert (sent.state, sent.name, sent.kind) == (State.SUBMITTED, "Minh Ánh", "person")
+    assert (sent.state, sent.name, sent.kind) == (ApplicationState.SUBMITTED, "Minh Ánh", "person")
     assert sent.public_items == set(REQUIRED)
     assert sent.due_at == house.now[0] + timedelta(days=14)
     with house.store.read() as reading:
@@ -255,8 +255,8 @@ def test_files_and_links_are_held_to_their_bounds(applicant: Applicant) -> None:
 def test_an_answer_goes_back_to_staff(applicant: Applicant) -> None:
     sent, house = applicant.send(), applicant.house
     assert refused(applicant.act, sending.answer, sent.id, "Đây ạ") == "application.nothing_asked"
-    set_state(house, sent.id, state=State.ASSESSING)
-    set_state(house, sent.id, state=State.MORE_ASKED, answer_due_at=house.now[0])
+    set_state(house, sent.id, state=ApplicationState.ASSESSING)
+    set_state(house, sent.id, state=ApplicationState.MORE_ASKED, answer_due_at=house.now[0])
     with house.store.write() as transaction:
         transaction.add(
             [
@@ -277,7 +277,7 @@ def test_an_answer_goes_back_to_staff(applicant: Applicant) -> None:
         "application.answer_too_long"
     )
     answered = applicant.act(sending.answer, sent.id, "Đây ạ\u202e")
-    assert (answered.state, answered.answer_due_at) == (State.ASSESSING, None)
+    assert (answered.state, answered.answer_due_at) == (ApplicationState.ASSESSING, None)
     with house.store.read() as reading:
         [ask] = reading.of(Asks).of_application(sent.id)
         told = " ".join(str(entry) for entry in reading.audit.entries())

@@ -16,7 +16,7 @@ def begin(house: Household, email: str = EMAIL) -> str | None:
     return anybody(house, entering.begin, house.office, email, "vi")
 
 
-def enter(house: Household, secret: str) -> entering.Entered:
+def enter(house: Household, secret: str) -> entering.EnteredHolder:
     return anybody(house, entering.enter, house.office, secret)
 
 

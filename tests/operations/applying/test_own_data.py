@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer.applications.application import ApplicationPurpose, AskRecord, State
+from credissuer.applications.application import ApplicationPurpose, ApplicationState, AskRecord
 from credissuer.cases.answer import AnswerRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.operations import timers
@@ -49,7 +49,7 @@ def grant(applicant: Applicant, *ticked: str) -> str:
         applications.change(
             replace(
                 record,
-                state=State.GRANTED,
+                state=ApplicationState.GRANTED,
                 closed_at=house.now[0],
                 certificate=certificate.number,
                 subject_id=certificate.subject_id,
@@ -232,7 +232,7 @@ def test_what_is_taken_back_is_issued_anew_without_it(house: Household) -> None:
     act(consenting.take_back, office, granted.id, "portrait", confirmed=True)
     again = applicant.application()
     assert (again.state, again.purpose, again.replaces) == (
-        State.SUBMITTED,
+        ApplicationState.SUBMITTED,
         ApplicationPurpose.CHANGE,
         number,
     )
@@ -242,7 +242,9 @@ def test_what_is_taken_back_is_issued_anew_without_it(house: Household) -> None:
         [consent] = reading.of(Consents).of_application(again.id)
         kept = reading.of(ApplicationReading).by_id(granted.id)
     assert (consent.items.split(), consent.withdrawn_at) == ([*REQUIRED], None)
-    assert kept is not None and kept.state is State.GRANTED and kept.public == again.public
+    assert (
+        kept is not None and kept.state is ApplicationState.GRANTED and kept.public == again.public
+    )
     before = house.trail()
     act(consenting.take_back, office, granted.id, "portrait", confirmed=True)
     assert house.trail() == before

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.errors import IssuerError, RefusedError
 from credissuer.operations.assessing import ask, judge
 from credissuer.store.applications.applications import Asks
@@ -29,7 +29,7 @@ def test_the_holder_is_asked_in_a_notice_that_says_nothing_of_it(assessing: Asse
     assessing.taken()
     office = assessing.house.office
     asked = assessing.do(MAI, ask.ask, office, assessing.id, QUESTION, 7)
-    assert asked.state is State.MORE_ASKED
+    assert asked.state is ApplicationState.MORE_ASKED
     assert asked.answer_due_at == office.clock() + timedelta(days=7)
     with assessing.house.store.read() as reading:
         [record] = reading.of(Asks).of_application(assessing.id)
@@ -53,7 +53,7 @@ def test_the_sheet_may_be_filled_in_meanwhile_and_staff_may_go_on(
     office = assessing.house.office
     gone_on = assessing.do(MAI, ask.ask_no_more, office, assessing.id)
     assert gone_on.due_at == before + timedelta(days=3)
-    assert (gone_on.state, gone_on.answer_due_at) == (State.ASSESSING, None)
+    assert (gone_on.state, gone_on.answer_due_at) == (ApplicationState.ASSESSING, None)
     assert assessing.do(MAI, ask.ask_no_more, office, assessing.id) == gone_on
 
 

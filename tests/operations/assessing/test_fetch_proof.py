@@ -15,8 +15,8 @@ from credissuer.operations.assessing.fetch_proof import (
     ADAPTERS,
     LARGEST,
     FetchedPage,
+    FetchResult,
     PageAdapter,
-    Sight,
     drift,
     from_network,
 )
@@ -78,7 +78,7 @@ LOCAL = partial(fetch.octets, limit=LARGEST, seconds=5.0, allow_loopback=True)
 
 def test_a_page_shows_its_code_and_its_stable_id(host: str) -> None:
     seen = ADAPTERS["tiktok"].look(Account(f"{host}/@kenh.mau", "kenh.mau"), LOCAL)
-    assert seen.sight is Sight.SEEN
+    assert seen.sight is FetchResult.SEEN
     assert seen.shows("TNSO-4F7K") and not seen.shows("TNSO-9999")
     assert "Mỹ phẩm & hơn nữa" in seen.text
     assert seen.account_id == "107955"
@@ -98,14 +98,18 @@ def test_a_dot_in_a_handle_is_a_dot() -> None:
 
 def test_a_page_without_an_id_says_none(host: str) -> None:
     seen = ADAPTERS["tiktok"].look(Account(f"{host}/@none", "none"), LOCAL)
-    assert (seen.sight, seen.account_id) == (Sight.SEEN, None)
+    assert (seen.sight, seen.account_id) == (FetchResult.SEEN, None)
 
 
 @pytest.mark.parametrize(
     ("path", "sight"),
-    [("/@nobody", Sight.GONE), ("/@large", Sight.SILENT), ("/@moved", Sight.SILENT)],
+    [
+        ("/@nobody", FetchResult.GONE),
+        ("/@large", FetchResult.SILENT),
+        ("/@moved", FetchResult.SILENT),
+    ],
 )
-def test_only_a_404_says_that_an_account_is_gone(host: str, path: str, sight: Sight) -> None:
+def test_only_a_404_says_that_an_account_is_gone(host: str, path: str, sight: FetchResult) -> None:
     seen = ADAPTERS["tiktok"].look(Account(f"{host}{path}", "x"), LOCAL)
     assert seen == FetchedPage(sight=sight)
 
@@ -124,12 +128,12 @@ def test_no_private_address_is_asked(host: str) -> None:
 @pytest.mark.parametrize(
     ("known", "seen", "reason"),
     [
-        ("1", FetchedPage(sight=Sight.SEEN, account_id="1"), None),
-        ("1", FetchedPage(sight=Sight.SEEN, account_id="2"), "another"),
-        (None, FetchedPage(sight=Sight.SEEN, account_id="2"), None),
-        ("1", FetchedPage(sight=Sight.SEEN), None),
-        ("1", FetchedPage(sight=Sight.GONE), "gone"),
-        ("1", FetchedPage(sight=Sight.SILENT), None),
+        ("1", FetchedPage(sight=FetchResult.SEEN, account_id="1"), None),
+        ("1", FetchedPage(sight=FetchResult.SEEN, account_id="2"), "another"),
+        (None, FetchedPage(sight=FetchResult.SEEN, account_id="2"), None),
+        ("1", FetchedPage(sight=FetchResult.SEEN), None),
+        ("1", FetchedPage(sight=FetchResult.GONE), "gone"),
+        ("1", FetchedPage(sight=FetchResult.SILENT), None),
     ],
 )
 def test_drift_is_what_a_page_says_and_no_silence(

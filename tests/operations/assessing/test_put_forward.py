@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.errors import ForbiddenError, IssuerError
 from credissuer.operations.assessing import judge, put_forward, take
 from credissuer.operations.assessing.granting import REFUSAL
@@ -67,11 +67,11 @@ def test_two_people_and_an_application_make_a_certificate(two: AssessedOffice) -
     two.assessed()
     proposal = put(two, note="Hồ sơ tốt.")
     assert (proposal.kind, proposal.object, proposal.outcome) == ("issue", two.id, None)
-    assert two.application.state is State.PROPOSED
+    assert two.application.state is ApplicationState.PROPOSED
     two.house.publish()
     decide(two, proposal)
     application = two.application
-    assert (application.state, application.outcome) == (State.GRANTED, "granted")
+    assert (application.state, application.outcome) == (ApplicationState.GRANTED, "granted")
     assert application.certificate is not None
     with two.house.store.read() as reading:
         certificate = reading.of(CertificateReading).by_number(application.certificate)
@@ -89,7 +89,7 @@ def test_who_proposed_or_assessed_it_does_not_decide(two: AssessedOffice) -> Non
     two.assessed(BOTH)
     proposal = put(two, BOTH)
     assert code(decide, two, proposal, BOTH) == "proposal.same_person"
-    assert two.application.state is State.PROPOSED
+    assert two.application.state is ApplicationState.PROPOSED
 
 
 def test_a_second_assessor_with_every_role_does_not_decide_either(two: AssessedOffice) -> None:
@@ -101,9 +101,9 @@ def test_a_second_assessor_with_every_role_does_not_decide_either(two: AssessedO
     for outcome, note in (("approved", None), ("refused", "Không.")):
         refused = code(decide, two, proposal, BOTH, outcome, note)
         assert refused == "application.assessed_by_you"
-    assert two.application.state is State.PROPOSED
+    assert two.application.state is ApplicationState.PROPOSED
     decide(two, proposal)
-    assert two.application.state is State.GRANTED
+    assert two.application.state is ApplicationState.GRANTED
 
 
 def test_nor_does_a_second_account_of_who_assessed_it(two: AssessedOffice) -> None:
@@ -169,7 +169,7 @@ def test_a_sheet_that_earns_nothing_grants_nothing(two: AssessedOffice) -> None:
 def test_a_lower_level_may_be_proposed_and_a_higher_one_never(two: AssessedOffice) -> None:
     two.assessed()
     assert code(put, two, level="exemplary") == "issue.order_refused"
-    assert two.application.state is State.ASSESSING
+    assert two.application.state is ApplicationState.ASSESSING
     proposal = put(two, level="credible")
     assert proposal.content["orders"][0]["order"]["level"] == "credible"
 
@@ -178,15 +178,15 @@ def test_refused_by_the_second_person_it_is_assessed_further(two: AssessedOffice
     two.assessed()
     proposal = put(two)
     decide(two, proposal, outcome="refused", note="Thiếu bằng chứng.")
-    assert two.application.state is State.ASSESSING
+    assert two.application.state is ApplicationState.ASSESSING
     assert "application.turned_back" in two.trail()
     again = put(two)
     assert again.id != proposal.id
     office = two.house.office
     two.do(MAI, withdraw, again.id)
-    assert two.application.state is State.ASSESSING
+    assert two.application.state is ApplicationState.ASSESSING
     decide(two, put(two))
-    assert two.application.state is State.GRANTED
+    assert two.application.state is ApplicationState.GRANTED
     assert office is two.house.office
 
 
@@ -205,12 +205,12 @@ def test_an_application_that_was_withdrawn_meanwhile_is_not_granted(two: Assesse
     proposal = put(two)
     with two.house.store.write() as transaction:
         withdrawn = replace(
-            two.application, state=State.WITHDRAWN, closed_at=two.house.office.clock()
+            two.application, state=ApplicationState.WITHDRAWN, closed_at=two.house.office.clock()
         )
         transaction.of(Applications).change(withdrawn)
     assert code(decide, two, proposal) == "application.not_proposed"
     decide(two, proposal, outcome="refused", note="Đã rút.")
-    assert two.application.state is State.WITHDRAWN
+    assert two.application.state is ApplicationState.WITHDRAWN
 
 
 def test_to_refuse_takes_two_as_well_and_tells_the_holder_why(two: AssessedOffice) -> None:
@@ -221,10 +221,10 @@ def test_to_refuse_takes_two_as_well_and_tells_the_holder_why(two: AssessedOffic
     assert [one.pointer for one in refusal.value.facts["problems"]] == ["/said"]
     said = "Hai bài đăng chưa nói rõ là quảng cáo."
     proposal = put_forward.put_forward_refusal(office, call, two.id, said)
-    assert (proposal.kind, two.application.state) == (REFUSAL, State.PROPOSED)
+    assert (proposal.kind, two.application.state) == (REFUSAL, ApplicationState.PROPOSED)
     decide(two, proposal)
     application = two.application
-    assert (application.state, application.said) == (State.REFUSED, said)
+    assert (application.state, application.said) == (ApplicationState.REFUSED, said)
     assert notices(two) == ["application_decided"]
     with two.house.store.read() as reading:
         assert list(reading.of(CertificateReading).all()) == []
@@ -249,7 +249,7 @@ def test_whoever_is_certified_gets_a_successor(two: AssessedOffice) -> None:
     proposal = put(again)
     assert (proposal.kind, proposal.object) == ("renew", first)
     decide(again, proposal)
-    assert again.application.state is State.GRANTED
+    assert again.application.state is ApplicationState.GRANTED
     with two.house.store.read() as reading:
         successor = reading.of(CertificateReading).by_number(again.application.certificate or "")
     assert successor is not None and successor.supersedes == first
@@ -277,6 +277,6 @@ def test_in_an_office_of_one_it_is_issued_at_once(assessing: AssessedOffice) -> 
     proposal = put(assessing, replace(MAI, roles=MAI.roles | {Role.APPROVER}))
     assert (proposal.alone, proposal.outcome) == (1, "approved")
     application = assessing.application
-    assert application.state is State.GRANTED and application.certificate is not None
+    assert application.state is ApplicationState.GRANTED and application.certificate is not None
     verdict = assessing.house.verdict(application.certificate)
     assert verdict.outcome == "valid"

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.proof import ProofState
 from credissuer.cases.case import CaseFilter
 from credissuer.errors import ForbiddenError, NotFoundError, UsageError
 from credissuer.office.call import Outcome
 from credissuer.operations import timers
 from credissuer.operations.assessing import recheck
-from credissuer.operations.assessing.fetch_proof import ADAPTERS, FetchedPage, Sight
+from credissuer.operations.assessing.fetch_proof import ADAPTERS, FetchedPage, FetchResult
 from credissuer.operations.assessing.recheck import (
     due_for_staff,
     recheck_by_staff,
@@ -44,7 +44,7 @@ def granted(assessing: AssessedOffice) -> AssessedOffice:
         transaction.of(Applications).change(
             replace(
                 assessing.application,
-                state=State.GRANTED,
+                state=ApplicationState.GRANTED,
                 closed_at=now,
                 certificate=certificate.number,
             )
@@ -155,7 +155,7 @@ def test_staff_sees_drift_as_well(granted: AssessedOffice, followed: list[rechec
 
 def test_of_two_servers_one_records(granted: AssessedOffice, followed: list[recheck.Drift]) -> None:
     office, before = granted.house.office, granted.proof()
-    seen = FetchedPage(sight=Sight.GONE)
+    seen = FetchedPage(sight=FetchResult.GONE)
     assert granted.do(MAI, record_recheck, office, before, seen) == 1
     assert granted.do(MAI, record_recheck, office, before, seen) == 0
     assert len(followed) == 1

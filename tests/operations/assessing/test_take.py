@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.errors import ForbiddenError, IssuerError, NotFoundError, RefusedError
 from credissuer.operations.assessing import declare, take
 from tests.assessed_applications import DUNG, MAI, QUAN, TAM, AssessedOffice
@@ -22,7 +22,7 @@ def test_whoever_takes_it_has_it_with_a_sheet_under_the_rules_of_today(
 ) -> None:
     office = assessing.house.office
     taken = assessing.do(MAI, take.take, office, "a-00000001", 1)
-    assert (taken.state, taken.assignee, taken.version) == (State.ASSESSING, MAI.id, 2)
+    assert (taken.state, taken.assignee, taken.version) == (ApplicationState.ASSESSING, MAI.id, 2)
     sheet = assessing.sheet(MAI)
     assert (sheet.position, sheet.programme_version) == (0, office.programme.version)
     assert assessing.trail() == ["application.assigned"]
@@ -47,7 +47,7 @@ def test_only_who_may_assess_takes_it(assessing: AssessedOffice) -> None:
     for nobody in (QUAN, DUNG):
         with pytest.raises(ForbiddenError):
             assessing.do(nobody, take.take, office, assessing.id)
-    assert assessing.application.state is State.SUBMITTED
+    assert assessing.application.state is ApplicationState.SUBMITTED
 
 
 def test_a_draft_is_not_there_for_staff(assessing: AssessedOffice) -> None:
@@ -56,7 +56,7 @@ def test_a_draft_is_not_there_for_staff(assessing: AssessedOffice) -> None:
 
         from tests.contracts import application_records as records
 
-        draft = replace(records.application(2), state=State.DRAFT, submitted_at=None)
+        draft = replace(records.application(2), state=ApplicationState.DRAFT, submitted_at=None)
         transaction.add([draft])
     for unknown in (draft.id, "A-99999999", "x"):
         with pytest.raises(NotFoundError):
@@ -92,7 +92,7 @@ def test_who_declared_a_conflict_never_has_it_again(assessing: AssessedOffice) -
     office = assessing.house.office
     assessing.do(MAI, take.take, office, assessing.id)
     assessing.do(MAI, declare.declare, assessing.sheet(MAI).id, "some", "vi", "Chị gái tôi.")
-    assert assessing.application.state is State.SUBMITTED
+    assert assessing.application.state is ApplicationState.SUBMITTED
     assert assessing.application.assignee is None
     assert code(assessing, MAI, take.take, office, assessing.id) == "worksheet.conflict"
     assessing.taken(TAM)

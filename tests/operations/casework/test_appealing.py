@@ -12,7 +12,7 @@ from credissuer.cases.case import shown
 from credissuer.errors import IssuerError, NotFoundError, RefusedError, UsageError
 from credissuer.operations import timers
 from credissuer.operations.casework import appealing, decisions, suspending
-from credissuer.operations.casework.appealing import Wanted
+from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.perform import perform
@@ -34,7 +34,11 @@ def decided(desk: Bureau, measure: str = "revoke") -> str:
 
 
 def settled(
-    desk: Bureau, appeal: AppealRecord, wanted: Wanted, proposer: str = "ha", decider: str = "viet"
+    desk: Bureau,
+    appeal: AppealRecord,
+    wanted: WantedOutcome,
+    proposer: str = "ha",
+    decider: str = "viet",
 ) -> AppealRecord:
     made = desk.offices(proposer, appealing.propose_on_appeal, shown(appeal.id), wanted)
     desk.decide(decider, made)
@@ -96,16 +100,18 @@ def test_staff_writes_one_down_with_its_evidence_alone(desk: Bureau) -> None:
 
 def test_upheld_nothing_changes(desk: Bureau) -> None:
     appeal = desk.offices("kol", appealing.lodge, decided(desk), "Không đúng.")
-    assert settled(desk, appeal, Wanted("upheld")).outcome == "upheld"
+    assert settled(desk, appeal, WantedOutcome("upheld")).outcome == "upheld"
     assert desk.verdict().code == "status.revoked"
     with pytest.raises(RefusedError) as over:
-        desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("overturned"))
+        desk.offices(
+            "ha", appealing.propose_on_appeal, shown(appeal.id), WantedOutcome("overturned")
+        )
     assert over.value.code == "appeal.decided"
 
 
 def test_overturned_a_timed_suspension_is_lifted(desk: Bureau) -> None:
     appeal = desk.offices("kol", appealing.lodge, decided(desk, "suspend-until"), "Không đúng.")
-    assert settled(desk, appeal, Wanted("overturned")).replaced_by is None
+    assert settled(desk, appeal, WantedOutcome("overturned")).replaced_by is None
     assert desk.verdict().code is None
     desk.house.later(days=30)
     assert timers.run(desk.house.office, "case-liftings") == 0
@@ -114,7 +120,7 @@ def test_overturned_a_timed_suspension_is_lifted(desk: Bureau) -> None:
 def test_modified_a_timed_suspension_ends_earlier(desk: Bureau) -> None:
     appeal = desk.offices("kol", appealing.lodge, decided(desk, "suspend-until"), "Không đúng.")
     until = desk.house.office.today + timedelta(days=2)
-    settled(desk, appeal, Wanted("modified", until=until))
+    settled(desk, appeal, WantedOutcome("modified", until=until))
     assert desk.stored().standing is Standing.SUSPENDED
     desk.house.later(days=3)
     assert timers.run(desk.house.office, "case-liftings") == 1
@@ -124,9 +130,9 @@ def test_modified_a_timed_suspension_ends_earlier(desk: Bureau) -> None:
 def test_modified_a_revocation_has_another_public_reason(desk: Bureau) -> None:
     appeal = desk.offices("kol", appealing.lodge, decided(desk), "Không đúng.")
     with pytest.raises(RefusedError) as same:
-        settled(desk, appeal, Wanted("modified", reason="false_claim"))
+        settled(desk, appeal, WantedOutcome("modified", reason="false_claim"))
     assert same.value.code == "appeal.nothing_milder"
-    settled(desk, appeal, Wanted("modified", reason="issued_in_error"))
+    settled(desk, appeal, WantedOutcome("modified", reason="issued_in_error"))
     verdict = desk.verdict()
     assert (verdict.code, verdict.status.reason) == ("status.revoked", "issued_in_error")
 
@@ -134,7 +140,7 @@ def test_modified_a_revocation_has_another_public_reason(desk: Bureau) -> None:
 def test_an_outcome_is_one_of_the_list(desk: Bureau) -> None:
     appeal = desk.offices("kol", appealing.lodge, decided(desk), "Không đúng.")
     with pytest.raises(UsageError) as refused:
-        desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("good"))
+        desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), WantedOutcome("good"))
     assert refused.value.code == "appeal.outcome_unknown"
 
 
@@ -153,10 +159,17 @@ def test_who_decided_the_case_is_refused_on_the_panel_too(desk: Bureau) -> None:
     call = office.call(person_actor(moved))
     with pytest.raises(RefusedError) as proposing:
         perform(
-            office, call, appealing.propose_on_appeal, office, shown(appeal.id), Wanted("upheld")
+            office,
+            call,
+            appealing.propose_on_appeal,
+            office,
+            shown(appeal.id),
+            WantedOutcome("upheld"),
         )
     assert proposing.value.code == "appeal.same_people"
-    made = desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("upheld"))
+    made = desk.offices(
+        "ha", appealing.propose_on_appeal, shown(appeal.id), WantedOutcome("upheld")
+    )
     with pytest.raises(IssuerError) as deciding:
         decide(office, call, made.id, "approved", None)
     assert deciding.value.code in ("appeal.same_people", "store.conflict")

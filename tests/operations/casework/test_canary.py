@@ -23,7 +23,7 @@ from credissuer.operations.casework import (
     opening,
     suspending,
 )
-from credissuer.operations.casework.appealing import Wanted
+from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting.reports import receive
@@ -140,7 +140,7 @@ def story(desk: CaseDesk) -> str:
     made = bureau.offices("lan", decisions.propose_decision, case, "revoke", note=WORD)
     bureau.decide("quan", made, note=WORD)
     appeal = bureau.offices("kol", appealing.lodge, case, f"{WORD} khiếu nại")
-    wanted = Wanted("overturned")
+    wanted = WantedOutcome("overturned")
     over = bureau.offices("ha", appealing.propose_on_appeal, shown(appeal.id), wanted, WORD)
     bureau.decide("viet", over, note=WORD)
     return case

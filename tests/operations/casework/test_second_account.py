@@ -11,7 +11,7 @@ from credissuer.cases.case import shown
 from credissuer.cases.suspension import SuspensionState
 from credissuer.errors import RefusedError
 from credissuer.operations.casework import appealing, decisions, suspending
-from credissuer.operations.casework.appealing import Wanted
+from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.roles import Role
@@ -68,6 +68,6 @@ def test_it_hears_no_appeal_against_its_own_decision(desk: Bureau) -> None:
     office = desk.house.office
     call = office.call(person_actor(twin))
     with pytest.raises(RefusedError) as same:
-        wanted = Wanted("overturned", None, None)
+        wanted = WantedOutcome("overturned", None, None)
         perform(office, call, appealing.propose_on_appeal, office, shown(appeal.id), wanted)
     assert same.value.code == "appeal.same_people"

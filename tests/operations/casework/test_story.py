@@ -11,7 +11,7 @@ from credissuer.cases.report import read as read_report
 from credissuer.cases.suspension import SuspensionState
 from credissuer.errors import RefusedError
 from credissuer.operations.casework import appealing, decisions, hearing, opening, suspending
-from credissuer.operations.casework.appealing import Wanted
+from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.operations.perform import perform
 from credissuer.operations.reporting.reports import receive
 from credissuer.staff.roles import ANYBODY
@@ -55,7 +55,11 @@ def test_from_a_report_to_a_new_certificate(desk: Bureau) -> None:
 
     appeal = desk.offices("kol", appealing.lodge, case, "Quyết định dựa trên video giả.")
     over = desk.offices(
-        "ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("overturned"), "Đã xem lại"
+        "ha",
+        appealing.propose_on_appeal,
+        shown(appeal.id),
+        WantedOutcome("overturned"),
+        "Đã xem lại",
     )
     desk.decide("viet", over)
     with desk.house.store.read() as reading:
@@ -79,9 +83,13 @@ def test_nobody_of_the_decision_decides_on_the_appeal(desk: Bureau) -> None:
     # Even as a member of the panel.
     for login in ("lan", "quan"):
         with pytest.raises(Exception) as refused:
-            desk.offices(login, appealing.propose_on_appeal, shown(appeal.id), Wanted("upheld"))
+            desk.offices(
+                login, appealing.propose_on_appeal, shown(appeal.id), WantedOutcome("upheld")
+            )
         assert refused.value.code == "actor.not_permitted"
     with pytest.raises(RefusedError) as same:
-        over = desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), Wanted("upheld"))
+        over = desk.offices(
+            "ha", appealing.propose_on_appeal, shown(appeal.id), WantedOutcome("upheld")
+        )
         desk.decide("ha", over)
     assert same.value.code == "proposal.same_person"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.cases.case import shown
 from credissuer.cases.report import receipt
 from credissuer.errors import ForbiddenError
@@ -48,7 +48,7 @@ def test_applications_are_counted_by_the_steps_they_came_to(house: Household) ->
     now = house.now[0]
     made = [
         application_records.application(
-            1, state=State.DRAFT, created_at=now, submitted_at=None, due_at=None
+            1, state=ApplicationState.DRAFT, created_at=now, submitted_at=None, due_at=None
         ),
         application_records.application(2, created_at=now, submitted_at=now + timedelta(days=2)),
         application_records.application(

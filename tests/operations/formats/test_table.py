@@ -12,7 +12,7 @@ from credissuer.operations.formats import table
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
     RenditionSource,
-    Unsigned,
+    UnsignedRendition,
 )
 from credverifier.wire.credentials import formats, vc_jwt
 from credverifier.wire.credentials.content import Content, IssuerClaim, UnverifiedCredential
@@ -52,13 +52,13 @@ class PackedToSign:
     is_published_at_once = False
     has_contexts = False
 
-    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         payload = vc_jwt.encode(
             source.credential, public_url=office.public_url, issued_at=source.issued_at
         )
         packed = {"packed": strict_json.dumps(payload).decode("utf-8"), "iat": source.issued_at}
         header = jws.header(TYP, source.signer)
-        return Unsigned(jws.signing_input(header, strict_json.dumps(packed)))
+        return UnsignedRendition(jws.signing_input(header, strict_json.dumps(packed)))
 
 
 def test_a_made_up_format_is_issued_published_verified_and_revoked(

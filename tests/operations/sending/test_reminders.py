@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.errors import ForbiddenError
 from credissuer.notices.notice import NoticeRecord
 from credissuer.operations import timers
@@ -107,7 +107,7 @@ def due(house: Household) -> list[NoticeRecord]:
 def test_whoever_has_an_application_is_reminded_once_before_it_is_due(house: Household) -> None:
     employ(house.office, MAI, TAM, VIET)
     at = house.now[0] + timedelta(days=5)
-    application(house, state=State.ASSESSING, assignee=MAI.id, due_at=at)
+    application(house, state=ApplicationState.ASSESSING, assignee=MAI.id, due_at=at)
     assert due(house) == []
     house.later(days=3)
     [record] = due(house)
@@ -120,12 +120,14 @@ def test_whoever_has_an_application_is_reminded_once_before_it_is_due(house: Hou
 def test_all_who_assess_are_reminded_of_what_nobody_has(house: Household) -> None:
     gone = replace(TAM, disabled_at=house.now[0])
     employ(house.office, MAI, gone, VIET)
-    application(house, state=State.SUBMITTED, assignee=None, due_at=house.now[0])
+    application(house, state=ApplicationState.SUBMITTED, assignee=None, due_at=house.now[0])
     assert [one.recipient for one in due(house)] == [MAI.email]
 
 
-@pytest.mark.parametrize("state", [State.MORE_ASKED, State.DRAFT])
-def test_nobody_is_reminded_of_what_is_not_theirs_to_do(house: Household, state: State) -> None:
+@pytest.mark.parametrize("state", [ApplicationState.MORE_ASKED, ApplicationState.DRAFT])
+def test_nobody_is_reminded_of_what_is_not_theirs_to_do(
+    house: Household, state: ApplicationState
+) -> None:
     employ(house.office, MAI)
     application(house, state=state, assignee=MAI.id, due_at=house.now[0])
     assert due(house) == []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.assessment.evidence import AssessorEvidenceRecord
 from credissuer.assessment.evidence_file import evidence_file
@@ -163,9 +163,11 @@ def test_the_line_is_in_order_and_filtered(filled: SqlStore) -> None:
     with filled.write() as transaction:
         transaction.add(
             [
-                records.application(2, submitted_at=later, assignee=MAI.id, state=State.ASSESSING),
+                records.application(
+                    2, submitted_at=later, assignee=MAI.id, state=ApplicationState.ASSESSING
+                ),
                 records.application(3, submitted_at=later, name="100%_thật"),
-                records.application(4, state=State.DRAFT, submitted_at=None),
+                records.application(4, state=ApplicationState.DRAFT, submitted_at=None),
                 records.proof(),
             ]
         )
@@ -178,7 +180,7 @@ def test_the_line_is_in_order_and_filtered(filled: SqlStore) -> None:
     assert ids() == ["1", "2", "3"]
     assert ids(assignee=MAI.id) == ["2"]
     assert ids(is_assigned=False) == ["1", "3"]
-    assert ids(states=(State.ASSESSING,)) == ["2"]
+    assert ids(states=(ApplicationState.ASSESSING,)) == ["2"]
     assert ids(states=()) == ["1", "2", "3"]
     assert ids(text="0%_th") == ["3"] and ids(text="%") == ["3"]
     assert ids(text="MinhAnh1") == ["1"] and ids(text="a-00000002") == ["2"]
@@ -187,4 +189,4 @@ def test_the_line_is_in_order_and_filtered(filled: SqlStore) -> None:
         first = line.page(ApplicationFilter(), limit=2)
         rest = line.page(ApplicationFilter(), after=first[-1].id)
         assert [one.id[-1] for one in (*first, *rest)] == ["1", "2", "3"]
-        assert line.counts() == {State.SUBMITTED: 2, State.ASSESSING: 1}
+        assert line.counts() == {ApplicationState.SUBMITTED: 2, ApplicationState.ASSESSING: 1}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from credissuer.cases.figures import (
-    Life,
-    Span,
+    CertificateLifespan,
+    SuspensionSpan,
     expiries,
     month_ends,
     standing_by_month,
@@ -38,7 +38,7 @@ def made(chance: random.Random, serial: int) -> CertificateRecord:
     )
 
 
-def fill(store: SqlStore) -> list[Life]:
+def fill(store: SqlStore) -> list[CertificateLifespan]:
     """Certificates, of which every fifth was suspended and reinstated; each life by itself."""
     chance, lives = random.Random(7), []
     with store.write() as transaction:
@@ -51,7 +51,7 @@ def fill(store: SqlStore) -> list[Life]:
             transaction.certificates.change_standing(wanted)
             spans = ()
             if serial % 5 == 0:
-                spans = (Span(wanted.issued_at, wanted.issued_at + timedelta(days=40)),)
+                spans = (SuspensionSpan(wanted.issued_at, wanted.issued_at + timedelta(days=40)),)
                 changes = ("certificate.suspended", "certificate.reinstated")
                 transaction.audit.append(
                     [
@@ -60,7 +60,9 @@ def fill(store: SqlStore) -> list[Life]:
                     ]
                 )
             lives.append(
-                Life(wanted.issued_at, wanted.valid_until, wanted.standing, wanted.since, spans)
+                CertificateLifespan(
+                    wanted.issued_at, wanted.valid_until, wanted.standing, wanted.since, spans
+                )
             )
     return lives
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.line_up import OPEN, ApplicationFilter
 from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.desk import Json, desk, put, put_json
@@ -27,7 +27,7 @@ _AT_ONCE = 200
 def list_(
     context: typer.Context,
     state: Annotated[
-        State | None, typer.Option("--state", help="Only this one; else the open ones.")
+        ApplicationState | None, typer.Option("--state", help="Only this one; else the open ones.")
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Also those that have ended.")] = False,
     as_json: Json = False,

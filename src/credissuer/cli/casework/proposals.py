@@ -148,8 +148,8 @@ def _put(office: Office, call: Call, proposal: str, *, as_json: bool) -> None:
 
 def _every(
     office: Office, call: Call, is_open: bool | None, kind: str | None
-) -> list[proposal_views.Looked]:
-    found: list[proposal_views.Looked] = []
+) -> list[proposal_views.ProposalView]:
+    found: list[proposal_views.ProposalView] = []
     after = None
     while page := proposal_views.page(office, call, is_open=is_open, kind=kind, after=after):
         found += page

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from credissuer.cases.case import shown
 from credissuer.cli.desk import put
 from credissuer.operations.casework.case_views import CaseView
-from credissuer.operations.deciding.proposal_views import Looked
+from credissuer.operations.deciding.proposal_views import ProposalView
 from credissuer.operations.overview.dossier import CertificateDossier
 from credissuer.staff.person import PersonRecord
 from credverifier import days
@@ -30,7 +30,7 @@ def put_dossier(found: CertificateDossier, zone: tzinfo) -> None:
         put(f"entry     {_clock(entry.at, zone)}  {entry.seq}  {entry.action}  {entry.actor}")
 
 
-def _put_proposal(one: Looked, zone: tzinfo) -> None:
+def _put_proposal(one: ProposalView, zone: tzinfo) -> None:
     record = one.proposal
     by = _name(one.proposer, record.proposed_by)
     decided = _name(one.decider, record.decided_by)

@@ -33,7 +33,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding.ordering import decided_by_two, order_renewal
 from credissuer.operations.publishing import publish_due
-from credissuer.operations.renewing.prepare_renewal import Prepared
+from credissuer.operations.renewing.prepare_renewal import PreparedRenewal
 from credissuer.operations.renewing.renew import (
     Renewed,
     prepared,
@@ -200,7 +200,7 @@ def _propose(
     return refused
 
 
-def _put_plan(one: Prepared, as_json: bool) -> None:
+def _put_plan(one: PreparedRenewal, as_json: bool) -> None:
     """Old -> new of one person."""
     assert one.before is not None
     if as_json:
@@ -213,7 +213,7 @@ def _put_plan(one: Prepared, as_json: bool) -> None:
         put(f"    {' / '.join(sentences('renew_unchanged'))}")
 
 
-def _plan_facts(one: Prepared) -> dict[str, Any]:
+def _plan_facts(one: PreparedRenewal) -> dict[str, Any]:
     assert one.before is not None
     return {
         "renews": one.before.shown,

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.assessment.subjects import UNRESOLVED, ShareLinks
 from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me, MeScreens, Own
@@ -98,7 +98,7 @@ def _prove(me: MeScreens, holder: Own, error: RefusedError | None = None) -> Res
     facts: dict[str, Any] = {"shown": [], "places": proving.PLACES}
     if view is not None:
         facts["shown"] = [one.id for one in view.proofs if sending.is_shown(one, now)]
-    if view is None or view.record.state is State.DRAFT:
+    if view is None or view.record.state is ApplicationState.DRAFT:
         return step(me, holder, "prove", error, **facts)
     return me.show("me/prove_again.html", error=error, proofs=view.proofs, **facts)
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from credissuer.applications.application import (
     ApplicationPurpose,
     ApplicationRecord,
-    State,
+    ApplicationState,
     receipt,
 )
 from credissuer.applications.consent import current
@@ -49,7 +49,7 @@ def begin(holder: Holder, me: Me) -> Response:
     view = open_view(me, holder)
     if view is None:
         return me.show("me/apply.html", steps=STEPS)
-    if view.record.state is not State.DRAFT:
+    if view.record.state is not ApplicationState.DRAFT:
         return me.way("/me/status")
     lacking = [fault.pointer.removeprefix("/") for fault in view.missing]
     return me.way(f"/me/apply/{lacking[0] if lacking else 'review'}")
@@ -144,7 +144,7 @@ def open_view(me: MeScreens, holder: Own) -> View | None:
 def draft_view(me: MeScreens, holder: Own) -> View:
     """The draft. Raises RefusedError `application.none` where there is nothing to fill in."""
     view = open_view(me, holder)
-    if view is None or view.record.state is not State.DRAFT:
+    if view is None or view.record.state is not ApplicationState.DRAFT:
         raise RefusedError("application.none")
     return view
 
@@ -166,7 +166,7 @@ def step(
     view = open_view(me, holder)
     if view is None:
         return me.way("/me/apply")
-    if view.record.state is not State.DRAFT:
+    if view.record.state is not ApplicationState.DRAFT:
         return me.way("/me/status")
     language = me.language()
     typed = {**_text(view.record.form), **(form.typed() if form else {})}

@@ -108,7 +108,7 @@ def leave(own: Holder, me: Me, form: Form) -> Response:
     return reply
 
 
-def _entered(me: MeScreens, entered: entering.Entered, form: FormData) -> Response:
+def _entered(me: MeScreens, entered: entering.EnteredHolder, form: FormData) -> Response:
     reply = me.go(own_path(form.text("to"), "/me/status"))
     reply.headers.append("set-cookie", session_cookie(me.office, entered.secret))
     return reply

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Response
 from credissuer.applications.application import (
     CLOSED,
     ApplicationRecord,
+    ApplicationState,
     AskRecord,
-    State,
     receipt,
 )
 from credissuer.applications.proof import ProofRecord, ProofState
@@ -129,17 +129,21 @@ def parcel_of(
 ) -> Parcel:
     """How far an application has come."""
     asked = next((one for one in reversed(asks) if one.answered_at is None), None)
-    waits = asked if record.state is State.MORE_ASKED else None
+    waits = asked if record.state is ApplicationState.MORE_ASKED else None
     who = "nobody" if record.state in CLOSED else "office"
-    if record.state in (State.DRAFT, State.MORE_ASKED, State.GRANTED):
+    if record.state in (
+        ApplicationState.DRAFT,
+        ApplicationState.MORE_ASKED,
+        ApplicationState.GRANTED,
+    ):
         who = "you"
-    due = record.answer_due_at if record.state is State.MORE_ASKED else record.due_at
+    due = record.answer_due_at if record.state is ApplicationState.MORE_ASKED else record.due_at
     return Parcel(
         record,
         receipt(record.id),
         _stops(record),
         who,
-        None if record.state in (*CLOSED, State.DRAFT) else due,
+        None if record.state in (*CLOSED, ApplicationState.DRAFT) else due,
         proofs,
         asks,
         waits,
@@ -147,23 +151,23 @@ def parcel_of(
 
 
 _REACHED = {
-    State.DRAFT: 0,
-    State.SUBMITTED: 1,
-    State.ASSESSING: 1,
-    State.MORE_ASKED: 1,
-    State.PROPOSED: 2,
-    State.GRANTED: 4,
-    State.REFUSED: 4,
-    State.WITHDRAWN: 4,
+    ApplicationState.DRAFT: 0,
+    ApplicationState.SUBMITTED: 1,
+    ApplicationState.ASSESSING: 1,
+    ApplicationState.MORE_ASKED: 1,
+    ApplicationState.PROPOSED: 2,
+    ApplicationState.GRANTED: 4,
+    ApplicationState.REFUSED: 4,
+    ApplicationState.WITHDRAWN: 4,
 }
 """Of the four stops, how many an application has behind it."""
 
 
 def _stops(record: ApplicationRecord) -> list[Stop]:
-    if record.state is State.WITHDRAWN:
+    if record.state is ApplicationState.WITHDRAWN:
         sent = [Stop("sent", "done", record.submitted_at)] if record.submitted_at else []
         return [*sent, Stop("ended", "done", record.closed_at)]
-    last = "ended" if record.state is State.REFUSED else "issued"
+    last = "ended" if record.state is ApplicationState.REFUSED else "issued"
     names = ("sent", "assessed", "decided", last)
     at = {"sent": record.submitted_at, last: record.closed_at}
     reached = _REACHED[record.state]
@@ -186,6 +190,6 @@ def _granted(parcel: Parcel | None, certificates: list[HeldCertificate]) -> str 
 
 def _to_place(parcel: Parcel | None) -> bool:
     """Whether a code was looked for in vain, so that the holder has to do it again."""
-    if parcel is None or parcel.record.state not in proving.STILL_PROVES - {State.DRAFT}:
+    if parcel is None or parcel.record.state not in proving.STILL_PROVES - {ApplicationState.DRAFT}:
         return False
     return any(one.state in (ProofState.MISSING, ProofState.WAITING) for one in parcel.proofs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.applications.evidence import link_of
 from credissuer.console.forms import Form, FormData
 from credissuer.console.holders import Holder, Me, MeScreens, Own
@@ -35,13 +35,16 @@ def more(holder: Holder, me: Me) -> Response:
 def add(holder: Holder, me: Me, form: Form) -> Response:
     """Add a link or a file; also to a sent application while staff asks for more."""
     view = open_view(me, holder)
-    if view is None or view.record.state not in (State.DRAFT, State.MORE_ASKED):
+    if view is None or view.record.state not in (
+        ApplicationState.DRAFT,
+        ApplicationState.MORE_ASKED,
+    ):
         raise RefusedError("application.none")
-    back = "/me/apply/evidence" if view.record.state is State.DRAFT else "/me/status"
+    back = "/me/apply/evidence" if view.record.state is ApplicationState.DRAFT else "/me/status"
     try:
         _add(me, holder, view, form)
     except RefusedError as error:
-        if view.record.state is not State.DRAFT:
+        if view.record.state is not ApplicationState.DRAFT:
             return _more(me, holder, _in_place(error), form)
         return step(me, holder, "evidence", _in_place(error), form)
     return me.way(back, "me.evidence_added")
@@ -75,7 +78,7 @@ def _more(
     form: FormData | None = None,
 ) -> Response:
     view = open_view(me, holder)
-    if view is None or view.record.state is not State.MORE_ASKED:
+    if view is None or view.record.state is not ApplicationState.MORE_ASKED:
         return me.way("/me/status")
     typed = form.typed() if form else {}
     return me.show("me/more.html", error=error, typed=typed, **form_facts(me))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from credissuer.applications.application import ApplicationRecord, receipt
-from credissuer.applications.consent import ConsentRecord, Item, versions
+from credissuer.applications.consent import ConsentItem, ConsentRecord, versions
 from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me, MeScreens, Own, no_session_cookie
 from credissuer.errors import NotFoundError, RefusedError
@@ -78,7 +78,9 @@ def delete(holder: Holder, me: Me, form: Form) -> Response:
     return reply
 
 
-def _given(me: MeScreens, holder: Own) -> list[tuple[ApplicationRecord, ConsentRecord, list[Item]]]:
+def _given(
+    me: MeScreens, holder: Own
+) -> list[tuple[ApplicationRecord, ConsentRecord, list[ConsentItem]]]:
     """What is agreed to now, of each application."""
     with me.office.store.read() as reading:
         consents = reading.of(Consents).of_holder(holder.holder.id)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
-from credissuer.applications.application import CLOSED, State
+from credissuer.applications.application import CLOSED, ApplicationState
 from credissuer.applications.line_up import OPEN, ActsNext
 from credissuer.applications.proof import ProofState
 from credissuer.assessment.worksheet import ConflictOfInterest
@@ -24,7 +24,7 @@ ApplicationInPath = Annotated[
 ]
 CriterionInPath = Annotated[str, Path(description="A criterion of the programme.", max_length=100)]
 StateInQuery = Annotated[
-    Literal["open", "closed"] | State | None,
+    Literal["open", "closed"] | ApplicationState | None,
     Query(description="A state, or those in which somebody acts next, or the ends."),
 ]
 Receipt = Annotated[str, Field(json_schema_extra={"pattern": "^A-[0-9A-HJKMNP-TV-Z]{8}$"})]
@@ -90,7 +90,7 @@ class ApplicationLine(BaseModel):
     """An application in a list. `due_at` is by when whoever acts next should have."""
 
     application: Receipt
-    state: State
+    state: ApplicationState
     acts_next: ActsNext
     kind: str | None
     name: str | None

@@ -10,7 +10,7 @@ from credissuer.applications.application import (
     ASSESSED_WITHIN,
     ApplicationPurpose,
     ApplicationRecord,
-    State,
+    ApplicationState,
 )
 from credissuer.applications.application import id_of as application_id
 from credissuer.applications.consent import ConsentRecord, current, ticked, versions
@@ -154,7 +154,7 @@ def _issued_anew(
     again = replace(
         record,
         id=application_id(office.entropy(5)),
-        state=State.SUBMITTED,
+        state=ApplicationState.SUBMITTED,
         purpose=ApplicationPurpose.CHANGE,
         assignee=None,
         submitted_at=call.now,

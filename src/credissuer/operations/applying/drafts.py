@@ -10,7 +10,7 @@ from credissuer.applications.application import (
     CLOSED,
     ApplicationPurpose,
     ApplicationRecord,
-    State,
+    ApplicationState,
     id_of,
     receipt,
     require_next,
@@ -66,7 +66,7 @@ def start(
     record = ApplicationRecord(
         id=id_of(office.entropy(5)),
         holder_id=holder.id,
-        state=State.DRAFT,
+        state=ApplicationState.DRAFT,
         purpose=ApplicationPurpose.NEW if certificate is None else purpose,
         language=holder.language,
         form={},
@@ -121,10 +121,10 @@ def withdraw(
     Raises RefusedError `application.cannot_change` for one that is closed, NotFoundError.
     """
     record = own_application(transaction, call, text, version)
-    require_next(record, State.WITHDRAWN)
+    require_next(record, ApplicationState.WITHDRAWN)
     changed = replace(
         record,
-        state=State.WITHDRAWN,
+        state=ApplicationState.WITHDRAWN,
         public="",
         closed_at=call.now,
         answer_due_at=None,
@@ -147,8 +147,8 @@ def own_draft(
     Raises RefusedError `application.cannot_change` where it is sent, and as `own_application`.
     """
     record = own_application(transaction, call, text, version)
-    if record.state is not State.DRAFT:
-        require_next(record, State.DRAFT)
+    if record.state is not ApplicationState.DRAFT:
+        require_next(record, ApplicationState.DRAFT)
     return record
 
 

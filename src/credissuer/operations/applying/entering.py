@@ -34,7 +34,7 @@ ENTRY = "/me/sign-in"
 """Where the link in the mail leads."""
 
 
-class Entered(NamedTuple):
+class EnteredHolder(NamedTuple):
     """Who got in, and the secret of their new session, which nobody can read again."""
 
     holder: HolderRecord
@@ -88,7 +88,7 @@ def enter(
     call: Call,
     office: Office,
     secret: str,
-) -> Outcome[Entered]:
+) -> Outcome[EnteredHolder]:
     """Let in whoever holds the secret of a link, once; who comes for the first time is recorded.
 
     Raises RefusedError `holder.link_used` for a link that was used, has ended or never was.
@@ -115,7 +115,7 @@ def open_session(
     call: Call,
     office: Office,
     holder: HolderRecord,
-) -> Outcome[Entered]:
+) -> Outcome[EnteredHolder]:
     """A new session of a holder who is let in: by a link, or in a demo by one click."""
     secret = secret_of(office.entropy(32))
     session = HolderSessionRecord(
@@ -128,7 +128,7 @@ def open_session(
     )
     transaction.add([session])
     event = call.event("holder.entered", holder.id, session=session.id)
-    return Outcome(Entered(holder, session, secret), (event,))
+    return Outcome(EnteredHolder(holder, session, secret), (event,))
 
 
 @operation(None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from credissuer.applications.application import CLOSED, ApplicationRecord, State
+from credissuer.applications.application import CLOSED, ApplicationRecord, ApplicationState
 from credissuer.applications.holder import HolderRecord
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
@@ -51,7 +51,7 @@ def plan(reading: Reading, holder: HolderRecord, now: datetime) -> ErasurePlan:
         one for one in reading.of(ApplicationReading).of_holder(holder.id) if one.erased_at is None
     ]
     keeps = tuple(one for one in theirs if one.certificate in in_force)
-    still_open = tuple(one for one in theirs if one.state not in {*CLOSED, State.DRAFT})
+    still_open = tuple(one for one in theirs if one.state not in {*CLOSED, ApplicationState.DRAFT})
     return ErasurePlan(
         tuple(one for one in theirs if one not in keeps and one not in still_open),
         still_open,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from credissuer.applications.application import ApplicationRecord, State, require_next
+from credissuer.applications.application import ApplicationRecord, ApplicationState, require_next
 from credissuer.applications.evidence import (
     MOST_PIECES,
     EvidenceContentRecord,
@@ -26,7 +26,7 @@ from credissuer.store.transaction import Reading, Transaction
 PORTRAIT = "portrait"
 """What a picture is about that may be shown on the certificate's page; else a criterion's id."""
 
-_STILL_ADDS = frozenset({State.DRAFT, State.MORE_ASKED})
+_STILL_ADDS = frozenset({ApplicationState.DRAFT, ApplicationState.MORE_ASKED})
 
 
 class HandedIn(NamedTuple):
@@ -92,8 +92,8 @@ def take_out(
     Raises NotFoundError `evidence.not_found`, RefusedError `application.cannot_change`.
     """
     application, record = _own(transaction, call, text, evidence_id)
-    if application.state is not State.DRAFT:
-        require_next(application, State.DRAFT)
+    if application.state is not ApplicationState.DRAFT:
+        require_next(application, ApplicationState.DRAFT)
     transaction.of(Evidence).remove(record.id)
     return Outcome(None)
 
@@ -117,7 +117,7 @@ def _own(
 def _addable(transaction: Transaction, call: Call, text: str) -> ApplicationRecord:
     application = own_application(transaction, call, text)
     if application.state not in _STILL_ADDS:
-        require_next(application, State.DRAFT)
+        require_next(application, ApplicationState.DRAFT)
     if len(transaction.of(Evidence).of_application(application.id)) >= MOST_PIECES:
         raise RefusedError("evidence.too_many", most=MOST_PIECES)
     return application
@@ -148,7 +148,7 @@ def _add(
     transaction.add([record])
     if octets is not None:
         transaction.add([EvidenceContentRecord(evidence_id=record.id, content=octets)])
-    if application.state is State.DRAFT:
+    if application.state is ApplicationState.DRAFT:
         transaction.of(Applications).change(replace(application, changed_at=call.now))
         return Outcome(record)
     # Of a sent application alone, because of a draft nobody has decided anything.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from credissuer.applications.application import ApplicationRecord, State, require_next
+from credissuer.applications.application import ApplicationRecord, ApplicationState, require_next
 from credissuer.applications.proof import (
     LIFETIME,
     ProofRecord,
@@ -24,7 +24,14 @@ from credissuer.store.transaction import Transaction
 
 MOST_ACCOUNTS = 10
 
-STILL_PROVES = frozenset({State.DRAFT, State.SUBMITTED, State.ASSESSING, State.MORE_ASKED})
+STILL_PROVES = frozenset(
+    {
+        ApplicationState.DRAFT,
+        ApplicationState.SUBMITTED,
+        ApplicationState.ASSESSING,
+        ApplicationState.MORE_ASKED,
+    }
+)
 """The states in which accounts may still be proved."""
 
 
@@ -180,8 +187,8 @@ def _own_proof(
 
 def _draft(transaction: Transaction, call: Call, text: str) -> ApplicationRecord:
     record = own_application(transaction, call, text)
-    if record.state is not State.DRAFT:
-        require_next(record, State.DRAFT)
+    if record.state is not ApplicationState.DRAFT:
+        require_next(record, ApplicationState.DRAFT)
     return record
 
 
@@ -191,11 +198,11 @@ def _provable(transaction: Transaction, call: Call, text: str) -> ApplicationRec
     """
     record = own_application(transaction, call, text)
     if record.state not in STILL_PROVES:
-        require_next(record, State.DRAFT)
+        require_next(record, ApplicationState.DRAFT)
     return record
 
 
 def _touched(transaction: Transaction, call: Call, record: ApplicationRecord) -> None:
     # A draft alone, because staff who look at a sent one would be refused their own change.
-    if record.state is State.DRAFT:
+    if record.state is ApplicationState.DRAFT:
         transaction.of(Applications).change(replace(record, changed_at=call.now))

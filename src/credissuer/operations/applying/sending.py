@@ -9,8 +9,8 @@ from datetime import datetime
 from credissuer.applications.application import (
     ASSESSED_WITHIN,
     ApplicationRecord,
+    ApplicationState,
     AskRecord,
-    State,
     receipt,
     require_next,
 )
@@ -56,7 +56,7 @@ def submit(
     holder = own_record(transaction, call)
     changed = replace(
         record,
-        state=State.SUBMITTED,
+        state=ApplicationState.SUBMITTED,
         submitted_at=call.now,
         due_at=call.now + ASSESSED_WITHIN,
         changed_at=call.now,
@@ -90,13 +90,13 @@ def answer(
         raise RefusedError("application.answer_missing")
     if len(words) > MOST_ANSWER:
         raise RefusedError("application.answer_too_long", most=MOST_ANSWER)
-    require_next(record, State.ASSESSING)
+    require_next(record, ApplicationState.ASSESSING)
     transaction.of(Asks).answer(replace(asked, answer=words, answered_at=call.now))
     # As long as it was promised at first at least, because staff had to wait.
     due = max(record.due_at or call.now, call.now + (call.now - asked.asked_at))
     changed = replace(
         record,
-        state=State.ASSESSING,
+        state=ApplicationState.ASSESSING,
         answer_due_at=None,
         due_at=min(due, call.now + ASSESSED_WITHIN),
         changed_at=call.now,
@@ -107,7 +107,7 @@ def answer(
 
 def open_ask(reading: Reading, record: ApplicationRecord) -> AskRecord | None:
     """What waits for the holder's answer; None where nothing does."""
-    if record.state is not State.MORE_ASKED:
+    if record.state is not ApplicationState.MORE_ASKED:
         return None
     asks = reading.of(Asks).of_application(record.id)
     return next((one for one in reversed(asks) if one.answered_at is None), None)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from credissuer.applications.application import ApplicationRecord, State, parse_id, receipt
+from credissuer.applications.application import (
+    ApplicationRecord,
+    ApplicationState,
+    parse_id,
+    receipt,
+)
 from credissuer.applications.application import require_next as require_next
 from credissuer.applications.application import require_version as require_version
 from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
@@ -11,7 +16,7 @@ from credissuer.store.applications.applications import ApplicationReading
 from credissuer.store.applications.worksheets import Worksheets
 from credissuer.store.transaction import Reading
 
-UNSEEN = frozenset({State.DRAFT})
+UNSEEN = frozenset({ApplicationState.DRAFT})
 """What staff does not read: until it is sent, an application is its holder's own."""
 
 
@@ -52,7 +57,7 @@ def sheet_of(reading: Reading, application_id: str, person_id: str) -> Worksheet
     return next((sheet for sheet in sheets if sheet.assessor == person_id), None)
 
 
-def require_state(application: ApplicationRecord, *states: State) -> None:
+def require_state(application: ApplicationRecord, *states: ApplicationState) -> None:
     """Raises RefusedError `application.cannot_change` in any other state."""
     if application.state not in states:
         raise RefusedError(

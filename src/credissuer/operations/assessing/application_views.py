@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from credissuer.applications.application import (
     ApplicationRecord,
+    ApplicationState,
     AskRecord,
-    State,
     receipt,
 )
 from credissuer.applications.evidence import EvidenceRecord
@@ -97,7 +97,7 @@ def listed(
 
 
 @needs(Permission.APPLICATIONS)
-def counted(office: Office, call: Call) -> Mapping[State, int]:
+def counted(office: Office, call: Call) -> Mapping[ApplicationState, int]:
     """State -> how many sent applications are in it."""
     with office.store.read() as reading:
         return reading.of(LineUp).counts()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from credissuer.applications.application import ApplicationRecord, AskRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState, AskRecord
 from credissuer.assessment.text.written import block
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
@@ -64,7 +64,7 @@ def ask(
     application = find(transaction, text)
     require_version(application, version)
     require_assessor(transaction, application, person.id)
-    require_next(application, State.MORE_ASKED)
+    require_next(application, ApplicationState.MORE_ASKED)
     words_of_it = block(asked)
     _check(words_of_it, days)
     asks = transaction.of(Asks).of_application(application.id)
@@ -81,7 +81,7 @@ def ask(
     changed = transaction.of(Applications).change(
         replace(
             application,
-            state=State.MORE_ASKED,
+            state=ApplicationState.MORE_ASKED,
             answer_due_at=due,
             changed_at=call.now,
         )
@@ -107,16 +107,16 @@ def ask_no_more(
     application = find(transaction, text)
     require_version(application, version)
     require_assessor(transaction, application, person.id)
-    if application.state is State.ASSESSING:
+    if application.state is ApplicationState.ASSESSING:
         return Outcome(application)
-    require_next(application, State.ASSESSING)
+    require_next(application, ApplicationState.ASSESSING)
     *_, last = transaction.of(Asks).of_application(application.id)
     # The time for which staff waited does not count against them.
     due = application.due_at and application.due_at + (call.now - last.asked_at)
     changed = transaction.of(Applications).change(
         replace(
             application,
-            state=State.ASSESSING,
+            state=ApplicationState.ASSESSING,
             answer_due_at=None,
             due_at=due,
             changed_at=call.now,

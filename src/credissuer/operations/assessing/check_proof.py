@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from credissuer.applications.application import ApplicationRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState
 from credissuer.applications.proof import ProofRecord, ProofState
 from credissuer.assessment.evidence import AssessorEvidenceRecord
 from credissuer.errors import NotFoundError, RefusedError
@@ -25,7 +25,7 @@ from credissuer.operations.assessing.fetch_proof import (
     Fetch,
     FetchAdapter,
     FetchedPage,
-    Sight,
+    FetchResult,
     drift,
     from_network,
 )
@@ -113,7 +113,7 @@ def check_by_page(
         raise RefusedError("proof.no_adapter", platform=proof.platform)
     # Outside any transaction: no writer waits for somebody else's server.
     page = adapter.look(proof, get)
-    if page.sight is Sight.SILENT:
+    if page.sight is FetchResult.SILENT:
         raise RefusedError("proof.silent", platform=proof.platform)
     return perform(office, call, record_page, office, text, proof_id, page)
 
@@ -195,7 +195,7 @@ def _open_proof(
 ) -> tuple[ApplicationRecord, ProofRecord]:
     person = require_person(transaction, call)
     application, proof = _find_proof(transaction, text, proof_id)
-    require_state(application, State.ASSESSING, State.MORE_ASKED)
+    require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     require_assessor(transaction, application, person.id)
     return application, proof
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.assessment.text.written import block
 from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import RefusedError
@@ -53,7 +53,7 @@ def declare(
     # Who has found out later that they are close may still say so; never the other way round.
     if sheet.conflict == ConflictOfInterest.SOME:
         raise RefusedError("worksheet.declared")
-    require_state(application, State.ASSESSING, State.MORE_ASKED)
+    require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     text = block(note)
     if len(text) > MOST_NOTE:
         raise RefusedError("worksheet.note_too_long", most=MOST_NOTE)
@@ -74,7 +74,7 @@ def declare(
     if declared is ConflictOfInterest.SOME and sheet.position == FIRST:
         back = replace(application, assignee=None, changed_at=call.now)
         # While the holder's answer is awaited it stays there; whoever is free then takes it.
-        if application.state is State.ASSESSING:
-            back = replace(back, state=State.SUBMITTED)
+        if application.state is ApplicationState.ASSESSING:
+            back = replace(back, state=ApplicationState.SUBMITTED)
         transaction.of(Applications).change(back)
     return Outcome(changed, (event,))

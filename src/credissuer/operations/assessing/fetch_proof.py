@@ -27,7 +27,7 @@ Fetch = Callable[[str], bytes]
 """The octets at an address; raises LinkError `link.*`."""
 
 
-class LookedAt(Protocol):
+class AccountToFetch(Protocol):
     """The account that is looked at: a proof, or an account of a certificate."""
 
     @property
@@ -38,7 +38,7 @@ class LookedAt(Protocol):
     def account_id(self) -> str | None: ...
 
 
-class Sight(StrEnum):
+class FetchResult(StrEnum):
     """What came of a look."""
 
     SEEN = "seen"
@@ -52,7 +52,7 @@ class FetchedPage:
     it was SEEN. `account_id` is the stable id that it states, None where it states none.
     """
 
-    sight: Sight
+    sight: FetchResult
     page_sha256: str | None = None
     account_id: str | None = None
     text: str = ""
@@ -65,7 +65,7 @@ class FetchedPage:
 class FetchAdapter(Protocol):
     """How the page of an account of one platform is read."""
 
-    def look(self, account: LookedAt, get: Fetch) -> FetchedPage:
+    def look(self, account: AccountToFetch, get: Fetch) -> FetchedPage:
         """What the page of `account` shows now."""
         ...
 
@@ -80,19 +80,19 @@ class PageAdapter:
 
     stable_id: str
 
-    def look(self, account: LookedAt, get: Fetch) -> FetchedPage:
+    def look(self, account: AccountToFetch, get: Fetch) -> FetchedPage:
         """See FetchAdapter."""
         try:
             octets = get(account.url)
         except LinkError as error:
             # Only a 404 says that the account is gone; a refusal may be meant for us alone.
             gone = error.code == "link.not_found"
-            return FetchedPage(sight=Sight.GONE if gone else Sight.SILENT)
+            return FetchedPage(sight=FetchResult.GONE if gone else FetchResult.SILENT)
         text = unescape(octets.decode("utf-8", "replace"))
         pattern = self.stable_id.replace("{handle}", re.escape(account.handle))
         match = re.search(pattern, text, re.IGNORECASE)
         return FetchedPage(
-            sight=Sight.SEEN,
+            sight=FetchResult.SEEN,
             page_sha256=sha256(octets).hexdigest(),
             account_id=match["id"] if match else None,
             text=text,
@@ -113,11 +113,11 @@ def from_network(url: str) -> bytes:
     return fetch.octets(url, limit=LARGEST, seconds=SECONDS, allow_loopback=False)
 
 
-def drift(account: LookedAt, page: FetchedPage) -> str | None:
+def drift(account: AccountToFetch, page: FetchedPage) -> str | None:
     """Why an account is no longer what it was: `gone`, or `another`; None where it is, or where the
     page does not say.
     """
-    if page.sight is Sight.GONE:
+    if page.sight is FetchResult.GONE:
         return "gone"
     if page.account_id and account.account_id and page.account_id != account.account_id:
         return "another"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from credissuer.applications.application import State, receipt
+from credissuer.applications.application import ApplicationState, receipt
 from credissuer.assessment.evidence import (
     MOST_PIECES,
     AssessorEvidenceRecord,
@@ -53,7 +53,7 @@ def add_evidence(
     """
     person = require_person(transaction, call)
     application = find(transaction, text)
-    require_state(application, State.ASSESSING, State.MORE_ASKED)
+    require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     require_assessor(transaction, application, person.id)
     evidence = transaction.of(AssessorEvidence)
     if evidence.count(application.id) >= MOST_PIECES:
@@ -121,7 +121,7 @@ def remove_evidence(
     """
     person = require_person(transaction, call)
     application = find(transaction, text)
-    require_state(application, State.ASSESSING, State.MORE_ASKED)
+    require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     evidence = transaction.of(AssessorEvidence)
     record = evidence.by_id(evidence_id)
     if record is None or record.application_id != application.id:

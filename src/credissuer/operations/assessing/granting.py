@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from credissuer.applications.application import ApplicationRecord, State, receipt
+from credissuer.applications.application import ApplicationRecord, ApplicationState, receipt
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import ForbiddenError, RefusedError
@@ -64,7 +64,7 @@ def granted(
         raise RefusedError("application.no_consent")
     changed = replace(
         application,
-        state=State.GRANTED,
+        state=ApplicationState.GRANTED,
         closed_at=call.now,
         changed_at=call.now,
         outcome="granted",
@@ -108,10 +108,10 @@ def turned_down(
     """
     application = application_of(transaction, proposal)
     # It may be gone by now: its holder withdrew it.
-    if application is None or application.state is not State.PROPOSED:
+    if application is None or application.state is not ApplicationState.PROPOSED:
         return ()
     _require_free(transaction, application, proposal)
-    back = replace(application, state=State.ASSESSING, changed_at=call.now)
+    back = replace(application, state=ApplicationState.ASSESSING, changed_at=call.now)
     transaction.of(Applications).change(back)
     return (call.event("application.turned_back", application.id, proposal=proposal.id),)
 
@@ -135,7 +135,7 @@ class Refuse:
             raise RefusedError("application.not_proposed", id=proposal.object)
         changed = replace(
             application,
-            state=State.REFUSED,
+            state=ApplicationState.REFUSED,
             closed_at=call.now,
             changed_at=call.now,
             outcome="refused",
@@ -156,7 +156,7 @@ def _proposed(transaction: Transaction, proposal: ProposalRecord) -> Application
     application = application_of(transaction, proposal)
     if application is None:
         return None
-    if application.state is not State.PROPOSED:
+    if application.state is not ApplicationState.PROPOSED:
         raise RefusedError("application.not_proposed", id=receipt(application.id))
     _require_free(transaction, application, proposal)
     return application

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from credissuer.applications.application import ApplicationRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState
 from credissuer.assessment.text.written import block
 from credissuer.assessment.worksheet import (
     WorksheetNoteRecord,
@@ -185,5 +185,5 @@ def _own(
     person = require_person(transaction, call)
     sheet = own_sheet(transaction, worksheet_id, person.id)
     application = find(transaction, sheet.application_id)
-    require_state(application, State.ASSESSING, State.MORE_ASKED)
+    require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     return sheet, application

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from credissuer.applications.application import ApplicationRecord, State, receipt
+from credissuer.applications.application import ApplicationRecord, ApplicationState, receipt
 from credissuer.assessment.orders.renewal import RenewalOrder
 from credissuer.assessment.text.written import block
 from credissuer.errors import FieldError, RefusedError
@@ -229,7 +229,7 @@ def _ready(
     person = require_person(transaction, call)
     application = find(transaction, text)
     require_version(application, version)
-    require_state(application, State.ASSESSING)
+    require_state(application, ApplicationState.ASSESSING)
     sheet = require_assessor(transaction, application, person.id)
     if sheet.position != FIRST:
         raise RefusedError("application.taken", id=receipt(application.id))
@@ -240,5 +240,5 @@ def _mark_proposed(
     transaction: Transaction, call: Call, application: ApplicationRecord
 ) -> ApplicationRecord:
     # Before the proposal, because in an office of one that closes the application itself.
-    changed = replace(application, state=State.PROPOSED, changed_at=call.now)
+    changed = replace(application, state=ApplicationState.PROPOSED, changed_at=call.now)
     return transaction.of(Applications).change(changed)

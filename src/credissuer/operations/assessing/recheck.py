@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
-from credissuer.applications.application import ApplicationRecord, State
+from credissuer.applications.application import ApplicationRecord, ApplicationState
 from credissuer.applications.proof import ProofRecord, ProofState
 from credissuer.audit.trail import AuditEvent
 from credissuer.errors import NotFoundError, UsageError
@@ -20,7 +20,7 @@ from credissuer.operations.assessing.fetch_proof import (
     Fetch,
     FetchAdapter,
     FetchedPage,
-    Sight,
+    FetchResult,
     drift,
     from_network,
 )
@@ -103,7 +103,7 @@ def recheck_due(
     done = 0
     for proof in due:
         page = adapters[proof.platform].look(proof, get)
-        if page.sight is not Sight.SILENT:
+        if page.sight is not FetchResult.SILENT:
             done += perform(office, call, record_recheck, office, proof, page)
     return done
 
@@ -172,7 +172,7 @@ def _drifted(
     events = [call.event("proof.drifted", proof.application_id, proof=proof.id, reason=reason)]
     due = NOTHING_DUE
     # Of an application that is still open nobody outside relies on the account.
-    if application.state is State.GRANTED:
+    if application.state is ApplicationState.GRANTED:
         shown = numbers.show(application.certificate) if application.certificate else ""
         tell(
             transaction,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from credissuer.applications.application import ApplicationRecord, State, receipt
+from credissuer.applications.application import ApplicationRecord, ApplicationState, receipt
 from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
@@ -78,7 +78,7 @@ def join(
     """
     person = require_person(transaction, call)
     application = find(transaction, text)
-    require_state(application, State.ASSESSING, State.MORE_ASKED)
+    require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     own = sheet_of(transaction, application.id, person.id)
     if own is not None:
         if own.conflict == ConflictOfInterest.SOME:
@@ -109,19 +109,21 @@ def _assign(
     anew: bool = False,
 ) -> Outcome[ApplicationRecord]:
     application = find(transaction, text)
-    if application.assignee == person_id and application.state is not State.SUBMITTED:
+    if application.assignee == person_id and application.state is not ApplicationState.SUBMITTED:
         return Outcome(application)
     require_version(application, version)
-    if application.state is State.SUBMITTED:
-        require_next(application, State.ASSESSING)
+    if application.state is ApplicationState.SUBMITTED:
+        require_next(application, ApplicationState.ASSESSING)
     else:
-        require_state(application, State.ASSESSING)
+        require_state(application, ApplicationState.ASSESSING)
         # Nobody takes away what somebody else works on, except by saying whose it becomes.
         if not anew:
             raise RefusedError("application.taken", id=receipt(application.id))
     events = [call.event("application.assigned", application.id, person=person_id)]
     _first_sheet(transaction, call, office, application, person_id)
-    changed = replace(application, state=State.ASSESSING, assignee=person_id, changed_at=call.now)
+    changed = replace(
+        application, state=ApplicationState.ASSESSING, assignee=person_id, changed_at=call.now
+    )
     return Outcome(transaction.of(Applications).change(changed), tuple(events))
 
 

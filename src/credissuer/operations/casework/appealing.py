@@ -38,7 +38,7 @@ from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.status.standing import Standing
 
 
-class Wanted(NamedTuple):
+class WantedOutcome(NamedTuple):
     """What the panel wants: an outcome, and of a milder decision the other public code (after a
     revocation) or the earlier last day (of a timed suspension).
     """
@@ -91,7 +91,7 @@ def propose_on_appeal(
     call: Call,
     office: Office,
     text: str,
-    wanted: Wanted,
+    wanted: WantedOutcome,
     note: str | None = None,
     version: int | None = None,
 ) -> Outcome[ProposalRecord]:
@@ -117,7 +117,7 @@ def put_on_appeal(
     office: Office,
     call: Call,
     text: str,
-    wanted: Wanted,
+    wanted: WantedOutcome,
     note: str | None = None,
     version: int | None = None,
 ) -> ProposalRecord:
@@ -148,7 +148,9 @@ def _lodge(
     return Outcome(record, (call.event("appeal.lodged", record.id, case=case.id),))
 
 
-def _content(reading: Reading, call: Call, appeal: AppealRecord, wanted: Wanted) -> dict[str, Any]:
+def _content(
+    reading: Reading, call: Call, appeal: AppealRecord, wanted: WantedOutcome
+) -> dict[str, Any]:
     outcome = as_outcome(wanted.outcome)
     case = find_case(reading, shown(appeal.case_id))
     certificate = certificate_of(reading, case)
@@ -178,7 +180,7 @@ def _permits(reading: Reading, call: Call, certificate: CertificateRecord) -> li
     return [issue_permit(ref, certificate.body_sha256, certificate.number)]
 
 
-def _milder(call: Call, certificate: CertificateRecord, wanted: Wanted) -> dict[str, str]:
+def _milder(call: Call, certificate: CertificateRecord, wanted: WantedOutcome) -> dict[str, str]:
     """Raises RefusedError `appeal.nothing_milder`, `case.until_invalid`, UsageError."""
     if certificate.standing is Standing.REVOKED:
         reason = as_reason(wanted.reason).value

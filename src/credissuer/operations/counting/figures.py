@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from credissuer.applications.figures import Agreed, FunnelStep, agreement, funnel
+from credissuer.applications.figures import CriterionAgreement, FunnelStep, agreement, funnel
 from credissuer.cases.figures import (
-    Month,
-    Took,
+    MonthlyStandings,
+    StepDuration,
     case_durations,
     expiries,
     month_ends,
@@ -26,26 +26,26 @@ MONTHS = 12
 _YEAR = timedelta(days=366)
 
 
-class Counted(NamedTuple):
+class OfficeFigures(NamedTuple):
     """Everything that is drawn: of the last twelve months, and the next ninety days.
 
     `ends` are (first day of a week, how many).
     """
 
     steps: list[FunnelStep]
-    months: list[Month]
-    took: list[Took]
+    months: list[MonthlyStandings]
+    took: list[StepDuration]
     ends: list[tuple[date, int]]
-    agreed: list[Agreed]
+    agreed: list[CriterionAgreement]
 
 
 @needs(Permission.READ)
-def counted(office: Office, call: Call) -> Counted:
+def counted(office: Office, call: Call) -> OfficeFigures:
     """Sums alone: no name, no text and no record."""
     since, ends = call.now - _YEAR, month_ends(call.today, MONTHS, call.zone)
     with office.store.read() as reading:
         figures = reading.of(stored.Figures)
-        return Counted(
+        return OfficeFigures(
             funnel(figures.ways(since)),
             standing_by_month(figures.lives([at for _, at in ends]), call.today, MONTHS, call.zone),
             case_durations(figures.case_times(since)),

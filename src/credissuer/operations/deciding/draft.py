@@ -150,11 +150,11 @@ def beside_earlier(
 ) -> list[CertificateDraft]:
     """The orders whose subject was certified before, each beside its last certificate."""
     keys = [account.key for order in orders for account in order.subject.accounts]
-    known = reading.accounts.by_keys(keys)
+    accounts = reading.accounts.by_keys(keys)
     again = [
         order
         for order in orders
-        if any(known.get(account.key) for account in order.subject.accounts)
+        if any(accounts.get(account.key) for account in order.subject.accounts)
     ]
     beside = [(order, _last(reading, order)) for order in again]
     return [

@@ -24,7 +24,7 @@ from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
 
-class Looked(NamedTuple):
+class ProposalView(NamedTuple):
     """A proposal with the people of it, the certificates that came of it, and what the caller may
     do with it. `subject` is the name of whose certificate it is about, where it is about one.
     `shows_content`: whether they may see what it would do, and what was noted.
@@ -86,31 +86,31 @@ def page(
     object_id: str | None = None,
     after: str | None = None,
     limit: int = 200,
-) -> list[Looked]:
+) -> list[ProposalView]:
     """Proposals, the newest first, from the first after the id `after`."""
     with office.store.read() as reading:
         records = reading.of(ProposalReading).page(
             is_open=is_open, kind=kind, object_id=object_id, after=after, limit=limit
         )
-        return looked(reading, call, records)
+        return views_of(reading, call, records)
 
 
 @needs(Permission.READ)
-def one(office: Office, call: Call, proposal_id: str) -> Looked:
+def one(office: Office, call: Call, proposal_id: str) -> ProposalView:
     """Raises NotFoundError `proposal.not_found`."""
     with office.store.read() as reading:
-        [found] = looked(reading, call, [find(reading, proposal_id)])
-        return found
+        [view] = views_of(reading, call, [find(reading, proposal_id)])
+        return view
 
 
 @needs(Permission.READ)
-def waiting_for(office: Office, call: Call) -> list[Looked]:
+def waiting_for(office: Office, call: Call) -> list[ProposalView]:
     """The open proposals that the caller may decide on, the oldest first."""
     open_proposals = page(office, call, is_open=True)
     return [one for one in reversed(open_proposals) if one.may_decide]
 
 
-def facts(view: Looked) -> dict[str, Any]:
+def facts(view: ProposalView) -> dict[str, Any]:
     """As JSON; `content` and notes are left out for those who have no part in such decisions."""
     record = view.proposal
     moments = ("proposed_at", "decided_at", "held_until", "recalled_at", "done_at")
@@ -132,13 +132,13 @@ def facts(view: Looked) -> dict[str, Any]:
     }
 
 
-def looked(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> list[Looked]:
+def views_of(reading: Reading, call: Call, records: Sequence[ProposalRecord]) -> list[ProposalView]:
     """The records as the caller may see them, in the same order."""
     people = {person.id: person for person in reading.of(People).all()}
     me = person_of(reading, call.actor)
     own = frozenset[str]() if me is None else accounts_of(reading, me)
     return [
-        Looked(
+        ProposalView(
             record,
             people.get(record.proposed_by),
             people.get(record.decided_by or ""),

@@ -12,7 +12,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.assessing import granting
 from credissuer.operations.deciding.issuing import release_proposed
-from credissuer.operations.renewing.prepare_renewal import Prepared, prepare
+from credissuer.operations.renewing.prepare_renewal import PreparedRenewal, prepare
 from credissuer.operations.renewing.renew import Renewals, digest_of, intend_renewals
 from credissuer.staff.proposal import ProposalRecord, issue_permit
 from credissuer.staff.roles import Permission
@@ -79,7 +79,7 @@ def renewal_content(
 
 def prepared(
     reading: Reading, office: Office, call: Call, order: RenewalOrder, notes: dict[str, Any]
-) -> Prepared:
+) -> PreparedRenewal:
     """What an order comes to now. Raises its refusal, `renew.already` where it was carried out."""
     [one] = prepare(reading, office, call, [order], notes.get("after_sanction"))
     if one.refusal is not None:
@@ -90,6 +90,6 @@ def prepared(
     return one
 
 
-def _permit(one: Prepared) -> dict[str, Any]:
+def _permit(one: PreparedRenewal) -> dict[str, Any]:
     assert one.old is not None
     return issue_permit(one.ref, digest_of(one), one.old.number)

@@ -8,7 +8,7 @@ from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
     RenditionSource,
-    Unsigned,
+    UnsignedRendition,
 )
 from credverifier.wire.credentials import open_badge
 from credverifier.wire.envelope import jws, strict_json
@@ -20,7 +20,7 @@ class OpenBadgeFormat(RenditionFormat):
     purpose = SignaturePurpose.OPEN_BADGE
     ending = ".jws"
 
-    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         """With the words of the programme by which it was granted. Bound to no holder."""
         words = badge_words.words(source.credential, office.programme)
         payload = open_badge.encode(
@@ -30,4 +30,4 @@ class OpenBadgeFormat(RenditionFormat):
             issued_at=source.issued_at,
         )
         header = open_badge.header(source.signer, office.public_url)
-        return Unsigned(jws.signing_input(header, strict_json.dumps(payload)))
+        return UnsignedRendition(jws.signing_input(header, strict_json.dumps(payload)))

@@ -11,7 +11,7 @@ from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope.jws import Signer
 
 
-class Unsigned(NamedTuple):
+class UnsignedRendition(NamedTuple):
     """The signing input (RFC 7515 section 5.1), and the disclosures that go with it, if any."""
 
     signing_input: bytes
@@ -46,5 +46,5 @@ class RenditionFormat(ABC):
     has_contexts = True
 
     @abstractmethod
-    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         """What is to be signed."""

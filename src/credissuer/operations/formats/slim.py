@@ -7,7 +7,7 @@ from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
     RenditionSource,
-    Unsigned,
+    UnsignedRendition,
 )
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import jws, strict_json
@@ -18,7 +18,7 @@ class SlimFormat(RenditionFormat):
 
     purpose = SignaturePurpose.SLIM
 
-    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         """Without results and history. Bound to no holder."""
         # A printed code of 40 mm holds 105 modules a side (`qr.MAX_MODULES`), which the whole
         # certificate exceeds.
@@ -28,4 +28,4 @@ class SlimFormat(RenditionFormat):
             issued_at=source.issued_at,
         )
         header = jws.header(vc_jwt.TYP, source.signer)
-        return Unsigned(jws.signing_input(header, strict_json.dumps(payload)))
+        return UnsignedRendition(jws.signing_input(header, strict_json.dumps(payload)))

@@ -7,7 +7,7 @@ from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
     RenditionSource,
-    Unsigned,
+    UnsignedRendition,
 )
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
 from credverifier.wire.envelope import jws, strict_json
@@ -21,7 +21,7 @@ class WalletFormat(RenditionFormat):
     is_published_at_once = True
     has_contexts = False
 
-    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         """With a random salt for each disclosure (RFC 9901 section 4.2)."""
         # 128 bits each, so that nobody guesses a withheld value by hashing candidates.
         salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
@@ -35,4 +35,4 @@ class WalletFormat(RenditionFormat):
         signing_input = jws.signing_input(
             sd_jwt_vc.header(source.signer), strict_json.dumps(payload)
         )
-        return Unsigned(signing_input, sd_jwt.join("", disclosures))
+        return UnsignedRendition(signing_input, sd_jwt.join("", disclosures))

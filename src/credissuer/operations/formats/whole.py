@@ -9,7 +9,7 @@ from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import (
     RenditionFormat,
     RenditionSource,
-    Unsigned,
+    UnsignedRendition,
 )
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import jws
@@ -22,7 +22,7 @@ class WholeFormat(RenditionFormat):
     ending = ".jwt"
     is_published_at_once = True
 
-    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         """Every claim of the source.credential. Bound to no holder."""
         payload = vc_jwt.encode(
             source.credential,
@@ -30,7 +30,7 @@ class WholeFormat(RenditionFormat):
             issued_at=source.issued_at,
         )
         # orjson, because thousands of these are written in one import.
-        return Unsigned(
+        return UnsignedRendition(
             jws.to_sign(
                 orjson.dumps(payload),
                 typ=vc_jwt.TYP,

@@ -31,7 +31,7 @@ _ONE: dict[StandingChange, Callable[..., Outcome[CertificateRecord]]] = {
 }
 
 
-class Planned(NamedTuple):
+class PlannedChange(NamedTuple):
     """What would become of one: `facts` as `find_certificates.facts`, or why nothing."""
 
     number: str
@@ -39,7 +39,7 @@ class Planned(NamedTuple):
     refusal: IssuerError | None
 
 
-class Many(NamedTuple):
+class BulkOutcome(NamedTuple):
     """The numbers that were changed, and those that were not with the reason."""
 
     changed: list[str]
@@ -52,7 +52,7 @@ def plan(
     call: Call,
     numbers: Sequence[str],
     change: StandingChange,
-) -> list[Planned]:
+) -> list[PlannedChange]:
     """What the change of these certificates would do; this does nothing.
 
     Raises UsageError `many.none`, `many.too_many`.
@@ -64,15 +64,15 @@ def plan(
             try:
                 record = find(reading, number)
             except (NotFoundError, LinkError) as error:
-                planned.append(Planned(number, None, _not_found(number, error)))
+                planned.append(PlannedChange(number, None, _not_found(number, error)))
                 continue
             [members] = facts(office, reading, [record], call.now)
             try:
                 after(show(record.number), record.standing, change)
             except RefusedError as error:
-                planned.append(Planned(number, members, error))
+                planned.append(PlannedChange(number, members, error))
             else:
-                planned.append(Planned(number, members, None))
+                planned.append(PlannedChange(number, members, None))
     return planned
 
 
@@ -83,7 +83,7 @@ def suspend_many(
     numbers: Sequence[str],
     reason: str | None,
     note: str | None = None,
-) -> Outcome[Many]:
+) -> Outcome[BulkOutcome]:
     """Suspend each that can be.
 
     Raises as `plan`, UsageError for a reason that does not exist, and StepUpRequiredError where the
@@ -100,7 +100,7 @@ def revoke_many(
     numbers: Sequence[str],
     reason: str | None,
     note: str | None = None,
-) -> Outcome[Many]:
+) -> Outcome[BulkOutcome]:
     """Revoke each that can be, for good. Raises as `suspend_many`."""
     return _each(transaction, call, numbers, StandingChange.REVOKE, reason, note)
 
@@ -112,10 +112,10 @@ def _each(
     change: StandingChange,
     reason: str | None,
     note: str | None,
-) -> Outcome[Many]:
+) -> Outcome[BulkOutcome]:
     # A reason that does not exist refuses all, and not each.
     as_reason(reason)
-    done = Many([], [])
+    done = BulkOutcome([], [])
     events: list[AuditEvent] = []
     due = NOTHING_DUE
     for number in _wanted(numbers):

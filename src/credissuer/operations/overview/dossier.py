@@ -19,7 +19,7 @@ from credissuer.office.call import Call
 from credissuer.operations.auditing.viewed import viewed
 from credissuer.operations.casework.case_views import CaseView, whole
 from credissuer.operations.change_standing import find
-from credissuer.operations.deciding.proposal_views import Looked, looked
+from credissuer.operations.deciding.proposal_views import ProposalView, views_of
 from credissuer.operations.find_certificates import facts
 from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.history import LifeEvent, history
@@ -66,7 +66,7 @@ class CertificateDossier(NamedTuple):
     reports: Sequence[ReportRecord] | None
     entries: Sequence[AuditEntry]
     others: Sequence[CertificateRecord]
-    proposals: Sequence[Looked]
+    proposals: Sequence[ProposalView]
     cases: Sequence[CaseView] | None
     application: ApplicationRecord | None
 
@@ -86,10 +86,10 @@ def everything(office: Office, call: Call, text: str) -> CertificateDossier:
     """
     with office.store.read() as reading:
         number = find(reading, text).number
-        seen = _cases(reading, call, number) or ()
+        read_cases = _cases(reading, call, number) or ()
     # Before it is shown, so that nobody sees notes of which no trace is left.
     perform(office, call, viewed, "certificate", number)
-    for case in seen:
+    for case in read_cases:
         perform(office, call, viewed, "case", case.id)
     with office.store.read() as reading:
         record = find(reading, number)
@@ -97,8 +97,8 @@ def everything(office: Office, call: Call, text: str) -> CertificateDossier:
         subject = reading.subjects.by_ids([record.subject_id])[record.subject_id]
         others = reading.certificates.of_subjects([record.subject_id])[record.subject_id]
         renditions = _renditions(reading, number)
-        found = _cases(reading, call, number)
-        cases = None if found is None else [whole(reading, case) for case in found]
+        records = _cases(reading, call, number)
+        cases = None if records is None else [whole(reading, case) for case in records]
         may = call.actor.has
         which = ReportFilter(certificate=number)
         entries = reading.audit.of_certificate(number)
@@ -134,17 +134,19 @@ def _cases(reading: Reading, call: Call, number: str) -> list[CaseRecord] | None
 
 def _proposals(
     reading: Reading, call: Call, record: CertificateRecord, cases: Sequence[CaseView]
-) -> list[Looked]:
+) -> list[ProposalView]:
     proposals = reading.of(ProposalReading)
-    found = proposals.page(object_id=record.number, limit=MOST_REPORTS)
-    found += [] if record.proposal_id is None else proposals.by_ids([record.proposal_id]).values()
-    found += [proposal for view in cases for proposal in view.proposals]
+    proposals_about = proposals.page(object_id=record.number, limit=MOST_REPORTS)
+    proposals_about += (
+        [] if record.proposal_id is None else proposals.by_ids([record.proposal_id]).values()
+    )
+    proposals_about += [proposal for view in cases for proposal in view.proposals]
     # Each once: what renewed this certificate may be what issued it, too.
-    different = {proposal.id: proposal for proposal in found}
+    different = {proposal.id: proposal for proposal in proposals_about}
     newest_first = sorted(
         different.values(), key=lambda one: (one.proposed_at, one.id), reverse=True
     )
-    return looked(reading, call, newest_first)
+    return views_of(reading, call, newest_first)
 
 
 def _renditions(reading: Reading, number: str) -> list[RenditionRecord]:

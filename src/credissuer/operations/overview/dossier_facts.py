@@ -17,27 +17,28 @@ from credverifier.wire.envelope import dates
 from credverifier.words import REASONS
 
 
-def dossier_facts(found: CertificateDossier) -> dict[str, Any]:
+def dossier_facts(dossier: CertificateDossier) -> dict[str, Any]:
     """`cases`, `reports` and `application` are None for whoever may not see them, `application` also
     where there is none. Times are UTC.
     """
-    application = found.application
+    application = dossier.application
     return {
-        "number": numbers.show(found.record.number),
-        "assessment": _assessment(found.assessment),
-        "proposals": [proposal_views.facts(one) for one in found.proposals],
-        "cases": None if found.cases is None else [_case(view) for view in found.cases],
+        "number": numbers.show(dossier.record.number),
+        "assessment": _assessment(dossier.assessment),
+        "proposals": [proposal_views.facts(one) for one in dossier.proposals],
+        "cases": None if dossier.cases is None else [_case(view) for view in dossier.cases],
         "reports": None
-        if found.reports is None
-        else [report_receipt(one.id) for one in found.reports],
+        if dossier.reports is None
+        else [report_receipt(one.id) for one in dossier.reports],
         "application": None if application is None else application_receipt(application.id),
         "notes": [
-            {"at": dates.stamp(one.at), "by": one.actor, "text": one.text} for one in found.notes
+            {"at": dates.stamp(one.at), "by": one.actor, "text": one.text} for one in dossier.notes
         ],
         "files": [
-            {"path": one.path, "what": one.detail, "is_there": one.is_there} for one in found.files
+            {"path": one.path, "what": one.detail, "is_there": one.is_there}
+            for one in dossier.files
         ],
-        "others": [numbers.show(one.number) for one in found.others],
+        "others": [numbers.show(one.number) for one in dossier.others],
         "entries": [
             {
                 "seq": one.seq,
@@ -45,7 +46,7 @@ def dossier_facts(found: CertificateDossier) -> dict[str, Any]:
                 "actor": one.actor,
                 "action": one.action,
             }
-            for one in found.entries
+            for one in dossier.entries
         ],
     }
 

@@ -43,7 +43,7 @@ ENDING = "ending"
 EXPIRED = "expired"
 
 
-class Anything(NamedTuple):
+class SearchResults(NamedTuple):
     """What was found of each kind; None for what the caller may not see.
 
     `certificates` as `find_certificates.facts`.
@@ -90,14 +90,14 @@ def certificate(office: Office, call: Call, text: str) -> CertificateRecord | No
 
 
 @needs(Permission.READ)
-def anything(office: Office, call: Call, text: str) -> Anything:
+def anything(office: Office, call: Call, text: str) -> SearchResults:
     """Up to MOST of each kind; nothing for a text that is shorter than SHORTEST."""
     text = text.strip()
     may = call.actor.has
     if len(text) < SHORTEST:
-        return Anything([], None, [] if may(Permission.PEOPLE) else None)
+        return SearchResults([], None, [] if may(Permission.PEOPLE) else None)
     with office.store.read() as reading:
-        return Anything(
+        return SearchResults(
             facts(office, reading, _certificates(reading, call, text), call.now),
             _report(reading, text) if may(Permission.REPORTS) else None,
             _people(reading, text) if may(Permission.PEOPLE) else None,

@@ -35,7 +35,7 @@ HISTORY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class PersonDossier:
     """Everything about a member of staff that an administrator may see.
 
     `history` is what happened to the account, the latest first; `proposals` wait for a second
@@ -60,12 +60,12 @@ def listed(office: Office, call: Call, which: PersonFilter = EVERYBODY) -> list[
 
 
 @needs(Permission.PEOPLE)
-def whole(office: Office, call: Call, text: str) -> Whole:
+def whole(office: Office, call: Call, text: str) -> PersonDossier:
     """Everything about the person with that id or login. Raises NotFoundError `person.not_found`."""
     with office.store.read() as reading:
         person = find(reading, text)
         [summary] = [each for each in _everybody(reading, call) if each.person.id == person.id]
-        return Whole(
+        return PersonDossier(
             summary=summary,
             sessions=reading.of(Sessions).of_person(person.id),
             keys=reading.of(SecurityKeys).of_person(person.id),

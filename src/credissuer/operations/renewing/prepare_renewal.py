@@ -33,7 +33,7 @@ from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
 
 
-class Prepared(NamedTuple):
+class PreparedRenewal(NamedTuple):
     """An order with what is stored about it.
 
     `successor` is there where this very order was carried out before. Without a `refusal` and a
@@ -65,7 +65,7 @@ def prepare(
     call: Call,
     orders: Sequence[RenewalOrder],
     note: str | None = None,
-) -> list[Prepared]:
+) -> list[PreparedRenewal]:
     """One answer for each order, in order. Rows that collide are refused both.
 
     `note` says why somebody is certified after a sanction.
@@ -86,8 +86,8 @@ def _prepared(
     call: Call,
     order: RenewalOrder,
     note: str | None,
-) -> Prepared:
-    renewal = Prepared(order)
+) -> PreparedRenewal:
+    renewal = PreparedRenewal(order)
     try:
         old = _old(reading, office, call, order)
         before = certificate_line.before_of(reading, old)
@@ -101,9 +101,9 @@ def _checked(
     reading: Reading,
     office: Office,
     call: Call,
-    renewal: Prepared,
+    renewal: PreparedRenewal,
     note: str | None,
-) -> Prepared:
+) -> PreparedRenewal:
     """Raises RefusedError for whatever stands against it."""
     order, old, before = renewal.order, renewal.old, renewal.before
     assert old is not None and before is not None
@@ -244,7 +244,7 @@ def _says_nothing(order: RenewalOrder) -> bool:
 def _check_ages(
     reading: Reading,
     office: Office,
-    renewal: Prepared,
+    renewal: PreparedRenewal,
     wanted: Order,
     call: Call,
 ) -> None:

@@ -24,7 +24,7 @@ from credissuer.operations.assess import NewAssessment, assessed
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.publishing import publish_due
-from credissuer.operations.renewing.prepare_renewal import Prepared, has_made, prepare
+from credissuer.operations.renewing.prepare_renewal import PreparedRenewal, has_made, prepare
 from credissuer.operations.sign import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.proposal import ProposalRecord
@@ -50,7 +50,7 @@ class Renewed(NamedTuple):
 class Renewals(NamedTuple):
     """What each order comes to, and the intents to finish."""
 
-    prepared: list[Prepared]
+    prepared: list[PreparedRenewal]
     intents: list[Intent]
 
 
@@ -118,7 +118,7 @@ def prepared(
     call: Call,
     orders: Sequence[RenewalOrder],
     sanction_note: str | None = None,
-) -> list[Prepared]:
+) -> list[PreparedRenewal]:
     """What each order would come to; changes nothing."""
     with office.store.read() as reading:
         return prepare(reading, office, call, orders, sanction_note)
@@ -164,7 +164,7 @@ def renew_orders(
     return answers
 
 
-def _answer(one: Prepared, finished: dict[str | None, CertificateRecord]) -> Renewed:
+def _answer(one: PreparedRenewal, finished: dict[str | None, CertificateRecord]) -> Renewed:
     if one.refusal is not None:
         return Renewed(one.order, one.old, None, False, one.refusal, one.sanctions)
     if one.successor is not None:
@@ -189,7 +189,7 @@ def intend_renewals(
     wanted: list[plans.IssuancePlan] = []
     resumed: list[Intent] = []
     events: list[AuditEvent] = []
-    answers: list[Prepared] = []
+    answers: list[PreparedRenewal] = []
     for one in prepared:
         if one.refusal is None and one.successor is None:
             assert one.old is not None
@@ -230,7 +230,7 @@ def _resumed(
     reading: Reading,
     office: Office,
     call: Call,
-    one: Prepared,
+    one: PreparedRenewal,
     begun: CertificateRecord,
 ) -> Intent | None:
     """The intent that an interrupted run left for this very order; None where another order did,
@@ -245,7 +245,7 @@ def _resumed(
     return (begun, intent) if is_same else None
 
 
-def _plan(office: Office, call: Call, one: Prepared) -> plans.IssuancePlan:
+def _plan(office: Office, call: Call, one: PreparedRenewal) -> plans.IssuancePlan:
     old, before, wanted = one.old, one.before, one.wanted
     assert old is not None and before is not None and wanted is not None
     if not _changed(one):
@@ -275,17 +275,17 @@ def _plan(office: Office, call: Call, one: Prepared) -> plans.IssuancePlan:
     )
 
 
-def digest_of(one: Prepared) -> str:
+def digest_of(one: PreparedRenewal) -> str:
     """Hex SHA-256 of what the successor will say: that of the old one where nothing changes."""
     assert one.old is not None and one.wanted is not None
     return one.wanted.body_sha256() if _changed(one) else one.old.body_sha256
 
 
-def _changed(one: Prepared) -> set[str]:
+def _changed(one: PreparedRenewal) -> set[str]:
     return {member.partition(" ")[0] for member, _, _ in one.changes}
 
 
-def _records(office: Office, call: Call, one: Prepared, wanted: Order) -> NewAssessment:
+def _records(office: Office, call: Call, one: PreparedRenewal, wanted: Order) -> NewAssessment:
     """New rows, because those of a subject and an assessment never change."""
     assert one.before is not None
     records = assessed(office, call, wanted.subject, wanted.assessment, wanted.level)

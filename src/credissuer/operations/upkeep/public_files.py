@@ -50,7 +50,7 @@ class Differences(NamedTuple):
             self.altered.append(path)
 
 
-class Look(NamedTuple):
+class PublicFilesReport(NamedTuple):
     """What a look at the public files found, and how many it looked for and compared."""
 
     differences: Differences
@@ -71,7 +71,7 @@ def examine(office: Office, most: int | None = None) -> Iterator[DoctorFinding]:
         yield well("altered", count=compared)
 
 
-def look(office: Office, most: int | None = None) -> Look:
+def look(office: Office, most: int | None = None) -> PublicFilesReport:
     """Every public file but the status lists; of very many certificates the files of some.
 
     With `most` no more than that many certificates and documents of each kind are looked for,
@@ -80,7 +80,7 @@ def look(office: Office, most: int | None = None) -> Look:
     differences = Differences([], [])
     count = _fixed(office, differences) + _documents(office, differences, most)
     looked_for, sampled = _certificates(office, differences, most)
-    return Look(differences, count + looked_for, count + sampled)
+    return PublicFilesReport(differences, count + looked_for, count + sampled)
 
 
 def _named(paths: Sequence[str]) -> dict[str, object]:

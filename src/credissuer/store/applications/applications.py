@@ -12,8 +12,8 @@ from sqlalchemy import Index, Integer, delete, select, tuple_, update
 from credissuer.applications.application import (
     ApplicationPurpose,
     ApplicationRecord,
+    ApplicationState,
     AskRecord,
-    State,
 )
 from credissuer.applications.consent import ConsentRecord
 from credissuer.errors import NotFoundError, RefusedError
@@ -55,7 +55,7 @@ class ApplicationRow(Row, table=True):
             subject_id=100,
         ),
         at_most(form=60_000, public=500),
-        one_of("state", State),
+        one_of("state", ApplicationState),
         one_of("purpose", ApplicationPurpose),
         moments(
             "consented_at",
@@ -80,7 +80,7 @@ class ApplicationRow(Row, table=True):
     )
     id: str = primary()
     holder_id: str = column(to="holder.id")
-    state: State = column(Word(State))
+    state: ApplicationState = column(Word(ApplicationState))
     purpose: ApplicationPurpose = column(Word(ApplicationPurpose))
     language: str = column()
     kind: str | None = column()
@@ -173,7 +173,7 @@ class ApplicationReading(Aggregate):
     def drafts_before(self, moment: datetime, limit: int = 200) -> list[ApplicationRecord]:
         """Those that were never sent and not touched since a moment, the oldest first."""
         wanted = APPLICATIONS.select().where(
-            _application.state == State.DRAFT,
+            _application.state == ApplicationState.DRAFT,
             _application.changed_at < moment,
         )
         order = (_application.changed_at, _application.id)
@@ -182,7 +182,7 @@ class ApplicationReading(Aggregate):
     def page(
         self,
         *,
-        states: Collection[State] = (),
+        states: Collection[ApplicationState] = (),
         assignee: str | None = None,
         after: str | None = None,
         limit: int = 200,

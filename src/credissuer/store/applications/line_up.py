@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
-from credissuer.applications.application import ApplicationRecord, State, parse_id
+from credissuer.applications.application import ApplicationRecord, ApplicationState, parse_id
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.store.aggregate import Aggregate
 from credissuer.store.applications.applications import APPLICATIONS
@@ -35,7 +35,7 @@ class LineUp(Aggregate):
             wanted = wanted.where(position > tuple_(last.scalar_subquery(), after))
         return list(self._all(APPLICATIONS, wanted.limit(limit)))
 
-    def counts(self) -> Mapping[State, int]:
+    def counts(self) -> Mapping[ApplicationState, int]:
         """State -> how many sent applications are in it; absent where none is."""
         wanted = select(_application.state, func.count()).where(
             _application.submitted_at.is_not(None)
@@ -45,7 +45,9 @@ class LineUp(Aggregate):
 
 
 def _among(wanted: Select[Any], which: ApplicationFilter) -> Select[Any]:
-    wanted = wanted.where(_application.submitted_at.is_not(None), _application.state != State.DRAFT)
+    wanted = wanted.where(
+        _application.submitted_at.is_not(None), _application.state != ApplicationState.DRAFT
+    )
     if which.states:
         wanted = wanted.where(_application.state.in_(which.states))
     if which.assignee is not None:

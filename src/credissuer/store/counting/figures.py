@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from credissuer.applications.application import State
-from credissuer.applications.figures import Way
-from credissuer.cases.figures import CaseTimes, Life, Span
+from credissuer.applications.application import ApplicationState
+from credissuer.applications.figures import ApplicationMilestones
+from credissuer.cases.figures import CaseTimes, CertificateLifespan, SuspensionSpan
 from credissuer.store.aggregate import Aggregate, batches
 from credissuer.store.applications.applications import APPLICATIONS
 from credissuer.store.applications.worksheets import WORKSHEET_NOTES, WORKSHEETS
@@ -38,7 +38,7 @@ class _Change(NamedTuple):
 class Figures(Aggregate):
     """As everything stood when the transaction began."""
 
-    def ways(self, since: datetime) -> list[Way]:
+    def ways(self, since: datetime) -> list[ApplicationMilestones]:
         """The way of every application that was begun since then."""
         application, sheet = APPLICATIONS.table.c, WORKSHEETS.table.c
         sheets = (
@@ -61,26 +61,26 @@ class Figures(Aggregate):
         wanted = wanted.outerjoin_from(
             APPLICATIONS.table, sheets, sheets.c.application_id == application.id
         ).where(application.created_at >= since)
-        decided = (State.GRANTED, State.REFUSED)
+        decided = (ApplicationState.GRANTED, ApplicationState.REFUSED)
         return [
-            Way(
+            ApplicationMilestones(
                 begun,
                 sent,
                 taken,
                 assessed,
                 closed if state in decided else None,
-                state == State.GRANTED,
+                state == ApplicationState.GRANTED,
             )
             for begun, sent, taken, assessed, closed, state in self._connection.execute(wanted)
         ]
 
-    def lives(self, moments: Sequence[datetime]) -> list[Life]:
+    def lives(self, moments: Sequence[datetime]) -> list[CertificateLifespan]:
         """What became of every certificate that was handed out, as far as it can be told at these
         moments, which are in order: those that are alike at each of them come as one.
         """
         return [*self._never_suspended(moments), *self._suspended()]
 
-    def _never_suspended(self, moments: Sequence[datetime]) -> Iterator[Life]:
+    def _never_suspended(self, moments: Sequence[datetime]) -> Iterator[CertificateLifespan]:
         released = _passed(moments, lambda at: _certificate.released_at >= at)
         until = _passed(moments, lambda at: _certificate.valid_until > at)
         ended = _passed(moments, lambda at: _certificate.since >= at)
@@ -95,9 +95,11 @@ class Figures(Aggregate):
         behind = [moments[0], *(at + second for at in moments)]
         for first, last, end, standing, alike in self._connection.execute(wanted.group_by(*groups)):
             ended_at = from_then[end] if standing in _ENDED else None
-            yield Life(from_then[first], behind[last], Standing(standing), ended_at, (), alike)
+            yield CertificateLifespan(
+                from_then[first], behind[last], Standing(standing), ended_at, (), alike
+            )
 
-    def _suspended(self) -> Iterator[Life]:
+    def _suspended(self) -> Iterator[CertificateLifespan]:
         changes = self._changes()
         wanted = select(
             _certificate.number,
@@ -111,7 +113,7 @@ class Figures(Aggregate):
             for number, released, until, standing, since in found:
                 ended_at = since if standing in _ENDED else None
                 spans = _spans(changes[number])
-                yield Life(released, until, Standing(standing), ended_at, spans)
+                yield CertificateLifespan(released, until, Standing(standing), ended_at, spans)
 
     def ends(self, after: datetime, until: datetime) -> list[tuple[datetime, int]]:
         """When certificates end that stand, behind `after` and up to `until`, and how many do."""
@@ -181,11 +183,11 @@ def _passed(
     return functools.reduce(add, (case((is_later(at), 1), else_=0) for at in moments))
 
 
-def _spans(changes: list[_Change]) -> tuple[Span, ...]:
-    spans: list[Span] = []
+def _spans(changes: list[_Change]) -> tuple[SuspensionSpan, ...]:
+    spans: list[SuspensionSpan] = []
     for change in changes:
         if change.action == _SUSPENDED:
-            spans.append(Span(change.at, None))
+            spans.append(SuspensionSpan(change.at, None))
         elif spans and spans[-1].ended is None:
-            spans[-1] = Span(spans[-1].begun, change.at)
+            spans[-1] = SuspensionSpan(spans[-1].begun, change.at)
     return tuple(spans)

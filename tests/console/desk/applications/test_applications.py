@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from tests.assessed_applications import DUNG, MAI, QUAN, TAM
 from tests.console.assessing_desk import AT, AssessingDesk
 from tests.console.signed_in import said
@@ -60,16 +60,16 @@ def test_a_question_is_written_with_a_template_and_never_lost(assessing: Assessi
     assert wrong.status_code == 422
     assert "Xin gửi hợp đồng." in wrong.text and "từ 1 đến 60 ngày" in said(wrong)
     assert mai.post(f"{AT}/asks", asked="Xin gửi hợp đồng.", days="7").status_code == 303
-    assert assessing.application.state is State.MORE_ASKED
+    assert assessing.application.state is ApplicationState.MORE_ASKED
     assert mai.post(f"{AT}/asks/end").status_code == 303
-    assert assessing.application.state is State.ASSESSING
+    assert assessing.application.state is ApplicationState.ASSESSING
 
 
 def test_a_form_of_elsewhere_changes_nothing(assessing: AssessingDesk) -> None:
     mai = assessing.browser(MAI)
     for form in ("take", "join", "assignment", "asks", "sheet", "declaration", "propose"):
         assert mai.without_token(f"{AT}/{form}", version="1").status_code == 403
-    assert assessing.application.state is State.SUBMITTED
+    assert assessing.application.state is ApplicationState.SUBMITTED
 
 
 @pytest.mark.parametrize("receipt", ["A-99999999", "nothing", "A-0000000%2e"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from credissuer.applications.application import State
+from credissuer.applications.application import ApplicationState
 from credissuer.staff.roles import Role
 from credissuer.store.staff.people import People
 from credverifier.wire import number as numbers
@@ -41,11 +41,11 @@ def test_it_is_seen_as_the_public_will_and_then_proposed(
     assert "Minh Ánh" in page.text and REASON not in page.text
     lower = mai.post(f"{AT}/propose", do="look", level="credible", note="Đọc kỹ")
     assert "Tín nhiệm" in said(lower) and "Đọc kỹ" in lower.text
-    assert assessing.application.state is State.ASSESSING
+    assert assessing.application.state is ApplicationState.ASSESSING
     version = str(assessing.application.version)
     proposed = mai.post(f"{AT}/propose", do="propose", version=version)
     assert proposed.status_code == 303, said(proposed)
-    assert assessing.application.state is State.PROPOSED
+    assert assessing.application.state is ApplicationState.PROPOSED
     page = said(mai.get(AT))
     assert "người thứ hai quyết định" in page and "Xem đề xuất" in page
     again = mai.post(f"{AT}/propose", do="propose", version=version)
@@ -79,7 +79,7 @@ def test_in_an_office_of_one_it_is_issued_and_says_so(
     may_decide_too(assessing)
     assert "một người quyết định" in said(mai.get(f"{AT}/propose"))
     assert mai.post(f"{AT}/propose", do="propose").status_code == 303
-    assert assessing.application.state is State.GRANTED
+    assert assessing.application.state is ApplicationState.GRANTED
     assert "Đã cấp" in said(mai.get(AT))
 
 
@@ -90,7 +90,7 @@ def test_a_refusal_needs_words_for_the_applicant(assessing: AssessingDesk, mai: 
     empty = mai.post(f"{AT}/refuse", said="", note="Nội bộ")
     assert empty.status_code == 422 and "Nội bộ" in empty.text
     assert mai.post(f"{AT}/refuse", said="Hai bài chưa nói rõ.").status_code == 303
-    assert assessing.application.state is State.PROPOSED
+    assert assessing.application.state is ApplicationState.PROPOSED
 
 
 def test_only_assessors_propose(assessing: AssessingDesk) -> None:

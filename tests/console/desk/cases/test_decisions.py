@@ -92,7 +92,7 @@ def test_the_second_person_sees_the_case_and_the_public_words(desk: CaseDesk) ->
         assert words in page, words
     bureau.decide("quan", made)
     appeal = shown(bureau.offices("kol", appealing.lodge, case, "Không đúng sự thật").id)
-    wanted = appealing.Wanted("overturned")
+    wanted = appealing.WantedOutcome("overturned")
     over = bureau.offices("ha", appealing.propose_on_appeal, appeal, wanted)
     page = said(desk.browser("viet").get(f"/office/proposals/{over.id}"))
     for words in (appeal, "Không đúng sự thật", "Hủy quyết định", "một chứng nhận mới"):

@@ -6,22 +6,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from credissuer.applications.figures import Agreed, FunnelStep
-from credissuer.cases.figures import Month, Took
+from credissuer.applications.figures import CriterionAgreement, FunnelStep
+from credissuer.cases.figures import MonthlyStandings, StepDuration
 from credissuer.console.desk.figures.catalogue import FIGURES, RAW_HEADS, Figure, figures
-from credissuer.operations.counting.figures import Counted
+from credissuer.operations.counting.figures import OfficeFigures
 from tests.offices import programme
 
-FOUND = Counted(
+FOUND = OfficeFigures(
     [FunnelStep("begun", 4, None), FunnelStep("sent", 2, 1.5)],
-    [Month(date(2026, 10, 1), 5, 1, 0), Month(date(2026, 11, 1), 6, 0, 1)],
-    [Took("reported_suspended", 3, 5.5, 60.0)],
+    [MonthlyStandings(date(2026, 10, 1), 5, 1, 0), MonthlyStandings(date(2026, 11, 1), 6, 0, 1)],
+    [StepDuration("reported_suspended", 3, 5.5, 60.0)],
     [(date(2026, 11, 30) + timedelta(weeks=week), week) for week in range(13)],
-    [Agreed("content-authenticity", 5, 4, 0.625), Agreed("gone", 1, 1, None)],
+    [
+        CriterionAgreement("content-authenticity", 5, 4, 0.625),
+        CriterionAgreement("gone", 1, 1, None),
+    ],
 )
 
 
-def drawn(name: str, language: str = "vi", found: Counted = FOUND) -> Figure:
+def drawn(name: str, language: str = "vi", found: OfficeFigures = FOUND) -> Figure:
     return next(one for one in figures(found, programme(), language) if one.name == name)
 
 
@@ -56,10 +59,10 @@ def test_what_programs_read_is_the_same_in_every_language() -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_without_data_says_so(name: str) -> None:
-    nothing = Counted(
+    nothing = OfficeFigures(
         [FunnelStep("begun", 0, None)],
-        [Month(date(2026, 11, 1), 0, 0, 0)],
-        [Took("reported_suspended", 0, None, None)],
+        [MonthlyStandings(date(2026, 11, 1), 0, 0, 0)],
+        [StepDuration("reported_suspended", 0, None, None)],
         [(date(2026, 11, 30), 0)],
         [],
     )

@@ -49,7 +49,7 @@ def test_everybody_sees_what_they_can_do(desk: Bureau) -> None:
     desk.decide("quan", desk.offices("lan", decisions.propose_decision, case, "revoke"))
     appeal = desk.offices("kol", appealing.lodge, case, "Không")
     assert seen(desk, "ha") == seen(desk, "viet") == [("appeal", "decide")]
-    wanted = appealing.Wanted("upheld")
+    wanted = appealing.WantedOutcome("upheld")
     desk.offices("ha", appealing.propose_on_appeal, shown(appeal.id), wanted)
     # Now it waits among the proposals.
     assert seen(desk, "viet") == []

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from credissuer.applications.application import CLOSED, State, receipt
+from credissuer.applications.application import CLOSED, ApplicationState, receipt
 from credissuer.applications.line_up import (
     OPEN,
     ApplicationFilter,
@@ -28,12 +28,12 @@ router = APIRouter()
 Reader = Annotated[Visitor, signed_in(Permission.APPLICATIONS)]
 Assessor = Annotated[Visitor, signed_in(Permission.ASSESS)]
 
-VIEWS: dict[str, tuple[State, ...]] = {
+VIEWS: dict[str, tuple[ApplicationState, ...]] = {
     "open": OPEN,
-    "waiting": (State.SUBMITTED,),
-    "assessing": (State.ASSESSING,),
-    "more_asked": (State.MORE_ASKED,),
-    "proposed": (State.PROPOSED,),
+    "waiting": (ApplicationState.SUBMITTED,),
+    "assessing": (ApplicationState.ASSESSING,),
+    "more_asked": (ApplicationState.MORE_ASKED,),
+    "proposed": (ApplicationState.PROPOSED,),
     "closed": tuple(sorted(CLOSED)),
 }
 """Name in the address -> the states that it shows."""

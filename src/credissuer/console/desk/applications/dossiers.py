@@ -8,7 +8,7 @@ from typing import Any, ParamSpec
 from fastapi import Response
 
 from credissuer.applications import consent
-from credissuer.applications.application import State, receipt
+from credissuer.applications.application import ApplicationState, receipt
 from credissuer.applications.line_up import acts_next, deadline
 from credissuer.assessment.worksheet import ConflictOfInterest
 from credissuer.console.desk.applications.rubric import facts_of, sheet_page
@@ -62,7 +62,8 @@ def page(
         deadline=deadline(application),
         may_assess=visitor.may(Permission.ASSESS),
         is_assigned=application.assignee == visitor.person.id,
-        is_working=application.state in (State.ASSESSING, State.MORE_ASKED) and is_free,
+        is_working=application.state in (ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
+        and is_free,
         sheet=sheet_page(programme, own, written, _changed(error)) if own and is_free else None,
         declarations=[(word.value, declaration(word, language)) for word in ConflictOfInterest],
         templates=ask.templates(language, application.language),
@@ -138,7 +139,7 @@ def _assessors(dossier: ApplicationDossier) -> list[Any]:
 
 def _turned_back(dossier: ApplicationDossier) -> str:
     """Why the last proposal was refused; empty where it was not."""
-    if dossier.application.state is not State.ASSESSING or not dossier.proposals:
+    if dossier.application.state is not ApplicationState.ASSESSING or not dossier.proposals:
         return ""
     latest = dossier.proposals[0]
     return latest.decision_note or "" if latest.outcome == "refused" else ""

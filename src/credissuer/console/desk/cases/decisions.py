@@ -17,7 +17,7 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.errors import IssuerError, NotFoundError, UsageError
 from credissuer.operations.casework import appealing, case_views, decisions, suspending
-from credissuer.operations.casework.appealing import Wanted
+from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.operations.casework.case_kinds import Measure
 from credissuer.operations.casework.case_views import CaseView
 from credissuer.operations.deciding.policy import two_decide
@@ -109,7 +109,7 @@ def propose_on_appeal(
     office, call = desk.office, visitor.call(desk.office)
     _step_up_alone(desk, visitor)
     try:
-        wanted = Wanted(
+        wanted = WantedOutcome(
             form.text("outcome") or None, form.text("reason") or None, _day(form.text("until"))
         )
         appealing.put_on_appeal(

@@ -17,7 +17,7 @@ from credissuer.credentials.states import StandingChange
 from credissuer.errors import IssuerError, UsageError
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.operations.overview import change_many
-from credissuer.operations.overview.change_many import Many, Planned
+from credissuer.operations.overview.change_many import BulkOutcome, PlannedChange
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as show_number
@@ -64,7 +64,9 @@ def do(visitor: Signed, desk: Desk, form: Form) -> Response:
         if form.text("count") != str(count):
             raise UsageError("many.not_confirmed", count=count)
         operation = OPERATIONS[action.name]
-        done: Many = perform(office, call, operation, numbers, reason, form.text("note") or None)
+        done: BulkOutcome = perform(
+            office, call, operation, numbers, reason, form.text("note") or None
+        )
     except UsageError as error:
         return _dry_run(visitor, desk, action, numbers, reason, error=error, typed=form.typed())
     return desk.page(
@@ -114,12 +116,14 @@ def _dry_run(
     )
 
 
-def _plan(visitor: Visitor, desk: Screens, action: Action, numbers: Sequence[str]) -> list[Planned]:
+def _plan(
+    visitor: Visitor, desk: Screens, action: Action, numbers: Sequence[str]
+) -> list[PlannedChange]:
     call = visitor.call(desk.office)
     return change_many.plan(desk.office, call, numbers, StandingChange(action.name))
 
 
-def _refused(done: Many, language: str) -> list[tuple[str, str]]:
+def _refused(done: BulkOutcome, language: str) -> list[tuple[str, str]]:
     return [(number, error.words(language)) for number, error in done.refused]
 
 

@@ -11,7 +11,7 @@ from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.console import short_dates
 from credissuer.console.desk.figures.plots import Bar, Series, columns, rows
 from credissuer.console.screens import say
-from credissuer.operations.counting.figures import Counted
+from credissuer.operations.counting.figures import OfficeFigures
 from credissuer.words import in_language
 
 
@@ -59,13 +59,13 @@ class _Words(NamedTuple):
         return shown.replace(".", ",") if self.language == "vi" else shown
 
 
-def figures(found: Counted, programme: AssessmentProgramme, language: str) -> list[Figure]:
+def figures(found: OfficeFigures, programme: AssessmentProgramme, language: str) -> list[Figure]:
     """All of them, in the order of a certificate's life."""
     words = _Words(language)
     return [draw(found, programme, words) for draw in FIGURES.values()]
 
 
-def _funnel(found: Counted, programme: AssessmentProgramme, words: _Words) -> Figure:
+def _funnel(found: OfficeFigures, programme: AssessmentProgramme, words: _Words) -> Figure:
     bars, cells, raw = [], [], []
     for step in found.steps:
         label = words(f"steps.{step.name}")
@@ -78,7 +78,7 @@ def _funnel(found: Counted, programme: AssessmentProgramme, words: _Words) -> Fi
     return Figure("funnel", title, rows(title, bars), heads, cells, raw, [], "", has_data)
 
 
-def _standing(found: Counted, programme: AssessmentProgramme, words: _Words) -> Figure:
+def _standing(found: OfficeFigures, programme: AssessmentProgramme, words: _Words) -> Figure:
     looks = ("a", "b", "c")
     names = ("in_force", "suspended", "revoked")
     series = [
@@ -102,7 +102,7 @@ def _standing(found: Counted, programme: AssessmentProgramme, words: _Words) -> 
     return Figure("standing", title, plot, heads, cells, raw, legend, "", has_data)
 
 
-def _cases(found: Counted, programme: AssessmentProgramme, words: _Words) -> Figure:
+def _cases(found: OfficeFigures, programme: AssessmentProgramme, words: _Words) -> Figure:
     bars, cells, raw = [], [], []
     for took in found.took:
         label = words(f"parts.{took.name}")
@@ -116,7 +116,7 @@ def _cases(found: Counted, programme: AssessmentProgramme, words: _Words) -> Fig
     return Figure("cases", title, rows(title, bars), heads, cells, raw, legend, "", has_data)
 
 
-def _expiries(found: Counted, programme: AssessmentProgramme, words: _Words) -> Figure:
+def _expiries(found: OfficeFigures, programme: AssessmentProgramme, words: _Words) -> Figure:
     title = words("plots.expiries")
     labels = [f"{week:%d/%m}" for week, _ in found.ends]
     plot = columns(title, labels, [Series("a", "", [count for _, count in found.ends])])
@@ -127,7 +127,7 @@ def _expiries(found: Counted, programme: AssessmentProgramme, words: _Words) -> 
     return Figure("expiries", title, plot, heads, cells, raw, [], "", has_data)
 
 
-def _agreement(found: Counted, programme: AssessmentProgramme, words: _Words) -> Figure:
+def _agreement(found: OfficeFigures, programme: AssessmentProgramme, words: _Words) -> Figure:
     names = {
         criterion.id: in_language(criterion.title, words.language)
         for criterion in programme.criteria
@@ -146,7 +146,7 @@ def _agreement(found: Counted, programme: AssessmentProgramme, words: _Words) ->
     return Figure("agreement", title, plot, heads, cells, raw, [], lead, bool(bars))
 
 
-FIGURES: Mapping[str, Callable[[Counted, AssessmentProgramme, _Words], Figure]] = {
+FIGURES: Mapping[str, Callable[[OfficeFigures, AssessmentProgramme, _Words], Figure]] = {
     "funnel": _funnel,
     "standing": _standing,
     "cases": _cases,

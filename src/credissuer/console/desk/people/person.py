@@ -17,7 +17,7 @@ from credissuer.office.call import Outcome
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.people import change_person, find_people
 from credissuer.operations.people.end_sessions import end_sessions
-from credissuer.operations.people.find_people import Whole
+from credissuer.operations.people.find_people import PersonDossier
 from credissuer.operations.people.give_roles import change_operator, change_roles
 from credissuer.operations.people.invite import invite_again
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
@@ -205,7 +205,7 @@ def _page(
     )
 
 
-def _names(desk: Screens, whole: Whole) -> dict[str, str]:
+def _names(desk: Screens, whole: PersonDossier) -> dict[str, str]:
     """Actor -> the name of the person, of those in the history."""
     with desk.office.store.read() as reading:
         people = {person.id: person.name for person in reading.of(People).all()}

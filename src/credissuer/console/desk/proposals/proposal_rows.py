@@ -11,7 +11,7 @@ from credissuer.console import short_dates
 from credissuer.console.screens import say
 from credissuer.office import Office
 from credissuer.operations.deciding.draft import CertificateDraft
-from credissuer.operations.deciding.proposal_views import OF_CERTIFICATES, OF_PEOPLE, Looked
+from credissuer.operations.deciding.proposal_views import OF_CERTIFICATES, OF_PEOPLE, ProposalView
 from credissuer.words import in_language
 from credverifier.wire import number as numbers
 
@@ -41,7 +41,7 @@ def changed(rows: list[DiffRow]) -> int:
     return sum(row.change != "same" for row in rows)
 
 
-def titled(looked: Looked, language: str) -> str:
+def titled(looked: ProposalView, language: str) -> str:
     """What a proposal is about, in a few words: a name, a number, an id; empty for the office."""
     record = looked.proposal
     orders = record.content.get("orders", ())

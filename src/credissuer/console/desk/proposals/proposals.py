@@ -29,7 +29,7 @@ from credissuer.operations.deciding import draft as drafts
 from credissuer.operations.deciding import proposal_views
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.draft import CertificateDraft
-from credissuer.operations.deciding.proposal_views import Looked
+from credissuer.operations.deciding.proposal_views import ProposalView
 from credissuer.operations.deciding.withdraw import recall, withdraw
 from credissuer.operations.perform import Operation, perform
 from credissuer.staff.proposal import ProposalRecord
@@ -226,18 +226,18 @@ def _page(
     )
 
 
-def _seen(visitor: Visitor, desk: Screens, proposal: str) -> Looked:
+def _seen(visitor: Visitor, desk: Screens, proposal: str) -> ProposalView:
     return proposal_views.one(desk.office, visitor.call(desk.office), proposal)
 
 
-def _draft(visitor: Visitor, desk: Screens, looked: Looked) -> CertificateDraft | None:
+def _draft(visitor: Visitor, desk: Screens, looked: ProposalView) -> CertificateDraft | None:
     if not looked.shows_content:
         return None
     call = visitor.call(desk.office)
     return drafts.draft_of(desk.office, call, looked.proposal.id)
 
 
-def _about(looked: Looked) -> str | None:
+def _about(looked: ProposalView) -> str | None:
     """The page of what it is about; None where there is none."""
     record = looked.proposal
     application = record.content.get("application")

@@ -32,7 +32,7 @@ class RowView(NamedTuple):
     reasons: list[str]
 
 
-class Difference(NamedTuple):
+class CertificateDifference(NamedTuple):
     """What a new certificate says otherwise than `number`, the last one of the same subject."""
 
     ref: str
@@ -50,7 +50,7 @@ class ProposedSheet(NamedTuple):
     levels: list[tuple[str, int]]
     first: list[RowView]
     refused: list[RowView]
-    differences: list[Difference]
+    differences: list[CertificateDifference]
 
 
 def of(office: Office, call: Call, proposal_id: str, language: str) -> ProposedSheet:
@@ -64,7 +64,7 @@ def of(office: Office, call: Call, proposal_id: str, language: str) -> ProposedS
         first=[_view(row, names, language) for row in reviewed.rows[:MOST_ROWS]],
         refused=[_view(row, names, language) for row in reviewed.refused[:MOST_REFUSED]],
         differences=[
-            Difference(
+            CertificateDifference(
                 draft.certificate.ref,
                 draft.after.subject.name,
                 draft.before.shown if draft.before else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.applications.application import State, receipt
+from credissuer.applications.application import ApplicationState, receipt
 from credissuer.applications.line_up import ApplicationFilter, deadline
 from credissuer.console.desk.queue.item import QueueItem
 from credissuer.office import Office
@@ -22,7 +22,7 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
     if not call.actor.has(Permission.ASSESS):
         return []
     me = person_id(call.actor)
-    which = ApplicationFilter(states=(State.SUBMITTED, State.ASSESSING))
+    which = ApplicationFilter(states=(ApplicationState.SUBMITTED, ApplicationState.ASSESSING))
     found, people = application_views.listed(office, call, which, limit=MOST)
     language = people[me].language if me is not None and me in people else DEFAULT
     anybody = str(words("desk", language)["roles"][Role.ASSESSOR.value])

@@ -59,6 +59,6 @@ def test_the_printed_sheet_tells_who_proposed_and_decided(desk: CaseDesk) -> Non
         assert "Lan Mẫu" in told and "Quan Mẫu" in told and case in told
     sheet = said(desk.browser("dung").get(f"{way}/sheet"))
     assert "Chỉ văn phòng đọc" in sheet and "Đã làm rõ" in sheet
-    assert "Lý do công khai: thông tin sai sự thật" in sheet
+    assert "Lý do công bố: thông tin sai sự thật" in sheet
     for private in ("Chỉ văn phòng đọc", "Đã làm rõ", case):
         assert private not in said(desk.browser("mai").get(f"{way}/sheet"))

@@ -17,7 +17,7 @@ def test_each_plot_has_its_table_beside_it_and_its_file(
     browser = Browser(office, call, person(office, "dung", Role.AUDITOR))
     page = browser.get("/office/figures")
     assert page.status_code == 200
-    assert page.text.count("<svg") == page.text.count("se-figure-table") == 1
+    assert page.text.count("<svg") == page.text.count("rows figure-table") == 1
     assert "Tình trạng chứng nhận theo tháng" in said(page)
     assert "Chưa có gì để đếm." in said(page)
     assert "How certificates stand" in said(browser.get("/office/figures?lang=en"))

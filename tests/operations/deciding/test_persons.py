@@ -13,7 +13,7 @@ from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import Role
 from credissuer.store.staff.people import People
 from tests.offices import Household
-from tests.operations.deciding.test_propose import approve, proposed, refusal
+from tests.operations.deciding.proposals_in_tests import approve, proposed, refusal
 from tests.two_people import BOSS, MAI, QUAN, call_of, employ, two_people
 
 

@@ -22,7 +22,7 @@ from credissuer.staff.person import PersonRecord
 from credissuer.staff.roles import ANYBODY, Role, operator
 from credissuer.store.sending.notices import NoticeReading
 from tests.offices import Clock
-from tests.operations.sign_in.test_security_keys import ORIGIN, add, remove
+from tests.operations.sign_in.keys_in_use import ORIGIN, add, remove
 from tests.security_keys import SoftKey
 from tests.staff_members import PASSWORD, own_call, staff
 

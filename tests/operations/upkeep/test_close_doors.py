@@ -22,7 +22,7 @@ from credissuer.store.staff.people import People
 from credissuer.store.staff.security_keys import SecurityKeys
 from credissuer.store.staff.staff_links import StaffLinks
 from tests.offices import Household
-from tests.operations.sign_in.test_security_keys import add, remove, use
+from tests.operations.sign_in.keys_in_use import add, remove, use
 from tests.operations.upkeep.test_mend import actions, mended
 from tests.security_keys import SoftKey
 from tests.staff_members import PASSWORD

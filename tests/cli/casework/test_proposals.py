@@ -92,6 +92,10 @@ def test_import_renew_and_reinstate_propose(both: Installation, approve: Approve
     told = both.run("credissuer", "import", "roster.csv", "--yes", "--json")
     proposal = json.loads(told.stdout)["proposal"]
     assert proposal["kind"] == "import" and len(proposal["content"]["orders"]) == 3
+    # As much as the desk tells whoever decides.
+    assert proposal["content"]["file_name"] == "roster.csv"
+    assert proposal["content"]["lines"] == [2, 3, 4]
+    assert proposal["content"]["counts"]["ready"] == 3
     assert both.certificates() == []
     approve(proposal["id"])
     first, second, third = sorted(one["number"] for one in both.certificates())

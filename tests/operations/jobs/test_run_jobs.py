@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -74,6 +76,22 @@ def test_a_small_file_is_certified_before_the_decision_is_answered(
     two.later(seconds=1)
     larger = approved(two, proposed(two, uploaded(two, sheet(7))))
     assert (larger.state, larger.position, larger.total) == ("running", 0, 4)
+
+
+def test_a_slow_file_is_answered_before_it_is_done(
+    two: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look at the clock is a second later than the one before."""
+    monkeypatch.setattr(run_jobs, "AT_ONCE", 500)
+    proposal = proposed(two, uploaded(two, rows=40))
+    start, looks = two.now[0], count()
+    two.change(clock=lambda: start + timedelta(seconds=next(looks)))
+    job = approved(two, proposal)
+    assert job.state == "running"
+    assert 0 < job.position < 40, "some pieces, as far as the time took them"
+    while work(two):
+        pass
+    assert len(certificates(two)) == 40
 
 
 def test_without_jobs_there_is_nothing_to_do(two: Household) -> None:

@@ -21,22 +21,27 @@ from credissuer.http.service import Options
 from credissuer.http.throttling.limits import RateLimit
 from credissuer.office import Office
 from credissuer.staff.roles import operator
-from tests.console.in_chromium.busy_desk import ADMIN, fill
+from tests.console.in_chromium.busy_desk import Played, fill
 
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
-STAFF = ("mai", "quan", "lan", "dung", "ha", "viet", ADMIN)
-"""Logins of the demo's made-up people, and of an administrator."""
+STAFF = ("mai", "quan", "lan", "dung", "ha", "viet", "son")
+"""Logins of the demo's made-up people."""
 
 
 @dataclass
 class Desk:
-    """A demo office at `url`; `numbers` maps a verdict to a certificate's number."""
+    """A demo office at `url`; `numbers` maps a verdict to a certificate's number, `played` is what
+    was added to the demo. At `real_url` the same office is served as a real one is: with a password
+    and a security key, where a demo lets in by a click.
+    """
 
     url: str
+    real_url: str
     office: Office
     numbers: dict[str, str]
+    played: Played
 
     def visit(
         self, browser: Browser, login: str, *, phone: bool = False
@@ -59,13 +64,23 @@ class Desk:
 def served_desk(folder: Path) -> Iterator[Desk]:
     """The office in `folder`, served until the end of the block."""
     # Bound before the office is made, because its address is part of what it signs.
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    url = f"http://localhost:{listener.getsockname()[1]}"
+    listener, real_listener = _bound(), _bound()
+    url, real_url = _url(listener), _url(real_listener)
     built = stage.build(folder / "office", url, operator("tests"))
     office = built.opened.office
     shown = tuple(built.opened.configuration.shown())
-    options = Options(demo=True, rate=0, settings=shown)
+    numbers = {scene.verdict: scene.number for scene in reversed(built.scenes)}
+    played = fill(office)
+    with (
+        _served(listener, office, Options(demo=True, rate=0, settings=shown)),
+        _served(real_listener, office, Options(rate=0, settings=shown)),
+    ):
+        yield Desk(url, real_url, office, numbers, played)
+    built.opened.store.close()
+
+
+@contextmanager
+def _served(listener: socket.socket, office: Office, options: Options) -> Iterator[None]:
     app = create_app(office, options, log=open_log(io.StringIO()))
     # All of them come from one address here, and one after the other.
     object.__setattr__(app.service, "holder_rate", RateLimit(0, time.monotonic))
@@ -75,9 +90,16 @@ def served_desk(folder: Path) -> Iterator[Desk]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    numbers = {scene.verdict: scene.number for scene in reversed(built.scenes)}
-    fill(office)
-    yield Desk(url, office, numbers)
+    yield
     server.should_exit = True
     thread.join()
-    built.opened.store.close()
+
+
+def _bound() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    return f"http://localhost:{listener.getsockname()[1]}"

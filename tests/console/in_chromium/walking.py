@@ -1,0 +1,236 @@
+"""A walk through the desk and the KOL's own page, from screen to screen by their links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from fastapi.routing import APIRoute
+from playwright.sync_api import Browser, Error, Page
+
+from credissuer.console import application
+from tests.console.in_chromium.busy_desk import ADMIN, PASSWORD
+from tests.console.in_chromium.looking import faults_of
+from tests.console.in_chromium.served_desk import Desk
+from tests.offices import sheet
+
+NO_SCREENS = {
+    "/me/evidence/{application}/{piece}": "a file",
+    "/office/applications/{application}/evidence/{evidence}": "a file",
+    "/office/applications/{application}/handed-in/{evidence}": "a file",
+    "/office/assets/{name}": "a style or a script",
+    "/office/audit/entries.{form}": "a file",
+    "/office/cases/{case_id}/evidence/{evidence_id}": "a file",
+    "/office/certificates/{number}/change/{act}/words": "a part of a page",
+    "/office/figures/{name}.csv": "a file",
+    "/office/import/template": "a file",
+    "/office/import/{file_id}/errors.csv": "a file",
+    "/office/jobs/{job_id}/result.csv": "a file",
+    "/office/proposals/{proposal}/badge.svg": "a picture",
+    "/office/sign-in/provider": "the way to the identity provider",
+    "/office/sign-in/provider/return": "the way back from it",
+}
+"""Routes that are no screen, or only a part of one, and what they are."""
+
+STARTS = (
+    "/office",
+    "/office/search?q=demo",
+    "/office/search?q=%20",
+    "/office/certificates?q=nobody",
+    "/office/certificates/{valid}",
+    "/office/certificates/{valid}/change/renew",
+    "/office/certificates/{suspended}/change/revoke",
+    "/office/bulk?change=suspend&numbers={valid}.{revoked}",
+    "/office/audit?what=no.such.action",
+    "/office/suspend/{valid}",
+    "/office/applications/{assessed}/propose",
+    "/office/cases/{appealed_case}",
+    "/office/cases/{open_case}/suspend",
+    "/office/step-up",
+    "/office/demo",
+    "/office/demo/mail",
+)
+"""Where the walk begins beside the menu. In braces: the number of a certificate of that verdict, or
+what `busy_desk.Played` names.
+"""
+
+STARTS_OF_ME = (
+    "/me",
+    "/me/status",
+    "/me/apply",
+    "/me/apply/who",
+    "/me/apply/accounts",
+    "/me/apply/prove",
+    "/me/apply/evidence",
+    "/me/apply/public",
+    "/me/apply/review",
+    "/me/account",
+    "/me/data",
+    "/me/data/delete",
+    "/me/cases",
+    "/me/withdraw",
+    "/me/more",
+)
+"""Where the walk of an applicant begins: steps of a form are not all linked at once."""
+
+SHEET = sheet(2)
+"""An import file."""
+
+MOST_OF_A_ROUTE = 2
+"""Pages of one route that are looked at for one person: they differ by what they show alone."""
+
+
+@dataclass
+class Walk:
+    """What the walk came across: route -> addresses, and what was wrong there. `files` are routes
+    that gave a file to be saved.
+    """
+
+    desk: Desk
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+
+    def person(self, browser: Browser, login: str) -> None:
+        """Walk through everything that links lead this member of staff to."""
+        context, page = self.desk.visit(browser, login)
+        if login == "mai":
+            page.goto(f"{self.desk.url}/office/import")
+            file = {"name": "ho-so.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+            page.set_input_files('input[type="file"]', file)  # type: ignore[arg-type]
+            page.click("form[enctype] button.main")
+        self._through(page, login, STARTS)
+        context.close()
+
+    def holder(self, browser: Browser, email: str) -> None:
+        """The same for somebody who applied, or does now, from the link in their mail on."""
+        context = browser.new_context(locale="vi-VN", reduced_motion="reduce")
+        page = context.new_page()
+        self._through(page, "anybody", ("/me", "/office/invitation"))
+        page.goto(f"{self.desk.url}/me")
+        page.fill('input[name="email"]', email)
+        page.locator(
+            'form[action^="/me/link"] button.main, form[action^="/me/link"] button'
+        ).first.click()
+        link = page.locator('a.main[href*="/me/sign-in"]').get_attribute("href") or ""
+        for look in (True, False):
+            page.goto(link if link.startswith("http") else f"{self.desk.url}{link}")
+            if look:
+                self._look_at(page, "/me/sign-in", email)
+        page.locator('form[action^="/me/sign-in"] button.main').click()
+        page.wait_for_url("**/me/status*")
+        page.goto(f"{self.desk.url}/me/apply")
+        begin = page.locator('form[action="/me/apply"] button.main')
+        if begin.count():
+            # No link leads on from here: an application begins by a press.
+            self._look_at(page, "/me/apply", email)
+            page.goto(f"{self.desk.url}/me/apply")
+            begin.click()
+        self._through(page, email, STARTS_OF_ME)
+        context.close()
+
+    def newcomer(self, browser: Browser) -> None:
+        """From an invitation to the page that asks for a security key, as no demo shows it."""
+        context = browser.new_context(locale="vi-VN", reduced_motion="reduce")
+        page, url = context.new_page(), self.desk.real_url
+        page.on("request", self._note)
+        # Twice, because looking at the page of an opened link leads back to the empty form.
+        for look in (True, False):
+            page.goto(f"{url}/office/invitation")
+            page.fill("#secret", self.desk.played.invitation)
+            page.click("form[action='/office/invitation'] button.main")
+            page.locator("#new_password").wait_for()
+            if look:
+                self.faults += faults_of(page, "an opened invitation")
+        page.fill("#new_password", PASSWORD)
+        page.fill("#repeat_password", PASSWORD)
+        page.click("form[action='/office/invitation/accept'] button.main")
+        page.wait_for_url("**/office/sign-in*")
+        self._look_at(page, "/office/sign-in", "a newcomer")
+        page.goto(f"{url}/office/sign-in")
+        page.fill("input[name='login']", ADMIN)
+        page.fill("input[name='password']", PASSWORD)
+        page.press("input[name='password']", "Enter")
+        page.wait_for_url("**/office/sign-in/key*")
+        self._look_at(page, "/office/sign-in/key", "an administrator without a key")
+        context.close()
+
+    def _through(self, page: Page, who: str, starts: Iterable[str]) -> None:
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        named = {**self.desk.numbers, **asdict(self.desk.played)}
+        waiting = [f"{self.desk.url}{path.format(**named)}" for path in starts]
+        visited: dict[str, int] = {}
+        done: set[str] = set()
+        while waiting:
+            address = waiting.pop(0)
+            route = route_of(address.removeprefix(self.desk.url))
+            if address in done or route is None or route in NO_SCREENS:
+                continue
+            if visited.get(route, 0) >= MOST_OF_A_ROUTE:
+                continue
+            done.add(address)
+            try:
+                answer = page.goto(address)
+            except Error as error:
+                if "Download is starting" not in str(error):
+                    raise
+                self.files.add(route)
+                continue
+            assert answer is not None
+            # What some roles may not is tried by the tests of permissions.
+            if answer.status == 403:
+                continue
+            if answer.status >= 400:
+                self.faults.append(f"{who} {address}: {answer.status}")
+                continue
+            if "text/html" not in answer.headers.get("content-type", ""):
+                continue
+            visited[route] = visited.get(route, 0) + 1
+            waiting += self._links(page)
+            # It may have led on to another page.
+            self._look_at(page, route_of(page.url.removeprefix(self.desk.url)) or route, who)
+
+    def _look_at(self, page: Page, route: str, who: str) -> None:
+        address = page.url.removeprefix(self.desk.url).removeprefix(self.desk.real_url)
+        seen = self.seen.setdefault(route, [])
+        # What another person was shown by the same route looks alike.
+        if len(seen) < MOST_OF_A_ROUTE and address not in seen:
+            self.faults += faults_of(page, f"{who} {address}")
+        seen.append(address)
+
+    def _note(self, request: object) -> None:
+        url = str(request.url)  # type: ignore[attr-defined]
+        if not url.startswith((self.desk.url, self.desk.real_url, "data:", "blob:")):
+            self.elsewhere.add(url)
+
+    def _links(self, page: Page) -> list[str]:
+        found = page.eval_on_selector_all(
+            "a[href]:not([download])", "links => links.map((link) => link.href.split('#')[0])"
+        )
+        return [
+            link
+            for link in dict.fromkeys(found)
+            # Another language of the same page is looked at with it.
+            if link.startswith(self.desk.url) and "lang=" not in link
+        ]
+
+
+def screens() -> dict[str, re.Pattern[str]]:
+    """Path of every route that answers a GET, with its pattern; literal paths first."""
+    paths = [
+        prefix + route.path
+        for prefix, router in application._prefixed()
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+    ]
+    paths.sort(key=lambda path: path.count("{"))
+    return {path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in paths}
+
+
+def route_of(address: str) -> str | None:
+    """The route that answers at a path; None for what is no page of the desk."""
+    path = address.partition("?")[0]
+    return next((name for name, rule in screens().items() if rule.fullmatch(path)), None)

@@ -9,7 +9,7 @@ from credissuer.applications.application import State, receipt
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.cases.case import CaseSource, shown
 from credissuer.office import Office
-from credissuer.operations.assessing.read import listed
+from credissuer.operations.assessing.application_views import listed
 from credissuer.operations.casework import appealing, decisions, opening, suspending
 from credissuer.operations.deciding.decide import decide
 from credissuer.operations.people.invite import invite

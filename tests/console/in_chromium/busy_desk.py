@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from credissuer.applications.application import State, receipt
+from credissuer.applications.application import ApplicationState, receipt
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.cases.case import CaseSource, shown
 from credissuer.office import Office
@@ -65,7 +65,7 @@ def _add_admin(office: Office) -> None:
 
 
 def _assessed(office: Office) -> str:
-    which = ApplicationFilter(states=(State.ASSESSING,), text=ASSESSED)
+    which = ApplicationFilter(states=(ApplicationState.ASSESSING,), text=ASSESSED)
     [found], _ = listed(office, office.call(_staff(office, "mai")), which, limit=2)
     return receipt(found.id)
 

@@ -28,6 +28,7 @@ NO_SCREENS = {
     "/office/import/{file_id}/errors.csv": "a file",
     "/office/jobs/{job_id}/result.csv": "a file",
     "/office/proposals/{proposal}/badge.svg": "a picture",
+    "/office/proposals/{proposal}/rows.csv": "a file",
     "/office/sign-in/provider": "the way to the identity provider",
     "/office/sign-in/provider/return": "the way back from it",
 }

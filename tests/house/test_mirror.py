@@ -14,6 +14,7 @@ WITHOUT = {
     "http/shapes/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",
     "http/shapes/proposals.py": "the shapes of bodies: api/test_proposals.py",
+    "http/shapes/dossier.py": "the shapes of answers: test_openapi.py holds them to what is answered",
     "http/shapes/jobs.py": "the shapes of answers about jobs: api/test_jobs.py asks for them",
     "http/shapes/imports.py": "the shapes of bodies and answers: api/test_imports.py asks for them",
     "http/shapes/overview.py": "the shapes of answers: api/test_overview.py holds them to what is answered",

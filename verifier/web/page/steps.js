@@ -11,7 +11,8 @@ const STEPS = {
   malformed: ["retry"],
   unknown_issuer: ["report"],
   tampered: ["retry", "report"],
-  revoked: ["report"],
+  // Revoked and replaced: after an appeal, or where a key was compromised.
+  revoked: ["successor", "report"],
   superseded: ["successor"],
   suspended: ["meaning"],
   status_unavailable: ["retry"],

@@ -53,7 +53,7 @@ def test_deletion_says_what_stays_and_forgets_the_rest(
     page = certified.send("/me/data/delete", page="/me/data/delete")
     assert certified.status == 422
     page = certified.send("/me/data/delete", confirmed="1")
-    assert certified.status == 200 and "không còn giữ địa chỉ e-mail" in page
+    assert certified.status == 200 and "không còn giữ địa chỉ email" in page
     assert not certified.cookies
     with office.store.read() as reading:
         assert reading.of(Holders).by_email(EMAIL) is None

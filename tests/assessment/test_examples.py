@@ -101,7 +101,14 @@ def test_kinds_and_levels_vary(roster, shipped):
     assert set(levels) == {level.id for level in shipped.levels} and min(levels.values()) >= 30
 
 
-OF_THE_DESK = {"import.no_file", "import.too_many_rows", "import.erased", "import.nothing_ready"}
+OF_THE_DESK = {
+    "import.changed",
+    "import.damaged",
+    "import.erased",
+    "import.no_file",
+    "import.nothing_ready",
+    "import.too_many_rows",
+}
 """Of files that are uploaded at the desk."""
 
 

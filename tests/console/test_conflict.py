@@ -37,7 +37,7 @@ def test_the_change_of_the_other_stands_beside_what_was_typed(
     reply = lan.post(way, seen="valid:", reason="undisclosed_ad", note=NOTE)
     assert reply.status_code == 409
     text = said(reply)
-    assert NOTE in reply.text and "Còn hiệu lực" in text and "Đang đình chỉ" in text
+    assert NOTE in reply.text and "Còn hiệu lực" in text and "Đang tạm đình chỉ" in text
     assert "dòng lệnh: chief" in text, "who it was"
     with office.store.read() as reading:
         record = reading.certificates.by_number(certificate)

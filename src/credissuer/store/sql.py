@@ -165,7 +165,11 @@ class SqlStore(Store):
     def check(self) -> list[str]:
         try:
             with self._engines.reading.begin() as connection:
-                return self._database.check(connection)
+                problems = self._database.check(connection)
+                # Of another schema its own migrations have made the triggers.
+                if revision_of(connection) == self._schema.newest:
+                    problems += self._database.missing_triggers(connection)
+                return problems
         except ConfigError as error:
             # Damage is what was asked about, and no failure of the question.
             if error.code != "storage.damaged":

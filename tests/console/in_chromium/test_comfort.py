@@ -110,7 +110,7 @@ def test_after_an_action_the_page_says_from_outside_that_it_is_public(
     page.check('input[value="undisclosed_ad"]')
     page.click("form.narrow button.main")
     expect(page.locator("#seen")).to_contain_text("Đã công bố lúc", timeout=15_000)
-    expect(page.locator(".head .state").first).to_contain_text("Đang đình chỉ")
+    expect(page.locator(".head .state").first).to_contain_text("Đang tạm đình chỉ")
     context.close()
 
 

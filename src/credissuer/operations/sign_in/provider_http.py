@@ -72,10 +72,11 @@ def _exchange(url: str, form: str | None, headers: dict[str, str]) -> tuple[int,
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     try:
         connection.request("GET" if form is None else "POST", parts.path or "/", form, sent)
-        response = connection.getresponse()
-        body = response.read(LARGEST + 1)
-        if len(body) > LARGEST:
-            raise ValueError("too large")
-        return response.status, body
+        # Closed by itself, because a connection that ends with its answer has let go of it.
+        with connection.getresponse() as response:
+            body = response.read(LARGEST + 1)
+            if len(body) > LARGEST:
+                raise ValueError("too large")
+            return response.status, body
     finally:
         connection.close()

@@ -49,6 +49,9 @@ class Database(Protocol):
     def check(self, connection: Connection) -> list[str]:
         """What it finds wrong with itself; empty where all is well."""
 
+    def missing_triggers(self, connection: Connection) -> list[str]:
+        """A sentence for each trigger of the newest schema that is gone or switched off."""
+
     def dump(self, connection: Connection, target: Path) -> None:
         """A copy of all that the snapshot of `connection` sees, in a new file, while others write.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -13,6 +14,7 @@ from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.proposal_records import find
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.proposal import ProposalRecord
+from credissuer.store.sql import open_store
 from tests.offices import Household
 from tests.operations.deciding.test_propose import issued, proposed
 from tests.two_people import BOSS, QUAN, call_of, two_people
@@ -20,11 +22,18 @@ from tests.two_people import BOSS, QUAN, call_of, two_people
 Verdict = tuple[PersonRecord, str]
 
 
-@pytest.fixture
-def both(house: Household) -> Household:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(house: Household, request: pytest.FixtureRequest) -> Iterator[Household]:
+    """An office of two, on each kind of database."""
+    if request.param == "postgresql":
+        house.store.close()
+        house.store = open_store(request.getfixturevalue("postgres").create())
+        house.change(store=house.store)
+        # Of the database that was there before, whose versions this one does not know.
+        shutil.rmtree(house.folder / "public")
     two_people(house.office)
     house.publish()
-    return house
+    yield house
 
 
 def at_once(house: Household, record: ProposalRecord, *verdicts: Verdict) -> list[str]:

@@ -168,7 +168,7 @@ def require_whole(
 def _levels(
     programme: AssessmentProgramme, notes: Iterable[WorksheetNoteRecord]
 ) -> Mapping[str, str]:
-    """Criterion -> level of those that have one which the programme knows."""
+    """Criterion id -> level id, for each criterion whose level the programme defines."""
     found = {}
     for note in notes:
         criterion = programme.criterion(note.criterion)

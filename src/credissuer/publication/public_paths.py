@@ -110,7 +110,7 @@ FILE_TYPES = {
 """Ending of a file of the page -> Content-Type."""
 
 PACKED = ("png", "bin")
-"""Endings of what is compressed already."""
+"""Endings of files that are compressed already."""
 
 APP = {"/sw.js": "text/javascript", "/app.webmanifest": "application/manifest+json"}
 """The service worker and the manifest, at fixed paths -> Content-Type."""

@@ -35,7 +35,7 @@ def give_up_indices(
     used: Mapping[int, Collection[int]],
     margin: int,
 ) -> None:
-    """Count as given what was seen in use, and a margin for what was used and never seen."""
+    """Mark indices as used: those seen in use, and a margin for those used but never seen."""
     for record in transaction.status_lists.all():
         indices = used.get(record.id, ())
         last = places_up_to(transaction.status_lists.order(record.id), indices) if indices else 0

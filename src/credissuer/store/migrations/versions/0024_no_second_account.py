@@ -15,7 +15,7 @@ KEPT = {
     "case_evidence": "evidence is kept",
     "case_answer": "answers are kept",
 }
-"""Tables of what is said once -> what is told whoever changes it."""
+"""Append-only table of a case -> the message that refuses a change of its rows."""
 
 _SEQUENCE = "o.case_id = NEW.case_id AND o.seq = NEW.seq"
 KEYS = {

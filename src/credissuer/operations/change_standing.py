@@ -14,6 +14,7 @@ from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.operations import notes
+from credissuer.operations.deciding.own_affairs import require_not_own_certificate
 from credissuer.operations.deciding.policy import require_decided
 from credissuer.staff.proposal import ProposalRecord, lift_permit
 from credissuer.staff.roles import Permission
@@ -54,6 +55,7 @@ def suspend(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
+    require_not_own_certificate(transaction, call, certificate.number)
     if _is_repeated(transaction, certificate, StandingChange.SUSPEND, checked_reason):
         return _unchanged(transaction, call, certificate, StandingChange.SUSPEND, note)
     return _change(transaction, call, certificate, StandingChange.SUSPEND, checked_reason, note)
@@ -74,6 +76,7 @@ def reinstate(
     `proposal.stale` for a decision on another suspension; NotFoundError.
     """
     certificate = find(transaction, text)
+    require_not_own_certificate(transaction, call, certificate.number)
     if _is_repeated(transaction, certificate, StandingChange.REINSTATE, None):
         return _unchanged(transaction, call, certificate, StandingChange.REINSTATE, note)
     require_decided(transaction, proposal)
@@ -94,6 +97,7 @@ def revoke(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
+    require_not_own_certificate(transaction, call, certificate.number)
     if _is_repeated(transaction, certificate, StandingChange.REVOKE, checked_reason):
         return _unchanged(transaction, call, certificate, StandingChange.REVOKE, note)
     return _change(transaction, call, certificate, StandingChange.REVOKE, checked_reason, note)

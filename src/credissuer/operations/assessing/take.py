@@ -16,8 +16,9 @@ from credissuer.operations.assessing.application_records import (
     require_version,
     sheet_of,
 )
+from credissuer.operations.deciding.own_affairs import require_not_own_application
 from credissuer.operations.deciding.persons import require_person
-from credissuer.staff.person import person_actor
+from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import Applications
 from credissuer.store.applications.worksheets import Worksheets
@@ -39,10 +40,10 @@ def take(
     """Assess an application oneself. Taking one's own again changes nothing.
 
     Raises NotFoundError, RefusedError `application.taken`, `.changed`, `.cannot_change`,
-    `worksheet.conflict` for whoever declared one; ForbiddenError.
+    `worksheet.conflict` for whoever declared one; ForbiddenError, `decision.on_oneself` among them.
     """
     person = require_person(transaction, call)
-    return _assign(transaction, call, office, text, person.id, version)
+    return _assign(transaction, call, office, text, person, version)
 
 
 @operation(Permission.ASSESS)
@@ -64,7 +65,7 @@ def assign(
     if not is_free or not person_actor(person).has(Permission.ASSESS):  # type: ignore[arg-type]
         raise RefusedError("application.no_assessor", login=login[:100])
     assert person is not None
-    return _assign(transaction, call, office, text, person.id, version, anew=True)
+    return _assign(transaction, call, office, text, person, version, anew=True)
 
 
 @operation(Permission.ASSESS)
@@ -78,6 +79,7 @@ def join(
     """
     person = require_person(transaction, call)
     application = find(transaction, text)
+    require_not_own_application(transaction, person, application.holder_id)
     require_state(application, ApplicationState.ASSESSING, ApplicationState.MORE_ASKED)
     own = sheet_of(transaction, application.id, person.id)
     if own is not None:
@@ -103,13 +105,14 @@ def _assign(
     call: Call,
     office: Office,
     text: str,
-    person_id: str,
+    person: PersonRecord,
     version: int | None,
     *,
     anew: bool = False,
 ) -> Outcome[ApplicationRecord]:
     application = find(transaction, text)
-    if application.assignee == person_id and application.state is not ApplicationState.SUBMITTED:
+    require_not_own_application(transaction, person, application.holder_id)
+    if application.assignee == person.id and application.state is not ApplicationState.SUBMITTED:
         return Outcome(application)
     require_version(application, version)
     if application.state is ApplicationState.SUBMITTED:
@@ -119,10 +122,10 @@ def _assign(
         # Nobody takes away what somebody else works on, except by saying whose it becomes.
         if not anew:
             raise RefusedError("application.taken", id=receipt(application.id))
-    events = [call.event("application.assigned", application.id, person=person_id)]
-    _first_sheet(transaction, call, office, application, person_id)
+    events = [call.event("application.assigned", application.id, person=person.id)]
+    _first_sheet(transaction, call, office, application, person.id)
     changed = replace(
-        application, state=ApplicationState.ASSESSING, assignee=person_id, changed_at=call.now
+        application, state=ApplicationState.ASSESSING, assignee=person.id, changed_at=call.now
     )
     return Outcome(transaction.of(Applications).change(changed), tuple(events))
 

@@ -12,6 +12,7 @@ from credissuer.cases.case import CaseRecord, CaseStep, after
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call
+from credissuer.operations.deciding.own_affairs import require_not_own_case
 from credissuer.operations.deciding.persons import person_of
 from credissuer.staff.person import person_actor
 from credissuer.store.cases.appeals import AppealReading
@@ -33,6 +34,19 @@ def find_case(reading: Reading, text: str, version: int | None = None) -> CaseRe
     if version is not None and version != record.version:
         raise RefusedError("case.changed", id=cases.shown(record.id))
     return record
+
+
+def find_to_handle(
+    reading: Reading, call: Call, text: str, version: int | None = None
+) -> CaseRecord:
+    """The same for whoever goes on to work on it.
+
+    Raises as `find_case`, and ForbiddenError `decision.on_oneself` where it is about a certificate
+    of the caller's own.
+    """
+    case = find_case(reading, text, version)
+    require_not_own_case(reading, call, case)
+    return case
 
 
 def find_appeal(reading: Reading, text: str, version: int | None = None) -> AppealRecord:

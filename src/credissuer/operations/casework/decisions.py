@@ -14,7 +14,7 @@ from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework.case_kinds import Measure
-from credissuer.operations.casework.case_records import certificate_of, find_case, move
+from credissuer.operations.casework.case_records import certificate_of, find_to_handle, move
 from credissuer.operations.deciding.finish import finish
 from credissuer.operations.deciding.propose import propose
 from credissuer.operations.perform import needs, perform
@@ -47,7 +47,7 @@ def propose_decision(
     NotFoundError, UsageError, ForbiddenError, RefusedError `case.no_certificate`,
     `case.suspend_first`, `case.until_invalid`, `case.cannot_change`, `proposal.pending`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     if measure not in list(Measure):
         raise UsageError("case.measure_unknown", given=(measure or "")[:100])
     certificate = certificate_of(transaction, case)

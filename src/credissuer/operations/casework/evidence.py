@@ -11,7 +11,7 @@ from credissuer.cases.evidence import CaseEvidenceRecord, check_case_evidence
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework.case_records import find_case, who
+from credissuer.operations.casework.case_records import find_to_handle, who
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.evidence_files import EvidenceFiles
 from credissuer.store.cases.hearings import Hearings
@@ -36,7 +36,7 @@ def add_evidence(
     Raises NotFoundError, RefusedError `case.evidence_refused`, `evidence.empty`, `evidence.too_large`,
     `evidence.kind`.
     """
-    case = find_case(transaction, text)
+    case = find_to_handle(transaction, call, text)
     record = keep(transaction, call, office, case.id, new)
     # Where it was seen may name a person: the trail has what cannot be told from anything else.
     event = call.event(
@@ -53,7 +53,7 @@ def read_file(
     pages; that it was read is kept. Raises NotFoundError, `case.evidence_not_found` also for
     evidence in another case.
     """
-    case = find_case(transaction, text)
+    case = find_to_handle(transaction, call, text)
     record = find_evidence(transaction, evidence_id)
     file = None
     if record.case_id == case.id and record.file_sha256 is not None:

@@ -19,7 +19,7 @@ from credissuer.cases.report import ReportState
 from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError, UsageError
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework.case_records import find_case, move, who
+from credissuer.operations.casework.case_records import find_to_handle, move, who
 from credissuer.operations.casework.opening import noted
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.cases import Cases
@@ -34,7 +34,7 @@ def take_up(
 
     Again: no change. Raises NotFoundError, RefusedError `case.closed`, `case.changed`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     _require_open(case)
     actor = who(transaction, call)
     if case.assignee == actor and case.state is not CaseState.OPEN:
@@ -53,7 +53,7 @@ def add_note(transaction: Transaction, call: Call, text: str, note: str) -> Outc
 
     Raises NotFoundError, RefusedError `case.note_missing`, `case.note_too_long`.
     """
-    case = find_case(transaction, text)
+    case = find_to_handle(transaction, call, text)
     events = noted(transaction, call, case.id, note)
     if not events:
         raise RefusedError("case.note_missing")
@@ -73,7 +73,7 @@ def weigh(
 
     Raises NotFoundError, UsageError, RefusedError `case.closed`, `case.changed`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     _require_open(case)
     checked = as_reason(reason).value
     if (checked, severity) == (case.reason, case.severity):
@@ -98,7 +98,7 @@ def close(
     Raises NotFoundError, RefusedError `case.cannot_change` (also while the certificate is
     suspended: that takes a decision), UsageError `case.closing_unknown`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     if closing not in (None, "no_violation", "not_enough", "not_ours", "spam"):
         raise UsageError("case.closing_unknown", given=str(closing)[:100])
     closed = move(
@@ -123,7 +123,7 @@ def reopen(
 
     Raises NotFoundError, RefusedError `case.cannot_change` of an open one, `case.decided`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     if case.state is CaseState.CLOSED:
         require_reopenable(case)
     due = end_of(call.now, deadlines().decide[case.severity], call.zone)
@@ -145,7 +145,10 @@ def merge(
 
     Raises NotFoundError, RefusedError `case.merge_itself`, `case.closed`, `case.cannot_change`.
     """
-    case, other = find_case(transaction, text, version), find_case(transaction, into)
+    case, other = (
+        find_to_handle(transaction, call, text, version),
+        find_to_handle(transaction, call, into),
+    )
     if case.id == other.id:
         raise RefusedError("case.merge_itself")
     _require_open(other)

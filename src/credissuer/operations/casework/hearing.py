@@ -8,7 +8,7 @@ from credissuer.cases.deadlines import deadlines, end_of, is_past
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.casework import case_notices
-from credissuer.operations.casework.case_records import find_case, move, who
+from credissuer.operations.casework.case_records import find_to_handle, move, who
 from credissuer.operations.casework.evidence import NewCaseEvidence
 from credissuer.operations.casework.statements import (
     Statement,
@@ -28,7 +28,7 @@ def ask(
 
     Raises NotFoundError, RefusedError `case.cannot_change`, `case.changed`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     due = end_of(call.now, deadlines().answer[case.severity], call.zone)
     asked = move(transaction, call, case, CaseStep.ASK, answer_due_at=due)
     case_notices.asked(transaction, call, office, asked)

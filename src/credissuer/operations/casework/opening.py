@@ -23,7 +23,7 @@ from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.casework.case_records import find_case, who
+from credissuer.operations.casework.case_records import find_to_handle, who
 from credissuer.operations.change_standing import find
 from credissuer.operations.reporting.reports import find_report
 from credissuer.staff.roles import Permission
@@ -126,7 +126,7 @@ def add_reports(
 
     Raises NotFoundError, RefusedError `case.closed`, `case.no_reports`, `case.report_taken`.
     """
-    case = find_case(transaction, text)
+    case = find_to_handle(transaction, call, text)
     if case.state is CaseState.CLOSED:
         raise RefusedError("case.closed", id=shown(case.id))
     return Outcome(case, _take(transaction, call, case.id, _takeable(transaction, receipts)))

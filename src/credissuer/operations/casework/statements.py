@@ -9,7 +9,7 @@ from credissuer.cases.case import CaseRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.casework.case_records import find_case
+from credissuer.operations.casework.case_records import find_case, find_to_handle
 from credissuer.operations.casework.evidence import NewCaseEvidence, find_evidence, keep
 from credissuer.operations.casework.holders import require_subject
 from credissuer.store.transaction import Transaction
@@ -58,7 +58,7 @@ def statement_by_letter(
     Raises as `statement_of_subject`, and RefusedError `case.evidence_needed` where there is neither
     or the piece belongs to another case.
     """
-    case = find_case(transaction, case_id)
+    case = find_to_handle(transaction, call, case_id)
     if evidence is not None:
         text = as_text(words)
         return Statement(case, text, keep(transaction, call, office, case.id, evidence).id)

@@ -15,7 +15,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.operations import change_standing
 from credissuer.operations.casework import case_notices
-from credissuer.operations.casework.case_records import certificate_of, find_case, move, who
+from credissuer.operations.casework.case_records import certificate_of, find_to_handle, move, who
 from credissuer.operations.casework.opening import open_about, open_case
 from credissuer.operations.deciding.persons import actor_ids_of, require_person
 from credissuer.operations.deciding.policy import two_decide
@@ -39,7 +39,7 @@ def suspend(
     Raises NotFoundError, UsageError for the reason, RefusedError `case.no_certificate`,
     `case.already_suspended`, `case.cannot_change`, `case.changed`, `certificate.cannot_change`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     checked = as_reason(reason)
     number = certificate_of(transaction, case).number
     suspensions = transaction.of(Suspensions)
@@ -105,7 +105,7 @@ def confirm(
     By the same person again: no change. Raises NotFoundError, ForbiddenError where no person acts,
     RefusedError `case.nothing_to_confirm`, `case.same_person`, `case.changed`.
     """
-    case = find_case(transaction, text, version)
+    case = find_to_handle(transaction, call, text, version)
     person = require_person(transaction, call)
     actor, suspensions = who(transaction, call), transaction.of(Suspensions)
     last = next(reversed(suspensions.of_case(case.id)), None)

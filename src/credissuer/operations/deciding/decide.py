@@ -11,6 +11,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.finish import finish
 from credissuer.operations.deciding.in_trail import is_known
+from credissuer.operations.deciding.own_affairs import require_not_on_oneself
 from credissuer.operations.deciding.persons import accounts_of
 from credissuer.operations.deciding.proposal_records import (
     find,
@@ -52,8 +53,9 @@ def decide(
     """Approve (and carry it out, or hold it) or refuse, as another person than who proposed it.
 
     `outcome` is `approved` or `refused`; `version` that which the person looked at. Raises
-    NotFoundError, ForbiddenError, RefusedError `proposal.same_person`, `.decided`, `.changed`,
-    `.reason_required`, `.damaged`, and whatever the kind raises: then nothing is decided.
+    NotFoundError, ForbiddenError (also `decision.on_oneself`), RefusedError
+    `proposal.same_person`, `.decided`, `.changed`, `.reason_required`, `.damaged`, and whatever the
+    kind raises: then nothing is decided.
     """
     decided = perform(office, call, record_decision, office, proposal_id, outcome, note, version)
     return finish(office, call, decided.proposal, decided.value)
@@ -77,6 +79,7 @@ def record_decision(
     require_open(record, version)
     if record.proposed_by in accounts_of(transaction, person):
         raise RefusedError("proposal.same_person", id=record.id)
+    require_not_on_oneself(transaction, person, record.object, record.content)
     if outcome not in (ProposalOutcome.APPROVED, ProposalOutcome.REFUSED):
         raise RefusedError("proposal.outcome_unknown", outcome=outcome)
     verdict = ProposalOutcome(outcome)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.deciding.own_affairs import is_own, own_affairs
 from credissuer.operations.deciding.persons import accounts_of, person_of
 from credissuer.operations.deciding.proposal_records import find
 from credissuer.operations.deciding.table import KINDS, kind_of
@@ -136,7 +137,8 @@ def views_of(reading: Reading, call: Call, records: Sequence[ProposalRecord]) ->
     """The records as the caller may see them, in the same order."""
     people = {person.id: person for person in reading.of(People).all()}
     me = person_of(reading, call.actor)
-    own = frozenset[str]() if me is None else accounts_of(reading, me)
+    accounts = frozenset[str]() if me is None else accounts_of(reading, me)
+    affairs = own_affairs(reading, me)
     return [
         ProposalView(
             record,
@@ -144,7 +146,7 @@ def views_of(reading: Reading, call: Call, records: Sequence[ProposalRecord]) ->
             people.get(record.decided_by or ""),
             reading.certificates.of_proposal(record.id) if record.begun_at else [],
             _subject(reading, record) if _shows_content(call, record) else None,
-            _may_decide(call, own, record),
+            _may_decide(call, accounts, record) and not is_own(reading, affairs, record),
             record.is_open and me is not None and me.id == record.proposed_by,
             state_of(record) == "held"
             and me is not None
@@ -174,9 +176,9 @@ def _of_case(reading: Reading, record: ProposalRecord) -> str | None:
     return case.certificate if case else None
 
 
-def _may_decide(call: Call, own: frozenset[str], record: ProposalRecord) -> bool:
-    """`own` are the accounts of the person who calls; empty where no person does."""
-    if not record.is_open or not own or record.proposed_by in own:
+def _may_decide(call: Call, accounts: frozenset[str], record: ProposalRecord) -> bool:
+    """`accounts` are those of the person who calls; empty where no person does."""
+    if not record.is_open or not accounts or record.proposed_by in accounts:
         return False
     return record.kind in KINDS and call.actor.has(kind_of(record.kind).decide)
 

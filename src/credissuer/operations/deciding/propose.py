@@ -12,6 +12,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.finish import finish
+from credissuer.operations.deciding.own_affairs import require_not_on_oneself
 from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.deciding.proposal_records import require_person_who_may
 from credissuer.operations.deciding.table import kind_of
@@ -45,12 +46,13 @@ def propose(
 
     In an office of one, where the person may decide as well, it is carried out in the same commit,
     and the caller `finish`es it after that. The same proposal again, while it is open, is the one
-    that is there. Raises ForbiddenError (no person, or without the permission of the kind),
-    RefusedError `proposal.pending` where something else is proposed for the same object, and
+    that is there. Raises ForbiddenError (no person, without the permission of the kind, or
+    `decision.on_oneself`), RefusedError `proposal.pending` where something else is proposed for the same object, and
     whatever the kind raises.
     """
     row = kind_of(kind)
     person = require_person_who_may(transaction, call, row.propose)
+    require_not_on_oneself(transaction, person, object_id, content)
     proposals = transaction.of(Proposals)
     content_sha256 = digest(content)
     waiting = proposals.open_on(kind, object_id)

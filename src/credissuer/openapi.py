@@ -17,7 +17,7 @@ from credverifier import words
 
 _DROPPED = ("HTTPValidationError", "ValidationError")
 _PUBLIC = (400, 404, 405, 422, 429, 500, 503)
-_OFFICE = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)
+_OFFICE = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503, 507)
 _WITH_BODY = (408, 413, 415)
 
 

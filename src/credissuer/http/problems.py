@@ -142,13 +142,14 @@ _BY_STATUS: dict[int, str] = {
     501: "request.format",
     503: """
         request.overloaded request.unavailable request.behind office.behind_published
-        database.unavailable database.busy database.missing database.in_use database.encoding
+        database.unavailable database.busy database.outcome_unknown database.missing
+        database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
         database.unsupported database.tool_missing database.tool_failed backup.exists
         backup.unwritable backup.not_one backup.too_new backup.damaged restore.no_witness
         restore.witness_unreadable restore.unproven restore.second_person restore.keys_behind
         restore.database_there restore.other_office restore.other_database restore.no_trial
-        schema.too_new schema.too_old storage.full storage.error issue.key_changed issue.voided
+        schema.too_new schema.too_old storage.error issue.key_changed issue.voided
         publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
         publish.locked trust.missing trust.malformed trust.expired config.public_url
         config.public_url_changed config.not_found config.invalid config.unknown_key
@@ -159,7 +160,9 @@ _BY_STATUS: dict[int, str] = {
         key.unwritable key.wrong_passphrase key.passphrase_short status.list_full publish_pending
         serve.address demo.folder_taken programme.invalid config.breached_unreadable config.oidc
         sign_in.oidc_unreachable config.four_eyes config.smtp_url config.mail_from audit.no_folder
+        request.outcome_unknown
     """,
+    507: "storage.full request.storage_full",
 }
 ErrorPage = Callable[[Scope, "Problem"], tuple[Headers, bytes]]
 """Makes the page of an error: its headers and its HTML."""
@@ -172,11 +175,17 @@ STATUS: dict[str, int] = {
 }
 """Codes of verdicts are not in it: see `status_of`."""
 
-RETRY_SECONDS = 5
+RETRY_SECONDS = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 60}
+"""Status -> Retry-After: room on a disk is made by people."""
+
 # Code -> the code whose words are shown, because these would tell about the inside of the office.
 _INSTEAD = {"actor.not_permitted": "request.forbidden"}
 # The same of codes from 500 on; all others are "request.unavailable".
-_OUTSIDE = {"office.behind_published": "request.behind"}
+_OUTSIDE = {
+    "office.behind_published": "request.behind",
+    "database.outcome_unknown": "request.outcome_unknown",
+    "storage.full": "request.storage_full",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +235,9 @@ class Problem:
         if self.status == HTTPStatus.UNAUTHORIZED:
             fields.append((b"www-authenticate", b'Bearer realm="credissuer"'))
         has_retry_after = any(name == b"retry-after" for name, _ in self.headers)
-        if self.status == HTTPStatus.SERVICE_UNAVAILABLE and not has_retry_after:
-            fields.append((b"retry-after", b"%d" % RETRY_SECONDS))
+        seconds = RETRY_SECONDS.get(HTTPStatus(self.status))
+        if seconds is not None and not has_retry_after:
+            fields.append((b"retry-after", b"%d" % seconds))
         return [*fields, *self.headers]
 
     def _detail(self, reader: str) -> str:

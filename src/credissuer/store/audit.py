@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, insert, select, text, update
+from sqlalchemy import Connection, Index, Integer, insert, select, text, update
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
 from credissuer.store.aggregate import Aggregate, grouped
@@ -82,6 +82,19 @@ class AuditHeadRow(Row, table=True):
 
 AUDIT = Mapped(AuditEntry, table_of(AuditRow))
 _entry, _head = AUDIT.table.c, table_of(AuditHeadRow)
+_APPENDED = "credissuer.appended"
+"""Key of the last entry that a transaction has appended, in what its connection remembers."""
+
+
+def forget_appended(connection: Connection) -> None:
+    """A new transaction begins, which has appended nothing yet."""
+    connection.info.pop(_APPENDED, None)
+
+
+def appended(connection: Connection) -> Head | None:
+    """The last entry that the transaction on `connection` has appended; None without any."""
+    head: Head | None = connection.info.get(_APPENDED)
+    return head
 
 
 class AuditReading(Aggregate):
@@ -154,6 +167,7 @@ class Audit(AuditReading):
         )
         self._insert(AUDIT, entries)
         self._record_head(entries[-1])
+        self._connection.info[_APPENDED] = Head(entries[-1].seq, entries[-1].hash)
         return entries[-1]
 
     def _record_head(self, entry: AuditEntry) -> None:

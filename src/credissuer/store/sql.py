@@ -13,6 +13,7 @@ from credissuer.errors import ConfigError
 from credissuer.store.contract import Dumped, Store
 from credissuer.store.databases.database import Database
 from credissuer.store.databases.sqlite import SqliteFile
+from credissuer.store.reconnecting import beginning, committing
 from credissuer.store.schema import SCHEMA, Schema, revision_of
 from credissuer.store.transaction import Reading, Transaction
 
@@ -81,7 +82,7 @@ class SqlStore(Store):
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
-        with self._engines.reading.begin() as connection:
+        with beginning(self._engines.reading, self._database.begin_seconds) as connection:
             yield Reading(connection)
 
     @contextmanager
@@ -89,7 +90,7 @@ class SqlStore(Store):
         writing = self._engines.writing
         if patience_ms is not None:
             writing = writing.execution_options(patience_ms=patience_ms)
-        with writing.begin() as connection:
+        with committing(writing, self._database.begin_seconds) as connection:
             yield Transaction(connection)
 
     def publish_lock(self) -> AbstractContextManager[None]:

@@ -29,6 +29,10 @@ class Database(Protocol):
     def file(self) -> Path | None:
         """The file that it is, or None where it is a server."""
 
+    @property
+    def begin_seconds(self) -> float:
+        """For how long a transaction is begun again where the database cannot be reached."""
+
     def engines(self, busy_timeout_ms: int) -> Engines:
         """The pool behind every transaction. Connects to nothing yet."""
 

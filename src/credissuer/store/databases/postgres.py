@@ -15,17 +15,24 @@ from sqlalchemy.engine import ExceptionContext
 from credissuer.errors import ConfigError, IssuerError, PublicationError
 from credissuer.store.databases import postgres_tools, triggers
 from credissuer.store.databases.database import Engines
+from credissuer.store.databases.postgres_connection import BoundedConnection
 from credissuer.store.databases.postgres_errors import coded, place_of
 
 # Advisory locks of this office, in the database it has for itself.
 _OFFICE, _WRITERS, _PUBLISHERS = 0x63726564, 1, 2
 PUBLISH_SECONDS = 60
+TURN_SECONDS = 120
+"""For how long a publisher may hold its turn; the first publication takes it again and again."""
 
-# A statement may wait for its lock as long as the timeout says, and work as long again.
+_LATE_SECONDS = 2
+"""How much later than the server's own timeout the office gives up waiting for it."""
+
+# A statement may wait for its lock as long as the timeout says, and work as long again. A machine
+# that is gone without a word is noticed within twenty seconds, and its locks are free.
 _SESSION = text("""
     SELECT set_config('lock_timeout', :busy, false), set_config('statement_timeout', :twice, false),
-           set_config('tcp_keepalives_idle', '30', false),
-           set_config('tcp_keepalives_interval', '10', false),
+           set_config('tcp_keepalives_idle', '5', false),
+           set_config('tcp_keepalives_interval', '5', false),
            set_config('tcp_keepalives_count', '3', false)
 """)
 # A writer that hangs in the middle holds up all others: after a minute the server ends it, and
@@ -37,8 +44,30 @@ _WRITE = text(f"""
 _PATIENT = text(
     "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', :wait, true)"
 )
-_LOCK = text(f"SELECT pg_advisory_lock({_OFFICE}, {_PUBLISHERS})")
-_UNLOCK = text(f"SELECT pg_advisory_unlock({_OFFICE}, {_PUBLISHERS})")
+# A publisher that stands still loses its turn: what it writes later is compared with what others
+# have published meanwhile. The setting is of PostgreSQL 14 and newer.
+_TURN = """
+    (SELECT set_config(name, :idle, false) FROM pg_settings WHERE name = 'idle_session_timeout')
+"""
+_PUBLISHING = {"office": _OFFICE, "publishers": _PUBLISHERS}
+_LOCK = text("SELECT pg_advisory_lock(:office, :publishers)," + _TURN).bindparams(
+    **_PUBLISHING, idle=f"{TURN_SECONDS}s"
+)
+_UNLOCK = text("SELECT pg_advisory_unlock(:office, :publishers)," + _TURN).bindparams(
+    **_PUBLISHING, idle="0"
+)
+
+_DEFAULTS = {
+    "connect_timeout": 5,
+    "application_name": "credissuer",
+    # Of several hosts the one that writes, and never a standby that was it yesterday.
+    "target_session_attrs": "primary",
+    # A machine that is gone without a word, as seen from here.
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 # Any of these switched off loses commits in a power cut, and the office has promised them.
 _DURABLE = """
@@ -66,6 +95,7 @@ class Postgres:
     """
 
     file = None
+    begin_seconds = 3.0  # less than the Retry-After of a 503
 
     def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
@@ -97,8 +127,12 @@ class Postgres:
             options = connection.get_execution_options()
             if options.get("writes", False):
                 if "patience_ms" in options:
-                    connection.execute(_PATIENT, {"wait": str(options["patience_ms"])})
+                    self._be_patient(connection, options["patience_ms"])
                 connection.execute(_WRITE)
+
+        @event.listens_for(engine, "checkout")
+        def bound(raw: BoundedConnection, *_: object) -> None:
+            raw.answer_seconds = 2 * busy_timeout_ms / 1_000 + _LATE_SECONDS
 
         @event.listens_for(engine, "handle_error", retval=True)
         def name_it(context: ExceptionContext) -> IssuerError | None:
@@ -129,7 +163,7 @@ class Postgres:
 
         A copy is the server's business (`pg_dump`); a failed upgrade changes nothing anyway.
         """
-        connection.execute(_PATIENT, {"wait": "0"})
+        self._be_patient(connection, 0)
 
     def dump(self, connection: Connection, target: Path) -> None:
         """By `pg_dump`, which sees the same snapshot.
@@ -167,13 +201,14 @@ class Postgres:
             try:
                 yield
             finally:
-                with suppress(ConfigError):  # where the session was lost the lock went with it
+                # Where the session was lost the lock went with it.
+                with suppress(ConfigError), connection.begin():
                     connection.execute(_UNLOCK)
 
     def _wait_for_turn(self, connection: Connection) -> None:
         try:
             with connection.begin():
-                connection.execute(_PATIENT, {"wait": str(PUBLISH_SECONDS * 1_000)})
+                self._be_patient(connection, PUBLISH_SECONDS * 1_000)
                 connection.execute(_LOCK)
         except ConfigError as error:
             if error.code != "database.busy":
@@ -181,11 +216,21 @@ class Postgres:
             # Without its cause, which is the lock's timeout and says nothing more.
             raise PublicationError("publish.locked") from None
 
-    def _connect(self, engine: Engine, busy_timeout_ms: int) -> psycopg.Connection:
+    def _be_patient(self, connection: Connection, wait_ms: int) -> None:
+        """Until its end a transaction waits `wait_ms` for a lock; with 0 for ever, and its
+        statements take as long as they need.
+        """
+        raw: BoundedConnection = connection.connection.dbapi_connection  # type: ignore[assignment]
+        raw.answer_seconds = None if wait_ms == 0 else wait_ms / 1_000 + _LATE_SECONDS
+        connection.execute(_PATIENT, {"wait": str(wait_ms)})
+
+    def _connect(self, engine: Engine, busy_timeout_ms: int) -> BoundedConnection:
         arguments, options = engine.dialect.create_connect_args(self._url)
-        defaults = {"connect_timeout": 5, "application_name": "credissuer"}
         # autocommit, because settings made in a transaction would be rolled back with it.
-        connection = psycopg.connect(*arguments, **{**defaults, **options, "autocommit": True})
+        connection = BoundedConnection.connect(
+            *arguments, **{**_DEFAULTS, **options, "autocommit": True}
+        )
+        connection.answer_seconds = busy_timeout_ms / 1_000 + _LATE_SECONDS
         try:
             self._require_durable(connection)
             waits = {"busy": str(busy_timeout_ms), "twice": str(2 * busy_timeout_ms)}

@@ -36,6 +36,8 @@ _PUBLISH_SECONDS = 60
 class SqliteFile:
     """A database file. Opening it never makes one: `create` does."""
 
+    begin_seconds = 0.0
+
     def __init__(self, path: Path) -> None:
         """Raises ConfigError `database.sqlite_too_old` or `database.network_filesystem`."""
         self.path = self.file = path.absolute()

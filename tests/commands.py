@@ -1,7 +1,7 @@
 """The office's and the verifier's commands as processes of their own.
 
-Because imports take most of the time of a command, three quarters of a second, `run` forks a
-process that has already imported the modules and done nothing else. Arguments, environment, folder,
+Because imports take most of the time of a command, `run` forks a process that has already imported
+the modules and done nothing else. Arguments, environment, folder,
 exit code and kills are those of any process. `start` starts the installed program, as a shell does.
 """
 
@@ -15,6 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from credissuer.cli.commands import COMMANDS
+from credissuer.cli.groups import GROUPED_COMMANDS
+
 BIN = Path(sys.executable).parent
 TIMEOUT = 120
 
@@ -24,8 +27,14 @@ _ENTRIES = {
 }
 """The entry points in `[project.scripts]` of the two pyproject.toml."""
 
+_ON_DEMAND = {
+    f"credissuer.cli.{row.function.partition(':')[0]}"
+    for row in (*COMMANDS.values(), *GROUPED_COMMANDS.values())
+}
+"""The modules of the office's commands, which its entry point imports when one is called."""
+
 _IMPORTED = multiprocessing.get_context("forkserver")
-_IMPORTED.set_forkserver_preload([module for module, _ in _ENTRIES.values()])
+_IMPORTED.set_forkserver_preload([*(module for module, _ in _ENTRIES.values()), *_ON_DEMAND])
 
 
 def run(

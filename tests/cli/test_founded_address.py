@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from credissuer.cli.main import COMMANDS, app
+from credissuer.cli.commands import COMMANDS
+from credissuer.cli.groups import GROUPED_COMMANDS
+from credissuer.cli.main import program
 from credissuer.words import languages, words
 from tests.flows.conftest import Installation, copy_of_installation
 
 MOVED = "https://moved.example"
 NUMBER = "7K3M9-QX2HS"
-GROUPS = {
-    app: "",
-    **{group.typer_instance: f"{group.name} " for group in app.registered_groups},
-}
 ARGUMENTS = {
     "issue": ["order.json"],
     "import": ["roster.csv", "--yes"],
@@ -57,12 +54,7 @@ WITHOUT = {
     "config show": "shows what is set, so that it can be set right",
 }
 """Commands that do not open the office, and why."""
-REFUSED = [
-    name
-    for group, commands in COMMANDS.items()
-    for name in (f"{GROUPS[group]}{command}" for command in commands)
-    if name not in WITHOUT
-]
+REFUSED = [name for name in (*COMMANDS, *GROUPED_COMMANDS) if name not in WITHOUT]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -90,9 +82,9 @@ def one_office(
 
 def needed(name: str) -> list[str]:
     """A value for everything that a command cannot do without."""
-    command: Any = typer.main.get_command(app)
+    command: Any = program()
     for step in name.split():
-        command = command.commands[step]
+        command = command.loaded(step)
     values: list[str] = []
     for parameter in command.params:
         if parameter.required:

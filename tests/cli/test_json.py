@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import typer
 
-from credissuer.cli.main import app, run
+from credissuer.cli.main import program as office
+from credissuer.cli.main import run
 from credissuer.store.sql import open_store
 from credverifier.cli import command as verifier
 from tests.cli.casework.test_reports import received
@@ -53,8 +53,8 @@ def promised() -> dict[str, list[set[str]]]:
 
 
 def commands() -> set[str]:
-    office = {" ".join(path) for path, _ in leaves(typer.main.get_command(app))}
-    return {f"credissuer {name}" for name in office} | {
+    names = {" ".join(path) for path, _ in leaves(office())}
+    return {f"credissuer {name}" for name in names} | {
         f"credverifier {name}" for name in _verifier_commands(verifier._parser())
     }
 

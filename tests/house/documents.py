@@ -11,10 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from credissuer.app import api_application
-from credissuer.cli.main import app
+from credissuer.cli.main import program
 from credissuer.openapi import describe
 from credverifier.cli import command as verifier
 from tests.house.contact_sheet import contact_sheet
@@ -30,7 +28,7 @@ Written by `make docs`.
 
 def commands() -> str:
     """docs/commands.md: the help of every command of both programs."""
-    office = typer.main.get_command(app)
+    office = program()
     texts = [
         *_issuer(office, office.context_class(office, info_name="credissuer", **_ISSUER)),
         *_verifier(),
@@ -44,7 +42,8 @@ _ISSUER: dict[str, Any] = {"terminal_width": WIDTH, "color": False, "help_option
 
 def _issuer(command: Any, context: Any) -> Iterator[tuple[str, str]]:
     yield context.command_path, command.get_help(context)
-    for name, child in getattr(command, "commands", {}).items():
+    for name in getattr(command, "commands", ()):
+        child = command.loaded(name)
         yield from _issuer(
             child, child.context_class(child, info_name=name, parent=context, **_ISSUER)
         )

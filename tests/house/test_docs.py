@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from credissuer.cli.main import app
+from credissuer.cli.main import program
 from credissuer.credentials.states import Reason
 from credissuer.errors import catalogue
 from credissuer.words import words as spoken
@@ -34,7 +33,7 @@ keys list | keys rotate | keys retire | keys compromise | keys export
 token create | token list | token revoke
 audit verify | db upgrade | config show
 """
-ISSUER = typer.main.get_command(app)
+ISSUER = program()
 
 
 def command_lines(text: str, program: str) -> Iterator[list[str]]:
@@ -55,14 +54,14 @@ def find(words: list[str]) -> Any:
         if not hasattr(command, "commands"):
             break
         assert word in command.commands, " ".join(words)
-        command = command.commands[word]
+        command = command.loaded(word)
     return command
 
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     if hasattr(command, "commands"):
-        for name, child in command.commands.items():
-            yield from leaves(child, (*path, name))
+        for name in command.commands:
+            yield from leaves(command.loaded(name), (*path, name))
     else:
         yield path, command
 

@@ -11,12 +11,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from credissuer import settings
-from credissuer.bootstrap.opening import OpenedOffice, open_office
 from credissuer.errors import (
     AuditError,
     BackupError,
@@ -32,13 +31,16 @@ from credissuer.errors import (
     UsageError,
     all_words,
 )
-from credissuer.office import Office
-from credissuer.office.call import Call
 from credissuer.signing.passphrase import SHORTEST, is_short
 from credissuer.staff.roles import Actor, operator
 from credissuer.words import catalogue
 from credverifier.cli import output
 from credverifier.errors import CredentialError, LinkError, TrustListError
+
+if TYPE_CHECKING:
+    from credissuer.bootstrap.opening import OpenedOffice
+    from credissuer.office import Office
+    from credissuer.office.call import Call
 
 EXIT_CODES: dict[type[CredentialError], int] = {
     UsageError: 2,
@@ -76,6 +78,9 @@ class Desk:
     @contextmanager
     def opened(self) -> Iterator[OpenedOffice]:
         """Open the office, and close its store at the end."""
+        # Here, because the database's packages take longer to import than most commands to run.
+        from credissuer.bootstrap.opening import open_office
+
         office = open_office(settings.load(self.config), ask)
         try:
             yield office
@@ -102,8 +107,7 @@ def require_words(**options: str | None) -> None:
 
 def desk(context: typer.Context) -> Desk:
     """The context of the running command."""
-    command_desk: Desk = context.obj
-    return command_desk
+    return Desk(context.obj)
 
 
 def say(*lines: str) -> None:

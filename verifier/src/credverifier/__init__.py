@@ -15,20 +15,38 @@ says: with them mypy and pyright find a misspelt code.
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
-from credverifier.errors import CredentialError, ProfileError, TrustListError
-from credverifier.trust.anchors import TrustAnchors
-from credverifier.verdict import NotValidError, Verdict
-from credverifier.verification import verify
-from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
-from credverifier.wire.credentials.credential import Credential
-from credverifier.wire.status.standing import Standing
-
 if TYPE_CHECKING:
+    from credverifier.errors import CredentialError, ProfileError, TrustListError
     from credverifier.online.verifier import Verifier
+    from credverifier.trust.anchors import TrustAnchors
+    from credverifier.verdict import NotValidError, Verdict
+    from credverifier.verification import verify
+    from credverifier.vocabulary import CheckName, CheckResult, Code, Outcome, VerdictName
+    from credverifier.wire.credentials.credential import Credential
+    from credverifier.wire.status.standing import Standing
 
 __version__ = "0.1.0"
+_MODULES = {
+    "CheckName": "vocabulary",
+    "CheckResult": "vocabulary",
+    "Code": "vocabulary",
+    "Credential": "wire.credentials.credential",
+    "CredentialError": "errors",
+    "NotValidError": "verdict",
+    "Outcome": "vocabulary",
+    "ProfileError": "errors",
+    "Standing": "wire.status.standing",
+    "TrustAnchors": "trust.anchors",
+    "TrustListError": "errors",
+    "Verdict": "verdict",
+    "VerdictName": "vocabulary",
+    "Verifier": "online.verifier",
+    "verify": "verification",
+}
+"""Name -> the module below this one that defines it."""
 __all__ = [
     "CheckName",
     "CheckResult",
@@ -50,9 +68,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Loads `Verifier` at its first use, because pure verification needs no network code."""
-    if name == "Verifier":
-        from credverifier.online.verifier import Verifier
-
-        return Verifier
-    raise AttributeError(name)
+    """Imports each name at its first use: pure verification needs no network code, and `--help` of
+    the commands needs no verification.
+    """
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value  # so that the next use finds it at once
+    return value

@@ -6,7 +6,6 @@ import errno
 import sys
 from collections.abc import Callable
 
-from credverifier import words
 from credverifier.cli import output
 
 USAGE = 2
@@ -54,11 +53,15 @@ def _internal(error: Exception) -> None:
     # Its type alone, because its text may hold what nobody else should read.
     output.say(f"internal: {type(error).__name__}")
     if output.wants_json():
+        from credverifier import words  # here, because most commands end well
+
         output.refuse("internal", words.by_language("internal"), as_json=True)
 
 
 def _unwritten(problem: str | None) -> int:
     """Never the code of a verdict, because whoever wanted to keep it does not have it."""
+    from credverifier import words
+
     output.discard(sys.stdout)
     message = words.by_language("output_unwritable", problem=problem or "-")
     output.refuse("usage.output", message, as_json=output.wants_json())

@@ -26,6 +26,7 @@ from tests.callers import (  # noqa: F401 - fixtures of tests/http, tests/public
 )
 from tests.offices import Household, household, make_keystore
 from tests.postgres import Server, serving
+from tests.software_hsm import SoftwareHsm
 
 # No deadline, because correct tests would fail on a busy machine.
 settings.register_profile("office", deadline=None)
@@ -84,3 +85,9 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL server for the whole run."""
     with serving() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def software_hsm(tmp_path_factory: pytest.TempPathFactory) -> SoftwareHsm:
+    """SoftHSM for this process and those that it starts: a module is loaded once for a process."""
+    return SoftwareHsm.prepare(tmp_path_factory.mktemp("software_hsm"))

@@ -17,7 +17,7 @@ from credverifier import days
 PREFIX = "CREDISSUER_"
 FILE_NAME = "credissuer.toml"
 
-_SECRETS = ("passphrase", "new_passphrase")
+_SECRETS = ("passphrase", "new_passphrase", "pkcs11_pin")
 _TESTING = ("failpoint",)
 # postgresql://office:secret@host/db has it before the last "@", …?password=secret as a parameter.
 _PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@|([?&](?:ssl)?password=)[^&]*")
@@ -53,6 +53,11 @@ class Settings(BaseModel):
     passphrase_file: Path | None = None
     passphrase: SecretStr | None = None
     new_passphrase: SecretStr | None = None
+    key_provider: str = "file"
+    pkcs11_module: Path | None = None
+    pkcs11_token: str | None = Field(None, min_length=1, max_length=32)
+    pkcs11_pin_file: Path | None = None
+    pkcs11_pin: SecretStr | None = None
     rate_limit: int = Field(600, ge=0)
     open_docs: bool = False
     open_metrics: bool = False
@@ -134,6 +139,11 @@ class Configuration:
     def with_two_people(self) -> Configuration:
         """The same configuration of an office in which two people decide."""
         settings = self.settings.model_copy(update={"four_eyes": True})
+        return Configuration(self.folder, settings, self.sources)
+
+    def with_key_provider(self, name: str) -> Configuration:
+        """The same configuration of an office whose keys the provider `name` keeps."""
+        settings = self.settings.model_copy(update={"key_provider": name})
         return Configuration(self.folder, settings, self.sources)
 
     def shown(self) -> list[tuple[str, str, str]]:

@@ -12,12 +12,15 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credissuer.errors import IssuerError, NotFoundError
+from credissuer.signing import keystore
 from credissuer.signing.file_keys import ALGORITHMS, FileKeys
+from credissuer.signing.lifecycle import made
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.wire.envelope import jwk
 from credverifier.wire.envelope.jwk import PublicKey
 from credverifier.wire.envelope.jws import Signer
+from tests.contracts.provider_contract import ProviderContract
 from tests.contracts.signer_contract import SignerContract
 
 NOW = datetime(2026, 11, 23, 7, 3, 11, 999_999, tzinfo=UTC)
@@ -31,7 +34,7 @@ def file_keys(folder: Path, passphrase: Any = "secret words") -> FileKeys:
 def folder_and_record(request, tmp_path_factory) -> tuple[Path, KeyRecord]:
     """A folder with one key of each algorithm, to be copied by tests."""
     folder = tmp_path_factory.mktemp("one") / "keystore"
-    return folder, file_keys(folder).create(KeyUse.STATUS, request.param, NOW)
+    return folder, made(file_keys(folder).generate(request.param), KeyUse.STATUS, NOW)
 
 
 @pytest.fixture
@@ -63,6 +66,13 @@ class TestFileSigner(SignerContract):
     @pytest.fixture
     def public(self, record: KeyRecord) -> PublicKey:
         return jwk.decode(record.jwk)
+
+
+class TestFileKeys(ProviderContract):
+    @pytest.fixture
+    def provider(self, empty: Path) -> FileKeys:
+        keystore.prepare(empty)
+        return file_keys(empty)
 
 
 def test_a_new_key_is_next_and_dated_to_the_second(record: KeyRecord) -> None:
@@ -104,13 +114,13 @@ def test_openssl_reads_the_recorded_public_key_from_the_file(
 
 def test_every_key_has_its_own_salt(empty: Path) -> None:
     keys = file_keys(empty)
-    thumbprints = {keys.create(KeyUse.CREDENTIAL, "ES256", NOW).thumbprint for _ in range(2)}
+    thumbprints = {keys.generate("ES256")["kid"] for _ in range(2)}
     assert keys.stored() == thumbprints
     assert len({path.read_bytes()[:120] for path in empty.iterdir()}) == 2
 
 
 def test_an_unknown_algorithm_is_refused(empty: Path) -> None:
-    error = refusal(file_keys(empty).create, KeyUse.AUDIT, "RS256", NOW)
+    error = refusal(file_keys(empty).generate, "RS256")
     assert error.code == "key.algorithm_unknown"
     assert not empty.exists()
 
@@ -118,7 +128,7 @@ def test_an_unknown_algorithm_is_refused(empty: Path) -> None:
 def test_without_a_passphrase_no_key_is_created_or_opened(folder: Path, record: KeyRecord) -> None:
     keys = file_keys(folder, None)
     before = keys.stored()
-    assert refusal(keys.create, KeyUse.AUDIT, "ES256", NOW).code == "key.locked"
+    assert refusal(keys.generate, "ES256").code == "key.locked"
     assert refusal(keys.signer, record.thumbprint, "kid").code == "key.locked"
     assert keys.stored() == before
 
@@ -145,14 +155,14 @@ def test_a_file_that_others_can_read_is_refused_and_named(
     assert (error.code, error.facts["path"]) == ("key.permissions", file)
 
 
-@pytest.mark.parametrize("use", ["create", "signer", "destroy", "stored"])
+@pytest.mark.parametrize("use", ["generate", "signer", "destroy", "stored"])
 def test_every_method_refuses_a_folder_that_others_can_open(
     folder: Path, record: KeyRecord, use: str
 ) -> None:
     folder.chmod(0o755)
     keys = file_keys(folder)
     calls = {
-        "create": lambda: keys.create(KeyUse.AUDIT, "ES256", NOW),
+        "generate": lambda: keys.generate("ES256"),
         "signer": lambda: keys.signer(record.thumbprint, "kid"),
         "destroy": lambda: keys.destroy(record.thumbprint),
         "stored": keys.stored,
@@ -189,8 +199,8 @@ def test_a_missing_key_is_not_found(folder: Path) -> None:
 
 def test_the_file_of_another_key_is_refused(folder: Path, file: Path, record: KeyRecord) -> None:
     keys = file_keys(folder)
-    other = keys.create(KeyUse.STATUS, record.algorithm, NOW)
-    (folder / f"{other.thumbprint}.pem").replace(file)
+    other = keys.generate(record.algorithm)["kid"]
+    (folder / f"{other}.pem").replace(file)
     assert refusal(keys.signer, record.thumbprint, "kid").code == "key.mismatch"
 
 
@@ -215,7 +225,7 @@ def test_only_key_files_count_as_stored(folder: Path, record: KeyRecord) -> None
 
 
 def test_a_new_passphrase_is_asked_for_once_and_holds_for_every_key(folder: Path) -> None:
-    file_keys(folder, "secret words").create(KeyUse.AUDIT, "ES256", NOW)
+    file_keys(folder, "secret words").generate("ES256")
     asked: list[str] = []
 
     def answer(text: str) -> Passphrase:

@@ -19,6 +19,7 @@ def write_configuration(configuration: Configuration, directory: Path) -> None:
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
         *_database_lines(configuration),
+        *_key_provider_lines(configuration),
         *(["four_eyes = true"] if settings.four_eyes else []),
         "",
         "[issuer_name]",
@@ -38,6 +39,20 @@ def _database_lines(configuration: Configuration) -> list[str]:
     if sources["database_url"] == "default" or has_password:
         return []
     return [f"database_url = {_quoted(settings.database_url)}"]
+
+
+def _key_provider_lines(configuration: Configuration) -> list[str]:
+    """The settings of another key provider than files; a PIN is not among them."""
+    settings = configuration.settings
+    named = {
+        "key_provider": settings.key_provider,
+        "pkcs11_module": settings.pkcs11_module,
+        "pkcs11_token": settings.pkcs11_token,
+        "pkcs11_pin_file": settings.pkcs11_pin_file,
+    }
+    if settings.key_provider == type(settings).model_fields["key_provider"].default:
+        return []
+    return [f"{name} = {_quoted(str(value))}" for name, value in named.items() if value is not None]
 
 
 def _quoted(text: str) -> str:

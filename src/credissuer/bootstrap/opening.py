@@ -21,7 +21,7 @@ from credissuer.bootstrap.configured import (
     programme,
     web_server,
 )
-from credissuer.bootstrap.keys import Prompt, key_provider, keystore_dir, passphrase_source
+from credissuer.bootstrap.keys import Prompt, key_provider, keystore_dir
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations import founding_entry
@@ -30,7 +30,6 @@ from credissuer.operations.sign_in.configured import sign_in_rules
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import Configuration, Settings
 from credissuer.signing import documents
-from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.store.sql import SqlStore, open_store
 
@@ -83,9 +82,8 @@ def office_over(
 
     `keys` is another folder of keys. Raises ConfigError, SigningKeyError.
     """
-    source = passphrase_source(configuration, prompt)
     directory = keys or keystore_dir(configuration)
-    provider = FileKeys(directory, source, entropy=entropy)
+    provider = key_provider(configuration, prompt, directory)
     keyring = Keyring.open(provider, directory, configured_issuer_id(configuration))
     return assembled(configuration, store, keyring)
 

@@ -111,7 +111,7 @@ _BY_STATUS: dict[int, str] = {
         import.proven_without_account import.too_many_fields import.ref_shortened import.protected
         import.old_workbook import.workbook_unreadable import.sheet_not_found holder_key.private
         holder_key.invalid portrait.too_large portrait.kind portrait.side portrait.notes
-        portrait.broken request.invalid certificate.qr_too_long key.algorithm_unknown
+        portrait.broken request.invalid certificate.qr_too_long key.algorithm_unknown key.algorithm_missing
         person.refused password.too_short password.too_long password.is_name password.breached
         password.wrong password.different security_key.label security_key.answer_malformed
         notice.recipient_invalid application.incomplete application.kind_unknown
@@ -158,6 +158,8 @@ _BY_STATUS: dict[int, str] = {
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch
         key.no_keystore key.none_active key.owner key.permissions key.symlink key.unreadable
         key.unwritable key.wrong_passphrase key.passphrase_short status.list_full publish_pending
+        key.unavailable key.wrong_pin key.pin_locked key.no_pin key.extractable
+        config.package_missing
         serve.address demo.folder_taken programme.invalid config.breached_unreadable config.oidc
         sign_in.oidc_unreachable config.four_eyes config.smtp_url config.mail_from audit.no_folder
         request.outcome_unknown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +14,7 @@ from jwt.algorithms import Algorithm, ECAlgorithm, OKPAlgorithm
 from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing import encrypted_pem, keystore
 from credissuer.signing.encrypted_pem import NotEncryptedKeyError, PrivateKey, WrongPassphraseError
-from credissuer.signing.lifecycle import whole_second
 from credissuer.signing.passphrase import Passphrase, Source
-from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.envelope.jws import Signer
 
@@ -75,6 +72,8 @@ class FileKeys:
     `cost` is scrypt's N for new files; an existing file names its own.
     """
 
+    exportable = True
+
     def __init__(
         self,
         directory: Path,
@@ -90,7 +89,7 @@ class FileKeys:
         )
         self._cost = cost
 
-    def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
+    def generate(self, algorithm: str) -> dict[str, str]:
         """As KeyProvider, and the folder's own refusals (`keystore.prepare`)."""
         if algorithm not in ALGORITHMS:
             raise SigningKeyError(
@@ -102,14 +101,7 @@ class FileKeys:
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
         keystore.write(self._path(public["kid"]), self._encrypted(key, self._passphrase))
-        return KeyRecord(
-            thumbprint=public["kid"],
-            use=use,
-            algorithm=algorithm,
-            state=KeyState.NEXT,
-            jwk=public,
-            created_at=whole_second(now),
-        )
+        return public
 
     def signer(self, thumbprint: str, key_id: str) -> Signer:
         """As KeyProvider; also SigningKeyError `key.wrong_passphrase` and those of `keystore.check`

@@ -70,7 +70,7 @@ class Keyring:
             at = lifecycle.whole_second(now)
             # Private keys before keys.json: a crash between the two leaves orphans, never a record
             # without its key.
-            created = [provider.create(use, algorithm, at) for use in FOUNDING]
+            created = [lifecycle.made(provider.generate(algorithm), use, at) for use in FOUNDING]
             metadata.save(
                 directory,
                 tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in created),
@@ -138,6 +138,11 @@ class Keyring:
             return self._signers[record.thumbprint]
 
     @property
+    def exportable(self) -> bool:
+        """Whether signers hold their private keys in memory (see KeyProvider)."""
+        return self._provider.exportable
+
+    @property
     def uses(self) -> tuple[KeyUse, ...]:
         """The uses that have an active key."""
         return tuple(record.use for record in self.records if record.state is KeyState.ACTIVE)
@@ -151,11 +156,7 @@ class Keyring:
         with self._changing():
             if use not in self.uses:
                 at = lifecycle.moment(self._records, now)
-                created = self._provider.create(
-                    use,
-                    self.active(KeyUse.CREDENTIAL).algorithm,
-                    at,
-                )
+                created = self._made(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
                 self._save(
                     (
                         *self._records,
@@ -196,11 +197,7 @@ class Keyring:
             at = lifecycle.moment(self._records, now)
             following = lifecycle.upcoming(self._records, use)
             if following is None:
-                created = self._provider.create(
-                    use,
-                    algorithm or self.active(use).algorithm,
-                    at,
-                )
+                created = self._made(use, algorithm or self.active(use).algorithm, at)
                 # Public for `overlap` before it signs, so that every verifier has fetched it by
                 # then.
                 announced = replace(created, valid_from=at + overlap)
@@ -237,7 +234,7 @@ class Keyring:
             if key.state is KeyState.ACTIVE:
                 following = lifecycle.upcoming(records, key.use)
                 if following is None:
-                    following = self._provider.create(key.use, key.algorithm, at)
+                    following = self._made(key.use, key.algorithm, at)
                     records = (*records, following)
                 records = lifecycle.promoted(records, following, at)
             self._save(records)
@@ -260,6 +257,9 @@ class Keyring:
             # orphan signs nothing.
             self._save(lifecycle.removed(self._records, thumbprint))
             self._provider.destroy(thumbprint)
+
+    def _made(self, use: KeyUse, algorithm: str, at: datetime) -> KeyRecord:
+        return lifecycle.made(self._provider.generate(algorithm), use, at)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -24,6 +24,18 @@ def whole_second(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(microsecond=0)
 
 
+def made(public: dict[str, str], use: KeyUse, at: datetime) -> KeyRecord:
+    """The record of a new key, in state next; `public` is its JWK with `kid` and `alg`."""
+    return KeyRecord(
+        thumbprint=public["kid"],
+        use=use,
+        algorithm=public["alg"],
+        state=KeyState.NEXT,
+        jwk=public,
+        created_at=whole_second(at),
+    )
+
+
 def moment(records: Records, now: datetime) -> datetime:
     """`now` as the whole second of a change. Raises SigningKeyError `key.clock_backwards`.
 

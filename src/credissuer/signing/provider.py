@@ -56,10 +56,18 @@ class KeyRecord:
 
 
 class KeyProvider(Protocol):
-    """Keeps private keys (encrypted files, an HSM); no private key ever leaves it."""
+    """Keeps private keys (encrypted files, an HSM).
 
-    def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
-        """A new key ("ES256" or "EdDSA") in state next, durable when this returns.
+    `exportable`: whether a signer holds its private key in memory, so that a copy of it can sign in
+    another process. Where not, the keys never leave the device, and only this process signs.
+    """
+
+    @property
+    def exportable(self) -> bool: ...
+
+    def generate(self, algorithm: str) -> dict[str, str]:
+        """A new key ("ES256" or "EdDSA"), durable when this returns: its public half as a JWK with
+        `kid` (= RFC 7638 thumbprint) and `alg`.
 
         Raises SigningKeyError `key.locked`, `.algorithm_unknown`, `.unwritable` and what the
         provider adds.

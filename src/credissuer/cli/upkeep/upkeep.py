@@ -13,9 +13,19 @@ import typer
 from credissuer import settings
 from credissuer.badges import qr
 from credissuer.bootstrap.founding import found_office
-from credissuer.bootstrap.keys import keystore_dir
+from credissuer.bootstrap.keys import PROVIDERS, keystore_dir, provider_row
 from credissuer.bootstrap.opening import open_database
-from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say, sentences
+from credissuer.cli.desk import (
+    Json,
+    announce,
+    ask,
+    desk,
+    new_passphrase,
+    put,
+    put_json,
+    say,
+    sentences,
+)
 from credissuer.errors import UsageError
 from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.upkeep import doctor, free_space
@@ -33,18 +43,25 @@ def init(
         bool,
         typer.Option("--four-eyes", help="Two people decide on everything that is issued."),
     ] = False,
+    provider: Annotated[
+        str | None,
+        typer.Option(
+            "--key-provider",
+            help=f"Where private keys are kept: {' or '.join(PROVIDERS)}; else as configured.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Set up an office in this folder: encrypted keys, database, public trust documents in
-    keys/.
-    """
+    """Set up an office in this folder: private keys, database, public trust documents in keys/."""
     at = desk(context)
     configuration = settings.load(at.config)
     if four_eyes:
         configuration = configuration.with_two_people()
+    if provider is not None:
+        configuration = configuration.with_key_provider(provider)
     opened = found_office(
         configuration,
-        new_passphrase,
+        new_passphrase if provider_row(configuration).makes_secret else ask,
         at.actor,
         algorithm,
     )

@@ -34,6 +34,7 @@ from credissuer.operations.perform import perform
 from credissuer.operations.publishing import profile_index
 from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
@@ -163,6 +164,7 @@ def build_office(
     *,
     public_url: str = PUBLIC_URL,
     entropy: Callable[[int], bytes] = secrets.token_bytes,
+    publication: Publication | None = None,
 ) -> Office:
     """An office whose database and files are in `folder`; its store is open but not migrated."""
     return Office(
@@ -171,7 +173,7 @@ def build_office(
         store=open_store(f"sqlite:///{folder / 'credissuer.db'}"),
         keyring=keyring,
         programme=programme(),
-        publication=DirectoryPublication(folder / "public"),
+        publication=publication or DirectoryPublication(folder / "public"),
         documents=DirectoryPublication(folder / "keys"),
         own_folder=DirectoryPublication(folder),
         clock=clock,

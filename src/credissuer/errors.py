@@ -62,7 +62,7 @@ class ConfigError(IssuerError):
 
 class PublicationError(IssuerError):
     """Durable, but not yet published: `publish.pending`, `publish.backwards`,
-    `publish.clock_backwards`.
+    `publish.clock_backwards`, and what the folder or the bucket said.
     """
 
 

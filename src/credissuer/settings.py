@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ FILE_NAME = "credissuer.toml"
 
 _SECRETS = ("passphrase", "new_passphrase", "pkcs11_pin")
 _TESTING = ("failpoint",)
+
+# Of the providers of object storage, whose own tools read them too.
+_PROVIDERS = ("AWS_", "GOOGLE_", "AZURE_STORAGE_")
 # postgresql://office:secret@host/db has it before the last "@", …?password=secret as a parameter.
 _PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@|([?&](?:ssl)?password=)[^&]*")
 """A password in a URL, up to the last @, because a password may contain one."""
@@ -48,6 +52,11 @@ class Settings(BaseModel):
     keystore_dir: Path | None = None
     documents_dir: Path = Path("keys")
     publication_dir: Path = Path("public")
+    # Object storage in place of the folder; secrets never stand in the address.
+    publication_url: str | None = Field(None, max_length=500)
+    publication_endpoint: str | None = Field(None, max_length=500)
+    publication_region: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,60}$")
+    publication_credentials_file: Path | None = None
     checkpoint_folder: Path | None = None
     programme_file: Path | None = None
     passphrase_file: Path | None = None
@@ -125,12 +134,22 @@ class Settings(BaseModel):
 class Configuration:
     """Settings, the office's folder, and the source of each value ("default", "file" or
     "environment").
+
+    `provider_environment` is what the environment says to the providers of object storage by their
+    own names; it holds secrets and is never shown.
     """
 
-    def __init__(self, folder: Path, settings: Settings, sources: dict[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        sources: dict[str, str],
+        provider_environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.settings = settings
         self.sources = sources
+        self.provider_environment = provider_environment or {}
 
     def path(self, path: Path) -> Path:
         """A path of the settings as one from the root."""
@@ -139,7 +158,7 @@ class Configuration:
     def with_two_people(self) -> Configuration:
         """The same configuration of an office in which two people decide."""
         settings = self.settings.model_copy(update={"four_eyes": True})
-        return Configuration(self.folder, settings, self.sources)
+        return Configuration(self.folder, settings, self.sources, self.provider_environment)
 
     def with_key_provider(self, name: str) -> Configuration:
         """The same configuration of an office whose keys the provider `name` keeps."""
@@ -198,7 +217,8 @@ def load(config: Path | None = None, environment: dict[str, str] | None = None) 
         raise ConfigError("config.invalid", problem=_problem(error)) from None
     # Here, because a wrong name is better refused before the office is opened.
     settings.require_zone()
-    return Configuration(file.parent.absolute(), settings, sources)
+    provider = {name: environment[name] for name in environment if name.startswith(_PROVIDERS)}
+    return Configuration(file.parent.absolute(), settings, sources, provider)
 
 
 def _file(named: Path | None) -> Path:

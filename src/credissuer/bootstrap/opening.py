@@ -22,6 +22,7 @@ from credissuer.bootstrap.configured import (
     web_server,
 )
 from credissuer.bootstrap.keys import Prompt, key_provider, keystore_dir
+from credissuer.bootstrap.public_target import publication
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations import founding_entry
@@ -116,7 +117,7 @@ def assembled(configuration: Configuration, store: SqlStore, keyring: Keyring) -
         store=store,
         keyring=keyring,
         programme=programme(configuration),
-        publication=DirectoryPublication(configuration.path(settings.publication_dir)),
+        publication=publication(configuration),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
         own_folder=DirectoryPublication(configuration.folder),
         checkpoint_folder=checkpoint_folder(configuration),

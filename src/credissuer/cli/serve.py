@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from credissuer.bootstrap.opening import serving
+from credissuer.bootstrap.public_target import public_folder
 from credissuer.cli.desk import Json, desk, explain, put_json, say, writing
 from credissuer.documents import fence
 from credissuer.errors import BehindError, ConfigError
@@ -68,7 +69,8 @@ def serve(
         # Unlocked now, because the server cannot ask for a passphrase once it runs.
         for use in opened.office.keyring.uses:
             opened.office.keyring.signer(use)
-        folder = opened.configuration.path(settings.publication_dir)
+        # With a bucket the office's own folder, where the database may be.
+        folder = public_folder(opened.configuration) or opened.configuration.folder
         # /readyz measures the disk of this folder, which the first publication would make too late.
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)

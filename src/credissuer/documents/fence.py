@@ -83,12 +83,13 @@ def look(office: Office, *, whole: bool = False) -> WitnessedState:
 
 def published_documents(publication: PublicTree, kind: DocumentKind) -> Iterator[Document]:
     """The documents of a kind in a public tree. Raises PublicationError."""
+    keys: dict[str, str] = {}
     for name in publication.names(kind.folder):
         key = kind.key_at(name)
-        path = f"{kind.folder}/{name}"
-        octets = None if key is None else publication.get(path)
-        if key is not None and octets is not None:
-            yield Document(kind, key, path, octets)
+        if key is not None:
+            keys[f"{kind.folder}/{name}"] = key
+    for path, file in publication.read_all(keys).items():
+        yield Document(kind, keys[path], path, file.octets)
 
 
 def published_numbers(publication: PublicTree) -> frozenset[str]:

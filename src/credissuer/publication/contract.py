@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from credissuer.errors import PublicationError
 from credissuer.recovery.behind import Claimed, follows
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, strict_json
+
+# Each failed attempt means that another publisher wrote the same file first: a race, not an error.
+_ATTEMPTS = 8
+
+
+class StoredFile(NamedTuple):
+    """The octets of a public file, and the version that `Publication.version` gives of them."""
+
+    octets: bytes
+    version: object
 
 
 class PublicTree(Protocol):
@@ -18,17 +28,27 @@ class PublicTree(Protocol):
     """
 
     def get(self, path: str) -> bytes | None:
-        """The octets at `path`, or None."""
+        """The octets at `path`, or None. Raises PublicationError."""
+
+    def read_all(self, paths: Collection[str]) -> dict[str, StoredFile]:
+        """What lies at those of `paths` where there is a file; many at once where that is faster.
+
+        Raises PublicationError.
+        """
 
     def names(self, folder: str) -> list[str]:
         """What lies directly in `folder`, in no order; nothing where there is no such folder.
 
-        Raises PublicationError `publish.failed`.
+        Raises PublicationError.
         """
 
 
 class Publication(PublicTree, Protocol):
-    """A tree of public files to be written as well."""
+    """A tree of public files to be written as well.
+
+    Each method raises PublicationError where the tree cannot be read or written: `publish.failed`,
+    or what `publication.bucket.faults` knows better.
+    """
 
     @property
     def root(self) -> Path | None:
@@ -43,15 +63,18 @@ class Publication(PublicTree, Protocol):
         """
 
     def put(self, path: str, octets: bytes) -> None:
-        """Write atomically; durable when this returns.
+        """Write atomically; durable when this returns."""
 
-        Raises PublicationError `publish.failed`.
-        """
-
-    def put_all(self, files: Mapping[str, bytes]) -> None:
+    def put_all(
+        self,
+        files: Mapping[str, bytes],
+        replacing: Mapping[str, object | None] | None = None,
+    ) -> None:
         """Write path -> octets, each atomically, in any order; all durable when this returns.
 
-        Raises as `put`.
+        `replacing` is path -> the version that a file must still have when it is replaced, None
+        where there must be no file yet. Raises PublicationError `publish.raced` where another
+        publisher has written it meanwhile: that file stays, others may be written.
         """
 
     def remove(self, path: str) -> None:
@@ -67,20 +90,44 @@ def put_all_newer(
 
     Returns how many were written. `replaces(ours, published)`: whether a document may come after
     the one that is published. Raises PublicationError `publish.backwards`, before the first is
-    written, where it may not: a rollback would revive revoked certificates.
+    written, where it may not: a rollback would revive revoked certificates; `publish.contended`
+    where other publishers write the same files again and again.
     """
-    # All are compared before the first is written, so that a refusal leaves the tree as it was.
+    written: set[str] = set()
+    for _ in range(_ATTEMPTS):
+        # All are compared before the first is written: a refusal leaves the tree as it was.
+        published = publication.read_all(tokens)
+        files = _newer(tokens, published, replaces)
+        if not files:
+            return len(written)
+        written.update(files)
+        versions = {path: published[path].version if path in published else None for path in files}
+        try:
+            publication.put_all(files, versions)
+        except PublicationError as error:
+            # Compared anew, because what another publisher wrote may be newer than ours.
+            if error.code != "publish.raced":
+                raise
+        else:
+            return len(written)
+    raise PublicationError("publish.contended", list=", ".join(list(tokens)[:3]))
+
+
+def _newer(
+    tokens: Mapping[str, str],
+    published: Mapping[str, StoredFile],
+    replaces: Callable[[Claimed, Claimed], bool],
+) -> dict[str, bytes]:
+    """Path -> octets of what is not published yet. Raises PublicationError `publish.backwards`."""
     files: dict[str, bytes] = {}
     for path, token in tokens.items():
-        octets, published = token.encode("ascii"), publication.get(path)
-        if published == octets:
+        octets, there = token.encode("ascii"), published.get(path)
+        if there is not None and there.octets == octets:
             continue
-        if published is not None and not replaces(claimed(octets), claimed(published)):
+        if there is not None and not replaces(claimed(octets), claimed(there.octets)):
             raise PublicationError("publish.backwards", path=path)
         files[path] = octets
-    if files:
-        publication.put_all(files)
-    return len(files)
+    return files
 
 
 def put_changed(publication: Publication, path: str, octets: bytes) -> bool:

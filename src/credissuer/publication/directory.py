@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from credissuer import disk, failpoints
 from credissuer.errors import PublicationError
+from credissuer.publication.contract import StoredFile
 
 _MANY, _AT_ONCE = 16, 8
 """Number of files from which on threads write them, and how many threads."""
@@ -36,6 +37,17 @@ class DirectoryPublication:
             return None
         except OSError as error:
             raise _failed(path, error) from error
+
+    def read_all(self, paths: Collection[str]) -> dict[str, StoredFile]:
+        """See PublicTree."""
+        files: dict[str, StoredFile] = {}
+        for path in paths:
+            # The version before the octets: of a file that changes in between it is the old one.
+            version = self.version(path)
+            octets = None if version is None else self.get(path)
+            if octets is not None:
+                files[path] = StoredFile(octets, version)
+        return files
 
     def names(self, folder: str) -> list[str]:
         """See Publication."""
@@ -76,8 +88,16 @@ class DirectoryPublication:
         """See Publication."""
         self.put_all({path: octets})
 
-    def put_all(self, files: Mapping[str, bytes]) -> None:
-        """See Publication. Threads share the waits for fsync."""
+    def put_all(
+        self,
+        files: Mapping[str, bytes],
+        replacing: Mapping[str, object | None] | None = None,
+    ) -> None:
+        """See Publication. Threads share the waits for fsync.
+
+        A file system has no conditional rename: versions are compared right before the renames,
+        and the office's publishing lock keeps its own publishers apart.
+        """
         new_files: dict[str, str] = {}
         try:
             for folder in {path.rpartition("/")[0] for path in files}:
@@ -85,6 +105,7 @@ class DirectoryPublication:
             # All are written and synced before the first rename: a full disk then changes nothing.
             new_files = self._written(files)
             failpoints.reach("publish.before_rename")
+            self._require_versions(replacing or {})
             for path in files:
                 os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands
                 # What is left in it when an error comes is removed below.
@@ -98,6 +119,11 @@ class DirectoryPublication:
         finally:
             for new in new_files.values():
                 Path(new).unlink(missing_ok=True)
+
+    def _require_versions(self, replacing: Mapping[str, object | None]) -> None:
+        for path, version in replacing.items():
+            if self.version(path) != version:
+                raise PublicationError("publish.raced", path=path)
 
     def _written(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Path -> the temporary file beside it with its octets, synced."""

@@ -87,6 +87,17 @@ REPORT = "/bao-vi-pham"
 PROGRAMME = "/chuong-trinh"
 """Where a person reads what a certificate is granted for: a file of that name with .html, too."""
 
+PLAIN_ADDRESSES = {
+    "v": SHELL,
+    "V": SHELL,
+    "bang-tinh": SHELL,
+    REPORT[1:]: f"{REPORT[1:]}.html",
+    PROGRAMME[1:]: f"{PROGRAMME[1:]}.html",
+}
+"""Addresses without an ending -> the file that a web server shows there; a host without such rules
+gets a copy of the file at each.
+"""
+
 SHEET = "/bang-mau.csv"
 """The sheet to be filled in for a check of many."""
 

@@ -40,10 +40,6 @@ class WebServer(NamedTuple):
     preload: bool = False
 
 
-ROOT = "/srv/credissuer/public"
-"""The folder of the tree on another machine, by default."""
-
-
 def headers_file(site: Site) -> str:
     """The file `_headers` of static hosts.
 

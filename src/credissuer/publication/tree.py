@@ -13,7 +13,7 @@ from credissuer.publication import headers, servers
 from credissuer.publication.caddy import caddy
 from credissuer.publication.headers import Site
 from credissuer.publication.nginx import nginx
-from credissuer.publication.servers import ROOT, WebServer
+from credissuer.publication.servers import WebServer
 from credissuer.publication.type_metadata import type_metadata
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyRecord
@@ -68,13 +68,14 @@ def server_files(
     web_server: WebServer,
 ) -> Iterator[tuple[str, bytes]]:
     """Settings for the web server in front of the tree in the folder `root`; the page may load from
-    the issuers of `trust_list` alone.
+    the issuers of `trust_list` alone. None where the tree is in no folder: a bucket reads none.
     """
+    if root is None:
+        return
     site = Site(public_url, headers.connect_origins(trust_list, public_url), web_server.preload)
-    folder = ROOT if root is None else str(root)
     yield "_headers", servers.headers_file(site).encode("utf-8")
-    yield "nginx.conf", nginx(site, folder, web_server).encode("utf-8")
-    yield "Caddyfile", caddy(site, folder, web_server).encode("utf-8")
+    yield "nginx.conf", nginx(site, str(root), web_server).encode("utf-8")
+    yield "Caddyfile", caddy(site, str(root), web_server).encode("utf-8")
 
 
 def _filled(name: str, public_url: str) -> bytes:

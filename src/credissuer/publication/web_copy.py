@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from credissuer.errors import PublicationError
+from credissuer.publication.contract import StoredFile
 from credissuer.publication.tree import shard_path
 from credissuer.status.encodings import ENCODINGS
 from credverifier.errors import FormatError, LinkError
@@ -50,6 +51,11 @@ class WebCopy:
     def get(self, path: str) -> bytes | None:
         """See PublicTree."""
         return self._once(path)
+
+    def read_all(self, paths: Collection[str]) -> dict[str, StoredFile]:
+        """See PublicTree. A file that is asked for once has one version."""
+        answers = zip(paths, self._at_once(paths), strict=True)
+        return {path: StoredFile(octets, None) for path, octets in answers if octets is not None}
 
     def names(self, folder: str) -> list[str]:
         """See PublicTree; of `status`, `index` and `c` alone."""
@@ -90,10 +96,13 @@ class WebCopy:
 
     def _there(self, paths: Iterable[str]) -> list[str]:
         wanted = list(paths)
+        answers = zip(wanted, self._at_once(wanted), strict=True)
+        return [path for path, octets in answers if octets is not None]
+
+    def _at_once(self, paths: Iterable[str]) -> list[bytes | None]:
         # Together, because each is a journey to the host and back.
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            answers = list(pool.map(self.get, wanted))
-        return [path for path, octets in zip(wanted, answers, strict=True) if octets is not None]
+            return list(pool.map(self.get, paths))
 
     def _asked(self, path: str) -> bytes | None:
         address = f"{self._url}/{path}"

@@ -144,3 +144,24 @@ def test_the_doctor_looks_at_the_disk_before_it_opens_the_office(
     process = installation.run("credissuer", "doctor", "--json", expect=None)
     assert process.returncode not in (0, 70)
     assert json.loads(process.stdout.splitlines()[0])["name"] == "disk"
+
+
+def test_a_bucket_that_does_not_answer_is_told_without_its_secret(
+    installation: Installation,
+) -> None:
+    secrets = {
+        "AWS_ACCESS_KEY_ID": "an-access-key",
+        "AWS_SECRET_ACCESS_KEY": "a-s3cret-key",
+        # Nothing listens at the port of "discard".
+        "CREDISSUER_PUBLICATION_ENDPOINT": "http://127.0.0.1:9",
+    }
+    refused = installation.run(
+        "credissuer", "publish", "--to", "s3://public/office", expect=None, **secrets
+    )
+    assert refused.returncode != 0
+    assert "[publish.unreachable]" in refused.stderr
+    wrong = {**secrets, "CREDISSUER_PUBLICATION_URL": "s3://key:a-s3cret-key@public"}
+    wrongly = installation.run("credissuer", "publish", expect=4, **wrong)
+    assert "[config.publication_url]" in wrongly.stderr
+    shown = installation.credissuer("config", "show", **secrets)
+    assert "a-s3cret-key" not in f"{refused.stderr}{wrongly.stderr}{shown}"

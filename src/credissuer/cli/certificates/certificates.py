@@ -14,6 +14,7 @@ from credissuer.assessment.orders.order_file import read_order
 from credissuer.assessment.portrait import read_portrait
 from credissuer.badges import qr
 from credissuer.bootstrap.opening import OpenedOffice
+from credissuer.bootstrap.public_target import public_place
 from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.certificates.sanctions import AfterSanction, warn, word
 from credissuer.cli.desk import (
@@ -102,9 +103,9 @@ def _put_issued(opened: OpenedOffice, order: Order, answer: Issued, *, as_json: 
     put(vc_jwt.credential_url(office.public_url, issued_number))
     # An SD-JWT is bound to a key of the holder; without one there is none.
     endings = ("jwt", "sd-jwt") if order.holder_key else ("jwt",)
-    folder = opened.configuration.path(opened.configuration.settings.publication_dir)
+    place = public_place(opened.configuration)
     for ending in endings:
-        put(str(folder / f"c/{issued_number}.{ending}"))
+        put(f"{place}/c/{issued_number}.{ending}")
     # Its half blocks are in no code page of Windows but the oldest ones.
     if output.shows_unicode(sys.stderr):
         # To stderr, because it is for eyes and stdout is data.

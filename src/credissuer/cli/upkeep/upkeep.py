@@ -14,7 +14,8 @@ from credissuer import settings
 from credissuer.badges import qr
 from credissuer.bootstrap.founding import found_office
 from credissuer.bootstrap.keys import PROVIDERS, keystore_dir, provider_row
-from credissuer.bootstrap.opening import open_database
+from credissuer.bootstrap.opening import OpenedOffice, open_database
+from credissuer.bootstrap.public_target import bucket_at, public_folder, public_place
 from credissuer.cli.desk import (
     Json,
     announce,
@@ -30,6 +31,8 @@ from credissuer.errors import UsageError
 from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.upkeep import doctor, free_space
 from credissuer.operations.upkeep.finding import DoctorFinding
+from credissuer.publication.bucket.address import is_url
+from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import Configuration
 from credissuer.signing import documents
@@ -87,35 +90,50 @@ def init(
 def publish(
     context: typer.Context,
     to: Annotated[
-        Path | None, typer.Option("--to", help="Folder to write to instead of the configured one.")
+        str | None,
+        typer.Option(
+            "--to",
+            help="Folder to write to instead of the configured one, or a bucket: s3://NAME/FOLDER,"
+            " gs://…, az://…",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Write everything the public needs as static files; what is there already stays untouched."""
     at = desk(context)
     with at.opened() as opened:
-        target = opened.configuration.path(opened.configuration.settings.publication_dir)
-        folder = target if to is None else to.absolute()
-        publication = DirectoryPublication(folder)
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(
-                "usage.output",
-                path=str(folder),
-                problem="not a folder",
-            )
-        # Temporary files of an interrupted run, which a static host would otherwise receive too.
-        publication.sweep()
+        configured = public_place(opened.configuration)
+        publication, place = _target(opened, to)
         done = publishing.publish(
             opened.office,
             opened.office.call(at.actor),
             publication,
         )
         if as_json:
-            put_json({**done._asdict(), "folder": str(folder)}, lines=True)
-        announce("published", **done._asdict(), folder=folder)
-        # Because the server and the records of what is public speak of the configured folder.
-        if folder != target:
-            announce("published_elsewhere", folder=target)
+            put_json({**done._asdict(), "folder": place}, lines=True)
+        announce("published", **done._asdict(), folder=place)
+        # Because the server and the records of what is public speak of the configured place.
+        if place != configured:
+            announce("published_elsewhere", folder=configured)
+
+
+def _target(opened: OpenedOffice, to: str | None) -> tuple[Publication, str]:
+    """The publication that `--to` names, the configured one without it; and how it is called."""
+    configuration = opened.configuration
+    if to is not None and is_url(to):
+        # The configured one itself, so that what goes there is recorded as public.
+        is_configured = to.rstrip("/") == public_place(configuration)
+        bucket = opened.office.publication if is_configured else bucket_at(configuration, to)
+        return bucket, to.rstrip("/")
+    folder = Path(to).absolute() if to is not None else public_folder(configuration)
+    if folder is None:
+        return opened.office.publication, public_place(configuration)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("usage.output", path=str(folder), problem="not a folder")
+    publication = DirectoryPublication(folder)
+    # Temporary files of an interrupted run, which a static host would otherwise receive too.
+    publication.sweep()
+    return publication, str(folder)
 
 
 def examine(
@@ -149,8 +167,8 @@ def examine(
 
 def _folders(configuration: Configuration) -> list[Path]:
     """Where the office writes: its folder with the database, the keys, and the public files."""
-    publication = configuration.path(configuration.settings.publication_dir)
-    return [configuration.folder, keystore_dir(configuration), publication]
+    public = public_folder(configuration)
+    return [configuration.folder, keystore_dir(configuration), *([public] if public else [])]
 
 
 def _tell(findings: Sequence[DoctorFinding], *, as_json: bool) -> None:

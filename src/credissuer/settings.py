@@ -8,9 +8,17 @@ import tomllib
 from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from credissuer.errors import ConfigError
 from credverifier import days
@@ -77,6 +85,7 @@ class Settings(BaseModel):
     # Working days; 0 promises nothing.
     report_days: int = Field(5, ge=0, le=365)
     badges: bool = False
+    renditions: tuple[Literal["open-badge", "sd-jwt"], ...] = ()
     logo: Path | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -108,6 +117,14 @@ class Settings(BaseModel):
         if found is None:
             raise ConfigError("config.timezone", name=self.timezone)
         return found
+
+    @field_validator("renditions", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """A variable of the environment is one text: `open-badge,sd-jwt`."""
+        if isinstance(value, str):
+            return [name.strip() for name in value.split(",") if name.strip()]
+        return value
 
     @model_validator(mode="after")
     def _oidc_comes_whole(self) -> Settings:

@@ -36,6 +36,7 @@ WITHOUT = {
     "staff/session.py": "stored values: operations/sign_in/test_sessions.py",
     "office/sign_in.py": "values: operations/sign_in/test_configured.py",
     "status/document.py": "stored values: store/test_tables.py",
+    "status/due_publication.py": "stored values: store/test_contract.py",
     "status/retired_index.py": "stored values: store/test_tables.py",
     "status/profile_index.py": "stored values: store/test_tables.py",
     "documents/kind.py": "a protocol: documents/test_ledger.py has a made-up one",

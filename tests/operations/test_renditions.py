@@ -21,7 +21,9 @@ BADGE = SignaturePurpose.OPEN_BADGE
 
 
 def sign_missing(house: Household) -> int:
-    return renditions.sign_missing(house.office, house.call, BADGE)
+    with house.store.read() as reading:
+        numbers = [certificate.number for certificate in reading.certificates.all()]
+    return renditions.sign_missing(house.office, house.call, BADGE, numbers)
 
 
 def recorded_tokens(house: Household) -> dict[str, str | None]:
@@ -60,11 +62,7 @@ def test_the_open_badge_is_of_the_same_certificate_and_its_key_is_published(
     [certificate] = house.issue(1)
     house.publish()
     token = renditions.token(house.office, house.call, certificate, BADGE)
-    assert (
-        house.public(f"c/{certificate.number}.jws")
-        == house.public(f"C/{certificate.number}.jws")
-        == token
-    )
+    assert house.public(f"c/{certificate.number}.jws") == token
     signed = jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT)
     vc = jws.parse(house.public(f"c/{certificate.number}.jwt") or "", typ=vc_jwt.TYP)
     assert signed.payload["id"] == vc.payload["id"]

@@ -18,8 +18,8 @@ from credissuer.badges import wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.demo import cast
 from credissuer.operations.badge import facts_of
-from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.publishing.verify import verify
 from credissuer.publication.directory import DirectoryPublication
 from credverifier import platforms
 from credverifier.cli import command
@@ -104,7 +104,7 @@ def numbers(site: Site) -> list[str]:
     ]
     found = site.issue_by_two(orders)
     publish_issued(office, found)
-    publish(office, office.call(DESK), DirectoryPublication(site.folder))
+    verify(office, office.call(DESK), DirectoryPublication(site.folder))
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from credissuer.operations.publishing.publish import publish
+from credissuer.operations.publishing.verify import verify
 from credissuer.public.badge_check import PICTURES_A_MINUTE
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.servers import WebServer
@@ -114,7 +114,7 @@ def test_hosts_are_put_on_the_lists_of_browsers_only_where_it_is_asked(
     for preload, said in ((False, HSTS), (True, f"{HSTS}; preload")):
         house.change(web_server=WebServer(preload=preload))
         out = DirectoryPublication(tmp_path / f"out-{preload}")
-        publish(house.office, house.call, out)
+        verify(house.office, house.call, out)
         for name in ("nginx.conf", "Caddyfile", "_headers"):
             text = (out.root / name).read_text("utf-8")
             assert said in text

@@ -9,9 +9,8 @@ from credissuer.signing import documents
 from tests.offices import PUBLIC_URL, Household, programme
 
 
-def test_a_certificate_is_published_in_both_spellings_of_its_folder() -> None:
-    paths = tree.certificate_paths("7K3M9QX2HS", ".jwt")
-    assert paths == ("c/7K3M9QX2HS.jwt", "C/7K3M9QX2HS.jwt")
+def test_a_certificate_lies_in_one_folder_however_its_link_is_spelt() -> None:
+    assert tree.certificate_path("7K3M9QX2HS", ".jwt") == "c/7K3M9QX2HS.jwt"
 
 
 def test_shards_are_named_by_three_hexadecimal_digits() -> None:

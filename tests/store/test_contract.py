@@ -14,6 +14,7 @@ from tests.contracts.store_application_contract import StoreApplicationContract
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_job_contract import StoreJobContract
+from tests.contracts.store_journal_contract import StoreJournalContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
@@ -61,6 +62,10 @@ class TestSignIn(StoreSignInContract):
 
 
 class TestStaff(StoreStaffContract):
+    pass
+
+
+class TestJournal(StoreJournalContract):
     pass
 
 

@@ -10,6 +10,7 @@ from credissuer.assessment.programme.criteria import (
     shipped_text,
 )
 from credissuer.badges import logo as logos
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import ConfigError
 from credissuer.notices import smtp
 from credissuer.notices.envelope import sender
@@ -52,6 +53,18 @@ def programme(configuration: Configuration) -> AssessmentProgramme:
     if file is None:
         return load_programme(shipped_text())
     return load_programme(_text(configuration.path(file)))
+
+
+_RENDITIONS = {
+    "open-badge": SignaturePurpose.OPEN_BADGE,
+    "sd-jwt": SignaturePurpose.SD_JWT,
+}
+"""What the setting `renditions` calls a form -> the purpose of its signature."""
+
+
+def renditions(configuration: Configuration) -> frozenset[str]:
+    """The purposes of the further forms that every certificate gets."""
+    return frozenset(_RENDITIONS[name] for name in configuration.settings.renditions)
 
 
 def logo(configuration: Configuration) -> str:

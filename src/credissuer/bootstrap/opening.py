@@ -19,6 +19,7 @@ from credissuer.bootstrap.configured import (
     logo,
     post,
     programme,
+    renditions,
     web_server,
 )
 from credissuer.bootstrap.keys import Prompt, key_provider, keystore_dir
@@ -128,6 +129,7 @@ def assembled(configuration: Configuration, store: SqlStore, keyring: Keyring) -
         report_contact=settings.report_contact,
         report_days=settings.report_days or None,
         publishes_badges=settings.badges,
+        renditions=renditions(configuration),
         reads_account_pages=settings.read_account_pages,
         logo=logo(configuration),
         web_server=web_server(configuration),

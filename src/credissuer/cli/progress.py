@@ -12,8 +12,11 @@ from credissuer.cli.desk import sentences
 
 
 @contextmanager
-def bar(key: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar of `total` steps under the words `key` of `commands.toml`; call with steps just done."""
+def bar(key: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar of `total` steps under the words `key` of `commands.toml`; call with steps just done.
+
+    `total` is None where nobody knows it.
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

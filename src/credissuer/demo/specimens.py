@@ -13,7 +13,7 @@ from jwt.algorithms import get_default_algorithms
 
 from credissuer.credentials import compose
 from credissuer.office import Office
-from credissuer.publication.tree import certificate_paths
+from credissuer.publication.tree import certificate_path
 from credissuer.signing.provider import KeyUse
 from credissuer.status.retired_index import RetiredIndexRecord
 from credverifier import days
@@ -47,8 +47,7 @@ def put_all(office: Office, model: str) -> dict[str, str]:
     for verdict, make in makers.items():
         name = number.from_entropy(office.entropy(6))
         token = make(office, _copy(office, payload, name), model)
-        for path in certificate_paths(name, ".jwt"):
-            office.publication.put(path, token.encode("ascii"))
+        office.publication.put(certificate_path(name, ".jwt"), token.encode("ascii"))
         numbers[verdict] = name
     return numbers
 

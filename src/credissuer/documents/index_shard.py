@@ -31,6 +31,7 @@ class IndexShardKind(PublicKind):
     lifetime: int | None = LIFETIME
     after: tuple[str, ...] = ("revocation-list", "suspension-list", "token-status-list")
     folder = "index"
+    is_batched = True
 
     def paths(self, key: str) -> tuple[str, ...]:
         """`index/0a3.jwt`."""

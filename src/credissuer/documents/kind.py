@@ -67,7 +67,8 @@ class DocumentKind(Protocol):
     `name` stands in the ledger. `lifetime` is in seconds (None: it does not age): at half of it, a
     document is signed again. `after` names the kinds that must be out before this one, for the
     sake of whoever reads in the middle of a publication. `folder` is where its documents lie in
-    their target.
+    their target. `is_batched`: many are made durable together, before anything that comes after
+    them.
     """
 
     name: str
@@ -76,6 +77,7 @@ class DocumentKind(Protocol):
     lifetime: int | None
     after: tuple[str, ...]
     folder: str
+    is_batched: bool
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """Where its documents go when the public ones go to `publication`."""
@@ -122,6 +124,7 @@ class PublicKind:
     lifetime: int | None = None
     after: tuple[str, ...] = ()
     folder = ""
+    is_batched = False
 
     def key_at(self, name: str) -> str | None:
         """None: nobody looks for its documents."""

@@ -87,7 +87,7 @@ def put_current(office: Office, publication: Publication, current: Current) -> i
             for path in kind.paths(record.key)
         }
         target = kind.target(office, publication)
-        count = put_all_newer(target, tokens, kind.replaces)
+        count = put_all_newer(target, tokens, kind.replaces, as_batch=kind.is_batched)
         written += count if target is publication else 0
     # Last, so that a reader meets an outdated note rather than none while lists are being replaced.
     _drop(office, publication, current.obsolete)

@@ -8,7 +8,7 @@ from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing, Wanted
-from credissuer.publication.tree import certificate_paths
+from credissuer.publication.tree import certificate_path
 from credissuer.recovery.behind import Claimed, is_later
 from credissuer.signing.provider import KeyUse
 from credissuer.status.encodings import ENCODINGS
@@ -31,10 +31,11 @@ class StandingNoteKind(PublicKind):
     typ = standing_note.TYP
     key_use = KeyUse.STATUS
     folder = "c"
+    is_batched = True
 
     def paths(self, key: str) -> tuple[str, ...]:
         """`c/{number}.standing.jwt`."""
-        return certificate_paths(key, _ENDING)
+        return (certificate_path(key, _ENDING),)
 
     def key_at(self, name: str) -> str | None:
         """The number of the certificate."""

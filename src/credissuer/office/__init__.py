@@ -36,7 +36,8 @@ class Office:
     it that are kept outside (None: nowhere). `report_contact` is where
     to write about a violation or against a decision, `report_days` in how many working days a
     report is looked into; both are told to the public, None where nothing is.
-    `publishes_badges`: the pictures of every certificate are public files. `reads_account_pages`:
+    `publishes_badges`: the pictures of every certificate are public files; `renditions`: so are its
+    further forms of these purposes, which others get when somebody asks for one. `reads_account_pages`:
     platforms are asked for the public pages of accounts, and learn that somebody here looks. `logo` is the alliance's
     mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old
     the last backup may be. `post` is how notices are sent, None where they only wait. `hold` is how
@@ -60,6 +61,7 @@ class Office:
     report_contact: str | None = None
     report_days: int | None = None
     publishes_badges: bool = False
+    renditions: frozenset[str] = frozenset()
     reads_account_pages: bool = False
     logo: str = field(default_factory=seal)
     web_server: WebServer = field(default_factory=WebServer)

@@ -47,11 +47,14 @@ class Call:
 class Due(NamedTuple):
     """What an operation made due for publication: numbers of certificates.
 
-    `standings`: whose standing changed; `certificates`: which are new.
+    `standings`: whose standing changed; `certificates`: which are new; `renditions`: of which a
+    further form was signed; `reissued`: which another key has signed anew.
     """
 
     standings: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
+    renditions: tuple[str, ...] = ()
+    reissued: tuple[str, ...] = ()
 
     def __or__(self, other: Due) -> Due:
         """Both, each number once."""
@@ -60,6 +63,8 @@ class Due(NamedTuple):
             # changes.
             tuple(dict.fromkeys((*self.standings, *other.standings))),
             tuple(dict.fromkeys((*self.certificates, *other.certificates))),
+            tuple(dict.fromkeys((*self.renditions, *other.renditions))),
+            tuple(dict.fromkeys((*self.reissued, *other.reissued))),
         )
 
 
@@ -70,13 +75,16 @@ NOTHING_DUE = Due()
 class Outcome(Generic[T]):
     """What an operation did inside its transaction.
 
-    `events` belong into the same commit; `due` is published after it. An operation that calls
-    others in the same transaction returns their events and what they made due with its own.
+    `events` belong into the same commit, and so do the rows of the publication journal about what
+    is `due`, which is published after it; `due_later` is entered alike, and published by whoever
+    called. An operation that calls others in the same transaction returns their events and what
+    they made due with its own.
     """
 
     value: T
     events: tuple[AuditEvent, ...] = ()
     due: Due = NOTHING_DUE
+    due_later: Due = NOTHING_DUE
 
 
 def operation(permission: Permission | None) -> Callable[[F], F]:

@@ -16,7 +16,7 @@ from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import needs, perform
-from credissuer.operations.publishing import key_documents, publish_due
+from credissuer.operations.publishing import fixed_files, key_documents
 from credissuer.signing.keyring import Compromise
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyUse
@@ -109,7 +109,7 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
     perform(office, call, record_key_change, action, record)
     try:
         with office.publish_lock():
-            publish_due.put_documents(office, office.publication)
+            fixed_files.put_documents(office, office.publication)
     # The keyring is a file and has changed by now: the caller must not repeat it, only publish.
     except (PublicationError, SigningKeyError) as error:
         raise PublicationError(

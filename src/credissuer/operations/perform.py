@@ -1,4 +1,5 @@
-"""The one place where operations run: permission, transaction, audit events, commit, publication.
+"""The one place where operations run: permission, transaction, audit events, journal, commit,
+publication.
 
 `perform` runs an operation, which is one commit; `perform_behind` the one that mends a database that
 is behind what is published. `needs` guards what is no single commit: a reading, or a change in
@@ -17,6 +18,7 @@ from credissuer import failpoints
 from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, permission_of
+from credissuer.operations.publishing import journal
 from credissuer.operations.publishing.publish_due import publish_due
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
@@ -83,6 +85,8 @@ def perform(
             # In the same commit, so that no change is without its entry and no entry without its
             # change.
             transaction.audit.append(outcome.events)
+        # In the same commit as well: nothing that was decided can be forgotten by the publisher.
+        journal.enter(office, transaction, current, outcome.due | outcome.due_later)
         if outcome.due.standings:
             failpoints.reach("change.before_commit")
     if outcome.due.standings:

@@ -19,7 +19,8 @@ from credissuer.credentials.rendition import RenditionRecord
 from credissuer.credentials.states import Reason, StandingChange, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, step
+from credissuer.office.call import Call, Due, Outcome, step
+from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.perform import perform
 from credissuer.operations.sign import Intent, SignedIntent, sign
 from credissuer.store.transaction import Reading, Transaction
@@ -79,6 +80,7 @@ def record_certificates(
     signed_at = recorded[0].signature.signed_at
     transaction.certificates.release([one.certificate.number for one in recorded], signed_at)
     events: list[AuditEvent] = []
+    replaced: list[str] = []
     for one in recorded:
         certificate = one.certificate
         events.append(
@@ -101,7 +103,11 @@ def record_certificates(
                     certificate.supersedes,
                 )
             )
-    return Outcome(released, tuple(events))
+            replaced.append(certificate.supersedes)
+    made = tuple(one.certificate.number for one in recorded)
+    # Later, because whoever issues many brings all of them out at once.
+    due = Due(standings=tuple(replaced), certificates=made)
+    return Outcome(released, tuple(events), due_later=due)
 
 
 @step
@@ -121,7 +127,10 @@ def record_renditions(
         )
         for one in recorded
     ]
-    return Outcome(released, tuple(events))
+    if FORMATS[signed[0].signature.purpose].ending is None:
+        return Outcome(released, tuple(events))
+    due = Due(renditions=tuple(one.certificate.number for one in recorded))
+    return Outcome(released, tuple(events), due_later=due)
 
 
 def _record(

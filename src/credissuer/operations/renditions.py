@@ -14,11 +14,12 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, step
+from credissuer.office.call import Call, Due, Outcome, step
 from credissuer.operations import release
 from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import FORMATS, WALLET
 from credissuer.operations.perform import perform
+from credissuer.operations.publishing import publish_due
 from credissuer.operations.sign import Intent
 from credissuer.operations.stored_credential import credential_of
 from credissuer.signing.provider import KeyUse
@@ -27,8 +28,6 @@ from credverifier.wire import number
 from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.standing import Standing
-
-_PAGE = 200
 
 
 def bound(
@@ -98,63 +97,51 @@ def token(office: Office, call: Call, certificate: CertificateRecord, purpose: s
                 standing=certificate.standing.value,
                 change="badge",
             )
-        return _sign(office, call, [certificate], purpose)[0]
+        made = _sign(office, call, [certificate], purpose)[0]
+    if FORMATS[purpose].ending is not None:
+        # Outside of the lock, which publishing takes. Whoever asked shows it to others next.
+        publish_due.publish_if_possible(office, Due(renditions=(certificate.number,)))
+    return made
 
 
-def sign_missing(office: Office, call: Call, purpose: str) -> int:
-    """Sign the rendition of every certificate that is good now and has none; returns how many.
+def sign_missing(office: Office, call: Call, purpose: str, numbers: Sequence[str]) -> int:
+    """Sign the rendition of those of `numbers`, some hundreds, that are good now and have none;
+    returns how many.
 
     An intent of a key that signs no more is left as it is. One that is refused holds up no other:
     it is told at the end. Raises as `release.release` does.
     """
-    signed, last, refused = 0, "", None
-    while True:
-        with office.store.read() as reading:
-            certificates = reading.certificates.page(
-                standing=Standing.VALID,
-                after=last,
-                limit=_PAGE,
-            )
-            page = [certificate.number for certificate in certificates]
-        if not page:
-            break
+    try:
+        return _sign_those(office, call, purpose, numbers)
+    except RefusedError:
+        # The standing of one may have changed meanwhile, or one cannot be signed: each is looked at
+        # by itself.
+        signed, refused = 0, None
+    for name in numbers:
         try:
-            signed += _sign_page(office, call, purpose, last, len(page))
-        except RefusedError:
-            # The standing of one may have changed meanwhile, or one cannot be signed: each is
-            # looked at by itself.
-            for before in [last, *page[:-1]]:
-                try:
-                    signed += _sign_page(office, call, purpose, before, 1)
-                except RefusedError as error:
-                    refused = refused or error
-        last = page[-1]
+            signed += _sign_those(office, call, purpose, [name])
+        except RefusedError as error:
+            refused = refused or error
     if refused is not None:
         raise refused
     return signed
 
 
-def _sign_page(office: Office, call: Call, purpose: str, after: str, limit: int) -> int:
+def _sign_those(office: Office, call: Call, purpose: str, numbers: Sequence[str]) -> int:
     """How many were signed.
 
-    The lock is held for one page alone: a revocation may have to go out meanwhile.
+    Under the publisher's lock, because two signatures of one text are two tokens.
     """
     with office.publish_lock():
         now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         with office.store.read() as reading:
-            page = reading.certificates.page(
-                standing=Standing.VALID,
-                after=after,
-                limit=limit,
-            )
-            renditions = reading.renditions.by_numbers(
-                [certificate.number for certificate in page],
-                purpose,
-            )
+            certificates = reading.certificates.by_numbers(numbers).values()
+            renditions = reading.renditions.by_numbers(numbers, purpose)
         wanted = [
             certificate
-            for certificate in page
+            for certificate in certificates
             if certificate.released_at is not None
+            and certificate.standing is Standing.VALID
             # The read-back would refuse a certificate outside of its validity.
             and certificate.valid_from <= now < certificate.valid_until
             and _may_be_signed(renditions.get(certificate.number), active)

@@ -77,6 +77,15 @@ class Publication(PublicTree, Protocol):
         publisher has written it meanwhile: that file stays, others may be written.
         """
 
+    def put_batch(
+        self,
+        files: Mapping[str, bytes],
+        replacing: Mapping[str, object | None] | None = None,
+    ) -> None:
+        """The same for many files that follow from the database and can be written again: made
+        durable together, which costs a fraction of `put_all`.
+        """
+
     def remove(self, path: str) -> None:
         """Remove a file durably; no error where there is none."""
 
@@ -85,15 +94,19 @@ def put_all_newer(
     publication: Publication,
     tokens: Mapping[str, str],
     replaces: Callable[[Claimed, Claimed], bool] = follows,
+    *,
+    as_batch: bool = False,
 ) -> int:
     """Publish signed lists, notes or documents, path -> token, unless they are published already.
 
     Returns how many were written. `replaces(ours, published)`: whether a document may come after
-    the one that is published. Raises PublicationError `publish.backwards`, before the first is
-    written, where it may not: a rollback would revive revoked certificates; `publish.contended`
-    where other publishers write the same files again and again.
+    the one that is published; `as_batch`: written by `put_batch`. Raises PublicationError
+    `publish.backwards`, before the first is written, where it may not: a rollback would revive
+    revoked certificates; `publish.contended` where other publishers write the same files again and
+    again.
     """
     written: set[str] = set()
+    write = publication.put_batch if as_batch else publication.put_all
     for _ in range(_ATTEMPTS):
         # All are compared before the first is written: a refusal leaves the tree as it was.
         published = publication.read_all(tokens)
@@ -103,7 +116,7 @@ def put_all_newer(
         written.update(files)
         versions = {path: published[path].version if path in published else None for path in files}
         try:
-            publication.put_all(files, versions)
+            write(files, versions)
         except PublicationError as error:
             # Compared anew, because what another publisher wrote may be newer than ours.
             if error.code != "publish.raced":
@@ -128,6 +141,22 @@ def _newer(
             raise PublicationError("publish.backwards", path=path)
         files[path] = octets
     return files
+
+
+def put_all_changed(publication: Publication, files: Mapping[str, bytes]) -> int:
+    """Publish those of `files` that differ from what is published, as one batch; returns how many.
+
+    Raises PublicationError.
+    """
+    published = publication.read_all(files)
+    changed = {
+        path: octets
+        for path, octets in files.items()
+        if path not in published or published[path].octets != octets
+    }
+    if changed:
+        publication.put_batch(changed)
+    return len(changed)
 
 
 def put_changed(publication: Publication, path: str, octets: bytes) -> bool:

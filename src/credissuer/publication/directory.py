@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -98,14 +98,32 @@ class DirectoryPublication:
         A file system has no conditional rename: versions are compared right before the renames,
         and the office's publishing lock keeps its own publishers apart.
         """
+        self._put(files, replacing or {}, self._written)
+
+    def put_batch(
+        self,
+        files: Mapping[str, bytes],
+        replacing: Mapping[str, object | None] | None = None,
+    ) -> None:
+        """See Publication. One sync of the file system before the first rename."""
+        write = self._written if len(files) < _MANY else self._written_together
+        self._put(files, replacing or {}, write)
+
+    def _put(
+        self,
+        files: Mapping[str, bytes],
+        replacing: Mapping[str, object | None],
+        written: Callable[[Mapping[str, bytes]], dict[str, str]],
+    ) -> None:
+        """Write all under temporary names by `written`, then rename them."""
         new_files: dict[str, str] = {}
         try:
             for folder in {path.rpartition("/")[0] for path in files}:
                 (self.root / folder).mkdir(parents=True, exist_ok=True)
             # All are written and synced before the first rename: a full disk then changes nothing.
-            new_files = self._written(files)
+            new_files = written(files)
             failpoints.reach("publish.before_rename")
-            self._require_versions(replacing or {})
+            self._require_versions(replacing)
             for path in files:
                 os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands
                 # What is left in it when an error comes is removed below.
@@ -133,6 +151,20 @@ class DirectoryPublication:
             names = list(pool.map(lambda path: _write(self._below + path, files[path]), files))
         return dict(zip(files, names, strict=True))
 
+    def _written_together(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """The same with one sync for all."""
+        new_files: dict[str, str] = {}
+        try:
+            for path, octets in files.items():
+                new_files[path] = _write(self._below + path, octets, is_synced=False)
+            disk.sync_all(self.root, new_files.values())
+        # Also on KeyboardInterrupt, as in `_write`.
+        except BaseException:
+            for new in new_files.values():
+                Path(new).unlink(missing_ok=True)
+            raise
+        return new_files
+
     def remove(self, path: str) -> None:
         """See Publication."""
         try:
@@ -142,17 +174,21 @@ class DirectoryPublication:
 
     def sweep(self) -> int:
         """Remove temporary files of killed processes; returns how many."""
-        leftovers = list(self.root.rglob(".*.new"))
-        for leftover in leftovers:
-            leftover.unlink(missing_ok=True)
-        return len(leftovers)
+        count = 0
+        # Not by a pattern of Path, which takes a second for a hundred thousand files.
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                if name.startswith(".") and name.endswith(".new"):
+                    Path(folder, name).unlink(missing_ok=True)
+                    count += 1
+        return count
 
 
 def _failed(path: str, error: OSError) -> PublicationError:
     return PublicationError("publish.failed", path=path, problem=error.strerror)
 
 
-def _write(target: str, octets: bytes) -> str:
+def _write(target: str, octets: bytes, *, is_synced: bool = True) -> str:
     """Write a temporary file beside `target`; `sweep` removes those that a crash leaves."""
     handle, name = tempfile.mkstemp(
         prefix=".",
@@ -165,8 +201,9 @@ def _write(target: str, octets: bytes) -> str:
             file.flush()
             # mkstemp makes files that the web server, another user, could not read.
             os.fchmod(file.fileno(), 0o644)
-            # Before the rename, or a power cut could leave an empty file under the public name.
-            os.fsync(file.fileno())
+            if is_synced:
+                # Before the rename, or a power cut could leave an empty file under the public name.
+                os.fsync(file.fileno())
     # Also on KeyboardInterrupt, which would leave the temporary file otherwise.
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -78,6 +78,9 @@ FILE_PATH = re.compile(
 
 TRUST_LIST = ".well-known/trust-list.json"
 
+JOURNALED = ".well-known/publication.json"
+"""By which an office knows its tree again: `{"tree": id}`."""
+
 SCANNER = "/"
 """The one path that may use the camera, because a page behind a link must not."""
 

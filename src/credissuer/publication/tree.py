@@ -19,9 +19,11 @@ from credissuer.signing import documents
 from credissuer.signing.provider import KeyRecord
 
 
-def certificate_paths(number: str, ending: str) -> tuple[str, str]:
-    """The two paths of a certificate's file, because a QR code spells its link in upper case."""
-    return f"c/{number}{ending}", f"C/{number}{ending}"
+def certificate_path(number: str, ending: str) -> str:
+    """The path of a certificate's file. A QR code spells its link in upper case, `C/…`, where only
+    the page is: whoever reads such a link asks for `c/…`.
+    """
+    return f"c/{number}{ending}"
 
 
 def shard_path(shard: int) -> str:

@@ -112,9 +112,11 @@ class Keyring:
 
     def verifies(self, thumbprint: str) -> bool:
         """True where signatures of the key are still accepted: neither compromised nor removed."""
-        return any(
-            r.thumbprint == thumbprint and r.state is not KeyState.COMPROMISED for r in self.records
-        )
+        return thumbprint in self.believed()
+
+    def believed(self) -> list[str]:
+        """The thumbprints of the keys whose signatures are still accepted."""
+        return [r.thumbprint for r in self.records if r.state is not KeyState.COMPROMISED]
 
     def key_id(self, record: KeyRecord) -> str:
         """The JOSE `kid` of a key: `{issuer id}#{thumbprint}`."""

@@ -49,7 +49,6 @@ class PackedToSign:
 
     purpose = "packed"
     ending = ".packed"
-    is_published_at_once = False
     has_contexts = False
 
     def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
@@ -65,6 +64,7 @@ def test_a_made_up_format_is_issued_published_verified_and_revoked(
     house: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(table.FORMATS, "packed", PackedToSign())
+    house.change(renditions=frozenset({"packed"}))
     monkeypatch.setitem(formats.FORMATS, TYP, PackedToVerify())
     [certificate] = house.issue(1)
     house.publish()
@@ -84,6 +84,7 @@ def test_a_format_that_the_verifier_cannot_read_is_not_published(
 ) -> None:
     """Without its row in the verifier's table, the format is refused when it is read back."""
     monkeypatch.setitem(table.FORMATS, "packed", PackedToSign())
+    house.change(renditions=frozenset({"packed"}))
     [certificate] = house.issue(1)
     with pytest.raises(Exception, match=r"issue\.readback_failed"):
         house.publish()
@@ -98,7 +99,7 @@ def test_every_format_has_a_unique_name_and_ending(row: RenditionFormat) -> None
     assert row.ending is None or row.ending not in {other_row.ending for other_row in other_rows}
 
 
-def test_the_first_format_is_published_at_once() -> None:
-    assert table.WHOLE in table.published_at_once()
+def test_the_first_format_is_the_certificate_itself() -> None:
+    assert table.WHOLE in table.published()
     assert table.WHOLE not in table.further_published()
     assert {row.purpose for row in table.further_published()} == {"ob", "sd-jwt"}

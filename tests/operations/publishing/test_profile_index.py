@@ -17,6 +17,7 @@ from credissuer.operations.profile_answers import answers
 from credissuer.operations.publishing import profile_index
 from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.publishing.verify import verify
 from credissuer.operations.renewing.renew import renew
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
@@ -196,7 +197,7 @@ def test_a_shard_first_published_elsewhere_is_published_here_too(house: Househol
     house.publish()
     house.later(hours=13)
     elsewhere = DirectoryPublication(house.folder / "elsewhere")
-    publish(house.office, house.call, elsewhere)
+    verify(house.office, house.call, elsewhere)
     path = f"index/{wire.shard_of(key_of(1)):03x}.jwt"
     assert elsewhere.get(path) != house.office.publication.get(path)
     while profile_index.keep(house.office):

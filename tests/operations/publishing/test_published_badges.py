@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.operations import change_keys
 from credissuer.operations.badge import public_picture
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.published_badges import PICTURES
+from credissuer.operations.publishing.verify import verify
 from credissuer.operations.renewing import reissue
 from credissuer.publication import public_paths
 from credissuer.signing.provider import KeyUse
@@ -24,7 +25,7 @@ def test_every_certificate_has_its_pictures_whatever_its_standing(house: Househo
     house.perform(revoke, bad.number, "false_claim")
     house.publish()
     assert published(house, good.number) == {}
-    house.change(publishes_badges=True)
+    house.change(publishes_badges=True, renditions=frozenset({SignaturePurpose.OPEN_BADGE}))
     house.publish()
     for certificate in (good, bad):
         files = published(house, certificate.number)
@@ -37,20 +38,19 @@ def test_every_certificate_has_its_pictures_whatever_its_standing(house: Househo
 
 
 def test_what_is_there_is_not_drawn_again_and_what_is_lost_is(house: Household) -> None:
-    house.change(publishes_badges=True)
+    house.change(publishes_badges=True, renditions=frozenset({SignaturePurpose.OPEN_BADGE}))
     [certificate] = house.issue(1)
     house.publish()
     folder = house.folder / "public" / "c" / certificate.number
     (folder / "qr.svg").unlink()
-    (folder / "badge.png").write_bytes(b"as it was")
-    again = publish(house.office, house.call)
-    assert again.written == 1
-    assert (folder / "badge.png").read_bytes() == b"as it was"
+    (folder / "qr.png").write_bytes(b"as it was")
+    assert verify(house.office, house.call).mended == 1
+    assert (folder / "qr.png").read_bytes() == b"as it was"
     assert (folder / "qr.svg").read_bytes().startswith(b"<svg")
 
 
 def test_a_picture_gets_the_badge_that_another_key_has_signed(house: Household) -> None:
-    house.change(publishes_badges=True)
+    house.change(publishes_badges=True, renditions=frozenset({SignaturePurpose.OPEN_BADGE}))
     [certificate] = house.issue(1)
     house.publish()
     paths = [f"public/c/{certificate.number}/badge.{form}" for form in ("svg", "png")]

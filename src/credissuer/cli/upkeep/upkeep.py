@@ -27,8 +27,10 @@ from credissuer.cli.desk import (
     say,
     sentences,
 )
+from credissuer.cli.progress import bar
 from credissuer.errors import UsageError
 from credissuer.operations.publishing import publish as publishing
+from credissuer.operations.publishing import verify as whole
 from credissuer.operations.upkeep import doctor, free_space
 from credissuer.operations.upkeep.finding import DoctorFinding
 from credissuer.publication.bucket.address import is_url
@@ -97,21 +99,27 @@ def publish(
             " gs://…, az://…",
         ),
     ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Compare every file with the database and mend it."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Write everything the public needs as static files; what is there already stays untouched."""
+    """Write as static files what was decided and is not public yet."""
     at = desk(context)
     with at.opened() as opened:
         configured = public_place(opened.configuration)
         publication, place = _target(opened, to)
-        done = publishing.publish(
-            opened.office,
-            opened.office.call(at.actor),
-            publication,
-        )
-        if as_json:
-            put_json({**done._asdict(), "folder": place}, lines=True)
-        announce("published", **done._asdict(), folder=place)
+        call = opened.office.call(at.actor)
+        if verify or place != configured:
+            other = None if place == configured else publication
+            with bar("verify_progress", whole.count(opened.office)) as advance:
+                verified = whole.verify(opened.office, call, other, advance)
+            _put_published(verified._asdict(), "verified", place, as_json=as_json)
+        else:
+            with bar("publish_progress", None) as advance:
+                done = publishing.publish(opened.office, call, advance)
+            _put_published(done._asdict(), "published", place, as_json=as_json)
         # Because the server and the records of what is public speak of the configured place.
         if place != configured:
             announce("published_elsewhere", folder=configured)
@@ -134,6 +142,12 @@ def _target(opened: OpenedOffice, to: str | None) -> tuple[Publication, str]:
     # Temporary files of an interrupted run, which a static host would otherwise receive too.
     publication.sweep()
     return publication, str(folder)
+
+
+def _put_published(counts: dict[str, int], outcome: str, place: str, *, as_json: bool) -> None:
+    if as_json:
+        put_json({**counts, "folder": place}, lines=True)
+    announce(outcome, **counts, folder=place)
 
 
 def examine(

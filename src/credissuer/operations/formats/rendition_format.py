@@ -35,14 +35,12 @@ class RenditionFormat(ABC):
     """One signed form of a certificate.
 
     `purpose` names it in the store and in `credissuer export`. `ending` is that of its public file
-    `/c/{number}{ending}`, None where it is not published. `is_published_at_once`: with the
-    certificate itself, if it is signed by then; others come with the next whole publication.
-    `has_contexts`: its members are JSON-LD terms, so that one that no context defines is refused.
+    `/c/{number}{ending}`, None where it is not published. `has_contexts`: its
+    members are JSON-LD terms, so that one that no context defines is refused.
     """
 
     purpose: str
     ending: str | None = None
-    is_published_at_once = False
     has_contexts = True
 
     @abstractmethod

@@ -24,11 +24,6 @@ def published() -> list[RenditionFormat]:
     return [row for row in FORMATS.values() if row.ending is not None]
 
 
-def published_at_once() -> list[RenditionFormat]:
-    """The formats that are published with the certificate itself."""
-    return [row for row in published() if row.is_published_at_once]
-
-
 def further_published() -> list[RenditionFormat]:
     """The published formats beside the first signature, in the order of their names."""
     rows = [row for row in published() if row is not WHOLE]

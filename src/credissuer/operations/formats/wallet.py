@@ -18,7 +18,6 @@ class WalletFormat(RenditionFormat):
 
     purpose = SignaturePurpose.SD_JWT
     ending = ".sd-jwt"
-    is_published_at_once = True
     has_contexts = False
 
     def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:

@@ -20,7 +20,6 @@ class WholeFormat(RenditionFormat):
 
     purpose = SignaturePurpose.VC_JWT
     ending = ".jwt"
-    is_published_at_once = True
 
     def unsigned(self, office: Office, source: RenditionSource) -> UnsignedRendition:
         """Every claim of the source.credential. Bound to no holder."""

@@ -166,10 +166,9 @@ def _files(
         # The slim form lives in the QR code alone.
         if ending is None or rendition.token is None:
             continue
-        octets = rendition.token.encode("ascii")
-        for path in tree.certificate_paths(record.number, ending):
-            there = office.publication.get(path) == octets
-            files.append(PublicFile(path, rendition.purpose, there))
+        path = tree.certificate_path(record.number, ending)
+        there = office.publication.get(path) == rendition.token.encode("ascii")
+        files.append(PublicFile(path, rendition.purpose, there))
     note = reading.documents.get(STANDING_NOTE.name, record.number)
     if note is not None:
         octets = note.token.encode("ascii")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credissuer.documents import fence
-from credissuer.documents.kinds import BY_NAME, STANDING_NOTE, STATUS_LISTS
+from credissuer.documents.kind import every
+from credissuer.documents.kinds import BY_NAME, CHECKPOINT, STANDING_NOTE, STATUS_LISTS
 from credissuer.documents.ledger import bring_current, is_due, is_public, publish_current
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists
 from credissuer.operations.perform import needs
-from credissuer.operations.publishing.publish_due import standings
+from credissuer.operations.publishing import standing_batches
 from credissuer.operations.publishing.vouch import vouch
 from credissuer.staff.roles import Permission
 
@@ -47,14 +48,38 @@ def keep_public(office: Office, call: Call) -> int:
     PublicationError. Certificates that are not out yet are the concern of `publish`.
     """
     fence.check(office)
-    behind = behind_lists(office)
-    # Looked at without the lock, because mostly nothing is due and a revocation may need it.
-    if behind:
-        with office.publish_lock():
-            current = bring_current(office, standings(office))
-            publish_current(office, office.publication, current)
+    standing_batches.put_pending(office)
+    count, _ = publish_behind(office)
     vouch(office)
-    return len(behind)
+    return count
+
+
+def publish_behind(office: Office) -> tuple[int, int]:
+    """Publish the lists that are behind, with the notes that explain them; returns how many lists
+    and how many files it were.
+    """
+    behind = behind_lists(office)
+    written = _renew_notes(office)
+    # Looked at without the lock, because mostly nothing is due and a revocation may need it.
+    if not behind:
+        return 0, written
+    wanted = {**lists.wanted(one.id for one in behind), CHECKPOINT.name: every([""])}
+    with office.publish_lock():
+        written += publish_current(office, office.publication, bring_current(office, wanted))
+    return len(behind), written
+
+
+def _renew_notes(office: Office) -> int:
+    """Sign notes anew whose key nobody accepts any more; returns how many files were written."""
+    keys, written = office.keyring.believed(), 0
+    while True:
+        with office.store.read() as reading:
+            numbers = reading.documents.of_other_keys(
+                STANDING_NOTE.name, keys, standing_batches.AHEAD
+            )
+        if not numbers:
+            return written
+        written += standing_batches.put_of(office, numbers)
 
 
 def behind_lists(office: Office) -> list[ListState]:

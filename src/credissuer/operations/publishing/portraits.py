@@ -7,7 +7,7 @@ from itertools import islice
 
 from credissuer.assessment.records import PortraitRecord
 from credissuer.office import Office
-from credissuer.publication.contract import Publication, put_changed
+from credissuer.publication.contract import Publication, put_all_changed
 from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
@@ -18,14 +18,14 @@ _SHOWN = (Standing.VALID, Standing.SUSPENDED)
 """A certificate that is over, or replaced, says whose it was, and shows nobody's face."""
 
 
-def put_of(office: Office, numbers: Sequence[str]) -> int:
+def put_of(office: Office, numbers: Sequence[str], publication: Publication) -> int:
     """Publish the portraits of these certificates, or take them back; returns how many files
     changed. Raises PublicationError.
     """
     with office.store.read() as reading:
         certificates = reading.certificates.by_numbers(numbers).values()
         records = reading.portraits.of_subjects([one.subject_id for one in certificates])
-        return put(reading, office.publication, records.values()) if records else 0
+        return put(reading, publication, records.values()) if records else 0
 
 
 def put(reading: Reading, publication: Publication, records: Iterable[PortraitRecord]) -> int:
@@ -34,11 +34,12 @@ def put(reading: Reading, publication: Publication, records: Iterable[PortraitRe
     while batch := list(islice(waiting, BATCH)):
         # By the picture and not by the subject, because a renewal shows the same one.
         shown = _shown(reading, [record.sha256 for record in batch])
-        for record in batch:
-            portrait = record.portrait()
-            if record.sha256 in shown:
-                changed += put_changed(publication, portrait.path, portrait.octets)
-            elif publication.version(portrait.path) is not None:
+        portraits = [(record.sha256 in shown, record.portrait()) for record in batch]
+        changed += put_all_changed(
+            publication, {one.path: one.octets for is_shown, one in portraits if is_shown}
+        )
+        for is_shown, portrait in portraits:
+            if not is_shown and publication.version(portrait.path) is not None:
                 publication.remove(portrait.path)
                 changed += 1
     return changed

@@ -116,21 +116,41 @@ def keep(office: Office) -> int:
     ended = state.until is not None and now >= state.until
     if ended or (head is not None and head.seq - state.audit_seq > FAR_BEHIND):
         return publish(office, office.publication)
-    written = refresh(office)
+    return refresh(office) + _renew(office, now)
+
+
+def keep_all(office: Office) -> int:
+    """The same at once, for a publication that comes once a day or after a restore; makes the
+    index where there is none yet.
+    """
+    with office.store.read() as reading:
+        state = reading.profile_index.state()
+    if state is None:
+        return publish(office, office.publication)
+    written, renewed = keep(office), -1
+    while renewed:
+        renewed = _renew(office, office.clock())
+        written += renewed
+    return written
+
+
+def _renew(office: Office, now: datetime) -> int:
+    """Sign and publish some of the shards that are due by their age, their key, or because the
+    public does not have them; returns how many files were written.
+    """
     half = now - timedelta(seconds=LIFETIME / 2)
     with office.store.read() as reading:
         due = reading.documents.due(
             INDEX_SHARD.name,
             before=half,
-            keys=_believed(office),
+            keys=office.keyring.believed(),
             limit=DUE_AT_ONCE,
         )
-    if due:
-        with office.publish_lock():
-            # None keeps the entries: these shards are only old, or signed with a key that is gone.
-            contents = dict.fromkeys(map(int, due))
-            written += _publish_shards(office, office.publication, contents)
-    return written
+    if not due:
+        return 0
+    with office.publish_lock():
+        # None keeps the entries: these shards are only old, or signed with a key that is gone.
+        return _publish_shards(office, office.publication, dict.fromkeys(map(int, due)))
 
 
 def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], datetime | None]:
@@ -218,12 +238,6 @@ def _patched(before: _Entries, changes: Mapping[bytes, bytes | None]) -> _Entrie
 
 def _octets(answer: ProfileAnswer) -> bytes:
     return number.to_octets(answer.certificate.number)
-
-
-def _believed(office: Office) -> list[str]:
-    """Thumbprints of the keys whose signatures are still accepted."""
-    thumbprints = (record.thumbprint for record in office.keyring.records)
-    return [thumbprint for thumbprint in thumbprints if office.keyring.verifies(thumbprint)]
 
 
 def _sooner(first: datetime | None, second: datetime | None) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from credissuer.badges import kit
 from credissuer.badges.pictures import BAKED
@@ -22,23 +22,19 @@ PICTURES: dict[str, tuple[str, str | None, str | None]] = {
 """File name below `/c/{number}/` -> kind, language and size of the picture."""
 
 
-def put_missing(office: Office, publication: Publication, numbers: Iterable[str]) -> int:
+def put_missing(office: Office, publication: Publication, numbers: Sequence[str]) -> int:
     """Draw and publish what is missing for these released certificates; returns how many files.
 
     A picture that is there stays, because nothing on a badge changes, but for the Open Badge inside
-    where another key has signed it anew. A certificate takes half a second. Raises
-    PublicationError.
+    where one was signed since. A certificate takes half a second. Raises PublicationError.
     """
     written = 0
     with office.store.read() as reading:
-        badges = reading.renditions.by_numbers(
-            sorted(reading.replaced_renditions.numbers()),
-            SignaturePurpose.OPEN_BADGE,
-        )
+        badges = reading.renditions.by_numbers(numbers, SignaturePurpose.OPEN_BADGE)
     for number in numbers:
         paths = {f"c/{number}/{name}": picture for name, picture in PICTURES.items()}
-        anew = badges.get(number)
-        token = None if anew is None else anew.token
+        badge = badges.get(number)
+        token = None if badge is None else badge.token
         files = {
             path: public_picture(office, number, *picture).octets
             for path, picture in paths.items()
@@ -46,7 +42,7 @@ def put_missing(office: Office, publication: Publication, numbers: Iterable[str]
             or (picture[0] in BAKED and token is not None and _is_older(publication, path, token))
         }
         if files:
-            publication.put_all(files)
+            publication.put_batch(files)
         written += len(files)
     return written
 

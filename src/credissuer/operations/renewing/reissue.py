@@ -16,7 +16,7 @@ from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, step
+from credissuer.office.call import Call, Due, Outcome, step
 from credissuer.operations import release, renditions, stored_credential
 from credissuer.operations.formats.rendition_format import RenditionFormat, RenditionSource
 from credissuer.operations.formats.table import WALLET, WHOLE
@@ -238,4 +238,4 @@ def record_reissued(
         )
         for one in recorded
     ]
-    return Outcome(made, tuple(events))
+    return Outcome(made, tuple(events), due_later=Due(reissued=tuple(made)))

@@ -16,7 +16,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.formats.table import WHOLE, further_published
 from credissuer.operations.upkeep.evidence import PublishedEvidence
-from credissuer.publication.tree import certificate_paths
+from credissuer.publication.tree import certificate_path
 from credissuer.recovery import orphan
 from credissuer.recovery.mending import ACTIONS
 from credissuer.recovery.orphan import RESTORED, Orphan
@@ -187,7 +187,7 @@ def _further(
     """Its other published forms, so that none is signed a second time."""
     renditions = []
     for row in further_published():
-        text = evidence.text(certificate_paths(certificate.number, str(row.ending))[0])
+        text = evidence.text(certificate_path(certificate.number, str(row.ending)))
         try:
             # By the time of the certificate, as any other form of it.
             proven = None if text is None else prove(text, office.anchors(office.clock()))
@@ -207,4 +207,4 @@ def _thumbprint(token: str) -> str:
 
 
 def _path(number: str) -> str:
-    return certificate_paths(number, str(WHOLE.ending))[0]
+    return certificate_path(number, str(WHOLE.ending))

@@ -41,6 +41,7 @@ from credissuer.operations.upkeep.restorable import (
 from credissuer.operations.upkeep.wish import Wish
 from credissuer.staff.roles import Permission
 from credissuer.store.staff.guards import Guards
+from credissuer.store.status.publication_journal import PublicationJournal
 from credissuer.store.transaction import Transaction
 
 
@@ -101,6 +102,8 @@ def mend(
         events += _raise_flag(transaction, call, office)
     if events or behind or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
+    # What came back may be public or not: the next publication enters everything.
+    transaction.of(PublicationJournal).forget_tree()
     return Outcome(MendedDatabase(tuple(events), set_aside), tuple(events))
 
 

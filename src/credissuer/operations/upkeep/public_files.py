@@ -17,7 +17,7 @@ from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, TRUST_LIST
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import RenditionFormat
 from credissuer.operations.formats.table import WHOLE, published
-from credissuer.operations.publishing import key_documents, publish_due
+from credissuer.operations.publishing import fixed_files, key_documents
 from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.publication import tree
 from credissuer.store.transaction import Reading
@@ -27,7 +27,7 @@ from credverifier.wire.envelope import strict_json
 SAMPLE = 1_000
 """Certificates whose files are compared; where there are no more, all of them."""
 
-MEND = "credissuer publish"
+MEND = "credissuer publish --verify"
 
 _COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, INDEX_SHARD)
 _NAMED = 3
@@ -96,7 +96,7 @@ def _fixed(office: Office, differences: Differences) -> int:
         return 0
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     count = 0
-    for path, wanted in publish_due.fixed_files(office, office.publication, key_folder, trust_list):
+    for path, wanted in fixed_files.fixed_files(office, office.publication, key_folder, trust_list):
         differences.note(path, office.publication.get(path), wanted)
         count += 1
     return count
@@ -147,21 +147,21 @@ def _certificates(office: Office, differences: Differences, most: int | None) ->
     with office.store.read() as reading:
         numbers = _numbers(office, reading, most)
         for each in numbers:
-            for path in tree.certificate_paths(each, _ending(WHOLE)):
-                looked_for += 1
-                if office.publication.version(path) is None:
-                    differences.missing.append(path)
+            looked_for += 1
+            path = tree.certificate_path(each, _ending(WHOLE))
+            if office.publication.version(path) is None:
+                differences.missing.append(path)
         chosen = _sample(office, numbers, SAMPLE)
         for row in published():
             for each, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
                 if rendition.token is None:
                     continue
-                for path in tree.certificate_paths(each, _ending(row)):
-                    sampled += 1
-                    octets = office.publication.get(path)
-                    # A whole one that is missing was noted above.
-                    if octets is not None or row is not WHOLE:
-                        differences.note(path, octets, rendition.token.encode("ascii"))
+                sampled += 1
+                path = tree.certificate_path(each, _ending(row))
+                octets = office.publication.get(path)
+                # A whole one that is missing was noted above.
+                if octets is not None or row is not WHOLE:
+                    differences.note(path, octets, rendition.token.encode("ascii"))
     return looked_for, sampled
 
 

@@ -12,7 +12,7 @@ from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
 from credissuer.operations.upkeep.evidence import PublishedEvidence, published_keys
 from credissuer.operations.upkeep.wish import Backup, Wish
-from credissuer.publication.tree import certificate_paths
+from credissuer.publication.tree import certificate_path
 from credissuer.recovery.behind import Discrepancy, keys_behind
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
@@ -92,5 +92,5 @@ def unproven_files(
     if left and not accepts:
         raise BackupError("restore.unproven", paths=", ".join(left[:10]), count=len(left))
     own = evidence.trees[0]
-    paths = (path for number in unproven for path in certificate_paths(number, ".jwt"))
+    paths = (certificate_path(number, ".jwt") for number in unproven)
     return (*(path for path in paths if own.get(path) is not None), *evidence.foreign)

@@ -107,6 +107,14 @@ class BucketPublication:
             raise errors[0]
         failpoints.reach("publish.after_rename")
 
+    def put_batch(
+        self,
+        files: Mapping[str, bytes],
+        replacing: Mapping[str, object | None] | None = None,
+    ) -> None:
+        """See Publication. Every object is durable once it is answered for."""
+        self.put_all(files, replacing)
+
     def remove(self, path: str) -> None:
         """See Publication."""
         self._memory.forget(path)

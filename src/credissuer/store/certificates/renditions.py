@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Dialect, bindparam, select, text, update
+from sqlalchemy import Dialect, bindparam, func, select, text, update
 
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.store.aggregate import BATCH, Aggregate, batches
@@ -98,6 +98,13 @@ class RenditionReading(Aggregate):
         )
         ordered = wanted.order_by(_rendition.number).execution_options(yield_per=BATCH)
         yield from self._connection.scalars(ordered)
+
+    def count_signed(self, purpose: str) -> int:
+        """How many certificates have a signed rendition of `purpose`."""
+        wanted = select(func.count()).where(
+            _rendition.purpose == purpose, _rendition.signature.is_not(None)
+        )
+        return int(self._connection.scalar(wanted) or 0)
 
     def signed_by(self, key_ids: Sequence[str]) -> set[str]:
         """The numbers of the certificates of which one of these keys has signed a form."""

@@ -59,6 +59,17 @@ class ReplacedRenditionReading(Aggregate):
             wanted = wanted.where(_replaced.replaced_at >= since)
         return set(self._connection.scalars(wanted))
 
+    def of_purposes(self, numbers: Sequence[str]) -> dict[str, list[str]]:
+        """Purpose -> those of `numbers` of which a rendition of it was replaced."""
+        found: dict[str, list[str]] = {}
+        for batch in batches(numbers):
+            wanted = select(_replaced.purpose, _replaced.number).distinct()
+            for purpose, number in self._connection.execute(
+                wanted.where(_replaced.number.in_(batch)).order_by(_replaced.number)
+            ):
+                found.setdefault(purpose, []).append(number)
+        return found
+
     def all(self) -> Iterator[ReplacedRenditionRecord]:
         """Every one by number, purpose and key, read in batches."""
         ordered = REPLACED.select().order_by(_replaced.number, _replaced.purpose, _replaced.key_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, delete, exists, or_, select, update
+from sqlalchemy import Index, Integer, and_, delete, exists, or_, select, update
 
 from credissuer.status.document import DocumentRecord
 from credissuer.store.aggregate import Aggregate, batches
@@ -25,6 +25,8 @@ class DocumentRow(Row, table=True):
         at_most(key=100, basis=10_000),
         holds("versions", "version > 0 AND published_version BETWEEN 0 AND version"),
         moments("issued_at"),
+        # Read alone, and not the tokens, to look for what a key has signed.
+        keys=[Index(None, "kind", "key_id", "key")],
     )
     kind: str = primary()
     key: str = primary()
@@ -86,6 +88,11 @@ class DocumentReading(Aggregate):
             of_lists = wanted.where(_certificate.list_id.in_(batch)).order_by(_certificate.number)
             numbers += self._connection.scalars(of_lists)
         return numbers
+
+    def of_other_keys(self, kind: str, keys: Sequence[str], limit: int) -> list[str]:
+        """The keys of at most `limit` documents that none of the signing keys `keys` has signed."""
+        wanted = select(_document.key).where(_document.kind == kind, _document.key_id.not_in(keys))
+        return list(self._connection.scalars(wanted.order_by(_document.key).limit(limit)))
 
     def due(self, kind: str, *, before: datetime, keys: Sequence[str], limit: int) -> list[str]:
         """The keys of at most `limit` documents to be signed or published again, the oldest first.

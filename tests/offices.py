@@ -27,6 +27,7 @@ from credissuer.assessment.orders.order_file import read_order
 from credissuer.assessment.programme.criteria import AssessmentProgramme, load_programme
 from credissuer.assessment.subjects import AssessedSubject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Call, Office
 from credissuer.office.proven import ProofCache
 from credissuer.operations.issue import issue
@@ -179,6 +180,8 @@ def build_office(
         clock=clock,
         entropy=entropy,
         publish_lock=nullcontext,
+        # All forms there are, because many tests look at one of them.
+        renditions=frozenset({SignaturePurpose.OPEN_BADGE, SignaturePurpose.SD_JWT}),
     )
 
 

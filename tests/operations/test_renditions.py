@@ -126,7 +126,7 @@ def test_the_sd_jwt_has_the_same_claims_and_conceals_undisclosed_ones(
     [certificate] = house.issue(1)
     house.publish()
     text = house.public(f"c/{certificate.number}.sd-jwt")
-    assert text == house.public(f"C/{certificate.number}.sd-jwt") and text is not None
+    assert text is not None
     with_disclosures = house.judge(text)
     of_vc = house.verdict(certificate.number)
     assert (with_disclosures.verdict, with_disclosures.certificate) == ("valid", of_vc.certificate)

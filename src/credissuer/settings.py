@@ -105,6 +105,8 @@ class Settings(BaseModel):
     # Unset: as it is recorded, which is one person for a new office.
     four_eyes: bool | None = None
     hold_minutes: int = Field(0, ge=0, le=1440)
+    # Unset: as many as there are cores.
+    signing_processes: int | None = Field(None, ge=1, le=64)
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 

@@ -78,13 +78,16 @@ class StoreReissueContract:
             assert counted([], LATER) == 0
 
     def test_the_certificates_of_which_a_key_has_signed_a_form(self, store: Store) -> None:
-        records.add_certificates(store, 1, 2)
+        records.add_certificates(store, 1, 2, 3)
         with store.write() as transaction:
-            transaction.add([records.intent(1), records.intent(2, key_id=NEW)])
+            transaction.add([records.intent(n, key_id=NEW if n == 2 else OLD) for n in (1, 2, 3)])
+            transaction.renditions.record_signatures([records.signed(n) for n in (1, 2)])
+            # The third was never given out.
+            transaction.certificates.release(numbers(1, 2), records.NOW)
         with store.read() as reading:
-            assert reading.renditions.signed_by([OLD]) == set(numbers(1))
-            assert reading.renditions.signed_by([OLD, NEW]) == set(numbers(1, 2))
-            assert reading.renditions.signed_by([]) == set()
+            assert reading.renditions.to_sign_anew([OLD]) == numbers(1)
+            assert reading.renditions.to_sign_anew([OLD, NEW]) == numbers(1, 2)
+            assert reading.renditions.to_sign_anew([]) == []
 
     def test_a_note_may_be_on_the_issue(self, store: Store) -> None:
         records.add_certificates(store, 1)

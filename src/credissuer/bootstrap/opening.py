@@ -22,6 +22,7 @@ from credissuer.bootstrap.configured import (
     renditions,
     web_server,
 )
+from credissuer.bootstrap.cores import cores
 from credissuer.bootstrap.keys import Prompt, key_provider, keystore_dir
 from credissuer.bootstrap.public_target import publication
 from credissuer.errors import ConfigError
@@ -137,6 +138,7 @@ def assembled(configuration: Configuration, store: SqlStore, keyring: Keyring) -
         sign_in=sign_in_rules(configuration),
         post=post(configuration),
         hold=timedelta(minutes=settings.hold_minutes),
+        signing_processes=settings.signing_processes or cores(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +30,9 @@ from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
 from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.renewing import reissue
+from credissuer.operations.renewing.reissue_estimate import estimated_time
 from credissuer.settings import Settings
+from credissuer.signing import lifecycle
 from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.bearer_token import BearerTokenRecord
@@ -93,12 +96,22 @@ def keys_compromise(
             help="Sign its certificates anew, under the same numbers; again: go on.",
         ),
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="How many certificates that concerns, and how long they take; changes nothing.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
     at = desk(context)
     with at.opened() as opened:
         office = opened.office
+        if dry_run:
+            _say_what_is_concerned(at, office, key, as_json=as_json)
+            return
         change = change_keys.compromise(office, office.call(at.actor), key)
         if as_json:
             successor = None if change.successor is None else _facts(change.successor)
@@ -116,14 +129,26 @@ def keys_compromise(
         announce("publish_now")
 
 
+def _say_what_is_concerned(at: Desk, office: Office, key: str, *, as_json: bool) -> None:
+    """What the command would do without `--dry-run`. Raises NotFoundError `key.not_found`."""
+    facts = _one(office, key)
+    count = reissue.waiting(office, office.call(at.actor), key)
+    seconds = round(estimated_time(office, count).total_seconds())
+    if as_json:
+        put_json({**facts, "certificates": count, "seconds": seconds}, lines=True)
+    announce("reissue_dry_run", count=count, seconds=seconds)
+
+
 def _reissue(at: Desk, office: Office) -> bool:
     """Whether some could not be signed anew."""
-    call = office.call(at.actor)
+    call, began = office.call(at.actor), time.perf_counter()
     with bar("reissue_progress", reissue.waiting(office, call)) as advance:
         done = reissue.reissue(office, call, advance)
     # Whole, because the other forms of the certificates are signed when they are published.
     publishing.publish(office, office.call(at.actor))
+    seconds = max(1, round(time.perf_counter() - began))
     announce("reissue_done", count=len(done.numbers), url=office.public_url)
+    announce("reissue_rate", seconds=seconds, rate=round(len(done.numbers) / seconds))
     for name, code in done.refused:
         announce("reissue_refused", number=number.show(name), code=code)
     return bool(done.refused)
@@ -232,10 +257,8 @@ def _token_facts(record: BearerTokenRecord) -> dict[str, str | None]:
 
 
 def _one(office: Office, thumbprint: str) -> dict[str, str | None]:
-    """The facts of a key that is there, as the change before has left it."""
-    return next(
-        _facts(record) for record in office.keyring.records if record.thumbprint == thumbprint
-    )
+    """The facts of a key, as the change before has left it. Raises NotFoundError `key.not_found`."""
+    return _facts(lifecycle.find(office.keyring.records, thumbprint))
 
 
 def _facts(record: KeyRecord) -> dict[str, str | None]:

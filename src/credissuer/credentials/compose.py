@@ -70,12 +70,7 @@ def compose(
     keeps out of it.
     """
     superseded = certificate.supersedes
-    # A rendition may be signed long after the certificate, when the office has a newer programme.
-    granted_under = replace(
-        programme,
-        id=assessment.programme,
-        version=assessment.version,
-    )
+    granted_under = _granted_under(programme, assessment)
     return wire.Credential(
         id=vc_jwt.credential_url(public_url, certificate.number),
         issuer=issuer,
@@ -96,6 +91,15 @@ def compose(
         status=entries(public_url, certificate.list_id, certificate.index),
         portrait=_portrait(portrait.portrait(), public_url) if portrait else None,
     )
+
+
+def _granted_under(
+    programme: AssessmentProgramme, assessment: AssessmentRecord
+) -> AssessmentProgramme:
+    """A rendition may be signed long after the certificate, when the office has a newer programme."""
+    if (programme.id, programme.version) == (assessment.programme, assessment.version):
+        return programme
+    return replace(programme, id=assessment.programme, version=assessment.version)
 
 
 def _portrait(portrait: PortraitFile, public_url: str) -> wire.Portrait:

@@ -160,7 +160,8 @@ _BY_STATUS: dict[int, str] = {
         config.logo_too_large config.logo_not_svg config.logo_forbidden config.password_in_file
         key.clock_backwards key.foreign key.inside_checkout key.locked key.mismatch
         key.no_keystore key.none_active key.owner key.permissions key.symlink key.unreadable
-        key.unwritable key.wrong_passphrase key.passphrase_short status.list_full publish_pending
+        key.unwritable key.worker_died key.wrong_passphrase key.passphrase_short status.list_full
+        publish_pending
         key.unavailable key.wrong_pin key.pin_locked key.no_pin key.extractable
         config.package_missing
         serve.address demo.folder_taken programme.invalid config.breached_unreadable config.oidc

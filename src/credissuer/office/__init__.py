@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.badges.logo import seal
@@ -42,7 +43,8 @@ class Office:
     mark, a sanitised SVG. `web_server` is the one in front of those. `backup_max_age` is how old
     the last backup may be. `post` is how notices are sent, None where they only wait. `hold` is how
     long what two people have approved waits before it is carried out. `sign_in` is how staff get
-    in. `proven` is what the process has found out about public files.
+    in. `signing_processes` is how many processes sign and read back thousands of certificates; with
+    one this process does. `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -69,6 +71,7 @@ class Office:
     post: Post | None = None
     hold: timedelta = timedelta(0)
     sign_in: SignInRules = field(default_factory=SignInRules)
+    signing_processes: int = 1
     proven: ProofCache = field(default_factory=ProofCache, compare=False, repr=False)
 
     @property
@@ -98,12 +101,14 @@ class Office:
         """What a verifier would trust that starts from this office's own public documents of this
         moment.
         """
-        return TrustAnchors.from_trust_list(
-            documents.trust_list(
-                self.keyring.records,
-                self.public_url,
-                self.issuer_name,
-                now,
-                self.timezone,
-            )
+        return TrustAnchors.from_trust_list(self.trust_list(now))
+
+    def trust_list(self, now: datetime) -> dict[str, Any]:
+        """The trust list of this office alone, by its own keys of this moment."""
+        return documents.trust_list(
+            self.keyring.records,
+            self.public_url,
+            self.issuer_name,
+            now,
+            self.timezone,
         )

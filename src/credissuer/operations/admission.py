@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 from credissuer.assessment import ages
 from credissuer.assessment.orders.order import Order
@@ -26,6 +27,13 @@ Admission = CertificateRecord | RefusedError | None
 """The certificate with the order's ref, why the order is refused, or None: it may be issued."""
 
 
+class Considered(NamedTuple):
+    """One answer for each order, and ref -> earlier sanctions of those that may be issued."""
+
+    admissions: list[Admission]
+    sanctions: dict[str, tuple[Sanction, ...]]
+
+
 def admit(
     reading: Reading,
     orders: Sequence[Order],
@@ -37,16 +45,28 @@ def admit(
     Refusals: `certificate.ref_conflict`, `assessment.too_old`, `account.proof_too_old`,
     `account.taken`, `account.confusable`, `name.confusable`, `certificate.sanctioned`.
     """
+    return considered(reading, orders, limits, call).admissions
+
+
+def considered(
+    reading: Reading,
+    orders: Sequence[Order],
+    limits: Limits,
+    call: Call,
+) -> Considered:
+    """As `admit`, with the earlier sanctions of those orders that may be issued."""
     existing = reading.certificates.by_refs([order.ref for order in orders])
     # A repeated order is answered from the store, even where today's rules would refuse it.
     fresh = [order for order in orders if order.ref not in existing]
     related = _RelatedRecords(reading, fresh, call.now, call.zone)
-    return [
+    admissions = [
         _existing(order, existing[order.ref])
         if order.ref in existing
         else _too_old(order, limits, call.today) or related.refusal(order)
         for order in orders
     ]
+    admitted = [order for order, answer in zip(orders, admissions, strict=True) if answer is None]
+    return Considered(admissions, _by_ref(related, admitted))
 
 
 def sanctions(
@@ -56,6 +76,10 @@ def sanctions(
 ) -> dict[str, tuple[Sanction, ...]]:
     """Ref -> the earlier revocations and suspensions of an order; orders without any are absent."""
     related = _RelatedRecords(reading, orders, call.now, call.zone)
+    return _by_ref(related, orders)
+
+
+def _by_ref(related: _RelatedRecords, orders: Sequence[Order]) -> dict[str, tuple[Sanction, ...]]:
     by_ref = {order.ref: tuple(related.sanctions(order)) for order in orders}
     return {ref: those for ref, those in by_ref.items() if those}
 
@@ -154,6 +178,27 @@ def _looks(name: str) -> list[str]:
     return list(dict.fromkeys([name_skeleton(name), skeleton(name)]))
 
 
+class _Sought(NamedTuple):
+    """By what the records are found that an order may conflict with: keys and skeletons of its
+    accounts, skeletons of its name.
+    """
+
+    order: Order
+    keys: list[str]
+    looks: list[str]
+    names: list[str]
+
+    @classmethod
+    def of(cls, order: Order) -> _Sought:
+        accounts = order.subject.accounts
+        return cls(
+            order,
+            [account.key for account in accounts],
+            [account.look for account in accounts],
+            _looks(order.subject.name),
+        )
+
+
 class _RelatedRecords:
     """The stored accounts, subjects and certificates that some orders may conflict with.
 
@@ -168,11 +213,16 @@ class _RelatedRecords:
         zone: tzinfo,
     ) -> None:
         self._zone = zone
-        accounts = [account for order in orders for account in order.subject.accounts]
-        self._by_key = reading.accounts.by_keys([account.key for account in accounts])
-        self._by_skeleton = reading.accounts.by_skeletons([account.look for account in accounts])
-        looks = [look for order in orders for look in _looks(order.subject.name)]
-        self._subjects = reading.subjects.by_skeletons(looks)
+        sought = [_Sought.of(order) for order in orders]
+        self._by_key = reading.accounts.by_keys([key for one in sought for key in one.keys])
+        self._by_skeleton = reading.accounts.by_skeletons(
+            [look for one in sought for look in one.looks]
+        )
+        names = [look for one in sought for look in one.names]
+        self._subjects = reading.subjects.by_skeletons(names)
+        # By identity, because two orders may have one ref; kept, so that no other takes its place.
+        self._orders = orders
+        self._alone = {id(one.order) for one in sought if self._is_alone(one)}
         named = (*self._by_key.values(), *self._by_skeleton.values())
         owners = {account.subject_id for group in named for account in group}
         owners |= {subject.id for group in self._subjects.values() for subject in group}
@@ -188,8 +238,19 @@ class _RelatedRecords:
             subject: [certificate for certificate in theirs if is_sanctioned(certificate)]
             for subject, theirs in certificates.items()
         }
-        names = reading.subjects.by_ids([s for s, theirs in self._sanctioned.items() if theirs])
-        self._names = {subject: record.name for subject, record in names.items()}
+        named_ones = [subject for subject, theirs in self._sanctioned.items() if theirs]
+        records = reading.subjects.by_ids(named_ones)
+        self._names = {subject: record.name for subject, record in records.items()}
+
+    def _is_alone(self, sought: _Sought) -> bool:
+        """Whether nothing that is stored has an account or name like those of an order: nearly
+        always in an import, of which the next questions would cost a third of admitting it.
+        """
+        return not (
+            any(key in self._by_key for key in sought.keys)
+            or any(look in self._by_skeleton for look in sought.looks)
+            or any(look in self._subjects for look in sought.names)
+        )
 
     def refusal(
         self,
@@ -200,6 +261,8 @@ class _RelatedRecords:
         """The first reason against `order`, or None; `own` and `accepted` as in
         `refusal_of_renewal`.
         """
+        if id(order) in self._alone:
+            return None
         for account in order.subject.accounts:
             key = account.key
             # The account first, because a taken account needs no look-alike to be refused.
@@ -224,6 +287,8 @@ class _RelatedRecords:
 
     def sanctions(self, order: Order) -> Iterator[Sanction]:
         """The revoked and suspended certificates that an order is tied to, each once."""
+        if id(order) in self._alone:
+            return
         yielded: set[str] = set()
         for owner, tie, by in self._tied(order):
             for certificate in self._sanctioned.get(owner, ()):

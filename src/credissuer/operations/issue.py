@@ -86,7 +86,7 @@ def intend(
 
     Intents that an interrupted run left for these very orders are finished, not made twice.
     """
-    admissions = admission.admit(transaction, orders, office.programme.limits, call)
+    admissions, sanctions = admission.considered(transaction, orders, office.programme.limits, call)
     wanted = [order for order, admitted in zip(orders, admissions, strict=True) if admitted is None]
     intents = plans.record(
         transaction,
@@ -95,7 +95,6 @@ def intend(
         [_plan(office, call, order) for order in wanted],
         proposal,
     )
-    sanctions = admission.sanctions(transaction, wanted, call)
     texts = {order.ref: order.after_sanction for order in wanted}
     events = after_sanction.keep(transaction, call, intents, sanctions, texts)
     unreleased = unfinished(transaction, admissions)
@@ -107,7 +106,13 @@ def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, I
     # Every order was refused or answered from the store: no key is needed, and no lists.
     if not intents:
         return {}
-    released = release.release(office, call, intents)
+    return released_answers(office, intents, release.release(office, call, intents))
+
+
+def released_answers(
+    office: Office, intents: Sequence[Intent], released: release.Released
+) -> dict[str, Issued]:
+    """Ref -> answer, for every intent."""
     elsewhere = [
         certificate.number
         for certificate, _ in intents

@@ -47,14 +47,17 @@ def _checker(public_url: str) -> tuple[term_check.TermChecker, set[Any]]:
 
 
 def _shape(value: Any, name: str) -> Any:
-    """All of `value` that decides about its terms."""
-    if type(value) is dict:
-        # Members have no order in JSON, but a list of contexts has: a later one overrides an
-        # earlier.
-        return frozenset((member, _shape(item, member)) for member, item in value.items())
-    if type(value) is list:
-        items = (_shape(item, name) for item in value)
-        return tuple(items) if name in _AS_THEY_ARE else ("list", frozenset(items))
-    if type(value) is str:
-        return ("text", value if name in _AS_THEY_ARE else data_model.is_url(value))
-    return type(value)
+    """All of `value` that decides about its terms, in the order in which it is written: what the
+    office writes has one.
+    """
+    kind = type(value)
+    if kind is str:
+        return value if name in _AS_THEY_ARE else data_model.is_url(value)
+    if kind is dict:
+        return tuple([(member, _shape(item, member)) for member, item in value.items()])
+    if kind is list:
+        items = [_shape(item, name) for item in value]
+        # Of a list of contexts a later one overrides an earlier; of other members, two of one shape
+        # decide no more than one.
+        return ("list", *(items if name in _AS_THEY_ARE else dict.fromkeys(items)))
+    return kind

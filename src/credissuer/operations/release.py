@@ -46,7 +46,14 @@ def release(office: Office, call: Call, intents: Sequence[Intent]) -> Released:
     valid, `issue.key_changed` if the key of an intent is not the active one any more,
     `issue.voided` if the intent was voided meanwhile; then nothing is recorded.
     """
-    signed = sign(office, intents)
+    return record(office, call, sign(office, intents))
+
+
+def record(office: Office, call: Call, signed: Sequence[SignedIntent]) -> Released:
+    """Record the first signatures (`vc+jwt`) of certificates, at least one, and release them.
+
+    Raises as `release`.
+    """
     failpoints.reach("issue.before_release")
     released = perform(office, call, record_certificates, signed)
     failpoints.reach("issue.after_release")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
-
-import orjson
 
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
@@ -15,13 +12,18 @@ from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.documents import fence
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.operations import lists, own_terms
+from credissuer.operations import lists
 from credissuer.operations.deciding import may_sign
 from credissuer.operations.formats.table import FORMATS
-from credissuer.signing.provider import KeyUse
-from credverifier.errors import FormatError
-from credverifier.verification import verify
-from credverifier.wire.envelope import base64url
+from credissuer.operations.worker_processes.pool import WorkerPool
+from credissuer.operations.worker_processes.texts import (
+    Readers,
+    SignedText,
+    TextToSign,
+    sign_texts,
+    signature_of,
+)
+from credissuer.signing.provider import HandingSigner, KeyUse
 from credverifier.wire.envelope.jws import Signer
 
 Intent = tuple[CertificateRecord, RenditionRecord]
@@ -45,55 +47,64 @@ def sign(office: Office, intents: Sequence[Intent]) -> list[SignedIntent]:
     Raises BehindError, RefusedError `issue.key_changed`, and `issue.not_approved` for what two
     people should have approved and did not.
     """
+    return begin_signing(office, intents)()
+
+
+def begin_signing(
+    office: Office, intents: Sequence[Intent], pool: WorkerPool | None = None
+) -> Callable[[], list[SignedIntent]]:
+    """As `sign`, in the processes of `pool` where there is one: call what is returned, once, for
+    the signed intents; meanwhile this process may do something else.
+
+    Raises as `sign`, here and there, and SigningKeyError `key.worker_died`.
+    """
     fence.check(office)
     now = office.clock()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     may_sign.require_approved(office, signer, intents)
-    signatures = [_sign(signer, rendition, now) for _, rendition in intents]
-    failpoints.reach("issue.after_sign")
-    tokens = [
-        f"{rendition.signing_input}.{signature.signature}{rendition.disclosures or ''}"
-        for (_, rendition), signature in zip(intents, signatures, strict=True)
-    ]
-    refusals = _read_back(office, intents, tokens, now)
-    return [
-        SignedIntent(certificate, signature, token, refusals.get(certificate.number))
-        for (certificate, _), signature, token in zip(intents, signatures, tokens, strict=True)
-    ]
+    texts = [_text(signer, rendition) for _, rendition in intents]
+    readers = _readers(office, intents, now)
+    pending = _begun(texts, signer, readers, pool)
+
+    def signed() -> list[SignedIntent]:
+        made = pending()
+        failpoints.reach("issue.after_sign")
+        return [
+            _signed_intent(certificate, rendition, one, now)
+            for (certificate, rendition), one in zip(intents, made, strict=True)
+        ]
+
+    return signed
 
 
-def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> RenditionSignature:
+def _begun(
+    texts: list[TextToSign], signer: Signer, readers: Readers, pool: WorkerPool | None
+) -> Callable[[], list[SignedText]]:
+    if pool is None:
+        made = sign_texts(texts, signer, readers)
+        return lambda: made
+    if isinstance(signer, HandingSigner):
+        return pool.begin(texts, signer.handed(), readers).result
+    # A key that cannot leave its module: reading back is the larger half of the work.
+    signed_here = [text._replace(signature=signature_of(text, signer)) for text in texts]
+    return pool.begin(signed_here, None, readers).result
+
+
+def _text(signer: Signer, rendition: RenditionRecord) -> TextToSign:
     # The `kid` stands in the recorded text: another key would sign a header that names the wrong
     # one.
     if not signer.key_id.endswith(f"#{rendition.key_id}"):
         raise RefusedError("issue.key_changed", number=rendition.number)
-    octets = rendition.signing_input.encode("ascii")
-    signature = base64url.encode(signer.sign(octets))
-    disclosures = (rendition.disclosures or "").encode("ascii")
-    # Over the whole token as it is handed out, which is how an export names it.
-    digest = hashlib.sha256(octets + b"." + signature + disclosures).hexdigest()
-    return RenditionSignature(
-        rendition.number,
-        rendition.purpose,
-        signature.decode("ascii"),
-        digest,
-        now,
+    return TextToSign(
+        rendition.signing_input,
+        rendition.disclosures or "",
+        FORMATS[rendition.purpose].has_contexts,
     )
 
 
-def _read_back(
-    office: Office,
-    intents: Sequence[Intent],
-    tokens: Sequence[str],
-    now: datetime,
-) -> dict[str, str]:
-    """Number -> code, for every token that the public's own verification would not call valid.
-
-    Stricter than the public, which ignores private claims: a member that no context defines is
-    refused as well.
-    """
-    anchors = office.anchors(now)
-    issuer = anchors.issuers[office.issuer_id]
+def _readers(office: Office, intents: Sequence[Intent], now: datetime) -> Readers:
+    """Whoever reads the certificates of this moment."""
+    issuer = office.anchors(now).issuers[office.issuer_id]
     list_ids = {certificate.list_id for certificate, _ in intents}
     # Real lists and not assumed ones: a new index that is set already would be found here.
     current = lists.opened(
@@ -101,27 +112,17 @@ def _read_back(
         issuer,
         lists.ensure_current(office, *sorted(list_ids)),
     )
-    refusals: dict[str, str] = {}
-    for (certificate, rendition), token in zip(intents, tokens, strict=True):
-        verdict = verify(token, anchors=anchors, lists=current, now=now)
-        # The verifier's code first, because it is what the public would see.
-        refusal = verdict.code or _undefined(office, rendition)
-        if refusal is not None:
-            refusals[certificate.number] = refusal
-    return refusals
+    return Readers(office.public_url, office.trust_list(now), current, now)
 
 
-def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
-    """The code for a member that no context defines, in a format that has contexts."""
-    if not FORMATS[rendition.purpose].has_contexts:
-        return None
-    try:
-        # orjson, because a batch reads thousands back, and the text was written by us.
-        own_terms.check(office.public_url, orjson.loads(_payload(rendition)))
-    except FormatError as error:
-        return error.code
-    return None
-
-
-def _payload(rendition: RenditionRecord) -> bytes:
-    return base64url.decode(rendition.signing_input.partition(".")[2].encode("ascii"))
+def _signed_intent(
+    certificate: CertificateRecord,
+    rendition: RenditionRecord,
+    signed: SignedText,
+    now: datetime,
+) -> SignedIntent:
+    signature = RenditionSignature(
+        rendition.number, rendition.purpose, signed.signature, signed.token_sha256, now
+    )
+    token = f"{rendition.signing_input}.{signed.signature}{rendition.disclosures or ''}"
+    return SignedIntent(certificate, signature, token, signed.refusal)

@@ -9,12 +9,19 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
 from jwt.algorithms import Algorithm, ECAlgorithm, OKPAlgorithm
 
 from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing import encrypted_pem, keystore
 from credissuer.signing.encrypted_pem import NotEncryptedKeyError, PrivateKey, WrongPassphraseError
 from credissuer.signing.passphrase import Passphrase, Source
+from credissuer.signing.provider import HandedKey
 from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.envelope.jws import Signer
 
@@ -57,6 +64,18 @@ class FileSigner:
         self._algorithm = ALGORITHMS[self.algorithm].algorithm
         # Once, because bulk issue signs thousands of times with the same key.
         self._key = self._algorithm.prepare_key(key)
+
+    @classmethod
+    def from_handed(cls, key: HandedKey) -> FileSigner:
+        """The key that another process has opened."""
+        private = load_der_private_key(key.pkcs8, password=None)
+        assert isinstance(private, PrivateKey)
+        return cls(private, key.key_id)
+
+    def handed(self) -> HandedKey:
+        """As HandingSigner."""
+        pkcs8 = self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        return HandedKey(self.key_id, pkcs8)
 
     def sign(self, signing_input: bytes) -> bytes:
         """64 octets: r||s (RFC 7518 section 3.4) or an Ed25519 signature (RFC 8037 section 3.1)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from credissuer.signing.passphrase import Passphrase
 from credverifier.wire.envelope.jws import Signer
@@ -53,6 +53,29 @@ class KeyRecord:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     compromised_at: datetime | None = None
+
+
+class HandedKey(NamedTuple):
+    """A private key on its way to a worker process: PKCS#8, DER, not encrypted.
+
+    Never written anywhere: it goes through a pipe from memory to memory.
+    """
+
+    key_id: str
+    pkcs8: bytes
+
+    def __repr__(self) -> str:
+        return f"HandedKey({self.key_id!r})"
+
+
+@runtime_checkable
+class HandingSigner(Signer, Protocol):
+    """A signer whose private key is in the memory of this process, and may be in that of a worker
+    process: one of a provider that is `exportable`. Of others this process alone signs.
+    """
+
+    def handed(self) -> HandedKey:
+        """The private key, for the memory of a worker process."""
 
 
 class KeyProvider(Protocol):

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    select,
+    tuple_,
+    update,
+)
 
 from credissuer.store.table import Mapped, insertion
 
@@ -66,7 +75,7 @@ class Aggregate:
         """
         statement = mapped.select() if wanted is None else wanted
         for batch in batches(values):
-            selected = statement.where(column.in_(batch)).order_by(*order)
+            selected = statement.where(is_one_of(column, batch)).order_by(*order)
             yield from mapped.records(self._connection.execute(selected).all())
 
     def _newest_first(
@@ -112,6 +121,14 @@ def batches(values: Iterable[V]) -> Iterator[list[V]]:
     unique = list(dict.fromkeys(values))
     for start in range(0, len(unique), BATCH):
         yield unique[start : start + BATCH]
+
+
+def is_one_of(column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether `column` has one of `values`, at most `BATCH`."""
+    # One parameter that is expanded when the statement runs: handed over one by one, each value
+    # costs SQLAlchemy more than SQLite needs to find it.
+    those = bindparam(None, list(values), type_=column.type, unique=True, expanding=True)
+    return column.in_(those)
 
 
 def with_values(wanted: Select[Any], values: Mapping[Column[Any], Any]) -> Select[Any]:

@@ -31,6 +31,11 @@ _NATION = re.compile(
 )
 """The flags of England, Scotland and Wales, the only ones in use that are spelled with tags."""
 
+_WITHOUT_EMOJI = re.compile("[ -~\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]*")
+"""Printable ASCII, Latin letters and their marks: no emoji begins with one of them, but for keycaps,
+whose U+20E3 is none.
+"""
+
 _REGIONS = (
     " AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO"
     " BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CP CQ CR CU CV CW CX CY CZ DE"
@@ -57,6 +62,9 @@ def sequences(text: str) -> Iterator[tuple[int, int]]:
     """Where each emoji sequence of `text` begins and ends, in order; a lone pictograph or symbol is
     one, too.
     """
+    # One match for nearly every name, because an import asks this several times for every row.
+    if _WITHOUT_EMOJI.fullmatch(text):
+        return
     position = 0
     while position < len(text):
         end = _end(text, position)

@@ -149,7 +149,7 @@ def code_points(characters: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in characters))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def skeleton(text: str) -> str:
     """The skeleton of UTS 39 section 4, made blind to case: equal for two texts that look alike.
 

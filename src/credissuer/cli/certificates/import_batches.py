@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import gc
 
 from credissuer.assessment.importing.import_file import DryRun, RowKind
 from credissuer.assessment.importing.sheet import ImportSheet
@@ -11,22 +10,20 @@ from credissuer.assessment.orders.order import Order
 from credissuer.cli.desk import (
     Desk,
     put_json,
-    sentences,
 )
+from credissuer.cli.progress import bar
 from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission
-from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations import admission, issue
 from credissuer.operations.jobs.dry_run import dry_run_of
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish_due
+from credissuer.operations.worker_processes.issue_batches import batches_of, issue_batches
+from credissuer.operations.worker_processes.pool import pool_for
 from credissuer.staff.roles import Permission
 from credverifier.wire import number
-
-BATCH = 20
-"""Certificates in one commit; a power cut leaves at most these unfinished."""
 
 CHUNK = 2000
 """Rows that are looked up or published together."""
@@ -59,27 +56,19 @@ def issue_in_batches(
     refusals: dict[str, RefusedError] = {}
     numbers: list[str] = []
     issued = 0
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    # On a terminal alone, because in a log each redraw would be a line.
-    with Progress(
-        *columns,
-        console=console,
-        disable=not console.is_terminal,
-    ) as progress:
-        task = progress.add_task(" / ".join(sentences("import_progress")), total=len(orders))
-        for start in range(0, len(orders), BATCH):
-            batch = issue_orders(
-                office,
-                office.call(at.actor),
-                orders[start : start + BATCH],
-            )
-            for answer in batch:
+    # The rows of a large file are millions of objects that stay: the collector passes over them
+    # from now on instead of looking at each again and again.
+    gc.freeze()
+    call, batches = office.call(at.actor), batches_of(orders)
+    with (
+        bar("import_progress", len(orders)) as advance,
+        pool_for(len(orders), office.signing_processes) as pool,
+    ):
+        done = issue_batches(office, call, batches, pool)
+        for batch, (intended, released) in zip(batches, done, strict=True):
+            answers = issue.answers_of(office, batch, intended, released)
+            issue.sign_bound(office, call, batch, answers)
+            for answer in answers:
                 # Printed once durable and before it is published: who reads the line may rely on
                 # the certificate even if the power fails now.
                 if as_json and answer.certificate is not None:
@@ -91,11 +80,12 @@ def issue_in_batches(
                 if answer.refusal is not None:
                     refusals[answer.ref] = answer.refusal
                 issued += answer.fresh
-            progress.advance(task, len(batch))
+            advance(len(batch))
             # Not after each batch, because every publication signs the checkpoint and the shards
             # of the profile index that changed.
-            is_last = start + BATCH >= len(orders)
-            if len(numbers) >= CHUNK or is_last:
+            if len(numbers) >= CHUNK:
                 publish_due.publish_issued(office, numbers)
                 numbers.clear()
+        if numbers:
+            publish_due.publish_issued(office, numbers)
     return refusals, issued

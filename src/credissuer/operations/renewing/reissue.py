@@ -7,7 +7,7 @@ on where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -22,16 +22,18 @@ from credissuer.operations.formats.rendition_format import RenditionFormat, Rend
 from credissuer.operations.formats.table import WALLET, WHOLE
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.publishing import publish_due
-from credissuer.operations.sign import Intent, SignedIntent, sign
+from credissuer.operations.sign import Intent, SignedIntent
+from credissuer.operations.worker_processes.in_turn import signed_in_turn
+from credissuer.operations.worker_processes.pool import WorkerPool, pool_for
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Permission
-from credissuer.store.transaction import Reading, Transaction
+from credissuer.store.transaction import Transaction
 from credverifier.wire.status.standing import Standing
 
-BATCH = 20
-"""Certificates in one commit; a power cut leaves at most these unfinished."""
+BATCH = 250
+"""Certificates in one commit; a power cut leaves at most two batches unfinished."""
 
-CHUNK = 500
+CHUNK = 5_000
 """Certificates that are published together."""
 
 Progress = Callable[[int], None]
@@ -66,10 +68,13 @@ def compromised_keys(office: Office) -> list[str]:
 
 
 @needs(Permission.KEYS)
-def waiting(office: Office, call: Call) -> int:
-    """How many certificates wait for a new signature."""
+def waiting(office: Office, call: Call, thumbprint: str | None = None) -> int:
+    """How many certificates wait for a new signature, or would, were this key compromised too."""
+    keys = compromised_keys(office)
+    if thumbprint is not None:
+        keys.append(thumbprint)
     with office.store.read() as reading:
-        return len(_waiting(reading, office))
+        return len(reading.renditions.to_sign_anew(keys))
 
 
 @needs(Permission.KEYS)
@@ -85,55 +90,58 @@ def reissue(
     forged. In many commits. Raises PublicationError `publish.pending` where everything is durable.
     """
     with office.store.read() as reading:
-        numbers = _waiting(reading, office)
+        numbers = reading.renditions.to_sign_anew(compromised_keys(office))
     done = Reissued([], [])
-    for start in range(0, len(numbers), CHUNK):
-        chunk = numbers[start : start + CHUNK]
-        made: list[str] = []
-        for first in range(0, len(chunk), BATCH):
-            batch = chunk[first : first + BATCH]
-            those = reissue_numbers(office, call, batch)
-            made += those.numbers
-            done.refused.extend(those.refused)
-            progress(len(batch))
-        if made:
-            publish_due.publish_issued(office, made)
-        done.numbers.extend(made)
+    unpublished: list[str] = []
+    with pool_for(len(numbers), office.signing_processes) as pool:
+        for count, made in _reissued(office, call, numbers, pool):
+            done.numbers.extend(made.numbers)
+            done.refused.extend(made.refused)
+            unpublished += made.numbers
+            progress(count)
+            if len(unpublished) >= CHUNK:
+                publish_due.publish_issued(office, unpublished)
+                unpublished.clear()
+    if unpublished:
+        publish_due.publish_issued(office, unpublished)
     return done
 
 
 def reissue_numbers(office: Office, call: Call, numbers: Sequence[str]) -> Reissued:
     """Sign these anew, durable when this returns; one that is refused stops no other."""
-    failpoints.reach("reissue.before_intent")
-    intents = perform(office, call, intend_reissue, office, numbers)
-    failpoints.reach("reissue.after_intent")
-    signed, refused = [], []
-    for one in sign(office, intents) if intents else []:
-        code = _refusal(one, call.now)
-        if code is None:
-            signed.append(one)
-        else:
-            refused.append((one.certificate.number, code))
-    failpoints.reach("reissue.before_record")
-    made = perform(office, call, record_reissued, signed) if signed else []
-    failpoints.reach("reissue.after_record")
-    # Their certificates for wallets are bound to holders' keys that nothing else remembers.
-    renditions.sign_bound(office, call, numbers)
-    return Reissued(made, refused)
+    done = Reissued([], [])
+    for _, made in _reissued(office, call, numbers, None):
+        done.numbers.extend(made.numbers)
+        done.refused.extend(made.refused)
+    return done
 
 
-def _waiting(reading: Reading, office: Office) -> list[str]:
-    """The numbers of released certificates of which a compromised key has signed anything, or
-    whose new signature was begun and not made.
-    """
-    wanted = reading.renditions.signed_by(compromised_keys(office))
-    wanted |= {
-        intent.number
-        for intent in reading.renditions.open_intents()
-        if intent.purpose == SignaturePurpose.VC_JWT
-    }
-    certificates = reading.certificates.by_numbers(sorted(wanted)).values()
-    return sorted(record.number for record in certificates if record.released_at is not None)
+def _reissued(
+    office: Office, call: Call, numbers: Sequence[str], pool: WorkerPool | None
+) -> Iterator[tuple[int, Reissued]]:
+    """Batch by batch: how many certificates that were, and what became of them."""
+    intended = _intended(office, call, numbers)
+    for batch, signed in signed_in_turn(office, intended, pool):
+        refusals = {one.certificate.number: _refusal(one, call.now) for one in signed}
+        good = [one for one in signed if refusals[one.certificate.number] is None]
+        failpoints.reach("reissue.before_record")
+        made = perform(office, call, record_reissued, good) if good else []
+        failpoints.reach("reissue.after_record")
+        # Their certificates for wallets are bound to holders' keys that nothing else remembers.
+        renditions.sign_bound(office, call, batch)
+        refused = [(number, code) for number, code in refusals.items() if code is not None]
+        yield len(batch), Reissued(made, refused)
+
+
+def _intended(
+    office: Office, call: Call, numbers: Sequence[str]
+) -> Iterator[tuple[Sequence[str], list[Intent]]]:
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        failpoints.reach("reissue.before_intent")
+        intents = perform(office, call, intend_reissue, office, batch)
+        failpoints.reach("reissue.after_intent")
+        yield batch, intents
 
 
 @step
@@ -148,11 +156,8 @@ def intend_reissue(
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     active, issued_at = signer.key_id.rpartition("#")[2], int(call.now.timestamp())
     stored = transaction.certificates.by_numbers(numbers)
-    holders = {
-        number: key
-        for number in stored
-        if (key := stored_credential.bound_to(transaction, number)) is not None
-    }
+    holders = stored_credential.bound_to_each(transaction, list(stored))
+    credentials = stored_credential.credentials_of(office, transaction, list(stored.values()))
     transaction.replaced_renditions.take(
         list(stored),
         key_ids=keys,
@@ -167,8 +172,7 @@ def intend_reissue(
     fresh: list[RenditionRecord] = []
     for number, certificate in sorted(stored.items()):
         renewed = replace(certificate, key_id=active)
-        credential = stored_credential.credential_of(office, transaction, certificate)
-        source = RenditionSource(credential, signer, issued_at, holders.get(number))
+        source = RenditionSource(credentials[number], signer, issued_at, holders.get(number))
         intent = left[SignaturePurpose.VC_JWT].get(number)
         if intent is None:
             intent = _intent(renewed, WHOLE, source, office, call.now)

@@ -11,7 +11,7 @@ from credissuer.assessment.records import folded
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError
 from credissuer.status.lists import SIZE
-from credissuer.store.aggregate import Aggregate, batches, grouped
+from credissuer.store.aggregate import Aggregate, batches, grouped, is_one_of
 from credissuer.store.certificates.subjects import SUBJECTS
 from credissuer.store.columns import Moment, Word
 from credissuer.store.rules import (
@@ -208,7 +208,7 @@ class Certificates(CertificateReading):
         Raises NotFoundError `certificate.not_found`.
         """
         for batch in batches(numbers):
-            those = _certificate.number.in_(batch)
+            those = is_one_of(_certificate.number, batch)
             waiting = (
                 update(_table)
                 .where(those, _certificate.released_at.is_(None))
@@ -224,7 +224,7 @@ class Certificates(CertificateReading):
     def change_key(self, numbers: Sequence[str], key_id: str) -> None:
         """Note that a key of this thumbprint has signed these certificates anew."""
         for batch in batches(numbers):
-            those = update(_table).where(_certificate.number.in_(batch))
+            those = update(_table).where(is_one_of(_certificate.number, batch))
             self._connection.execute(those.values(key_id=key_id))
 
     def change_standing(self, record: CertificateRecord) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Dialect, bindparam, func, select, text, update
+from sqlalchemy import Dialect, bindparam, func, or_, select, text, update
 
-from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
-from credissuer.store.aggregate import BATCH, Aggregate, batches
+from credissuer.credentials.rendition import (
+    RenditionRecord,
+    RenditionSignature,
+    SignaturePurpose,
+)
+from credissuer.store.aggregate import BATCH, Aggregate, batches, is_one_of
 from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
 from credissuer.store.databases.bulk import Bulk, ManyRows
@@ -79,7 +83,8 @@ class RenditionReading(Aggregate):
         )
         still_open: set[str] = set()
         for batch in batches(numbers):
-            still_open.update(self._connection.scalars(wanted.where(_rendition.number.in_(batch))))
+            those = is_one_of(_rendition.number, batch)
+            still_open.update(self._connection.scalars(wanted.where(those)))
         return still_open
 
     def open_intents(self) -> list[RenditionRecord]:
@@ -106,10 +111,22 @@ class RenditionReading(Aggregate):
         )
         return int(self._connection.scalar(wanted) or 0)
 
-    def signed_by(self, key_ids: Sequence[str]) -> set[str]:
-        """The numbers of the certificates of which one of these keys has signed a form."""
-        wanted = select(_rendition.number).where(_rendition.key_id.in_(key_ids)).distinct()
-        return set(self._connection.scalars(wanted))
+    def to_sign_anew(self, key_ids: Sequence[str]) -> list[str]:
+        """The numbers, in order, of the released certificates of which one of these keys has signed
+        a form, or whose first signature is open again.
+        """
+        begun = (_rendition.purpose == SignaturePurpose.VC_JWT) & UNSIGNED
+        wanted = (
+            select(_rendition.number)
+            .join(CERTIFICATES.table, _certificate.number == _rendition.number)
+            .where(
+                _certificate.released_at.is_not(None),
+                or_(_rendition.key_id.in_(key_ids), begun),
+            )
+            .distinct()
+            .order_by(_rendition.number)
+        )
+        return list(self._connection.scalars(wanted))
 
     def digests(self, numbers: Sequence[str], purpose: str) -> dict[str, str]:
         """Number -> digest of its token of `purpose`; those without a signature are absent."""
@@ -118,7 +135,7 @@ class RenditionReading(Aggregate):
             wanted = select(_rendition.number, _rendition.token_sha256).where(
                 _rendition.purpose == purpose,
                 _rendition.token_sha256.is_not(None),
-                _rendition.number.in_(batch),
+                is_one_of(_rendition.number, batch),
             )
             found.update((number, digest) for number, digest in self._connection.execute(wanted))
         return found

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, literal, or_, select
 
 from credissuer.credentials.rendition import ReplacedRenditionRecord
-from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.aggregate import Aggregate, batches, is_one_of
 from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.certificates.renditions import RENDITIONS
 from credissuer.store.columns import Moment
@@ -91,7 +91,7 @@ class ReplacedRenditions(ReplacedRenditionReading):
         intents of any key but `active`, which nobody can finish.
         """
         for batch in batches(numbers):
-            those = _rendition.number.in_(batch) & or_(
+            those = is_one_of(_rendition.number, batch) & or_(
                 _rendition.key_id.in_(key_ids),
                 _rendition.signature.is_(None) & (_rendition.key_id != active),
             )

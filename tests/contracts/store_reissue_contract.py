@@ -81,7 +81,7 @@ class StoreReissueContract:
         records.add_certificates(store, 1, 2, 3)
         with store.write() as transaction:
             transaction.add([records.intent(n, key_id=NEW if n == 2 else OLD) for n in (1, 2, 3)])
-            transaction.renditions.record_signatures([records.signed(n) for n in (1, 2)])
+            transaction.renditions.record_signatures([records.signature_of(n) for n in (1, 2)])
             # The third was never given out.
             transaction.certificates.release(numbers(1, 2), records.NOW)
         with store.read() as reading:

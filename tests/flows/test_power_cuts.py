@@ -16,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credissuer import failpoints
+from credissuer.operations.renewing import reissue
 from credverifier.wire.envelope import jwk, jws
 from tests.commands import BIN
 from tests.flows.conftest import Installation
@@ -149,7 +150,6 @@ def test_the_doctor_voids_a_certificate_whose_key_is_no_longer_active(
     "failpoint",
     [
         *(name for name in failpoints.NAMES if name.startswith("reissue.")),
-        "reissue.after_record:2",
         "issue.after_sign",
         "publish.after_record",
     ],
@@ -157,7 +157,20 @@ def test_the_doctor_voids_a_certificate_whose_key_is_no_longer_active(
 def test_signing_anew_killed_at_a_failpoint_can_be_repeated(
     installation: Installation, failpoint: str
 ) -> None:
-    installation.write_sheet(30)
+    signed_anew_after_a_kill(installation, failpoint, 30)
+
+
+def test_signing_anew_killed_in_its_second_batch_goes_on_there(
+    installation: Installation,
+) -> None:
+    signed_anew_after_a_kill(installation, "reissue.after_record:2", reissue.BATCH + 10)
+
+
+def signed_anew_after_a_kill(installation: Installation, failpoint: str, count: int) -> None:
+    """Compromise the key of `count` certificates, kill the command that signs them anew, and run it
+    again.
+    """
+    installation.write_sheet(count)
     installation.credissuer("import", "roster.csv", "--yes")
     installation.credissuer("publish", "--to", "public")
     before = {line["number"]: line for line in installation.certificates()}

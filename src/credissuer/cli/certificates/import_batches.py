@@ -16,7 +16,7 @@ from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission, issue
+from credissuer.operations import admission
 from credissuer.operations.jobs.dry_run import dry_run_of
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish_due
@@ -59,15 +59,12 @@ def issue_in_batches(
     # The rows of a large file are millions of objects that stay: the collector passes over them
     # from now on instead of looking at each again and again.
     gc.freeze()
-    call, batches = office.call(at.actor), batches_of(orders)
+    call = office.call(at.actor)
     with (
         bar("import_progress", len(orders)) as advance,
         pool_for(len(orders), office.signing_processes) as pool,
     ):
-        done = issue_batches(office, call, batches, pool)
-        for batch, (intended, released) in zip(batches, done, strict=True):
-            answers = issue.answers_of(office, batch, intended, released)
-            issue.sign_bound(office, call, batch, answers)
+        for answers in issue_batches(office, call, batches_of(orders), pool):
             for answer in answers:
                 # Printed once durable and before it is published: who reads the line may rely on
                 # the certificate even if the power fails now.
@@ -80,7 +77,7 @@ def issue_in_batches(
                 if answer.refusal is not None:
                     refusals[answer.ref] = answer.refusal
                 issued += answer.fresh
-            advance(len(batch))
+            advance(len(answers))
             # Not after each batch, because every publication signs the checkpoint and the shards
             # of the profile index that changed.
             if len(numbers) >= CHUNK:

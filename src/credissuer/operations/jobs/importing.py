@@ -13,22 +13,24 @@ from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import issue, renditions
+from credissuer.operations.admission import Admission
 from credissuer.operations.jobs import uploads
 from credissuer.operations.jobs.dry_run import orders_sha256
-from credissuer.operations.perform import perform
 from credissuer.operations.publishing.publish_due import publish_issued
+from credissuer.operations.worker_processes.issue_batches import batches_of, released_batches
+from credissuer.operations.worker_processes.pool import pool_for
 from credissuer.staff.job import JobLine, JobOutcome, JobRecord
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.store.sending.jobs import JobReading
 from credissuer.store.staff.proposals import ProposalReading
 
-PIECE = 20
-"""Certificates in one commit; a power cut leaves at most these unfinished."""
+PIECE = 500
+"""Certificates of one turn; whoever waits for the server waits no longer than these take."""
 
-PIECE_OF_FILE = 200
+PIECE_OF_FILE = 2_000
 """The same where the orders are those of a file, which is read anew for each piece."""
 
-PUBLISHED_EVERY = 200
+PUBLISHED_EVERY = 2_000
 """Rows: not after each piece, because every publication signs the checkpoint and the shards of the
 profile index that changed.
 """
@@ -107,12 +109,16 @@ def _issued(
     job: JobRecord,
     orders: dict[int, Order],
 ) -> dict[int, JobLine]:
-    wanted = list(orders.values())
-    intended = perform(office, call, issue.intend, office, wanted, proposal)
-    finished = issue.finish(office, call, intended.intents)
+    batches = batches_of(list(orders.values()))
+    admissions: list[Admission] = []
+    finished: dict[str, issue.Issued] = {}
+    with pool_for(len(orders), office.signing_processes) as pool:
+        for batch in released_batches(office, call, batches, pool, proposal):
+            admissions += batch.intended.admissions
+            finished |= batch.released
     lines: dict[int, JobLine] = {}
     numbers: list[str] = []
-    for position, admitted in zip(orders, intended.admissions, strict=True):
+    for position, admitted in zip(orders, admissions, strict=True):
         ref = orders[position].ref
         answer = finished.get(ref)
         if isinstance(admitted, RefusedError):

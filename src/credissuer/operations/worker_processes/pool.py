@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 
 from credissuer.errors import SigningKeyError
+from credissuer.operations.worker_processes.tasks import Answer, RefusedTask, SigningTask
 from credissuer.operations.worker_processes.texts import Readers, SignedText, TextToSign
-from credissuer.operations.worker_processes.worker import Answer, RefusedTask, SigningTask
 from credissuer.signing.provider import HandedKey
 
 WORTHWHILE = 1_000

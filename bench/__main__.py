@@ -1,7 +1,8 @@
-"""Rows 1, 2, 3, 5, 6 and 10 to 15 of the performance targets, as ratios of one run
+"""Rows 1, 2, 3, 5, 6, 10 to 15, 18 to 20 and 22 of the performance targets, as ratios of one run
 (docs/performance.md).
 
-`python -m bench` prints them all, `python -m bench signatures` those of one file.
+`python -m bench` prints them all, `python -m bench signatures` those of one file,
+`python -m bench publication 100000` those of an office of that size.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from pathlib import Path
 
 from joserfc.errors import SecurityWarning
 
-from bench import bulk, desk, http, postgres, signatures, status
+from bench import bulk, desk, http, postgres, publication, signatures, status
 
 
 def main(chosen: set[str]) -> None:
     """Print the table."""
+    sizes = [int(word) for word in chosen if word.isdigit()]
     with tempfile.TemporaryDirectory() as name:
         groups = {
             "signatures": lambda: signatures.rows(Path(name)),
@@ -26,6 +28,7 @@ def main(chosen: set[str]) -> None:
             "postgres": postgres.rows,
             "http": http.rows,
             "desk": lambda: desk.rows(Path(name) / "desk"),
+            "publication": lambda: publication.rows(Path(name) / "publication", *sizes),
         }
         for group, rows in groups.items():
             if not chosen or group in chosen:

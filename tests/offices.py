@@ -32,7 +32,7 @@ from credissuer.office import Call, Office
 from credissuer.office.proven import ProofCache
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.publishing import profile_index
+from credissuer.operations.publishing import journal, profile_index
 from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.publication.contract import Publication
@@ -227,8 +227,10 @@ def put_database_back(folder: Path, copy: Path) -> None:
 def decide(office: Office, by: Actor, operation: Any, *arguments: Any) -> None:
     """Run an operation as `perform` does, but publish nothing, as after a power cut."""
     with office.store.write() as transaction:
-        outcome = operation(transaction, office.call(by), *arguments)
+        call = office.call(by)
+        outcome = operation(transaction, call, *arguments)
         transaction.audit.append(outcome.events)
+        journal.enter(office, transaction, call, outcome.due | outcome.due_later)
 
 
 @dataclass

@@ -41,7 +41,8 @@ class StoreJournalContract:
             assert [row.number for row in journal.pending(DueKind.STANDING, 1)] == [one]
             assert [row.audit_seq for row in journal.of_numbers(DueKind.STANDING, [two])] == [3, 7]
             assert journal.counts() == {DueKind.STANDING: 3, DueKind.CERTIFICATE: 1}
-            assert journal.oldest() == FIRST
+            assert journal.oldest(DueKind.STANDING) == FIRST
+            assert journal.oldest(DueKind.CERTIFICATE) == SECOND
 
     def test_what_is_entered_again_by_the_same_commit_is_one_row(self, store: Store) -> None:
         one, two = NUMBERS[0], NUMBERS[1]
@@ -71,7 +72,8 @@ class StoreJournalContract:
     def test_an_empty_journal_has_no_oldest_row(self, store: Store) -> None:
         with store.read() as reading:
             journal = reading.of(PublicationJournalReading)
-            assert (journal.counts(), journal.oldest(), journal.tree()) == ({}, None, None)
+            oldest = [journal.oldest(kind) for kind in DueKind]
+            assert (journal.counts(), set(oldest), journal.tree()) == ({}, {None}, None)
 
     def test_everything_is_entered_at_once(self, store: Store) -> None:
         records.add_certificates(store, 1, 2, 3)

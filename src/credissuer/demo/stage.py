@@ -42,6 +42,7 @@ _CONFIGURATION = """\
 public_url = "{public_url}"
 keystore_dir = "keystore"
 passphrase_file = "passphrase"
+renditions = ["open-badge", "sd-jwt"]
 
 [issuer_name]
 vi = "DEMO: liên minh giả định, không có thật"

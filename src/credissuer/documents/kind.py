@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
 from credissuer.recovery.behind import Claimed, follows
@@ -21,13 +22,14 @@ class Context:
     """What a document is made from: the office, one snapshot of its store, and this moment.
 
     `standings` holds what was read of a list: the standings of its certificates that are not
-    valid, which every encoding of the list is made from.
+    valid, which every encoding of the list is made from; `certificates` those that notes explain.
     """
 
     office: Office
     reading: Reading
     now: datetime
     standings: dict[int, dict[int, Standing]] = field(default_factory=dict)
+    certificates: dict[str, CertificateRecord] = field(default_factory=dict)
 
 
 Contents = Mapping[str, Any]

@@ -23,6 +23,7 @@ from credissuer.status.document import DocumentRecord
 from credissuer.store.transaction import Transaction
 from credverifier import days
 from credverifier.wire.envelope import jws
+from credverifier.wire.envelope.jws import Signer
 
 # Each failed attempt means that another process recorded the same document first: a race, not an
 # error.
@@ -167,13 +168,16 @@ def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecor
             contents = {**dict.fromkeys(required), **wanted.get(kind.name, {})}
             before = reading.documents.by_keys(kind.name, list(contents))
             bases = kind.bases(context, contents, before)
+            # Looked up once and not for each of thousands, because the keyring is a file.
+            signer: Signer | None = None
             for key, content in contents.items():
                 last = before.get(key)
                 if key not in bases:
                     if last is not None:
                         current.obsolete.append((kind.name, key))
                 elif last is None or is_due(office, kind, last, bases[key], context.now):
-                    record = _sign(context, kind, key, content, last, bases[key])
+                    signer = signer or office.keyring.signer(kind.key_use)
+                    record = _sign(context, kind, key, content, last, bases[key], signer)
                     current.records.append(record)
                     fresh.append(record)
                 else:
@@ -188,8 +192,9 @@ def _sign(
     content: Any,
     last: DocumentRecord | None,
     basis: str,
+    signer: Signer,
 ) -> DocumentRecord:
-    now, keyring = context.now, context.office.keyring
+    now = context.now
     # Verifiers and `put_newer` order documents by `iat`: an earlier one would never be accepted.
     if last is not None and now < last.issued_at:
         raise PublicationError(
@@ -197,7 +202,6 @@ def _sign(
             last=_second(last.issued_at, context),
             now=_second(now, context),
         )
-    signer = keyring.signer(kind.key_use)
     version = Version(last.version + 1 if last else 1, int(now.timestamp()))
     payload = kind.claims(Signing(context, key, content, last, version))
     return DocumentRecord(

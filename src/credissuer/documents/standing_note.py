@@ -59,6 +59,8 @@ class StandingNoteKind(PublicKind):
         """What each note says. A certificate in good standing has none."""
         # In one question for all: a whole publication asks for every note there is.
         certificates = context.reading.certificates.by_numbers(list(wanted))
+        # Kept for `claims`, because a question for each of a hundred thousand takes a minute.
+        context.certificates.update(certificates)
         return {
             # Sorted, because the text is compared with the one that was signed last.
             key: json.dumps(_note(certificate)._asdict(), sort_keys=True)
@@ -68,9 +70,8 @@ class StandingNoteKind(PublicKind):
 
     def claims(self, signing: Signing) -> dict[str, Any]:
         """Standing, since when, reason and successor of the certificate."""
-        certificate = signing.context.reading.certificates.by_number(signing.key)
         # `bases` has named this number from the same snapshot.
-        assert certificate is not None
+        certificate = signing.context.certificates[signing.key]
         return standing_note.encode(
             _note(certificate),
             issuer=signing.context.office.issuer_id,

@@ -48,13 +48,14 @@ class Due(NamedTuple):
     """What an operation made due for publication: numbers of certificates.
 
     `standings`: whose standing changed; `certificates`: which are new; `renditions`: of which a
-    further form was signed; `reissued`: which another key has signed anew.
+    further form was signed; `incomplete`: of which one is still to be signed, intended or in place
+    of what a key signed that nobody accepts any more.
     """
 
     standings: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
     renditions: tuple[str, ...] = ()
-    reissued: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
 
     def __or__(self, other: Due) -> Due:
         """Both, each number once."""
@@ -64,7 +65,7 @@ class Due(NamedTuple):
             tuple(dict.fromkeys((*self.standings, *other.standings))),
             tuple(dict.fromkeys((*self.certificates, *other.certificates))),
             tuple(dict.fromkeys((*self.renditions, *other.renditions))),
-            tuple(dict.fromkeys((*self.reissued, *other.reissued))),
+            tuple(dict.fromkeys((*self.incomplete, *other.incomplete))),
         )
 
 

@@ -27,6 +27,7 @@ from credissuer.store.transaction import Reading
 from credverifier import days
 from credverifier.wire import number
 from credverifier.wire.credentials import offline_qr
+from credverifier.wire.status.standing import Standing
 
 ALL_SIZES = (*SIZES, *SHEETS)
 _ZIPS = 8
@@ -40,7 +41,8 @@ def badge(
     """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if
     none), as SVG and PNG, for print as PDF.
 
-    The certificate is baked into the badges but those for print, as an Open Badge.
+    The certificate is baked into the badges but those for print, as an Open Badge. That and the
+    certificate for wallets are public files from then on.
 
     Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or
     what the files hold was signed before, `certificate.qr_too_long`; UsageError
@@ -54,6 +56,9 @@ def badge(
         facts = facts_of(office, reading, certificate)
     slim = renditions.token(office, call, certificate, SignaturePurpose.SLIM)
     open_badge = renditions.token(office, call, certificate, SignaturePurpose.OPEN_BADGE)
+    if certificate.standing is Standing.VALID:
+        # Not among the files: whoever has a wallet finds it at the certificate's own address.
+        renditions.token(office, call, certificate, SignaturePurpose.SD_JWT)
     offline_text = offline_qr.encode(slim, office.public_url)
     return _files(
         facts,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import RenditionRecord
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.credentials.states import Reason, StandingChange, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
@@ -113,7 +113,9 @@ def record_certificates(
             replaced.append(certificate.supersedes)
     made = tuple(one.certificate.number for one in recorded)
     # Later, because whoever issues many brings all of them out at once.
-    due = Due(standings=tuple(replaced), certificates=made)
+    # Bound to its holder's key, which nobody knows any more once this intent is lost.
+    bound = transaction.renditions.still_open(made, SignaturePurpose.SD_JWT)
+    due = Due(standings=tuple(replaced), certificates=made, incomplete=tuple(sorted(bound)))
     return Outcome(released, tuple(events), due_later=due)
 
 

@@ -18,6 +18,8 @@ from credissuer.http.throttling.limits import READINESS, RateLimit
 from credissuer.office import Office
 from credissuer.operations.publishing.keep_public import list_states
 from credissuer.operations.sending.outbox import count
+from credissuer.status.due_publication import DueKind
+from credissuer.store.status.publication_journal import PublicationJournalReading
 
 _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]
@@ -76,15 +78,13 @@ def measured(office: Office) -> Gauges:
     behind = [state for state in states if state.is_behind]
     with office.store.read() as reading:
         intents = len(reading.renditions.open_intents())
-        waiting = [
-            certificate.since
-            for certificate in (reading.certificates.not_in_good_standing() if behind else ())
-            for state in behind
-            if certificate.list_id == state.id
-            and certificate.since is not None
-            and (state.signed_at is None or certificate.since >= state.signed_at)
-            and (state.is_changed or state.signed_at is None)
-        ]
+        journal = reading.of(PublicationJournalReading)
+        rows = sum(journal.counts().values())
+        entered = {kind: journal.oldest(kind) for kind in DueKind}
+    lags = {
+        kind: 0.0 if since is None else (now - since).total_seconds()
+        for kind, since in entered.items()
+    }
     ages = [
         (now - state.signed_at).total_seconds() for state in states if state.signed_at is not None
     ]
@@ -106,8 +106,13 @@ def measured(office: Office) -> Gauges:
         "lists_behind": ("Status lists that are to be signed or published.", float(len(behind))),
         "unpublished_change_seconds": (
             "For how long the oldest change of standing is not public yet; 0 where all are.",
-            max(((now - since).total_seconds() for since in waiting), default=0.0),
+            lags[DueKind.STANDING],
         ),
+        "publication_lag_seconds": (
+            "For how long the oldest decision is not public yet; 0 where all are.",
+            max(lags[DueKind.STANDING], lags[DueKind.CERTIFICATE]),
+        ),
+        "publication_journal_rows": ("What is due for the public, in rows.", float(rows)),
         "open_intents": ("Signatures that were intended and not recorded.", float(intents)),
         "key_age_seconds": (
             "Age of the oldest active key.",

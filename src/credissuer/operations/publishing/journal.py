@@ -29,14 +29,14 @@ from credissuer.store.transaction import Reading, Transaction
 
 def enter(office: Office, transaction: Transaction, call: Call, due: Due) -> None:
     """Enter what a decision made due; called in its transaction, after its audit entries."""
-    files = (*due.certificates, *due.renditions, *due.reissued)
+    files = (*due.certificates, *due.renditions, *due.incomplete)
     # A certificate that is good again may have missed them while it was not.
     further = (*due.certificates, *due.standings) if office.renditions else ()
     numbers = {
         DueKind.STANDING: due.standings,
         DueKind.CERTIFICATE: files,
-        # Whatever the settings say: what was given out under the old key is made again.
-        DueKind.RENDITIONS: (*further, *due.reissued),
+        # Whatever the settings say: what was promised or given out is made.
+        DueKind.RENDITIONS: (*further, *due.incomplete),
         DueKind.PICTURES: files if office.publishes_badges else (),
     }
     wanted = {kind: of_kind for kind, of_kind in numbers.items() if of_kind}
@@ -69,10 +69,10 @@ def remove(office: Office, publication: Publication, rows: Sequence[DuePublicati
     """Remove rows of which the public has everything now; nothing where it is another tree."""
     if not rows or publication is not office.publication:
         return
-    failpoints.reach("publish.before_done")
+    failpoints.reach("journal.before_removal")
     with office.store.write() as transaction:
         transaction.of(PublicationJournal).remove(rows)
-    failpoints.reach("publish.after_done")
+    failpoints.reach("journal.after_removal")
 
 
 def enter_what_is_unknown(office: Office, call: Call) -> bool:
@@ -91,7 +91,7 @@ def enter_what_is_unknown(office: Office, call: Call) -> bool:
     # Whole, because of a tree that nobody knows the lists alone prove little.
     fence.check(office, whole=True)
     settled = JournaledTreeRecord(id=1, tree=office.entropy(16).hex(), basis=wanted)
-    failpoints.reach("publish.before_entry")
+    failpoints.reach("journal.before_entry")
     with office.store.write() as transaction:
         entered = [kind for kind in kinds(office) if not is_known or kind in _OF_SETTINGS]
         transaction.of(PublicationJournal).enter_everything(
@@ -103,7 +103,7 @@ def enter_what_is_unknown(office: Office, call: Call) -> bool:
             # Notes and shards have a ledger of their own, which says what is published of them.
             transaction.documents.forget_published()
         transaction.of(PublicationJournal).put_tree(settled)
-    failpoints.reach("publish.after_entry")
+    failpoints.reach("journal.after_entry")
     # Last: a crash before it leaves a tree that is not known, of which everything is entered again.
     office.publication.put(JOURNALED, (json.dumps({"tree": settled.tree}) + "\n").encode("ascii"))
     return True

@@ -23,13 +23,12 @@ class ListState:
     """How a status list stands with the public.
 
     `signed_at` is when the oldest of its encodings was signed, None where one never was.
-    `is_changed`: a standing has changed since; `is_due`: to be signed again for whatever reason;
-    `is_public`: the public sees what was signed last, and the notes that explain it.
+    `is_due`: to be signed again for whatever reason; `is_public`: the public sees what was signed
+    last, and the notes that explain it.
     """
 
     id: int
     signed_at: datetime | None
-    is_changed: bool
     is_due: bool
     is_public: bool
 
@@ -107,7 +106,6 @@ def list_states(office: Office) -> list[ListState]:
             ListState(
                 id=record.id,
                 signed_at=min(one.issued_at for one in signed.values()) if is_whole else None,
-                is_changed=any(one.basis != basis for one in signed.values()),
                 is_due=not is_whole or is_old,
                 is_public=is_whole
                 and not unexplained[record.id]

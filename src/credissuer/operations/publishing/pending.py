@@ -69,15 +69,24 @@ def bring_out(office: Office, call: Call, progress: Progress = lambda done: None
 
 def _sign_further(office: Office, call: Call) -> tuple[int, RefusedError | None]:
     """Sign the further forms of the next certificates of the journal: those that the settings want,
-    and those that a key signed which nobody accepts any more. What is signed is due by that.
+    that were intended, or that a key signed which nobody accepts any more. What is signed is due by
+    that.
     """
     with office.store.read() as reading:
         rows = reading.of(PublicationJournalReading).pending(DueKind.RENDITIONS, FURTHER)
         numbers, refused = list(dict.fromkeys(row.number for row in rows)), None
         replaced = reading.replaced_renditions.of_purposes(numbers)
-    for form in further_published():
-        purpose = form.purpose
-        wanted = numbers if purpose in office.renditions else replaced.get(purpose, [])
+        promised = {
+            row.purpose: sorted(
+                {
+                    *replaced.get(row.purpose, ()),
+                    *reading.renditions.still_open(numbers, row.purpose),
+                }
+            )
+            for row in further_published()
+        }
+    for purpose, those in promised.items():
+        wanted = numbers if purpose in office.renditions else those
         try:
             renditions.sign_missing(office, call, purpose, wanted)
         except RefusedError as error:

@@ -46,7 +46,7 @@ def publish_due(office: Office, due: Due) -> None:
     """
     if due.standings:
         publish_standings(office, due.standings)
-    numbers = (*due.certificates, *due.renditions, *due.reissued)
+    numbers = (*due.certificates, *due.renditions, *due.incomplete)
     if numbers:
         publish_issued(office, numbers)
 

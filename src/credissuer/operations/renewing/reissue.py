@@ -242,4 +242,4 @@ def record_reissued(
         )
         for one in recorded
     ]
-    return Outcome(made, tuple(events), due_later=Due(reissued=tuple(made)))
+    return Outcome(made, tuple(events), due_later=Due(incomplete=tuple(made)))

@@ -81,17 +81,10 @@ class PublicationJournalReading(Aggregate):
         wanted = select(_due.kind, func.count()).group_by(_due.kind)
         return {kind: count for kind, count in self._connection.execute(wanted)}  # noqa: C416
 
-    def oldest(self) -> datetime | None:
-        """When the first row was entered of those that there are; None for an empty journal."""
-        firsts = (
-            select(_due.entered_at)
-            .where(_due.kind == kind)
-            .order_by(_due.audit_seq, _due.number)
-            .limit(1)
-            for kind in DueKind
-        )
-        moments = [self._connection.scalar(first) for first in firsts]
-        return min((moment for moment in moments if moment is not None), default=None)
+    def oldest(self, kind: DueKind) -> datetime | None:
+        """When the first row of a kind was entered; None where there is none."""
+        first = select(_due.entered_at).where(_due.kind == kind)
+        return self._connection.scalar(first.order_by(_due.audit_seq, _due.number).limit(1))
 
     def tree(self) -> JournaledTreeRecord | None:
         """None where the journal speaks of no tree: then nobody knows what the public lacks."""
@@ -123,7 +116,9 @@ class PublicationJournal(PublicationJournalReading):
                 self._insert(JOURNAL, rows)
 
     def enter_everything(self, kinds: Iterable[DueKind], *, audit_seq: int, at: datetime) -> None:
-        """Enter every certificate of which something of these kinds may be public."""
+        """Enter every certificate of which something of these kinds may be public, but those that
+        are entered already.
+        """
         for kind in kinds:
             numbers = _those_of(kind).subquery()
             entered = select(
@@ -135,7 +130,6 @@ class PublicationJournal(PublicationJournalReading):
             there = select(_due.number).where(
                 _due.number == numbers.c.number,
                 _due.kind == kind,
-                _due.audit_seq == audit_seq,
             )
             self._connection.execute(
                 insert(JOURNAL.table).from_select(

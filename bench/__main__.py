@@ -1,4 +1,4 @@
-"""Rows 1, 2, 3, 5, 6, 10 to 15, 18 to 20 and 22 of the performance targets, as ratios of one run
+"""Rows 1, 2, 3, 5, 6, 10 to 15 and 18 to 22 of the performance targets, as ratios of one run
 (docs/performance.md).
 
 `python -m bench` prints them all, `python -m bench signatures` those of one file,
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from joserfc.errors import SecurityWarning
 
-from bench import bulk, desk, http, postgres, publication, signatures, status
+from bench import bulk, desk, http, postgres, publication, signatures, status, upkeep
 
 
 def main(chosen: set[str]) -> None:
@@ -29,6 +29,7 @@ def main(chosen: set[str]) -> None:
             "http": http.rows,
             "desk": lambda: desk.rows(Path(name) / "desk"),
             "publication": lambda: publication.rows(Path(name) / "publication", *sizes),
+            "upkeep": lambda: upkeep.rows(Path(name) / "upkeep"),
         }
         for group, rows in groups.items():
             if not chosen or group in chosen:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import shake_256
 from typing import Any, NamedTuple
 
 from credissuer.applications.application import ApplicationRecord, ApplicationState
@@ -44,6 +45,8 @@ class Size(NamedTuple):
     cases: int
     applications: int
     entries: int
+    token_length: int = len("header.payload")
+    """Characters of what was signed of a certificate. A real one has some 2,700."""
 
 
 def fill(office: Office, size: Size) -> PersonRecord:
@@ -55,7 +58,7 @@ def fill(office: Office, size: Size) -> PersonRecord:
         for list_id in range(1, size.certificates // 100_000 + 2):
             transaction.status_lists.add(new_list(list_id, bytes([list_id]) * 32))
     for serials in batches(range(size.certificates)):
-        _certificates(office, serials, now)
+        _certificates(office, serials, size, now)
     for serials in batches(range(size.applications)):
         with office.store.write() as transaction:
             transaction.add([row for n in serials for row in _application(n, size, mai, now)])
@@ -89,16 +92,16 @@ def number(serial: int) -> str:
     return numbers.from_entropy((serial << 3).to_bytes(6, "big"))
 
 
-def _certificates(office: Office, serials: Sequence[int], now: datetime) -> None:
+def _certificates(office: Office, serials: Sequence[int], size: Size, now: datetime) -> None:
     with office.store.write() as transaction:
-        transaction.add([row for serial in serials for row in _certificate(serial, now)])
+        transaction.add([row for serial in serials for row in _certificate(serial, size, now)])
         transaction.renditions.record_signatures([_signature(serial, now) for serial in serials])
         transaction.certificates.release([number(serial) for serial in serials], _issued(0, now))
         for serial in serials:
             # One in fifty is revoked, and one in a hundred suspended.
             if serial % 50 == 7 or serial % 100 == 3:
                 standing = Standing.REVOKED if serial % 50 == 7 else Standing.SUSPENDED
-                *_, record, _ = _certificate(serial, now)
+                *_, record, _ = _certificate(serial, size, now)
                 changed = replace(
                     record, standing=standing, since=now - timedelta(days=3), reason="false_claim"
                 )
@@ -109,7 +112,7 @@ def _issued(serial: int, now: datetime) -> datetime:
     return now - timedelta(days=350 - serial % 350)
 
 
-def _certificate(serial: int, now: datetime) -> list[Any]:
+def _certificate(serial: int, size: Size, now: datetime) -> list[Any]:
     subject_id, issued_at = f"urn:uuid:{serial:032x}", _issued(serial, now)
     handle = f"kenh{serial:07}x"
     return [
@@ -166,13 +169,18 @@ def _certificate(serial: int, now: datetime) -> list[Any]:
             number=number(serial),
             purpose=SignaturePurpose.VC_JWT,
             key_id="k" * 43,
-            signing_input="header.payload",
+            signing_input=_text(serial, size.token_length),
             signature=None,
             token_sha256=None,
             opened_at=issued_at,
             signed_at=None,
         ),
     ]
+
+
+def _text(serial: int, length: int) -> str:
+    """A text of that length, which no packer makes shorter than half."""
+    return "header." + shake_256(serial.to_bytes(8, "big")).hexdigest(length)[: length - 7]
 
 
 def _signature(serial: int, now: datetime) -> RenditionSignature:

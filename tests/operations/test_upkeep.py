@@ -111,7 +111,8 @@ def test_the_doctor_finds_problems(house: Household) -> None:
 def test_the_doctor_looks_at_everything(house: Household) -> None:
     names = [found.name for found in doctor.examine(house.office, house.call)]
     assert names == [
-        *("history", "intents", "clock", "lists", "publication", "accepted", "backup", "keys"),
+        *("database", "history", "intents", "clock", "lists", "publication"),
+        *("accepted", "backup", "keys"),
         *("trust_list", "missing", "altered", "public_url", "audit"),
     ]
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from credissuer.documents import sample
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
@@ -29,6 +30,8 @@ RESTORED = "office.restored"
 
 _WHOLE: tuple[DocumentKind, ...] = (*STATUS_LISTS, STANDING_NOTE, INDEX_SHARD)
 _ENDING = ".jwt"
+_FEW = 1_000
+"""Numbers that are sooner asked for than all are read."""
 
 
 class Document(NamedTuple):
@@ -81,10 +84,41 @@ def look(office: Office, *, whole: bool = False) -> WitnessedState:
     return WitnessedState(checkpoint, documents, numbers, unreadable)
 
 
+def look_at_some(office: Office, most: int) -> WitnessedState:
+    """Checkpoint and lists, and of notes, shards and certificates `most` of each, others at every
+    look.
+
+    Everything where more certificates are published than the database knows of.
+    """
+    seen = look(office)
+    try:
+        documents = list(seen.documents)
+        for kind in (STANDING_NOTE, INDEX_SHARD):
+            names = sample.chosen(
+                sorted(office.publication.names(kind.folder)), most, office.entropy
+            )
+            documents += _documents_named(office.publication, kind, names)
+        numbers = sorted(published_numbers(office.publication))
+    except PublicationError as error:
+        return seen._replace(unreadable=error)
+    with office.store.read() as reading:
+        known = reading.certificates.count_decided() + len(reading.retired_indices.numbers())
+    if len(numbers) > known:
+        return look(office, whole=True)
+    some = frozenset(sample.chosen(numbers, most, office.entropy))
+    return seen._replace(documents=documents, numbers=some)
+
+
 def published_documents(publication: PublicTree, kind: DocumentKind) -> Iterator[Document]:
     """The documents of a kind in a public tree. Raises PublicationError."""
+    return _documents_named(publication, kind, publication.names(kind.folder))
+
+
+def _documents_named(
+    publication: PublicTree, kind: DocumentKind, names: Iterable[str]
+) -> Iterator[Document]:
     keys: dict[str, str] = {}
-    for name in publication.names(kind.folder):
+    for name in names:
         key = kind.key_at(name)
         if key is not None:
             keys[f"{kind.folder}/{name}"] = key
@@ -246,9 +280,12 @@ def _of_documents(
                 yield not_ahead(document.path, published, ours)
 
 
-def _of_certificates(reading: Reading, numbers: Iterable[str]) -> Iterator[Discrepancy]:
+def _of_certificates(reading: Reading, numbers: Collection[str]) -> Iterator[Discrepancy]:
     if not numbers:
         return
-    known = reading.certificates.known_numbers() | reading.retired_indices.numbers()
-    for unknown in sorted(set(numbers) - known):
+    if len(numbers) <= _FEW:
+        known = reading.certificates.decided_among(sorted(numbers))
+    else:
+        known = reading.certificates.known_numbers()
+    for unknown in sorted(set(numbers) - known - reading.retired_indices.numbers()):
         yield Discrepancy("certificate", number.show(unknown))

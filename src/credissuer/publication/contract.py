@@ -89,6 +89,9 @@ class Publication(PublicTree, Protocol):
     def remove(self, path: str) -> None:
         """Remove a file durably; no error where there is none."""
 
+    def sweep(self) -> int:
+        """Remove temporary files of killed processes; returns how many."""
+
 
 def put_all_newer(
     publication: Publication,

@@ -173,7 +173,7 @@ class DirectoryPublication:
             raise _failed(path, error) from error
 
     def sweep(self) -> int:
-        """Remove temporary files of killed processes; returns how many."""
+        """See Publication."""
         count = 0
         # Not by a pattern of Path, which takes a second for a hundred thousand files.
         for folder, _, names in os.walk(self.root):

@@ -68,8 +68,11 @@ class Store(Protocol):
         `database.tool_failed`.
         """
 
-    def check(self) -> list[str]:
-        """What the database finds wrong with itself; empty where all is well."""
+    def check(self, *, whole: bool = True) -> list[str]:
+        """What the database finds wrong with itself; empty where all is well.
+
+        Not `whole`: in a moment, for any number of rows, of which it may read some by chance.
+        """
 
     def close(self) -> None:
         """Close all connections."""

@@ -163,10 +163,10 @@ class SqlStore(Store):
             # As after an upgrade: this connection may enforce less than others.
             self._engines.reading.dispose()
 
-    def check(self) -> list[str]:
+    def check(self, *, whole: bool = True) -> list[str]:
         try:
             with self._engines.reading.begin() as connection:
-                problems = self._database.check(connection)
+                problems = self._database.check(connection, whole=whole)
                 # Of another schema its own migrations have made the triggers.
                 if revision_of(connection) == self._schema.newest:
                     problems += self._database.missing_triggers(connection)

@@ -52,18 +52,10 @@ class Mapped(Generic[R]):
     def records(self, rows: Iterable[Any]) -> Iterator[R]:
         """The records of `rows`, which `select` (with any WHERE) has read."""
         # Once and not for every row: a property that lists fields costs more than a row.
-        names = self._names
+        record, names, defaults = self.record, self._names, self.defaults
         for row in rows:
-            yield self.record(
-                **self.defaults,
-                **dict(
-                    zip(
-                        names,
-                        row,
-                        strict=True,
-                    )
-                ),
-            )
+            values = dict(zip(names, row, strict=True))
+            yield record(**values, **defaults) if defaults else record(**values)
 
     @property
     def _names(self) -> list[str]:

@@ -176,7 +176,7 @@ def test_what_was_begun_is_finished_by_the_doctor_and_never_voided(house: Househ
     compromised(house)
     perform(house.office, house.call, reissue.intend_reissue, house.office, [certificate.number])
     assert not finding(house, "intents").ok
-    finished, voided = doctor.resolve(house.office, house.call)
+    finished, voided, _, _ = doctor.resolve(house.office, house.call)
     assert (len(finished), voided) == (1, [])
     assert house.verdict(certificate.number).verdict == "valid"
     assert finding(house, "intents").ok

@@ -25,9 +25,10 @@ def public(house: Household) -> tuple[Household, str]:
     return house, first.number
 
 
-def wrong(house: Household) -> dict[str, DoctorFinding]:
+def wrong(house: Household, most: int | None = None) -> dict[str, DoctorFinding]:
     """Code -> finding of what is wrong."""
-    found = [finding for finding in public_files.examine(house.office) if not finding.ok]
+    findings = public_files.examine(house.office, most, listed=True)
+    found = [finding for finding in findings if not finding.ok]
     return {str(finding.code): finding for finding in found}
 
 
@@ -134,21 +135,22 @@ def test_three_paths_are_named_and_all_are_counted(public: tuple[Household, str]
 
 
 def test_of_many_certificates_every_one_is_looked_for_and_some_are_compared(
-    house: Household, monkeypatch: pytest.MonkeyPatch
+    house: Household,
 ) -> None:
-    monkeypatch.setattr(public_files, "SAMPLE", 3)
     certificates = house.issue(*range(1, 13))
     house.publish()
     last = max(certificate.number for certificate in certificates)
-    (house.folder / "public" / "C" / f"{last}.jwt").unlink()
-    assert wrong(house).keys() == {"doctor.files_missing"}
+    (house.folder / "public" / "c" / f"{last}.jwt").unlink()
+    for _ in range(4):
+        assert wrong(house, 3).keys() == {"doctor.files_missing"}
+        assert len(public_files.look(house.office, 3, listed=True).differences.missing) == 1
     house.publish()
     altered = house.folder / "public" / "c" / f"{last}.jwt"
     altered.write_text("something else")
     # Others at every look: three of twelve miss it sometimes, and forty looks do not.
     looks: set[bool] = set()
     for _ in range(40):
-        looks.add(bool(wrong(house)))
+        looks.add(bool(wrong(house, 3)))
         if len(looks) == 2:
             break
     assert looks == {True, False}
@@ -166,3 +168,16 @@ def test_a_bounded_look_takes_other_certificates_each_time(house: Household) -> 
         assert len(named) == 2
         seen |= named
     assert seen == numbers
+
+
+def test_a_whole_look_compares_every_certificate_and_says_how_far_it_is(house: Household) -> None:
+    certificates = house.issue(*range(1, 8))
+    house.publish()
+    for one in certificates:
+        (house.folder / "public" / "c" / f"{one.number}.jwt").write_text("something else")
+    steps: list[int] = []
+    report = public_files.look(house.office, progress=steps.append)
+    assert {path for path in report.differences.altered if path.startswith("c/")} == {
+        f"c/{one.number}.jwt" for one in certificates
+    }
+    assert sum(steps) == len(certificates)

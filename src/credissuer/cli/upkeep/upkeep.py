@@ -24,11 +24,12 @@ from credissuer.cli.desk import (
     new_passphrase,
     put,
     put_json,
-    say,
     sentences,
 )
 from credissuer.cli.progress import bar
 from credissuer.errors import UsageError
+from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.publishing import verify as whole
 from credissuer.operations.upkeep import doctor, free_space
@@ -155,28 +156,41 @@ def examine(
     fix: Annotated[
         bool, typer.Option("--fix", help="Finish or void what an interrupted run left open.")
     ] = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--full", help="Compare every public file, every table, the whole trail."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Look the office over; exit 1 if something needs care."""
+    """Look the office over in seconds, of what is many at some; exit 1 if something needs care."""
     at = desk(context)
     # Before the office is opened, because on a full disk its database may not be.
     findings = list(free_space.examine(_folders(settings.load(at.config))))
     _tell(findings, as_json=as_json)
     with at.opened() as opened:
-        for problem in opened.store.check():
-            say(problem)
+        call = opened.office.call(at.actor)
         if fix:
-            finished, voided = doctor.resolve(opened.office, opened.office.call(at.actor))
-            for name in finished:
+            resolved = doctor.resolve(opened.office, call)
+            for name in resolved.finished:
                 announce("finished", name=name)
-            for name in voided:
+            for name in resolved.voided:
                 announce("voided", name=name)
+            _tell([resolved.finding], as_json=as_json)
         # After the fix, so that the findings show what is left.
-        found = list(doctor.examine(opened.office, opened.office.call(at.actor)))
+        found = _examined(opened.office, call, whole=whole)
         _tell(found, as_json=as_json)
     findings += found
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+def _examined(office: Office, call: Call, *, whole: bool) -> list[DoctorFinding]:
+    if not whole:
+        return list(doctor.examine(office, call))
+    with office.store.read() as reading:
+        total = reading.certificates.count_decided()
+    with bar("comparing", total) as done:
+        return list(doctor.examine(office, call, whole=True, progress=done))
 
 
 def _folders(configuration: Configuration) -> list[Path]:

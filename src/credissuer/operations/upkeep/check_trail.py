@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from credissuer.audit.trail import AuditEntry, Head, first_break
-from credissuer.credentials.certificate import CertificateRecord
 from credissuer.documents import checkpoint
 from credissuer.errors import AuditError
 from credissuer.office import Office
@@ -100,20 +99,15 @@ def verify(office: Office, call: Call, copies: Sequence[bytes] = ()) -> Trail:
             raise AuditError("audit.broken", seq=claim["version"])
     with office.store.read() as reading:
         head = reading.audit.recorded_head()
-        broken = first_break(reading.audit.entries(), head=head)
-        if broken is not None:
-            raise AuditError("audit.broken", seq=broken)
         standings: dict[str, Standing] = {}
         notes: dict[str, int] = {}
         decisions = Decisions()
-        last = 0
-        for entry in _followed(reading.audit.entries(), standings, notes):
-            last = entry.seq
-            decisions.follow(entry)
-            # The chain holds in itself, but somebody who rewrote it whole could not sign another
-            # checkpoint.
-            if vouched.get(entry.seq, entry.hash) != entry.hash:
-                raise AuditError("audit.broken", seq=entry.seq)
+        # Read once, because a trail may be long: what it tells is believed only once it holds.
+        followed = _followed(reading.audit.entries(), standings, notes)
+        broken = first_break(_held_by(vouched, decisions, followed), head=head)
+        if broken is not None:
+            raise AuditError("audit.broken", seq=broken)
+        last = head.seq if head else 0
         # Fewer entries than were vouched for: the end was cut off together with the recorded head.
         furthest = max(vouched, default=0)
         if last < furthest:
@@ -138,14 +132,28 @@ def _followed(
         yield entry
 
 
+def _held_by(
+    vouched: Mapping[int, str], decisions: Decisions, entries: Iterator[AuditEntry]
+) -> Iterator[AuditEntry]:
+    """The entries; meanwhile `decisions` follows them.
+
+    Raises AuditError `audit.broken` at one that a checkpoint vouches for with another hash: whoever
+    rewrote the chain whole could not sign another checkpoint.
+    """
+    for entry in entries:
+        decisions.follow(entry)
+        if vouched.get(entry.seq, entry.hash) != entry.hash:
+            raise AuditError("audit.broken", seq=entry.seq)
+        yield entry
+
+
 def _compare(reading: Reading, standings: dict[str, Standing]) -> None:
     """Every certificate stands as the trail says, and the trail speaks of none that is not there."""
-    for certificate in reading.certificates.all():
-        if not _counts(certificate):
-            continue
+    # An open intent has no entry yet.
+    for number, standing in reading.certificates.standings():
         # Taken out, so that what is left over has no certificate.
-        if standings.pop(certificate.number, None) is not certificate.standing:
-            raise AuditError("audit.disagrees", number=certificate.number)
+        if standings.pop(number, None) is not standing:
+            raise AuditError("audit.disagrees", number=number)
     for number in standings:
         raise AuditError("audit.disagrees", number=number)
 
@@ -156,8 +164,3 @@ def _compare_notes(reading: Reading, notes: dict[str, int]) -> None:
     for number, count in notes.items():
         if kept.get(number, 0) < count:
             raise AuditError("audit.disagrees", number=number)
-
-
-def _counts(certificate: CertificateRecord) -> bool:
-    # An open intent has no entry yet.
-    return certificate.released_at is not None or certificate.standing is Standing.VOIDED

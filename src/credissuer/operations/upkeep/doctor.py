@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import NamedTuple
 
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
@@ -21,12 +22,14 @@ from credissuer.operations.renewing import reissue
 from credissuer.operations.upkeep import (
     backup,
     check_trail,
+    database,
     mail,
     public_files,
     public_url,
     trust_list,
 )
 from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
+from credissuer.recovery.behind import facts_of
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
@@ -35,35 +38,48 @@ from credverifier import days
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
-TRAIL = 10_000
-"""Entries of the audit trail that are verified, the last ones: a second. `credissuer audit verify`
-verifies all.
-"""
+TRAIL = 2_000
+"""Entries of the audit trail that are verified, the last ones, unless all are."""
 
 
 @needs(Permission.AUDIT)
-def examine(office: Office, call: Call) -> Iterator[DoctorFinding]:
-    """Every check in turn, but `free_space`, which also works where the office cannot be opened."""
+def examine(
+    office: Office,
+    call: Call,
+    *,
+    whole: bool = False,
+    progress: public_files.Progress = lambda compared: None,
+) -> Iterator[DoctorFinding]:
+    """Every check in turn, but `free_space`, which also works where the office cannot be opened.
+
+    Seconds for any office, because of what is many only some is looked at, other ones each time;
+    with `whole` everything: each table, public file and entry of the trail.
+    """
     # Beside the others, because a host that hangs takes its seconds.
     with ThreadPoolExecutor(1) as beside:
         outside = beside.submit(public_url.examine, office)
-        yield from _records(office)
+        yield database.examine(office, whole=whole)
+        yield from _records(office, whole=whole)
         yield _keys(office)
         yield trust_list.examine(office)
-        yield from public_files.examine(office)
+        most = None if whole else public_files.SAMPLE
+        yield from public_files.examine(office, most, listed=True, progress=progress)
         yield outside.result()
         yield from mail.examine(office)
     try:
-        trail = check_trail.verify_end(office, call, TRAIL)
+        if whole:
+            trail = check_trail.verify(office, call)
+        else:
+            trail = check_trail.verify_end(office, call, TRAIL)
         yield well("audit", count=trail.entries)
     except AuditError as error:
         words = all_words(error.code, error.facts)
         yield DoctorFinding(False, "audit", words, error.code, "credissuer audit verify")
 
 
-def _records(office: Office) -> Iterator[DoctorFinding]:
+def _records(office: Office, *, whole: bool) -> Iterator[DoctorFinding]:
     now = office.clock()
-    yield _history(office)
+    yield _history(office, whole=whole)
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
     yield _counted("intents", "intents_open", "credissuer doctor --fix", len(intents))
@@ -100,10 +116,32 @@ def _counted(name: str, word: str, command: str, count: int) -> DoctorFinding:
     return well(name, count=count)
 
 
+class Resolved(NamedTuple):
+    """What an interrupted run had left open: numbers that were finished, and those that were voided
+    (their key signs no more, or they may not stand); how many temporary files were removed, and how
+    many public files brought out.
+    """
+
+    finished: list[str]
+    voided: list[str]
+    swept: int
+    written: int
+
+    @property
+    def finding(self) -> DoctorFinding:
+        """The same in a sentence."""
+        return well(
+            "resolved",
+            finished=len(self.finished),
+            voided=len(self.voided),
+            swept=self.swept,
+            written=self.written,
+        )
+
+
 @needs(Permission.PUBLISH)
-def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
-    """Numbers that were finished, and those that were voided: their key signs no more, or they may
-    not stand.
+def resolve(office: Office, call: Call) -> Resolved:
+    """Finish or void what an interrupted run left open, and bring out what is not public.
 
     One commit for each certificate, because one that cannot be finished must not keep the others
     from it. What was finished may be the work of another process, which was only slow. A voided
@@ -128,9 +166,10 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
         # so.
         elif perform(office, call, void, certificate):
             voided.append(number.show(certificate.number))
+    swept = office.publication.sweep()
     # Whole, because nobody knows how far the interrupted run came.
-    publish.publish(office, call)
-    return finished, voided
+    written = publish.publish(office, call).written
+    return Resolved(finished, voided, swept, written)
 
 
 def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
@@ -185,13 +224,16 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
     return Outcome(True, (event,))
 
 
-def _history(office: Office) -> DoctorFinding:
+def _history(office: Office, *, whole: bool) -> DoctorFinding:
     """Whether the database is behind what is published."""
-    witnessed = fence.look(office, whole=True)
-    try:
-        with office.store.read() as reading:
-            fence.refuse_if_behind(office, reading, witnessed)
-    except BehindError as error:
+    if whole:
+        witnessed = fence.look(office, whole=True)
+    else:
+        witnessed = fence.look_at_some(office, public_files.SAMPLE)
+    with office.store.read() as reading:
+        found = fence.findings(office, reading, witnessed)
+    if found:
+        error = BehindError("office.behind_published", **facts_of(found))
         return _refused(error, "credissuer restore --here")
     if witnessed.unreadable is not None:
         return _refused(witnessed.unreadable, "credissuer config show")

@@ -1,39 +1,41 @@
 """Whether the public files are those that the office published.
 
-What is few is compared octet by octet: trust documents, rules, the page, notes, shards of the
-profile index. Of certificates there may be a hundred thousand: the vc+jwt of each is looked for, and
-all files of SAMPLE certificates, others at every look, are compared. Status lists are the concern
-of `keep_public`.
+What is few is always compared octet by octet: trust documents, rules, the page. Of notes, shards of
+the profile index and certificates there may be hundred thousands: either all are compared, or some
+of each, others at every look. Status lists are the concern of `keep_public`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, TRUST_LIST
+from credissuer.documents.sample import chosen
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import RenditionFormat
 from credissuer.operations.formats.table import WHOLE, published
 from credissuer.operations.publishing import fixed_files, key_documents
 from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
 from credissuer.publication import tree
+from credissuer.store.aggregate import BATCH
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.envelope import strict_json
 
-SAMPLE = 1_000
-"""Certificates whose files are compared; where there are no more, all of them."""
+SAMPLE = 500
+"""Certificates, and documents of a kind, whose files the doctor compares unless it compares all."""
+
+Progress = Callable[[int], None]
+"""Called with how many certificates were compared just now."""
 
 MEND = "credissuer publish --verify"
 
 _COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, INDEX_SHARD)
 _NAMED = 3
 """Paths that a finding names; the others are counted."""
-
-_OCTETS_OF_A_CHOICE = 8
 
 
 class Differences(NamedTuple):
@@ -58,9 +60,15 @@ class PublicFilesReport(NamedTuple):
     compared: int
 
 
-def examine(office: Office, most: int | None = None) -> Iterator[DoctorFinding]:
-    """Two findings: what is missing, and what is altered. `most` as for `look`."""
-    differences, looked_for, compared = look(office, most)
+def examine(
+    office: Office,
+    most: int | None = None,
+    *,
+    listed: bool = False,
+    progress: Progress = lambda compared: None,
+) -> Iterator[DoctorFinding]:
+    """Two findings: what is missing, and what is altered. Arguments as of `look`."""
+    differences, looked_for, compared = look(office, most, listed=listed, progress=progress)
     if differences.missing:
         yield wrong("missing", "files_missing", MEND, **_named(differences.missing))
     else:
@@ -71,16 +79,39 @@ def examine(office: Office, most: int | None = None) -> Iterator[DoctorFinding]:
         yield well("altered", count=compared)
 
 
-def look(office: Office, most: int | None = None) -> PublicFilesReport:
-    """Every public file but the status lists; of very many certificates the files of some.
+def look(
+    office: Office,
+    most: int | None = None,
+    *,
+    listed: bool = False,
+    progress: Progress = lambda compared: None,
+) -> PublicFilesReport:
+    """Compare every public file but the status lists.
 
-    With `most` no more than that many certificates and documents of each kind are looked for,
-    others at every look: a page cannot wait for all of them.
+    With `most` no more than that many certificates and documents of each kind, others at every
+    look: a page cannot wait for all of them. With `listed` every other certificate is looked for by
+    its name as well, where the tree is a folder, which names a hundred thousand at once.
     """
     differences = Differences([], [])
     count = _fixed(office, differences) + _documents(office, differences, most)
-    looked_for, sampled = _certificates(office, differences, most)
-    return PublicFilesReport(differences, count + looked_for, count + sampled)
+    compared = _certificates(office, differences, most, progress)
+    by_name = listed and most is not None and office.publication.root is not None
+    looked_for = _unlisted(office, differences) if by_name else 0
+    return PublicFilesReport(differences, count + max(looked_for, compared), count + compared)
+
+
+def _unlisted(office: Office, differences: Differences) -> int:
+    """Look for the certificate of every number in the list of names; returns how many these are."""
+    with office.store.read() as reading:
+        numbers = reading.certificates.released_numbers()
+    names, noted = set(office.publication.names("c")), set(differences.missing)
+    for each in numbers:
+        if f"{each}{_ending(WHOLE)}" not in names:
+            path = tree.certificate_path(each, _ending(WHOLE))
+            # Looked at again, because it may have been published in between.
+            if path not in noted and office.publication.version(path) is None:
+                differences.missing.append(path)
+    return len(numbers)
 
 
 def _named(paths: Sequence[str]) -> dict[str, object]:
@@ -108,7 +139,7 @@ def _documents(office: Office, differences: Differences, most: int | None) -> in
     for kind in _COMPARED:
         with office.store.read() as reading:
             every = sorted(reading.documents.keys_of(kind.name))
-        keys = every if most is None else _sample(office, every, most)
+        keys = every if most is None else chosen(every, most, office.entropy)
         count += sum(len(kind.paths(key)) for key in keys)
         # Those that differ are looked at again, because a server beside us may have published a
         # newer one between the snapshot and the look.
@@ -139,36 +170,32 @@ def _compare(
     return differing
 
 
-def _certificates(office: Office, differences: Differences, most: int | None) -> tuple[int, int]:
-    """Look for the file of every certificate and compare all files of some; returns how many files
-    it was.
-    """
-    looked_for = sampled = 0
+def _certificates(
+    office: Office, differences: Differences, most: int | None, progress: Progress
+) -> int:
+    """Compare all files of every certificate, or of at most `most`; returns how many files."""
+    compared = 0
     with office.store.read() as reading:
-        numbers = _numbers(office, reading, most)
-        for each in numbers:
-            looked_for += 1
-            path = tree.certificate_path(each, _ending(WHOLE))
-            if office.publication.version(path) is None:
-                differences.missing.append(path)
-        chosen = _sample(office, numbers, SAMPLE)
-        for row in published():
-            for each, rendition in reading.renditions.by_numbers(chosen, row.purpose).items():
-                if rendition.token is None:
-                    continue
-                sampled += 1
-                path = tree.certificate_path(each, _ending(row))
-                octets = office.publication.get(path)
-                # A whole one that is missing was noted above.
-                if octets is not None or row is not WHOLE:
-                    differences.note(path, octets, rendition.token.encode("ascii"))
-    return looked_for, sampled
+        for several in _batches(_numbers(office, reading, most)):
+            for row in published():
+                renditions = reading.renditions.by_numbers(several, row.purpose)
+                wanted = {
+                    tree.certificate_path(each, _ending(row)): rendition.token.encode("ascii")
+                    for each, rendition in renditions.items()
+                    if rendition.token is not None
+                }
+                stored = office.publication.read_all(wanted)
+                for path, octets in wanted.items():
+                    differences.note(path, stored[path].octets if path in stored else None, octets)
+                compared += len(wanted)
+            progress(len(several))
+    return compared
 
 
-def _numbers(office: Office, reading: Reading, most: int | None) -> list[str]:
+def _numbers(office: Office, reading: Reading, most: int | None) -> Iterable[str]:
     """Of every signed certificate; with `most` of so many neighbours, beginning by chance."""
     if most is None:
-        return list(reading.renditions.signed(WHOLE.purpose))
+        return reading.renditions.signed(WHOLE.purpose)
     start = number.from_entropy(office.entropy(6))
     behind = islice(reading.renditions.signed(WHOLE.purpose, start), most)
     before = islice(reading.renditions.signed(WHOLE.purpose), most)
@@ -176,14 +203,10 @@ def _numbers(office: Office, reading: Reading, most: int | None) -> list[str]:
     return list(dict.fromkeys([*behind, *before]))[:most]
 
 
-def _sample(office: Office, keys: Sequence[str], most: int) -> Sequence[str]:
-    """At most `most` of `keys`, by chance; all, where there are no more."""
-    if len(keys) <= most:
-        return keys
-    octets = office.entropy(most * _OCTETS_OF_A_CHOICE)
-    starts = range(0, len(octets), _OCTETS_OF_A_CHOICE)
-    choices = (int.from_bytes(octets[start : start + _OCTETS_OF_A_CHOICE]) for start in starts)
-    return [keys[choice] for choice in sorted({choice % len(keys) for choice in choices})]
+def _batches(numbers: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(numbers)
+    while several := list(islice(waiting, BATCH)):
+        yield several
 
 
 def _ending(row: RenditionFormat) -> str:

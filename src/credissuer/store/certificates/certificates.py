@@ -11,7 +11,7 @@ from credissuer.assessment.records import folded
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError
 from credissuer.status.lists import SIZE
-from credissuer.store.aggregate import Aggregate, batches, grouped, is_one_of
+from credissuer.store.aggregate import BATCH, Aggregate, batches, grouped, is_one_of
 from credissuer.store.certificates.subjects import SUBJECTS
 from credissuer.store.columns import Moment, Word
 from credissuer.store.rules import (
@@ -89,6 +89,9 @@ class CertificateRow(Row, table=True):
 CERTIFICATES = Mapped(CertificateRecord, table_of(CertificateRow))
 _table = CERTIFICATES.table
 _certificate, _subject = _table.c, SUBJECTS.table.c
+
+IS_DECIDED = or_(_certificate.released_at.is_not(None), _certificate.standing == Standing.VOIDED)
+"""Neither of the two is an open intent, of which nobody knows yet whether it will be signed."""
 _list = STATUS_LISTS.table
 
 
@@ -165,19 +168,40 @@ class CertificateReading(Aggregate):
         """Every certificate by number, read in batches."""
         return self._all(CERTIFICATES, CERTIFICATES.select().order_by(_certificate.number))
 
+    def standings(self) -> Iterator[tuple[str, Standing]]:
+        """Number and standing of all that were released or voided, by number, read in batches."""
+        wanted = select(_certificate.number, _certificate.standing).where(IS_DECIDED)
+        ordered = wanted.order_by(_certificate.number).execution_options(yield_per=BATCH)
+        return ((number, standing) for number, standing in self._connection.execute(ordered))
+
     def on_list(self, list_id: int) -> Iterator[CertificateRecord]:
         """Every certificate with an index of a status list, read in batches."""
         wanted = CERTIFICATES.select().where(_certificate.list_id == list_id)
         return self._all(CERTIFICATES, wanted.order_by(_certificate.index))
 
+    def released_numbers(self) -> list[str]:
+        """The numbers of all that were handed out, in order."""
+        wanted = select(_certificate.number).where(
+            _certificate.released_at.is_not(None), _certificate.standing != Standing.VOIDED
+        )
+        return list(self._connection.scalars(wanted.order_by(_certificate.number)))
+
+    def decided_among(self, numbers: Sequence[str]) -> set[str]:
+        """Those of `numbers` whose certificates were released or voided."""
+        decided: set[str] = set()
+        for batch in batches(numbers):
+            wanted = select(_certificate.number).where(IS_DECIDED, _certificate.number.in_(batch))
+            decided.update(self._connection.scalars(wanted))
+        return decided
+
+    def count_decided(self) -> int:
+        """How many were released or voided."""
+        wanted = select(func.count()).select_from(_table).where(IS_DECIDED)
+        return int(self._connection.scalar(wanted) or 0)
+
     def known_numbers(self) -> set[str]:
         """The numbers of all that were released or voided."""
-        wanted = select(_certificate.number).where(
-            or_(
-                _certificate.released_at.is_not(None),
-                _certificate.standing == Standing.VOIDED,
-            )
-        )
+        wanted = select(_certificate.number).where(IS_DECIDED)
         return set(self._connection.scalars(wanted))
 
     def bad_standings(self, list_id: int) -> dict[int, Standing]:

@@ -50,8 +50,10 @@ class Database(Protocol):
     def after_upgrade(self, connection: Connection) -> None:
         """What must hold before the upgrade is committed. Raises ConfigError where it does not."""
 
-    def check(self, connection: Connection) -> list[str]:
-        """What it finds wrong with itself; empty where all is well."""
+    def check(self, connection: Connection, *, whole: bool) -> list[str]:
+        """What it finds wrong with itself; empty where all is well. Not `whole`: in a moment, for
+        any number of rows.
+        """
 
     def missing_triggers(self, connection: Connection) -> list[str]:
         """A sentence for each trigger of the newest schema that is gone or switched off."""

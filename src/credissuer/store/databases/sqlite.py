@@ -18,7 +18,7 @@ from sqlalchemy.engine import ExceptionContext
 from credissuer import disk
 from credissuer.assessment.records import plain
 from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
-from credissuer.store.databases import triggers
+from credissuer.store.databases import sqlite_check, triggers
 from credissuer.store.databases.database import Engines
 from credissuer.store.databases.file_systems import NETWORK, filesystem_of, mounts
 from credissuer.store.databases.sqlite_guard import guard, unguard
@@ -166,7 +166,7 @@ class SqliteFile:
 
     def after_upgrade(self, connection: Connection) -> None:
         """Raises ConfigError `storage.damaged` where a row refers to one that is not there."""
-        orphans = connection.exec_driver_sql(_ORPHANS).all()
+        orphans = connection.exec_driver_sql(sqlite_check.ORPHANS).all()
         if orphans:
             raise ConfigError(
                 "storage.damaged",
@@ -174,14 +174,12 @@ class SqliteFile:
                 detail=f"{orphans[0]}",
             )
 
-    def check(self, connection: Connection) -> list[str]:
-        """What SQLite finds wrong with the file, in its own words; empty where all is well."""
-        problems = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
-        orphans = [
-            f"{row[0]}: row {row[1]} has no {row[2]}"
-            for row in connection.exec_driver_sql(_ORPHANS)
-        ]
-        return [*(line for line in problems if line != "ok"), *orphans]
+    def check(self, connection: Connection, *, whole: bool) -> list[str]:
+        """What SQLite finds wrong with the file, in its own words; empty where all is well.
+
+        Without `whole`, of a table with many rows only some are read, others each time.
+        """
+        return sqlite_check.problems(connection, whole=whole)
 
     def missing_triggers(self, connection: Connection) -> list[str]:
         """By name, because whoever may write to the file may drop one."""
@@ -278,7 +276,6 @@ def _in_transaction(connection: Connection) -> bool:
     return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
 
 
-_ORPHANS = "PRAGMA foreign_key_check"
 _TRIGGERS = "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'trigger'"
 _CODES = {
     sqlite3.SQLITE_FULL: "storage.full",

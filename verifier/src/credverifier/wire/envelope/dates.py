@@ -61,6 +61,7 @@ def numeric(value: Any, name: str) -> float:
     return value  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=1024)
 def stamp(moment: datetime) -> str:
     """`moment` (aware) as `2026-11-23T06:58:00Z`: UTC, whole seconds."""
     # Without tzinfo, because isoformat would write the offset as `+00:00` instead of `Z`.

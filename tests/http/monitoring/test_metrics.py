@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credissuer.http.monitoring.metrics import Metrics
+from credissuer.http.monitoring.metrics import Labelled, Metrics
 
 
 def test_requests_are_counted_by_method_and_status() -> None:
@@ -27,3 +27,10 @@ def test_verdicts_and_files_are_counted_and_a_gauge_without_a_value_is_left_out(
     assert 'credissuer_verdicts_total{code="status.revoked"} 1.0' in text
     assert "credissuer_open_intents 2.0" in text
     assert "list_age_seconds" not in text
+
+
+def test_a_gauge_may_have_a_value_for_each_value_of_a_label() -> None:
+    gauges = {"key_age_seconds": ("Age.", Labelled("use", {"status": 2.0, "credential": 1.0}))}
+    text = Metrics().text(gauges).decode()
+    assert 'credissuer_key_age_seconds{use="credential"} 1.0' in text
+    assert 'credissuer_key_age_seconds{use="status"} 2.0' in text

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 _METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
-Gauges = dict[str, tuple[str, float | None]]
+
+
+class Labelled(NamedTuple):
+    """One value for each value of a label, of which there are few."""
+
+    label: str
+    values: Mapping[str, float]
+
+
+Gauges = dict[str, tuple[str, float | Labelled | None]]
 """Name -> (help text, value; None leaves the gauge out)."""
 
 
@@ -64,9 +74,10 @@ class Metrics(Collector):
             verdicts.add_metric((code,), count)
         yield verdicts
         for name, (meaning, value) in self._gauges.items():
-            if value is not None:
-                yield GaugeMetricFamily(
-                    f"credissuer_{name}",
-                    meaning,
-                    value=value,
-                )
+            if isinstance(value, Labelled):
+                gauge = GaugeMetricFamily(f"credissuer_{name}", meaning, labels=(value.label,))
+                for label, one in sorted(value.values.items()):
+                    gauge.add_metric((label,), one)
+                yield gauge
+            elif value is not None:
+                yield GaugeMetricFamily(f"credissuer_{name}", meaning, value=value)

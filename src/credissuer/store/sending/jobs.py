@@ -105,6 +105,11 @@ class JobReading(Aggregate):
         """The newest first, from the first after the job `after`; empty if that is not there."""
         return self._newest_first(JOBS, JOBS.select(), _job.created_at, after=after, limit=limit)
 
+    def unfinished(self) -> list[JobRecord]:
+        """Those that are neither done nor cancelled, the oldest first."""
+        wanted = JOBS.select().where(_job.ended_at.is_(None))
+        return list(self._all(JOBS, wanted.order_by(_job.created_at, _job.id)))
+
     def due(self, now: datetime, job_id: str | None = None) -> JobRecord | None:
         """A running job that nobody is at, the one that waits longest; or this one, if it is."""
         wanted = JOBS.select().where(_RUNNING, or_(_job.next_at.is_(None), _job.next_at <= now))

@@ -1,0 +1,116 @@
+"""What is measured of the office at each scrape: ages, and what waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from credissuer.http.monitoring.metrics import Gauges, Labelled
+from credissuer.office import Office
+from credissuer.operations.publishing.keep_public import ListState, list_states
+from credissuer.operations.sending.outbox import count
+from credissuer.operations.upkeep import backup
+from credissuer.signing.provider import KeyState
+from credissuer.staff.job import JobState
+from credissuer.store.sending.jobs import JobReading
+
+
+def measured(office: Office) -> Gauges:
+    """The gauges worth an alarm, by name without `credissuer_`; None where there is nothing to
+    measure. Ages are in seconds.
+    """
+    now = office.clock()
+    return {
+        **_publication(office, now),
+        **_notices(office, now),
+        **_jobs(office, now),
+        **_keys(office, now),
+        "backup_age_seconds": (
+            "Age of the last backup; absent where none was ever made.",
+            _age(now, backup.last_made_at(office)),
+        ),
+    }
+
+
+def _publication(office: Office, now: datetime) -> Gauges:
+    states = list_states(office)
+    behind = [state for state in states if state.is_behind]
+    with office.store.read() as reading:
+        intents = len(reading.renditions.open_intents())
+        waiting = [
+            certificate.since
+            for certificate in (reading.certificates.not_in_good_standing() if behind else ())
+            for state in behind
+            if certificate.list_id == state.id
+            and certificate.since is not None
+            and _is_not_out(state, certificate.since)
+        ]
+    signed = [state.signed_at for state in states if state.signed_at is not None]
+    return {
+        "list_age_seconds": (
+            "Age of the oldest signed status list.",
+            _age(now, min(signed, default=None)),
+        ),
+        "lists_behind": ("Status lists that are to be signed or published.", float(len(behind))),
+        "unpublished_change_seconds": (
+            "For how long the oldest change of standing is not public yet; 0 where all are.",
+            _age(now, min(waiting, default=now)),
+        ),
+        "open_intents": ("Signatures that were intended and not recorded.", float(intents)),
+    }
+
+
+def _is_not_out(state: ListState, since: datetime) -> bool:
+    """Whether a change of that moment is on no signed list yet."""
+    if state.signed_at is None:
+        return True
+    return state.is_changed and since >= state.signed_at
+
+
+def _notices(office: Office, now: datetime) -> Gauges:
+    outbox = count(office)
+    return {
+        "notices_waiting": ("Notices that wait to be sent.", float(outbox.waiting)),
+        "notices_oldest_seconds": (
+            "For how long the oldest notice waits that is due; 0 where none does.",
+            _age(now, outbox.oldest or now),
+        ),
+        "notices_failed": ("Notices that were given up.", float(outbox.failed)),
+    }
+
+
+def _jobs(office: Office, now: datetime) -> Gauges:
+    with office.store.read() as reading:
+        jobs = reading.of(JobReading).unfinished()
+    begun = [job.created_at for job in jobs if job.state is JobState.RUNNING]
+    by_state = {
+        state.value: float(sum(job.state is state for job in jobs))
+        for state in (JobState.RUNNING, JobState.PAUSED)
+    }
+    return {
+        "jobs": ("Jobs that are not ended, by state.", Labelled("state", by_state)),
+        "job_lines_left": (
+            "Lines that these jobs still have to do.",
+            float(sum(job.total - job.position for job in jobs)),
+        ),
+        "jobs_failing": (
+            "Jobs whose last piece failed and is tried again.",
+            float(sum(job.failure is not None for job in jobs)),
+        ),
+        "job_oldest_seconds": (
+            "For how long the oldest running job has been at it; 0 where none runs.",
+            _age(now, min(begun, default=now)),
+        ),
+    }
+
+
+def _keys(office: Office, now: datetime) -> Gauges:
+    ages: dict[str, float] = {}
+    for key in office.keyring.records:
+        if key.state is KeyState.ACTIVE and key.valid_from is not None:
+            age = (now - key.valid_from).total_seconds()
+            ages[key.use.value] = max(age, ages.get(key.use.value, 0.0))
+    return {"key_age_seconds": ("Age of the active key, by its use.", Labelled("use", ages))}
+
+
+def _age(now: datetime, moment: datetime | None) -> float | None:
+    return None if moment is None else (now - moment).total_seconds()

@@ -96,7 +96,9 @@ def test_every_metric_of_an_alert_exists_and_its_command_too(office: Office) -> 
     for alert in alerts:
         used = set(re.findall(r"credissuer_\w+", alert["expr"]))
         assert used and used <= names, alert["alert"]
-        for words in re.findall(r"credissuer ([a-z]+)(?: ([a-z]+))?", alert["annotations"]["action"]):
+        for words in re.findall(
+            r"credissuer ([a-z]+)(?: ([a-z]+))?", alert["annotations"]["action"]
+        ):
             assert words[0] in commands or " ".join(words) in commands, words
 
 

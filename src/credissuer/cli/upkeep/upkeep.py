@@ -187,9 +187,7 @@ def examine(
 def _examined(office: Office, call: Call, *, whole: bool) -> list[DoctorFinding]:
     if not whole:
         return list(doctor.examine(office, call))
-    with office.store.read() as reading:
-        total = reading.certificates.count_decided()
-    with bar("comparing", total) as done:
+    with bar("comparing", doctor.to_compare(office, call)) as done:
         return list(doctor.examine(office, call, whole=True, progress=done))
 
 

@@ -81,9 +81,9 @@ def _notices(office: Office, now: datetime) -> Gauges:
 def _jobs(office: Office, now: datetime) -> Gauges:
     with office.store.read() as reading:
         jobs = reading.of(JobReading).unfinished()
-    begun = [job.created_at for job in jobs if job.state is JobState.RUNNING]
+    begun = [job.created_at for job in jobs if job.state == JobState.RUNNING]
     by_state = {
-        state.value: float(sum(job.state is state for job in jobs))
+        state.value: float(sum(job.state == state for job in jobs))
         for state in (JobState.RUNNING, JobState.PAUSED)
     }
     return {

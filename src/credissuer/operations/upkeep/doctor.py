@@ -77,6 +77,13 @@ def examine(
         yield DoctorFinding(False, "audit", words, error.code, "credissuer audit verify")
 
 
+@needs(Permission.AUDIT)
+def to_compare(office: Office, call: Call) -> int:
+    """How many certificates `examine` compares where it compares all."""
+    with office.store.read() as reading:
+        return reading.certificates.count_decided()
+
+
 def _records(office: Office, *, whole: bool) -> Iterator[DoctorFinding]:
     now = office.clock()
     yield _history(office, whole=whole)

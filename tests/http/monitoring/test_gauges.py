@@ -16,6 +16,8 @@ from credissuer.http.monitoring.metrics import Labelled, Metrics
 from credissuer.office import Office
 from credissuer.operations.upkeep.backup import Sources, back_up
 from credissuer.staff.job import JobRecord, JobState
+from credissuer.status.due_publication import DueKind
+from credissuer.store.status.publication_journal import PublicationJournal
 from tests.offices import CHIEF, Clock
 
 ALERTS = Path(__file__).parents[3] / "deploy" / "prometheus-rules.yml"
@@ -33,6 +35,8 @@ def test_the_age_of_lists_keys_and_backups_is_measured(
         "list_age_seconds": 300,
         "lists_behind": 0,
         "unpublished_change_seconds": 0,
+        "publication_due": Labelled("kind", dict.fromkeys(DueKind, 0.0)),
+        "publication_lag_seconds": 0,
         "notices_waiting": 0,
         "notices_oldest_seconds": 0,
         "notices_failed": 0,
@@ -49,6 +53,19 @@ def test_the_age_of_lists_keys_and_backups_is_measured(
     later = values(office)
     assert later["lists_behind"] != 0
     assert later["backup_age_seconds"] == timedelta(hours=13).total_seconds()
+
+
+def test_what_waits_for_the_public_is_measured_by_kind(
+    office: Office, certificate: str, clock: Clock
+) -> None:
+    with office.store.write() as transaction:
+        due = {DueKind.CERTIFICATE: [certificate], DueKind.STANDING: [certificate]}
+        transaction.of(PublicationJournal).enter(due, audit_seq=1, at=office.clock())
+    clock.move(minutes=3)
+    found = values(office)
+    expected = {"certificate": 1.0, "standing": 1.0, "renditions": 0.0, "pictures": 0.0}
+    assert found["publication_due"] == Labelled("kind", expected)
+    assert found["publication_lag_seconds"] == 180
 
 
 def test_jobs_are_measured_until_they_end(office: Office, clock: Clock) -> None:

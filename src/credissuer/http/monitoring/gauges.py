@@ -11,7 +11,9 @@ from credissuer.operations.sending.outbox import count
 from credissuer.operations.upkeep import backup
 from credissuer.signing.provider import KeyState
 from credissuer.staff.job import JobState
+from credissuer.status.due_publication import DueKind
 from credissuer.store.sending.jobs import JobReading
+from credissuer.store.status.publication_journal import PublicationJournalReading
 
 
 def measured(office: Office) -> Gauges:
@@ -21,6 +23,7 @@ def measured(office: Office) -> Gauges:
     now = office.clock()
     return {
         **_publication(office, now),
+        **_journal(office, now),
         **_notices(office, now),
         **_jobs(office, now),
         **_keys(office, now),
@@ -56,6 +59,23 @@ def _publication(office: Office, now: datetime) -> Gauges:
             _age(now, min(waiting, default=now)),
         ),
         "open_intents": ("Signatures that were intended and not recorded.", float(intents)),
+    }
+
+
+def _journal(office: Office, now: datetime) -> Gauges:
+    with office.store.read() as reading:
+        journal = reading.of(PublicationJournalReading)
+        counts, oldest = journal.counts(), journal.oldest()
+    due = {kind.value: float(counts.get(kind, 0)) for kind in DueKind}
+    return {
+        "publication_due": (
+            "Entries of the publication journal: what is decided and not public, by kind.",
+            Labelled("kind", due),
+        ),
+        "publication_lag_seconds": (
+            "For how long the oldest of these entries has waited; 0 where there is none.",
+            _age(now, oldest or now),
+        ),
     }
 
 

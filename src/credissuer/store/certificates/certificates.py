@@ -190,7 +190,8 @@ class CertificateReading(Aggregate):
         """Those of `numbers` whose certificates were released or voided."""
         decided: set[str] = set()
         for batch in batches(numbers):
-            wanted = select(_certificate.number).where(IS_DECIDED, _certificate.number.in_(batch))
+            those = is_one_of(_certificate.number, batch)
+            wanted = select(_certificate.number).where(IS_DECIDED, those)
             decided.update(self._connection.scalars(wanted))
         return decided
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from credissuer.http.monitoring.metrics import Gauges, Labelled
 from credissuer.office import Office
-from credissuer.operations.publishing.keep_public import ListState, list_states
+from credissuer.operations.publishing.keep_public import list_states
 from credissuer.operations.sending.outbox import count
 from credissuer.operations.upkeep import backup
 from credissuer.signing.provider import KeyState
@@ -39,14 +39,6 @@ def _publication(office: Office, now: datetime) -> Gauges:
     behind = [state for state in states if state.is_behind]
     with office.store.read() as reading:
         intents = len(reading.renditions.open_intents())
-        waiting = [
-            certificate.since
-            for certificate in (reading.certificates.not_in_good_standing() if behind else ())
-            for state in behind
-            if certificate.list_id == state.id
-            and certificate.since is not None
-            and _is_not_out(state, certificate.since)
-        ]
     signed = [state.signed_at for state in states if state.signed_at is not None]
     return {
         "list_age_seconds": (
@@ -54,10 +46,6 @@ def _publication(office: Office, now: datetime) -> Gauges:
             _age(now, min(signed, default=None)),
         ),
         "lists_behind": ("Status lists that are to be signed or published.", float(len(behind))),
-        "unpublished_change_seconds": (
-            "For how long the oldest change of standing is not public yet; 0 where all are.",
-            _age(now, min(waiting, default=now)),
-        ),
         "open_intents": ("Signatures that were intended and not recorded.", float(intents)),
     }
 
@@ -65,25 +53,20 @@ def _publication(office: Office, now: datetime) -> Gauges:
 def _journal(office: Office, now: datetime) -> Gauges:
     with office.store.read() as reading:
         journal = reading.of(PublicationJournalReading)
-        counts, oldest = journal.counts(), journal.oldest()
-    due = {kind.value: float(counts.get(kind, 0)) for kind in DueKind}
+        rows = sum(journal.counts().values())
+        lags = {kind: _age(now, journal.oldest(kind) or now) for kind in DueKind}
+    standing, certificate = lags[DueKind.STANDING] or 0.0, lags[DueKind.CERTIFICATE] or 0.0
     return {
-        "publication_due": (
-            "Entries of the publication journal: what is decided and not public, by kind.",
-            Labelled("kind", due),
+        "unpublished_change_seconds": (
+            "For how long the oldest change of standing is not public yet; 0 where all are.",
+            standing,
         ),
         "publication_lag_seconds": (
-            "For how long the oldest of these entries has waited; 0 where there is none.",
-            _age(now, oldest or now),
+            "For how long the oldest decision is not public yet; 0 where all are.",
+            max(standing, certificate),
         ),
+        "publication_journal_rows": ("What is due for the public, in rows.", float(rows)),
     }
-
-
-def _is_not_out(state: ListState, since: datetime) -> bool:
-    """Whether a change of that moment is on no signed list yet."""
-    if state.signed_at is None:
-        return True
-    return state.is_changed and since >= state.signed_at
 
 
 def _notices(office: Office, now: datetime) -> Gauges:

@@ -8,9 +8,15 @@ can take; nor has a legacy name, such as `c/name`. The rule for what an account 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from credverifier import platforms, words
 
+# Both are cached, because a verdict asks for each account several times, and of few certificates
+# most verdicts are asked for.
 
+
+@lru_cache(maxsize=1024)
 def in_words(
     platform: str,
     handle: str | None,
@@ -31,6 +37,7 @@ def in_words(
     return f"@{name}" if is_handle and "/" not in name else known.handle
 
 
+@lru_cache(maxsize=1024)
 def address(
     platform: str,
     handle: str | None,

@@ -171,3 +171,18 @@ def test_edge_case_signatures_are_good_or_bad_as_computed(case):
 
 def test_the_file_of_edge_cases_is_the_one_that_the_generator_makes():
     assert edges.cases() == EDGES
+
+
+@pytest.mark.parametrize(
+    ("r", "s"),
+    [
+        (0, 0),
+        (1, 2**255),
+        (127, 128),
+        (255, 256),
+        (2**247, 2**248 - 1),
+        (2**256 - 1, 2**256 - 1),
+    ],
+)
+def test_der_of_short_and_long_numbers_is_that_of_cryptography(r: int, s: int) -> None:
+    assert jws.raw_to_der(r.to_bytes(32) + s.to_bytes(32)) == encode_dss_signature(r, s)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import binascii
 from binascii import a2b_base64, b2a_base64
 
 from credverifier.errors import FormatError
 
 # Translated by a table, because binascii knows only the alphabet with `+` and `/`.
 _TO_URL = bytes.maketrans(b"+/", b"-_")
-_FROM_URL = bytes.maketrans(b"-_", b"+/")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 # No entry for 1: a single character holds six bits, too few for an octet.
 _PADDING = {
@@ -41,11 +41,19 @@ def decode(text: bytes) -> bytes:
     """
     rest = len(text) % 4
     padding = _PADDING.get(rest)
-    # What is left once the alphabet is deleted is foreign. binascii would skip such characters, and
-    # two texts would then spell the same octets.
-    if padding is None or text.translate(None, _ALPHABET):
+    # What binascii takes and this alphabet has not: padding of one's own, and the letters that
+    # stand for `-` and `_` in the other alphabet.
+    if padding is None or b"=" in text or b"+" in text or b"/" in text:
         raise FormatError("format.malformed", "not base64url without padding")
     # Without this check `AQ` and `AR` would both be the octet 0x01.
     if text[-1:] not in _LAST[rest]:
         raise FormatError("format.malformed", "base64url with left-over bits")
-    return a2b_base64(text.translate(_FROM_URL) + padding)
+    # Replaced and not translated, because few texts have these letters, and looking for one is
+    # faster than copying all.
+    letters = text.replace(b"-", b"+").replace(b"_", b"/")
+    try:
+        # Strict, because otherwise foreign characters are skipped, and two texts would then spell
+        # the same octets.
+        return a2b_base64(letters + padding, strict_mode=True)
+    except binascii.Error as error:
+        raise FormatError("format.malformed", "not base64url without padding") from error

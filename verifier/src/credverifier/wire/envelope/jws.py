@@ -14,10 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from credverifier.errors import FormatError, SignatureError
@@ -153,9 +150,10 @@ def parse(
     if len(token) > max_length:
         raise FormatError("format.too_large", f"more than {max_length} characters")
     try:
-        segments = token.encode("ascii").split(b".")
+        octets = token.encode("ascii")
     except UnicodeEncodeError as error:
         raise FormatError("format.malformed", "characters outside ASCII") from error
+    segments = octets.split(b".")
     if len(segments) != 3:
         raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
     # All segments are decoded before the header is judged, so that a token with two faults gets the
@@ -166,7 +164,7 @@ def parse(
     return Jws(
         header,
         strict_json.loads(payload),
-        segments[0] + b"." + segments[1],
+        octets[: -1 - len(segments[2])],
         signature,
     )
 
@@ -261,5 +259,16 @@ def der_to_raw(der: bytes) -> bytes:
 
 
 def raw_to_der(signature: bytes) -> bytes:
-    """r||s, 32 octets each, as the DER that OpenSSL takes."""
-    return encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
+    """r||s, 32 octets each, as the DER that OpenSSL takes (RFC 3279 section 2.2.3)."""
+    r, s = _integer(signature[:32]), _integer(signature[32:])
+    return b"\x30%c%b%b" % (len(r) + len(s), r, s)
+
+
+def _integer(octets: bytes) -> bytes:
+    """An unsigned number of at most 126 octets as a DER INTEGER, which is signed and has no leading
+    zeros.
+    """
+    shortest = octets.lstrip(b"\0") or b"\0"
+    if shortest[0] > 0x7F:
+        shortest = b"\0" + shortest
+    return b"\x02%c%b" % (len(shortest), shortest)

@@ -49,7 +49,7 @@ def _read(octets: bytes) -> Any:
         # Counted first, because most texts have fewer brackets than the limit and need no scan.
         if text.count("{") + text.count("[") > MAX_DEPTH:
             _refuse_deep(text)
-        value = _DECODER.decode(text)
+        value = _value(text)
         # Finds lone surrogates. Only an escape can write one, because UTF-8 has none.
         if "\\" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -57,6 +57,16 @@ def _read(octets: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error
     return value
+
+
+def _value(text: str) -> Any:
+    try:
+        value, end = _DECODER.scan_once(text, 0)
+    except StopIteration:
+        end = None  # no value where one should begin
+    # White space before or behind the value, or what is no JSON: rare, and `decode` tells them
+    # apart.
+    return value if end == len(text) else _DECODER.decode(text)
 
 
 def dumps(value: Mapping[str, Any] | list[Any]) -> bytes:

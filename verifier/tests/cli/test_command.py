@@ -8,6 +8,7 @@ import forge
 import pytest
 
 from credverifier import words
+from credverifier.cli import check_command
 from credverifier.cli import command as cli
 from credverifier.reading import arguments
 from credverifier.wire.carriers import svg
@@ -224,4 +225,4 @@ def test_of_a_long_text_file_only_the_beginning_is_read(run, tmp_path):
     ],
 )
 def test_the_terminal_shows_emoji_and_no_invisible_characters(text, shown):
-    assert cli.plain(text) == shown
+    assert check_command.plain(text) == shown

@@ -61,9 +61,9 @@ def _read(octets: bytes) -> Any:
 
 def _value(text: str) -> Any:
     try:
-        value, end = _DECODER.scan_once(text, 0)
-    except StopIteration:
-        end = None  # no value where one should begin
+        value, end = _DECODER.raw_decode(text)
+    except json.JSONDecodeError:
+        end = None
     # White space before or behind the value, or what is no JSON: rare, and `decode` tells them
     # apart.
     return value if end == len(text) else _DECODER.decode(text)

@@ -22,8 +22,7 @@ class CommandRow(NamedTuple):
 COMMANDS: dict[str, CommandRow] = {
     "init": CommandRow(
         "upkeep.upkeep:init",
-        "Set up an office in this folder: encrypted keys, database, public trust documents in "
-        "keys/.",
+        "Set up an office in this folder: private keys, database, public trust documents in keys/.",
     ),
     "demo": CommandRow(
         "demo:demo",
@@ -88,7 +87,7 @@ COMMANDS: dict[str, CommandRow] = {
     ),
     "publish": CommandRow(
         "upkeep.upkeep:publish",
-        "Write everything the public needs as static files; what is there already stays untouched.",
+        "Write as static files what was decided and is not public yet.",
     ),
     "preview": CommandRow(
         "preview:preview",

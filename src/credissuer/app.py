@@ -15,6 +15,7 @@ from credissuer.api import (
     appeals,
     applications,
     assessing,
+    bulk,
     cases,
     imports,
     issuing,
@@ -94,6 +95,7 @@ ROUTERS = (
     proposals.router,
     jobs.router,
     imports.router,
+    bulk.router,
     applications.router,
     cases.router,
     appeals.router,
@@ -132,7 +134,7 @@ def create_app(
     verification = partial(Verification, checker, service.public_rate, service.metrics)
     router = Router(
         files=PublicFiles(office, cache),
-        api=by_path(guarded(api, {imports.PATH}), paths, application.READ_BY_ALL),
+        api=by_path(guarded(api, {imports.PATH, bulk.SHEET_PATH}), paths, application.READ_BY_ALL),
         pictures=BadgeFiles(drawn, only(Kits(service, kit_pages), "GET")),
         verdicts=only(VerdictPage(service, pages, checker), "GET", "POST"),
         exact={

@@ -28,6 +28,7 @@ PERFORM = "operations/perform.py"
 CHECKS = {
     PERFORM: "the one place",
     "operations/deciding/proposal_records.py": "what a person needs depends on the kind of proposal",
+    "operations/bulk/allowed.py": "what a person needs depends on the change of many",
     "staff/roles.py": "of a change of many: the permission, and a proof that is fresh",
     "http/callers.py": "a refusal is recorded, and comes before the body of a request is read",
 }
@@ -111,6 +112,7 @@ STEPS = {
     "jobs.run_jobs.take": "of doing what was approved, piece by piece",
     "jobs.run_jobs.advance": "of the same",
     "jobs.run_jobs.put_off": "of the same",
+    "bulk.changing.change_part": "of the same",
     "auditing.viewed.viewed": "of every reading that shows what is private",
     "release.record_certificates": "of issuing, renewing and finishing",
     "release.record_renditions": "of issuing, renewing, publishing and making a badge",

@@ -23,7 +23,6 @@ PATH = "/api/v1/jobs"
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
 Reader = Annotated[Caller, may(Permission.READ)]
-Importer = Annotated[Caller, may(Permission.IMPORT)]
 
 
 @router.get("/jobs", operation_id="listJobs", response_model=JobPage)
@@ -65,6 +64,6 @@ def get_result(job: JobInPath, caller: Reader) -> StreamingResponse:
 
 
 @router.post("/jobs/{job}/{change}", operation_id="changeJob", response_model=JobOut)
-def post_change(job: JobInPath, change: ChangeInPath, caller: Importer) -> Response:
+def post_change(job: JobInPath, change: ChangeInPath, caller: Reader) -> Response:
     """Pause a job after the piece it is at, let it go on, or stop it for good."""
     return perform_once(caller, None, jobs.facts, jobs.change, job, JobChange(change))

@@ -42,15 +42,17 @@ _BY_STATUS: dict[int, str] = {
         person.role_unknown person.operator_invalid usage.person_roles usage.person_change
         proposal.reason_required proposal.outcome_unknown proof.result_unknown
         case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
-        appeal.outcome_unknown case.until_unreadable case.captured_invalid
+        appeal.outcome_unknown case.until_unreadable case.captured_invalid bulk.nothing_named
+        bulk.rows_or_selection bulk.no_reason bulk.platform_unknown bulk.no_refs
+        bulk.result_is_input bulk.number_or_many
     """,
     401: "request.unauthorized sign_in.failed session.required holder.signed_out",
     403: """
         request.forbidden actor.not_permitted session.key_required session.step_up_required
         sign_in.oidc_refused sign_in.oidc_unknown security_key.refused security_key.unknown
         security_key.wrong_origin security_key.cloned decision.person_needed
-        decision.operator_unknown decision.on_oneself proposal.same_person proposal.not_yours worksheet.not_yours
-        application.not_yours application.assessed_by_you case.same_person appeal.same_people
+        decision.operator_unknown decision.on_oneself proposal.same_person proposal.not_yours
+        worksheet.not_yours application.not_yours application.assessed_by_you case.same_person appeal.same_people
     """,
     404: """
         request.not_found request.foreign_link share_link.no_profile share_link.unresolved
@@ -60,7 +62,8 @@ _BY_STATUS: dict[int, str] = {
         sign_in.no_provider proposal.not_found proposal.kind_unknown notice.not_found
         application.not_found evidence.not_found holder.not_found proof.not_found
         worksheet.not_found evidence_file.not_found case.not_found appeal.not_found
-        case.evidence_not_found job.not_found import.not_found
+        case.evidence_not_found job.not_found import.not_found bulk.nothing_selected
+        bulk.import_not_found
     """,
     405: "request.method",
     408: "request.timeout",
@@ -88,14 +91,15 @@ _BY_STATUS: dict[int, str] = {
         case.already_suspended case.no_certificate case.report_taken case.suspend_first
         case.nothing_to_confirm appeal.changed appeal.not_decided appeal.already appeal.too_late
         appeal.decided notice.erased job.cannot_change job.changed import.erased
-        import.changed import.damaged
+        import.changed import.damaged bulk.changed bulk.changed_since bulk.nothing_changes
     """,
     413: """
-        request.too_large request.picture_too_large import.too_large import.workbook_too_large
+        bulk.too_many request.too_large request.picture_too_large import.too_large import.workbook_too_large
         evidence.too_large
     """,
     415: "request.media_type request.picture_type request.sheet_type import.encoding",
     422: """
+        bulk.columns bulk.twice bulk.until bulk.too_many_lifted
         person.passwords_differ report.refused report.kind_unknown report.about_missing
         report.number_invalid report.text_missing report.too_long report.evidence_too_long
         issue.order_refused issue.file_invalid assessment.duplicate_criterion
@@ -134,7 +138,7 @@ _BY_STATUS: dict[int, str] = {
         many.none many.too_many many.no_reason many.not_confirmed import.nothing_ready
         import.too_many_rows import.no_file
     """,
-    429: "request.too_many sign_in.too_many",
+    429: "request.too_many sign_in.too_many job.too_many",
     500: """
         audit.undecided audit.broken audit.cut audit.checkpoint_invalid audit.disagrees internal
         issue.readback_failed storage.damaged issue.not_approved

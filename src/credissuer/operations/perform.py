@@ -87,9 +87,10 @@ def perform(
             transaction.audit.append(outcome.events)
         # In the same commit as well: nothing that was decided can be forgotten by the publisher.
         journal.enter(office, transaction, current, outcome.due | outcome.due_later)
-        if outcome.due.standings:
+        is_changed = bool(outcome.due.standings or outcome.due_later.standings)
+        if is_changed:
             failpoints.reach("change.before_commit")
-    if outcome.due.standings:
+    if is_changed:
         failpoints.reach("change.after_commit")
     # After the commit: nothing may be public that a crash could take back.
     publish_due(office, outcome.due)

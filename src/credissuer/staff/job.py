@@ -41,9 +41,12 @@ _AFTER = {
 
 
 class JobOutcome(StrEnum):
-    """What became of one line of a job: `there` was done before."""
+    """What became of one line of a job: `there` was done before; `changed` is a certificate whose
+    standing was.
+    """
 
     ISSUED = "issued"
+    CHANGED = "changed"
     THERE = "there"
     REFUSED = "refused"
 

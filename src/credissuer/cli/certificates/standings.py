@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from credissuer.cli.casework.proposals import put_proposal
+from credissuer.cli.certificates import bulk
 from credissuer.cli.desk import (
     Desk,
     Json,
     Note,
-    Number,
     Yes,
     announce,
     desk,
@@ -43,18 +43,51 @@ Reason = Annotated[
     str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
 ]
 
+OneNumber = Annotated[
+    str | None,
+    typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -."),
+]
+
 _YES = frozenset({"y", "yes", "c", "co", "có"})
 
 
 def revoke(
     context: typer.Context,
-    number: Number,
+    number: OneNumber = None,
     reason: Reason = None,
     note: Note = None,
     yes: Yes = False,
+    file: bulk.File = None,
+    sheet: bulk.Sheet = None,
+    key: bulk.Key = None,
+    import_of: bulk.ImportOf = None,
+    operator: bulk.Operator = None,
+    platform: bulk.Platform = None,
+    plan: bulk.Plan = None,
+    output: bulk.Output = None,
     as_json: Json = False,
 ) -> None:
-    """Revoke a certificate for good, and publish that before answering."""
+    """Revoke one certificate for good, or many at once, and publish that before answering.
+
+    Many are a dry run unless --yes.
+    """
+    which = bulk.Which(
+        file=file,
+        sheet=sheet,
+        key=key,
+        import_of=import_of,
+        operator=operator,
+        platform=platform,
+        plan=plan,
+        output=output,
+    )
+    if is_many(number, which):
+        change = StandingChange.REVOKE
+        bulk.change_many(
+            desk(context), change, which, reason=reason, note=note, yes=yes, as_json=as_json
+        )
+        return
+    assert number is not None
     with _asked(desk(context), StandingChange.REVOKE, number, reason, yes=yes) as (office, call):
         changed = perform(office, call, change_standing.revoke, number, reason, note)
         _report(office, call, changed, "revoked", as_json=as_json)
@@ -62,13 +95,40 @@ def revoke(
 
 def suspend(
     context: typer.Context,
-    number: Number,
+    number: OneNumber = None,
     reason: Reason = None,
     note: Note = None,
     yes: Yes = False,
+    file: bulk.File = None,
+    sheet: bulk.Sheet = None,
+    key: bulk.Key = None,
+    import_of: bulk.ImportOf = None,
+    operator: bulk.Operator = None,
+    platform: bulk.Platform = None,
+    plan: bulk.Plan = None,
+    output: bulk.Output = None,
     as_json: Json = False,
 ) -> None:
-    """Suspend a certificate while a case is looked into, and publish that before answering."""
+    """Suspend one certificate, or many at once, while a case is looked into, and publish that
+    before answering. Many are a dry run unless --yes.
+    """
+    which = bulk.Which(
+        file=file,
+        sheet=sheet,
+        key=key,
+        import_of=import_of,
+        operator=operator,
+        platform=platform,
+        plan=plan,
+        output=output,
+    )
+    if is_many(number, which):
+        change = StandingChange.SUSPEND
+        bulk.change_many(
+            desk(context), change, which, reason=reason, note=note, yes=yes, as_json=as_json
+        )
+        return
+    assert number is not None
     with _asked(desk(context), StandingChange.SUSPEND, number, reason, yes=yes) as (office, call):
         changed = perform(office, call, change_standing.suspend, number, reason, note)
         _report(office, call, changed, "suspended", as_json=as_json)
@@ -76,18 +136,52 @@ def suspend(
 
 def reinstate(
     context: typer.Context,
-    number: Number,
+    number: OneNumber = None,
     note: Note = None,
     yes: Yes = False,
+    file: bulk.File = None,
+    sheet: bulk.Sheet = None,
+    key: bulk.Key = None,
+    import_of: bulk.ImportOf = None,
+    operator: bulk.Operator = None,
+    platform: bulk.Platform = None,
+    plan: bulk.Plan = None,
+    output: bulk.Output = None,
     as_json: Json = False,
 ) -> None:
-    """Lift a suspension, and publish that before answering."""
+    """Lift one suspension, or many at once, and publish that before answering. Many are a dry run
+    unless --yes.
+    """
+    which = bulk.Which(
+        file=file,
+        sheet=sheet,
+        key=key,
+        import_of=import_of,
+        operator=operator,
+        platform=platform,
+        plan=plan,
+        output=output,
+    )
+    if is_many(number, which):
+        change = StandingChange.REINSTATE
+        bulk.change_many(
+            desk(context), change, which, reason=None, note=note, yes=yes, as_json=as_json
+        )
+        return
+    assert number is not None
     with _asked(desk(context), StandingChange.REINSTATE, number, yes=yes) as (office, call):
         changed = order_reinstatement(office, call, number, note)
         if isinstance(changed, ProposalRecord):
             put_proposal(office, call, changed, as_json=as_json)
             return
         _report(office, call, changed, "reinstated", as_json=as_json)
+
+
+def is_many(number: str | None, which: bulk.Which) -> bool:
+    """Whether a command is about many certificates. Raises UsageError `bulk.number_or_many`."""
+    if (number is None) is not which.is_many:
+        raise UsageError("bulk.number_or_many")
+    return which.is_many
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from credissuer.console.forms import Form
 from credissuer.console.screens import CSV, Desk
 from credissuer.console.visitors import Visitor, require_step_up, signed_in
 from credissuer.http.problems import Problem, ProblemError
+from credissuer.operations.bulk.allowed import MAY
 from credissuer.operations.jobs import jobs
 from credissuer.operations.perform import perform
 from credissuer.staff.job import JobChange, JobLine, JobOutcome
@@ -21,7 +22,9 @@ from credverifier.wire import number
 router = APIRouter()
 
 Reader = Annotated[Visitor, signed_in(Permission.READ)]
-Importer = Annotated[Visitor, signed_in(Permission.IMPORT)]
+
+PERMISSIONS = {change.value: permission for change, permission in MAY.items()}
+"""Kind of a job -> what whoever pauses it needs; IMPORT for others."""
 
 MOST_REFUSED = 100
 """Rows that a page shows; all are in the file of the result."""
@@ -42,6 +45,7 @@ def job(job_id: str, visitor: Reader, desk: Desk) -> Response:
     """
     office, call, language = desk.office, visitor.call(desk.office), desk.language(visitor)
     found = jobs.progress(office, call, job_id)
+    begins = PERMISSIONS.get(found.job.kind, Permission.IMPORT)
     refused = [
         (jobs.line_in_file(found.job, line), line.ref, _reasons(line, language))
         for line in jobs.refused(office, call, job_id, MOST_REFUSED)
@@ -53,13 +57,13 @@ def job(job_id: str, visitor: Reader, desk: Desk) -> Response:
         counts={outcome.value: found.counts.get(outcome.value, 0) for outcome in JobOutcome},
         refused=refused,
         rest=found.counts.get(JobOutcome.REFUSED, 0) - len(refused),
-        may=found.job.may if visitor.may(Permission.IMPORT) else frozenset(),
+        may=found.job.may if visitor.may(begins) else frozenset(),
         is_import=visitor.may(Permission.IMPORT),
     )
 
 
 @router.post("/jobs/{job_id}/{how}")
-def change(job_id: str, how: str, visitor: Importer, desk: Desk, form: Form) -> Response:
+def change(job_id: str, how: str, visitor: Reader, desk: Desk, form: Form) -> Response:
     """Pause, resume or cancel."""
     if how not in set(JobChange):
         raise ProblemError(Problem("request.not_found"))
@@ -82,7 +86,7 @@ def result(job_id: str, visitor: Reader, desk: Desk) -> Response:
         at = str(jobs.line_in_file(job, line) or "")
         cells.append([at, line.ref, line.outcome, shown, "\n".join(_reasons(line, language))])
     octets = sheets.written([[neutral(cell) for cell in row] for row in cells])
-    return desk.file(octets, f"import-{job_id}.csv", CSV)
+    return desk.file(octets, f"{job.kind}-{job_id}.csv", CSV)
 
 
 def _reasons(line: JobLine, language: str) -> list[str]:

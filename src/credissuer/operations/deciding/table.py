@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credissuer.errors import NotFoundError
 from credissuer.operations.assessing.granting import Refuse
+from credissuer.operations.bulk.bulk_kinds import BULK_KINDS
 from credissuer.operations.casework.case_kinds import CASE_KINDS
 from credissuer.operations.casework.panel import AppealDecision
 from credissuer.operations.deciding.issuing import Issue
@@ -14,14 +15,14 @@ from credissuer.operations.deciding.renewing import Renew
 from credissuer.operations.jobs.import_kind import Import
 from credissuer.operations.people.kinds import PERSON_RECOVERY, PERSON_ROLES
 
-KINDS: dict[str, ProposalKind] = {
-    kind.name: kind
-    for kind in (
-        *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
-        *(*CASE_KINDS, AppealDecision()),
-        *(PERSON_ROLES, PERSON_RECOVERY),
-    )
-}
+_EVERY: tuple[ProposalKind, ...] = (
+    *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
+    *(*CASE_KINDS, AppealDecision()),
+    *BULK_KINDS,
+    *(PERSON_ROLES, PERSON_RECOVERY),
+)
+
+KINDS: dict[str, ProposalKind] = {kind.name: kind for kind in _EVERY}
 
 
 def kind_of(name: str) -> ProposalKind:

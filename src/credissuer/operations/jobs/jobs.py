@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.bulk.allowed import require_kind
 from credissuer.operations.jobs.import_kind import job_of
 from credissuer.operations.perform import needs
 from credissuer.staff import job as rules
@@ -83,6 +84,13 @@ def progress(office: Office, call: Call, job_id: str) -> Progress:
 
 
 @needs(Permission.READ)
+def job(office: Office, call: Call, job_id: str) -> JobRecord:
+    """A job without counting its lines. Raises NotFoundError `job.not_found`."""
+    with office.store.read() as reading:
+        return _find(reading, job_id)
+
+
+@needs(Permission.READ)
 def of_proposal(office: Office, call: Call, proposal_id: str) -> JobRecord | None:
     """The job that an approved proposal became; None where it became none."""
     with office.store.read() as reading:
@@ -105,14 +113,16 @@ def refused(office: Office, call: Call, job_id: str, limit: int) -> list[JobLine
         return reading.of(JobReading).lines(job.id, limit=limit, outcome=JobOutcome.REFUSED)
 
 
-@operation(Permission.IMPORT)
+@operation(Permission.READ)
 def change(transaction: Transaction, call: Call, job_id: str, how: JobChange) -> Outcome[Progress]:
     """Pause, resume or cancel a job; the piece that goes on is finished all the same.
 
-    Raises NotFoundError `job.not_found`, RefusedError `job.cannot_change`, `job.changed`.
+    Raises NotFoundError `job.not_found`, ForbiddenError for whoever may not begin such a job,
+    RefusedError `job.cannot_change`, `job.changed`.
     """
     jobs = transaction.of(Jobs)
     record = _find(transaction, job_id)
+    require_kind(call, record.kind)
     state = rules.after(record, how)
     changed = jobs.change(
         replace(

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from credissuer.credentials.bulk.order import CHANGES
 from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, step
+from credissuer.operations.bulk import changing
 from credissuer.operations.jobs import importing
 from credissuer.operations.jobs.import_job import KIND
 from credissuer.operations.perform import needs, perform
@@ -37,22 +39,28 @@ AT_ONCE_FOR = timedelta(seconds=10)
 
 PIECES: dict[str, Callable[[Office, Call, JobRecord], list[JobLine]]] = {
     KIND: importing.do_piece,
+    **dict.fromkeys((change.value for change in CHANGES), changing.do_piece),
 }
 """Kind of a job -> what does its next piece; it is safe to do one twice."""
 
 
 @needs(Permission.ISSUE)
-def run_next(office: Office, call: Call, job_id: str | None = None) -> int:
+def run_next(
+    office: Office, call: Call, job_id: str | None = None, *, despite_lease: bool = False
+) -> int:
     """Do one piece of the job that waits longest, or of this one; returns how many lines that were,
     0 where none waits.
 
-    Raises whatever keeps it from going on; the job tells it and is tried again later.
+    With `despite_lease` also a piece that a server took a moment ago, which may have been killed:
+    for kinds whose piece two may do at once. Raises whatever keeps it from going on; the job tells
+    it and is tried again later.
     """
     # Asked by a reading first, because this runs every few seconds and writers are one at a time.
     with office.store.read() as reading:
-        if reading.of(JobReading).due(office.clock(), job_id) is None:
+        patience = LEASE if despite_lease else timedelta(0)
+        if reading.of(JobReading).due(office.clock() + patience, job_id) is None:
             return 0
-    job = perform(office, office.call(call.actor), take, job_id)
+    job = perform(office, office.call(call.actor), take, job_id, patience)
     if job is None:
         return 0
     try:
@@ -83,11 +91,14 @@ def run_at_once(office: Office, job: JobRecord) -> None:
 
 @step
 def take(
-    transaction: Transaction, call: Call, job_id: str | None = None
+    transaction: Transaction,
+    call: Call,
+    job_id: str | None = None,
+    patience: timedelta = timedelta(0),
 ) -> Outcome[JobRecord | None]:
     """The job that waits longest, or this one, left to this server for one piece."""
     jobs = transaction.of(Jobs)
-    job = jobs.due(call.now, job_id)
+    job = jobs.due(call.now + patience, job_id)
     # Of a kind that only a newer version has: it waits for that.
     if job is None or job.kind not in PIECES:
         return Outcome(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -271,3 +272,20 @@ class Certificates(CertificateReading):
             raise NotFoundError("certificate.not_found", number=record.number)
         counted = update(_list).where(_list.c.id == list_id).values(changes=_list.c.changes + 1)
         self._connection.execute(counted)
+
+    def change_standings(self, changed: Sequence[CertificateRecord]) -> None:
+        """Store standing, reason and since of many certificates, as they were read in this
+        transaction, and count each change on its status list.
+        """
+        alike: dict[tuple[Standing, str | None, datetime | None], list[str]] = {}
+        for record in changed:
+            values = (record.standing, record.reason, record.since)
+            alike.setdefault(values, []).append(record.number)
+        for (standing, reason, since), numbers in alike.items():
+            values_of_all = {"standing": standing, "reason": reason, "since": since}
+            for batch in batches(numbers):
+                those = update(_table).where(_certificate.number.in_(batch))
+                self._connection.execute(those.values(values_of_all))
+        for list_id, count in Counter(record.list_id for record in changed).items():
+            counted = update(_list).where(_list.c.id == list_id)
+            self._connection.execute(counted.values(changes=_list.c.changes + count))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Integer, func, select, update
 
 from credissuer.credentials.note import NoteRecord
 from credissuer.credentials.states import StandingChange
-from credissuer.store.aggregate import Aggregate, grouped
+from credissuer.store.aggregate import Aggregate, batches, grouped
 from credissuer.store.certificates.certificates import CERTIFICATES
 from credissuer.store.columns import Moment, Word
 from credissuer.store.rules import column, filled, holds, moments, one_of, primary, rules
@@ -92,3 +93,24 @@ class Notes(NoteReading):
             update(_certificate).where(_certificate.c.number == number).values(note=text)
         )
         return record
+
+    def append_many(self, new: Sequence[NoteRecord]) -> dict[str, NoteRecord]:
+        """Append one note to each of many certificates; number -> the note with its `seq`, whatever
+        it was before.
+        """
+        last: dict[str, int] = {}
+        for batch in batches(record.number for record in new):
+            wanted = select(_note.number, func.max(_note.seq)).where(_note.number.in_(batch))
+            rows = self._connection.execute(wanted.group_by(_note.number))
+            last |= {number: seq for number, seq in rows}  # noqa: C416 - rows are no pairs
+        kept = [replace(record, seq=last.get(record.number, 0) + 1) for record in new]
+        if kept:
+            self._insert(NOTES, kept)
+        alike: dict[str, list[str]] = {}
+        for record in kept:
+            alike.setdefault(record.text, []).append(record.number)
+        for said, numbers in alike.items():
+            for batch in batches(numbers):
+                those = update(_certificate).where(_certificate.c.number.in_(batch))
+                self._connection.execute(those.values(note=said))
+        return {record.number: record for record in kept}

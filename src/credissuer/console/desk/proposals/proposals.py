@@ -13,6 +13,7 @@ from markupsafe import Markup
 from credissuer.badges import pictures
 from credissuer.console.desk.listing import address, first_page
 from credissuer.console.desk.proposals import (
+    bulk_proposals,
     case_proposals,
     person_proposals,
     proposal_rows,
@@ -96,6 +97,9 @@ def preview(visitor: May, desk: Desk, proposal: str) -> Response:
 def rows(visitor: May, desk: Desk, proposal: str) -> Response:
     """Every row of a proposed sheet, with what would become of it now."""
     call, language = visitor.call(desk.office), desk.language(visitor)
+    if _seen(visitor, desk, proposal).proposal.kind.startswith("bulk-"):
+        octets = bulk_proposals.table(desk.office, call, proposal, language)
+        return desk.file(octets, f"certificates-{proposal}.csv", CSV)
     octets = proposed_sheet.table(desk.office, call, proposal, language)
     return desk.file(octets, f"import-{proposal}.csv", CSV)
 
@@ -202,6 +206,9 @@ def _page(
     sheet = None
     if looked.shows_content and looked.proposal.kind == "import":
         sheet = proposed_sheet.of(office, visitor.call(office), looked.proposal.id, language)
+    bulk = None
+    if looked.shows_content and looked.proposal.kind.startswith("bulk-"):
+        bulk = bulk_proposals.of(office, visitor.call(office), looked.proposal.id, language)
     about_person = person_proposals.of(office, looked.proposal)
     about_case = case_proposals.of(office, visitor.call(office), looked.proposal, language)
     return desk.page(
@@ -215,6 +222,7 @@ def _page(
         about=_about(looked),
         about_person=about_person,
         about_case=about_case,
+        bulk=bulk,
         draft=draft,
         programme=office.programme,
         rows=rows,

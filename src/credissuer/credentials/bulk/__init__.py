@@ -1,0 +1,1 @@
+"""PURE: one change of many certificates: what was ordered, and what becomes of each."""

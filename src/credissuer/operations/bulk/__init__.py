@@ -1,0 +1,1 @@
+"""Revoke, suspend and reinstate many certificates: planned, confirmed, and done as a job."""

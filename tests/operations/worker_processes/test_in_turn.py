@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 
 from credissuer.operations.sign import Intent
 from credissuer.operations.worker_processes.in_turn import signed_in_turn
 from credissuer.operations.worker_processes.pool import WorkerPool
-from tests.offices import Household
+from credissuer.signing.file_keys import FileKeys
+from credissuer.signing.keyring import Keyring
+from credissuer.signing.provider import HandingSigner, KeyUse
+from credverifier.wire.envelope.jws import Signer
+from tests.offices import PASSPHRASE, Household
 from tests.operations.test_plans import plan, recorded
 
 
@@ -49,5 +55,34 @@ def test_with_workers_the_next_is_intended_before_the_last_is_recorded(house: Ho
             "record 0 of b",
             "record 1 of c",
         ]
+    finally:
+        pool.close()
+
+
+class _SealedSigner:
+    """A key that signs and cannot be taken out, as one in a security module."""
+
+    def __init__(self, inner: Signer) -> None:
+        self.key_id, self.algorithm, self.sign = inner.key_id, inner.algorithm, inner.sign
+
+
+class _SealedKeys(FileKeys):
+    exportable = False
+
+    def signer(self, thumbprint: str, key_id: str) -> Signer:
+        return _SealedSigner(super().signer(thumbprint, key_id))
+
+
+def test_a_key_that_cannot_be_handed_over_signs_here_and_workers_read_back(
+    house: Household,
+) -> None:
+    folder = house.folder / "keystore"
+    provider = _SealedKeys(folder, PASSPHRASE, entropy=secrets.token_bytes)
+    keyring = Keyring.open(provider, folder, house.office.issuer_id)
+    house.office = replace(house.office, keyring=keyring)
+    assert not isinstance(keyring.signer(KeyUse.CREDENTIAL), HandingSigner)
+    pool = WorkerPool(1)
+    try:
+        assert _done(house, pool)[-1] == "record 1 of c"
     finally:
         pool.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -134,12 +135,23 @@ def read(
     if not drafts:
         raise RefusedError("import.empty")
     twins.compare(drafts)
-    order = header(programme)
     return ImportSheet(
-        rows=tuple(_row(draft, order, bad_cells.get(draft.line, {})) for draft in drafts),
+        rows=tuple(_rows_of(drafts, header(programme), bad_cells)),
         file=file,
         passed_over=tuple(passed_over),
     )
+
+
+def _rows_of(
+    drafts: list[OrderDraft], columns: list[str], bad_cells: dict[int, dict[str, str]]
+) -> Iterator[ImportRow]:
+    """The rows of `drafts`, which is empty after it."""
+    # One is given up for each that is made, because both of a large file do not fit beside each
+    # other.
+    drafts.reverse()
+    while drafts:
+        draft = drafts.pop()
+        yield _row(draft, columns, bad_cells.pop(draft.line, {}))
 
 
 def unresolved(sheet: ImportSheet) -> list[Share]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from unicodedata import normalize
 
 from credissuer.assessment.findings import Assessment, CriterionFinding
@@ -151,12 +152,10 @@ def _check_assessment(
     complete = tuple(finding for finding in findings if finding)
     if len(complete) < len(findings):
         return
-    draft.assessment = Assessment(
-        findings=complete,
-        level=level.id if level else None,
-        # Any day will do: without a valid one the draft has a problem and becomes no order.
-        assessed_on=assessed_on or today,
-        assessor=assessor,
+    # Any day will do: without a valid one the draft has a problem and becomes no order.
+    judged_on = assessed_on or today
+    draft.assessment = _shared_assessment(
+        complete, level.id if level else None, judged_on, assessor
     )
     try:
         draft.level = decide(programme, draft.assessment).level
@@ -166,6 +165,14 @@ def _check_assessment(
         [first, *_] = str(error.facts.get("criterion")).split(", ")
         pointer = f"/criteria/{first}" if programme.criterion(first) else "/level"
         draft.refuse(pointer, error)
+
+
+@lru_cache(maxsize=1024)
+def _shared_assessment(
+    findings: tuple[CriterionFinding, ...], level: str | None, assessed_on: date, assessor: str
+) -> Assessment:
+    """One value for all rows that were judged alike: a large file has few, and holds each once."""
+    return Assessment(findings=findings, level=level, assessed_on=assessed_on, assessor=assessor)
 
 
 def _assessed_on(text: str, today: date) -> date:

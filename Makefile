@@ -15,7 +15,7 @@ CARRIED := tests/vendor/node_modules/.installed
 CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak kills corpus vectors web-data vendor page docs openapi site pictures lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak faults kills corpus vectors web-data vendor page docs openapi site pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -99,11 +99,14 @@ mutants: .venv-mutants/.installed ## which changes to the verifier's code its ve
 	.venv-mutants/bin/python $(PIP) install --require-hashes -r requirements/mutants.txt
 	touch $@
 
-soak: install ## two servers, eight writers, SOAK_SECONDS (120) on a PostgreSQL of its own: every invariant of export holds
-	$(BIN)/python -m tests.flows.crowd --seconds $(or $(SOAK_SECONDS),120)
+soak: install ## three servers that are killed every 5 s, eight writers, ten crashes of PostgreSQL, for SOAK_SECONDS (1800): nothing is lost
+	$(BIN)/python -m tests.flows.soak --seconds $(or $(SOAK_SECONDS),1800)
 
-kills: install ## a hundred kills at random moments of one import, where the suite does twenty
-	CREDISSUER_KILLS=100 $(BIN)/python -m pytest -p no:cacheprovider tests/flows/test_power_cuts.py -k timed_kills
+faults: install ## each call of each action to disk and database fails once, done or not done: nothing is lost, halved or stuck
+	$(BIN)/python -m tests.flows.faults
+
+kills: install ## two hundred kills on SQLite and on PostgreSQL at random moments of an import, where the suite does twenty
+	CREDISSUER_KILLS=200 $(BIN)/python -m pytest -p no:cacheprovider tests/flows/test_power_cuts.py -k timed_kills
 
 corpus: install system ## badges as networks, screens and cameras leave them: how many each decoder reads
 	$(BIN)/python -m tests.pictures

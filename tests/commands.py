@@ -61,6 +61,38 @@ def run(
         )
 
 
+class Running:
+    """A command that runs, started as by `run`: its process, and what it has said so far."""
+
+    def __init__(self, command: str, *arguments: str, folder: Path, environment: dict[str, str]):
+        self._outputs = tempfile.TemporaryDirectory()
+        self._output = Path(self._outputs.name, "stdout")
+        self._process = _IMPORTED.Process(
+            target=_run_forked,
+            args=(
+                *(command, arguments, str(folder), environment, str(self._output)),
+                str(Path(self._outputs.name, "stderr")),
+            ),
+        )
+        self._process.start()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def output(self) -> str:
+        """What is on its standard output."""
+        return self._output.read_text("utf-8") if self._output.exists() else ""
+
+    def kill(self) -> str:
+        """Kill it, as a power cut would; returns its output."""
+        self._process.kill()
+        self._process.join(TIMEOUT)
+        said = self.output()
+        self._outputs.cleanup()
+        return said
+
+
 def start(
     command: str, *arguments: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:

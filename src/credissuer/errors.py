@@ -56,7 +56,7 @@ class SigningKeyError(IssuerError):
 
 class ConfigError(IssuerError):
     """The office is not set up so that it can work: `config.*`, `schema.*`, `database.*`,
-    `programme.*`.
+    `programme.*`, `clock.suspect`.
     """
 
 

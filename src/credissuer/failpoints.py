@@ -21,6 +21,7 @@ NAMES = (
     "publish.before_record",
     "publish.after_record",
     "publish.before_rename",
+    "publish.compared",
     "publish.after_rename",
     "publish.before_mark",
     "publish.after_mark",

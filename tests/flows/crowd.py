@@ -1,21 +1,14 @@
-"""Two servers with four callers each on one office, and the invariants of its export afterwards.
-
-By hand, against a PostgreSQL of its own: `python -m tests.flows.crowd --seconds 120`.
-"""
+"""Two servers with four callers each on one office, and the invariants of its export afterwards."""
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, pairwise
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -24,7 +17,7 @@ from credverifier.wire.envelope import jws
 from credverifier.wire.status import bitstring, token_list
 from tests.flows.conftest import Installation
 from tests.flows.server import Server, body, token
-from tests.postgres import query, serving
+from tests.postgres import query
 
 WRITERS = 4
 """Callers of each server."""
@@ -124,9 +117,9 @@ class Crowd:
             *self._unexpected_answers(),
             *self._broken_promises(kinds["certificate"]),
             *self._differences_over_http(kinds),
-            *_repeated_values(kinds),
-            *_list_errors(kinds["certificate"], kinds["status_list"]),
-            *self._version_errors(),
+            *repeated_values(kinds),
+            *list_errors(kinds["certificate"], kinds["status_list"]),
+            *version_errors(self._url),
         ]
 
     def _unexpected_answers(self) -> Iterator[str]:
@@ -160,7 +153,7 @@ class Crowd:
     def _broken_promises(self, certificates: list[dict[str, Any]]) -> Iterator[str]:
         recorded = {line["number"]: line for line in certificates}
         for number, issued in self.issued.items():
-            if number not in recorded or recorded[number]["token_sha256"] != _digest(issued):
+            if number not in recorded or recorded[number]["token_sha256"] != digest(issued):
                 yield f"{number} was handed out and is not recorded so"
         for number, standings in self.standings.items():
             if recorded[number]["standing"] not in standings or ("revoked" in standings) != (
@@ -168,26 +161,28 @@ class Crowd:
             ):
                 yield f"{number} was told to be {standings} and is {recorded[number]['standing']}"
 
-    def _version_errors(self) -> Iterator[str]:
-        """No version of a list may be skipped, signed twice or dated before the previous one."""
-        rows = query(
-            self._url,
-            "SELECT kind, key, version, issued_at FROM watch.version WHERE kind LIKE '%-list'"
-            " ORDER BY kind, key, version, issued_at",
-        )
-        for (*document, version, issued_at), (
-            *next_document,
-            next_version,
-            next_issued_at,
-        ) in pairwise(rows):
-            if document != next_document:
-                continue
-            if next_version != version + 1 or next_issued_at < issued_at:
-                change = f"version {version} ({issued_at}) to {next_version} ({next_issued_at})"
-                yield f"{' '.join(document)} went from {change}"
+
+def version_errors(url: str) -> Iterator[str]:
+    """No version of a list may be skipped, signed twice or dated before the previous one."""
+    rows = query(
+        url,
+        "SELECT kind, key, version, issued_at FROM watch.version WHERE kind LIKE '%-list'"
+        " ORDER BY kind, key, version, issued_at",
+    )
+    for (*document, version, issued_at), (
+        *next_document,
+        next_version,
+        next_issued_at,
+    ) in pairwise(rows):
+        if document != next_document:
+            continue
+        if next_version != version + 1 or next_issued_at < issued_at:
+            change = f"version {version} ({issued_at}) to {next_version} ({next_issued_at})"
+            yield f"{' '.join(document)} went from {change}"
 
 
-def _repeated_values(kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+def repeated_values(kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """What stands twice and may not: numbers, indices, refs, signatures."""
     certificates, signatures = kinds["certificate"], kinds["signature"]
     entries = [(line["status"]["list"], line["status"]["index"]) for line in certificates]
     refs = [line["ref"] for line in certificates if line["standing"] != "voided"]
@@ -202,7 +197,8 @@ def _repeated_values(kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
         yield "not every certificate has its signature recorded, or a signature has no certificate"
 
 
-def _list_errors(certificates: list[dict[str, Any]], lists: list[dict[str, Any]]) -> Iterator[str]:
+def list_errors(certificates: list[dict[str, Any]], lists: list[dict[str, Any]]) -> Iterator[str]:
+    """Every bit of every published list that does not say how its certificate stands."""
     for line in lists:
         token, *bitstrings = (jws.parse(text, typ=typ).payload for text, typ in zip(
             line["tokens"].values(), (token_list.TYP, bitstring.TYP, bitstring.TYP), strict=True
@@ -230,7 +226,8 @@ def _digests(lines: list[dict[str, Any]]) -> list[str]:
     return [line["token_sha256"] for line in lines]
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """As an export names a token."""
     return hashlib.sha256(token.encode("ascii")).hexdigest()
 
 
@@ -262,29 +259,3 @@ def _write_and_change(
             method, verb, sent = chance.choice(CHANGES)
             request("revoker", method, f"/{chance.choice(numbers)}/{verb}", sent)
     return answers
-
-
-def _by_hand(seconds: float) -> None:
-    with serving() as server, tempfile.TemporaryDirectory() as folder:
-        installation = Installation(
-            Path(folder), 8000, {"CREDISSUER_DATABASE_URL": server.create("template1")}
-        )
-        (installation.folder / "home").mkdir()
-        installation.credissuer("init")
-        crowd = Crowd(installation, installation.extra["CREDISSUER_DATABASE_URL"])
-        crowd.work(seconds)
-        errors = crowd.broken_invariants()
-        changed = f"{len(crowd.standings)} of them changed"
-        print(f"{len(crowd.issued)} certificates, {changed}, in {seconds:.0f} s")
-        print(
-            "answers:",
-            ", ".join(f"{count} x {status}" for status, count in sorted(crowd.statuses.items())),
-        )
-        print("\n".join(errors) or "every invariant of export holds")
-        sys.exit(1 if errors else 0)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=120)
-    _by_hand(parser.parse_args().seconds)

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 
 import pytest
@@ -18,9 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from credissuer import failpoints
 from credissuer.operations.renewing import reissue
 from credverifier.wire.envelope import jwk, jws
-from tests.commands import BIN
-from tests.flows.conftest import Installation
+from tests import commands
+from tests.flows.conftest import Installation, found_office
 from tests.offices import CRITERIA, sheet
+from tests.postgres import Server as Database
 
 ISSUING = [name for name in failpoints.NAMES if name.split(".")[0] in ("issue", "publish")]
 
@@ -221,36 +221,42 @@ def test_renewals_by_a_file_killed_at_a_failpoint_can_be_repeated(
     assert_invariants(installation, dict.fromkeys(standings, ""))
 
 
-KILLS = int(os.environ.get("CREDISSUER_KILLS", "20"))
-"""Twenty in every run of the suite; `make kills` does a hundred."""
+KILLS = int(os.environ.get("CREDISSUER_KILLS", "0"))
+"""`make kills` does two hundred on each database; the suite twenty together."""
+
+
+@pytest.fixture(params=[("sqlite", 12), ("postgresql", 8)], ids=["sqlite", "postgresql"])
+def importing(
+    request: pytest.FixtureRequest, empty_installation: Installation
+) -> tuple[Installation, int]:
+    """An office on each database, and how many times its import is killed."""
+    database, kills = request.param
+    if database == "postgresql":
+        server: Database = request.getfixturevalue("postgres")
+        empty_installation.extra["CREDISSUER_DATABASE_URL"] = server.create("template1")
+    found_office(empty_installation)
+    return empty_installation, KILLS or kills
 
 
 def test_timed_kills_during_one_import_lose_no_acknowledged_certificate(
-    installation: Installation,
+    importing: tuple[Installation, int],
 ) -> None:
     """Because a slow machine may acknowledge late, every other kill waits for the first line."""
-    installation.write_sheet(400)
-    command = [str(BIN / "credissuer"), "import", "roster.csv", "--yes", "--json"]
+    installation, kills = importing
+    rows = 20 * kills
+    installation.write_sheet(rows)
     chance, acknowledged = random.Random(20261124), {}
-    for kill in range(KILLS):
-        process = subprocess.Popen(
-            command,
-            cwd=installation.folder,
-            env=installation.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
+    for kill in range(kills):
+        command = commands.Running(
+            *("credissuer", "import", "roster.csv", "--yes", "--json"),
+            folder=installation.folder,
+            environment=installation.environment(),
         )
-        assert process.stdout is not None
-        first_line = ""
         if kill % 2:
-            first_line = process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.5))
-        else:
-            time.sleep(chance.uniform(0.6, 1.9))
-        os.kill(process.pid, signal.SIGKILL)
-        other_lines, _ = process.communicate()
-        for line in (first_line + other_lines).splitlines(keepends=True):
+            while command.is_alive and "\n" not in command.output():
+                time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.6))
+        for line in command.kill().splitlines(keepends=True):
             if line.endswith("\n"):
                 answer = json.loads(line)
                 assert acknowledged.setdefault(answer["ref"], answer) == answer
@@ -258,7 +264,7 @@ def test_timed_kills_during_one_import_lose_no_acknowledged_certificate(
     installation.credissuer("doctor", "--fix")
     installation.credissuer("import", "roster.csv", "--yes")
     issued = {line["ref"]: line["number"] for line in installation.certificates()}
-    assert len(issued) == 400
+    assert len(issued) == rows
     assert acknowledged, (
         "no kill came after the first acknowledgement: the test would prove nothing"
     )

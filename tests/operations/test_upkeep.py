@@ -97,8 +97,11 @@ def test_the_doctor_finds_problems(house: Household) -> None:
     assert complaints() == {"doctor.lists_due"}
     house.publish()
     house.later(days=-2)
-    assert complaints() == {"doctor.clock_behind"}
+    assert complaints() == {"doctor.clock_suspect"}
     house.later(days=2)
+    house.later(minutes=-4)
+    assert complaints() == {"doctor.clock_behind"}
+    house.later(minutes=4)
     (house.folder / "public" / "status" / "1").write_text("something else")
     assert complaints() == {"doctor.lists_not_public", "office.behind_published"}
     (house.folder / "public" / "status" / "1").unlink()

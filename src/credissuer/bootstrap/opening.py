@@ -11,7 +11,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from credissuer import failpoints
-from credissuer.bootstrap.clock_and_chance import entropy, utc_clock
+from credissuer.bootstrap.clock_and_chance import entropy, is_synchronized, utc_clock
 from credissuer.bootstrap.configured import (
     checkpoint_folder,
     configured_issuer_id,
@@ -124,6 +124,7 @@ def assembled(configuration: Configuration, store: SqlStore, keyring: Keyring) -
         own_folder=DirectoryPublication(configuration.folder),
         checkpoint_folder=checkpoint_folder(configuration),
         clock=utc_clock,
+        clock_is_synchronized=is_synchronized,
         entropy=entropy,
         publish_lock=store.publish_lock,
         timezone=settings.timezone,

@@ -228,6 +228,10 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
         "upkeep.audit:list_",
         "The audit trail as NDJSON, with or without --json.",
     ),
+    "audit confirm-clock": CommandRow(
+        "upkeep.audit:confirm_clock",
+        "Say that the machine's clock is right, where the last entry of the trail is far from it.",
+    ),
     "audit checkpoint": CommandRow(
         "upkeep.audit:checkpoint",
         "Sign the head of the audit trail and keep it in a folder outside of this machine.",

@@ -138,11 +138,11 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 def _is_behind(office: Office) -> bool:
     """Whether the server may only read: then it says why, and serves what is published."""
     try:
-        fence.check(office, whole=True)
+        with fence.held(office, whole=True):
+            return False
     except BehindError as error:
         explain(error)
         return True
-    return False
 
 
 def port_of(public_url: str) -> int:

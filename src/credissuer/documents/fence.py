@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from credissuer.documents import sample
+from credissuer.documents import clock_guard, sample
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
@@ -174,9 +174,9 @@ def held(office: Office, *, whole: bool = False) -> Iterator[Reading]:
 
 
 def check(office: Office, *, whole: bool = False) -> None:
-    """Raises as `held`."""
-    with held(office, whole=whole):
-        pass
+    """Whether may be signed now. Raises as `held`, and ConfigError `clock.suspect`."""
+    with held(office, whole=whole) as reading:
+        clock_guard.refuse_if_suspect(office, reading)
 
 
 def claimed(office: Office, kind: DocumentKind, octets: bytes) -> Claimed | None:

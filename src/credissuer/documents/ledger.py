@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from credissuer import failpoints
-from credissuer.documents import fence
+from credissuer.documents import clock_guard, fence
 from credissuer.documents.kind import Context, DocumentKind, Signing, Version, Wanted
 from credissuer.documents.kinds import BY_NAME, KINDS
 from credissuer.errors import PublicationError
@@ -45,7 +45,7 @@ def bring_current(office: Office, wanted: Wanted) -> Current:
 
     Raises BehindError where the database is behind what is published, PublicationError
     `publish.clock_backwards`, and `publish.contended` where others sign the same documents again
-    and again.
+    and again, ConfigError `clock.suspect`.
     """
     for _ in range(_ATTEMPTS):
         current, fresh = _signed(office, wanted)
@@ -161,6 +161,7 @@ def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecor
     current = Current([], [])
     fresh: list[DocumentRecord] = []
     with fence.held(office) as reading:
+        clock_guard.refuse_if_suspect(office, reading)
         # Inside, because a snapshot may have waited, and no document is older than what it says.
         context = Context(office, reading, office.clock())
         for kind in KINDS:

@@ -170,7 +170,7 @@ _BY_STATUS: dict[int, str] = {
         config.package_missing
         serve.address demo.folder_taken programme.invalid config.breached_unreadable config.oidc
         sign_in.oidc_unreachable config.four_eyes config.smtp_url config.mail_from audit.no_folder
-        request.outcome_unknown
+        request.outcome_unknown request.clock_suspect clock.suspect
     """,
     507: "storage.full request.storage_full",
 }
@@ -195,6 +195,7 @@ _OUTSIDE = {
     "office.behind_published": "request.behind",
     "database.outcome_unknown": "request.outcome_unknown",
     "storage.full": "request.storage_full",
+    "clock.suspect": "request.clock_suspect",
 }
 
 

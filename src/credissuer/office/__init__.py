@@ -44,7 +44,8 @@ class Office:
     the last backup may be. `post` is how notices are sent, None where they only wait. `hold` is how
     long what two people have approved waits before it is carried out. `sign_in` is how staff get
     in. `signing_processes` is how many processes sign and read back thousands of certificates; with
-    one this process does. `proven` is what the process has found out about public files.
+    one this process does. `clock_is_synchronized` says whether something vouches for `clock`.
+    `proven` is what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -72,6 +73,7 @@ class Office:
     hold: timedelta = timedelta(0)
     sign_in: SignInRules = field(default_factory=SignInRules)
     signing_processes: int = 1
+    clock_is_synchronized: Callable[[], bool] = lambda: True
     proven: ProofCache = field(default_factory=ProofCache, compare=False, repr=False)
 
     @property

@@ -103,6 +103,17 @@ def operation(permission: Permission | None) -> Callable[[F], F]:
     return mark
 
 
+def at_any_clock(function: F) -> F:
+    """Mark an operation that runs although the clock is suspect, because it says that it is right."""
+    function.at_any_clock = True  # type: ignore[attr-defined]
+    return function
+
+
+def runs_at_any_clock(function: Callable[..., Any]) -> bool:
+    """Whether an operation is marked so."""
+    return getattr(function, "at_any_clock", False)
+
+
 def step(function: F) -> F:
     """Mark a function as `operation` does, for one commit of a change that takes several: `needs`
     has checked the permission of the whole.

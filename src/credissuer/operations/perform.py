@@ -15,9 +15,9 @@ from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from credissuer import failpoints
-from credissuer.documents import fence
+from credissuer.documents import clock_guard, fence
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, permission_of
+from credissuer.office.call import Call, Outcome, permission_of, runs_at_any_clock
 from credissuer.operations.publishing import journal
 from credissuer.operations.publishing.publish_due import publish_due
 from credissuer.staff.roles import Permission
@@ -67,9 +67,9 @@ def perform(
     """Run `operation(transaction, call, …)` in one commit and publish what it made due.
 
     Raises ForbiddenError where the actor lacks the operation's permission, BehindError where the
-    database is behind what is published, whatever the operation raises (then nothing is kept), and
-    PublicationError `publish.pending` where everything is durable and something could not be
-    published yet: the next publication brings it out.
+    database is behind what is published, ConfigError `clock.suspect`, whatever the operation raises
+    (then nothing is kept), and PublicationError `publish.pending` where everything is durable and
+    something could not be published yet: the next publication brings it out.
     """
     permission = permission_of(operation)
     if permission is not None:
@@ -78,6 +78,9 @@ def perform(
     with office.store.write() as transaction:
         # Before anything is decided: an older copy of the database would decide anew.
         fence.refuse_if_behind(office, transaction, witnessed)
+        # An entry under a wrong clock would be the last moment that the next one is compared with.
+        if not runs_at_any_clock(operation):
+            clock_guard.refuse_if_suspect(office, transaction)
         # Read here because a writer may have waited, and the audit trail is in order of time.
         current = replace(call, now=office.clock())
         outcome = operation(transaction, current, *arguments, **options)

@@ -7,7 +7,10 @@ import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from credissuer import disk, failpoints
 from credissuer.errors import PublicationError
@@ -15,6 +18,9 @@ from credissuer.publication.contract import StoredFile
 
 _MANY, _AT_ONCE = 16, 8
 """Number of files from which on threads write them, and how many threads."""
+
+_LOCK, _LOCK_SECONDS = ".publish.lock", 60
+"""The file by which those who replace lists take turns, and for how long each waits."""
 
 
 class DirectoryPublication:
@@ -67,7 +73,7 @@ class DirectoryPublication:
         for folder, _, names in os.walk(self.root):
             for name in names:
                 # What is being written just now, or was left by a killed process.
-                if not (name.startswith(".") and name.endswith(".new")):
+                if name != _LOCK and not (name.startswith(".") and name.endswith(".new")):
                     yield Path(folder, name).relative_to(self.root).as_posix()
 
     def version(self, path: str) -> object | None:
@@ -95,10 +101,10 @@ class DirectoryPublication:
     ) -> None:
         """See Publication. Threads share the waits for fsync.
 
-        A file system has no conditional rename: versions are compared right before the renames,
-        and the office's publishing lock keeps its own publishers apart.
+        A file system has no conditional rename: versions are compared, and files renamed, under a
+        lock of the folder. Raises also PublicationError `publish.locked`.
         """
-        self._put(files, replacing or {}, self._written)
+        self._put(files, replacing or {}, self._write_each)
 
     def put_batch(
         self,
@@ -106,28 +112,28 @@ class DirectoryPublication:
         replacing: Mapping[str, object | None] | None = None,
     ) -> None:
         """See Publication. One sync of the file system before the first rename."""
-        write = self._written if len(files) < _MANY else self._written_together
+        write = self._write_each if len(files) < _MANY else self._write_together
         self._put(files, replacing or {}, write)
 
     def _put(
         self,
         files: Mapping[str, bytes],
         replacing: Mapping[str, object | None],
-        written: Callable[[Mapping[str, bytes]], dict[str, str]],
+        write: Callable[[Mapping[str, bytes], dict[str, str]], None],
     ) -> None:
-        """Write all under temporary names by `written`, then rename them."""
+        """Write all under temporary names by `write`, then rename them."""
         new_files: dict[str, str] = {}
         try:
             for folder in {path.rpartition("/")[0] for path in files}:
                 (self.root / folder).mkdir(parents=True, exist_ok=True)
             # All are written and synced before the first rename: a full disk then changes nothing.
-            new_files = written(files)
+            write(files, new_files)
             failpoints.reach("publish.before_rename")
-            self._require_versions(replacing)
-            for path in files:
-                os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands
-                # What is left in it when an error comes is removed below.
-                del new_files[path]
+            with self._comparing(replacing):
+                for path in files:
+                    os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands
+                    # What is left in it when an error comes is removed below.
+                    del new_files[path]
             # The rename itself is durable only once the folder is synced (fsync(2)).
             for folder in {path.rpartition("/")[0] for path in files}:
                 disk.sync(self.root / folder)
@@ -138,32 +144,48 @@ class DirectoryPublication:
             for new in new_files.values():
                 Path(new).unlink(missing_ok=True)
 
-    def _require_versions(self, replacing: Mapping[str, object | None]) -> None:
-        for path, version in replacing.items():
-            if self.version(path) != version:
-                raise PublicationError("publish.raced", path=path)
+    @contextmanager
+    def _comparing(self, replacing: Mapping[str, object | None]) -> Iterator[None]:
+        """Files are as they were compared, and nobody else replaces any until the block ends.
 
-    def _written(self, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Path -> the temporary file beside it with its octets, synced."""
-        if len(files) < _MANY:
-            return {path: _write(self._below + path, octets) for path, octets in files.items()}
-        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-            names = list(pool.map(lambda path: _write(self._below + path, files[path]), files))
-        return dict(zip(files, names, strict=True))
-
-    def _written_together(self, files: Mapping[str, bytes]) -> dict[str, str]:
-        """The same with one sync for all."""
-        new_files: dict[str, str] = {}
+        Raises PublicationError `publish.raced`, `publish.locked`.
+        """
+        if not replacing:
+            yield
+            return
         try:
-            for path, octets in files.items():
-                new_files[path] = _write(self._below + path, octets, is_synced=False)
-            disk.sync_all(self.root, new_files.values())
-        # Also on KeyboardInterrupt, as in `_write`.
-        except BaseException:
-            for new in new_files.values():
-                Path(new).unlink(missing_ok=True)
-            raise
-        return new_files
+            # Of the folder and not of the office: publishers on several machines may share it. The
+            # kernel frees it with the process.
+            with FileLock(self._below + _LOCK, timeout=_LOCK_SECONDS):
+                for path, version in replacing.items():
+                    if self.version(path) != version:
+                        raise PublicationError("publish.raced", path=path)
+                failpoints.reach("publish.compared")
+                yield
+        except Timeout:
+            raise PublicationError("publish.locked") from None
+
+    def _write_each(self, files: Mapping[str, bytes], new_files: dict[str, str]) -> None:
+        """Fill `new_files`: path -> the temporary file beside it with its octets, synced.
+
+        What was written before an error comes stands in it too.
+        """
+
+        def write(path: str) -> None:
+            new_files[path] = _write(self._below + path, files[path])
+
+        if len(files) < _MANY:
+            for path in files:
+                write(path)
+            return
+        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            list(pool.map(write, files))
+
+    def _write_together(self, files: Mapping[str, bytes], new_files: dict[str, str]) -> None:
+        """The same with one sync for all."""
+        for path, octets in files.items():
+            new_files[path] = _write(self._below + path, octets, is_synced=False)
+        disk.sync_all(self.root, new_files.values())
 
     def remove(self, path: str) -> None:
         """See Publication."""

@@ -1,4 +1,6 @@
-"""The commands `credissuer audit …`: verify the trail, list it, keep a signed checkpoint elsewhere."""
+"""The commands `credissuer audit …`: verify the trail, list it, keep a signed checkpoint elsewhere,
+and confirm the clock that its entries are dated by.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from credissuer.cli.desk import Json, announce, desk, put, put_json, read_octets
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.operations.overview.find_anything import exact_number
 from credissuer.operations.upkeep import check_trail, read_trail
+from credissuer.operations.upkeep import confirm_clock as confirm
 from credissuer.publication.directory import DirectoryPublication
+from credverifier.wire.envelope import dates
 
 _LARGEST = 64 * 1024
 """Octets that are read of a checkpoint, which has a few hundred."""
@@ -78,6 +82,27 @@ def list_(
                 },
                 lines=True,
             )
+
+
+def confirm_clock(
+    context: typer.Context,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="The clock is right; else both moments are shown.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say that the machine's clock is right, where the last entry of the trail is far from it."""
+    with desk(context).called() as (office, call):
+        last = confirm.last_moment(office, call)
+        if yes:
+            confirm.confirm_clock(office, call)
+        moments = {
+            "last": None if last is None else dates.stamp(last),
+            "now": dates.stamp(call.now),
+        }
+        if as_json:
+            put_json({**moments, "confirmed": yes}, lines=True)
+        announce("clock_confirmed" if yes else "clock_not_confirmed", **moments)
 
 
 def checkpoint(

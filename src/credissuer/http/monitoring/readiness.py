@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from credissuer import disk
-from credissuer.documents import fence
+from credissuer.documents import clock_guard, fence
 from credissuer.office import Office
 from credissuer.operations.publishing.keep_public import behind_lists
 from credissuer.status.lists import LIFETIME
@@ -17,7 +17,6 @@ from credverifier.wire.envelope import jwk, jws
 PATIENCE_MS = 1_000
 """Milliseconds that the probe waits for the write lock."""
 
-AHEAD_SECONDS = 300
 # Because it is signed with the real keys: every signing input of a JWS contains a dot (RFC 7515
 # section 5.1), so nobody can turn this signature into that of a token.
 _PROBE = b"a text without a dot, which no signed token is"
@@ -60,8 +59,8 @@ def _database(office: Office) -> str | None:
 
 def _history(office: Office) -> str | None:
     """Whether the database is behind what is published: the code stands in the error."""
-    fence.check(office)
-    return None
+    with fence.held(office):
+        return None
 
 
 def _signer(office: Office) -> str | None:
@@ -88,12 +87,8 @@ def _lists(office: Office) -> str | None:
 
 def _clock(office: Office) -> str | None:
     with office.store.read() as reading:
-        head = reading.audit.last()
-    if head is None:
-        return None
-    # A trail from the future: this clock is slow, and lists signed by it would look too old.
-    ahead_seconds = (head.at - office.clock()).total_seconds()
-    return "clock.backwards" if ahead_seconds > AHEAD_SECONDS else None
+        clock_guard.refuse_if_suspect(office, reading)
+    return None
 
 
 def _disk(folder: Path | None) -> str | None:

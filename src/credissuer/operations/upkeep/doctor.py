@@ -10,7 +10,7 @@ from typing import NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.credentials.states import StandingChange, after
-from credissuer.documents import fence
+from credissuer.documents import clock_guard, fence
 from credissuer.errors import AuditError, BehindError, IssuerError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -90,9 +90,13 @@ def _records(office: Office, *, whole: bool) -> Iterator[DoctorFinding]:
     with office.store.read() as reading:
         intents, head = _pending(reading), reading.audit.last()
     yield _counted("intents", "intents_open", "credissuer doctor --fix", len(intents))
+    suspect = clock_guard.suspicion(office)
     # A clock set back would date new entries before old ones, and lists before those that are
     # public.
-    if head is not None and now < head.at:
+    if suspect is not None:
+        command = "credissuer audit confirm-clock"
+        yield wrong("clock", "clock_suspect", command, **suspect.facts)
+    elif head is not None and now < head.at:
         command = "timedatectl set-ntp true"
         # To the second, because a clock is often behind by less than a minute.
         shown, last = (f"{days.within(at, office.zone):%Y-%m-%d %H:%M:%S}" for at in (now, head.at))

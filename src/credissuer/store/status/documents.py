@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, and_, delete, exists, or_, select, update
+from sqlalchemy import Index, Integer, and_, delete, exists, func, or_, select, update
 
 from credissuer.status.document import DocumentRecord
 from credissuer.store.aggregate import Aggregate, batches
@@ -59,6 +59,11 @@ class DocumentReading(Aggregate):
     def keys_of(self, kind: str) -> set[str]:
         """The keys of every document of a kind."""
         return set(self._connection.scalars(select(_document.key).where(_document.kind == kind)))
+
+    def last_signed_at(self) -> datetime | None:
+        """When a document was signed last; None without any."""
+        latest: datetime | None = self._connection.scalar(select(func.max(_document.issued_at)))
+        return latest
 
     def is_any_published(self, kinds: Sequence[str]) -> bool:
         """Whether a document of these kinds was ever published."""

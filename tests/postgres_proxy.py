@@ -24,6 +24,7 @@ class Proxy:
         self._target = str(Path(str(target.query["host"]), ".s.PGSQL.5432"))
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.at_commit: str | None = None
+        self.messages, self._breaks_at, self._breaks = 0, 0, "before"
         self.goes_down = False
         self.is_down = False
         port = self._listener.getsockname()[1]
@@ -31,6 +32,12 @@ class Proxy:
             "postgresql", target.username, None, "127.0.0.1", port, target.database
         ).render_as_string()
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def break_at(self, nth: int, when: str) -> None:
+        """Break the connection at the `nth` message to the server from now on, "before" or "after"
+        as at a COMMIT; with 0 only count.
+        """
+        self.messages, self._breaks_at, self._breaks = 0, nth, when
 
     def close(self) -> None:
         """Accept nobody any more."""
@@ -58,8 +65,13 @@ class Proxy:
     def _to_server(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
             while octets := client.recv(65_536):
+                self.messages += 1
+                if self.messages == self._breaks_at:
+                    self._break(client, server, octets, self._breaks)
+                    return
                 if self.at_commit is not None and _COMMIT in octets:
-                    self._break(client, server, octets)
+                    when, self.at_commit = self.at_commit, None
+                    self._break(client, server, octets, when)
                     return
                 server.sendall(octets)
         _end(client, server)
@@ -70,12 +82,13 @@ class Proxy:
                 client.sendall(octets)
         _end(client, server)
 
-    def _break(self, client: socket.socket, server: socket.socket, octets: bytes) -> None:
-        is_done, self.at_commit = self.at_commit == "after", None
+    def _break(
+        self, client: socket.socket, server: socket.socket, octets: bytes, when: str
+    ) -> None:
         self.is_down = self.goes_down
         # First, so that the other thread cannot pass the answer on.
         client.shutdown(socket.SHUT_RDWR)
-        if is_done:
+        if when == "after":
             server.sendall(octets)
             # Ended in good order: the server carries out what it has got before it sees the end.
             server.shutdown(socket.SHUT_WR)

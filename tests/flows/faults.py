@@ -11,224 +11,64 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from credissuer.audit.trail import first_break
 from credissuer.errors import IssuerError
 from credissuer.office import Office
-from credissuer.operations import change_keys
-from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued, put_standings
-from credissuer.operations.renewing.renew import renew
-from credissuer.operations.upkeep.backup import Sources, back_up
-from credissuer.operations.upkeep.backup import check as check_backup
-from credissuer.signing.provider import KeyUse
+from credissuer.store.sql import open_store
 from credverifier.errors import CredentialError
-from credverifier.trust.anchors import TrustAnchors
-from credverifier.verification import verify
+from tests.flows.faulty_actions import ACTIONS, NOW, Action, Bench, put_lists, verdict_on
 from tests.flows.faulty_calls import MODES, FaultyCalls
 from tests.offices import (
     CHIEF,
-    FOUNDED,
     build_office,
     decide,
     make_keystore,
     open_keystore,
     order,
-    without_index,
 )
-
-NOW = FOUNDED + timedelta(days=1)
-SOURCES = Sources(files={}, keystore=None)
-
-
-class Bench(NamedTuple):
-    """An office of one trial, and the certificates that it began with."""
-
-    office: Office
-    valid: str
-    suspended: str
-    decided: str
-    folder: Path
+from tests.postgres import Server as Database
+from tests.postgres import serving
+from tests.postgres_proxy import between
 
 
-def _standing(number: Callable[[Bench], str]) -> Callable[[Bench], str]:
-    def read(bench: Bench) -> str:
-        with bench.office.store.read() as reading:
-            certificate = reading.certificates.by_number(number(bench))
-        assert certificate is not None
-        return certificate.standing.value
-
-    return read
-
-
-def _issued(bench: Bench) -> str:
-    """How many of the orders have a certificate that is signed."""
-    with bench.office.store.read() as reading:
-        refs = [order(channel).ref for channel in ORDERS]
-        found = [one for one in reading.certificates.all() if one.ref in refs]
-    assert len({one.ref for one in found}) == len(found), "a ref has two certificates"
-    return str(sum(one.standing.value == "valid" for one in found))
-
-
-ORDERS = (11, 12)
-
-
-def _issue(bench: Bench) -> None:
-    office = bench.office
-    results = issue(office, office.call(CHIEF), [order(channel) for channel in ORDERS])
-    for result in results:
-        if result.certificate is None:
-            assert result.refusal is not None
-            raise result.refusal
-    numbers = [result.certificate.number for result in results if result.certificate]
-    publish_issued(office, numbers)
-
-
-def _change(
-    operation: Any, number: Callable[[Bench], str], *reason: str
-) -> Callable[[Bench], None]:
-    def run(bench: Bench) -> None:
-        perform(bench.office, bench.office.call(CHIEF), operation, number(bench), *reason)
-
-    return run
-
-
-def _published(bench: Bench) -> str:
-    return _verdict(bench, bench.decided)
-
-
-def _backed_up(bench: Bench) -> str:
-    targets = sorted(bench.folder.glob("backup-*.tar.gz"))
-    for target in targets:
-        check_backup(target)
-    return "there" if targets else "none"
-
-
-def _back_up(bench: Bench) -> None:
-    # A target is never overwritten: whoever tries again gives another name.
-    count = len(list(bench.folder.glob("backup-*.tar.gz")))
-    call = bench.office.call(CHIEF)
-    back_up(bench.office, call, SOURCES, bench.folder / f"backup-{count}.tar.gz")
-
-
-def _keys(bench: Bench) -> str:
-    states = (key.state.value for key in bench.office.keyring.records)
-    return ",".join(sorted(states))
-
-
-def _rotate(bench: Bench) -> None:
-    call = bench.office.call(CHIEF)
-    change_keys.rotate(bench.office, call, KeyUse.CREDENTIAL, timedelta(hours=48))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Action:
-    """`state` is what the office says of it: one of `states`, the last once it is done. Done again
-    it may be refused with a code of `already`.
-    """
-
-    name: str
-    run: Callable[[Bench], None]
-    state: Callable[[Bench], str]
-    states: Sequence[str]
-    already: Sequence[str] = ()
-
-
-_DONE = ("certificate.cannot_change", "certificate.already_revoked")
-_ROWS = (
-    Action(name="issue", run=_issue, state=_issued, states=("0", "2")),
-    Action(
-        name="revoke",
-        run=_change(revoke, lambda bench: bench.valid, "false_claim"),
-        state=_standing(lambda bench: bench.valid),
-        states=("valid", "revoked"),
-        already=_DONE,
-    ),
-    Action(
-        name="suspend",
-        run=_change(suspend, lambda bench: bench.valid, "false_claim"),
-        state=_standing(lambda bench: bench.valid),
-        states=("valid", "suspended"),
-        already=_DONE,
-    ),
-    Action(
-        name="reinstate",
-        run=_change(reinstate, lambda bench: bench.suspended),
-        state=_standing(lambda bench: bench.suspended),
-        states=("suspended", "valid"),
-        already=_DONE,
-    ),
-    Action(
-        name="renew",
-        run=lambda bench: _renew(bench),
-        state=_standing(lambda bench: bench.valid),
-        states=("valid", "superseded"),
-    ),
-    Action(
-        name="publish",
-        run=lambda bench: _put(bench),
-        state=_published,
-        states=("valid", "revoked"),
-    ),
-    Action(name="backup", run=_back_up, state=_backed_up, states=("none", "there")),
-    Action(
-        name="rotate",
-        run=_rotate,
-        state=_keys,
-        states=("active,active,active", "active,active,active,next"),
-        already=("key.overlap_not_over",),
-    ),
-)
-ACTIONS = {action.name: action for action in _ROWS}
-
-
-def _renew(bench: Bench) -> None:
-    renew(bench.office, bench.office.call(CHIEF), bench.valid)
-
-
-def _put(bench: Bench) -> None:
-    put_standings(bench.office, bench.office.publication)
-
-
-def _verdict(bench: Bench, number: str) -> str:
-    """What the public's own verification says, by the files that are published."""
-    public = bench.folder / "public"
-    files = [*public.glob("status/*"), *public.glob("c/*.standing.jwt")]
-    lists = {
-        f"{bench.office.public_url}/{file.relative_to(public)}": file.read_text() for file in files
-    }
-    anchors = TrustAnchors.from_trust_list((public / ".well-known/trust-list.json").read_text())
-    return verify(
-        (public / f"c/{number}.jwt").read_text(), anchors=anchors, lists=lists, now=NOW
-    ).verdict
-
-
-def made_template(folder: Path) -> Path:
+def made_template(folder: Path, url: str | None = None) -> Path:
     """An office in `folder` with a valid, a suspended and a certificate whose revocation is decided
-    and not published.
+    and not published; its database is at `url`, else a file.
     """
     make_keystore(folder / "keystore")
-    office = build_office(folder, open_keystore(folder / "keystore"), lambda: NOW)
+    office = opened(folder, url)
     store = office.store
     store.upgrade()  # type: ignore[attr-defined]
     call = office.call(CHIEF)
     results = issue(office, call, [order(channel) for channel in (1, 2, 3)])
     numbers = [result.certificate.number for result in results if result.certificate]
-    publish(office, call)
+    # No whole publication: an office without a profile index has fewer calls, and the same.
+    put_standings(office, office.publication)
+    publish_issued(office, numbers)
     perform(office, call, suspend, numbers[1], "false_claim")
     decide(office, CHIEF, revoke, numbers[2], "false_claim")
     (folder / "numbers.json").write_text(json.dumps(numbers))
-    without_index(office, folder)
     store.close()  # type: ignore[attr-defined]
     return folder
+
+
+def opened(folder: Path, url: str | None) -> Office:
+    """The office in `folder`, on the database at `url` or on a file."""
+    office = build_office(folder, open_keystore(folder / "keystore"), lambda: NOW)
+    if url is None:
+        return office
+    store = open_store(url)
+    return replace(office, store=store, publish_lock=store.publish_lock)
 
 
 class Trial(NamedTuple):
@@ -239,14 +79,18 @@ class Trial(NamedTuple):
     problems: list[str]
 
 
-def tried(template: Path, folder: Path, action: Action, nth: int, mode: str) -> Trial:
-    """The action in a process of its own, on a copy of the office, whose `nth` call fails."""
+def tried(
+    template: Path, folder: Path, action: Action, nth: int, mode: str, url: str | None = None
+) -> Trial:
+    """The action in a process of its own, on a copy of the office, whose `nth` call fails; with
+    `url` the database breaks by itself.
+    """
     shutil.copytree(template, folder)
     said = folder / "trial.json"
     process = os.fork()
     if process == 0:
         try:
-            said.write_text(json.dumps(_in_child(folder, action, nth, mode)), "utf-8")
+            said.write_text(json.dumps(_in_child(folder, action, nth, mode, url)), "utf-8")
         except BaseException:  # noqa: BLE001 - of a forked process, which must not return
             said.write_text(json.dumps([[], "crashed", [traceback.format_exc()]]), "utf-8")
         finally:
@@ -257,16 +101,17 @@ def tried(template: Path, folder: Path, action: Action, nth: int, mode: str) -> 
     return trial
 
 
-def _in_child(folder: Path, action: Action, nth: int, mode: str) -> Trial:
+def _in_child(folder: Path, action: Action, nth: int, mode: str, url: str | None) -> Trial:
     calls = FaultyCalls()
-    # Before the store is opened, so that its connections pass there.
-    calls.install()
-    office = build_office(folder, open_keystore(folder / "keystore"), lambda: NOW)
+    if url is None:
+        # Before the store is opened, so that its connections pass there.
+        calls.install()
+    office = opened(folder, url)
     numbers = json.loads((folder / "numbers.json").read_text())
     bench = Bench(office, *numbers, folder)
     calls.arm(nth, mode)
     outcome = _outcome(action, bench)
-    made = calls.calls
+    made, failed = calls.calls, calls.calls[nth - 1 : nth]
     calls.arm(0, mode)
     problems = []
     if outcome.startswith("uncoded"):
@@ -277,11 +122,15 @@ def _in_child(folder: Path, action: Action, nth: int, mode: str) -> Trial:
     is_acknowledged = outcome in ("done", "publish.pending")
     if is_acknowledged and state != action.states[-1]:
         problems.append(f"acknowledged, and it is {state}")
-    problems += _afterwards(action, bench, state)
+    problems += _afterwards(action, bench)
+    left = bench.office.publication.sweep()  # type: ignore[attr-defined]
+    # Of a file that was made or not removed although the disk said otherwise nobody knows.
+    if left and failed not in (["open"], ["unlink"]):
+        problems.append(f"{left} temporary files are left")
     return Trial(made, outcome, problems)
 
 
-def _afterwards(action: Action, bench: Bench, state: str) -> list[str]:
+def _afterwards(action: Action, bench: Bench) -> list[str]:
     """What is wrong once the action was repeated, in the same process, with nothing failing."""
     again = _outcome(action, bench)
     problems = []
@@ -289,7 +138,7 @@ def _afterwards(action: Action, bench: Bench, state: str) -> list[str]:
         problems.append(f"repeated: {again}")
     if action.state(bench) != action.states[-1]:
         problems.append(f"repeated, and it is {action.state(bench)}")
-    _put(bench)
+    put_lists(bench)
     with bench.office.store.read() as reading:
         broken = first_break(reading.audit.entries())
         records = list(reading.certificates.all())
@@ -300,7 +149,7 @@ def _afterwards(action: Action, bench: Bench, state: str) -> list[str]:
         problems.append(f"{len(intents)} intents are left")
     for record in records:
         if (bench.folder / f"public/c/{record.number}.jwt").exists():
-            verdict = _verdict(bench, record.number)
+            verdict = verdict_on(bench, record.number)
             if verdict != record.standing.value:
                 problems.append(f"public: {verdict}, recorded: {record.standing.value}")
         else:
@@ -318,28 +167,59 @@ def _outcome(action: Action, bench: Bench) -> str:
     return "done"
 
 
+def on_files(folder: Path, every: int = 1) -> Iterator[str]:
+    """A line for each action and each trial that went wrong: calls of the system and of SQLite."""
+    template = made_template(folder / "template")
+    for action in ACTIONS.values():
+        whole = tried(template, folder / "trial", action, 0, MODES[0])
+        trials = [(nth, mode) for nth in range(1, len(whole.calls) + 1) for mode in MODES][::every]
+        outcomes: Counter[str] = Counter()
+        for nth, mode in trials:
+            trial = tried(template, folder / "trial", action, nth, mode)
+            outcomes[trial.outcome] += 1
+            for problem in trial.problems:
+                yield f"WRONG {action.name}: call {nth} ({whole.calls[nth - 1]}, {mode}): {problem}"
+        yield f"{action.name}: {len(whole.calls)} calls, {len(trials)} trials: {dict(outcomes)}"
+
+
+def on_postgres(folder: Path, database: Database, every: int = 1) -> Iterator[str]:
+    """The same on PostgreSQL, where the connection breaks at each message to the server."""
+    pattern = database.create("template1")
+    name = pattern.partition("@/")[2].partition("?")[0]
+    template = made_template(folder / "template", pattern)
+    for action in ACTIONS.values():
+        count, _ = _broken(template, folder / "trial", action, 0, "", database, name)
+        trials = [(nth, when) for nth in range(1, count + 1) for when in ("before", "after")]
+        outcomes: Counter[str] = Counter()
+        for nth, when in trials[::every]:
+            _, trial = _broken(template, folder / "trial", action, nth, when, database, name)
+            outcomes[trial.outcome] += 1
+            for problem in trial.problems:
+                yield f"WRONG {action.name}: message {nth} ({when}): {problem}"
+        yield f"{action.name}: {count} messages, {len(trials[::every])} trials: {dict(outcomes)}"
+
+
+def _broken(
+    template: Path, folder: Path, action: Action, nth: int, when: str, database: Database, name: str
+) -> tuple[int, Trial]:
+    """How many messages an action takes on a copy of the database `name`, and what came of it."""
+    with between(database.create(name)) as proxy:
+        proxy.break_at(nth, when)
+        trial = tried(template, folder, action, nth, when, proxy.url)
+        return proxy.messages, trial
+
+
 def main() -> int:
-    """Every call of every action; returns how many trials went wrong."""
-    wrong = 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "template").mkdir()
-        template = made_template(folder / "template")
-        for action in ACTIONS.values():
-            whole = tried(template, folder / "trial", action, 0, MODES[0])
-            trials = [(nth, mode) for nth in range(1, len(whole.calls) + 1) for mode in MODES]
-            trials = trials[:: int(os.environ.get("FAULTS_EVERY", "1"))]
-            outcomes: dict[str, int] = {}
-            for nth, mode in trials:
-                trial = tried(template, folder / "trial", action, nth, mode)
-                outcomes[trial.outcome] = outcomes.get(trial.outcome, 0) + 1
-                for problem in trial.problems:
-                    wrong += 1
-                    print(f"{action.name}: call {nth} ({trial.calls[nth - 1]}, {mode}): {problem}")
-            print(
-                f"{action.name}: {len(whole.calls)} calls, {len(trials)} trials: {outcomes}",
-                flush=True,
-            )
+    """Every call of every action, on both databases; returns how many trials went wrong."""
+    every, wrong = int(os.environ.get("FAULTS_EVERY", "1")), 0
+    with tempfile.TemporaryDirectory() as name, serving() as database:
+        for place in ("files", "postgres"):
+            folder = Path(name, place)
+            (folder / "template").mkdir(parents=True)
+            on = on_files(folder, every)
+            for line in on if place == "files" else on_postgres(folder, database, every):
+                wrong += line.startswith("WRONG")
+                print(f"{place}: {line}", flush=True)
     return wrong
 
 

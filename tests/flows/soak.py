@@ -308,10 +308,10 @@ def office_on(database: Database, folder: Path) -> Installation:
     return installation
 
 
-def _by_hand(seconds: float) -> None:
+def _by_hand(plan: Plan) -> None:
     with serving() as database, tempfile.TemporaryDirectory() as folder:
         soak = Soak(office_on(database, Path(folder)), database)
-        soak.run(Plan(seconds))
+        soak.run(plan)
         errors = soak.broken_invariants()
         print(soak.report())
         print("\n".join(errors) or "nothing that was acknowledged is lost: every invariant holds")
@@ -321,4 +321,7 @@ def _by_hand(seconds: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=1_800)
-    _by_hand(parser.parse_args().seconds)
+    # On a machine that is busy with other work a server needs longer to start than five seconds.
+    parser.add_argument("--kill-every", type=float, default=5)
+    given = parser.parse_args()
+    _by_hand(Plan(given.seconds, given.kill_every))

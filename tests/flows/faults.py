@@ -23,7 +23,8 @@ from credissuer.office import Office
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.publishing.publish_due import publish_issued, put_standings
+from credissuer.operations.publishing import fixed_files
+from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.store.sql import open_store
 from credverifier.errors import CredentialError
 from tests.flows.faulty_actions import ACTIONS, NOW, Action, Bench, put_lists, verdict_on
@@ -53,7 +54,7 @@ def made_template(folder: Path, url: str | None = None) -> Path:
     results = issue(office, call, [order(channel) for channel in (1, 2, 3)])
     numbers = [result.certificate.number for result in results if result.certificate]
     # No whole publication: an office without a profile index has fewer calls, and the same.
-    put_standings(office, office.publication)
+    fixed_files.put_documents(office, office.publication)
     publish_issued(office, numbers)
     perform(office, call, suspend, numbers[1], "false_claim")
     decide(office, CHIEF, revoke, numbers[2], "false_claim")

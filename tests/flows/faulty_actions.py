@@ -13,7 +13,9 @@ from credissuer.operations import change_keys
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.operations.publishing.publish_due import publish_issued, put_standings
+from credissuer.operations.publishing import pending
+from credissuer.operations.publishing.keep_public import keep_public
+from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.operations.renewing.renew import renew
 from credissuer.operations.upkeep.backup import Sources, back_up
 from credissuer.operations.upkeep.backup import check as check_backup
@@ -176,7 +178,9 @@ def _renew(bench: Bench) -> None:
 
 
 def put_lists(bench: Bench) -> None:
-    put_standings(bench.office, bench.office.publication)
+    call = bench.office.call(CHIEF)
+    pending.bring_out(bench.office, call)
+    keep_public(bench.office, call)
 
 
 def verdict_on(bench: Bench, number: str) -> str:

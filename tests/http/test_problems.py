@@ -56,3 +56,19 @@ def _facts(code: str) -> set[str]:
 
     text = "".join(catalogue().get(code, {}).values())
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "seconds"),
+    [
+        ("database.unavailable", 503, b"5"),
+        ("database.outcome_unknown", 503, b"5"),
+        ("clock.suspect", 503, b"5"),
+        ("storage.full", 507, b"60"),
+    ],
+)
+def test_whoever_may_come_back_is_told_when(code: str, status: int, seconds: bytes) -> None:
+    problem = problems.Problem(code)
+    assert problem.status == status
+    assert (b"retry-after", seconds) in problem.response_headers()
+    assert problem.members("vi", "1")["detail"] != problem.members("en", "1")["detail"]

@@ -46,3 +46,14 @@ def test_a_file_that_is_no_checkpoint_is_refused(issued: tuple[Installation, str
         "credissuer", "audit", "verify", "--checkpoint", "note.txt", expect=1
     ).stderr
     assert "[audit.checkpoint_invalid]" in refused
+
+
+def test_the_clock_is_confirmed_by_a_second_word(issued: tuple[Installation, str]) -> None:
+    installation, _ = issued
+    shown = json.loads(installation.credissuer("audit", "confirm-clock", "--json"))
+    assert shown["confirmed"] is False and shown["last"] <= shown["now"]
+    entries = installation.credissuer("audit", "list", "--action", "clock.")
+    assert entries == ""
+    installation.credissuer("audit", "confirm-clock", "--yes")
+    [entry] = installation.credissuer("audit", "list", "--action", "clock.").splitlines()
+    assert json.loads(entry)["action"] == "clock.confirmed"

@@ -38,24 +38,3 @@ def test_metrics_are_not_found_unless_enabled(make_app: Callable[..., Caller], p
 def test_only_get_and_head_are_allowed(call: Caller, path: str) -> None:
     refusal = call.post(path, {})
     assert (refusal.status_code, refusal.headers["allow"]) == (405, "GET, HEAD")
-
-
-def test_the_age_of_lists_and_keys_is_a_metric(
-    office: Office, certificate: str, clock: Clock
-) -> None:
-    clock.move(minutes=5)
-    gauges = {name: value for name, (_, value) in measured(office).items()}
-    assert gauges == {
-        "list_age_seconds": 300,
-        "lists_behind": 0,
-        "unpublished_change_seconds": 0,
-        "publication_lag_seconds": 0,
-        "publication_journal_rows": 0,
-        "notices_waiting": 0,
-        "notices_oldest_seconds": 0,
-        "notices_failed": 0,
-        "open_intents": 0,
-        "key_age_seconds": 300,
-    }
-    clock.move(hours=13)
-    assert (measured(office)["lists_behind"][1] or 0) > 0

@@ -67,7 +67,8 @@ class PublicationError(IssuerError):
 
 
 class BehindError(IssuerError):
-    """The database is older than what the office has published: `office.behind_published`.
+    """The database is older than what the office has published: `office.behind_published`; or the
+    office goes on elsewhere: `office.handed_over`.
 
     No RefusedError, because what is refused of one certificate holds up no other, and this holds
     up all.

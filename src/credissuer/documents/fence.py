@@ -28,6 +28,9 @@ from credverifier.wire.status.status_lists import MAX_TOKEN
 RESTORED = "office.restored"
 """The action of the audit entry that says which checkpoint of a lost trail is known to be lost."""
 
+HANDED_OVER = "office.handed_over"
+"""The action of the last audit entry of an office that goes on elsewhere: it decides nothing more."""
+
 _WHOLE: tuple[DocumentKind, ...] = (*STATUS_LISTS, STANDING_NOTE, INDEX_SHARD)
 _ENDING = ".jwt"
 _FEW = 1_000
@@ -148,12 +151,22 @@ def findings(office: Office, reading: Reading, seen: WitnessedState) -> list[Dis
 
 
 def refuse_if_behind(office: Office, reading: Reading, seen: WitnessedState) -> None:
-    """Raises BehindError `office.behind_published` unless the database holds all that was seen."""
+    """Raises BehindError `office.behind_published` unless the database holds all that was seen, and
+    `office.handed_over` where the office goes on elsewhere.
+    """
+    if is_handed_over(reading):
+        raise BehindError(HANDED_OVER)
     found = findings(office, reading, seen)
     if found:
         raise BehindError("office.behind_published", **facts_of(found))
     if seen.numbers is not None:
         office.proven.compared = True
+
+
+def is_handed_over(reading: Reading) -> bool:
+    """Whether nothing may come after the end of the trail but a restore."""
+    last = reading.audit.last()
+    return last is not None and last.action == HANDED_OVER
 
 
 @contextmanager

@@ -146,6 +146,7 @@ _BY_STATUS: dict[int, str] = {
     501: "request.format",
     503: """
         request.overloaded request.unavailable request.behind office.behind_published
+        office.handed_over
         database.unavailable database.busy database.outcome_unknown database.missing
         database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
@@ -193,6 +194,7 @@ _INSTEAD = {"actor.not_permitted": "request.forbidden"}
 # The same of codes from 500 on; all others are "request.unavailable".
 _OUTSIDE = {
     "office.behind_published": "request.behind",
+    "office.handed_over": "request.behind",
     "database.outcome_unknown": "request.outcome_unknown",
     "storage.full": "request.storage_full",
     "clock.suspect": "request.clock_suspect",

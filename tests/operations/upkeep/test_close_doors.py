@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.errors import RefusedError
+from credissuer.errors import BehindError, RefusedError
 from credissuer.office import Office
 from credissuer.operations.change_standing import suspend
 from credissuer.operations.people.accept import accept
 from credissuer.operations.people.change_person import disable, enable
 from credissuer.operations.people.invite import invite, invite_again
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import Mending, perform, perform_behind
 from credissuer.operations.sign_in import by_password, sessions
 from credissuer.operations.sign_in.passwords import hashed
 from credissuer.operations.sign_in.sessions import OpenedSession
+from credissuer.operations.upkeep import restore
+from credissuer.operations.upkeep.backup import hand_over
+from credissuer.operations.upkeep.mend import mend
+from credissuer.operations.upkeep.wish import Backup, Wish
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.person_state import PersonState, state
@@ -141,3 +145,56 @@ def test_a_second_look_shuts_nobody_out(house: Household) -> None:
     house.perform(enable, "dung")
     assert actions(mended(house)) == []
     assert stored(house, employed(house, "vy", Role.AUDITOR)).is_active
+
+
+def handed_over(house: Household) -> Backup:
+    """End the office here; what its backup would say of itself."""
+    perform(house.office, house.call, hand_over, house.office)
+    with house.store.read() as reading:
+        last = reading.audit.last()
+    assert last is not None
+    return Backup(digest="0" * 64, seq=last.seq, hash=last.hash)
+
+
+def restored(house: Household, backup: Backup) -> list[tuple[str, str]]:
+    """As `credissuer restore FILE` does, once the database of the backup lies there."""
+    evidence = restore.witnesses(house.office, house.call, [])
+    wish, mending = Wish(backup=backup), Mending(keep=True)
+    done = perform_behind(house.office, house.call, mending, mend, house.office, evidence, wish)
+    restore.bring_out(house.office, house.call, done)
+    return [(event.action, event.object) for event in done.events]
+
+
+def test_an_office_that_was_handed_over_goes_on_elsewhere_and_its_staff_stays(
+    house: Household,
+) -> None:
+    dung = employed(house, "dung", Role.AUDITOR)
+    [certificate] = house.issue(1)
+    house.publish()
+    opened = enter(house.office, "dung")
+    backup = handed_over(house)
+    for refused in (lambda: house.issue(2), house.publish):
+        with pytest.raises(BehindError, match=r"office\.handed_over"):
+            refused()
+    assert house.verdict(certificate.number).verdict == "valid"
+    told = restored(house, backup)
+    assert [action for action, _ in told] == ["session.all_ended", "office.restored"]
+    assert standing_of(house, dung) is PersonState.ACTIVE
+    assert sessions.find(house.office, opened.secret) is None
+    house.perform(suspend, certificate.number, "false_claim")
+    assert house.verdict(certificate.number).verdict == "suspended"
+
+
+def test_a_backup_of_a_hand_over_that_is_behind_what_was_published_closes_the_doors(
+    house: Household,
+) -> None:
+    dung = employed(house, "dung", Role.AUDITOR)
+    [certificate] = house.issue(1)
+    house.publish()
+    backup = handed_over(house)
+    copy = house.copy()
+    restored(house, backup)
+    house.perform(suspend, certificate.number, "false_claim")
+    house.put_back(copy)
+    assert ("person.disabled", dung.id) in restored(house, backup)
+    assert house.verdict(certificate.number).verdict == "suspended"

@@ -9,6 +9,7 @@ import typer
 
 from credissuer.bootstrap.keys import keystore_dir
 from credissuer.cli.desk import announce, desk, put, put_json
+from credissuer.operations.perform import perform
 from credissuer.operations.upkeep import backup as backups
 from credissuer.operations.upkeep.backup import Sources
 from credissuer.recovery import manifest
@@ -31,6 +32,10 @@ def backup(
     check: Annotated[
         bool, typer.Option("--check", help="Check the backup that is there, and make none.")
     ] = False,
+    hand_over: Annotated[
+        bool,
+        typer.Option("--hand-over", help="End the office here: it goes on where this is restored."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Copy database, configuration, public keys, checkpoint and a list of the public files, while
@@ -51,12 +56,17 @@ def backup(
             keystore=keystore_dir(opened.configuration) if with_keys else None,
         )
         call = opened.office.call(at.actor)
+        # Once: a backup that failed behind the entry is made again.
+        if hand_over and not backups.is_handed_over(opened.office):
+            perform(opened.office, call, backups.hand_over, opened.office)
         made = backups.back_up(opened.office, call, sources, target.absolute())
     if as_json:
         put_json(_told(target, made))
         return
     put(str(target))
     announce("backed_up", path=target, files=len(made.files), seq=made.audit_seq)
+    if hand_over:
+        announce("handed_over")
 
 
 def _told(target: Path, made: Manifest) -> dict[str, object]:

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from credissuer.audit.trail import AuditEntry, first_break
+from credissuer.documents import fence
 from credissuer.documents.kinds import KINDS
 from credissuer.errors import AuditError
 from credissuer.office import Office
-from credissuer.office.call import Call
+from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import needs
 from credissuer.operations.upkeep import archive
 from credissuer.publication.contract import Publication, claimed
@@ -25,6 +26,7 @@ from credissuer.recovery.manifest import Manifest
 from credissuer.signing import keystore
 from credissuer.staff.roles import Permission
 from credissuer.store.databases.dumped_trail import trail_of
+from credissuer.store.transaction import Transaction
 from credverifier.wire.envelope import dates
 
 LAST = "last-backup.json"
@@ -40,6 +42,21 @@ class Sources:
 
     files: Mapping[str, Path]
     keystore: Path | None
+
+
+@operation(Permission.BACKUP)
+def hand_over(transaction: Transaction, call: Call, office: Office) -> Outcome[None]:
+    """End this office here, so that it goes on where the backup is restored that is made next.
+
+    Nothing is decided, signed or published behind this entry, so that such a backup lacks nothing.
+    """
+    return Outcome(None, (call.event(fence.HANDED_OVER, office.issuer_id),))
+
+
+def is_handed_over(office: Office) -> bool:
+    """Whether it was ended here already."""
+    with office.store.read() as reading:
+        return fence.is_handed_over(reading)
 
 
 @needs(Permission.BACKUP)

@@ -30,15 +30,19 @@ def close_doors(transaction: Transaction, call: Call) -> list[AuditEvent]:
         for token in transaction.bearer_tokens.all()
         if transaction.bearer_tokens.revoke(token.id, call.now)
     ]
+    events += end_sessions(transaction, call)
+    return [*events, *_shut(transaction, call), *_withdrawn(transaction, call)]
+
+
+def end_sessions(transaction: Transaction, call: Call) -> list[AuditEvent]:
+    """End every session, and use up every link."""
     ended = transaction.of(Sessions).end_every(call.now)
     used = transaction.of(StaffLinks).use_up(call.now)
     transaction.of(HolderSessions).remove_expired(_ALWAYS)
     transaction.of(HolderLinks).remove_expired(_ALWAYS)
-    if ended or used:
-        events.append(
-            call.event("session.all_ended", "office", source=RESTORED, sessions=ended, links=used)
-        )
-    return [*events, *_shut(transaction, call), *_withdrawn(transaction, call)]
+    if not ended and not used:
+        return []
+    return [call.event("session.all_ended", "office", source=RESTORED, sessions=ended, links=used)]
 
 
 def _shut(transaction: Transaction, call: Call) -> list[AuditEvent]:

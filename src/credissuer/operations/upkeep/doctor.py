@@ -242,6 +242,8 @@ def _history(office: Office, *, whole: bool) -> DoctorFinding:
     else:
         witnessed = fence.look_at_some(office, public_files.SAMPLE)
     with office.store.read() as reading:
+        if fence.is_handed_over(reading):
+            return _refused(BehindError(fence.HANDED_OVER), "credissuer restore --here")
         found = fence.findings(office, reading, witnessed)
     if found:
         error = BehindError("office.behind_published", **facts_of(found))

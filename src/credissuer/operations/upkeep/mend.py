@@ -16,7 +16,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.policy import raise_flag, two_decide
 from credissuer.operations.publishing import key_documents
 from credissuer.operations.upkeep.adopt import adopt, open_list
-from credissuer.operations.upkeep.close_doors import close_doors
+from credissuer.operations.upkeep.close_doors import close_doors, end_sessions
 from credissuer.operations.upkeep.evidence import (
     PublishedEvidence,
     published_list,
@@ -71,6 +71,7 @@ def mend(
     if wish.backup is not None:
         require_trail(transaction, wish.backup)
     require_keys(office, evidence, wish)
+    was_handed_over = fence.is_handed_over(transaction)
     behind = discrepancies(office, transaction, evidence)
     require_orphans(transaction, wish.void)
     if behind or wish.backup is not None:
@@ -93,14 +94,17 @@ def mend(
     replace_documents(transaction, newer)
     if not office.publication.names("status"):
         transaction.documents.forget_published()
-    if behind or wish.backup is not None or wish.second is not None:
+    if was_handed_over and wish.backup is not None and not behind and wish.second is None:
+        # Nothing came behind this copy, so that nothing is lost and nobody's access has ended.
+        events += end_sessions(transaction, call)
+    elif behind or was_handed_over or wish.backup is not None or wish.second is not None:
         give_up_indices(transaction, used, MARGIN + lost_entries(transaction, evidence))
         events += close_doors(transaction, call)
     if wish.second is not None:
         events.append(accept_loss(transaction, call, office, wish.second))
     if behind or wish.backup is not None:
         events += _raise_flag(transaction, call, office)
-    if events or behind or wish.backup is not None:
+    if events or behind or was_handed_over or wish.backup is not None:
         events.append(_restored(transaction, call, office, evidence, wish, len(events)))
     # What came back may be public or not: the next publication enters everything.
     transaction.of(PublicationJournal).forget_tree()

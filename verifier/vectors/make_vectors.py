@@ -14,6 +14,7 @@ import day_cases
 import edges
 import picture_files
 import reading_cases
+import root_cases
 import sheet_cases
 import trust_claims
 from case import World
@@ -73,6 +74,7 @@ def main() -> None:
     sheet_cases.write()
     reading_cases.write()
     trust_claims.write()
+    root_cases.write()
     day_cases.write()
 
 

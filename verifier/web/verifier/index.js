@@ -9,3 +9,4 @@
 import "./every_language.js";
 
 export * from "./exports.js";
+export { followRoot, stepRoot } from "./trust/root_list.js";

@@ -46,6 +46,8 @@ def main(
         from credverifier.cli import trust_command
 
         try:
+            if options.act == "pin":
+                return trust_command.pin(Path(trust), Path(options.roots), as_json=options.json)
             return trust_command.update(Path(trust), clock(), as_json=options.json)
         except TrustListError as error:
             return check_command.refuse_untrusted(error, as_json=options.json)
@@ -149,13 +151,18 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
     trust = commands.add_parser("trust", help="the trust list")
     trust.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
-    update = trust.add_subparsers(dest="act", required=True).add_parser(
+    acts = trust.add_subparsers(dest="act", required=True)
+    update = acts.add_parser(
         "update",
-        help="take each issuer's newer word, if a key signs it that is trusted already",
+        help="take what is newer, if a key signs it that is trusted already, or the pinned root",
     )
     update.add_argument("--trust", metavar="FILE", help="the trust list")
     update.add_argument("--json", action="store_true", help="a JSON line for each issuer")
-    for command in (check, sheet, update):
+    pin = acts.add_parser("pin", help="from now on only these root keys change the trust list")
+    pin.add_argument("roots", metavar="ROOTS", help="the root keys, as the alliance gives them out")
+    pin.add_argument("--trust", metavar="FILE", help="the trust list")
+    pin.add_argument("--json", action="store_true", help="a JSON line for each root key")
+    for command in (check, sheet, update, pin):
         command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
     return parser
 

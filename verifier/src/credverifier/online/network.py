@@ -169,6 +169,7 @@ class Hosts:
     def __init__(
         self, anchors: TrustAnchors, fetch: Fetch, network: Network, cache: VerifierCache
     ) -> None:
+        self.anchors = anchors
         self.network = network
         self.cache = cache
         self.fetcher = HostFetcher(anchors, fetch, network)

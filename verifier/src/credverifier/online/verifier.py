@@ -5,6 +5,7 @@ It remembers the lists and revocations it has seen, so that no host can take one
 
 from __future__ import annotations
 
+import json
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
@@ -15,10 +16,11 @@ from typing import Any
 
 from credverifier import platforms, policies, usage
 from credverifier.errors import CredentialError, ProfileError, TrustListError
-from credverifier.online import checking, profile_search
+from credverifier.online import checking, profile_search, trust_lists
 from credverifier.online.cache import VerifierCache
 from credverifier.online.checking import CheckRequest
 from credverifier.online.network import Fetch, Hosts, NetworkSource, from_network
+from credverifier.online.trust_lists import TrustAnswer
 from credverifier.policies import Network
 from credverifier.reading import links, pasted
 from credverifier.reading.pasted import Pasted
@@ -50,31 +52,64 @@ class Verifier:
         not_before_slack: float | None = None,
     ) -> None:
         usage.require_instance("anchors", anchors, TrustAnchors)
-        self.anchors = anchors
         self._clock = clock
+        self._fetch = fetch
         self._freshness = policies.freshness(max_status_age)
         self._slack = policies.not_before(not_before_slack)
-        self._hosts = Hosts(
-            anchors,
-            fetch,
-            Network.OFFLINE if offline else Network.FETCH,
-            VerifierCache(None if cache_dir is None else Path(cache_dir)),
-        )
+        self._network = Network.OFFLINE if offline else Network.FETCH
+        self._cache = VerifierCache(None if cache_dir is None else Path(cache_dir))
+        self._hosts = Hosts(anchors, fetch, self._network, self._cache)
+        self._trust_list: Mapping[str, Any] | None = None
+        self._trust_file: Path | None = None
+
+    @property
+    def anchors(self) -> TrustAnchors:
+        """The trust list that is checked against."""
+        return self._hosts.anchors
 
     @classmethod
     def from_trust_list(cls, source: str | Path | Mapping[str, Any], **options: Any) -> Verifier:
-        """A verifier that trusts the list in a file, or given as an object.
+        """A verifier that trusts the list in a file, or given as an object; `update_trust` brings
+        it up to date.
 
         Raises TrustListError `trust.missing`, `trust.malformed`.
         """
         if isinstance(source, Mapping):
-            return cls(TrustAnchors.from_trust_list(source), **options)
+            verifier = cls(TrustAnchors.from_trust_list(source), **options)
+            verifier._trust_list = source
+            return verifier
         try:
             text = Path(source).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             problem = error.strerror if isinstance(error, OSError) else "not UTF-8"
             raise TrustListError("trust.missing", f"{source}: {problem}") from error
-        return cls(TrustAnchors.from_trust_list(text), **options)
+        verifier = cls(TrustAnchors.from_trust_list(text), **options)
+        verifier._trust_list, verifier._trust_file = json.loads(text), Path(source)
+        return verifier
+
+    def update_trust(self) -> list[TrustAnswer]:
+        """Fetch the newer trust list and check against it from now on: what `credverifier trust
+        update` does, its file included.
+
+        Returns what came of asking each issuer's host; where one does not answer or is refused, the
+        list stays as it is. A list with pinned root keys follows these alone. To be called now and
+        then, as by a timer, and by one thread.
+
+        Raises TypeError for a verifier that was not made by `from_trust_list`; TrustListError
+        `trust.expired` for a list that has ended and is not pinned; OSError where the file cannot
+        be replaced.
+        """
+        if self._trust_list is None:
+            raise TypeError("made from anchors, and not from a trust list")
+        updated, answers = trust_lists.newest(self._trust_list, self._clock(), self._fetch)
+        if updated != self._trust_list:
+            # First the file, because after a restart nobody may be taken back to the older list.
+            if self._trust_file is not None:
+                trust_lists.replace(self._trust_file, updated)
+            anchors = TrustAnchors.from_trust_list(updated)
+            self._hosts = Hosts(anchors, self._fetch, self._network, self._cache)
+            self._trust_list = updated
+        return answers
 
     def check(
         self,
@@ -102,13 +137,16 @@ class Verifier:
         """
         usage.require_text("what", what, or_octets=True)
         now = self._clock()
-        self.anchors.require_current(now)
+        # Of one moment, because another thread may bring in a newer list.
+        hosts = self._hosts
+        anchors = hosts.anchors
+        anchors.require_current(now)
         freshness = (
             self._freshness if max_status_age is None else policies.freshness(max_status_age)
         )
         holder = policies.holder_proof(audience, nonce, now)
         request = CheckRequest(
-            self.anchors,
+            anchors,
             now,
             profile,
             freshness,
@@ -116,7 +154,7 @@ class Verifier:
             self._slack,
         )
         source = NetworkSource(
-            self._hosts,
+            hosts,
             now,
             time.monotonic() + CHECK_SECONDS,
         )
@@ -126,7 +164,7 @@ class Verifier:
             platforms.normalise(profile)
         if isinstance(what, bytes):
             return checking.check(what, request, source)
-        meant = links.understood(what, self.anchors)
+        meant = links.understood(what, anchors)
         if meant.named is not None:
             return _search(what.strip(), meant.named, request, source)
         return _checked(meant, request, source)

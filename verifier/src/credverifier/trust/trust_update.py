@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from credverifier.errors import CredentialError, TrustListError
+from credverifier.trust import root_list
 from credverifier.trust.anchors import CREDENTIAL, TrustAnchors, problem_of
 from credverifier.wire.envelope import dates, jws
 
@@ -35,9 +36,12 @@ def update(
     """The trust list `current` with the entry of one issuer as its signed list `token` says it.
 
     Raises TrustListError: `trust.expired` (an ended list vouches for nobody),
-    `trust.update_untrusted` (not signed by a key that `current` trusts), `trust.update_older` (a
+    `trust.update_untrusted` (`current` is pinned, or not signed by a key that it trusts), `trust.update_older` (a
     step back), `trust.update_malformed`.
     """
+    # Whoever pinned the root trusts no key of an issuer to say what comes next.
+    if root_list.MEMBER in current:
+        raise TrustListError("trust.update_untrusted", "only its root keys change a pinned list")
     anchors = TrustAnchors.from_trust_list(current)
     anchors.require_current(now)
     payload = _proven(anchors, token, issuer_id, now)

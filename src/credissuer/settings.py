@@ -26,7 +26,7 @@ from credverifier import days
 PREFIX = "CREDISSUER_"
 FILE_NAME = "credissuer.toml"
 
-_SECRETS = ("passphrase", "new_passphrase", "pkcs11_pin")
+_SECRETS = ("passphrase", "new_passphrase", "pkcs11_pin", "root_passphrase")
 _TESTING = ("failpoint",)
 
 # Of the providers of object storage, whose own tools read them too.
@@ -75,6 +75,8 @@ class Settings(BaseModel):
     pkcs11_token: str | None = Field(None, min_length=1, max_length=32)
     pkcs11_pin_file: Path | None = None
     pkcs11_pin: SecretStr | None = None
+    root_passphrase_file: Path | None = None
+    root_passphrase: SecretStr | None = None
     rate_limit: int = Field(600, ge=0)
     open_docs: bool = False
     open_metrics: bool = False

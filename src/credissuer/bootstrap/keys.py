@@ -63,6 +63,8 @@ PROVIDERS: Mapping[str, ProviderRow] = MappingProxyType(
 )
 """Value of the setting `key_provider` -> the provider."""
 
+_ROOT_SECRET = ("root_passphrase_file", "root_passphrase")
+
 
 def keystore_dir(configuration: Configuration) -> Path:
     """Where the keys of this office lie: as configured, else a folder of its own in the user's
@@ -120,6 +122,26 @@ def founding_keys(
         # Before the database is made, because a refused passphrase should leave nothing behind.
         secret.octets()
     return provider
+
+
+def root_provider(
+    configuration: Configuration,
+    directory: Path,
+    prompt: Prompt,
+    *,
+    is_new: bool,
+    providers: Mapping[str, ProviderRow] = PROVIDERS,
+) -> KeyProvider:
+    """The provider of the root key in the folder `directory`, with a passphrase of its own.
+
+    A token has one PIN for all its keys: the root needs a token of its own. Raises ConfigError.
+    """
+    row = provider_row(configuration, providers)
+    if row.makes_secret:
+        row = ProviderRow(row.make, *_ROOT_SECRET, makes_secret=True)
+    shortest = SHORTEST if row.makes_secret and is_new else 1
+    secret = Passphrase(_secret_source(configuration, row, prompt), shortest=shortest)
+    return row.make(configuration, directory, secret)
 
 
 def _secret_source(configuration: Configuration, row: ProviderRow, prompt: Prompt) -> Prompt:

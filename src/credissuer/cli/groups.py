@@ -6,6 +6,7 @@ from credissuer.cli.commands import CommandRow
 
 GROUPS: dict[str, str] = {
     "keys": "The signing keys.",
+    "root": "The offline root: its keys, its ceremonies, and what is published of them.",
     "token": "Bearer tokens with role and expiry.",
     "reports": "Reports of violations, as people send them in.",
     "proposal": "What one person proposes and another decides on.",
@@ -41,6 +42,22 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
     "keys passphrase": CommandRow(
         "access:keys_passphrase",
         "Change the passphrase of all private keys at once; run again after a crash, it finishes.",
+    ),
+    "root init": CommandRow(
+        "upkeep.root:init",
+        "Make a root key in DIR, a folder on an offline medium; it signs trust lists and nothing "
+        "else.",
+    ),
+    "root sign": CommandRow(
+        "upkeep.root:sign",
+        "Sign the office's trust list with the root key in DIR, and write the transcript.",
+    ),
+    "root verify": CommandRow(
+        "upkeep.root:verify",
+        "Check the transcript of a ceremony against its files; exit 1 where something differs.",
+    ),
+    "root publish": CommandRow(
+        "upkeep.root:publish", "Take the list of a ceremony into keys/ and publish it."
     ),
     "token create": CommandRow("access:token_create", "A bearer token, shown this once."),
     "token list": CommandRow("access:token_list", "The bearer tokens, without their secrets."),

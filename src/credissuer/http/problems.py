@@ -57,7 +57,7 @@ _BY_STATUS: dict[int, str] = {
     404: """
         request.not_found request.foreign_link share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found
-        assessment.not_found key.not_found token.not_found status.list_not_found link.not_found
+        assessment.not_found key.not_found root.missing token.not_found status.list_not_found link.not_found
         usage.picture person.not_found session.not_found security_key.not_found
         sign_in.no_provider proposal.not_found proposal.kind_unknown notice.not_found
         application.not_found evidence.not_found holder.not_found proof.not_found
@@ -70,6 +70,7 @@ _BY_STATUS: dict[int, str] = {
     409: """
         many.open_case certificate.already_revoked certificate.cannot_change
         certificate.ref_conflict assessment.used assessment.outdated key.cannot_change key.exists
+        root.exists root.not_named
         key.only_active key.overlap_not_over idempotency_conflict account.taken store.conflict
         renew.unfinished certificate.sanctioned renew.already renew.without_assessment
         renew.two_certificates office.exists office.database_of_another office.keystore_of_another
@@ -115,7 +116,7 @@ _BY_STATUS: dict[int, str] = {
         import.proven_without_account import.too_many_fields import.ref_shortened import.protected
         import.old_workbook import.workbook_unreadable import.sheet_not_found holder_key.private
         holder_key.invalid portrait.too_large portrait.kind portrait.side portrait.notes
-        portrait.broken request.invalid certificate.qr_too_long key.algorithm_unknown key.algorithm_missing
+        portrait.broken request.invalid certificate.qr_too_long key.algorithm_unknown key.algorithm_missing root.refused
         person.refused password.too_short password.too_long password.is_name password.breached
         password.wrong password.different security_key.label security_key.answer_malformed
         notice.recipient_invalid application.incomplete application.kind_unknown

@@ -27,6 +27,8 @@ MEDIA_TYPES = (
     ("/.well-known/did.json", "application/did+json"),
     ("/.well-known/jwks.json", "application/jwk-set+json"),
     ("/.well-known/trust-list.jwt", "application/jwt"),
+    ("/.well-known/trust-list.root.jwt", "application/jwt"),
+    ("/.well-known/trust-list.root/*.jwt", "application/jwt"),
     ("/.well-known/*", "application/json"),
     ("/keys/*.jwk", "application/jwk+json"),
     ("/portraits/*.jpg", "image/jpeg"),

@@ -12,7 +12,7 @@ from credissuer.documents import fence
 from credissuer.documents.kinds import TRUST_LIST
 from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.office import Office
-from credissuer.operations.publishing import key_documents
+from credissuer.operations.publishing import key_documents, root_lists
 from credissuer.publication import page, public_paths, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.programme_page import OfficeContact, programme_pages
@@ -30,9 +30,9 @@ def put_documents(office: Office, publication: Publication) -> int:
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     signed = bring_current(office, {TRUST_LIST.name: {"": trust_list}})
     files = fixed_files(office, publication, key_folder, trust_list)
-    return publish_current(office, publication, signed) + sum(
-        put_changed(publication, *file) for file in files
-    )
+    written = publish_current(office, publication, signed)
+    written += sum(put_changed(publication, *file) for file in files)
+    return written + sum(put_changed(publication, *file) for file in root_lists.files(office))
 
 
 def fixed_files(

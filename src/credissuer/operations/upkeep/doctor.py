@@ -26,6 +26,7 @@ from credissuer.operations.upkeep import (
     mail,
     public_files,
     public_url,
+    root_list,
     trust_list,
 )
 from credissuer.operations.upkeep.finding import DoctorFinding, well, wrong
@@ -62,6 +63,7 @@ def examine(
         yield from _records(office, whole=whole)
         yield _keys(office)
         yield trust_list.examine(office)
+        yield root_list.examine(office)
         most = None if whole else public_files.SAMPLE
         yield from public_files.examine(office, most, listed=True, progress=progress)
         yield outside.result()

@@ -12,8 +12,8 @@ also below `/.well-known/trust-list.root/`, for verifiers that missed a change o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from credverifier.errors import CredentialError, FormatError, TrustListError
@@ -107,28 +107,72 @@ def pinned(trust_list: Mapping[str, Any], roots: Mapping[str, Any]) -> dict[str,
     return {**trust_list, MEMBER: dict(now or roots)}
 
 
+def claims(
+    trust_list: Mapping[str, Any],
+    roots: Mapping[str, Any],
+    *,
+    version: int,
+    previous: str | None,
+    issued_at: datetime,
+    lasts: timedelta,
+) -> dict[str, Any]:
+    """The payload of a signed list; `roots` names the keys that may sign the next one."""
+    start = int(issued_at.timestamp())
+    return {
+        "iat": start,
+        "exp": start + int(lasts.total_seconds()),
+        "version": version,
+        "previous": previous,
+        MEMBER: {"threshold": roots["threshold"], "keys": roots["keys"]},
+        "trust_list": dict(trust_list),
+    }
+
+
+def signed(payload: bytes, signers: Sequence[jws.Signer], before: str = "") -> str:
+    """A signed list: the lines of `before`, and one for each signer; all of the JSON `payload`.
+
+    The `key_id` of a root key is its bare thumbprint.
+    """
+    lines = [jws.sign_octets(payload, typ=TYP, signer=signer) for signer in signers]
+    return "\n".join([*before.split(), *lines]) + "\n"
+
+
+def payload_of(text: str) -> bytes:
+    """The JSON that a signed list says, unproven. Raises TrustListError `trust.update_malformed`."""
+    try:
+        jws.parse(text.split("\n")[0], typ=TYP)
+        return base64url.decode(text.split(".")[1].encode("ascii"))
+    except (FormatError, IndexError, UnicodeEncodeError) as error:
+        raise TrustListError("trust.update_malformed", str(error)) from error
+
+
+def pin(listed: RootList) -> dict[str, Any]:
+    """The member `roots` of whoever has taken `listed`."""
+    members = {"threshold": listed.roots["threshold"], "keys": listed.roots["keys"]}
+    return {**members, "version": listed.version, "digest": listed.digest}
+
+
 def prove(roots: Roots, text: str) -> RootList:
     """The list that `text` holds, signed by as many of `roots` as must be.
 
     Raises TrustListError `trust.update_untrusted`, `trust.update_malformed`.
     """
-    lines = text.removesuffix("\n").split("\n")
-    if len(lines) > MAX_KEYS or len(text) > MAX_TEXT:
-        raise TrustListError("trust.update_malformed", "more lines than there may be root keys")
-    try:
-        signatures = [jws.parse(line, typ=TYP) for line in lines]
-    except FormatError as error:
-        raise TrustListError("trust.update_malformed", str(error)) from error
-    payloads = {line.split(".")[1] for line in lines}
-    if len(payloads) != 1:
-        raise TrustListError("trust.update_malformed", "lines that say different things")
+    signatures, digest = _parsed(text)
     signed_by = frozenset(
         kid for kid in (_proven(roots, signature) for signature in signatures) if kid is not None
     )
     if len(signed_by) < roots.threshold:
         raise TrustListError("trust.update_untrusted", "not signed by enough of the root keys")
-    digest = hashlib.sha256(payloads.pop().encode("ascii")).digest()
-    return _read(signatures[0].payload, base64url.encode(digest).decode("ascii"), signed_by)
+    return _read(signatures[0].payload, digest, signed_by)
+
+
+def read(text: str) -> RootList:
+    """The list that `text` holds, unproven: `signed_by` is empty.
+
+    Raises TrustListError `trust.update_malformed`.
+    """
+    signatures, digest = _parsed(text)
+    return _read(signatures[0].payload, digest, frozenset())
 
 
 def follow(current: Mapping[str, Any], text: str, *, now: datetime) -> dict[str, Any]:
@@ -142,7 +186,7 @@ def follow(current: Mapping[str, Any], text: str, *, now: datetime) -> dict[str,
     """
     roots = _required(current)
     listed = prove(roots, text)
-    _require_forward(roots, listed)
+    require_forward(roots, listed)
     if listed.issued_at > now.timestamp() + _LEEWAY:
         raise TrustListError("trust.update_malformed", "a list from the future")
     if now.timestamp() > listed.expires_at:
@@ -168,8 +212,8 @@ def step(current: Mapping[str, Any], text: str) -> dict[str, Any]:
     listed = prove(roots, text)
     if listed.version != roots.version + 1:
         raise TrustListError("trust.update_untrusted", "not the version that comes next")
-    _require_forward(roots, listed)
-    return {**current, MEMBER: _pin(listed)}
+    require_forward(roots, listed)
+    return {**current, MEMBER: pin(listed)}
 
 
 def _required(current: Mapping[str, Any]) -> Roots:
@@ -177,6 +221,22 @@ def _required(current: Mapping[str, Any]) -> Roots:
     if roots is None:
         raise TrustListError("trust.update_untrusted", "no root key is pinned")
     return roots
+
+
+def _parsed(text: str) -> tuple[list[jws.Jws], str]:
+    """The lines of a signed list, and the digest of the payload that all of them have."""
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines) > MAX_KEYS or len(text) > MAX_TEXT:
+        raise TrustListError("trust.update_malformed", "more lines than there may be root keys")
+    try:
+        signatures = [jws.parse(line, typ=TYP) for line in lines]
+    except FormatError as error:
+        raise TrustListError("trust.update_malformed", str(error)) from error
+    payloads = {line.split(".")[1] for line in lines}
+    if len(payloads) != 1:
+        raise TrustListError("trust.update_malformed", "lines that say different things")
+    digest = hashlib.sha256(payloads.pop().encode("ascii")).digest()
+    return signatures, base64url.encode(digest).decode("ascii")
 
 
 def _proven(roots: Roots, signed: jws.Jws) -> str | None:
@@ -221,7 +281,10 @@ def _read(payload: Mapping[str, Any], digest: str, signed_by: frozenset[str]) ->
     )
 
 
-def _require_forward(roots: Roots, listed: RootList) -> None:
+def require_forward(roots: Roots, listed: RootList) -> None:
+    """Raises TrustListError `trust.update_older`, and `.update_untrusted` for a list that is no
+    successor of the one that was taken last.
+    """
     if listed.version < roots.version:
         raise TrustListError("trust.update_older", "the root's list is older than the one we have")
     # Two lists of one version, or one that names another one before it: the root was used twice.
@@ -231,11 +294,6 @@ def _require_forward(roots: Roots, listed: RootList) -> None:
         raise TrustListError("trust.update_untrusted", "a list that does not follow ours")
 
 
-def _pin(listed: RootList) -> dict[str, Any]:
-    members = {"threshold": listed.roots["threshold"], "keys": listed.roots["keys"]}
-    return {**members, "version": listed.version, "digest": listed.digest}
-
-
 def _following(current: Mapping[str, Any], listed: RootList) -> dict[str, Any]:
     ends = min(dates.seconds(listed.trust_list["expires_at"], "expires_at"), listed.expires_at)
     return {
@@ -243,5 +301,5 @@ def _following(current: Mapping[str, Any], listed: RootList) -> dict[str, Any]:
         # Whichever ends sooner: the root's word is good for so long, and no longer.
         "expires_at": dates.stamp(dates.from_seconds(ends)),
         "allow_insecure_loopback": current.get("allow_insecure_loopback", False),
-        MEMBER: _pin(listed),
+        MEMBER: pin(listed),
     }

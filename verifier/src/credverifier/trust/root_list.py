@@ -269,16 +269,8 @@ def _read(payload: Mapping[str, Any], digest: str, signed_by: frozenset[str]) ->
             raise ValueError("no trust list")
     except (KeyError, TypeError, ValueError, CredentialError) as error:
         raise TrustListError("trust.update_malformed", problem_of(error)) from error
-    return RootList(
-        version,
-        previous,
-        issued_at,
-        expires_at,
-        payload[MEMBER],
-        payload["trust_list"],
-        digest,
-        signed_by,
-    )
+    roots, trust_list = payload[MEMBER], payload["trust_list"]
+    return RootList(version, previous, issued_at, expires_at, roots, trust_list, digest, signed_by)
 
 
 def require_forward(roots: Roots, listed: RootList) -> None:

@@ -122,13 +122,7 @@ def sign(
     tool = f"credissuer {metadata.version('credissuer')}"
     told = ceremony.transcript(asked, signer, octets, text, at, by, tool)
     pin = root_list.pin(root_list.read(text))
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        folder = DirectoryPublication(out.absolute())
-        folder.put(ceremony.INPUT, octets)
-        folder.put(ceremony.OUTPUT, text.encode("ascii"))
-        folder.put(root_medium.NAME, root_medium.text(pin))
-        folder.put(ceremony.TRANSCRIPT, _lines(told))
+    _write(out, octets, text, pin, told)
     # After the files, because the medium must not count a list that nobody has.
     root_medium.save(medium.absolute(), pin if following is None else {**state, **_taken(pin)})
     _tell(told, as_json=as_json)
@@ -179,6 +173,23 @@ def publish(
     if as_json:
         put_json({"version": listed.version, "signed_by": sorted(listed.signed_by)}, lines=True)
     announce("root_published", version=listed.version)
+
+
+def _write(
+    out: Path, trust_list: bytes, text: str, pin: dict[str, Any], told: dict[str, Any]
+) -> None:
+    """The folder of a ceremony. Raises UsageError `usage.output`."""
+    files = {
+        ceremony.INPUT: trust_list,
+        ceremony.OUTPUT: text.encode("ascii"),
+        root_medium.NAME: root_medium.text(pin),
+        ceremony.TRANSCRIPT: _lines(told),
+    }
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        folder = DirectoryPublication(out.absolute())
+        for name, octets in files.items():
+            folder.put(name, octets)
 
 
 def _confirm() -> None:

@@ -149,22 +149,26 @@ def _parser() -> argparse.ArgumentParser:
             help="refuse status lists older than S seconds",
         )
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
-    trust = commands.add_parser("trust", help="the trust list")
-    trust.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
+    _add_trust(commands.add_parser("trust", help="the trust list"))
+    for command in (check, sheet):
+        command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
+    return parser
+
+
+def _add_trust(trust: argparse.ArgumentParser) -> None:
+    """The commands below `trust`."""
     acts = trust.add_subparsers(dest="act", required=True)
     update = acts.add_parser(
         "update",
         help="take what is newer, if a key signs it that is trusted already, or the pinned root",
     )
-    update.add_argument("--trust", metavar="FILE", help="the trust list")
-    update.add_argument("--json", action="store_true", help="a JSON line for each issuer")
     pin = acts.add_parser("pin", help="from now on only these root keys change the trust list")
     pin.add_argument("roots", metavar="ROOTS", help="the root keys, as the alliance gives them out")
-    pin.add_argument("--trust", metavar="FILE", help="the trust list")
-    pin.add_argument("--json", action="store_true", help="a JSON line for each root key")
-    for command in (check, sheet, update, pin):
+    for command, each in ((update, "issuer"), (pin, "root key")):
+        command.add_argument("--trust", metavar="FILE", help="the trust list")
+        command.add_argument("--json", action="store_true", help=f"a JSON line for each {each}")
+    for command in (trust, update, pin):
         command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
-    return parser
 
 
 def _trust(option: str | None) -> str:

@@ -15,10 +15,9 @@ from bench.filled import Size, fill, number
 from bench.offices import office
 from bench.rounds import spent
 from credissuer.audit.trail import AuditEvent
-from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.office import Office
 from credissuer.operations.publishing import profile_index
-from credissuer.operations.publishing.publish_due import standings
+from credissuer.operations.publishing.verify import put_standings
 from credissuer.operations.upkeep import check_trail, doctor, export
 from credissuer.staff.roles import operator
 from credissuer.store.aggregate import batches
@@ -35,7 +34,7 @@ def filled_office(folder: Path, count: int, *, token_length: int = 1_900) -> Off
     for serials in batches(range(count)):
         with at.store.write() as transaction:
             transaction.audit.append([event for serial in serials for event in _life(at, serial)])
-    publish_current(at, at.publication, bring_current(at, standings(at)))
+    put_standings(at, at.publication)
     return at
 
 

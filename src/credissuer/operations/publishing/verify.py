@@ -64,7 +64,7 @@ def verify(
     done, refusal = 0, None
     # One snapshot, older than the lists: each certificate in it is on one of those.
     with office.store.read() as reading:
-        list_count, files = _put_standings(office, publication)
+        list_count, files = put_standings(office, publication)
         mended += files
         for batch in _batches(reading.renditions.signed(WHOLE.purpose)):
             refusal = refusal or _sign_missing(office, call, batch)
@@ -99,7 +99,7 @@ def _bring_out(office: Office, call: Call) -> tuple[int, RefusedError | None]:
         return 0, error
 
 
-def _put_standings(office: Office, publication: Publication) -> tuple[int, int]:
+def put_standings(office: Office, publication: Publication) -> tuple[int, int]:
     """Every note, every list and the checkpoint; how many lists, and how many files were written.
 
     Notes first, in batches; those of certificates that were reinstated go when the lists have said

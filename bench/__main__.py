@@ -14,7 +14,18 @@ from pathlib import Path
 
 from joserfc.errors import SecurityWarning
 
-from bench import bulk, desk, http, postgres, publication, signatures, status, upkeep
+from bench import (
+    bulk,
+    committed,
+    desk,
+    http,
+    postgres,
+    publication,
+    signatures,
+    start,
+    status,
+    upkeep,
+)
 
 
 def main(chosen: set[str]) -> None:
@@ -22,6 +33,7 @@ def main(chosen: set[str]) -> None:
     sizes = [int(word) for word in chosen if word.isdigit()]
     with tempfile.TemporaryDirectory() as name:
         groups = {
+            "start": start.rows,
             "signatures": lambda: signatures.rows(Path(name)),
             "status": status.rows,
             "bulk": lambda: bulk.rows(Path(name)),
@@ -34,7 +46,7 @@ def main(chosen: set[str]) -> None:
         for group, rows in groups.items():
             if not chosen or group in chosen:
                 for row in rows():
-                    print(row, flush=True)
+                    print(committed.marked(row), flush=True)
 
 
 # joserfc warns of the name EdDSA; RFC 9864 would have it Ed25519.

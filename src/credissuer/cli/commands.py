@@ -46,15 +46,17 @@ COMMANDS: dict[str, CommandRow] = {
     ),
     "revoke": CommandRow(
         "certificates.standings:revoke",
-        "Revoke a certificate for good, and publish that before answering.",
+        "Revoke one certificate for good, or many at once, and publish that before answering.",
     ),
     "suspend": CommandRow(
         "certificates.standings:suspend",
-        "Suspend a certificate while a case is looked into, and publish that before answering.",
+        "Suspend one certificate, or many at once, while a case is looked into, and publish that "
+        "before answering. Many are a dry run unless --yes.",
     ),
     "reinstate": CommandRow(
         "certificates.standings:reinstate",
-        "Lift a suspension, and publish that before answering.",
+        "Lift one suspension, or many at once, and publish that before answering. Many are a dry "
+        "run unless --yes.",
     ),
     "renew": CommandRow(
         "certificates.renewals:renew",
@@ -96,7 +98,7 @@ COMMANDS: dict[str, CommandRow] = {
     ),
     "doctor": CommandRow(
         "upkeep.upkeep:examine",
-        "Look the office over; exit 1 if something needs care.",
+        "Look the office over in seconds, of what is many at some; exit 1 if something needs care.",
     ),
     "backup": CommandRow(
         "upkeep.backups:backup",

@@ -158,7 +158,8 @@ _BY_STATUS: dict[int, str] = {
         schema.too_new schema.too_old storage.error issue.key_changed issue.voided
         publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
         publish.raced publish.unreachable publish.throttled publish.access_denied
-        publish.no_bucket publish.clock_skewed config.publication_url config.publication_endpoint
+        publish.no_bucket publish.clock_skewed manifest.missing manifest.damaged
+        config.publication_url config.publication_endpoint
         config.credentials_open config.credentials_invalid config.bucket_extra
         publish.locked trust.missing trust.malformed trust.expired config.public_url
         config.public_url_changed config.not_found config.invalid config.unknown_key

@@ -24,6 +24,7 @@ MEDIA_TYPES = (
     ("/vct/*", "application/json"),
     ("/programmes/*", "application/json"),
     ("/bang-mau.csv", "text/csv"),
+    ("/_manifest/*.json", "application/json"),
     ("/.well-known/did.json", "application/did+json"),
     ("/.well-known/jwks.json", "application/jwk-set+json"),
     ("/.well-known/trust-list.jwt", "application/jwt"),
@@ -79,6 +80,9 @@ FILE_PATH = re.compile(
 """The paths at which a published file may lie."""
 
 TRUST_LIST = ".well-known/trust-list.json"
+
+MANIFEST = "_manifest"
+"""The folder of the manifest: path -> SHA-256 of every public file."""
 
 JOURNALED = ".well-known/publication.json"
 """By which an office knows its tree again: `{"tree": id}`."""

@@ -17,6 +17,7 @@ from credissuer.publication.tree import shard_path
 from credissuer.status.encodings import ENCODINGS
 from credverifier.errors import FormatError, LinkError
 from credverifier.online.fetch import fetch
+from credverifier.online.fetch import octets as fetch_octets
 from credverifier.wire import number, profile_index
 from credverifier.wire.status.status_lists import MAX_TOKEN
 
@@ -30,6 +31,9 @@ _AT_ONCE = 8
 
 # As every signed file of the tree begins, the wallets' form with its disclosures too.
 _SIGNED = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(~|\Z)", re.ASCII)
+
+_LARGEST = 64 * 1024 * 1024
+"""Octets of a public file: more than a shard of the profile index of millions has."""
 
 Fetch = Callable[[str], str]
 
@@ -117,6 +121,41 @@ class WebCopy:
         if not _SIGNED.match(text):
             raise PublicationError("publish.failed", path=address, problem="no signed text")
         return text.encode("ascii")
+
+
+class WebFiles:
+    """Every file below `url` by its path, signed or not: a mirror that is checked.
+
+    Raises PublicationError `publish.failed` for whatever is no answer.
+    """
+
+    def __init__(self, url: str, *, allow_loopback: bool) -> None:
+        self._url = url.rstrip("/")
+        self._allow_loopback = allow_loopback
+
+    def get(self, path: str) -> bytes | None:
+        """See PublicTree."""
+        address = f"{self._url}/{path}"
+        try:
+            return fetch_octets(
+                address, limit=_LARGEST, seconds=SECONDS, allow_loopback=self._allow_loopback
+            )
+        except LinkError as error:
+            if error.code == "link.not_found":
+                return None
+            raise PublicationError(
+                "publish.failed", path=address, problem=error.detail or error.code
+            ) from error
+
+    def read_all(self, paths: Collection[str]) -> dict[str, StoredFile]:
+        """See PublicTree."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            answers = zip(paths, pool.map(self.get, paths), strict=True)
+            return {path: StoredFile(text, None) for path, text in answers if text is not None}
+
+    def names(self, folder: str) -> list[str]:
+        """See PublicTree; a web server lists no folder."""
+        return []
 
 
 def over_the_network(url: str, lists: Collection[int], *, allow_loopback: bool) -> WebCopy:

@@ -32,11 +32,13 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.publishing import publish as publishing
 from credissuer.operations.publishing import verify as whole
+from credissuer.operations.publishing.mirrors import MOST_TOLD, check_mirror
 from credissuer.operations.upkeep import doctor, free_space
 from credissuer.operations.upkeep.finding import DoctorFinding
 from credissuer.publication.bucket.address import is_url
-from credissuer.publication.contract import Publication
+from credissuer.publication.contract import Publication, PublicTree
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.publication.web_copy import WebFiles
 from credissuer.settings import Configuration
 from credissuer.signing import documents
 from credverifier.cli import output
@@ -104,11 +106,22 @@ def publish(
         bool,
         typer.Option("--verify", help="Compare every file with the database and mend it."),
     ] = False,
+    mirror: Annotated[
+        str | None,
+        typer.Option(
+            "--check-mirror",
+            metavar="URL|DIR",
+            help="Publish nothing: compare a copy of the public files with them.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write as static files what was decided and is not public yet."""
     at = desk(context)
     with at.opened() as opened:
+        if mirror is not None:
+            _check_mirror(opened, opened.office.call(at.actor), mirror, as_json=as_json)
+            return
         configured = public_place(opened.configuration)
         publication, place = _target(opened, to)
         call = opened.office.call(at.actor)
@@ -143,6 +156,30 @@ def _target(opened: OpenedOffice, to: str | None) -> tuple[Publication, str]:
     # Temporary files of an interrupted run, which a static host would otherwise receive too.
     publication.sweep()
     return publication, str(folder)
+
+
+def _check_mirror(opened: OpenedOffice, call: Call, place: str, *, as_json: bool) -> None:
+    """Exit 1 where the copy lacks something or holds something else."""
+    tree: PublicTree
+    if place.startswith(("https://", "http://")):
+        is_local = documents.is_development(opened.office.public_url)
+        tree = WebFiles(place, allow_loopback=is_local)
+    elif is_url(place):
+        tree = bucket_at(opened.configuration, place)
+    else:
+        tree = DirectoryPublication(Path(place).absolute())
+    with bar("mirror_progress", None) as advance:
+        found = check_mirror(opened.office, call, tree, advance)
+    if as_json:
+        put_json({**found._asdict(), "mirror": place}, lines=True)
+    else:
+        for fault in ("missing", "altered", "old"):
+            for path in getattr(found, fault)[:MOST_TOLD]:
+                put(f"{fault:8} {path}")
+    counts = {name: len(getattr(found, name)) for name in ("missing", "altered", "old")}
+    announce("mirror", files=found.files, mirror=place, **counts)
+    if not found.is_whole:
+        raise typer.Exit(1)
 
 
 def _put_published(counts: dict[str, int], outcome: str, place: str, *, as_json: bool) -> None:

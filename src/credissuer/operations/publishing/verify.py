@@ -23,6 +23,7 @@ from credissuer.operations.publishing import (
     published_badges,
     upper_case_copies,
 )
+from credissuer.operations.publishing.mirrors import put_manifest
 from credissuer.operations.publishing.pending import Progress
 from credissuer.operations.publishing.publish import publish
 from credissuer.publication.contract import Publication
@@ -78,6 +79,8 @@ def verify(
             for batch in _batches(reading.renditions.signed(WHOLE.purpose)):
                 mended += published_badges.put_missing(office, publication, batch)
     removed = upper_case_copies.remove(publication)
+    # The last: it lists what is out by now.
+    put_manifest(publication)
     first = refused or refusal
     if first is not None:
         raise first

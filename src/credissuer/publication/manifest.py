@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from credissuer.errors import PublicationError
-from credissuer.publication.public_paths import MANIFEST, SETTINGS
+from credissuer.publication.public_paths import JOURNALED, MANIFEST, SETTINGS
 
 INDEX = f"{MANIFEST}/index.json"
 
@@ -29,10 +29,10 @@ class ManifestRow(NamedTuple):
 
 
 def is_covered(path: str) -> bool:
-    """Whether the manifest names a file: all but itself and the settings of web servers, which name
-    the folder that they serve.
+    """Whether the manifest names a file: all but itself, the settings of web servers, which name
+    the folder that they serve, and the mark by which the office knows its own tree.
     """
-    return path not in SETTINGS and not path.startswith(f"{MANIFEST}/")
+    return path not in (*SETTINGS, JOURNALED) and not path.startswith(f"{MANIFEST}/")
 
 
 def is_renewed(path: str) -> bool:

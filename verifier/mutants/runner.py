@@ -78,7 +78,7 @@ class MutantRunner:
 
     def _exit_code(self, mutant: Mutant) -> int:
         tree = ast.parse(mutant.source)
-        package = self._load(switched_off.Variant(mutant.module, "", mutant.line, mutant.now, tree))
+        package = self._load((mutant.module, compile(tree, mutant.module, "exec")))
         if self._runner.failed_case(package, mutant.module):
             return 1
         return 0 if pytest.main([*_options(), *_files(mutant.module)]) == 0 else 2

@@ -10,7 +10,6 @@ them no case detects.
 from __future__ import annotations
 
 import ast
-import copy
 import importlib
 import importlib.util
 import json
@@ -52,14 +51,32 @@ MODULES = (
 )
 
 
+Change = tuple[str, CodeType]
+"""A module below the package, and the code that it has instead of its own."""
+
+
 class Variant(NamedTuple):
-    """One module without one check. `what` is the source of that check."""
+    """One module without one check: in `tree`, `replacement` instead of `node`. `what` is the source
+    of that check.
+    """
 
     module: str
     function: str
     line: int
     what: str
     tree: ast.Module
+    node: ast.AST
+    replacement: ast.AST
+
+    def compiled(self) -> CodeType:
+        """The code of the module without the check."""
+        # In the one tree of all variants of a module, and put back after that, because a copy of the
+        # tree for each of them takes longer than all cases.
+        _Swap(self.node, self.replacement).visit(self.tree)
+        try:
+            return compile(ast.fix_missing_locations(self.tree), self.module, "exec")
+        finally:
+            _Swap(self.replacement, self.node).visit(self.tree)
 
     @property
     def name(self) -> str:
@@ -80,7 +97,9 @@ def variants(module: str) -> Iterator[Variant]:
                     function.name,
                     getattr(node, "lineno", 0),
                     what,
-                    _replaced(tree, node, replacement),
+                    tree,
+                    node,
+                    replacement,
                 )
 
 
@@ -107,9 +126,8 @@ def refuses_by_condition(function: ast.FunctionDef) -> bool:
 def _without(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """(what may replace `node`, the source of the check that is then gone)."""
     if isinstance(node, ast.If) and _refuses(node.body):
-        never = copy.deepcopy(node)
-        never.test = ast.Constant(False)
-        yield never, ast.unparse(node.test)
+        never = ast.If(ast.Constant(False), node.body, node.orelse)
+        yield ast.copy_location(never, node), ast.unparse(node.test)
     elif isinstance(node, ast.BoolOp) and not isinstance(
         node.values[-1], ast.Constant
     ):  # `x or None` refuses nothing
@@ -143,23 +161,14 @@ def _refuses(body: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Raise) or (returns_constant and len(body) == 1)
 
 
-def _replaced(tree: ast.Module, node: ast.AST, replacement: ast.AST) -> ast.Module:
-    """A copy of `tree` with `replacement` instead of `node`."""
+class _Swap(ast.NodeTransformer):
+    """Puts one node in the place of another, which is found by identity."""
 
-    class Replace(ast.NodeTransformer):
-        def visit(self, visited: ast.AST) -> Any:
-            return replacement if visited is node else self.generic_visit(visited)
+    def __init__(self, old: ast.AST, new: ast.AST) -> None:
+        self._old, self._new = old, new
 
-    # Replaced in `tree` itself and put back after the copy, because `node` is found by identity.
-    mutated = Replace().visit(tree)
-    whole = ast.fix_missing_locations(copy.deepcopy(mutated))
-
-    class Restore(ast.NodeTransformer):
-        def visit(self, visited: ast.AST) -> Any:
-            return node if visited is replacement else self.generic_visit(visited)
-
-    Restore().visit(tree)
-    return whole
+    def visit(self, visited: ast.AST) -> Any:
+        return self._new if visited is self._old else self.generic_visit(visited)
 
 
 def _path(module: str) -> Path:
@@ -168,11 +177,11 @@ def _path(module: str) -> Path:
 
 
 class _Finder(MetaPathFinder):
-    """Finds the package's modules as compiled before, and one of them as its variant."""
+    """Finds the package's modules as compiled before, and one of them as it was changed."""
 
     def __init__(self) -> None:
         self.code: dict[str, CodeType] = {}
-        self.variant: tuple[str, CodeType] | None = None
+        self.change: Change | None = None
 
     def find_spec(
         self, fullname: str, path: Any, target: ModuleType | None = None
@@ -193,8 +202,8 @@ class _Loader(SourceFileLoader):
         self._finder = finder
 
     def get_code(self, fullname: str) -> CodeType:
-        if self._finder.variant is not None and self._finder.variant[0] == fullname:
-            return self._finder.variant[1]
+        if self._finder.change is not None and self._finder.change[0] == fullname:
+            return self._finder.change[1]
         if fullname not in self._finder.code:
             self._finder.code[fullname] = compile(
                 Path(self.path).read_text("utf-8"), self.path, "exec"
@@ -202,18 +211,15 @@ class _Loader(SourceFileLoader):
         return self._finder.code[fullname]
 
 
-def loader() -> Callable[[Variant | None], ModuleType]:
-    """A function that reloads the package, with a variant or as it is."""
+def loader() -> Callable[[Change | None], ModuleType]:
+    """A function that reloads the package, with a change or as it is."""
     finder = _Finder()
     sys.meta_path.insert(0, finder)
 
-    def load(variant: Variant | None) -> ModuleType:
+    def load(change: Change | None) -> ModuleType:
         for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
             del sys.modules[name]
-        finder.variant = variant and (
-            f"{PACKAGE}.{variant.module}",
-            compile(variant.tree, variant.module, "exec"),
-        )
+        finder.change = change and (f"{PACKAGE}.{change[0]}", change[1])
         return importlib.import_module(PACKAGE)
 
     return load
@@ -229,7 +235,8 @@ def main(part: int, parts: int) -> None:
     for index, variant in enumerate(all_variants):
         if index % parts == part:
             tried += 1
-            if not runner.failed_case(load(variant), variant.module):
+            package = load((variant.module, variant.compiled()))
+            if not runner.failed_case(package, variant.module):
                 survivors.append(variant.name)
     print(json.dumps({"tried": tried, "survivors": survivors, "probes": len(PROBES)}))
 

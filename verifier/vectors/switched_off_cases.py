@@ -137,6 +137,10 @@ def _is_error(text: Any) -> bool:
     return isinstance(text, dict) and "error" in text
 
 
+_REMEMBERED = 20
+"""Cases that are tried before all others."""
+
+
 class Runner:
     """All vectors, read once, and the probes."""
 
@@ -147,6 +151,7 @@ class Runner:
         ]
         family = json.loads((FOLDER / "search" / "profile_index.json").read_text("utf-8"))
         self._cases += [_Search(family, item) for item in family["cases"]]
+        self._latest: list[_Case | _Search] = []
 
     def failed_case(self, package: ModuleType, module: str | None) -> str | None:
         """The name of the first case that is answered in another way, or not at all; None where all
@@ -158,16 +163,19 @@ class Runner:
             return "the trust list"
         for case in self._in_order(module):
             if not _passes(partial(case.holds, package, anchors)):
+                self._latest.insert(0, case)
                 return case.name
         for probe in PROBES:
             if not _passes(partial(probe, package)):
                 return probe.__name__
         return None
 
-    def _in_order(self, module: str | None) -> list[_Case | _Search]:
+    def _in_order(self, module: str | None) -> Iterator[_Case | _Search]:
+        """Those first that detected a change before, because changes come function by function."""
         relevant = _RELEVANT.get(module or "", ())
         rank = {"size": 99, **{family: index for index, family in enumerate(relevant)}}
-        return sorted(self._cases, key=lambda case: rank.get(case.family, 50))
+        yield from dict.fromkeys(self._latest[:_REMEMBERED])
+        yield from sorted(self._cases, key=lambda case: rank.get(case.family, 50))
 
 
 def _cases(path: Path) -> Iterator[_Case]:

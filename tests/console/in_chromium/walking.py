@@ -170,7 +170,7 @@ class Walk:
             route = route_of(address.removeprefix(self.desk.url))
             if address in done or route is None or route in NO_SCREENS:
                 continue
-            if visited.get(route, 0) >= MOST_OF_A_ROUTE:
+            if visited.get(route, 0) >= self._most_of(route):
                 continue
             done.add(address)
             try:
@@ -193,6 +193,10 @@ class Walk:
             waiting += self._links(page)
             # It may have led on to another page.
             self._look_at(page, route_of(page.url.removeprefix(self.desk.url)) or route, who)
+
+    def _most_of(self, route: str) -> int:
+        """Pages of a route that somebody goes to: one for its links, where others were looked at."""
+        return 1 if len(self.seen.get(route, ())) >= MOST_OF_A_ROUTE else MOST_OF_A_ROUTE
 
     def _look_at(self, page: Page, route: str, who: str) -> None:
         address = page.url.removeprefix(self.desk.url).removeprefix(self.desk.real_url)

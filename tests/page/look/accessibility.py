@@ -20,8 +20,11 @@ _RULES = {
 }
 """Rules beside the default ones (WCAG 2.2 A and AA, best practices): contrast 7:1, and sizes."""
 
+COLOUR_RULES = ("color-contrast", "color-contrast-enhanced")
+"""The rules that a colour scheme may break, and a language may not."""
+
 _RUN = """async (rules) => {
-  const { passes, violations, incomplete } = await axe.run(document, { rules });
+  const { passes, violations, incomplete } = await axe.run(document, rules);
   const elements = (nodes) => nodes.map(({ html, failureSummary }) => [html, failureSummary]);
   const rows = (findings) => findings.map(({ id, nodes }) => [id, elements(nodes)]);
   return { passes: passes.length, violations: rows(violations), incomplete: rows(incomplete) };
@@ -82,9 +85,24 @@ _WIDE = "document.documentElement.scrollWidth"
 
 def axe_findings(page: Page) -> dict[str, Any]:
     """axe-core's findings on the screen: {passes, violations, incomplete}, with the elements."""
+    return _findings(page, {"rules": _RULES})
+
+
+def colour_findings(page: Page) -> dict[str, Any]:
+    """The same by the rules of colours alone, as after a change of the colour scheme."""
+    return _findings(page, {"runOnly": {"type": "rule", "values": COLOUR_RULES}})
+
+
+def findings_but_colours(page: Page) -> dict[str, Any]:
+    """The same by all other rules, as after a change of the language: colours take axe longest."""
+    off = {rule: {"enabled": False} for rule in COLOUR_RULES}
+    return _findings(page, {"rules": {**_RULES, **off}})
+
+
+def _findings(page: Page, options: dict[str, Any]) -> dict[str, Any]:
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text("utf-8"))
-    return dict(page.evaluate(_RUN, _RULES))
+    return dict(page.evaluate(_RUN, options))
 
 
 def contrasts(page: Page) -> list[tuple[float, str]]:

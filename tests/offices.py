@@ -37,6 +37,7 @@ from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.publication.public_paths import JOURNALED
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
@@ -326,14 +327,15 @@ class Household:
 def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Household:
     """An office in `folder` with its own copy of `keystore`; the caller closes its `store`.
 
-    Its empty profile index is already published: 4,096 files, made once for all offices with these
-    keys and hard-linked.
+    Its public tree is known to it, and its empty profile index is already published: 4,096 files,
+    made once for all offices with these keys and hard-linked.
     """
     template = keystore.with_name(f"index-of-{issuer_id(public_url).replace('%', '')}")
     if not template.exists():
         template.mkdir()
         made = _household(template, keystore, public_url)
         made.store.upgrade()
+        journal.enter_what_is_unknown(made.office, made.call)
         profile_index.publish(made.office, made.office.publication)
         made.store.close()
     folder.mkdir(parents=True, exist_ok=True)
@@ -341,6 +343,8 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
     shutil.copytree(
         template / "public" / "index", folder / "public" / "index", copy_function=os.link
     )
+    (folder / "public" / JOURNALED).parent.mkdir()
+    shutil.copy(template / "public" / JOURNALED, folder / "public" / JOURNALED)
     return _household(folder, keystore, public_url)
 
 

@@ -116,7 +116,9 @@ def keep(office: Office) -> int:
     ended = state.until is not None and now >= state.until
     if ended or (head is not None and head.seq - state.audit_seq > FAR_BEHIND):
         return publish(office, office.publication)
-    return refresh(office) + _renew(office, now)
+    written = refresh(office)
+    _, renewed = _renew(office, now)
+    return written + renewed
 
 
 def keep_all(office: Office) -> int:
@@ -127,16 +129,18 @@ def keep_all(office: Office) -> int:
         state = reading.profile_index.state()
     if state is None:
         return publish(office, office.publication)
-    written, renewed = keep(office), -1
-    while renewed:
-        renewed = _renew(office, office.clock())
-        written += renewed
+    written, due = keep(office), -1
+    # Until none is due, and not until none is written: those of a tree that is not known may lie
+    # there as they should.
+    while due:
+        due, files = _renew(office, office.clock())
+        written += files
     return written
 
 
-def _renew(office: Office, now: datetime) -> int:
+def _renew(office: Office, now: datetime) -> tuple[int, int]:
     """Sign and publish some of the shards that are due by their age, their key, or because the
-    public does not have them; returns how many files were written.
+    public does not have them; returns how many those were, and how many files were written.
     """
     half = now - timedelta(seconds=LIFETIME / 2)
     with office.store.read() as reading:
@@ -147,10 +151,11 @@ def _renew(office: Office, now: datetime) -> int:
             limit=DUE_AT_ONCE,
         )
     if not due:
-        return 0
+        return 0, 0
+    # None keeps the entries: these shards are only old, or signed with a key that is gone.
+    contents = dict.fromkeys(map(int, due))
     with office.publish_lock():
-        # None keeps the entries: these shards are only old, or signed with a key that is gone.
-        return _publish_shards(office, office.publication, dict.fromkeys(map(int, due)))
+        return len(due), _publish_shards(office, office.publication, contents)
 
 
 def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], datetime | None]:

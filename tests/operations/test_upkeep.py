@@ -99,9 +99,10 @@ def test_the_doctor_finds_problems(house: Household) -> None:
     house.later(days=-2)
     assert complaints() == {"doctor.clock_suspect"}
     house.later(days=2)
-    house.later(minutes=-4)
+    # Four minutes before the last entry of the trail, which is twelve hours old.
+    house.later(hours=-12, minutes=-4)
     assert complaints() == {"doctor.clock_behind"}
-    house.later(minutes=4)
+    house.later(hours=12, minutes=4)
     (house.folder / "public" / "status" / "1").write_text("something else")
     assert complaints() == {"doctor.lists_not_public", "office.behind_published"}
     (house.folder / "public" / "status" / "1").unlink()
@@ -116,7 +117,7 @@ def test_the_doctor_looks_at_everything(house: Household) -> None:
     assert names == [
         *("database", "history", "intents", "clock", "lists", "publication"),
         *("accepted", "backup", "keys"),
-        *("trust_list", "missing", "altered", "public_url", "audit"),
+        *("trust_list", "root_list", "missing", "altered", "public_url", "audit"),
     ]
 
 

@@ -17,11 +17,11 @@ from tests.offices import CHIEF, Household
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Path -> octets of the tree, without what names the tree itself."""
+    """Path -> octets of the tree, without what names the tree itself and lists what is in it."""
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.parent.name != "_manifest"
     }
     found.pop(public_paths.JOURNALED, None)
     return found

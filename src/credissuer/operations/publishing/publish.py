@@ -21,6 +21,7 @@ from credissuer.operations.publishing import (
 )
 from credissuer.operations.publishing.keep_public import publish_behind
 from credissuer.operations.publishing.pending import Progress
+from credissuer.operations.publishing.vouch import vouch
 from credissuer.staff.roles import Permission
 
 
@@ -54,6 +55,8 @@ def publish(
     # After the certificates, because it leads to what is out by now.
     written += files + done.written + profile_index.keep_all(office)
     written += upper_case_copies.remove(office.publication)
+    # What was signed above has entries of its own.
+    vouch(office)
     if done.refused is not None:
         raise done.refused
     return Published(written, done.certificates, lists)

@@ -6,20 +6,24 @@ from contextlib import suppress
 
 from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHECKPOINT
-from credissuer.documents.ledger import bring_current, publish_current
+from credissuer.documents.ledger import bring_current, is_public, publish_current
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 
 
 def vouch(office: Office) -> None:
-    """Sign and keep the head of the audit trail, unless it is kept already.
+    """Sign and keep the head of the audit trail, unless it is kept already where it belongs.
 
     Raises BehindError, PublicationError, SigningKeyError.
     """
     with office.store.read() as reading:
         head, kept = reading.audit.last(), reading.documents.get(CHECKPOINT.name, "")
-    # Looked at without the lock, because mostly nothing was decided since.
-    if head is None or (kept is not None and kept.basis == f"{head.seq}:{head.hash}"):
+    if head is None:
+        return
+    # Looked at without the lock, because mostly nothing was decided since. The file as well, because
+    # a restore puts aside one that nobody can prove.
+    is_kept = kept is not None and kept.basis == f"{head.seq}:{head.hash}"
+    if kept is not None and is_kept and is_public(office, kept):
         return
     with office.publish_lock():
         current = bring_current(office, {CHECKPOINT.name: every([""])})

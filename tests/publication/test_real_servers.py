@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from credissuer.publication import headers, public_paths
+from credissuer.publication.directory import DirectoryPublication
 from tests.publication.conftest import OTHERS, PAGE, Tree
 from tests.publication.web_servers import Served, caddy, nginx, preview
 
@@ -32,11 +33,7 @@ def expected(path: str, public_url: str) -> dict[str, str]:
 def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the_table(
     served: Served,
 ) -> None:
-    files = [
-        f"/{path.relative_to(served.root).as_posix()}"
-        for path in served.root.rglob("*")
-        if path.is_file()
-    ]
+    files = [f"/{path}" for path in DirectoryPublication(served.root).paths()]
     documents = [
         path
         for path in files

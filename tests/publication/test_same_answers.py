@@ -29,7 +29,7 @@ NAMES = sorted(
 FILES = (
     "/", "/index.html", "/404.html", "/c/NUMBER", "/C/NUMBER", "/c/NUMBER/", "/c/7K3M9QX2HS", "/c/7k3m9-qx2hs", "/c/%37",
     "/c/NUMBER?utm_source=a", "/v", "/V", "/v/", "/bang-tinh", "/bang-tinh/", "/bang-mau.csv",
-    "/c/NUMBER.jwt", "/C/NUMBER.jwt", "/c/NUMBER.standing.jwt", "/c/NUMBER.jws", "/c/NUMBER.sd-jwt",
+    "/c/NUMBER.jwt", "/c/NUMBER.standing.jwt", "/c/NUMBER.jws", "/c/NUMBER.sd-jwt",
     "/status/1", "/status/1-revocation", "/status/1-suspension", "/index/000.jwt",
     "/.well-known/did.json", "/.well-known/jwks.json", "/.well-known/jwt-vc-issuer", "/.well-known/trust-list.json",
     "/.well-known/trust-list.jwt", "/.well-known/page-build.json", "/contexts/credibility/v1",

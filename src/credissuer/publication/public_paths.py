@@ -70,8 +70,8 @@ SHELL, FALLBACK = "index.html", "404.html"
 SETTINGS = ("nginx.conf", "Caddyfile", "_headers")
 """Files of the tree for whoever runs its web server."""
 
-HIDDEN = rf"^/(?:{'|'.join(SETTINGS).replace('.', '[.]')}|(?:.*/)?[.][^/]+[.]new)$"
-"""The paths of settings, and of files that are being written."""
+HIDDEN = rf"^/(?:{'|'.join(SETTINGS).replace('.', '[.]')}|(?:.*/)?[.][^/]+[.](?:new|lock))$"
+"""The paths of settings, of files that are being written, and of the publishers' lock."""
 
 # No segment but .well-known may begin with a dot, so there are no hidden files and no way up.
 FILE_PATH = re.compile(

@@ -8,7 +8,10 @@ import pytest
 
 from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.office import Office
+from credissuer.office.call import Due
 from credissuer.operations import release
+from credissuer.operations.publishing import journal
+from credissuer.staff.roles import operator
 from tests.callers import Caller
 from tests.offices import Clock, issued, order_body
 
@@ -185,6 +188,9 @@ def test_status_lists_stay_fresh_while_every_full_publication_fails(
     publisher = call.app.service.publisher
     for _ in range(3):
         clock.move(hours=12)
+        with office.store.write() as transaction:
+            due = Due(incomplete=(other,))
+            journal.enter(office, transaction, office.call(operator("test")), due)
         publisher.publish_soon(whole=True)
         assert not publisher.run_once()
         assert verdict(call, certificate) == ("valid", None)

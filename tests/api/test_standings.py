@@ -185,12 +185,11 @@ def test_status_lists_stay_fresh_while_every_full_publication_fails(
                 )
             ]
         )
+        due = Due(incomplete=(other,))
+        journal.enter(office, transaction, office.call(operator("test")), due)
     publisher = call.app.service.publisher
     for _ in range(3):
         clock.move(hours=12)
-        with office.store.write() as transaction:
-            due = Due(incomplete=(other,))
-            journal.enter(office, transaction, office.call(operator("test")), due)
         publisher.publish_soon(whole=True)
         assert not publisher.run_once()
         assert verdict(call, certificate) == ("valid", None)

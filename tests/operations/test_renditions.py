@@ -23,7 +23,7 @@ BADGE = SignaturePurpose.OPEN_BADGE
 def sign_missing(house: Household) -> int:
     with house.store.read() as reading:
         numbers = [certificate.number for certificate in reading.certificates.all()]
-    return renditions.sign_missing(house.office, house.call, BADGE, numbers)
+    return renditions.sign_missing(house.office, house.call, BADGE, numbers).signed
 
 
 def recorded_tokens(house: Household) -> dict[str, str | None]:

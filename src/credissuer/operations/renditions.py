@@ -8,6 +8,7 @@ standing changes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
@@ -104,27 +105,31 @@ def token(office: Office, call: Call, certificate: CertificateRecord, purpose: s
     return made
 
 
-def sign_missing(office: Office, call: Call, purpose: str, numbers: Sequence[str]) -> int:
-    """Sign the rendition of those of `numbers`, some hundreds, that are good now and have none;
-    returns how many.
+class MissingSigned(NamedTuple):
+    """How many renditions were `signed`, and number -> the refusal to sign one."""
 
-    An intent of a key that signs no more is left as it is. One that is refused holds up no other:
-    it is told at the end. Raises as `release.release` does.
+    signed: int
+    refused: dict[str, RefusedError]
+
+
+def sign_missing(office: Office, call: Call, purpose: str, numbers: Sequence[str]) -> MissingSigned:
+    """Sign the rendition of those of `numbers`, some hundreds, that are good now and have none.
+
+    An intent of a key that signs no more is left as it is. One that is refused holds up no other.
+    Raises as `release.release` does, but for its RefusedError.
     """
     try:
-        return _sign_those(office, call, purpose, numbers)
+        return MissingSigned(_sign_those(office, call, purpose, numbers), {})
     except RefusedError:
         # The standing of one may have changed meanwhile, or one cannot be signed: each is looked at
         # by itself.
-        signed, refused = 0, None
+        signed, refused = 0, {}
     for name in numbers:
         try:
             signed += _sign_those(office, call, purpose, [name])
         except RefusedError as error:
-            refused = refused or error
-    if refused is not None:
-        raise refused
-    return signed
+            refused[name] = error
+    return MissingSigned(signed, refused)
 
 
 def _sign_those(office: Office, call: Call, purpose: str, numbers: Sequence[str]) -> int:

@@ -21,7 +21,7 @@ from credissuer.operations.publishing import (
     published_badges,
     standing_batches,
 )
-from credissuer.status.due_publication import DueKind
+from credissuer.status.due_publication import DueKind, DuePublicationRecord
 from credissuer.store.status.publication_journal import PublicationJournalReading
 
 Progress = Callable[[int], None]
@@ -50,6 +50,7 @@ def bring_out(office: Office, call: Call, progress: Progress = lambda done: None
     Raises PublicationError, SigningKeyError, ConfigError: then what is left stays in the journal.
     """
     done, written, refused = 0, 0, None
+    last_signed: DuePublicationRecord | None = None
     while True:
         written += standing_batches.put_pending(office)
         count, files = certificate_batches.put_pending(office)
@@ -57,9 +58,10 @@ def bring_out(office: Office, call: Call, progress: Progress = lambda done: None
             done, written = done + count, written + files
             progress(count)
             continue
-        count, refusal = _sign_further(office, call)
+        rows, refusal = _sign_further(office, call, last_signed)
         refused = refused or refusal
-        if count:
+        if rows:
+            last_signed = rows[-1]
             continue
         count, files = _draw(office)
         written += files
@@ -67,14 +69,19 @@ def bring_out(office: Office, call: Call, progress: Progress = lambda done: None
             return BroughtOut(done, written, refused)
 
 
-def _sign_further(office: Office, call: Call) -> tuple[int, RefusedError | None]:
+def _sign_further(
+    office: Office, call: Call, after: DuePublicationRecord | None
+) -> tuple[list[DuePublicationRecord], RefusedError | None]:
     """Sign the further forms of the next certificates of the journal: those that the settings want,
     that were intended, or that a key signed which nobody accepts any more. What is signed is due by
     that.
+
+    Returns the rows that it was about, and the first refusal. The row of a certificate that is
+    refused stays, so that each publication tries it again and tells.
     """
     with office.store.read() as reading:
-        rows = reading.of(PublicationJournalReading).pending(DueKind.RENDITIONS, FURTHER)
-        numbers, refused = list(dict.fromkeys(row.number for row in rows)), None
+        rows = reading.of(PublicationJournalReading).pending(DueKind.RENDITIONS, FURTHER, after)
+        numbers = list(dict.fromkeys(row.number for row in rows))
         replaced = reading.replaced_renditions.of_purposes(numbers)
         promised = {
             row.purpose: sorted(
@@ -85,15 +92,14 @@ def _sign_further(office: Office, call: Call) -> tuple[int, RefusedError | None]
             )
             for row in further_published()
         }
+    refused: dict[str, RefusedError] = {}
     for purpose, those in promised.items():
         wanted = numbers if purpose in office.renditions else those
-        try:
-            renditions.sign_missing(office, call, purpose, wanted)
-        except RefusedError as error:
-            # One certificate that cannot be signed must not keep all others from the public.
-            refused = refused or error
-    journal.remove(office, office.publication, rows)
-    return len(rows), refused
+        # One certificate that cannot be signed must not keep all others from the public.
+        refused |= renditions.sign_missing(office, call, purpose, wanted).refused
+    done = [row for row in rows if row.number not in refused]
+    journal.remove(office, office.publication, done)
+    return rows, next(iter(refused.values()), None)
 
 
 def _draw(office: Office) -> tuple[int, int]:

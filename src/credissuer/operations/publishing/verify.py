@@ -68,7 +68,8 @@ def verify(
         list_count, files = put_standings(office, publication)
         mended += files
         for batch in _batches(reading.renditions.signed(WHOLE.purpose)):
-            refusal = refusal or _sign_missing(office, call, batch)
+            refused_here = _sign_missing(office, call, batch)
+            refusal = refusal or refused_here
             mended += certificate_files.put(office, publication, batch)
             done += len(batch)
             progress(len(batch))
@@ -130,14 +131,11 @@ def put_standings(office: Office, publication: Publication) -> tuple[int, int]:
 
 def _sign_missing(office: Office, call: Call, numbers: Sequence[str]) -> RefusedError | None:
     """Sign what the settings want of these certificates; the first refusal."""
-    refused = None
+    refused: list[RefusedError] = []
     for purpose in sorted(office.renditions):
-        try:
-            renditions.sign_missing(office, call, purpose, numbers)
-        except RefusedError as error:
-            # One certificate that cannot be signed must not keep all others from the public.
-            refused = refused or error
-    return refused
+        # One certificate that cannot be signed must not keep all others from the public.
+        refused += renditions.sign_missing(office, call, purpose, numbers).refused.values()
+    return refused[0] if refused else None
 
 
 def _batches(numbers: Iterable[str]) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, Select, delete, func, insert, literal, select
+from sqlalchemy import Index, Integer, Select, delete, func, insert, literal, select, tuple_
 
 from credissuer.status.due_publication import (
     DueKind,
@@ -66,9 +66,17 @@ _due, _certificate, _rendition = JOURNAL.table.c, CERTIFICATES.table.c, RENDITIO
 class PublicationJournalReading(Aggregate):
     """The journal as it stood when the transaction began."""
 
-    def pending(self, kind: DueKind, limit: int) -> list[DuePublicationRecord]:
-        """At most `limit` rows of a kind, in the order of the decisions."""
+    def pending(
+        self, kind: DueKind, limit: int, after: DuePublicationRecord | None = None
+    ) -> list[DuePublicationRecord]:
+        """At most `limit` rows of a kind, in the order of the decisions; those that come later than
+        `after`.
+        """
         wanted = JOURNAL.select().where(_due.kind == kind).order_by(_due.audit_seq, _due.number)
+        if after is not None:
+            wanted = wanted.where(
+                tuple_(_due.audit_seq, _due.number) > (after.audit_seq, after.number)
+            )
         return list(self._all(JOURNAL, wanted.limit(limit)))
 
     def of_numbers(self, kind: DueKind, numbers: Sequence[str]) -> list[DuePublicationRecord]:

@@ -56,6 +56,8 @@ def test_a_sheet_of_today_is_issued_and_read_by_the_days_of_ha_noi(
     configured: tuple[Household, str], clerk: Command, clock: str
 ) -> None:
     folder, at = configured[0].folder, MOMENTS[clock]
+    # Weeks have passed since the founding, and no server of time vouches for this clock.
+    clerk("audit", "confirm-clock", "--yes", at=at)
     for day in (TODAY, TOMORROW):
         (folder / f"{day}.csv").write_text(sheet(1).replace("2026-01-15", day), "utf-8")
     code, _, messages = clerk("import", f"{TOMORROW}.csv", at=at)
@@ -81,6 +83,7 @@ def test_it_is_expired_with_the_first_moment_after_its_last_day(
 ) -> None:
     folder = configured[0].folder
     (folder / "one.csv").write_text(sheet(1).replace("2026-01-15", TODAY), "utf-8")
+    clerk("audit", "confirm-clock", "--yes", at=MOMENTS["06:59"])
     clerk("import", "one.csv", "--yes", at=MOMENTS["06:59"])
     end = datetime(2027, 11, 27, 17, 0, tzinfo=UTC)
     for at, expired in ((end.replace(hour=16, minute=59, second=59), ""), (end, LAST)):

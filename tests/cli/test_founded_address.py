@@ -44,6 +44,7 @@ ARGUMENTS = {
     "person roles": ["mai", "--role", "auditor"],
     "person change": ["mai", "--name", "Trần Mai"],
     "proposal one-person-office": ["--yes"],
+    "root publish": ["ceremony"],
     "person invite": ["mai", "--email", "mai@tnso.example", "--role", "auditor"],
 }
 WITHOUT = {
@@ -52,6 +53,9 @@ WITHOUT = {
     "preview": "serves any tree, and needs no office",
     "db upgrade": "neither signs nor publishes",
     "config show": "shows what is set, so that it can be set right",
+    "root init": "makes the root's medium, which belongs to no office",
+    "root sign": "is the ceremony on a machine without the office",
+    "root verify": "checks the papers of a ceremony",
 }
 """Commands that do not open the office, and why."""
 REFUSED = [name for name in (*COMMANDS, *GROUPED_COMMANDS) if name not in WITHOUT]
@@ -75,6 +79,8 @@ def one_office(
     folder = tmp_path_factory.mktemp("office")
     installation = copy_of_installation(founded_installation, folder)
     (folder / "order.json").write_text("{}", "utf-8")
+    (folder / "ceremony").mkdir()
+    (folder / "ceremony" / "trust-list.root.jwt").write_text("x", "utf-8")
     (folder / "picture.png").write_bytes(b"\x89PNG")
     installation.write_sheet(1)
     return installation

@@ -30,9 +30,12 @@ ELSEWHERE = {
     "credissuer application ": "casework/test_applications.py",
     "credissuer proposal ": "casework/test_proposals.py",
     "credissuer audit checkpoint": "upkeep/test_audit.py",
+    "credissuer audit confirm-clock": "upkeep/test_audit.py",
+    "credissuer root ": "upkeep/test_root.py",
+    "credverifier trust pin": "../flows/test_offline_root.py",
 }
-"""Commands that need people, applications or cases first -> the file below this folder that tries
-their JSON.
+"""Commands that need people, applications, cases or a root key first -> the file, seen from this
+folder, that tries their JSON.
 """
 
 

@@ -17,7 +17,8 @@ from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
-from credissuer.operations.publishing.publish_due import put_standings
+from credissuer.operations.publishing import fixed_files
+from credissuer.operations.publishing.verify import put_standings
 from credissuer.staff.roles import operator
 from credissuer.store.sql import open_store
 from credverifier import Verifier
@@ -75,6 +76,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
                 public_url=public_url,
                 publication=opened(storage, "public", "office", public_url),
             )
+            fixed_files.put_documents(office, office.publication)
             put_standings(office, office.publication)
             kept, revoked = (issued(office, order_body(channel)) for channel in (1, 2))
             desk = office.call(operator("test"))

@@ -33,6 +33,7 @@ def test_the_commands_of_an_office_work_on_postgresql(
 ) -> None:
     installation = installation_on_postgres.by_the_shipped_programme()
     assert not list(installation.folder.glob("*.db"))
+    installation.extra["CREDISSUER_RENDITIONS"] = "open-badge"
     installation.credissuer("import", str(ROSTER), "--yes")
     installation.credissuer("publish")
     certificates = installation.certificates()

@@ -194,6 +194,7 @@ def test_a_large_file_of_a_program_goes_on_as_a_job(
     house: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run_jobs, "AT_ONCE", 2)
+    monkeypatch.setattr(importing, "PIECE", 2)
     monkeypatch.setattr(importing, "PIECE_OF_FILE", 2)
     call, file = program_upload(house, 3)
     job = confirm(house.office, call, Confirmation(file_id=file.id)).jobs[0]

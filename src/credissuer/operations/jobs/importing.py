@@ -25,10 +25,17 @@ from credissuer.store.sending.jobs import JobReading
 from credissuer.store.staff.proposals import ProposalReading
 
 PIECE = 500
-"""Certificates of one turn; whoever waits for the server waits no longer than these take."""
+"""Certificates of one turn of a large job; whoever waits for the server waits no longer than these
+take.
+"""
 
 PIECE_OF_FILE = 2_000
 """The same where the orders are those of a file, which is read anew for each piece."""
+
+PIECE_WAITED_FOR = 100
+"""The same of a job of at most `PIECE` lines. Whoever caused it waits for it, though not for long
+(`run_jobs.AT_ONCE_FOR`): between two pieces it can go on without them.
+"""
 
 PUBLISHED_EVERY = 2_000
 """Rows: not after each piece, because every publication signs the checkpoint and the shards of the
@@ -43,11 +50,11 @@ def do_piece(office: Office, call: Call, job: JobRecord) -> list[JobLine]:
             proposal = reading.of(ProposalReading).by_id(job.content["proposal"])
         # The job was made in the commit of its decision, and nothing deletes a proposal.
         assert proposal is not None
-        positions = range(job.position, min(job.position + PIECE, job.total))
+        positions = _next(job, PIECE)
         orders, lines = _approved(office, call, proposal, job, positions)
     else:
         proposal = None
-        positions = range(job.position, min(job.position + PIECE_OF_FILE, job.total))
+        positions = _next(job, PIECE_OF_FILE)
         orders = _in_file(office, call, job, positions)
         lines = {}
     if orders:
@@ -56,6 +63,11 @@ def do_piece(office: Office, call: Call, job: JobRecord) -> list[JobLine]:
     if positions.stop == job.total or positions.stop % PUBLISHED_EVERY == 0:
         _publish(office, job, made)
     return made
+
+
+def _next(job: JobRecord, most: int) -> range:
+    piece = PIECE_WAITED_FOR if job.total <= PIECE else most
+    return range(job.position, min(job.position + piece, job.total))
 
 
 def _in_file(

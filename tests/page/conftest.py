@@ -27,7 +27,7 @@ from credissuer.operations.deciding.decide import decide
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.propose import put
 from credissuer.operations.perform import perform
-from credissuer.operations.publishing.publish import publish
+from credissuer.operations.publishing.verify import verify
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.person import person_actor
 from credissuer.staff.roles import operator
@@ -102,7 +102,7 @@ class Site:
 
     def publish(self) -> None:
         """As `credissuer publish --to` does."""
-        publish(self.office, self.office.call(DESK), DirectoryPublication(self.folder))
+        verify(self.office, self.office.call(DESK), DirectoryPublication(self.folder))
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +115,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     public_url = f"http://localhost:{server.server_address[1]}"
     demo = stage.build(folder / "office", public_url, DESK)
     numbers = {scene.verdict: scene.number for scene in reversed(demo.scenes)}
-    publish(
+    verify(
         demo.opened.office, demo.opened.office.call(DESK), DirectoryPublication(folder / "public")
     )
     for (

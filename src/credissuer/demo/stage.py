@@ -90,9 +90,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         "ES256",
         clock=lambda: utc_clock() - _AGE,
     )
-    post = Post(Mailbox(), Sender(opened.office.issuer_name["vi"], "office@demo.invalid"))
-    # Its expired certificate was issued more than a year ago: nothing is wrong with the clock.
-    office = replace(opened.office, clock=utc_clock, post=post, clock_is_synchronized=lambda: True)
+    office = _of_today(opened.office)
     parts = cast.parts()
     expired = [part for part in parts if part.verdict == "expired"]
     others = [part for part in parts if part.verdict != "expired"]
@@ -136,6 +134,13 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         for verdict, name in played
     ]
     return Stage(opened._replace(office=office), scenes)
+
+
+def _of_today(office: Office) -> Office:
+    """The office that was founded in the past, as it is now, with a mailbox of its own."""
+    post = Post(Mailbox(), Sender(office.issuer_name["vi"], "office@demo.invalid"))
+    # Its expired certificate was issued more than a year ago: nothing is wrong with the clock.
+    return replace(office, clock=utc_clock, post=post, clock_is_synchronized=lambda: True)
 
 
 def _prepare(folder: Path, public_url: str) -> None:

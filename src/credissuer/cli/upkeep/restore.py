@@ -22,10 +22,10 @@ from credissuer.cli.upkeep.restored_files import Restored
 from credissuer.errors import BackupError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.operations.perform import Mending, perform_behind
+from credissuer.operations.restoring import restore as restoring
+from credissuer.operations.restoring.mend import MendedDatabase, mend
+from credissuer.operations.restoring.wish import Backup, Wish
 from credissuer.operations.upkeep import archive
-from credissuer.operations.upkeep import restore as restoring
-from credissuer.operations.upkeep.mend import MendedDatabase, mend
-from credissuer.operations.upkeep.wish import Backup, Wish
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.signing import documents

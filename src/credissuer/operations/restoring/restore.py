@@ -13,8 +13,8 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish
-from credissuer.operations.upkeep.evidence import PublishedEvidence, gather
-from credissuer.operations.upkeep.mend import MendedDatabase
+from credissuer.operations.restoring.evidence import PublishedEvidence, gather
+from credissuer.operations.restoring.mend import MendedDatabase
 from credissuer.publication.contract import PublicTree
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.web_copy import over_the_network

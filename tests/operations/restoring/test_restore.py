@@ -11,10 +11,10 @@ from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.errors import BackupError, UsageError
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import Mending, perform_behind
-from credissuer.operations.upkeep import restore
-from credissuer.operations.upkeep.evidence import published_keys
-from credissuer.operations.upkeep.mend import MendedDatabase, mend
-from credissuer.operations.upkeep.wish import Backup, Wish
+from credissuer.operations.restoring import restore
+from credissuer.operations.restoring.evidence import published_keys
+from credissuer.operations.restoring.mend import MendedDatabase, mend
+from credissuer.operations.restoring.wish import Backup, Wish
 from tests.offices import Household
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from credissuer.audit.trail import AuditEvent
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations.upkeep.evidence import PublishedEvidence
-from credissuer.operations.upkeep.published_since import BASIS
+from credissuer.operations.restoring.evidence import PublishedEvidence
+from credissuer.operations.restoring.published_since import BASIS
 from credissuer.status.lists import SIZE, new_list, places_up_to
 from credissuer.store.transaction import Transaction
 

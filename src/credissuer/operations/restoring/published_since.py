@@ -9,7 +9,7 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.documents.kinds import STATUS_LISTS
 from credissuer.office.call import Call
 from credissuer.operations.deciding.policy import two_decide
-from credissuer.operations.upkeep.evidence import Key, ProvenDocument, PublishedEvidence
+from credissuer.operations.restoring.evidence import Key, ProvenDocument, PublishedEvidence
 from credissuer.recovery.behind import Claimed
 from credissuer.recovery.mending import ACTIONS, PublishedList, taken_over, without_certificate
 from credissuer.recovery.orphan import RESTORED

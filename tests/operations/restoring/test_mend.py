@@ -24,10 +24,11 @@ from credissuer.operations.issue import intend
 from credissuer.operations.perform import Mending, perform, perform_behind
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.operations.renewing.renew import renew
-from credissuer.operations.upkeep import doctor, restore
-from credissuer.operations.upkeep.given_up import LIST_STEP, MARGIN, VERSION_STEP
-from credissuer.operations.upkeep.mend import MendedDatabase, mend
-from credissuer.operations.upkeep.wish import Wish
+from credissuer.operations.restoring import restore
+from credissuer.operations.restoring.given_up import LIST_STEP, MARGIN, VERSION_STEP
+from credissuer.operations.restoring.mend import MendedDatabase, mend
+from credissuer.operations.restoring.wish import Wish
+from credissuer.operations.upkeep import doctor
 from credissuer.publication.web_copy import MOST_MISSING
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Role

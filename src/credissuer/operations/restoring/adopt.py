@@ -15,7 +15,7 @@ from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.formats.table import WHOLE, further_published
-from credissuer.operations.upkeep.evidence import PublishedEvidence
+from credissuer.operations.restoring.evidence import PublishedEvidence
 from credissuer.publication.tree import certificate_path
 from credissuer.recovery import orphan
 from credissuer.recovery.mending import ACTIONS

@@ -10,8 +10,8 @@ from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kinds import STATUS_LISTS
 from credissuer.errors import AuditError, BackupError, RefusedError
 from credissuer.office import Office
-from credissuer.operations.upkeep.evidence import PublishedEvidence, published_keys
-from credissuer.operations.upkeep.wish import Backup, Wish
+from credissuer.operations.restoring.evidence import PublishedEvidence, published_keys
+from credissuer.operations.restoring.wish import Backup, Wish
 from credissuer.publication.tree import certificate_path
 from credissuer.recovery.behind import Discrepancy, keys_behind
 from credissuer.store.transaction import Transaction

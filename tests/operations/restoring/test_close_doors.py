@@ -11,13 +11,13 @@ from credissuer.operations.people.accept import accept
 from credissuer.operations.people.change_person import disable, enable
 from credissuer.operations.people.invite import invite, invite_again
 from credissuer.operations.perform import Mending, perform, perform_behind
+from credissuer.operations.restoring import restore
+from credissuer.operations.restoring.mend import mend
+from credissuer.operations.restoring.wish import Backup, Wish
 from credissuer.operations.sign_in import by_password, sessions
 from credissuer.operations.sign_in.passwords import hashed
 from credissuer.operations.sign_in.sessions import OpenedSession
-from credissuer.operations.upkeep import restore
 from credissuer.operations.upkeep.backup import hand_over
-from credissuer.operations.upkeep.mend import mend
-from credissuer.operations.upkeep.wish import Backup, Wish
 from credissuer.staff import account
 from credissuer.staff.person import PersonRecord
 from credissuer.staff.person_state import PersonState, state
@@ -26,8 +26,8 @@ from credissuer.store.staff.people import People
 from credissuer.store.staff.security_keys import SecurityKeys
 from credissuer.store.staff.staff_links import StaffLinks
 from tests.offices import Household
+from tests.operations.restoring.test_mend import actions, mended
 from tests.operations.sign_in.keys_in_use import add, remove, use
-from tests.operations.upkeep.test_mend import actions, mended
 from tests.security_keys import SoftKey
 from tests.staff_members import PASSWORD
 

@@ -15,14 +15,19 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.deciding.policy import raise_flag, two_decide
 from credissuer.operations.publishing import key_documents
-from credissuer.operations.upkeep.adopt import adopt, open_list
-from credissuer.operations.upkeep.close_doors import close_doors, end_sessions
-from credissuer.operations.upkeep.evidence import (
+from credissuer.operations.restoring.adopt import adopt, open_list
+from credissuer.operations.restoring.close_doors import close_doors, end_sessions
+from credissuer.operations.restoring.evidence import (
     PublishedEvidence,
     published_list,
 )
-from credissuer.operations.upkeep.given_up import MARGIN, accept_loss, give_up_indices, lost_entries
-from credissuer.operations.upkeep.published_since import (
+from credissuer.operations.restoring.given_up import (
+    MARGIN,
+    accept_loss,
+    give_up_indices,
+    lost_entries,
+)
+from credissuer.operations.restoring.published_since import (
     list_ids,
     newer_documents,
     replace_documents,
@@ -30,7 +35,7 @@ from credissuer.operations.upkeep.published_since import (
     retired_event,
     take_over,
 )
-from credissuer.operations.upkeep.restorable import (
+from credissuer.operations.restoring.restorable import (
     discrepancies,
     require_keys,
     require_orphans,
@@ -38,7 +43,7 @@ from credissuer.operations.upkeep.restorable import (
     require_witness,
     unproven_files,
 )
-from credissuer.operations.upkeep.wish import Wish
+from credissuer.operations.restoring.wish import Wish
 from credissuer.staff.roles import Permission
 from credissuer.store.staff.guards import Guards
 from credissuer.store.status.publication_journal import PublicationJournal

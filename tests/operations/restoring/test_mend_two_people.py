@@ -19,7 +19,7 @@ from credissuer.staff.session import SignInMethod
 from credverifier.wire.envelope import base64url
 from credverifier.wire.status.standing import Standing
 from tests.offices import Household, order
-from tests.operations.upkeep.test_mend import actions, mended, stored
+from tests.operations.restoring.test_mend import actions, mended, stored
 from tests.two_people import MAI, QUAN, call_of, two_people
 
 

@@ -85,7 +85,7 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
-bench: install ## the rows of docs/performance.md, as ratios of one run
+bench: install judges ## the rows of docs/performance.md, as ratios of one run
 	$(BIN)/python -m bench
 
 page-timing: install ## how long a verdict takes on slow 4G and a CPU slowed four times, as a table

@@ -27,6 +27,7 @@ from bench import (
     status,
     upkeep,
 )
+from bench.peers import beside
 
 
 def main(chosen: set[str]) -> None:
@@ -36,6 +37,7 @@ def main(chosen: set[str]) -> None:
         groups = {
             "start": start.rows,
             "signatures": lambda: signatures.rows(Path(name)),
+            "peers": lambda: beside.rows(Path(name) / "peers"),
             "status": status.rows,
             "bulk": lambda: bulk.rows(Path(name)),
             "postgres": postgres.rows,

@@ -42,6 +42,9 @@ def begun(target: Path) -> Iterator[Path]:
         raise _unwritable(target, error) from error
     try:
         yield folder
+    # Whatever fills the folder writes there, and the disk may be full at any of its calls.
+    except OSError as error:
+        raise _unwritable(target, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -153,3 +154,15 @@ def test_a_rewritten_chain_does_not_match_the_head(seq: int) -> None:
     )
     assert first_break([*TRAIL[: seq - 1], *forged]) is None
     assert first_break([*TRAIL[: seq - 1], *forged], head=HEAD) == LENGTH
+
+
+_values = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+
+
+@given(st.dictionaries(st.text(), _values | st.lists(_values)))
+def test_the_hash_is_over_the_text_that_json_writes(detail: dict[str, Any]) -> None:
+    said = replace(event(7), detail=detail)
+    hashed = [7, "2026-11-23T07:00:07Z", said.actor, said.request_id, said.action, said.object]
+    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = encoder.encode([*hashed, detail, GENESIS])
+    assert entry_hash(7, said, GENESIS) == hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -34,13 +34,14 @@ _ADDRESS = re.compile(
 )
 
 
-# Cached, because every comparison of accounts asks again; bounded, because a server runs long.
-@lru_cache(maxsize=512)
+# Cached, because every comparison of accounts asks again, of all those of a batch; bounded, because
+# a server runs long.
+@lru_cache(maxsize=2048)
 def _key(platform: str, handle: str, account_id: str | None) -> str:
     return platforms.Profile(platform, handle, account_id, "").key
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _look(platform: str, handle: str) -> str:
     return f"{platform}:{skeleton(platforms.comparable(platform, handle))}"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import orjson
 
 from credverifier.wire.envelope.dates import stamp
 
@@ -54,7 +56,7 @@ class AuditEntry(AuditEvent):
     hash: str
 
 
-_EVENT = tuple(member.name for member in fields(AuditEvent))
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
@@ -72,7 +74,19 @@ def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
         event.detail,
         previous,
     ]
-    return hashlib.sha256(_CANONICAL.encode(hashed).encode("utf-8")).hexdigest()
+    return hashlib.sha256(_canonical(hashed, event.detail)).hexdigest()
+
+
+def _canonical(hashed: list[Any], detail: dict[str, Any]) -> bytes:
+    """The canonical text of what is hashed, in UTF-8."""
+    # orjson writes texts, whole numbers, null and truth values as json does, ten times as fast. It
+    # writes floats in another way, and refuses what is no text of Unicode or has over 64 bits.
+    if _PLAIN.issuperset(map(type, detail.values())):
+        try:
+            return orjson.dumps(hashed, option=orjson.OPT_SORT_KEYS)
+        except TypeError:
+            pass
+    return _CANONICAL.encode(hashed).encode("utf-8")
 
 
 def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:
@@ -82,8 +96,19 @@ def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list
     for event in events:
         seq += 1
         digest = entry_hash(seq, event, previous)
-        said = {name: getattr(event, name) for name in _EVENT}
-        entries.append(AuditEntry(**said, seq=seq, previous=previous, hash=digest))
+        entries.append(
+            AuditEntry(
+                at=event.at,
+                actor=event.actor,
+                request_id=event.request_id,
+                action=event.action,
+                object=event.object,
+                detail=event.detail,
+                seq=seq,
+                previous=previous,
+                hash=digest,
+            )
+        )
         previous = digest
     return entries
 

@@ -32,6 +32,8 @@ def subject_id(entropy: bytes) -> str:
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+# Cached, because a batch has one moment.
+@lru_cache(maxsize=64)
 def validity(now: datetime, months: int, zone: tzinfo) -> tuple[datetime, datetime]:
     """When the day of `now` begins in `zone`, and when the same day `months` later is over, in UTC.
 

@@ -55,6 +55,20 @@ def considered(
     call: Call,
 ) -> Considered:
     """As `admit`, with the earlier sanctions of those orders that may be issued."""
+    weighed = considered_all(reading, orders, limits, call)
+    admitted = {order.ref for order, one in zip(orders, weighed.admissions, strict=True) if not one}
+    return weighed._replace(
+        sanctions={ref: those for ref, those in weighed.sanctions.items() if ref in admitted}
+    )
+
+
+def considered_all(
+    reading: Reading,
+    orders: Sequence[Order],
+    limits: Limits,
+    call: Call,
+) -> Considered:
+    """As `admit`, with the earlier sanctions of all orders without a certificate, refused or not."""
     existing = reading.certificates.by_refs([order.ref for order in orders])
     # A repeated order is answered from the store, even where today's rules would refuse it.
     fresh = [order for order in orders if order.ref not in existing]
@@ -65,8 +79,7 @@ def considered(
         else _too_old(order, limits, call.today) or related.refusal(order)
         for order in orders
     ]
-    admitted = [order for order, answer in zip(orders, admissions, strict=True) if answer is None]
-    return Considered(admissions, _by_ref(related, admitted))
+    return Considered(admissions, _by_ref(related, fresh))
 
 
 def sanctions(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from credissuer.assessment.records import (
@@ -72,9 +71,7 @@ def record(
     intents: list[Intent] = []
     bound: list[RenditionRecord] = []
     for plan, index in zip(plans, indices, strict=True):
-        certificate = _certificate(office, call, plan, signer, list_id, index)
-        if proposal is not None:
-            certificate = replace(certificate, proposal_id=proposal.id)
+        certificate = _certificate(office, call, plan, signer, list_id, index, proposal)
         credential = _credential(office, certificate, plan)
         intents.append(
             (
@@ -111,6 +108,7 @@ def _certificate(
     signer: Signer,
     list_id: int,
     index: int,
+    proposal: ProposalRecord | None,
 ) -> CertificateRecord:
     valid_from, valid_until = compose.validity(
         call.now,
@@ -137,6 +135,7 @@ def _certificate(
         valid_from=valid_from,
         valid_until=valid_until,
         released_at=None,
+        proposal_id=None if proposal is None else proposal.id,
     )
 
 

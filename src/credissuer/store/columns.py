@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -118,11 +119,16 @@ class WordSet(_Converted):
         return frozenset(map(self.words, value.split()))
 
 
+_NO_OTHER_TYPES = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _text(value: dict[str, Any]) -> str:
-    return _ENCODER.encode(value)
+    try:
+        # As compact and ten times as fast. What the other refuses, it refuses too.
+        return orjson.dumps(value, option=_NO_OTHER_TYPES).decode("utf-8")
+    except TypeError:
+        return _ENCODER.encode(value)
 
 
 def _object(value: str) -> dict[str, Any]:

@@ -241,6 +241,8 @@ def _check_account(
     draft.accounts[position] = account
 
 
+# Cached, because a large file has few days, and holds each once.
+@lru_cache(maxsize=1024)
 def _day(text: str, today: date) -> date:
     try:
         if not _DAY.fullmatch(text):

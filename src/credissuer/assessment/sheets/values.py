@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache, partial
 
 from credissuer.assessment.programme.criteria import AssessmentProgramme
 from credissuer.assessment.sheets.spellings import Spellings, spelled
@@ -33,21 +35,25 @@ class Values:
     """Reads the cells of a sheet under a programme; `zone` is where days begin and end."""
 
     def __init__(self, programme: AssessmentProgramme, zone: tzinfo = days.DEFAULT) -> None:
-        self._zone = zone
-        self._kinds = Spellings(_kinds())
-        self._levels = Spellings(
-            (name, level.id)
-            for level in programme.levels
-            for name in (level.id, *level.name.values())
-        )
-        self._findings = {
-            criterion.id: Spellings(
+        spellings = {
+            "kind": Spellings(_kinds()),
+            "level": Spellings(
+                (name, level.id)
+                for level in programme.levels
+                for name in (level.id, *level.name.values())
+            ),
+        }
+        for criterion in programme.criteria:
+            spellings[criterion.id] = Spellings(
                 (name, level.id)
                 for level in criterion.levels
                 for name in (level.id, *level.name.values())
             )
-            for criterion in programme.criteria
+        # Cached, because in these columns a large file says the same again and again.
+        self._meanings: dict[str, Callable[[str], str | None]] = {
+            name: lru_cache(maxsize=1_000)(each.meaning) for name, each in spellings.items()
         }
+        self._day = lru_cache(maxsize=1_000)(partial(day, zone=zone))
         self._totals = {
             spelled(name) for spoken in catalogue("sheets").values() for name in spoken["totals"]
         }
@@ -57,14 +63,10 @@ class Values:
         text = tidy(text)
         if not text:
             return ""
-        if column == "kind":
-            return self._kinds.meaning(text) or text
-        if column == "level":
-            return self._levels.meaning(text) or text
         if column == "assessed_on" or column.startswith("proven_on_"):
-            return day(text, self._zone) or text
-        spellings = self._findings.get(column)
-        return (spellings.meaning(text) if spellings else None) or text
+            return self._day(text) or text
+        meaning = self._meanings.get(column)
+        return (meaning(text) if meaning else None) or text
 
     def is_total(self, text: str) -> bool:
         """Whether a cell says that its row is the sum of the others."""
@@ -73,7 +75,8 @@ class Values:
 
 def tidy(text: str) -> str:
     """A cell without the white space around it, and with plain spaces within."""
-    return text.translate(_SPACES).strip()
+    # Translating is slow, and ASCII has none of the other spaces.
+    return text.strip() if text.isascii() else text.translate(_SPACES).strip()
 
 
 def is_shortened(text: str) -> bool:

@@ -149,7 +149,7 @@ def code_points(characters: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in characters))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def skeleton(text: str) -> str:
     """The skeleton of UTS 39 section 4, made blind to case: equal for two texts that look alike.
 
@@ -160,7 +160,7 @@ def skeleton(text: str) -> str:
     return _prototype(_prototype(text).casefold()).replace("i", "l")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def name_skeleton(name: str) -> str:
     """The skeleton of a name's words: emoji and punctuation set nobody apart, so they part words
     and are left away.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from credissuer.assessment.importing.import_file import DryRun, RowKind
+from credissuer.assessment.importing.import_file import DryRun
 from credissuer.assessment.importing.sheet import ImportSheet
 from credissuer.assessment.orders.order import Order
 from credissuer.cli.desk import (
@@ -16,8 +16,7 @@ from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import admission
-from credissuer.operations.jobs.dry_run import dry_run_of
+from credissuer.operations.jobs.dry_run import dry_run_with_sanctions
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish_due
 from credissuer.operations.worker_processes.issue_batches import batches_of, issue_batches
@@ -26,7 +25,7 @@ from credissuer.staff.roles import Permission
 from credverifier.wire import number
 
 CHUNK = 2000
-"""Rows that are looked up or published together."""
+"""Rows that are published together."""
 
 
 @needs(Permission.ISSUE)
@@ -36,14 +35,8 @@ def tried(
     """What each row is by the office's records, as on the desk and over HTTP; and ref -> earlier
     sanctions of those that have no certificate.
     """
-    found: dict[str, tuple[Sanction, ...]] = {}
     with office.store.read() as reading:
-        run = dry_run_of(reading, call, office, sheet)
-        certified = {judged.row.ref for judged in run.of(RowKind.CERTIFIED)}
-        new = [order for order in sheet.ready if order.ref not in certified]
-        for start in range(0, len(new), CHUNK):
-            found |= admission.sanctions(reading, new[start : start + CHUNK], call)
-    return run, found
+        return dry_run_with_sanctions(reading, call, office, sheet)
 
 
 def issue_in_batches(

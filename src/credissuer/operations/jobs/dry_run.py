@@ -9,6 +9,7 @@ from credissuer.assessment.importing.import_file import DryRun, judge, problems_
 from credissuer.assessment.importing.sheet import ImportSheet
 from credissuer.assessment.orders.order import Order
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.sanctions import Sanction
 from credissuer.errors import FieldError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -21,13 +22,24 @@ CHUNK = 2_000
 
 def dry_run_of(reading: Reading, call: Call, office: Office, sheet: ImportSheet) -> DryRun:
     """Every row of `sheet` with what it is: ready, twice in the file, certified or invalid."""
+    return dry_run_with_sanctions(reading, call, office, sheet)[0]
+
+
+def dry_run_with_sanctions(
+    reading: Reading, call: Call, office: Office, sheet: ImportSheet
+) -> tuple[DryRun, dict[str, tuple[Sanction, ...]]]:
+    """The same, and ref -> earlier sanctions of the rows that have no certificate."""
     refused: dict[str, tuple[FieldError, ...]] = {}
     certified: dict[str, str] = {}
-    for start in range(0, len(sheet.ready), CHUNK):
-        orders = sheet.ready[start : start + CHUNK]
-        admissions = admission.admit(reading, orders, office.programme.limits, call)
-        _sort(orders, admissions, refused, certified)
-    return judge(sheet, refused, certified)
+    sanctions: dict[str, tuple[Sanction, ...]] = {}
+    # Once, because it is put together of all rows whenever it is asked for.
+    ready = sheet.ready
+    for start in range(0, len(ready), CHUNK):
+        orders = ready[start : start + CHUNK]
+        found = admission.considered_all(reading, orders, office.programme.limits, call)
+        _sort(orders, found.admissions, refused, certified)
+        sanctions |= found.sanctions
+    return judge(sheet, refused, certified), sanctions
 
 
 def orders_sha256(orders: Iterable[Order]) -> str:

@@ -17,7 +17,7 @@ from credissuer.operations.worker_processes.pool import WorkerPool
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 
-BATCH = 250
+BATCH = 500
 """Certificates in one commit. A power cut leaves at most two batches unfinished, and the same order
 again finishes them.
 """

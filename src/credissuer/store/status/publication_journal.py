@@ -112,9 +112,7 @@ class PublicationJournal(PublicationJournalReading):
         """Enter numbers by kind, each once; what is entered for this very `audit_seq` stays."""
         for kind, numbers in due.items():
             wanted = list(dict.fromkeys(numbers))
-            there = {
-                row.number for row in self.of_numbers(kind, wanted) if row.audit_seq == audit_seq
-            }
+            there = self._entered(kind, audit_seq)
             rows = [
                 DuePublicationRecord(number=number, kind=kind, audit_seq=audit_seq, entered_at=at)
                 for number in wanted
@@ -122,6 +120,13 @@ class PublicationJournal(PublicationJournalReading):
             ]
             if rows:
                 self._insert(JOURNAL, rows)
+
+    def _entered(self, kind: DueKind, audit_seq: int) -> set[str]:
+        """The numbers of a kind that are entered for `audit_seq`: none where it is of this very
+        transaction, which a question with each number would find out less cheaply.
+        """
+        wanted = select(_due.number).where(_due.kind == kind, _due.audit_seq == audit_seq)
+        return set(self._connection.scalars(wanted))
 
     def enter_everything(self, kinds: Iterable[DueKind], *, audit_seq: int, at: datetime) -> None:
         """Enter every certificate of which something of these kinds may be public, but those that

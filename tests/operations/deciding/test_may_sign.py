@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import orjson
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
+from credissuer.assessment.orders.order import Order
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import SignaturePurpose
 from credissuer.errors import RefusedError
@@ -39,9 +40,15 @@ def both(house: Household) -> Household:
 
 def intended(house: Household, **changes: object) -> Intent:
     """A certificate that two people approved, whose signature was cut off."""
+    [intent] = intended_together(house, order(1, **changes))
+    return intent
+
+
+def intended_together(house: Household, *orders: Order) -> list[Intent]:
+    """The same of several, by one decision."""
     office = house.office
-    content = issue_content([order(1, **changes)])
-    record = put(office, call_of(office, MAI), "issue", "R-0001", content)
+    content = issue_content(list(orders))
+    record = put(office, call_of(office, MAI), "issue", orders[0].ref, content)
     perform(
         office,
         call_of(office, QUAN),
@@ -52,10 +59,10 @@ def intended(house: Household, **changes: object) -> Intent:
         None,
     )
     with house.store.read() as reading:
-        [certificate] = reading.certificates.of_proposal(record.id)
-        intent = reading.renditions.get(certificate.number, SignaturePurpose.VC_JWT)
-    assert intent is not None
-    return certificate, intent
+        certificates = reading.certificates.of_proposal(record.id)
+        numbers = [certificate.number for certificate in certificates]
+        intents = reading.renditions.by_numbers(numbers, SignaturePurpose.VC_JWT)
+    return [(certificate, intents[certificate.number]) for certificate in certificates]
 
 
 def run(house: Household, statement: str) -> None:
@@ -87,6 +94,32 @@ def test_what_two_people_approved_is_signed(both: Household) -> None:
 def test_another_text_than_was_approved_is_not_signed(both: Household) -> None:
     intent = intended(both)
     refused(both, rewritten(intent))
+
+
+def test_of_many_the_one_that_was_not_approved_is_named(both: Household) -> None:
+    good, bad, other = intended_together(both, order(1), order(2), order(3))
+    with pytest.raises(RefusedError) as refusal:
+        sign(both.office, [good, rewritten(bad), other])
+    assert refusal.value.facts["number"] == bad[0].number
+
+
+def test_as_many_questions_are_asked_for_one_as_for_many(both: Household) -> None:
+    intents = intended_together(both, *(order(n) for n in range(1, 9)))
+    sign(both.office, intents)  # asks what is asked once in a process
+    counts = []
+    for some in (intents[:1], intents):
+        asked: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            asked.append(statement)  # noqa: B023 - called before the next turn alone
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            sign(both.office, some)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] > 5
 
 
 @pytest.mark.parametrize(

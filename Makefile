@@ -83,6 +83,8 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 	touch $@
 
 test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED)
+	@# Compiled first, because where PYTHONDONTWRITEBYTECODE is set each of a thousand processes would do it anew.
+	$(BIN)/python -m compileall -q src verifier/src tests
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install judges ## the rows of docs/performance.md, as ratios of one run

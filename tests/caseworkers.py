@@ -19,10 +19,11 @@ from credissuer.operations.perform import perform
 from credissuer.staff.person import PersonRecord, person_actor
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Actor, Role
+from credissuer.store.applications.holders import Holders
 from credissuer.store.cases.cases import CaseReading
 from credissuer.store.sending.notices import NoticeReading
 from credverifier.verdict import Verdict
-from tests.offices import FOUNDED, Household, household
+from tests.offices import FOUNDED, Household, copy_of, household, open_household
 
 PEOPLE = {
     "mai": Role.ASSESSOR,
@@ -123,7 +124,23 @@ class Bureau:
 
 
 def bureau(folder: Path, keystore: Path, *, two: bool = True) -> Bureau:
-    """An office in `folder`; the caller closes its store. Without `two` it is an office of one."""
+    """An office in `folder`; the caller closes its store. Without `two` it is an office of one.
+
+    Made once for all with these keys, and copied.
+    """
+    template = keystore.with_name(f"bureau-{two}")
+    if not template.exists():
+        _made(template, keystore, two=two).house.store.close()
+    copy_of(template, folder)
+    house = open_household(folder, keystore, seed=20261125)
+    with house.store.read() as reading:
+        [certificate] = reading.certificates.all()
+        holder = reading.of(Holders).by_id("H00000001")
+    assert holder is not None
+    return Bureau(house, certificate, holder)
+
+
+def _made(folder: Path, keystore: Path, *, two: bool) -> Bureau:
     house = household(folder, keystore)
     [certificate] = house.issue(1)
     house.publish()

@@ -37,7 +37,6 @@ from credissuer.operations.publishing.publish import publish
 from credissuer.operations.publishing.publish_due import publish_issued
 from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
-from credissuer.publication.public_paths import JOURNALED
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
@@ -333,22 +332,37 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
     template = keystore.with_name(f"index-of-{issuer_id(public_url).replace('%', '')}")
     if not template.exists():
         template.mkdir()
-        made = _household(template, keystore, public_url)
+        made = open_household(template, keystore, public_url)
         made.store.upgrade()
         journal.enter_what_is_unknown(made.office, made.call)
         profile_index.publish(made.office, made.office.publication)
         made.store.close()
+    copy_of(template, folder)
+    return open_household(folder, keystore, public_url)
+
+
+def copy_of(template: Path, folder: Path) -> None:
+    """The closed office in `template`, without its keystore, in another folder.
+
+    Hard-linked but for the database, because publishing replaces files and writes into none.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(template / "credissuer.db", folder / "credissuer.db")
-    shutil.copytree(
-        template / "public" / "index", folder / "public" / "index", copy_function=os.link
-    )
-    (folder / "public" / JOURNALED).parent.mkdir()
-    shutil.copy(template / "public" / JOURNALED, folder / "public" / JOURNALED)
-    return _household(folder, keystore, public_url)
+    for path in template.iterdir():
+        if path.name == "credissuer.db":
+            shutil.copy(path, folder / path.name)
+        elif path.is_file():
+            os.link(path, folder / path.name)
+        elif path.name != "keystore":
+            shutil.copytree(path, folder / path.name, copy_function=os.link)
 
 
-def _household(folder: Path, keystore: Path, public_url: str) -> Household:
+def open_household(
+    folder: Path, keystore: Path, public_url: str = PUBLIC_URL, *, seed: int = 20261124
+) -> Household:
+    """An office on the database in `folder`, with its own copy of `keystore`.
+
+    Offices that go on with one database need different seeds, lest they draw the same numbers.
+    """
     shutil.copytree(keystore, folder / "keystore")
     now = [FOUNDED + timedelta(days=1)]
     office = build_office(
@@ -356,7 +370,7 @@ def _household(folder: Path, keystore: Path, public_url: str) -> Household:
         open_keystore(folder / "keystore", public_url),
         lambda: now[0],
         public_url=public_url,
-        entropy=Random(20261124).randbytes,
+        entropy=Random(seed).randbytes,
     )
     assert isinstance(office.store, SqlStore)
     return Household(folder, office, office.store, now)

@@ -15,7 +15,7 @@ CARRIED := tests/vendor/node_modules/.installed
 CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak faults kills corpus vectors web-data vendor page docs openapi site pictures lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak faults full-disk kills corpus vectors web-data vendor page docs openapi site pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -106,6 +106,9 @@ soak: install ## three servers that are killed every 5 s, eight writers, ten cra
 
 faults: install ## each call of each action to disk and database fails once, done or not done: nothing is lost, halved or stuck
 	$(BIN)/python -m tests.flows.faults
+
+full-disk: install ## a small file system is mounted and filled while a server uses it (root alone may): what is new is refused, nothing acknowledged is lost
+	$(BIN)/python -m pytest -p no:cacheprovider tests/flows/full_disk.py
 
 kills: install ## two hundred kills on SQLite and on PostgreSQL at random moments of an import, where the suite does twenty
 	CREDISSUER_KILLS=200 $(BIN)/python -m pytest -p no:cacheprovider tests/flows/test_power_cuts.py -k timed_kills

@@ -17,7 +17,10 @@ from credissuer.applications.holder import HolderRecord
 from credissuer.assessment.evidence import AssessorEvidenceRecord
 from credissuer.assessment.evidence_file import evidence_file
 from credissuer.cases.case import CaseState
+from credissuer.credentials.bulk.order import BulkOrder, BulkSelection
+from credissuer.credentials.bulk.plan import BulkPlanRecord
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.states import StandingChange
 from credissuer.staff.proposal import digest
 from credissuer.store.cases.cases import Cases
 from credissuer.store.staff.proposals import Policy
@@ -86,6 +89,7 @@ def _ids(serial: int, certificate: CertificateRecord) -> dict[str, str]:
         "job_id": f"J{serial:08d}",
         "import": f"F{serial:08d}",
         "file_id": f"F{serial:08d}",
+        "plan_id": f"B{serial:08d}",
         "notice_id": f"{serial:032x}",
         "person": person(login).id,
         "person_id": person(login).id,
@@ -243,5 +247,20 @@ def _office(house: Household, serial: int) -> None:
         uploaded_at=now,
     )
     notice = records.notice(serial, failed_at=now, failure="refused")
+    ordered = BulkOrder(
+        change=StandingChange.REVOKE,
+        reason="deceased",
+        selection=BulkSelection(platform="tiktok"),
+    )
+    plan = BulkPlanRecord(
+        id=f"B{serial:08d}",
+        change="revoke",
+        members=ordered.members(),
+        order_sha256=f"{serial:064x}",
+        plan_sha256=f"{serial:064x}",
+        total=0,
+        created_by=f"person:{person('mai').id}",
+        created_at=now,
+    )
     with house.store.write() as transaction:
-        transaction.add([proposal, job, file, notice])
+        transaction.add([proposal, job, file, notice, plan])

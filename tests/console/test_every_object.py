@@ -57,6 +57,7 @@ MADE_UP = {
     "proposal": "Z99999998",
     "job_id": "J99999998",
     "file_id": "F99999998",
+    "plan_id": "B99999998",
     "notice_id": f"{98:032x}",
     "person_id": "Z99999998",
 }

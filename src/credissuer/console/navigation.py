@@ -26,6 +26,7 @@ NAV = (
     NavEntry("work", "cases", "/office/cases", Permission.CASES),
     NavEntry("work", "reports", "/office/reports", Permission.REPORTS),
     NavEntry("work", "import", "/office/import", Permission.IMPORT),
+    NavEntry("work", "bulk", "/office/bulk/plans", Permission.REVOKE),
     NavEntry("watch", "figures", "/office/figures", Permission.READ),
     NavEntry("watch", "publication", "/office/publication", Permission.READ),
     NavEntry("watch", "notices", "/office/notices", Permission.TEXTS),

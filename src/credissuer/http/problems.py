@@ -44,7 +44,7 @@ _BY_STATUS: dict[int, str] = {
         case.severity_unknown case.source_unknown case.measure_unknown case.closing_unknown
         appeal.outcome_unknown case.until_unreadable case.captured_invalid bulk.nothing_named
         bulk.rows_or_selection bulk.no_reason bulk.platform_unknown bulk.no_refs
-        bulk.result_is_input bulk.number_or_many
+        bulk.result_is_input bulk.number_or_many bulk.change_unknown
     """,
     401: "request.unauthorized sign_in.failed session.required holder.signed_out",
     403: """
@@ -63,7 +63,7 @@ _BY_STATUS: dict[int, str] = {
         application.not_found evidence.not_found holder.not_found proof.not_found
         worksheet.not_found evidence_file.not_found case.not_found appeal.not_found
         case.evidence_not_found job.not_found import.not_found bulk.nothing_selected
-        bulk.import_not_found
+        bulk.import_not_found bulk.plan_not_found
     """,
     405: "request.method",
     408: "request.timeout",

@@ -66,6 +66,15 @@ def one(office: Office, call: Call, text: str) -> FoundCertificate:
 
 
 @needs(Permission.READ)
+def several(office: Office, call: Call, numbers: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Number (canonical) -> the facts of the certificate, where there is one."""
+    with office.store.read() as reading:
+        records = reading.certificates.by_numbers(numbers)
+        members = facts(office, reading, list(records.values()), call.now)
+        return dict(zip(records, members, strict=True))
+
+
+@needs(Permission.READ)
 def before_change(
     office: Office,
     call: Call,

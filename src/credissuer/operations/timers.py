@@ -15,6 +15,7 @@ from credissuer.office.call import Call
 from credissuer.operations.applying import tidying
 from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.bulk import drafting
 from credissuer.operations.casework import clock
 from credissuer.operations.deciding import carry_on
 from credissuer.operations.jobs import uploads
@@ -50,6 +51,7 @@ _ROWS = (
     Timer(name="staff-deadlines", every=timedelta(hours=1), run=reminders.run_deadlines),
     Timer(name="erase-notices", every=timedelta(days=1), run=reminders.run_erasing),
     Timer(name="erase-imports", every=timedelta(days=1), run=uploads.run_erasing),
+    Timer(name="erase-plans", every=timedelta(days=1), run=drafting.run_erasing),
 )
 
 TIMERS: dict[str, Timer] = {timer.name: timer for timer in _ROWS}

@@ -8,15 +8,20 @@ from typing import Any
 from credissuer.applications.application import ApplicationState, receipt
 from credissuer.applications.line_up import ApplicationFilter
 from credissuer.cases.case import CaseSource, shown
-from credissuer.office import Office
+from credissuer.credentials.bulk.order import BulkOrder, BulkRow
+from credissuer.credentials.states import StandingChange
+from credissuer.office import Call, Office
 from credissuer.operations.assessing.application_views import listed
+from credissuer.operations.bulk import confirming, drafting
 from credissuer.operations.casework import appealing, decisions, opening, suspending
 from credissuer.operations.deciding.decide import decide
+from credissuer.operations.jobs import jobs
 from credissuer.operations.people.invite import invite
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in.passwords import hashed
 from credissuer.staff import account
 from credissuer.staff.person import person_actor
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Actor, Role, operator
 from credissuer.store.applications.holders import Holders
 from credissuer.store.staff.people import People
@@ -32,6 +37,9 @@ PASSWORD = "mười hai con giáp 2026"
 ASSESSED = "DEMO Ba Lô Xanh"
 """Whose application has a finished sheet."""
 
+SUSPENDED_IN_BULK = "DEMO Hoàng Gia Bảo"
+"""Whose certificate a job suspends among what are none."""
+
 APPEALED, IN_FORCE = "DEMO Lê Hoàng Yến", "DEMO Bếp Nhà Sông Hương"
 """Whose certificate is revoked in a case against which they appeal; about whose a case is open."""
 
@@ -43,16 +51,24 @@ class Played:
     assessed: str
     appealed_case: str
     open_case: str
+    plan: str
+    bulk_proposal: str
+    bulk_job: str
     invitation: str
 
 
 def fill(office: Office) -> Played:
     """Add the administrator, an invitation, two cases and an appeal."""
     _add_admin(office)
+    # First, because it changes what the plans are about.
+    bulk_job = _bulk_job(office)
     return Played(
         assessed=_assessed(office),
         appealed_case=_appealed(office),
         open_case=_opened(office, IN_FORCE),
+        plan=drafting.draft(office, _call(office, "lan"), _suspension(office, "Sẽ bàn")).id,
+        bulk_proposal=_proposed(office, _suspension(office, "Đang chờ")).id,
+        bulk_job=bulk_job,
         invitation=_invitation(office),
     )
 
@@ -97,6 +113,41 @@ def _appealed(office: Office) -> str:
     subject = Actor(id=f"holder:{holder.id}", roles=frozenset())
     _act(office, subject, appealing.lodge, case, "Bài đó là của người khác đăng lại.")
     return case
+
+
+def _suspension(office: Office, note: str) -> BulkOrder:
+    """Of two certificates, of what is none, and of one that is revoked already."""
+    with office.store.read() as reading:
+        every = list(reading.certificates.all())
+    wanted = [one.number for one in every if one.standing is Standing.VALID][:2]
+    wanted += [one.number for one in every if one.standing is Standing.REVOKED][:1]
+    rows = tuple(map(BulkRow, (*wanted, "không phải số")))
+    change = StandingChange.SUSPEND
+    return BulkOrder(change=change, reason="false_claim", note=note, rows=rows)
+
+
+def _proposed(office: Office, order: BulkOrder) -> ProposalRecord:
+    made = confirming.confirm(office, _call(office, "lan"), order)
+    assert isinstance(made, ProposalRecord)
+    return made
+
+
+def _bulk_job(office: Office) -> str:
+    """The id of a job that ended, with rows that could not be done."""
+    rows = (BulkRow("sai"), BulkRow("7K3M9-QX2HS"), BulkRow(_in_force(office, SUSPENDED_IN_BULK)))
+    order = BulkOrder(change=StandingChange.SUSPEND, reason="false_claim", rows=rows)
+    proposal = _proposed(office, order)
+    decide(office, _call(office, "quan"), proposal.id, "approved", None)
+    [job] = [
+        one.job
+        for one in jobs.listed(office, _call(office, "lan"))
+        if one.job.content.get("proposal") == proposal.id
+    ]
+    return str(job.id)
+
+
+def _call(office: Office, login: str) -> Call:
+    return office.call(_staff(office, login))
 
 
 def _invitation(office: Office) -> str:

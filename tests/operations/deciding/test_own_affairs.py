@@ -14,6 +14,7 @@ from credissuer.errors import IssuerError
 from credissuer.office.call import Call
 from credissuer.operations import change_standing
 from credissuer.operations.assessing import put_forward, take
+from credissuer.operations.bulk.confirming import confirm
 from credissuer.operations.casework import appealing, decisions, handling, suspending
 from credissuer.operations.casework.appealing import WantedOutcome
 from credissuer.operations.deciding import decide, policy, proposal_views, propose
@@ -26,6 +27,7 @@ from tests.assessed_applications import MAI, AssessedOffice, prepared
 from tests.caseworkers import Bureau, bureau
 from tests.contracts import application_records as records
 from tests.offices import Household, order
+from tests.operations.bulk.bulk_orders import revocation
 from tests.two_people import BOSS
 
 CODE = "decision.on_oneself"
@@ -136,6 +138,18 @@ def test_nobody_changes_the_standing_of_their_own_certificate(desk: Bureau) -> N
     permits = {"permits": [{"action": "lift", "number": number, "since": 0}]}
     lifted = (propose.propose, house.office, "reinstate", number, permits)
     assert code(call, house, *lifted) == CODE
+
+
+def test_nobody_decides_on_a_change_of_many_that_has_their_own(desk: Bureau) -> None:
+    office, own = desk.house.office, desk.certificate.number
+    order = revocation(own, "nonsense")
+    made = confirm(office, desk.call("lan"), order)
+    call = by_themselves(desk)
+    for outcome, note in (("approved", None), ("refused", "Không.")):
+        decided = (decide.record_decision, office, made.id, outcome, note)
+        assert code(call, desk.house, *decided) == CODE
+    assert not proposal_views.one(office, call, made.id).may_decide
+    assert proposal_views.one(office, desk.call("quan"), made.id).may_decide
 
 
 def test_others_are_not_kept_from_it(house: Household) -> None:

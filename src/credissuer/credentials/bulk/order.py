@@ -17,6 +17,9 @@ CHANGES = (StandingChange.REVOKE, StandingChange.SUSPEND, StandingChange.REINSTA
 MOST = 1_000_000
 """Certificates of one change."""
 
+MOST_TEXT = 400
+"""Characters that are kept of a text that should name a certificate."""
+
 
 class BulkRow(NamedTuple):
     """A certificate that was named, as it was typed; `reason` and `note` are its own, None for
@@ -63,9 +66,16 @@ class BulkOrder:
         kept = {name: value for name, value in asdict(self.selection).items() if value is not None}
         return {"reason": self.reason, "note": self.note, "selection": kept}
 
+    def effective(self, row: BulkRow) -> BulkRow:
+        """A row with the reason and the note that count for it, as plans keep it."""
+        reason = None if self.change is StandingChange.REINSTATE else row.reason or self.reason
+        return BulkRow(row.text[:MOST_TEXT], reason, row.note or self.note, row.until)
+
     def sha256(self) -> str:
-        """Hex digest of what was ordered: the same order again has the same."""
-        ordered = [self.change.value, self.members(), self.rows]
+        """Hex digest of what was ordered: the same order again has the same, also where it comes
+        from a kept plan.
+        """
+        ordered = [self.change.value, self.members(), list(map(self.effective, self.rows))]
         return sha256(json.dumps(ordered, sort_keys=True).encode("ascii")).hexdigest()
 
 

@@ -26,6 +26,7 @@ from credissuer.operations.perform import needs, perform
 from credissuer.staff.job import JobRecord
 from credissuer.staff.proposal import ProposalRecord, lift_permit
 from credissuer.staff.roles import Permission
+from credissuer.store.certificates.bulk_plans import BulkPlans
 from credissuer.store.sending.jobs import JobReading
 from credissuer.store.staff.proposals import ProposalReading
 from credissuer.store.transaction import Reading, Transaction
@@ -107,7 +108,7 @@ def begin(
         return Outcome(waiting)
     if len(transaction.of(JobReading).unfinished()) >= MOST_UNFINISHED:
         raise RefusedError("job.too_many", most=MOST_UNFINISHED)
-    record = _kept(transaction, call, office, plan)
+    record = kept(transaction, call, office, plan)
     if not two_decide(transaction):
         job = new_job(office, call, record, asked_as=asked_as)
         transaction.add([job])
@@ -126,7 +127,11 @@ def _require_same(shown: str | None, now: str) -> None:
         raise RefusedError("bulk.changed")
 
 
-def _kept(transaction: Transaction, call: Call, office: Office, plan: BulkPlan) -> BulkPlanRecord:
+def kept(transaction: Transaction, call: Call, office: Office, plan: BulkPlan) -> BulkPlanRecord:
+    """The plan as it is stored; where the same person has kept the very same, that one."""
+    for earlier in transaction.of(BulkPlans).of_order(plan.order.sha256()):
+        if (earlier.plan_sha256, earlier.created_by) == (plan.sha256, call.actor.id):
+            return earlier
     record = BulkPlanRecord(
         id=number.from_entropy(office.entropy(6))[:9],
         change=plan.order.change.value,

@@ -84,22 +84,22 @@ def _planned(
     certificate: CertificateRecord | None,
     error: IssuerError | None,
 ) -> PlannedRow:
-    reason = None if order.change is StandingChange.REINSTATE else row.reason or order.reason
+    kept = order.effective(row)
     fate = Fate.REFUSED
     if row.until:
         # A suspension that ends by itself is bound to the case that decides it.
         error = error or RefusedError("bulk.until")
     if error is None:
-        fate, error = judged(order.change, reason, certificate, row.text)
+        fate, error = judged(order.change, kept.reason, certificate, row.text)
     code = None if error is None else error.code
     words = None
     if error is not None:
         words = {language: error.words(language) for language in ("vi", "en")}
     return PlannedRow(
-        text=row.text[:400],
+        text=kept.text,
         number=None if certificate is None else certificate.number,
-        reason=reason,
-        note=row.note or order.note,
+        reason=kept.reason,
+        note=kept.note,
         until=row.until,
         standing=None if certificate is None else certificate.standing.value,
         since=None if certificate is None else seconds(certificate.since),

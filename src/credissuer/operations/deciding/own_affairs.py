@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credissuer.cases.case import CaseRecord
+from credissuer.credentials.bulk.plan import Fate
 from credissuer.errors import ForbiddenError
 from credissuer.office.call import Call
 from credissuer.operations.applying.own import own_certificates
@@ -20,6 +21,7 @@ from credissuer.store.applications.applications import ApplicationReading
 from credissuer.store.applications.holders import Holders
 from credissuer.store.cases.appeals import AppealReading
 from credissuer.store.cases.cases import CaseReading
+from credissuer.store.certificates.bulk_plans import BulkPlans
 from credissuer.store.transaction import Reading
 from credverifier.wire import number as numbers
 
@@ -100,6 +102,9 @@ def _certificates(reading: Reading, object_id: str, content: Mapping[str, Any]) 
     permitted = [permit for permit in content.get("permits", ()) if isinstance(permit, Mapping)]
     named = {object_id, content.get("certificate")}
     named |= {permit.get(key) for permit in permitted for key in ("number", "supersedes")}
+    if isinstance(content.get("plan"), str):
+        rows = reading.of(BulkPlans).rows(content["plan"])
+        named |= {row.number for row in rows if row.fate == Fate.CHANGE.value}
     appeal = _found(reading.of(AppealReading).by_id, content.get("appeal"))
     case_id = appeal.case_id if appeal else content.get("case")
     case = _found(reading.of(CaseReading).by_id, case_id)

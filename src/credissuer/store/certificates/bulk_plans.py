@@ -1,11 +1,11 @@
-"""Plans of changes of many certificates: what was confirmed or proposed, row by row."""
+"""Plans of changes of many certificates: what was looked at, confirmed or proposed, row by row."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer
+from sqlalchemy import Index, Integer, delete, select
 
 from credissuer.credentials.bulk.order import CHANGES, MOST
 from credissuer.credentials.bulk.plan import BulkPlanPart, BulkPlanRecord, PlannedRow
@@ -22,6 +22,8 @@ from credissuer.store.rules import (
     primary,
     rules,
 )
+from credissuer.store.sending.jobs import JOBS
+from credissuer.store.staff.proposals import PROPOSALS
 from credissuer.store.table import Mapped, Row, table_of
 
 
@@ -60,7 +62,7 @@ _plan, _part = PLANS.table.c, PARTS.table.c
 
 
 class BulkPlans(Aggregate):
-    """New ones come by `Transaction.add`, and never change."""
+    """New ones come by `Transaction.add`, and never change; what nobody ordered is erased."""
 
     MAPPED = (PLANS, PARTS)
 
@@ -72,6 +74,20 @@ class BulkPlans(Aggregate):
         """The plans of one and the same order, the newest first."""
         wanted = PLANS.select().where(_plan.order_sha256 == order_sha256)
         return list(self._all(PLANS, wanted.order_by(_plan.created_at.desc(), _plan.id)))
+
+    def newest(self, limit: int) -> list[BulkPlanRecord]:
+        """The plans that were kept last, the newest first."""
+        wanted, moment = PLANS.select(), _plan.created_at
+        return self._newest_first(PLANS, wanted, moment, after=None, limit=limit)
+
+    def erase_unused(self, before: datetime) -> int:
+        """Erase what was planned before that moment and never ordered; returns how many plans."""
+        used = (select(table.c.object) for table in (JOBS.table, PROPOSALS.table))
+        unused = [_plan.order_sha256.not_in(orders) for orders in used]
+        wanted = select(_plan.id).where(_plan.created_at < before, *unused)
+        self._connection.execute(delete(PARTS.table).where(_part.plan_id.in_(wanted)))
+        gone = delete(PLANS.table).where(_plan.created_at < before, *unused)
+        return self._connection.execute(gone).rowcount
 
     def part(self, plan_id: str, position: int) -> list[PlannedRow]:
         """The rows of the part that begins at `position`; empty where none does."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, func, or_, select
 
 from credissuer.credentials.bulk.order import BulkSelection
@@ -25,6 +28,14 @@ ISSUED = "certificate.issued"
 """The action of the audit trail with which a certificate is handed out."""
 
 
+class SelectableImport(NamedTuple):
+    """A sheet that was imported, by its id and the name of its file."""
+
+    id: str
+    name: str
+    uploaded_at: datetime
+
+
 class CertificateSelection(Aggregate):
     """Certificates as they stood when the transaction began."""
 
@@ -43,6 +54,14 @@ class CertificateSelection(Aggregate):
         # Here, because the refs of a file may be far more than one statement takes.
         refs = frozenset(by.refs)
         return [one for one in found if one.ref in refs or one.ref.partition("+")[0] in refs]
+
+    def imports(self, limit: int) -> list[SelectableImport]:
+        """The uploaded sheets of which a job has issued something or does, the newest first."""
+        begun = select(_job.object).where(_job.kind == "import")
+        # Without what stands in the files, which may be megabytes each.
+        wanted = select(_file.id, _file.name, _file.uploaded_at).where(_file.id.in_(begun))
+        newest = wanted.order_by(_file.uploaded_at.desc(), _file.id.desc()).limit(limit)
+        return [SelectableImport(*row) for row in self._connection.execute(newest)]
 
     def has_import(self, import_id: str) -> bool:
         """Whether there was an import with this id, job or SHA-256."""

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from credissuer.cli.casework.proposals import put_proposal
 from credissuer.cli.desk import (
     Desk,
     Json,
@@ -26,6 +27,11 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import change_keys
 from credissuer.operations.access import bearer_tokens
+from credissuer.operations.deciding.ordering_keys import (
+    order_retirement,
+    order_rotation,
+    propose_reissue,
+)
 from credissuer.operations.perform import perform
 from credissuer.operations.publishing import key_documents
 from credissuer.operations.publishing import publish as publishing
@@ -36,6 +42,7 @@ from credissuer.signing import lifecycle
 from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Role
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
@@ -71,8 +78,10 @@ def keys_rotate(
 ) -> None:
     """One step of two: publish a next key; once it has been public long enough, put it to work."""
     with desk(context).called() as (office, call):
-        record = change_keys.rotate(office, call, use, timedelta(hours=overlap), algorithm)
-        if as_json:
+        record = order_rotation(office, call, use, timedelta(hours=overlap), algorithm)
+        if isinstance(record, ProposalRecord):
+            put_proposal(office, call, record, as_json=as_json)
+        elif as_json:
             put_json(_facts(record), lines=True)
         else:
             put(f"{record.state.value}  {record.thumbprint}")
@@ -81,8 +90,10 @@ def keys_rotate(
 def keys_retire(context: typer.Context, key: Thumbprint, as_json: Json = False) -> None:
     """Give up a next key that was never used."""
     with desk(context).called() as (office, call):
-        change_keys.retire(office, call, key)
-        if as_json:
+        given_up = order_retirement(office, call, key)
+        if isinstance(given_up, ProposalRecord):
+            put_proposal(office, call, given_up, as_json=as_json)
+        elif as_json:
             put_json(_one(office, key), lines=True)
 
 
@@ -118,7 +129,10 @@ def keys_compromise(
             put_json({**_one(office, key), "successor": successor}, lines=True)
         elif change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
-        if sign_anew:
+        proposed = propose_reissue(office, office.call(at.actor), key) if sign_anew else None
+        if proposed is not None:
+            put_proposal(office, office.call(at.actor), proposed, as_json=as_json)
+        elif sign_anew:
             if _reissue(at, office):
                 raise typer.Exit(1)
             return

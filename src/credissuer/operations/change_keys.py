@@ -15,11 +15,13 @@ from credissuer.documents import fence
 from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.policy import require_decided
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.publishing import fixed_files, key_documents
 from credissuer.signing.keyring import Compromise
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyUse
+from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
@@ -45,10 +47,16 @@ def rotate(
     use: KeyUse,
     overlap: timedelta,
     algorithm: str | None = None,
+    *,
+    proposal: ProposalRecord | None = None,
 ) -> KeyRecord:
     """One step of two: publish a next key, or put the next key to work once it has been public for
     `overlap`.
+
+    Raises RefusedError `decision.two_needed` where two people decide and `proposal` is none of
+    theirs.
     """
+    _require_decided(office, proposal)
     fence.check(office)
     record = office.keyring.rotate(use, office.clock(), overlap, algorithm)
     _follow(office, call, f"key.{record.state}", record)
@@ -56,8 +64,11 @@ def rotate(
 
 
 @needs(Permission.KEYS)
-def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
-    """Give up a next key that was never used."""
+def retire(
+    office: Office, call: Call, thumbprint: str, *, proposal: ProposalRecord | None = None
+) -> KeyRecord:
+    """Give up a next key that was never used. Raises RefusedError as `rotate`."""
+    _require_decided(office, proposal)
     fence.check(office)
     record = office.keyring.retire(thumbprint)
     _follow(office, call, "key.retired", record)
@@ -66,7 +77,10 @@ def retire(office: Office, call: Call, thumbprint: str) -> KeyRecord:
 
 @needs(Permission.KEYS)
 def compromise(office: Office, call: Call, thumbprint: str) -> Compromise:
-    """The key verifies nothing from now on; a successor signs at once."""
+    """The key verifies nothing from now on; a successor signs at once.
+
+    By one person also where two decide, because stopping is never delayed.
+    """
     fence.check(office)
     change = office.keyring.compromise(thumbprint, office.clock())
     _follow(office, call, "key.compromised", change.key)
@@ -96,6 +110,11 @@ def record_passphrase_change(
         None,
         (call.event("key.passphrase_changed", office.issuer_id, keys=count),),
     )
+
+
+def _require_decided(office: Office, proposal: ProposalRecord | None) -> None:
+    with office.store.read() as reading:
+        require_decided(reading, proposal)
 
 
 def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:

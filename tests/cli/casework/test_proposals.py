@@ -145,3 +145,18 @@ def _trust_list(installation: Installation) -> str:
     installation.credissuer("publish")
     file = installation.folder / "keys/trust-list.json"
     return file.read_text("utf-8")
+
+
+def test_keys_are_rotated_by_two_and_stopped_by_one(both: Installation) -> None:
+    def states() -> list[str]:
+        lines = map(json.loads, both.credissuer("keys", "list", "--json").splitlines())
+        return [line["state"] for line in lines if line["use"] == "credential"]
+
+    told = both.run("credissuer", "keys", "rotate")
+    assert f"credissuer proposal approve {told.stdout.strip()}" in told.stderr
+    assert states() == ["active"]
+    lines = map(json.loads, both.credissuer("keys", "list", "--json").splitlines())
+    key = next(line["thumbprint"] for line in lines if line["use"] == "credential")
+    stopped = both.run("credissuer", "keys", "compromise", key, "--reissue")
+    assert states() == ["compromised", "active"]
+    assert "credissuer proposal approve" in stopped.stderr

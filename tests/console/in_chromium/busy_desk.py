@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from credissuer.applications.application import ApplicationState, receipt
@@ -15,10 +16,12 @@ from credissuer.operations.assessing.application_views import listed
 from credissuer.operations.bulk import confirming, drafting
 from credissuer.operations.casework import appealing, decisions, opening, suspending
 from credissuer.operations.deciding.decide import decide
+from credissuer.operations.deciding.ordering_keys import order_rotation
 from credissuer.operations.jobs import jobs
 from credissuer.operations.people.invite import invite
 from credissuer.operations.perform import perform
 from credissuer.operations.sign_in.passwords import hashed
+from credissuer.signing.provider import KeyUse
 from credissuer.staff import account
 from credissuer.staff.person import person_actor
 from credissuer.staff.proposal import ProposalRecord
@@ -54,6 +57,7 @@ class Played:
     plan: str
     bulk_proposal: str
     bulk_job: str
+    key_proposal: str
     invitation: str
 
 
@@ -69,6 +73,7 @@ def fill(office: Office) -> Played:
         plan=drafting.draft(office, _call(office, "lan"), _suspension(office, "Sẽ bàn")).id,
         bulk_proposal=_proposed(office, _suspension(office, "Đang chờ")).id,
         bulk_job=bulk_job,
+        key_proposal=_key_proposal(office),
         invitation=_invitation(office),
     )
 
@@ -144,6 +149,12 @@ def _bulk_job(office: Office) -> str:
         if one.job.content.get("proposal") == proposal.id
     ]
     return str(job.id)
+
+
+def _key_proposal(office: Office) -> str:
+    made = order_rotation(office, _call(office, "son"), KeyUse.STATUS, timedelta(hours=24))
+    assert isinstance(made, ProposalRecord)
+    return made.id
 
 
 def _call(office: Office, login: str) -> Call:

@@ -44,9 +44,6 @@ STARTS = (
     "/office/certificates/{valid}/change/renew",
     "/office/certificates/{suspended}/change/revoke",
     "/office/bulk?change=suspend&numbers={valid}.{revoked}",
-    "/office/bulk/plans/{plan}",
-    "/office/proposals/{bulk_proposal}",
-    "/office/jobs/{bulk_job}",
     "/office/audit?what=no.such.action",
     "/office/suspend/{valid}",
     "/office/applications/{assessed}/propose",
@@ -58,6 +55,15 @@ STARTS = (
 )
 """Where the walk begins beside the menu. In braces: the number of a certificate of that verdict, or
 what `busy_desk.Played` names.
+"""
+
+SHOWN_TO = {
+    "lan": ("/office/bulk/plans/{plan}", "/office/jobs/{bulk_job}"),
+    "quan": ("/office/proposals/{bulk_proposal}",),
+    "son": ("/office/proposals/{key_proposal}",),
+}
+"""Login -> pages that are looked at in any case, because they show this person what others of their
+route do not.
 """
 
 STARTS_OF_ME = (
@@ -106,6 +112,9 @@ class Walk:
             file = {"name": "ho-so.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
             page.set_input_files('input[type="file"]', file)  # type: ignore[arg-type]
             page.click("form[enctype] button.main")
+        for path in SHOWN_TO.get(login, ()):
+            page.goto(self._address(path))
+            self.faults += faults_of(page, f"{login} {path}")
         self._through(page, login, STARTS)
         context.close()
 
@@ -165,8 +174,7 @@ class Walk:
     def _through(self, page: Page, who: str, starts: Iterable[str]) -> None:
         page.on("request", self._note)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        named = {**self.desk.numbers, **asdict(self.desk.played)}
-        waiting = [f"{self.desk.url}{path.format(**named)}" for path in starts]
+        waiting = list(map(self._address, starts))
         visited: dict[str, int] = {}
         done: set[str] = set()
         while waiting:
@@ -197,6 +205,10 @@ class Walk:
             waiting += self._links(page)
             # It may have led on to another page.
             self._look_at(page, route_of(page.url.removeprefix(self.desk.url)) or route, who)
+
+    def _address(self, path: str) -> str:
+        named = {**self.desk.numbers, **asdict(self.desk.played)}
+        return f"{self.desk.url}{path.format(**named)}"
 
     def _most_of(self, route: str) -> int:
         """Pages of a route that somebody goes to: one for its links, where others were looked at."""

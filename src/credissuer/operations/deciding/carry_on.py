@@ -4,7 +4,7 @@ come, and those that a crash cut off are finished.
 
 from __future__ import annotations
 
-from credissuer.errors import PublicationError, RefusedError
+from credissuer.errors import PublicationError, RefusedError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.deciding.decide import begin_held
@@ -39,6 +39,7 @@ def _carried_out(office: Office, call: Call, record: ProposalRecord) -> bool:
     except PublicationError:
         # Durable: the next publication brings it out.
         return True
-    except RefusedError:
+    # Also keys that cannot be opened just now.
+    except (RefusedError, SigningKeyError):
         return False
     return True

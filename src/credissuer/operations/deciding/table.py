@@ -8,6 +8,7 @@ from credissuer.operations.bulk.bulk_kinds import BULK_KINDS
 from credissuer.operations.casework.case_kinds import CASE_KINDS
 from credissuer.operations.casework.panel import AppealDecision
 from credissuer.operations.deciding.issuing import Issue
+from credissuer.operations.deciding.key_changes import KEY_KINDS
 from credissuer.operations.deciding.kind import ProposalKind
 from credissuer.operations.deciding.one_person import OnePersonOffice
 from credissuer.operations.deciding.reinstating import Reinstate
@@ -19,6 +20,7 @@ _EVERY: tuple[ProposalKind, ...] = (
     *(Issue(), Import(), Renew(), Reinstate(), OnePersonOffice(), Refuse()),
     *(*CASE_KINDS, AppealDecision()),
     *BULK_KINDS,
+    *KEY_KINDS,
     *(PERSON_ROLES, PERSON_RECOVERY),
 )
 

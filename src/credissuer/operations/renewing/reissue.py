@@ -15,9 +15,11 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
+from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome, step
 from credissuer.operations import release, renditions, stored_credential
+from credissuer.operations.deciding.policy import two_decide
 from credissuer.operations.formats.rendition_format import RenditionFormat, RenditionSource
 from credissuer.operations.formats.table import WALLET, WHOLE
 from credissuer.operations.perform import needs, perform
@@ -27,7 +29,8 @@ from credissuer.operations.worker_processes.in_turn import signed_in_turn
 from credissuer.operations.worker_processes.pool import WorkerPool, pool_for
 from credissuer.signing.provider import KeyState, KeyUse
 from credissuer.staff.roles import Permission
-from credissuer.store.transaction import Transaction
+from credissuer.store.staff.proposals import ProposalReading
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.status.standing import Standing
 
 BATCH = 250
@@ -35,6 +38,9 @@ BATCH = 250
 
 CHUNK = 5_000
 """Certificates that are published together."""
+
+KIND = "key-reissue"
+"""The kind of the proposals that let it happen where two people decide."""
 
 Progress = Callable[[int], None]
 """Called with how many certificates were looked at just now."""
@@ -67,6 +73,16 @@ def compromised_keys(office: Office) -> list[str]:
     ]
 
 
+def is_decided(reading: Reading, keys: Sequence[str]) -> bool:
+    """Whether it may be signed anew what these compromised keys signed: in an office of one, or by
+    an approved proposal about all of them.
+    """
+    if not two_decide(reading):
+        return True
+    ended = reading.of(ProposalReading).page(kind=KIND, is_open=False)
+    return any(one.is_by_two and set(keys) <= set(one.content["keys"]) for one in ended)
+
+
 @needs(Permission.KEYS)
 def waiting(office: Office, call: Call, thumbprint: str | None = None) -> int:
     """How many certificates wait for a new signature, or would, were this key compromised too."""
@@ -87,10 +103,14 @@ def reissue(
     standing.
 
     Because a badge that leads to a revoked or replaced certificate must say so, and not that it is
-    forged. In many commits. Raises PublicationError `publish.pending` where everything is durable.
+    forged. In many commits. Raises RefusedError `decision.two_needed` where two people decide and
+    have not, PublicationError `publish.pending` where everything is durable.
     """
+    keys = compromised_keys(office)
     with office.store.read() as reading:
-        numbers = reading.renditions.to_sign_anew(compromised_keys(office))
+        if not is_decided(reading, keys):
+            raise RefusedError("decision.two_needed")
+        numbers = reading.renditions.to_sign_anew(keys)
     done = Reissued([], [])
     unpublished: list[str] = []
     with pool_for(len(numbers), office.signing_processes) as pool:

@@ -17,15 +17,19 @@ from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations.deciding.issuing import issue_content
 from credissuer.operations.deciding.ordering import order_renewal
+from credissuer.operations.deciding.ordering_keys import order_rotation
 from credissuer.operations.deciding.propose import put
 from credissuer.operations.deciding.table import KINDS
+from credissuer.signing import lifecycle
+from credissuer.signing.provider import KeyUse
 from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Role
 from credissuer.words import languages, words
 from tests.callers import Caller
 from tests.console.signed_in import Browser, person, said
 from tests.offices import order
-from tests.two_people import BOSS, MAI, QUAN, call_of, two_people
+from tests.two_people import BOSS, MAI, QUAN, call_of, employ, two_people
+from tests.two_people import person as two_people_person
 
 
 @pytest.fixture
@@ -180,3 +184,18 @@ def test_a_form_of_elsewhere_decides_nothing(two: Office, quan: Browser) -> None
 def test_every_kind_has_words(kind: str, language: str) -> None:
     spoken = words("desk_proposals", language)
     assert spoken["kinds"][kind] and spoken["what_it_does"][kind]
+
+
+def test_a_change_of_keys_says_which_and_is_decided(two: Office, call: Caller) -> None:
+    keeper = two_people_person(4, Role.ISSUER_OPERATOR)
+    employ(two, keeper)
+    made = order_rotation(two, call_of(two, BOSS), KeyUse.STATUS, timedelta(hours=24))
+    assert isinstance(made, ProposalRecord)
+    browser, path = Browser(two, call, keeper), f"/office/proposals/{made.id}"
+    page = said(browser.get(path))
+    active = two.keyring.active(KeyUse.STATUS).thumbprint
+    for told in ("danh sách trạng thái", "Tạo và công bố khóa kế tiếp", active, "24 giờ"):
+        assert told in page, told
+    assert "A next key is made and published" in said(browser.get(f"{path}?lang=en"))
+    browser.post(f"{path}/approve", version="1")
+    assert lifecycle.upcoming(two.keyring.records, KeyUse.STATUS) is not None

@@ -51,6 +51,8 @@ def titled(looked: ProposalView, language: str) -> str:
         return str(say(language, "desk_proposals.rows", count=len(orders)))
     if record.kind.startswith("bulk-"):
         return str(say(language, "desk_bulk.plan_title", count=record.content["total"]))
+    if record.kind == "key-rotate":
+        return str(say(language, f"desk_settings.uses.{record.object}"))
     if record.kind in OF_CERTIFICATES:
         named = f"{looked.subject} · " if looked.subject else ""
         return named + numbers.show(record.object)

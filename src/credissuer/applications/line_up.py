@@ -33,13 +33,15 @@ class ApplicationFilter(NamedTuple):
     """Which applications staff asks for; those that were never sent are in none.
 
     `states` empty: all. `assignee` is a person's id; `is_assigned` False: those that nobody has.
-    `text` is part of a name or account, or a receipt.
+    `text` is part of a name or account, or a receipt; `but_holder` the holder whose applications
+    are left out.
     """
 
     states: tuple[ApplicationState, ...] = OPEN
     assignee: str | None = None
     is_assigned: bool | None = None
     text: str = ""
+    but_holder: str | None = None
 
 
 EVERY_OPEN: Final = ApplicationFilter()

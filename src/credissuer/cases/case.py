@@ -172,7 +172,9 @@ class CaseNoteRecord:
 
 
 class CaseFilter(NamedTuple):
-    """Which cases are asked for; None asks for all. `certificate` is a canonical number."""
+    """Which cases are asked for; None asks for all. `certificate` is a canonical number, `but` those
+    whose cases are left out.
+    """
 
     state: CaseState | None = None
     is_closed: bool | None = None
@@ -180,6 +182,7 @@ class CaseFilter(NamedTuple):
     source: CaseSource | None = None
     certificate: str | None = None
     assignee: str | None = None
+    but: frozenset[str] = frozenset()
 
 
 EVERY_CASE = CaseFilter()

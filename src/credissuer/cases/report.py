@@ -78,13 +78,16 @@ class ReportState(StrEnum):
 
 
 class ReportFilter(NamedTuple):
-    """Which reports are asked for; None asks for all. `certificate` is a canonical number."""
+    """Which reports are asked for; None asks for all. `certificate` is a canonical number, `but` those
+    whose reports are left out.
+    """
 
     state: ReportState | None = None
     kind: str | None = None
     certificate: str | None = None
     assignee: str | None = None
     is_assigned: bool | None = None
+    but: frozenset[str] = frozenset()
 
 
 EVERY_REPORT = ReportFilter()

@@ -51,7 +51,7 @@ _BY_STATUS: dict[int, str] = {
         request.forbidden actor.not_permitted session.key_required session.step_up_required
         sign_in.oidc_refused sign_in.oidc_unknown security_key.refused security_key.unknown
         security_key.wrong_origin security_key.cloned decision.person_needed
-        decision.operator_unknown decision.on_oneself proposal.same_person proposal.not_yours
+        decision.operator_unknown decision.on_oneself reading.of_oneself proposal.same_person proposal.not_yours
         worksheet.not_yours application.not_yours application.assessed_by_you case.same_person appeal.same_people
     """,
     404: """

@@ -14,6 +14,7 @@ from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.change_standing import find, require_possible
+from credissuer.operations.deciding.own_affairs import own_of, refuse_to_read_own
 from credissuer.operations.history import LifeEvent, history
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
@@ -52,14 +53,24 @@ def search(
         raise NotFoundError("key.not_found", thumbprint=which.key_id)
     with office.store.read() as reading:
         records = reading.of(CertificateSearch).search(which, after=after, limit=limit)
-        return facts(office, reading, records, call.now)
+        found = facts(office, reading, records, call.now)
+        own = own_of(reading, call).certificates
+    # What was noted with a change is for colleagues.
+    return [
+        {**members, "note": None} if record.number in own else members
+        for record, members in zip(records, found, strict=True)
+    ]
 
 
 @needs(Permission.READ)
 def one(office: Office, call: Call, text: str) -> FoundCertificate:
-    """The released certificate that a person named. Raises as `change_standing.find` does."""
+    """The released certificate that a person named.
+
+    Raises as `change_standing.find` does, and ForbiddenError `reading.of_oneself`.
+    """
     with office.store.read() as reading:
         record = find(reading, text)
+        refuse_to_read_own(reading, call, certificate=record.number)
         [members] = facts(office, reading, [record], call.now)
         members["open_reports"] = reading.reports.open_of([record.number]).get(record.number, 0)
         return FoundCertificate(members, history(reading, record.number))

@@ -12,6 +12,8 @@ from credissuer.applications.application import require_next as require_next
 from credissuer.applications.application import require_version as require_version
 from credissuer.assessment.worksheet import ConflictOfInterest, WorksheetRecord
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError
+from credissuer.office.call import Call
+from credissuer.operations.deciding.own_affairs import refuse_to_read_own
 from credissuer.store.applications.applications import ApplicationReading
 from credissuer.store.applications.worksheets import Worksheets
 from credissuer.store.transaction import Reading
@@ -32,6 +34,16 @@ def find(reading: Reading, text: str) -> ApplicationRecord:
     # As if it were not there: a withdrawn draft was never sent either.
     if application is None or application.state in UNSEEN or application.submitted_at is None:
         raise NotFoundError("application.not_found", id=text[:40])
+    return application
+
+
+def find_to_read(reading: Reading, call: Call, text: str) -> ApplicationRecord:
+    """The same for whoever reads what staff knows of it.
+
+    Raises as `find`, and ForbiddenError `reading.of_oneself` where it is the caller's own.
+    """
+    application = find(reading, text)
+    refuse_to_read_own(reading, call, holder_id=application.holder_id)
     return application
 
 

@@ -20,7 +20,8 @@ from credissuer.assessment.worksheet import WorksheetNoteRecord, WorksheetRecord
 from credissuer.errors import ForbiddenError, NotFoundError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.assessing.application_records import find, sheet_of
+from credissuer.operations.assessing.application_records import find, find_to_read, sheet_of
+from credissuer.operations.deciding.own_affairs import own_of
 from credissuer.operations.deciding.persons import person_of, require_person
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord
@@ -90,8 +91,9 @@ def listed(
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ApplicationRecord], Mapping[str, PersonRecord]]:
-    """Applications, the oldest first, and person id -> who is named in them."""
+    """Applications of others, the oldest first, and person id -> who is named in them."""
     with office.store.read() as reading:
+        which = which._replace(but_holder=own_of(reading, call).holder_id or None)
         applications = reading.of(LineUp).page(which, after=after, limit=limit)
         return applications, {person.id: person for person in reading.of(People).all()}
 
@@ -109,9 +111,9 @@ def read_application(
 ) -> Outcome[ApplicationDossier]:
     """Everything about an application; the audit trail keeps that it was read.
 
-    Raises NotFoundError `application.not_found`.
+    Raises NotFoundError `application.not_found`, ForbiddenError `reading.of_oneself`.
     """
-    application = find(transaction, text)
+    application = find_to_read(transaction, call, text)
     dossier = dossier_of(transaction, call, application)
     return Outcome(dossier, (call.event("application.read", application.id),))
 
@@ -167,9 +169,10 @@ def read_handed_in(
 ) -> Outcome[FileDownload]:
     """A file that the applicant handed in; the audit trail keeps that it was read.
 
-    Raises NotFoundError `application.not_found`, `evidence_file.not_found`.
+    Raises NotFoundError `application.not_found`, `evidence_file.not_found`, ForbiddenError
+    `reading.of_oneself`.
     """
-    application = find(transaction, text)
+    application = find_to_read(transaction, call, text)
     evidence = transaction.of(Evidence)
     record = evidence.by_id(evidence_id)
     octets = None if record is None else evidence.content(evidence_id)

@@ -19,6 +19,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.assessing.application_records import (
     find,
+    find_to_read,
     require_assessor,
     require_state,
 )
@@ -96,9 +97,10 @@ def read_evidence(
 ) -> Outcome[EvidenceFileRecord]:
     """The file of a piece of evidence; the audit trail keeps that it was read.
 
-    Raises NotFoundError `application.not_found`, `evidence_file.not_found`.
+    Raises NotFoundError `application.not_found`, `evidence_file.not_found`, ForbiddenError
+    `reading.of_oneself`.
     """
-    application = find(transaction, text)
+    application = find_to_read(transaction, call, text)
     record = transaction.of(AssessorEvidence).by_id(evidence_id)
     # Of this application, because the address of one must not open the files of another.
     if record is None or record.application_id != application.id or record.file is None:

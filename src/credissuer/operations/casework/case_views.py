@@ -19,6 +19,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import HOLDER
 from credissuer.operations.casework.case_records import find_case
 from credissuer.operations.casework.holders import holder_of
+from credissuer.operations.deciding.own_affairs import own_of, refuse_to_read_own
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PERSON
 from credissuer.staff.proposal import ProposalRecord
@@ -96,8 +97,9 @@ def page(
     after: str | None = None,
     limit: int = 50,
 ) -> list[CaseLine]:
-    """The cases, the newest first, from the first after the id `after`."""
+    """The cases about others, the newest first, from the first after the id `after`."""
     with office.store.read() as reading:
+        which = which._replace(but=own_of(reading, call).certificates)
         return lines(reading, reading.of(CaseReading).page(which, after=after, limit=limit))
 
 
@@ -105,9 +107,11 @@ def page(
 def read_case(transaction: Transaction, call: Call, text: str) -> Outcome[CaseView]:
     """A case, whole; the audit trail keeps that it was read.
 
-    Raises NotFoundError `case.not_found`.
+    Raises NotFoundError `case.not_found`, ForbiddenError `reading.of_oneself`.
     """
-    view = whole(transaction, find_case(transaction, text))
+    case = find_case(transaction, text)
+    refuse_to_read_own(transaction, call, certificate=case.certificate)
+    view = whole(transaction, case)
     return Outcome(view, (call.event("case.read", view.case.id),))
 
 

@@ -1,5 +1,5 @@
-"""Nobody on the staff decides on themselves: an applicant or a holder with the same e-mail address
-is the same person.
+"""Nobody on the staff decides on themselves, nor reads of themselves what an applicant does not see:
+an applicant or a holder with the same e-mail address is the same person.
 """
 
 from __future__ import annotations
@@ -86,6 +86,22 @@ def require_not_own_case(reading: Reading, call: Call, case: CaseRecord) -> None
     """Raises ForbiddenError `decision.on_oneself` for a case about a certificate of the caller's."""
     if case.certificate is not None:
         require_not_own_certificate(reading, call, case.certificate)
+
+
+def own_of(reading: Reading, call: Call) -> OwnAffairs:
+    """The own affairs of who calls; empty for whoever has none."""
+    return own_affairs(reading, person_of(reading, call.actor)) or OwnAffairs("", frozenset())
+
+
+def refuse_to_read_own(
+    reading: Reading, call: Call, *, holder_id: str | None = None, certificate: str | None = None
+) -> None:
+    """Raises ForbiddenError `reading.of_oneself` where the application of this holder, or what is
+    about this certificate, is the caller's own: they see on `/me` what is for them.
+    """
+    own = own_of(reading, call)
+    if certificate in own.certificates or (holder_id and holder_id == own.holder_id):
+        raise ForbiddenError("reading.of_oneself")
 
 
 def _is_about(

@@ -139,6 +139,7 @@ def views_of(reading: Reading, call: Call, records: Sequence[ProposalRecord]) ->
     me = person_of(reading, call.actor)
     accounts = frozenset[str]() if me is None else accounts_of(reading, me)
     affairs = own_affairs(reading, me)
+    own = {record.id for record in records if is_own(reading, affairs, record)}
     return [
         ProposalView(
             record,
@@ -146,12 +147,13 @@ def views_of(reading: Reading, call: Call, records: Sequence[ProposalRecord]) ->
             people.get(record.decided_by or ""),
             reading.certificates.of_proposal(record.id) if record.begun_at else [],
             _subject(reading, record) if _shows_content(call, record) else None,
-            _may_decide(call, accounts, record) and not is_own(reading, affairs, record),
+            _may_decide(call, accounts, record) and record.id not in own,
             record.is_open and me is not None and me.id == record.proposed_by,
             state_of(record) == "held"
             and me is not None
             and me.id in (record.proposed_by, record.decided_by),
-            _shows_content(call, record),
+            # What was noted about oneself is for colleagues, too.
+            _shows_content(call, record) and record.id not in own,
         )
         for record in records
     ]

@@ -19,6 +19,7 @@ from credissuer.office.call import Call
 from credissuer.operations.auditing.viewed import viewed
 from credissuer.operations.casework.case_views import CaseView, whole
 from credissuer.operations.change_standing import find
+from credissuer.operations.deciding.own_affairs import refuse_to_read_own
 from credissuer.operations.deciding.proposal_views import ProposalView, views_of
 from credissuer.operations.find_certificates import facts
 from credissuer.operations.formats.table import FORMATS
@@ -82,10 +83,11 @@ def everything(office: Office, call: Call, text: str) -> CertificateDossier:
     """All of the released certificate that a person named; that they saw it, and its cases, is
     recorded.
 
-    Raises as `change_standing.find` does.
+    Raises as `change_standing.find` does, and ForbiddenError `reading.of_oneself`.
     """
     with office.store.read() as reading:
         number = find(reading, text).number
+        refuse_to_read_own(reading, call, certificate=number)
         read_cases = _cases(reading, call, number) or ()
     # Before it is shown, so that nobody sees notes of which no trace is left.
     perform(office, call, viewed, "certificate", number)

@@ -17,6 +17,7 @@ from credissuer.cases.report import ReportRecord, parse_id
 from credissuer.credentials.certificate import CertificateFilter, CertificateRecord
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.deciding.own_affairs import own_of
 from credissuer.operations.find_certificates import facts
 from credissuer.operations.perform import needs
 from credissuer.staff.person import PersonRecord
@@ -101,7 +102,10 @@ def anything(office: Office, call: Call, text: str) -> SearchResults:
             facts(office, reading, _certificates(reading, call, text), call.now),
             _report(reading, text) if may(Permission.REPORTS) else None,
             _people(reading, text) if may(Permission.PEOPLE) else None,
-            reading.of(LineUp).page(ApplicationFilter(text=text), limit=MOST)
+            reading.of(LineUp).page(
+                ApplicationFilter(text=text, but_holder=own_of(reading, call).holder_id or None),
+                limit=MOST,
+            )
             if may(Permission.APPLICATIONS)
             else None,
             _case(reading, text) if may(Permission.CASES) else None,

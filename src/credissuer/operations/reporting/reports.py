@@ -22,6 +22,7 @@ from credissuer.cases.report import (
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.deciding.own_affairs import own_of, refuse_to_read_own
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
@@ -67,12 +68,13 @@ def page(
     after: str | None = None,
     limit: int = 200,
 ) -> list[ReportRecord]:
-    """The reports, the newest first, from the first after the id `after`.
+    """The reports about others, the newest first, from the first after the id `after`.
 
     Raises UsageError `report.kind_unknown`.
     """
     _require_kind(which)
     with office.store.read() as reading:
+        which = which._replace(but=own_of(reading, call).certificates)
         return reading.reports.page(which, after=after, limit=limit)
 
 
@@ -92,6 +94,7 @@ def counts(
     """
     _require_kind(which)
     with office.store.read() as reading:
+        which = which._replace(but=own_of(reading, call).certificates)
         return reading.reports.counts(which, after=after, limit=limit)
 
 
@@ -105,9 +108,10 @@ def _require_kind(which: ReportFilter) -> None:
 def read_report(transaction: Transaction, call: Call, text: str) -> Outcome[ReportRecord]:
     """The report with that receipt; the audit trail keeps that it was read.
 
-    Raises NotFoundError `report.not_found`.
+    Raises NotFoundError `report.not_found`, ForbiddenError `reading.of_oneself`.
     """
     record = find_report(transaction, text)
+    refuse_to_read_own(transaction, call, certificate=record.certificate)
     return Outcome(record, (call.event("report.read", record.id),))
 
 

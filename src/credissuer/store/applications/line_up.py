@@ -55,6 +55,8 @@ def _among(wanted: Select[Any], which: ApplicationFilter) -> Select[Any]:
     if which.is_assigned is not None:
         absent = _application.assignee.is_(None)
         wanted = wanted.where(~absent if which.is_assigned else absent)
+    if which.but_holder is not None:
+        wanted = wanted.where(_application.holder_id != which.but_holder)
     if which.text:
         wanted = wanted.where(_matching(which.text))
     return wanted

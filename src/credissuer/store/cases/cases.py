@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, Select, func, select
+from sqlalchemy import Index, Integer, Select, func, or_, select
 
 from credissuer.cases.case import (
     EVERY_CASE,
@@ -181,4 +181,7 @@ def _among(wanted: Select[Any], which: CaseFilter) -> Select[Any]:
         _case.assignee: which.assignee,
     }
     is_open = None if which.is_closed is None else not which.is_closed
+    if which.but:
+        others = or_(_case.certificate.is_(None), _case.certificate.not_in(which.but))
+        wanted = wanted.where(others)
     return with_absence(with_values(wanted, equal), {_case.closed_at: is_open})

@@ -140,6 +140,9 @@ def _among(wanted: Select[Any], which: ReportFilter) -> Select[Any]:
         _report.closed_at: None if which.state is None else which.state is ReportState.OPEN,
         _report.assignee: None if which.is_assigned is None else not which.is_assigned,
     }
+    if which.but:
+        others = or_(_report.certificate.is_(None), _report.certificate.not_in(which.but))
+        wanted = wanted.where(others)
     return with_absence(with_values(wanted, equal), absent)
 
 

@@ -17,7 +17,7 @@ from credissuer.console.screens import Desk, Screens
 from credissuer.console.visitors import Visitor, signed_in
 from credissuer.errors import IssuerError, NotFoundError, PublicationError, RefusedError
 from credissuer.operations.assessing import put_forward
-from credissuer.operations.assessing.application_records import find
+from credissuer.operations.assessing.application_records import find_to_read
 from credissuer.operations.assessing.order_of_application import assessed
 from credissuer.operations.deciding import draft as drafts
 from credissuer.operations.deciding.policy import two_decide
@@ -112,7 +112,7 @@ def _page(
     office, call = desk.office, visitor.call(desk.office)
     language, programme = desk.language(visitor), desk.office.programme
     with office.store.read() as reading:
-        application = find(reading, text)
+        application = find_to_read(reading, visitor.call(office), text)
         prospect = _prospect(desk, visitor, application, typed)
         alone = not two_decide(reading)
         drafted = (
@@ -197,7 +197,7 @@ def _refusal(
     error: IssuerError | None = None,
 ) -> Response:
     with desk.office.store.read() as reading:
-        application = find(reading, text)
+        application = find_to_read(reading, visitor.call(desk.office), text)
         alone = not two_decide(reading)
     return desk.page(
         "applications/refuse.html",

@@ -12,6 +12,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.casework import case_views
 from credissuer.operations.casework.case_views import CaseLine
+from credissuer.operations.deciding.own_affairs import own_of
 from credissuer.staff.roles import Permission
 from credissuer.store.cases.appeals import AppealReading
 from credissuer.store.cases.cases import CaseReading
@@ -28,14 +29,16 @@ def waiting(office: Office, call: Call) -> list[QueueItem]:
     if not actor.has(Permission.CASES):
         return []
     with office.store.read() as reading:
-        cases = reading.of(CaseReading).page(CaseFilter(is_closed=False), limit=_MOST)
+        own = own_of(reading, call).certificates
+        which = CaseFilter(is_closed=False, but=own)
+        cases = reading.of(CaseReading).page(which, limit=_MOST)
         lines = case_views.lines(reading, cases)
         names = case_views.names_of(reading, [line.case.assignee or "" for line in lines])
         items = [item for line in lines for item in _of_case(call, line, names)]
         if actor.has(Permission.APPEALS):
-            items += _appeals(reading)
+            items += _appeals(reading, own)
         if actor.has(Permission.HANDLE):
-            items += _reports(reading)
+            items += _reports(reading, own)
     return items
 
 
@@ -76,11 +79,13 @@ def _of_case(call: Call, line: CaseLine, names: dict[str, str]) -> Iterator[Queu
         )
 
 
-def _appeals(reading: Reading) -> Iterator[QueueItem]:
+def _appeals(reading: Reading, own: frozenset[str]) -> Iterator[QueueItem]:
     appeals = reading.of(AppealReading).open()
     cases = reading.of(CaseReading).by_ids([appeal.case_id for appeal in appeals])
     names = {line.case.id: line.name for line in case_views.lines(reading, [*cases.values()])}
     for appeal in appeals:
+        if cases[appeal.case_id].certificate in own:
+            continue
         # Proposed already: then it waits among the proposals.
         if reading.of(ProposalReading).open_on("appeal", appeal.id) is None:
             yield QueueItem(
@@ -94,8 +99,9 @@ def _appeals(reading: Reading) -> Iterator[QueueItem]:
             )
 
 
-def _reports(reading: Reading) -> Iterator[QueueItem]:
-    for report in reading.reports.page(ReportFilter(state=ReportState.OPEN), limit=_MOST):
+def _reports(reading: Reading, own: frozenset[str]) -> Iterator[QueueItem]:
+    which = ReportFilter(state=ReportState.OPEN, but=own)
+    for report in reading.reports.page(which, limit=_MOST):
         if report.case_id is None:
             about = numbers.show(report.certificate) if report.certificate else report.profile
             yield QueueItem(

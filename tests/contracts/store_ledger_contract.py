@@ -10,7 +10,10 @@ import pytest
 from credissuer.audit.trail import append, first_break
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import SIZE, index_at, places_up_to
+from credissuer.store.aggregate import BATCH
+from credissuer.store.certificates.placed import PlacedCertificates
 from credissuer.store.contract import Store
+from credissuer.store.status.documents import ENDING
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
 
@@ -159,11 +162,43 @@ class StoreLedgerContract:
             assert reading.documents.get("suspension-list", "1") is None
             assert reading.documents.keys_of(first.kind) == {"1", "2"}
 
+    def test_documents_of_several_kinds_are_read_at_once_and_known_by_their_ends(
+        self, store: Store
+    ) -> None:
+        listed = records.document("revocation-list", "1")
+        listed = replace(listed, token="x" * 100 + "y" * ENDING)
+        notes = [records.document("standing-note", str(serial)) for serial in range(BATCH + 1)]
+        with store.write() as transaction:
+            assert transaction.documents.put([listed, *notes])
+            # Of another kind under the same key.
+            assert not transaction.documents.put([records.document("standing-note", "1")])
+            assert transaction.documents.put([records.document("suspension-list", "1")])
+        wanted = {"revocation-list": ["1", "2"], "standing-note": [], "suspension-list": ["2"]}
+        with store.read() as reading:
+            assert reading.documents.of_kinds(wanted) == {
+                "revocation-list": {"1": listed},
+                "standing-note": {},
+                "suspension-list": {},
+            }
+            many = {"revocation-list": ["1"], "standing-note": [note.key for note in notes]}
+            found = reading.documents.of_kinds(many)
+            assert found["standing-note"] == {note.key: note for note in notes}
+            assert reading.documents.endings(wanted) == {("revocation-list", "1"): "y" * ENDING}
+            assert reading.documents.of_kinds({}) == reading.documents.endings({}) == {}
+
+    def test_certificates_are_placed(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2)
+        one = records.certificate(1)
+        with store.read() as reading:
+            placed = reading.of(PlacedCertificates).by_numbers([one.number, "ABCDEFGHJK"])
+        assert placed == {one.number: (one.list_id, one.subject_id, one.standing)}
+
     def test_documents_are_marked_as_published_and_removed(self, store: Store) -> None:
         first, second = records.document(key="1"), records.document(key="2", version=1)
         note = records.document("standing-note", "1")
         with store.write() as transaction:
             transaction.documents.put([first, second, note])
+            transaction.documents.mark_published([])
             transaction.documents.mark_published([first, replace(second, version=2)])
             transaction.documents.remove("standing-note", ["1", "9"])
         with store.read() as reading:

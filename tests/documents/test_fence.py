@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.documents import fence, ledger
+from credissuer.documents import fence, ledger, witnesses
 from credissuer.documents.kind import every
-from credissuer.documents.kinds import CHECKPOINT
+from credissuer.documents.kinds import CHECKPOINT, STATUS_LISTS
 from credissuer.errors import BehindError, PublicationError
 from credissuer.operations import change_keys, lists
 from credissuer.operations.badge import badge
@@ -48,7 +48,7 @@ def checkpoint(house: Household) -> Path:
 
 def kinds(house: Household, *, whole: bool = True) -> dict[str, str]:
     """Path -> kind of every finding."""
-    seen = fence.look(house.office, whole=whole)
+    seen = witnesses.look(house.office, whole=whole)
     with house.store.read() as reading:
         return {found.path: found.kind for found in fence.findings(house.office, reading, seen)}
 
@@ -333,17 +333,29 @@ def test_certificates_are_compared_once_in_a_process(
 ) -> None:
     fence.check(house.office)
     assert house.office.proven.compared
-    assert fence.look(house.office).numbers is None
-    assert fence.look(house.office, whole=True).numbers == {one.number for one in two}
+    assert witnesses.look(house.office).numbers is None
+    assert witnesses.look(house.office, whole=True).numbers == {one.number for one in two}
     checkpoint(house).unlink()
-    assert fence.look(house.office).numbers == {one.number for one in two}
+    assert witnesses.look(house.office).numbers == {one.number for one in two}
+
+
+def test_a_list_that_was_edited_and_keeps_its_signature_is_foreign(
+    house: Household, two: list[CertificateRecord]
+) -> None:
+    """The ledger's list is known by its last characters, and believed only as it was signed."""
+    fence.check(house.office)
+    path = house.folder / "public" / "status" / "1"
+    header, payload, signature = path.read_text().split(".")
+    other = "A" if payload[-6] != "A" else "B"
+    path.write_text(f"{header}.{payload[:-6]}{other}{payload[-5:]}.{signature}")
+    assert kinds(house) == {"status/1": "foreign"}
 
 
 def test_what_was_proven_is_not_proven_again(
     house: Household, two: list[CertificateRecord]
 ) -> None:
     octets = (house.public("status/1") or "").encode()
-    kind = next(kind for kind in fence.STATUS_LISTS if kind.name == "token-status-list")
+    kind = next(kind for kind in STATUS_LISTS if kind.name == "token-status-list")
     first = fence.claimed(house.office, kind, octets)
     assert first is not None and first.version == 1
     other = first._replace(version=99)
@@ -359,7 +371,7 @@ def test_a_lost_trail_that_is_known_to_be_lost_is_no_fence(
     house.issue(3)
     perform(house.office, house.office.call(CHIEF), intend, house.office, [])
     keep_public(house.office, house.office.call(CHIEF))
-    seen = fence.look(house.office)
+    seen = witnesses.look(house.office)
     assert seen.checkpoint is not None
     vouched = fence.claimed(house.office, CHECKPOINT, seen.checkpoint)
     assert vouched is not None and vouched.hash is not None

@@ -37,11 +37,22 @@ def _stopped_revocation(
         folder=installation.folder,
         environment={**installation.environment(), "CREDISSUER_FAILPOINT": f"{failpoint}:1:stop"},
     )
+    _until_stopped(command)
+    return command
+
+
+def _until_stopped(command: commands.Running) -> None:
     end = time.monotonic() + 60
     while psutil.Process(command.pid).status() != psutil.STATUS_STOPPED:
         assert command.is_alive and time.monotonic() < end
         time.sleep(0.02)
-    return command
+
+
+def _until_ended(command: commands.Running) -> None:
+    while command.is_alive:
+        time.sleep(0.02)
+    # Its outputs alone are left.
+    command.kill()
 
 
 def _end_sessions(installation: Installation) -> None:
@@ -83,6 +94,40 @@ def test_a_publisher_that_lost_its_turn_puts_no_older_list_over_a_newer_one(
     for number in (first, second):
         assert shared.check(number, expect=1)["verdict"] == "revoked"
     shared.credissuer("publish")
+    shared.credissuer("audit", "verify")
+
+
+def test_two_publishers_that_meet_at_the_same_rows_do_the_same_work_twice_at_worst(
+    shared: Installation,
+) -> None:
+    """One stands still between the files it has written and the rows it removes, has lost its turn,
+    and goes on when the other has written the same, removed them, and revoked once more.
+    """
+    first, second = (line["number"] for line in shared.certificates())
+    stopped = _stopped_revocation(shared, first, "change.after_commit")
+    _end_sessions(shared)
+    publishing = commands.Running(
+        *("credissuer", "publish"),
+        folder=shared.folder,
+        environment={**shared.environment(), "CREDISSUER_FAILPOINT": "publish.before_mark:1:stop"},
+    )
+    _until_stopped(publishing)
+    _end_sessions(shared)
+    url = shared.extra["CREDISSUER_DATABASE_URL"]
+    rows = "SELECT number FROM publication_journal WHERE kind = 'standing'"
+    assert query(url, rows) == [(first.replace("-", ""),)], "none has removed it"
+    psutil.Process(stopped.pid).send_signal(signal.SIGCONT)
+    _until_ended(stopped)
+    assert query(url, rows) == []
+    shared.credissuer("revoke", second, "--reason", "false_claim", "--yes")
+    before = claimed((shared.folder / LIST).read_bytes()).version
+    psutil.Process(publishing.pid).send_signal(signal.SIGCONT)
+    _until_ended(publishing)
+    shared.credissuer("publish")
+    assert claimed((shared.folder / LIST).read_bytes()).version >= before
+    assert query(url, "SELECT count(*) FROM publication_journal") == [(0,)]
+    for number in (first, second):
+        assert shared.check(number, expect=1)["verdict"] == "revoked"
     shared.credissuer("audit", "verify")
 
 

@@ -84,3 +84,23 @@ def test_a_file_that_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: P
             act()
         assert refusal.value.code == "publish.failed"
     assert sorted(os.listdir(tmp_path)) == ["folder", "status"]
+
+
+def test_a_new_folder_is_durable_in_the_folder_above_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication, synced = DirectoryPublication(tmp_path / "public"), list[Path]()
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        fsync(descriptor)
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    # The system's call and not ours: whether it was made is all that can be seen without a crash.
+    monkeypatch.setattr(os, "fsync", watched)
+    publication.put("a/b/x", b"one")
+    assert {tmp_path, tmp_path / "public", tmp_path / "public/a"} <= set(synced)
+    assert synced[-1] == tmp_path / "public/a/b"
+    synced.clear()
+    publication.put("a/b/x", b"two")
+    assert len(synced) == 2, "the file, and the folder it lies in"

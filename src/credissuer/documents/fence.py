@@ -7,18 +7,18 @@ They are read before it: what is published meanwhile then never seems to be miss
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
-from credissuer.documents import clock_guard, sample
+from credissuer.documents import clock_guard
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
-from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
-from credissuer.errors import BehindError, PublicationError
+from credissuer.documents.kinds import CHECKPOINT, STATUS_LISTS
+from credissuer.documents.witnesses import Document, WitnessedState, look
+from credissuer.errors import BehindError
 from credissuer.office import Office
-from credissuer.publication.contract import PublicTree
 from credissuer.recovery.behind import Claimed, Discrepancy, checkpoint_finding, facts_of, not_ahead
+from credissuer.store.status.documents import ENDING
 from credissuer.store.transaction import Reading
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -31,113 +31,8 @@ RESTORED = "office.restored"
 HANDED_OVER = "office.handed_over"
 """The action of the last audit entry of an office that goes on elsewhere: it decides nothing more."""
 
-_WHOLE: tuple[DocumentKind, ...] = (*STATUS_LISTS, STANDING_NOTE, INDEX_SHARD)
-_ENDING = ".jwt"
 _FEW = 1_000
 """Numbers that are sooner asked for than all are read."""
-
-
-class Document(NamedTuple):
-    """A signed document as it is published."""
-
-    kind: DocumentKind
-    key: str
-    path: str
-    octets: bytes
-
-
-class WitnessedState(NamedTuple):
-    """What the witnesses hold.
-
-    `numbers` are those of published certificates, None where nobody looked. `unreadable` is why
-    some of it could not be read.
-    """
-
-    checkpoint: bytes | None
-    documents: Sequence[Document]
-    numbers: frozenset[str] | None
-    unreadable: PublicationError | None
-
-    def without(self, paths: Collection[str]) -> WitnessedState:
-        """The same without some files: those of the public tree, or the checkpoint."""
-        numbers = (name for name in self.numbers or () if f"c/{name}{_ENDING}" not in paths)
-        return self._replace(
-            checkpoint=None if CHECKPOINT_PATH in paths else self.checkpoint,
-            documents=[document for document in self.documents if document.path not in paths],
-            numbers=None if self.numbers is None else frozenset(numbers),
-        )
-
-
-def look(office: Office, *, whole: bool = False) -> WitnessedState:
-    """Read the witnesses: checkpoint and lists; with `whole` everything.
-
-    Certificates are looked at once in a process as well, and as long as no checkpoint tells how
-    many there must be.
-    """
-    documents: list[Document] = []
-    checkpoint, numbers, unreadable = None, None, None
-    try:
-        checkpoint = office.own_folder.get(CHECKPOINT_PATH)
-        for kind in _WHOLE if whole else STATUS_LISTS:
-            documents += published_documents(office.publication, kind)
-        if whole or checkpoint is None or not office.proven.compared:
-            numbers = published_numbers(office.publication)
-    except PublicationError as error:
-        unreadable = error
-    return WitnessedState(checkpoint, documents, numbers, unreadable)
-
-
-def look_at_some(office: Office, most: int) -> WitnessedState:
-    """Checkpoint and lists, and of notes, shards and certificates `most` of each, others at every
-    look.
-
-    Everything where more certificates are published than the database knows of.
-    """
-    seen = look(office)
-    try:
-        documents = list(seen.documents)
-        for kind in (STANDING_NOTE, INDEX_SHARD):
-            names = sample.chosen(
-                sorted(office.publication.names(kind.folder)), most, office.entropy
-            )
-            documents += _documents_named(office.publication, kind, names)
-        numbers = sorted(published_numbers(office.publication))
-    except PublicationError as error:
-        return seen._replace(unreadable=error)
-    with office.store.read() as reading:
-        known = reading.certificates.count_decided() + len(reading.retired_indices.numbers())
-    if len(numbers) > known:
-        return look(office, whole=True)
-    some = frozenset(sample.chosen(numbers, most, office.entropy))
-    return seen._replace(documents=documents, numbers=some)
-
-
-def published_documents(publication: PublicTree, kind: DocumentKind) -> Iterator[Document]:
-    """The documents of a kind in a public tree. Raises PublicationError."""
-    return _documents_named(publication, kind, publication.names(kind.folder))
-
-
-def _documents_named(
-    publication: PublicTree, kind: DocumentKind, names: Iterable[str]
-) -> Iterator[Document]:
-    keys: dict[str, str] = {}
-    for name in names:
-        key = kind.key_at(name)
-        if key is not None:
-            keys[f"{kind.folder}/{name}"] = key
-    for path, file in publication.read_all(keys).items():
-        yield Document(kind, keys[path], path, file.octets)
-
-
-def published_numbers(publication: PublicTree) -> frozenset[str]:
-    """The numbers of the certificates in a public tree. Raises PublicationError."""
-    # By their length, because a tree has hundred thousands: `c/7K3M9QX2HS.jwt` and nothing longer.
-    length = number.LENGTH + len(_ENDING)
-    return frozenset(
-        name.removesuffix(_ENDING)
-        for name in publication.names("c")
-        if len(name) == length and name.endswith(_ENDING)
-    )
 
 
 def findings(office: Office, reading: Reading, seen: WitnessedState) -> list[Discrepancy]:
@@ -145,7 +40,7 @@ def findings(office: Office, reading: Reading, seen: WitnessedState) -> list[Dis
     return [
         *_of_nothing(office, reading, seen),
         *_of_checkpoint(office, reading, seen.checkpoint),
-        *_of_documents(office, reading, seen.documents),
+        *_of_documents(office, reading, _not_of_the_ledger(office, reading, seen.documents)),
         *_of_certificates(reading, seen.numbers or ()),
     ]
 
@@ -179,11 +74,14 @@ def held(office: Office, *, whole: bool = False) -> Iterator[Reading]:
     seen = look(office, whole=whole)
     with office.store.read() as reading:
         refuse_if_behind(office, reading, seen)
-        # Without a checkpoint in the ledger nothing was ever published.
-        has_published = reading.documents.get(CHECKPOINT.name, "") is not None
-        if seen.unreadable is not None and seen.checkpoint is None and has_published:
+        if seen.unreadable is not None and seen.checkpoint is None and _has_published(reading):
             raise seen.unreadable
         yield reading
+
+
+def _has_published(reading: Reading) -> bool:
+    # Without a checkpoint in the ledger nothing was ever published.
+    return reading.documents.get(CHECKPOINT.name, "") is not None
 
 
 def check(office: Office, *, whole: bool = False) -> None:
@@ -252,7 +150,10 @@ def _of_checkpoint(office: Office, reading: Reading, octets: bytes | None) -> It
     if vouched is None:
         yield Discrepancy("foreign", CHECKPOINT_PATH)
         return
-    entry, last = reading.audit.entry(vouched.version), reading.audit.last()
+    entry = reading.audit.entry(vouched.version)
+    if entry is not None and entry.hash == vouched.hash:
+        return
+    last = reading.audit.last()
     finding = checkpoint_finding(vouched, entry.hash if entry else None, last.seq if last else 0)
     if finding is not None and not _is_known_to_be_lost(reading, vouched):
         yield finding
@@ -265,6 +166,27 @@ def _is_known_to_be_lost(reading: Reading, vouched: Claimed) -> bool:
         (entry.detail.get("lost_seq"), entry.detail.get("lost_hash")) == lost
         for entry in reading.audit.of_action(RESTORED)
     )
+
+
+def _not_of_the_ledger(
+    office: Office, reading: Reading, documents: Sequence[Document]
+) -> list[Document]:
+    """All but the proven lists that are in the ledger, which nearly always is every list.
+
+    Looked for by their last characters: every decision asks for all lists, some kilobytes each.
+    """
+    keys: dict[str, list[str]] = {kind.name: [] for kind in STATUS_LISTS}
+    for document in documents:
+        if document.kind.name in keys:
+            keys[document.kind.name].append(document.key)
+    endings = reading.documents.endings(keys)
+    return [
+        document
+        for document in documents
+        if endings.get((document.kind.name, document.key))
+        != document.octets[-ENDING:].decode("ascii", "replace")
+        or claimed(office, document.kind, document.octets) is None
+    ]
 
 
 def _of_documents(

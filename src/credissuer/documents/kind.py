@@ -13,6 +13,7 @@ from credissuer.publication.contract import Publication
 from credissuer.recovery.behind import Claimed, follows
 from credissuer.signing.provider import KeyUse
 from credissuer.status.document import DocumentRecord
+from credissuer.status.lists import StatusListRecord
 from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
@@ -22,7 +23,8 @@ class Context:
     """What a document is made from: the office, one snapshot of its store, and this moment.
 
     `standings` holds what was read of a list: the standings of its certificates that are not
-    valid, which every encoding of the list is made from; `certificates` those that notes explain.
+    valid, which every encoding of the list is made from; `lists` the lists themselves, and
+    `certificates` those that notes explain.
     """
 
     office: Office
@@ -30,6 +32,7 @@ class Context:
     now: datetime
     standings: dict[int, dict[int, Standing]] = field(default_factory=dict)
     certificates: dict[str, CertificateRecord] = field(default_factory=dict)
+    lists: dict[int, StatusListRecord | None] = field(default_factory=dict)
 
 
 Contents = Mapping[str, Any]

@@ -8,8 +8,9 @@ published by the next run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from credissuer import failpoints
@@ -80,19 +81,28 @@ def put_current(office: Office, publication: Publication, current: Current) -> i
     `publish.backwards` is the last to refuse what an older copy of the database would undo.
     """
     written = 0
-    for kind in KINDS:
+    for kinds in _in_order():
+        of_class = {kind.name: kind for kind in kinds}
         tokens = {
             path: record.token
             for record in current.records
-            if record.kind == kind.name
-            for path in kind.paths(record.key)
+            if record.kind in of_class
+            for path in of_class[record.kind].paths(record.key)
         }
-        target = kind.target(office, publication)
-        count = put_all_newer(target, tokens, kind.replaces, as_batch=kind.is_batched)
+        target = kinds[0].target(office, publication)
+        count = put_all_newer(target, tokens, kinds[0].replaces, as_batch=kinds[0].is_batched)
         written += count if target is publication else 0
     # Last, so that a reader meets an outdated note rather than none while lists are being replaced.
     _drop(office, publication, current.obsolete)
     return written
+
+
+def _in_order() -> Iterator[list[DocumentKind]]:
+    """The kinds that are written together, in order: those of one class differ in what they say,
+    and neither in where it goes nor in what it replaces.
+    """
+    for _, kinds in groupby(KINDS, key=type):
+        yield list(kinds)
 
 
 def mark_published(
@@ -164,10 +174,16 @@ def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecor
         clock_guard.refuse_if_suspect(office, reading)
         # Inside, because a snapshot may have waited, and no document is older than what it says.
         context = Context(office, reading, office.clock())
+        everything = {
+            kind.name: {
+                **dict.fromkeys(kind.required(context, wanted)),
+                **wanted.get(kind.name, {}),
+            }
+            for kind in KINDS
+        }
+        signed = reading.documents.of_kinds({name: list(each) for name, each in everything.items()})
         for kind in KINDS:
-            required = kind.required(context, wanted)
-            contents = {**dict.fromkeys(required), **wanted.get(kind.name, {})}
-            before = reading.documents.by_keys(kind.name, list(contents))
+            contents, before = everything[kind.name], signed[kind.name]
             bases = kind.bases(context, contents, before)
             # Looked up once and not for each of thousands, because the keyring is a file.
             signer: Signer | None = None

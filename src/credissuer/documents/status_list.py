@@ -41,7 +41,11 @@ class StatusListKind(PublicKind):
 
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """The count of changes of standing on the list."""
-        records = (context.reading.status_lists.by_id(int(key)) for key in wanted)
+        # Read once for all encodings.
+        for list_id in map(int, wanted):
+            if list_id not in context.lists:
+                context.lists[list_id] = context.reading.status_lists.by_id(list_id)
+        records = [context.lists[int(key)] for key in wanted]
         # A counter, because the standings themselves would have to be read for every list at each
         # publication.
         return {str(record.id): str(record.changes) for record in records if record is not None}

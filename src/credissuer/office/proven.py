@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from credissuer.publication.contract import StoredFile
 from credissuer.recovery.behind import Claimed
 
-MOST_REMEMBERED = 256
+MOST_REMEMBERED = 1_024
 """Documents that are remembered; beyond that the process begins anew."""
 
 
 @dataclass(slots=True)
 class ProofCache:
-    """`compared`: whether the published certificates were once compared with the database.
+    """`compared`: whether the published certificates were once compared with the database; `lists`:
+    path -> the status lists of the public tree as they were read last.
 
     Safe for threads: what two of them find out at once is the same.
     """
 
     compared: bool = False
+    lists: dict[str, StoredFile] = field(default_factory=dict)
     _documents: dict[bytes, Claimed] = field(default_factory=dict)
 
     def find(self, octets: bytes) -> Claimed | None:

@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from credissuer import failpoints
-from credissuer.documents import clock_guard, fence
+from credissuer.documents import clock_guard, fence, witnesses
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, permission_of, runs_at_any_clock
 from credissuer.operations.publishing import journal
@@ -74,7 +74,7 @@ def perform(
     permission = permission_of(operation)
     if permission is not None:
         call.actor.require(permission)
-    witnessed = fence.look(office)
+    witnessed = witnesses.look(office)
     with office.store.write() as transaction:
         # Before anything is decided: an older copy of the database would decide anew.
         fence.refuse_if_behind(office, transaction, witnessed)
@@ -121,7 +121,7 @@ def perform_behind(
         outcome = operation(transaction, current, *arguments, **options)
         if outcome.events:
             transaction.audit.append(outcome.events)
-        left = fence.look(office, whole=True).without(outcome.value.set_aside)
+        left = witnesses.look(office, whole=True).without(outcome.value.set_aside)
         fence.refuse_if_behind(office, transaction, left)
         if not mending.keep:
             raise _TakenBackError

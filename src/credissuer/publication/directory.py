@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from time import monotonic_ns
 
 from filelock import FileLock, Timeout
 
@@ -16,11 +17,17 @@ from credissuer import disk, failpoints
 from credissuer.errors import PublicationError
 from credissuer.publication.contract import StoredFile
 
-_MANY, _AT_ONCE = 16, 8
-"""Number of files from which on threads write them, and how many threads."""
+_SEVERAL, _AT_ONCE = 2, 8
+"""Number of files from which on threads share the waits for a disk, and how many threads."""
+
+_MANY = 16
+"""Number of files from which on one sync of the file system costs less than one of each."""
 
 _LOCK, _LOCK_SECONDS = ".publish.lock", 60
 """The file by which those who replace lists take turns, and for how long each waits."""
+
+_written = count()
+"""How many files this process has written: two threads may ask in one nanosecond."""
 
 
 class DirectoryPublication:
@@ -125,7 +132,7 @@ class DirectoryPublication:
         new_files: dict[str, str] = {}
         try:
             for folder in {path.rpartition("/")[0] for path in files}:
-                (self.root / folder).mkdir(parents=True, exist_ok=True)
+                _make(self.root / folder)
             # All are written and synced before the first rename: a full disk then changes nothing.
             write(files, new_files)
             failpoints.reach("publish.before_rename")
@@ -174,7 +181,7 @@ class DirectoryPublication:
         def write(path: str) -> None:
             new_files[path] = _write(self._below + path, files[path])
 
-        if len(files) < _MANY:
+        if len(files) < _SEVERAL:
             for path in files:
                 write(path)
             return
@@ -196,14 +203,24 @@ class DirectoryPublication:
 
     def sweep(self) -> int:
         """See Publication."""
-        count = 0
+        swept = 0
         # Not by a pattern of Path, which takes a second for a hundred thousand files.
         for folder, _, names in os.walk(self.root):
             for name in names:
                 if name.startswith(".") and name.endswith(".new"):
                     Path(folder, name).unlink(missing_ok=True)
-                    count += 1
-        return count
+                    swept += 1
+        return swept
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it that there are not, durably."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    # Or a power cut could take the folder with all that is durable in it.
+    disk.sync(folder.parent)
 
 
 def _failed(path: str, error: OSError) -> PublicationError:
@@ -212,16 +229,16 @@ def _failed(path: str, error: OSError) -> PublicationError:
 
 def _write(target: str, octets: bytes, *, is_synced: bool = True) -> str:
     """Write a temporary file beside `target`; `sweep` removes those that a crash leaves."""
-    handle, name = tempfile.mkstemp(
-        prefix=".",
-        suffix=".new",
-        dir=target.rpartition("/")[0],
-    )
+    # Not by mkstemp, whose search for a free name costs more than writing a small file. Refused where
+    # somebody else has the name, which takes another machine, and the same nanosecond there.
+    mark = f"{os.getpid():x}-{monotonic_ns():x}-{next(_written):x}"
+    name = f"{target.rpartition('/')[0]}/.{mark}.new"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(name, flags, 0o600), "wb") as file:
             file.write(octets)
             file.flush()
-            # mkstemp makes files that the web server, another user, could not read.
+            # Whatever the umask: the web server is another user.
             os.fchmod(file.fileno(), 0o644)
             if is_synced:
                 # Before the rename, or a power cut could leave an empty file under the public name.

@@ -11,6 +11,7 @@ from credissuer.office import Office
 from credissuer.operations import lists
 from credissuer.operations.publishing import certificate_files, journal
 from credissuer.status.due_publication import DueKind, DuePublicationRecord
+from credissuer.store.certificates.placed import PlacedCertificates
 from credissuer.store.status.publication_journal import PublicationJournalReading
 
 BATCH = 1_000
@@ -45,7 +46,7 @@ def put_pending(office: Office) -> tuple[int, int]:
 
 def _put(office: Office, numbers: Sequence[str], rows: Sequence[DuePublicationRecord]) -> int:
     with office.store.read() as reading:
-        certificates = reading.certificates.by_numbers(numbers)
+        certificates = reading.of(PlacedCertificates).by_numbers(numbers)
     wanted = {
         # Before the certificates that point to them; a list that says the same stays as it is.
         **lists.wanted(sorted({one.list_id for one in certificates.values()})),

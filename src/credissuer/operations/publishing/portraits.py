@@ -8,6 +8,7 @@ from itertools import islice
 from credissuer.assessment.records import PortraitRecord
 from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_all_changed
+from credissuer.store.certificates.placed import PlacedCertificates
 from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
@@ -23,7 +24,7 @@ def put_of(office: Office, numbers: Sequence[str], publication: Publication) -> 
     changed. Raises PublicationError.
     """
     with office.store.read() as reading:
-        certificates = reading.certificates.by_numbers(numbers).values()
+        certificates = reading.of(PlacedCertificates).by_numbers(numbers).values()
         records = reading.portraits.of_subjects([one.subject_id for one in certificates])
         return put(reading, publication, records.values()) if records else 0
 

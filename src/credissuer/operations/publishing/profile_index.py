@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from credissuer.documents.index_shard import entries_of
 from credissuer.documents.kinds import INDEX_SHARD
 from credissuer.documents.ledger import (
+    Current,
     bring_current,
     mark_published,
     publish_current,
@@ -84,12 +85,17 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
                 changed, new_state = _changed(reading, state, office.clock())
-            # One commit for both, because every issuance passes here.
-            current = bring_current(office, _wanted(_joined(office, changed)))
+                contents = _joined(reading, changed, is_own=to is office.publication)
+            # Mostly nothing: after a revocation the same certificate answers for its profiles.
+            current = bring_current(office, _wanted(contents)) if contents else Current([], [])
             written += put_current(office, to, current)
+            # One commit for both, because every issuance passes here.
             with office.store.write() as transaction:
                 mark_published(transaction, office, to, current)
                 transaction.profile_index.put_state(new_state)
+            if new_state.audit_seq >= head.seq:
+                # Whoever has decided something since then comes here as well.
+                return written
 
 
 def refresh_if_possible(office: Office) -> None:
@@ -220,18 +226,23 @@ def _wanted(contents: Mapping[int, str | None]) -> dict[str, dict[str, str | Non
 
 
 def _joined(
-    office: Office,
+    reading: Reading,
     changes: Mapping[int, Mapping[bytes, bytes | None]],
+    *,
+    is_own: bool,
 ) -> dict[int, str | None]:
-    """The text of the entries of each changed shard: those that it has, with the changes made."""
-    with office.store.read() as reading:
-        keys = [str(shard) for shard in changes]
-        records = reading.documents.by_keys(INDEX_SHARD.name, keys)
+    """The text of the entries of each shard that changes, or that the public may not have: those
+    that it has, with the changes made. Of a tree that is not the office's own nobody knows.
+    """
+    records = reading.documents.by_keys(INDEX_SHARD.name, [str(shard) for shard in changes])
     contents: dict[int, str | None] = {}
     for shard, changed in changes.items():
         record = records.get(str(shard))
         entries = {} if record is None else profile_index.split(entries_of(record))
-        contents[shard] = profile_index.join(_patched(entries, changed))
+        patched = _patched(entries, changed)
+        is_public = record is not None and record.published_version == record.version
+        if patched != entries or not (is_own and is_public):
+            contents[shard] = profile_index.join(patched)
     return contents
 
 

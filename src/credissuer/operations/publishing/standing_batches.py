@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from credissuer import failpoints
-from credissuer.credentials.certificate import CertificateRecord
 from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHECKPOINT, STANDING_NOTE
 from credissuer.documents.ledger import bring_current, mark_published, publish_current, put_current
@@ -18,6 +17,7 @@ from credissuer.office import Office
 from credissuer.operations import lists
 from credissuer.operations.publishing import journal, portraits
 from credissuer.status.due_publication import DueKind, DuePublicationRecord
+from credissuer.store.certificates.placed import PlacedCertificate, PlacedCertificates
 from credissuer.store.status.publication_journal import (
     PublicationJournal,
     PublicationJournalReading,
@@ -64,7 +64,7 @@ def _put(office: Office, numbers: Sequence[str], rows: Sequence[DuePublicationRe
         with office.store.read() as reading:
             # Numbers come from the journal or from an operation that has just committed, and
             # certificates are never deleted.
-            certificates = reading.certificates.by_numbers(numbers)
+            certificates = reading.of(PlacedCertificates).by_numbers(numbers)
         current = bring_current(
             office,
             {
@@ -90,16 +90,13 @@ def _put_notes_ahead(office: Office, numbers: Sequence[str]) -> int:
     No note is dropped: that of a reinstated certificate goes when the lists have said so.
     """
     with office.publish_lock():
-        with office.store.read() as reading:
-            certificates = reading.certificates.by_numbers(numbers)
-        bad = [number for number, one in certificates.items() if one.standing is not Standing.VALID]
-        current = bring_current(office, {STANDING_NOTE.name: every(bad)})
+        current = bring_current(office, {STANDING_NOTE.name: every(numbers)})
         # Without the obsolete, for a standing may have changed back since it was read.
         return publish_current(office, office.publication, current._replace(obsolete=[]))
 
 
 def _noted_with_lists(
-    certificates: dict[str, CertificateRecord], numbers: Sequence[str]
+    certificates: dict[str, PlacedCertificate], numbers: Sequence[str]
 ) -> list[str]:
     """Whose notes are looked at with the lists: of a few all, of many those that are to go. The
     notes that went ahead are not looked at again, but where the lists ask for one (`required`).

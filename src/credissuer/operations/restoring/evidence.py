@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from credissuer.documents import fence
+from credissuer.documents import fence, witnesses
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
-from credissuer.documents.fence import Document
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
+from credissuer.documents.witnesses import Document
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
 from credissuer.recovery.behind import Claimed
@@ -88,7 +88,7 @@ def gather(office: Office, trees: Sequence[PublicTree]) -> PublishedEvidence:
     foreign: list[str] = []
     for tree in trees:
         for kind in _LISTED:
-            for document in fence.published_documents(tree, kind):
+            for document in witnesses.published_documents(tree, kind):
                 claimed = _claimed(issuer, kind, document.octets)
                 if claimed is not None:
                     _keep_newest(documents, ProvenDocument(document, claimed))
@@ -99,7 +99,7 @@ def gather(office: Office, trees: Sequence[PublicTree]) -> PublishedEvidence:
     if checkpoint is not None:
         vouched = fence.claimed(office, CHECKPOINT, checkpoint)
         foreign += [CHECKPOINT_PATH] if vouched is None else []
-    numbers = frozenset[str]().union(*(fence.published_numbers(tree) for tree in trees))
+    numbers = frozenset[str]().union(*(witnesses.published_numbers(tree) for tree in trees))
     return PublishedEvidence(issuer, trees, documents, foreign, numbers, vouched)
 
 

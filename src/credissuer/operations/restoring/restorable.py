@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from credissuer.audit.trail import first_break
-from credissuer.documents import fence
+from credissuer.documents import fence, witnesses
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kinds import STATUS_LISTS
 from credissuer.errors import AuditError, BackupError, RefusedError
@@ -43,7 +43,7 @@ def discrepancies(
     """In what the database is behind what was published."""
     documents = [proven.document for proven in evidence.documents.values()]
     checkpoint = office.own_folder.get(CHECKPOINT_PATH)
-    witnessed = fence.WitnessedState(checkpoint, documents, evidence.numbers, None)
+    witnessed = witnesses.WitnessedState(checkpoint, documents, evidence.numbers, None)
     return fence.findings(office, transaction, witnessed)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.credentials.states import StandingChange, after
-from credissuer.documents import clock_guard, fence
+from credissuer.documents import clock_guard, fence, witnesses
 from credissuer.errors import AuditError, BehindError, IssuerError, RefusedError, all_words
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -240,9 +240,9 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
 def _history(office: Office, *, whole: bool) -> DoctorFinding:
     """Whether the database is behind what is published."""
     if whole:
-        witnessed = fence.look(office, whole=True)
+        witnessed = witnesses.look(office, whole=True)
     else:
-        witnessed = fence.look_at_some(office, public_files.SAMPLE)
+        witnessed = witnesses.look_at_some(office, public_files.SAMPLE)
     with office.store.read() as reading:
         if fence.is_handed_over(reading):
             return _refused(BehindError(fence.HANDED_OVER), "credissuer restore --here")

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Integer,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from credissuer.status.document import DocumentRecord
-from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.aggregate import BATCH, Aggregate, batches, is_one_of
 from credissuer.store.certificates.certificates import CERTIFICATES, NOT_VALID
 from credissuer.store.columns import Moment
 from credissuer.store.rules import at_most, column, filled, holds, moments, primary, rules
@@ -42,6 +53,12 @@ DOCUMENTS = Mapped(DocumentRecord, table_of(DocumentRow))
 _table = DOCUMENTS.table
 _document, _certificate = _table.c, CERTIFICATES.table.c
 
+ENDING = 64
+"""Characters at the end of a document by which it is known: fewer than any signature has."""
+
+_CONDITIONS = 10
+"""Conditions in one statement, each of which has its own key of the table."""
+
 
 class DocumentReading(Aggregate):
     """Documents as they stood when the transaction began."""
@@ -55,6 +72,28 @@ class DocumentReading(Aggregate):
         wanted = DOCUMENTS.select().where(_document.kind == kind)
         records = self._among(DOCUMENTS, _document.key, keys, wanted=wanted)
         return {record.key: record for record in records}
+
+    def of_kinds(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, dict[str, DocumentRecord]]:
+        """The same of several kinds at once: kind -> keys, to kind -> key -> document."""
+        documents: dict[str, dict[str, DocumentRecord]] = {kind: {} for kind in wanted}
+        for condition in _conditions(wanted):
+            rows = self._connection.execute(DOCUMENTS.select().where(condition)).all()
+            for record in DOCUMENTS.records(rows):
+                documents[record.kind][record.key] = record
+        return documents
+
+    def endings(self, wanted: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], str]:
+        """(Kind, key) -> the last `ENDING` characters of these documents, kind -> keys.
+
+        They are of its signature, and no two texts have the same one.
+        """
+        ending = func.substr(_document.token, func.length(_document.token) - (ENDING - 1))
+        columns = select(_document.kind, _document.key, ending)
+        return {
+            (kind, key): end
+            for condition in _conditions(wanted)
+            for kind, key, end in self._connection.execute(columns.where(condition))
+        }
 
     def keys_of(self, kind: str) -> set[str]:
         """The keys of every document of a kind."""
@@ -123,21 +162,17 @@ class Documents(DocumentReading):
 
         False, and nothing stored, where somebody else has signed one of them meanwhile.
         """
-        by_kind: dict[str, dict[str, DocumentRecord]] = {}
-        for record in records:
-            by_kind.setdefault(record.kind, {})[record.key] = record
+        wanted = _keys_by_kind(records)
+        stored = self.of_kinds(wanted)
         # Compared whole before the first change: two publishers may have signed from the same
         # snapshot.
-        for kind, wanted in by_kind.items():
-            stored = self.by_keys(kind, list(wanted))
-            for key, record in wanted.items():
-                last = stored[key].version if key in stored else 0
-                if record.version != last + 1:
-                    return False
-        for kind, wanted in by_kind.items():
-            # Removed and inserted, because that is one statement for all, where UPDATE would be one
-            # for each.
-            self.remove(kind, list(wanted))
+        for record in records:
+            last = stored[record.kind].get(record.key)
+            if record.version != (last.version if last else 0) + 1:
+                return False
+        # Removed and inserted, because that is one statement for all, where UPDATE would be one for
+        # each.
+        self._remove_all(wanted)
         if records:
             self._insert(DOCUMENTS, records)
         return True
@@ -146,11 +181,7 @@ class Documents(DocumentReading):
         """Store documents whatever is stored of them: what was published stands in place of what an
         older copy of the database has.
         """
-        by_kind: dict[str, list[str]] = {}
-        for record in records:
-            by_kind.setdefault(record.kind, []).append(record.key)
-        for kind, keys in by_kind.items():
-            self.remove(kind, keys)
+        self._remove_all(_keys_by_kind(records))
         if records:
             self._insert(DOCUMENTS, records)
 
@@ -168,16 +199,16 @@ class Documents(DocumentReading):
         by_version: dict[tuple[str, int], list[str]] = {}
         for record in records:
             by_version.setdefault((record.kind, record.version), []).append(record.key)
-        for (kind, version), keys in by_version.items():
-            for batch in batches(keys):
-                same = and_(
-                    _document.kind == kind,
-                    # Only this version: another publisher may have recorded a later one meanwhile.
-                    _document.version == version,
-                    _document.key.in_(batch),
-                )
-                published = update(_table).where(same).values(published_version=version)
-                self._connection.execute(published)
+        # Only these versions: another publisher may have recorded a later one meanwhile.
+        same = [
+            and_(_document.version == version, _is_one(kind, batch))
+            for (kind, version), keys in by_version.items()
+            for batch in batches(keys)
+        ]
+        for start in range(0, len(same), _CONDITIONS):
+            these = or_(*same[start : start + _CONDITIONS])
+            published = update(_table).where(these).values(published_version=_document.version)
+            self._connection.execute(published)
 
     def remove(self, kind: str, keys: Sequence[str]) -> None:
         """Remove documents, where there are any."""
@@ -185,3 +216,30 @@ class Documents(DocumentReading):
             self._connection.execute(
                 delete(_table).where(_document.kind == kind, _document.key.in_(batch))
             )
+
+    def _remove_all(self, wanted: Mapping[str, Sequence[str]]) -> None:
+        for condition in _conditions(wanted):
+            self._connection.execute(delete(_table).where(condition))
+
+
+def _keys_by_kind(records: Sequence[DocumentRecord]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for record in records:
+        keys.setdefault(record.kind, []).append(record.key)
+    return keys
+
+
+def _conditions(wanted: Mapping[str, Sequence[str]]) -> Iterator[ColumnElement[bool]]:
+    """What these documents, kind -> keys, have in common: of a few one condition for all."""
+    if sum(len(keys) for keys in wanted.values()) <= BATCH:
+        some = [_is_one(kind, keys) for kind, keys in wanted.items() if keys]
+        if some:
+            yield or_(*some)
+        return
+    for kind, keys in wanted.items():
+        for batch in batches(keys):
+            yield _is_one(kind, batch)
+
+
+def _is_one(kind: str, keys: Sequence[str]) -> ColumnElement[bool]:
+    return and_(_document.kind == kind, is_one_of(_document.key, keys))

@@ -141,7 +141,7 @@ def _write(raw: sqlite3.Connection, ready: list[tuple[str, list[tuple]]]) -> Non
 
 def _add(at: Office, records: list[Any]) -> None:
     with at.store.write() as transaction:
-        transaction.add(records)
+        transaction.add_or_end(records)
 
 
 def _ratios(seen: list[tuple[Spent, Spent]]) -> tuple[float, float]:

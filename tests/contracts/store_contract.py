@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import tracemalloc
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -54,6 +55,31 @@ class StoreContract:
             )
             assert reading.bearer_tokens.all() == [records.bearer_token()]
             assert reading.documents.get(records.document().kind, "1") == records.document()
+
+    def test_thousands_are_written_together_or_the_transaction_is_over(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add_or_end([records.account(1), records.subject(1)])
+        # The last of them is there already: SQLite alone would keep the others.
+        twice = [*(records.subject(n) for n in range(2, 50)), records.subject(1)]
+        with (
+            pytest.raises(RefusedError) as refusal,
+            store.write() as transaction,
+        ):
+            transaction.add([records.subject(50)])
+            transaction.add_or_end(twice)
+        assert refusal.value.code == "store.conflict"
+        with (
+            pytest.raises(RuntimeError, match="taken back"),
+            store.write() as transaction,
+            suppress(RefusedError),
+        ):
+            transaction.add([records.subject(50)])
+            transaction.add_or_end(twice)
+        with store.read() as reading:
+            ids = [records.subject(n).id for n in range(1, 51)]
+            assert list(reading.subjects.by_ids(ids)) == [records.subject(1).id]
+        with store.write() as transaction:
+            transaction.add_or_end(twice[:-1])
 
     def test_a_portrait_is_found_by_its_subject_and_by_its_picture(self, store: Store) -> None:
         records.add_certificates(store, 1, 2, 3)

@@ -94,3 +94,11 @@ class StoreReissueContract:
         with store.write() as transaction:
             kept = records.append_note(transaction, records.note(1, 1, change=StandingChange.ISSUE))
         assert kept.change is StandingChange.ISSUE
+
+    def test_the_key_of_many_certificates_is_known(self, store: Store) -> None:
+        records.add_certificates(store, 1, 2)
+        with store.read() as reading:
+            wanted = numbers(1, 2, 9)
+            assert reading.certificates.key_ids(wanted) == {
+                number: records.certificate(1).key_id for number in numbers(1, 2)
+            }

@@ -95,9 +95,9 @@ def record(
                 )
             )
     # Three calls in this order, because each refers to rows of the one before.
-    transaction.add([row for plan in plans for row in plan.rows])
-    transaction.add([certificate for certificate, _ in intents])
-    transaction.add([rendition for _, rendition in intents] + bound)
+    transaction.add_or_end([row for plan in plans for row in plan.rows])
+    transaction.add_or_end([certificate for certificate, _ in intents])
+    transaction.add_or_end([rendition for _, rendition in intents] + bound)
     return intents
 
 

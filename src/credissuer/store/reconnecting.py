@@ -34,6 +34,9 @@ def beginning(engine: Engine, seconds: float) -> Iterator[Connection]:
         assert transaction is not None
         with transaction:
             yield connection
+            # Otherwise SQLAlchemy would end the block as if all were well.
+            if not transaction.is_active:
+                raise RuntimeError("this transaction was taken back, and its body went on")
 
 
 @contextmanager

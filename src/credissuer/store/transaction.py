@@ -126,19 +126,37 @@ class Transaction(Reading):
         `store.conflict`, and keeps none of them, where a key is in use or a record refers to one
         that is not there.
         """
+        # A savepoint, because the caller may catch the refusal and go on.
+        with self._connection.begin_nested():
+            self._insert_records(records)
+
+    def add_or_end(self, records: Sequence[Any]) -> None:
+        """As `add`, for thousands: a savepoint would cost a fifth of writing them.
+
+        Where it is refused the whole transaction is over. It is taken back at once, and can do
+        nothing more, also where the caller catches the refusal.
+        """
+        try:
+            self._insert_records(records)
+        except BaseException:
+            # Some of them may be there, and must not be committed without the others.
+            whole = self._connection.get_transaction()
+            assert whole is not None, "a connection of a store is in a transaction"
+            whole.rollback()
+            raise
+
+    def _insert_records(self, records: Sequence[Any]) -> None:
         groups: dict[type[Any], list[Any]] = {}
         for record in records:
             groups.setdefault(type(record), []).append(record)
-        # A savepoint, because the caller may catch the refusal and go on.
-        with self._connection.begin_nested():
-            # In the order of foreign keys, whatever the order of the records.
-            for record_type, table in tables_of_records().items():
-                if group := groups.pop(record_type, None):
-                    insertion(table, self._connection.dialect).run(self._connection, group)
-            # A record without a table would be lost without a word.
-            if groups:
-                names = ", ".join(record_type.__name__ for record_type in groups)
-                raise TypeError(f"no aggregate holds {names}")
+        # In the order of foreign keys, whatever the order of the records.
+        for record_type, table in tables_of_records().items():
+            if group := groups.pop(record_type, None):
+                insertion(table, self._connection.dialect).run(self._connection, group)
+        # A record without a table would be lost without a word.
+        if groups:
+            names = ", ".join(record_type.__name__ for record_type in groups)
+            raise TypeError(f"no aggregate holds {names}")
 
     @property
     def certificates(self) -> Certificates:

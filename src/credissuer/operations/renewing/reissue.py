@@ -33,7 +33,7 @@ from credissuer.store.staff.proposals import ProposalReading
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire.status.standing import Standing
 
-BATCH = 250
+BATCH = 500
 """Certificates in one commit; a power cut leaves at most two batches unfinished."""
 
 CHUNK = 5_000
@@ -202,7 +202,7 @@ def intend_reissue(
             intents.append((renewed, intent))
         if number in holders and number not in left[SignaturePurpose.SD_JWT]:
             fresh.append(_intent(renewed, WALLET, source, office, call.now))
-    transaction.add(fresh)
+    transaction.add_or_end(fresh)
     return Outcome(intents)
 
 
@@ -248,16 +248,16 @@ def record_reissued(
     if not recorded:
         return Outcome([])
     transaction.renditions.record_signatures([one.signature for one in recorded])
-    stored = transaction.certificates.by_numbers(numbers)
-    key_id = recorded[0].certificate.key_id
     made = [one.certificate.number for one in recorded]
+    replaced = transaction.certificates.key_ids(made)
+    key_id = recorded[0].certificate.key_id
     transaction.certificates.change_key(made, key_id)
     events = [
         call.event(
             "certificate.reissued",
             one.certificate.number,
             key=key_id,
-            replaced=stored[one.certificate.number].key_id,
+            replaced=replaced[one.certificate.number],
             token_sha256=one.signature.token_sha256,
         )
         for one in recorded

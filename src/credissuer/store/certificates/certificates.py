@@ -110,6 +110,12 @@ class CertificateReading(Aggregate):
         records = self._among(CERTIFICATES, _certificate.number, numbers)
         return {record.number: record for record in records}
 
+    def key_ids(self, numbers: Sequence[str]) -> dict[str, str]:
+        """Number -> thumbprint of the key that signed the certificate; unknown ones are absent."""
+        wanted = select(_certificate.number, _certificate.key_id)
+        those = (wanted.where(is_one_of(_certificate.number, batch)) for batch in batches(numbers))
+        return {number: key_id for one in those for number, key_id in self._connection.execute(one)}
+
     def by_refs(self, refs: Sequence[str]) -> dict[str, CertificateRecord]:
         """Ref -> certificate, without voided ones, whose ref may be used again."""
         wanted = CERTIFICATES.select().where(NOT_VOIDED)

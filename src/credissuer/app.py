@@ -122,7 +122,7 @@ def create_app(
     # One cache for files, verification and pages, because each would otherwise hold the same lists.
     cache = FileCache(office.publication)
     checker = OfficeVerifier(
-        anchors or CachedAnchors(FileCache(office.documents)),
+        anchors or CachedAnchors(FileCache(office.documents), office.keyring),
         texts or PublishedTexts(cache, office.public_url),
         office.clock,
     )

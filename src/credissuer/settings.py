@@ -26,7 +26,7 @@ from credverifier import days
 PREFIX = "CREDISSUER_"
 FILE_NAME = "credissuer.toml"
 
-_SECRETS = ("passphrase", "new_passphrase", "pkcs11_pin", "root_passphrase")
+_SECRETS = ("passphrase", "new_passphrase", "transfer_passphrase", "pkcs11_pin", "root_passphrase")
 _TESTING = ("failpoint",)
 
 # Of the providers of object storage, whose own tools read them too.
@@ -70,6 +70,7 @@ class Settings(BaseModel):
     passphrase_file: Path | None = None
     passphrase: SecretStr | None = None
     new_passphrase: SecretStr | None = None
+    transfer_passphrase: SecretStr | None = None
     key_provider: str = "file"
     pkcs11_module: Path | None = None
     pkcs11_token: str | None = Field(None, min_length=1, max_length=32)

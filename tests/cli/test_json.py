@@ -139,6 +139,9 @@ def test_every_command_prints_the_members_of_the_table(
         print_json("keys", verb)
     [rotated] = print_json("keys", "rotate")
     print_json("keys", "retire", rotated["thumbprint"])
+    transfer = ("--transfer-passphrase-file", "new.txt")
+    print_json("keys", "hand-over", "keys.json", *transfer)
+    print_json("keys", "receive", "keys.json", *transfer)
     print_json("keys", "passphrase", "--new-passphrase-file", "new.txt")
     installation.extra["CREDISSUER_PASSPHRASE"] = "một cụm mật khẩu khác"
     [active] = [one for one in print_json("keys", "list") if one["use"] == "status"]

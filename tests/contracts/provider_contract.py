@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from credissuer.errors import NotFoundError, SigningKeyError
+from credissuer.signing import lifecycle
 from credissuer.signing.passphrase import Passphrase
-from credissuer.signing.provider import KeyProvider
+from credissuer.signing.provider import HandedRecord, KeyProvider, KeyUse
 from credverifier.errors import SignatureError
 from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.envelope.jwk import ALGORITHMS
@@ -47,6 +50,18 @@ class ProviderContract:
             provider.signer(gone, "kid")
         assert error.value.code == "key.not_found"
         assert len(provider.signer(kept, "kid").sign(TEXT)) == 64
+
+    def test_a_key_that_is_stored_is_taken_again_and_another_needs_its_private_half(
+        self, provider: KeyProvider
+    ) -> None:
+        here = lifecycle.made(provider.generate("ES256"), KeyUse.STATUS, datetime.now(UTC))
+        provider.take(HandedRecord(here, None))
+        gone = lifecycle.made(provider.generate("ES256"), KeyUse.STATUS, datetime.now(UTC))
+        provider.destroy(gone.thumbprint)
+        with pytest.raises(SigningKeyError) as error:
+            provider.take(HandedRecord(gone, None))
+        assert error.value.code == "key.cannot_take"
+        assert provider.stored() == {here.thumbprint}
 
     @pytest.mark.parametrize("name", ["", "x", "../../etc/passwd", "A" * 44, "A" * 42 + "/"])
     def test_what_is_no_thumbprint_names_no_key(self, provider: KeyProvider, name: str) -> None:

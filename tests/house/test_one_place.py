@@ -129,6 +129,7 @@ STEPS = {
     "deciding.withdraw.decline": "of refusing, withdrawing and recalling",
     "deciding.issuing.intend_proposed": "of the same",
     "deciding.policy.lower_flag": "of the same",
+    "keys.registering.register": "of publishing, and of handing keys over",
     "change_keys.record_passphrase_change": "of changing the passphrase",
     "sign_in.challenges.take": "of whatever a security key answers",
     "sign_in.key_answers.session_with_key": "of a key that was added, and of stepping up",

@@ -116,7 +116,7 @@ def test_the_doctor_looks_at_everything(house: Household) -> None:
     names = [found.name for found in doctor.examine(house.office, house.call)]
     assert names == [
         *("database", "history", "intents", "clock", "lists", "publication"),
-        *("accepted", "backup", "keys"),
+        *("accepted", "backup", "keys", "keystore"),
         *("trust_list", "root_list", "missing", "altered", "public_url", "audit"),
     ]
 

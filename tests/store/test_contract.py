@@ -15,6 +15,7 @@ from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_job_contract import StoreJobContract
 from tests.contracts.store_journal_contract import StoreJournalContract
+from tests.contracts.store_key_contract import StoreKeyContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_notice_contract import StoreNoticeContract
@@ -70,6 +71,10 @@ class TestJournal(StoreJournalContract):
 
 
 class TestJobs(StoreJobContract):
+    pass
+
+
+class TestKeys(StoreKeyContract):
     pass
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -140,6 +141,7 @@ def assembled(configuration: Configuration, store: SqlStore, keyring: Keyring) -
         post=post(configuration),
         hold=timedelta(minutes=settings.hold_minutes),
         signing_processes=settings.signing_processes or cores(),
+        server=socket.gethostname()[:255],
     )
 
 

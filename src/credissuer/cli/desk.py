@@ -208,14 +208,14 @@ def explain(error: CredentialError) -> int:
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
 
 
-def new_passphrase() -> str | None:
-    """Ask for a new passphrase, twice; None without a terminal."""
+def new_passphrase(shortest: int = SHORTEST) -> str | None:
+    """Ask for a new passphrase of at least `shortest` characters, twice; None without a terminal."""
     if not interactive():
         return None
     while True:
         first = _prompt("passphrase_new")
-        if is_short(first):
-            announce("passphrase_short", shortest=SHORTEST)
+        if is_short(first, shortest):
+            announce("passphrase_short", shortest=shortest)
         elif first != _prompt("passphrase_again"):
             announce("passphrase_differs")
         else:

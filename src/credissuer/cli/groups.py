@@ -39,6 +39,16 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
         "access:keys_export",
         "Write the public documents of the keys into keys/ anew.",
     ),
+    "keys hand-over": CommandRow(
+        "upkeep.key_transfers:hand_over",
+        "Write the keys of this server into FILE for another server of the same office, sealed with"
+        " a passphrase of its own. Never overwrites.",
+    ),
+    "keys receive": CommandRow(
+        "upkeep.key_transfers:receive",
+        "Take the keys in FILE into the keystore of this server; a new server gets its keystore so."
+        " A server that runs here uses them without a restart.",
+    ),
     "keys passphrase": CommandRow(
         "access:keys_passphrase",
         "Change the passphrase of all private keys at once; run again after a crash, it finishes.",

@@ -19,7 +19,7 @@ from credissuer.bootstrap.opening import serving
 from credissuer.bootstrap.public_target import public_folder
 from credissuer.cli.desk import Json, desk, explain, put_json, say, writing
 from credissuer.documents import fence
-from credissuer.errors import BehindError, ConfigError
+from credissuer.errors import BehindError, ConfigError, SigningKeyError
 from credissuer.office import Office
 from credissuer.operations import change_keys
 from credissuer.signing.provider import KeyUse
@@ -67,8 +67,7 @@ def serve(
                 KeyUse.VC_API,
             )
         # Unlocked now, because the server cannot ask for a passphrase once it runs.
-        for use in opened.office.keyring.uses:
-            opened.office.keyring.signer(use)
+        opened.office.keyring.unlock()
         # With a bucket the office's own folder, where the database may be.
         folder = public_folder(opened.configuration) or opened.configuration.folder
         # /readyz measures the disk of this folder, which the first publication would make too late.
@@ -140,7 +139,7 @@ def _is_behind(office: Office) -> bool:
     try:
         with fence.held(office, whole=True):
             return False
-    except BehindError as error:
+    except (BehindError, SigningKeyError) as error:
         explain(error)
         return True
 

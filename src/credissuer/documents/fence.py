@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-from credissuer.documents import clock_guard
+from credissuer.documents import clock_guard, known_keys
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, STATUS_LISTS
@@ -47,12 +47,15 @@ def findings(office: Office, reading: Reading, seen: WitnessedState) -> list[Dis
 
 def refuse_if_behind(office: Office, reading: Reading, seen: WitnessedState) -> None:
     """Raises BehindError `office.behind_published` unless the database holds all that was seen, and
-    `office.handed_over` where the office goes on elsewhere.
+    `office.handed_over` where the office goes on elsewhere; SigningKeyError `key.not_here` where
+    the keystore of this server is what is behind.
     """
     if is_handed_over(reading):
         raise BehindError(HANDED_OVER)
     found = findings(office, reading, seen)
     if found:
+        # Asked first, because what a key signed that is not here seems to be somebody else's.
+        known_keys.refuse_if_lacking(office, reading)
         raise BehindError("office.behind_published", **facts_of(found))
     if seen.numbers is not None:
         office.proven.compared = True
@@ -66,13 +69,14 @@ def is_handed_over(reading: Reading) -> bool:
 
 @contextmanager
 def held(office: Office, *, whole: bool = False) -> Iterator[Reading]:
-    """A snapshot from which may be signed: the database is not behind.
+    """A snapshot from which may be signed: neither database nor keystore is behind.
 
-    Raises BehindError, and PublicationError where none of the witnesses of an office that has
-    published can be read.
+    Raises BehindError, SigningKeyError `key.not_here`, and PublicationError where none of the
+    witnesses of an office that has published can be read.
     """
     seen = look(office, whole=whole)
     with office.store.read() as reading:
+        known_keys.refuse_if_lacking(office, reading)
         refuse_if_behind(office, reading, seen)
         if seen.unreadable is not None and seen.checkpoint is None and _has_published(reading):
             raise seen.unreadable

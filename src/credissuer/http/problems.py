@@ -37,7 +37,7 @@ _BY_STATUS: dict[int, str] = {
         usage.import_source token.days token.role_unknown idempotency.key_invalid
         profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid report.closing_required report.closing_unknown
-        report.duplicate_of_what usage.report_link usage.new_passphrase usage.after_sanction
+        report.duplicate_of_what usage.report_link usage.new_passphrase usage.transfer_passphrase usage.after_sanction
         person.login_invalid person.name_invalid person.email_invalid person.language_unknown
         person.role_unknown person.operator_invalid usage.person_roles usage.person_change
         proposal.reason_required proposal.outcome_unknown proof.result_unknown
@@ -169,6 +169,8 @@ _BY_STATUS: dict[int, str] = {
         key.no_keystore key.none_active key.owner key.permissions key.symlink key.unreadable
         key.unwritable key.worker_died key.wrong_passphrase key.passphrase_short status.list_full
         publish_pending
+        key.not_here key.private_missing key.cannot_take key.transfer_unreadable
+        key.transfer_sealed key.transfer_foreign key.transfer_old
         key.unavailable key.wrong_pin key.pin_locked key.no_pin key.extractable
         config.package_missing
         serve.address demo.folder_taken programme.invalid config.breached_unreadable config.oidc

@@ -45,7 +45,8 @@ class Office:
     long what two people have approved waits before it is carried out. `sign_in` is how staff get
     in. `signing_processes` is how many processes sign and read back thousands of certificates; with
     one this process does. `clock_is_synchronized` says whether something vouches for `clock`.
-    `proven` is what the process has found out about public files.
+    `server` is the name of this computer, by which one finds the server that has a key. `proven` is
+    what the process has found out about public files.
     """
 
     issuer_name: dict[str, str]
@@ -74,6 +75,7 @@ class Office:
     sign_in: SignInRules = field(default_factory=SignInRules)
     signing_processes: int = 1
     clock_is_synchronized: Callable[[], bool] = lambda: True
+    server: str = ""
     proven: ProofCache = field(default_factory=ProofCache, compare=False, repr=False)
 
     @property

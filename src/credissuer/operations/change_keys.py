@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from credissuer.documents import fence
+from credissuer.documents import fence, known_keys
 from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
@@ -125,7 +125,7 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
     # First of all, because keys/ should be true to the keystore even where the database cannot be
     # reached.
     key_documents.refresh(office)
-    perform(office, call, record_key_change, action, record)
+    perform(office, call, record_key_change, office, action, record)
     try:
         with office.publish_lock():
             fixed_files.put_documents(office, office.publication)
@@ -142,10 +142,14 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
 def record_key_change(
     transaction: Transaction,
     call: Call,
+    office: Office,
     action: str,
     record: KeyRecord,
 ) -> Outcome[None]:
-    """Note a change of the keyring, which is a file of its own, in the audit trail."""
+    """Note a change of the keyring, which is a file of its own, in the audit trail and in the key
+    register, from which other servers learn of it.
+    """
+    known_keys.enter(office, transaction)
     return Outcome(
         None,
         (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from credissuer.audit.trail import AuditEntry
+from credissuer.documents import known_keys
 from credissuer.documents.trust_list import TrustListKind
 from credissuer.errors import ConfigError, SigningKeyError
 from credissuer.office import Office
@@ -32,6 +33,7 @@ def record_founding(transaction: Transaction, call: Call, office: Office) -> Out
         record.use.value: record.thumbprint for record in office.keyring.records
     }
     facts[_URL] = office.public_url
+    known_keys.enter(office, transaction)
     return Outcome(None, (call.event(_FOUNDED, office.issuer_id, **facts),))
 
 

@@ -14,6 +14,7 @@ from credissuer.assessment.records import (
 from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord
+from credissuer.documents import known_keys
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists, release, renditions
@@ -65,7 +66,7 @@ def record(
         return []
     require_decided(transaction, proposal)
     # The active key now, because its `kid` is part of the text that is recorded.
-    signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    signer = known_keys.signer(office, transaction, KeyUse.CREDENTIAL)
     list_id = lists.current_list(transaction, office, len(plans))
     indices = transaction.status_lists.take_indices(list_id, len(plans))
     intents: list[Intent] = []

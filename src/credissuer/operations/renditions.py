@@ -13,6 +13,7 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
+from credissuer.documents import known_keys
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome, step
@@ -186,7 +187,7 @@ def intend_renditions(
     purpose: str,
 ) -> Outcome[list[Intent]]:
     """Record what will be signed; an intent that an interrupted run recorded stays as it is."""
-    signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    signer = known_keys.signer(office, transaction, KeyUse.CREDENTIAL)
     key_id, issued_at = signer.key_id.rpartition("#")[2], int(call.now.timestamp())
     numbers = [certificate.number for certificate in certificates]
     intents = transaction.renditions.by_numbers(numbers, purpose)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from credissuer.http.cache import CachedFile, FileCache
+from credissuer.signing.recorded_keys import RecordedKeys
 from credverifier import policies, verification
 from credverifier.errors import LinkError, StatusError, TrustListError
 from credverifier.online import checking
@@ -45,14 +46,21 @@ class PublishedTexts:
 
 
 class CachedAnchors:
-    """The trust list of the folder keys/, read again when another process changes it."""
+    """The trust list of the folder keys/, read again when another process changes it; `keys` are
+    those that it should name.
+    """
 
-    def __init__(self, cache: FileCache) -> None:
+    def __init__(self, cache: FileCache, keys: RecordedKeys) -> None:
         self._cache = cache
+        self._keys = keys
         self._current: tuple[CachedFile, TrustAnchors] | None = None
 
     def __call__(self) -> TrustAnchors:
-        """Raises TrustListError `trust.missing`, `trust.malformed`."""
+        """Raises TrustListError `trust.missing`, `trust.malformed`; SigningKeyError `key.not_here`
+        where another server signs with a key that the list does not name.
+        """
+        # Without it, what that key signed would be answered with "invalid", which nobody has found.
+        self._keys.refuse_if_lacking()
         text = self._cache.find("trust-list.json")
         if text is None:
             raise TrustListError("trust.missing", "keys/trust-list.json")

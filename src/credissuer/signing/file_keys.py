@@ -21,7 +21,7 @@ from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing import encrypted_pem, keystore
 from credissuer.signing.encrypted_pem import NotEncryptedKeyError, PrivateKey, WrongPassphraseError
 from credissuer.signing.passphrase import Passphrase, Source
-from credissuer.signing.provider import HandedKey
+from credissuer.signing.provider import HandedKey, HandedRecord
 from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.envelope.jws import Signer
 
@@ -138,6 +138,20 @@ class FileKeys:
         if jwk.encode(key.public_key())["kid"] != thumbprint:
             raise SigningKeyError("key.mismatch", thumbprint=thumbprint)
         return FileSigner(key, key_id)
+
+    def take(self, handed: HandedRecord) -> None:
+        """As KeyProvider; also what `keystore.prepare` raises."""
+        keystore.prepare(self._directory)
+        thumbprint = handed.record.thumbprint
+        if thumbprint in self.stored():
+            return
+        if handed.pkcs8 is None:
+            raise SigningKeyError("key.cannot_take", thumbprint=thumbprint)
+        key = load_der_private_key(handed.pkcs8, password=None)
+        assert isinstance(key, PrivateKey)
+        if jwk.encode(key.public_key())["kid"] != thumbprint:
+            raise SigningKeyError("key.mismatch", thumbprint=thumbprint)
+        keystore.write(self._path(thumbprint), self._encrypted(key, self._passphrase))
 
     def destroy(self, thumbprint: str) -> None:
         """As KeyProvider. Unlinking is enough, because the file was always encrypted."""

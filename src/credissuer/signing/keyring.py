@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from credissuer.errors import SigningKeyError
+from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing import keystore, lifecycle, metadata
-from credissuer.signing.lifecycle import Records
 from credissuer.signing.metadata import Owner
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.proven_signer import proven_signer
 from credissuer.signing.provider import FOUNDING, KeyProvider, KeyRecord, KeyState, KeyUse
+from credissuer.signing.recorded_keys import RecordedKeys
 from credverifier.wire.envelope.jws import Signer
 
 
@@ -29,7 +26,7 @@ class Compromise(NamedTuple):
     successor: KeyRecord | None
 
 
-class Keyring:
+class Keyring(RecordedKeys):
     """The keys of an issuer, opened with `Keyring.create` or `.open`.
 
     Safe for threads, and for several processes on one folder: what another one changed is seen at
@@ -38,14 +35,9 @@ class Keyring:
     """
 
     def __init__(self, provider: KeyProvider, directory: Path, issuer_id: str) -> None:
-        self._provider = provider
-        self._directory = directory
-        self._issuer_id = issuer_id
-        self._records: Records = ()
-        self._seen: tuple[int, ...] = ()
+        super().__init__(directory, issuer_id)
+        self.provider = provider
         self._signers: dict[str, Signer] = {}
-        # Reentrant, because a change holds it and reloads, which takes it again.
-        self._opening = threading.RLock()
 
     @classmethod
     def create(
@@ -92,62 +84,51 @@ class Keyring:
     def mark_founded(self) -> None:
         """Write down that the office of these keys is founded: no other one may be, with them."""
         with self._changing():
-            metadata.save(self._directory, self._records, Owner(self._issuer_id, is_founded=True))
+            metadata.save(self.directory, self._records, Owner(self._issuer_id, is_founded=True))
             self._refresh()
-
-    @property
-    def records(self) -> Records:
-        """All keys that are not removed, in the order in which they were made."""
-        self._refresh()
-        return self._records
 
     @property
     def locked(self) -> bool:
         """True while no private key is decrypted in this process."""
         return not self._signers
 
-    def active(self, use: KeyUse) -> KeyRecord:
-        """The key that signs for `use` now. Raises SigningKeyError `key.none_active`."""
-        return lifecycle.active(self.records, use)
-
-    def verifies(self, thumbprint: str) -> bool:
-        """True where signatures of the key are still accepted: neither compromised nor removed."""
-        return thumbprint in self.believed()
-
-    def believed(self) -> list[str]:
-        """The thumbprints of the keys whose signatures are still accepted."""
-        return [r.thumbprint for r in self.records if r.state is not KeyState.COMPROMISED]
-
-    def key_id(self, record: KeyRecord) -> str:
-        """The JOSE `kid` of a key: `{issuer id}#{thumbprint}`."""
-        return f"{self._issuer_id}#{record.thumbprint}"
-
     def signer(self, use: KeyUse) -> Signer:
         """The active key of `use` at work; its private half is opened and checked once, at the
         first call.
 
-        Raises SigningKeyError `key.mismatch` where private and public half are no pair,
-        `key.none_active`, and what the provider raises (`key.locked`, `.wrong_passphrase`, …).
+        Raises SigningKeyError `key.not_here` where the office signs with a key that this keystore
+        lacks, `key.mismatch` where private and public half are no pair, `key.none_active`, and what
+        the provider raises (`key.locked`, `.wrong_passphrase`, …).
         """
-        record = self.active(use)
+        self.refuse_if_lacking()
+        return self._opened(self.active(use))
+
+    def unlock(self) -> None:
+        """Open the active keys that are here. Raises as `signer`, but not for keys that are not."""
+        for use in self.uses:
+            self._opened(self.active(use))
+
+    def _opened(self, record: KeyRecord) -> Signer:
         # Opening costs a fifth of a second of scrypt: threads wait for the first instead of
         # repeating it.
         with self._opening:
             if record.thumbprint not in self._signers:
-                self._signers[record.thumbprint] = proven_signer(
-                    self._provider, record, self.key_id(record)
-                )
+                self._signers[record.thumbprint] = self._proven(record)
             return self._signers[record.thumbprint]
+
+    def _proven(self, record: KeyRecord) -> Signer:
+        try:
+            return proven_signer(self.provider, record, self.key_id(record))
+        except NotFoundError as error:
+            # No NotFoundError, because whoever asked for a signature named no key.
+            raise SigningKeyError(
+                "key.private_missing", thumbprint=record.thumbprint, use=record.use.value
+            ) from error
 
     @property
     def exportable(self) -> bool:
         """Whether signers hold their private keys in memory (see KeyProvider)."""
-        return self._provider.exportable
-
-    @property
-    def uses(self) -> tuple[KeyUse, ...]:
-        """The uses that have an active key."""
-        return tuple(record.use for record in self.records if record.state is KeyState.ACTIVE)
+        return self.provider.exportable
 
     def begin(self, use: KeyUse, now: datetime) -> KeyRecord:
         """The active key of `use`; where there is none, a new one of the credential key's
@@ -176,7 +157,7 @@ class Keyring:
         sign nothing.
         """
         return tuple(
-            sorted(self._provider.stored() - {record.thumbprint for record in self.records})
+            sorted(self.provider.stored() - {record.thumbprint for record in self.records})
         )
 
     def rotate(
@@ -245,7 +226,7 @@ class Keyring:
 
     def change_passphrase(self, new: Passphrase) -> int:
         """Protect every private key with `new`; returns how many. Raises what the provider does."""
-        return self._provider.change_passphrase(new)
+        return self.provider.change_passphrase(new)
 
     def remove(self, thumbprint: str) -> None:
         """Forget a retired or compromised key: out of the public documents first, then its private
@@ -258,41 +239,17 @@ class Keyring:
             # In this order, because a record without a private key fails at signing, while an
             # orphan signs nothing.
             self._save(lifecycle.removed(self._records, thumbprint))
-            self._provider.destroy(thumbprint)
+            self.provider.destroy(thumbprint)
 
     def _made(self, use: KeyUse, algorithm: str, at: datetime) -> KeyRecord:
-        return lifecycle.made(self._provider.generate(algorithm), use, at)
+        return lifecycle.made(self.provider.generate(algorithm), use, at)
 
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Lock the keystore against other processes and threads, and reload it."""
-        keystore.check(self._directory)
-        with keystore.exclusive(self._directory), self._opening:
-            self._refresh()
-            yield
-
-    def _save(self, records: Records) -> None:
-        metadata.save(self._directory, records)
-        self._refresh()
-
-    def _refresh(self) -> None:
-        """Read `keys.json` again if it is another file than the one last read (every change puts a
-        new one there).
-        """
-        try:
-            # lstat, because a link put there could point to somebody else's records.
-            status = (self._directory / metadata.NAME).lstat()
-        except OSError as error:
-            raise SigningKeyError("key.no_keystore", path=self._directory) from error
-        # The inode too, because a replacement within the resolution of the clock may have the same
-        # size.
-        seen = (status.st_ino, status.st_mtime_ns, status.st_size)
-        if seen != self._seen:
-            with self._opening:
-                self._records = metadata.load(self._directory)
-                self._seen = seen
-                # Decrypted keys that are no longer active are dropped: they must not sign again.
-                active = {r.thumbprint for r in self._records if r.state is KeyState.ACTIVE}
-                self._signers = {
-                    name: signer for name, signer in self._signers.items() if name in active
-                }
+    def _refresh(self) -> bool:
+        is_new = super()._refresh()
+        if is_new:
+            # Decrypted keys that are no longer active are dropped: they must not sign again.
+            active = {r.thumbprint for r in self._records if r.state is KeyState.ACTIVE}
+            self._signers = {
+                name: signer for name, signer in self._signers.items() if name in active
+            }
+        return is_new

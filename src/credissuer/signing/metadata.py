@@ -56,7 +56,7 @@ def _load(directory: Path) -> tuple[Records, Owner]:
         document = strict_json.loads(octets)
         if document["version"] != _VERSION:
             raise ValueError("keys.json of another version")
-        records = tuple(_read(item) for item in document["keys"])
+        records = tuple(read(item) for item in document["keys"])
         if len({record.thumbprint for record in records}) != len(records):
             raise ValueError("one key twice")
         owned_by = Owner(_text(document.get("issuer")), document.get("founded") is True)
@@ -74,16 +74,30 @@ def save(directory: Path, records: Records, owned_by: Owner | None = None) -> No
     document: dict[str, Any] = {"version": _VERSION}
     if kept is not None and kept.issuer_id is not None:
         document |= {"issuer": kept.issuer_id, "founded": kept.is_founded}
-    document["keys"] = [_written(record) for record in records]
+    document["keys"] = [written(record) for record in records]
     keystore.write(directory / NAME, json.dumps(document, indent=2).encode("ascii") + b"\n")
 
 
-def _written(record: KeyRecord) -> dict[str, Any]:
+def identity(directory: Path) -> tuple[int, ...]:
+    """What tells one `keys.json` from the one that replaces it. Raises `key.no_keystore`."""
+    try:
+        # lstat, because a link put there could point to somebody else's records.
+        status = (directory / NAME).lstat()
+    except OSError as error:
+        raise SigningKeyError("key.no_keystore", path=directory) from error
+    # The inode too, because a replacement within the resolution of the clock may have the same
+    # size.
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def written(record: KeyRecord) -> dict[str, Any]:
+    """A record as JSON."""
     times = {name: _stamp(getattr(record, name)) for name in _TIMES}
     return {"use": record.use.value, "state": record.state.value, "jwk": record.jwk, **times}
 
 
-def _read(item: dict[str, Any]) -> KeyRecord:
+def read(item: dict[str, Any]) -> KeyRecord:
+    """The record in JSON; raises KeyError, TypeError, ValueError, CredentialError where it is none."""
     # Encoded anew, so that `kid` is the thumbprint of this key whatever the file says.
     public = jwk.encode(jwk.decode(item["jwk"]))
     created_at, valid_from, valid_until, compromised_at = (

@@ -22,6 +22,7 @@ from pkcs11.util.ec import encode_named_curve_parameters
 from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.pkcs11_token import Pkcs11Token
+from credissuer.signing.provider import HandedRecord
 from credverifier.errors import SignatureError
 from credverifier.wire.envelope import base64url, jwk, jws
 from credverifier.wire.envelope.jwk import PublicKey
@@ -180,6 +181,11 @@ class Pkcs11Keys:
         if jwk.encode(public)["kid"] != thumbprint:
             raise SigningKeyError("key.mismatch", thumbprint=thumbprint)
         return TokenSigner(self._token, thumbprint, public, key_id)
+
+    def take(self, handed: HandedRecord) -> None:
+        """As KeyProvider: a token takes no key from outside, its maker's tools bring it there."""
+        if handed.record.thumbprint not in self.stored():
+            raise SigningKeyError("key.cannot_take", thumbprint=handed.record.thumbprint)
 
     def destroy(self, thumbprint: str) -> None:
         """As KeyProvider; also what `Pkcs11Token.session` raises."""

@@ -68,6 +68,20 @@ class HandedKey(NamedTuple):
         return f"HandedKey({self.key_id!r})"
 
 
+class HandedRecord(NamedTuple):
+    """A key on its way to the keystore of another server.
+
+    `pkcs8` is its private half (PKCS#8, DER, not encrypted) where it signs now or will, and leaves
+    its provider; else None.
+    """
+
+    record: KeyRecord
+    pkcs8: bytes | None
+
+    def __repr__(self) -> str:
+        return f"HandedRecord({self.record.thumbprint!r})"
+
+
 @runtime_checkable
 class HandingSigner(Signer, Protocol):
     """A signer whose private key is in the memory of this process, and may be in that of a worker
@@ -101,6 +115,14 @@ class KeyProvider(Protocol):
 
         Raises NotFoundError `key.not_found`; SigningKeyError `key.locked`, `.mismatch` and what the
         provider adds.
+        """
+
+    def take(self, handed: HandedRecord) -> None:
+        """Keep a private key that another server handed over, durably. One that is stored already
+        stays as it is.
+
+        Raises SigningKeyError `key.cannot_take` where there is none in it, or where the provider
+        takes none; `key.mismatch`, `key.locked` and what the provider adds.
         """
 
     def destroy(self, thumbprint: str) -> None:

@@ -12,8 +12,9 @@ from credissuer.documents.ledger import bring_current, is_due, is_public, publis
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists
+from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
-from credissuer.operations.publishing import standing_batches
+from credissuer.operations.publishing import key_documents, standing_batches
 from credissuer.operations.publishing.vouch import vouch
 from credissuer.staff.roles import Permission
 
@@ -47,6 +48,11 @@ def keep_public(office: Office, call: Call) -> int:
     PublicationError. Certificates that are not out yet are the concern of `publish`.
     """
     fence.check(office)
+    register_if_ahead(office, call)
+    # What another server did to the keys of this one; without all of them it cannot say how they
+    # stand, and goes on with what it can.
+    if not office.keyring.lacking:
+        key_documents.refresh(office)
     standing_batches.put_pending(office)
     count, _ = publish_behind(office)
     vouch(office)

@@ -8,6 +8,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from credissuer.documents import known_keys
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations.deciding.policy import two_decide
@@ -21,8 +22,11 @@ _TIMES = ("issued_at", "expires_at")
 def refresh(office: Office) -> dict[str, bytes]:
     """File name -> octets, written where they changed.
 
-    The trust list is dated anew at half its life, or on change.
+    The trust list is dated anew at half its life, or on change. Raises SigningKeyError
+    `key.not_here` where another server knows of a key that is not here.
     """
+    with office.store.read() as reading:
+        known_keys.refuse_if_incomplete(office, reading)
     now = office.clock()
     current = _key_folder(office, now)
     trust_list = _read(office, "trust-list.json")

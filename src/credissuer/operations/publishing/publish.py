@@ -11,6 +11,7 @@ from typing import NamedTuple
 from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
     fixed_files,
@@ -48,6 +49,7 @@ def publish(
     when everything else is out.
     """
     fence.check(office)
+    register_if_ahead(office, call)
     journal.enter_what_is_unknown(office, call)
     written = fixed_files.put_documents(office, office.publication)
     lists, files = publish_behind(office)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
+from credissuer.documents import known_keys
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Due, Outcome, step
@@ -173,7 +174,7 @@ def intend_reissue(
 ) -> Outcome[list[Intent]]:
     """Record what will be signed anew, and move what the old key signed out of its place."""
     keys = compromised_keys(office)
-    signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    signer = known_keys.signer(office, transaction, KeyUse.CREDENTIAL)
     active, issued_at = signer.key_id.rpartition("#")[2], int(call.now.timestamp())
     stored = transaction.certificates.by_numbers(numbers)
     holders = stored_credential.bound_to_each(transaction, list(stored))

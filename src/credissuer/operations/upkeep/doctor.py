@@ -24,6 +24,7 @@ from credissuer.operations.upkeep import (
     check_trail,
     database,
     mail,
+    own_keys,
     public_files,
     public_url,
     root_list,
@@ -61,7 +62,7 @@ def examine(
         outside = beside.submit(public_url.examine, office)
         yield database.examine(office, whole=whole)
         yield from _records(office, whole=whole)
-        yield _keys(office)
+        yield from own_keys.examine(office)
         yield trust_list.examine(office)
         yield root_list.examine(office)
         most = None if whole else public_files.SAMPLE
@@ -116,10 +117,6 @@ def _records(office: Office, *, whole: bool) -> Iterator[DoctorFinding]:
     command = "credissuer keys compromise KEY --reissue"
     yield _counted("accepted", "not_accepted", command, refused)
     yield _backup(office)
-
-
-def _keys(office: Office) -> DoctorFinding:
-    return _counted("keys", "keys_unused", "credissuer keys list", len(office.keyring.orphans()))
 
 
 def _counted(name: str, word: str, command: str, count: int) -> DoctorFinding:

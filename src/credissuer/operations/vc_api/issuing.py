@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from credissuer import failpoints
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
-from credissuer.documents import fence
+from credissuer.documents import fence, known_keys
 from credissuer.documents.ledger import publish_current
 from credissuer.errors import RefusedError
 from credissuer.office import Office
@@ -90,7 +90,7 @@ def intend_credential(
 ) -> Outcome[VcApiIntent]:
     """Record the very text that will be signed, of a credential that was checked."""
     payload = dict(checked)
-    signer = office.keyring.signer(KeyUse.VC_API)
+    signer = known_keys.signer(office, transaction, KeyUse.VC_API)
     list_index = None if "credentialStatus" in payload else _place(transaction, office)
     if list_index is not None:
         payload |= status_entries.encode(_entries(office, list_index))

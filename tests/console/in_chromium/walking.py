@@ -140,7 +140,7 @@ class Walk:
         link = page.locator('a.main[href*="/me/sign-in"]').get_attribute("href") or ""
         for look in (True, False):
             page.goto(link if link.startswith("http") else f"{self.desk.url}{link}")
-            if look:
+            if look and self._is_new("/me/sign-in", page.url, page.content()):
                 self._look_at(page, "/me/sign-in", email)
         page.locator('form[action^="/me/sign-in"] button.main').click()
         page.wait_for_url("**/me/status*")
@@ -148,7 +148,8 @@ class Walk:
         begin = page.locator('form[action="/me/apply"] button.main')
         if begin.count():
             # No link leads on from here: an application begins by a press.
-            self._look_at(page, "/me/apply", email)
+            if self._is_new("/me/apply", page.url, page.content()):
+                self._look_at(page, "/me/apply", email)
             page.goto(f"{self.desk.url}/me/apply")
             begin.click()
         self._through(page, email, STARTS_OF_ME)

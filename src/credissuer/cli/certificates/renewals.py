@@ -38,15 +38,13 @@ from credissuer.operations.renewing.renew import (
     Renewed,
     prepared,
     publish_renewed,
-    renew_orders,
 )
+from credissuer.operations.renewing.renew_batches import renew_batches
+from credissuer.operations.worker_processes.pool import pool_for
 from credissuer.staff.proposal import ProposalRecord
 from credverifier.reading import pasted
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
-
-BATCH = 20
-"""Certificates in one commit; a power cut leaves at most these unfinished."""
 
 CHUNK = 500
 """Certificates that are published together."""
@@ -241,11 +239,13 @@ def _renew(
     """Renew and publish in batches; returns line -> refusal, and the number of new certificates."""
     refused: dict[int, IssuerError] = {}
     unpublished: list[Renewed] = []
-    done = 0
-    with bar("renew_progress", len(orders)) as advance:
-        for start in range(0, len(orders), BATCH):
-            batch = orders[start : start + BATCH]
-            for answer in renew_orders(office, office.call(at.actor), batch, note, said):
+    done, call = 0, office.call(at.actor)
+    with (
+        bar("renew_progress", len(orders)) as advance,
+        pool_for(len(orders), office.signing_processes) as pool,
+    ):
+        for answers in renew_batches(office, call, orders, pool, note, said):
+            for answer in answers:
                 if answer.refusal is not None:
                     refused[answer.order.line] = answer.refusal
                     continue
@@ -253,11 +253,12 @@ def _renew(
                 _put_renewed(answer, as_json)
                 unpublished.append(answer)
                 done += answer.fresh
-            advance(len(batch))
-            is_last = start + BATCH >= len(orders)
-            if unpublished and (len(unpublished) >= CHUNK or is_last):
+            advance(len(answers))
+            if len(unpublished) >= CHUNK:
                 _publish(office, unpublished)
                 unpublished.clear()
+        if unpublished:
+            _publish(office, unpublished)
     return refused, done
 
 

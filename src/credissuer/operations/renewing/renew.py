@@ -4,7 +4,7 @@ in one commit with the old.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -141,19 +141,20 @@ def renew_orders(
     Refusals are those of orders, of `prepare`, and `renew.unfinished`; they stop no other order.
     """
     failpoints.reach("issue.before_intent")
-    renewals = perform(
-        office,
-        call,
-        intend_renewals,
-        office,
-        orders,
-        note,
-        sanction_note,
-    )
+    renewals = perform(office, call, intend_renewals, office, orders, note, sanction_note)
     failpoints.reach("issue.after_intent")
+    return answered(office, call, renewals, issue.finish(office, call, renewals.intents))
+
+
+def answered(
+    office: Office, call: Call, renewals: Renewals, released: Mapping[str, issue.Issued]
+) -> list[Renewed]:
+    """The answer to each order, once its intents are released (ref -> answer); its certificate for
+    wallets is signed.
+    """
     finished = {
-        issued.certificate.supersedes: issued.certificate
-        for issued in issue.finish(office, call, renewals.intents).values()
+        issued.certificate.supersedes: issued
+        for issued in released.values()
         if issued.certificate is not None
     }
     answers = [_answer(one, finished) for one in renewals.prepared]
@@ -164,14 +165,14 @@ def renew_orders(
     return answers
 
 
-def _answer(one: PreparedRenewal, finished: dict[str | None, CertificateRecord]) -> Renewed:
+def _answer(one: PreparedRenewal, finished: dict[str | None, issue.Issued]) -> Renewed:
     if one.refusal is not None:
         return Renewed(one.order, one.old, None, False, one.refusal, one.sanctions)
     if one.successor is not None:
         return Renewed(one.order, one.old, one.successor, False, None)
     assert one.old is not None
-    successor = finished[one.old.number]
-    return Renewed(one.order, one.old, successor, True, None, one.sanctions)
+    issued = finished[one.old.number]
+    return Renewed(one.order, one.old, issued.certificate, issued.fresh, None, one.sanctions)
 
 
 @operation(Permission.RENEW)

@@ -42,15 +42,14 @@ def faults_of(page: Page, where: str) -> list[str]:
             small = page.evaluate(_SMALL.replace("SMALLEST", str(SMALLEST)))
             _expect(faults, where, "small", small)
     # The first is how everybody here reads it by default.
-    _expect(faults, f"{where} (vi)", "axe", accessibility.axe_findings(page)["violations"])
+    _expect(faults, f"{where} (vi)", "axe", accessibility.violations(page))
     page.emulate_media(color_scheme="dark")
-    _expect(faults, f"{where} (dark)", "axe", accessibility.colour_findings(page)["violations"])
+    _expect(faults, f"{where} (dark)", "axe", accessibility.colour_violations(page))
     page.emulate_media(color_scheme="light")
     _expect_language(faults, where, page, "vi")
     page.goto(f"{address}{joint}lang=en#{fragment}")
     _expect_language(faults, where, page, "en")
-    findings = accessibility.findings_but_colours(page)["violations"]
-    _expect(faults, f"{where} (en)", "axe", findings)
+    _expect(faults, f"{where} (en)", "axe", accessibility.violations_but_colours(page))
     return faults
 
 

@@ -88,18 +88,8 @@ class Which:
         return any(option is not None for option in named)
 
 
-def change_many(
-    at: Desk,
-    change: StandingChange,
-    which: Which,
-    *,
-    reason: str | None,
-    note: str | None,
-    yes: bool,
-    as_json: bool,
-) -> None:
+def change_many(at: Desk, order: BulkOrder, which: Which, *, yes: bool, as_json: bool) -> None:
     """The command where `which` names many. Ends with 1 where a certificate could not be done."""
-    order = _order(change, which, reason, note)
     with at.opened() as opened:
         office = opened.office
         if not yes:
@@ -110,7 +100,13 @@ def change_many(
         raise typer.Exit(1)
 
 
-def _order(change: StandingChange, which: Which, reason: str | None, note: str | None) -> BulkOrder:
+def order_of(
+    change: StandingChange, which: Which, reason: str | None, note: str | None
+) -> BulkOrder:
+    """What the options of a command order.
+
+    Raises UsageError `bulk.result_is_input`, `bulk.no_refs`; RefusedError as `number_sheet.read`.
+    """
     _require_apart(which.file, which.output)
     rows: tuple[BulkRow, ...] = ()
     if which.file is not None:

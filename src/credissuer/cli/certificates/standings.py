@@ -71,21 +71,10 @@ def revoke(
 
     Many are a dry run unless --yes.
     """
-    which = bulk.Which(
-        file=file,
-        sheet=sheet,
-        key=key,
-        import_of=import_of,
-        operator=operator,
-        platform=platform,
-        plan=plan,
-        output=output,
-    )
+    which = bulk.Which(file, sheet, key, import_of, operator, platform, plan, output)
     if is_many(number, which):
-        change = StandingChange.REVOKE
-        bulk.change_many(
-            desk(context), change, which, reason=reason, note=note, yes=yes, as_json=as_json
-        )
+        wanted = bulk.order_of(StandingChange.REVOKE, which, reason, note)
+        bulk.change_many(desk(context), wanted, which, yes=yes, as_json=as_json)
         return
     assert number is not None
     with _asked(desk(context), StandingChange.REVOKE, number, reason, yes=yes) as (office, call):
@@ -112,21 +101,10 @@ def suspend(
     """Suspend one certificate, or many at once, while a case is looked into, and publish that
     before answering. Many are a dry run unless --yes.
     """
-    which = bulk.Which(
-        file=file,
-        sheet=sheet,
-        key=key,
-        import_of=import_of,
-        operator=operator,
-        platform=platform,
-        plan=plan,
-        output=output,
-    )
+    which = bulk.Which(file, sheet, key, import_of, operator, platform, plan, output)
     if is_many(number, which):
-        change = StandingChange.SUSPEND
-        bulk.change_many(
-            desk(context), change, which, reason=reason, note=note, yes=yes, as_json=as_json
-        )
+        wanted = bulk.order_of(StandingChange.SUSPEND, which, reason, note)
+        bulk.change_many(desk(context), wanted, which, yes=yes, as_json=as_json)
         return
     assert number is not None
     with _asked(desk(context), StandingChange.SUSPEND, number, reason, yes=yes) as (office, call):
@@ -152,21 +130,10 @@ def reinstate(
     """Lift one suspension, or many at once, and publish that before answering. Many are a dry run
     unless --yes.
     """
-    which = bulk.Which(
-        file=file,
-        sheet=sheet,
-        key=key,
-        import_of=import_of,
-        operator=operator,
-        platform=platform,
-        plan=plan,
-        output=output,
-    )
+    which = bulk.Which(file, sheet, key, import_of, operator, platform, plan, output)
     if is_many(number, which):
-        change = StandingChange.REINSTATE
-        bulk.change_many(
-            desk(context), change, which, reason=None, note=note, yes=yes, as_json=as_json
-        )
+        wanted = bulk.order_of(StandingChange.REINSTATE, which, None, note)
+        bulk.change_many(desk(context), wanted, which, yes=yes, as_json=as_json)
         return
     assert number is not None
     with _asked(desk(context), StandingChange.REINSTATE, number, yes=yes) as (office, call):

@@ -22,6 +22,7 @@ from bench import (
     objects,
     postgres,
     publication,
+    restoring,
     signatures,
     start,
     status,
@@ -46,6 +47,7 @@ def main(chosen: set[str]) -> None:
             "desk": lambda: desk.rows(Path(name) / "desk"),
             "publication": lambda: publication.rows(Path(name) / "publication", *sizes),
             "upkeep": lambda: upkeep.rows(Path(name) / "upkeep"),
+            "restoring": lambda: restoring.rows(Path(name) / "restoring", *sizes),
         }
         for group, rows in groups.items():
             if not chosen or group in chosen:

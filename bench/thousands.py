@@ -82,7 +82,7 @@ def _issued(at: Office, pool: WorkerPool | None, start: int, count: int) -> floa
 
 def _import(folder: Path) -> str:
     folder.mkdir()
-    (folder / "roster.csv").write_bytes(_sheet(load_programme(shipped_text()), COUNT))
+    (folder / "roster.csv").write_bytes(sheet_of(load_programme(shipped_text()), COUNT))
     environment = {
         "HOME": str(folder),
         "PATH": os.environ["PATH"],
@@ -107,12 +107,12 @@ def _import(folder: Path) -> str:
     )
 
 
-def _sheet(programme: AssessmentProgramme, count: int) -> bytes:
+def sheet_of(programme: AssessmentProgramme, count: int, start: int = 0) -> bytes:
     """An import file of `count` people with two accounts each."""
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     [row] = csv.DictReader(io.StringIO(template(programme, yesterday).decode("utf-8-sig")))
     table = [list(row)]
-    for place in range(count):
+    for place in range(start, start + count):
         changed = {
             "ref": f"B-{place:07}",
             "name": f"Kênh Mẫu Số {place:07}",

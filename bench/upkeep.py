@@ -33,12 +33,12 @@ def filled_office(folder: Path, count: int, *, token_length: int = 1_900) -> Off
     fill(at, Size(count, 0, 0, 0, token_length))
     for serials in batches(range(count)):
         with at.store.write() as transaction:
-            transaction.audit.append([event for serial in serials for event in _life(at, serial)])
+            transaction.audit.append([event for serial in serials for event in life(at, serial)])
     put_standings(at, at.publication)
     return at
 
 
-def _life(at: Office, serial: int) -> Iterator[AuditEvent]:
+def life(at: Office, serial: int) -> Iterator[AuditEvent]:
     """What the trail tells of a certificate: as `fill` has written it."""
     facts = {
         "ref": f"B-{serial:07}",
@@ -69,7 +69,7 @@ def rows(folder: Path) -> Iterator[str]:
     """The lines of the table."""
     offices = [filled_office(folder / str(count), count) for count in (SMALL, LARGE)]
     for at in offices:
-        _write_certificates(at)
+        write_certificates(at)
     small, large = offices
     for name, look in LOOKS.items():
         few, many = spent(lambda look=look: look(small)), spent(lambda look=look: look(large))
@@ -77,7 +77,7 @@ def rows(folder: Path) -> Iterator[str]:
         yield f"21  {name:<26} {ratio:5.2f}  ({many.cpu:.1f} s of CPU, {many.wall:.1f} s on the wall)"
 
 
-def _write_certificates(at: Office) -> None:
+def write_certificates(at: Office) -> None:
     """The files of all certificates, and the index."""
     folder = at.publication.root
     assert folder is not None

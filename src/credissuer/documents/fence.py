@@ -7,10 +7,10 @@ They are read before it: what is published meanwhile then never seems to be miss
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from credissuer.documents import clock_guard, known_keys
+from credissuer.documents import clock_guard, known_keys, published_numbers
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, STATUS_LISTS
@@ -30,9 +30,6 @@ RESTORED = "office.restored"
 
 HANDED_OVER = "office.handed_over"
 """The action of the last audit entry of an office that goes on elsewhere: it decides nothing more."""
-
-_FEW = 1_000
-"""Numbers that are sooner asked for than all are read."""
 
 
 def findings(office: Office, reading: Reading, seen: WitnessedState) -> list[Discrepancy]:
@@ -219,12 +216,6 @@ def _of_documents(
                 yield not_ahead(document.path, published, ours)
 
 
-def _of_certificates(reading: Reading, numbers: Collection[str]) -> Iterator[Discrepancy]:
-    if not numbers:
-        return
-    if len(numbers) <= _FEW:
-        known = reading.certificates.decided_among(sorted(numbers))
-    else:
-        known = reading.certificates.known_numbers()
-    for unknown in sorted(set(numbers) - known - reading.retired_indices.numbers()):
+def _of_certificates(reading: Reading, numbers: Sequence[str]) -> Iterator[Discrepancy]:
+    for unknown in published_numbers.unknown(reading, numbers):
         yield Discrepancy("certificate", number.show(unknown))

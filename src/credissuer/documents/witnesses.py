@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from credissuer.documents import sample
+from credissuer.documents import published_numbers, sample
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
 from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
-from credverifier.wire import number
 
 _ONE_BY_ONE: tuple[DocumentKind, ...] = (STANDING_NOTE, INDEX_SHARD)
 """What there is one of for each certificate, or for each of 4,096 shards."""
-
-_ENDING = ".jwt"
 
 
 class Document(NamedTuple):
@@ -36,22 +33,24 @@ class Document(NamedTuple):
 class WitnessedState(NamedTuple):
     """What the witnesses hold.
 
-    `numbers` are those of published certificates, None where nobody looked. `unreadable` is why
-    some of it could not be read.
+    `numbers` are those of published certificates in order, None where nobody looked. `unreadable`
+    is why some of it could not be read.
     """
 
     checkpoint: bytes | None
     documents: Sequence[Document]
-    numbers: frozenset[str] | None
+    numbers: Sequence[str] | None
     unreadable: PublicationError | None
 
     def without(self, paths: Collection[str]) -> WitnessedState:
         """The same without some files: those of the public tree, or the checkpoint."""
-        numbers = (name for name in self.numbers or () if f"c/{name}{_ENDING}" not in paths)
+        numbers = (
+            name for name in self.numbers or () if published_numbers.path_of(name) not in paths
+        )
         return self._replace(
             checkpoint=None if CHECKPOINT_PATH in paths else self.checkpoint,
             documents=[document for document in self.documents if document.path not in paths],
-            numbers=None if self.numbers is None else frozenset(numbers),
+            numbers=None if self.numbers is None else list(numbers),
         )
 
 
@@ -69,7 +68,7 @@ def look(office: Office, *, whole: bool = False) -> WitnessedState:
         for kind in _ONE_BY_ONE if whole else ():
             documents += published_documents(office.publication, kind)
         if whole or checkpoint is None or not office.proven.compared:
-            numbers = published_numbers(office.publication)
+            numbers = published_numbers.in_tree(office.publication)
     except PublicationError as error:
         unreadable = error
     return WitnessedState(checkpoint, documents, numbers, unreadable)
@@ -89,14 +88,14 @@ def look_at_some(office: Office, most: int) -> WitnessedState:
                 sorted(office.publication.names(kind.folder)), most, office.entropy
             )
             documents += _documents_named(office.publication, kind, names)
-        numbers = sorted(published_numbers(office.publication))
+        numbers = published_numbers.in_tree(office.publication)
     except PublicationError as error:
         return seen._replace(unreadable=error)
     with office.store.read() as reading:
         known = reading.certificates.count_decided() + len(reading.retired_indices.numbers())
     if len(numbers) > known:
         return look(office, whole=True)
-    some = frozenset(sample.chosen(numbers, most, office.entropy))
+    some = sorted(sample.chosen(numbers, most, office.entropy))
     return seen._replace(documents=documents, numbers=some)
 
 
@@ -145,14 +144,3 @@ def _documents_named(
             keys[f"{kind.folder}/{name}"] = key
     for path, file in publication.read_all(keys).items():
         yield Document(kind, keys[path], path, file.octets)
-
-
-def published_numbers(publication: PublicTree) -> frozenset[str]:
-    """The numbers of the certificates in a public tree. Raises PublicationError."""
-    # By their length, because a tree has hundred thousands: `c/7K3M9QX2HS.jwt` and nothing longer.
-    length = number.LENGTH + len(_ENDING)
-    return frozenset(
-        name.removesuffix(_ENDING)
-        for name in publication.names("c")
-        if len(name) == length and name.endswith(_ENDING)
-    )

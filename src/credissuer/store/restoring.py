@@ -22,8 +22,9 @@ class RestoreTarget(Protocol):
     has_room: bool
     """Whether a dump can be loaded beside the database that is there."""
 
-    def load(self, dump: Path, aside: str) -> str:
+    def load(self, dump: Path, aside: str, *, may_move: bool = False) -> str:
         """Load a dump; returns the URL of a database that no command takes for the office's yet.
+        With `may_move` the file of the dump may be gone afterwards.
 
         Where there is no room, what is there is moved aside first, under a name that ends in
         `aside`. Raises ConfigError.

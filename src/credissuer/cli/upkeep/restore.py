@@ -18,11 +18,13 @@ from credissuer.bootstrap.clock_and_chance import utc_clock
 from credissuer.bootstrap.configured import database_url
 from credissuer.bootstrap.opening import office_over, open_database, serving
 from credissuer.cli.desk import Desk, announce, ask, desk, put, put_json
+from credissuer.cli.progress import bar
 from credissuer.cli.upkeep.restored_files import Restored
 from credissuer.errors import BackupError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.operations.perform import Mending, perform_behind
 from credissuer.operations.restoring import restore as restoring
+from credissuer.operations.restoring import unpublished
 from credissuer.operations.restoring.mend import MendedDatabase, mend
 from credissuer.operations.restoring.wish import Backup, Wish
 from credissuer.operations.upkeep import archive
@@ -124,7 +126,9 @@ def _from_backup(
             return _here(at, wish, others, keep=keep)
         wish = replace(wish, backup=Backup(digest, made.audit_seq, made.audit_hash))
         dump = folder / manifest.DATABASES[made.database]
-        with _loaded(files, dump, keep=keep) as (office, store):
+        # Unpacked here, and nobody else's.
+        may_move = folder != source
+        with _loaded(files, dump, keep=keep, may_move=may_move) as (office, store):
             call = office.call(at.actor)
             evidence = restoring.witnesses(office, call, others)
             mending = Mending(keep, store.admitting(made.schema))
@@ -136,7 +140,9 @@ def _from_backup(
 
 
 @contextmanager
-def _loaded(files: Restored, dump: Path, *, keep: bool) -> Iterator[tuple[Office, SqlStore]]:
+def _loaded(
+    files: Restored, dump: Path, *, keep: bool, may_move: bool
+) -> Iterator[tuple[Office, SqlStore]]:
     """The office on the database of a backup, and that database: in the end it takes the place of
     the one that is there, or is forgotten, without `keep` and where anything fails.
     """
@@ -147,7 +153,7 @@ def _loaded(files: Restored, dump: Path, *, keep: bool) -> Iterator[tuple[Office
         raise BackupError("restore.no_trial")
     with serving(there):
         there.close()
-        store = open_store(place.load(dump, aside))
+        store = open_store(place.load(dump, aside, may_move=may_move))
         settled = False
         try:
             yield office_over(files.configuration, ask, store, files.keys), store
@@ -193,7 +199,8 @@ def _require_same_office(files: Restored, made: Manifest) -> None:
 
 
 def _bring_out(at: Desk, office: Office, done: MendedDatabase) -> None:
-    published = restoring.bring_out(office, office.call(at.actor), done)
+    with bar("comparing", unpublished.count(office)) as advance:
+        published = restoring.bring_out(office, office.call(at.actor), done, advance)
     announce("restored", changes=len(done.events), written=published.written)
 
 

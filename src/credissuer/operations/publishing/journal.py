@@ -7,7 +7,7 @@ removing rows writes the same files again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from credissuer import failpoints
 from credissuer.documents import fence
@@ -58,6 +58,11 @@ def kinds(office: Office) -> list[DueKind]:
     return wanted
 
 
+def basis(office: Office) -> str:
+    """What this office publishes, by its settings, as the journal keeps it beside its tree."""
+    return json.dumps({"kinds": list(kinds(office)), "renditions": sorted(office.renditions)})
+
+
 def rows_of(reading: Reading, kind: DueKind, numbers: Sequence[str]) -> list[DuePublicationRecord]:
     """The rows about these certificates. Read before what is published is read: a decision that
     comes later has a row of its own, which stays.
@@ -84,36 +89,48 @@ def enter_what_is_unknown(office: Office, call: Call) -> bool:
     """
     with office.store.read() as reading:
         journaled = reading.of(PublicationJournalReading).tree()
-    wanted = _basis(kinds(office), office.renditions)
+    wanted = basis(office)
     is_known = journaled is not None and _tree_id(office) == journaled.tree
     if journaled is not None and is_known and journaled.basis == wanted:
         return False
     # Whole, because of a tree that nobody knows the lists alone prove little.
     fence.check(office, whole=True)
-    settled = JournaledTreeRecord(id=1, tree=office.entropy(16).hex(), basis=wanted)
-    failpoints.reach("journal.before_entry")
-    with office.store.write() as transaction:
-        entered = [kind for kind in kinds(office) if not is_known or kind in _OF_SETTINGS]
-        transaction.of(PublicationJournal).enter_everything(
-            entered,
-            audit_seq=_newest_entry(transaction),
-            at=office.clock(),
-        )
-        if not is_known:
-            # Notes and shards have a ledger of their own, which says what is published of them.
-            transaction.documents.forget_published()
-        transaction.of(PublicationJournal).put_tree(settled)
-    failpoints.reach("journal.after_entry")
-    # Last: a crash before it leaves a tree that is not known, of which everything is entered again.
-    office.publication.put(JOURNALED, (json.dumps({"tree": settled.tree}) + "\n").encode("ascii"))
+    _settle(office, {}, only=_OF_SETTINGS if is_known else None)
     return True
 
 
+def settle_tree(office: Office, known: Mapping[DueKind, Sequence[str]]) -> None:
+    """The same for a tree of which somebody has found out what it lacks: of the kinds in `known`
+    these numbers are entered, of the others everything.
+    """
+    _settle(office, known)
+
+
+def _settle(
+    office: Office,
+    known: Mapping[DueKind, Sequence[str]],
+    only: Collection[DueKind] | None = None,
+) -> None:
+    """Enter what is `known`, and everything of the other kinds; with `only` of those alone."""
+    settled = JournaledTreeRecord(id=1, tree=office.entropy(16).hex(), basis=basis(office))
+    failpoints.reach("journal.before_entry")
+    with office.store.write() as transaction:
+        at_work, newest = transaction.of(PublicationJournal), _newest_entry(transaction)
+        entered = [
+            kind for kind in kinds(office) if kind not in known and (only is None or kind in only)
+        ]
+        at_work.enter_everything(entered, audit_seq=newest, at=office.clock())
+        at_work.enter(known, audit_seq=newest, at=office.clock())
+        if only is None:
+            # Notes and shards have a ledger of their own, which says what is published of them.
+            transaction.documents.forget_published()
+        at_work.put_tree(settled)
+    failpoints.reach("journal.after_entry")
+    # Last: a crash before it leaves a tree that is not known, of which everything is entered again.
+    office.publication.put(JOURNALED, (json.dumps({"tree": settled.tree}) + "\n").encode("ascii"))
+
+
 _OF_SETTINGS = (DueKind.RENDITIONS, DueKind.PICTURES)
-
-
-def _basis(published: Iterable[DueKind], renditions: Iterable[str]) -> str:
-    return json.dumps({"kinds": list(published), "renditions": sorted(renditions)})
 
 
 def _tree_id(office: Office) -> str | None:

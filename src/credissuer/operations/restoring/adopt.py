@@ -12,6 +12,7 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.compose import subject_id
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature, SignaturePurpose
+from credissuer.documents import published_numbers
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.formats.table import WHOLE, further_published
@@ -57,7 +58,7 @@ def adopt(
         list_id = records.certificate.list_id
         open_list(transaction, office, list_id)
         if list_id not in occupied:
-            occupied[list_id] = {one.index for one in transaction.certificates.on_list(list_id)}
+            occupied[list_id] = transaction.certificates.indices_of(list_id)
         stored = _stored(transaction, office, evidence, records, occupied[list_id])
         if stored is None:
             adopted.unproven.append(number)
@@ -91,9 +92,9 @@ def _orphans(
     adopted: Adopted,
 ) -> dict[str, Orphan]:
     """Number -> records of every certificate that is published, proven and not known."""
-    recorded = transaction.certificates.known_numbers() | transaction.retired_indices.numbers()
     anchors = office.anchors(now)
-    waiting, orphans = sorted(evidence.numbers - recorded), dict[str, Orphan]()
+    waiting = published_numbers.unknown(transaction, evidence.numbers)
+    orphans = dict[str, Orphan]()
     while waiting:
         number = waiting.pop()
         records = _proven(office, anchors, evidence, number)
@@ -103,8 +104,10 @@ def _orphans(
         orphans[number] = records
         earlier = records.certificate.supersedes
         # A web server names only those that an index leads to: the newest of each profile.
-        is_missing = earlier is not None and earlier not in (*recorded, *orphans, *waiting)
-        if earlier is not None and is_missing and evidence.text(_path(earlier)) is not None:
+        if earlier is None or earlier in orphans or earlier in waiting:
+            continue
+        is_missing = bool(published_numbers.unknown(transaction, [earlier]))
+        if is_missing and evidence.text(_path(earlier)) is not None:
             waiting.append(earlier)
     return orphans
 

@@ -99,8 +99,7 @@ def gather(office: Office, trees: Sequence[PublicTree]) -> PublishedEvidence:
     if checkpoint is not None:
         vouched = fence.claimed(office, CHECKPOINT, checkpoint)
         foreign += [CHECKPOINT_PATH] if vouched is None else []
-    numbers = frozenset[str]().union(*(witnesses.published_numbers(tree) for tree in trees))
-    return PublishedEvidence(issuer, trees, documents, foreign, numbers, vouched)
+    return PublishedEvidence(issuer, trees, documents, foreign, _numbers(trees), vouched)
 
 
 def published_list(

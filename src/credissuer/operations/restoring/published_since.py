@@ -63,7 +63,10 @@ def take_over(
     """Every standing that was decided since, with its reason and time."""
     two = two_decide(transaction)
     events: list[AuditEvent] = []
-    for certificate in list(transaction.certificates.on_list(list_id)):
+    # No others can change: what is valid here and on the list stays so.
+    certificates = transaction.certificates.at_indices(list_id, published.standings)
+    certificates += transaction.certificates.bad_on_list(list_id)
+    for certificate in {each.number: each for each in certificates}.values():
         is_listed = certificate.index in published.standings
         note = evidence.note(certificate.number, call.now) if is_listed else None
         changed = taken_over(certificate, published, note)
@@ -93,7 +96,8 @@ def take_over(
 
 def retire(transaction: Transaction, list_id: int, published: PublishedList) -> set[int]:
     """Keep what is set on a list for nobody we know: it stays set for ever."""
-    recorded = {certificate.index for certificate in transaction.certificates.on_list(list_id)}
+    known = transaction.certificates.at_indices(list_id, published.standings)
+    recorded = {certificate.index for certificate in known}
     recorded |= transaction.retired_indices.of_list(list_id)
     unknown = without_certificate(published, frozenset(recorded))
     transaction.add(

@@ -13,8 +13,10 @@ from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import publish
+from credissuer.operations.restoring import unpublished
 from credissuer.operations.restoring.evidence import PublishedEvidence, gather
 from credissuer.operations.restoring.mend import MendedDatabase
+from credissuer.operations.restoring.unpublished import Progress
 from credissuer.publication.contract import PublicTree
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.publication.web_copy import over_the_network
@@ -54,8 +56,14 @@ def _tree(office: Office, other: str) -> PublicTree:
 
 
 @needs(Permission.RESTORE)
-def bring_out(office: Office, call: Call, done: MendedDatabase) -> publish.Published:
-    """Put aside what nobody proves, and publish everything.
+def bring_out(
+    office: Office,
+    call: Call,
+    done: MendedDatabase,
+    progress: Progress = lambda compared: None,
+) -> publish.Published:
+    """Put aside what nobody proves, and publish what the public lacks; `progress` as
+    `unpublished.enter_differing` calls it.
 
     Raises PublicationError, SigningKeyError, RefusedError: then the next publication goes on.
     """
@@ -67,6 +75,7 @@ def bring_out(office: Office, call: Call, done: MendedDatabase) -> publish.Publi
             office.own_folder.put(ASIDE + path, octets)
             tree.remove(path)
     failpoints.reach("restore.before_publish")
+    unpublished.enter_differing(office, progress)
     return publish.publish(office, call)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, Integer, UniqueConstraint, func, or_, select, text, update
@@ -181,10 +181,23 @@ class CertificateReading(Aggregate):
         ordered = wanted.order_by(_certificate.number).execution_options(yield_per=BATCH)
         return ((number, standing) for number, standing in self._connection.execute(ordered))
 
-    def on_list(self, list_id: int) -> Iterator[CertificateRecord]:
-        """Every certificate with an index of a status list, read in batches."""
+    def indices_of(self, list_id: int) -> set[int]:
+        """The indices of a status list that certificates have."""
+        return set(
+            self._connection.scalars(
+                select(_certificate.index).where(_certificate.list_id == list_id)
+            )
+        )
+
+    def at_indices(self, list_id: int, indices: Collection[int]) -> list[CertificateRecord]:
+        """The certificates that have one of these indices of a status list."""
         wanted = CERTIFICATES.select().where(_certificate.list_id == list_id)
-        return self._all(CERTIFICATES, wanted.order_by(_certificate.index))
+        return list(self._among(CERTIFICATES, _certificate.index, indices, wanted=wanted))
+
+    def bad_on_list(self, list_id: int) -> list[CertificateRecord]:
+        """The certificates of a status list that are not valid."""
+        wanted = CERTIFICATES.select().where(NOT_VALID, _certificate.list_id == list_id)
+        return list(self._all(CERTIFICATES, wanted.order_by(_certificate.index)))
 
     def released_numbers(self) -> list[str]:
         """The numbers of all that were handed out, in order."""
@@ -207,10 +220,10 @@ class CertificateReading(Aggregate):
         wanted = select(func.count()).select_from(_table).where(IS_DECIDED)
         return int(self._connection.scalar(wanted) or 0)
 
-    def known_numbers(self) -> set[str]:
-        """The numbers of all that were released or voided."""
-        wanted = select(_certificate.number).where(IS_DECIDED)
-        return set(self._connection.scalars(wanted))
+    def known_numbers(self) -> Iterator[str]:
+        """The numbers of all that were released or voided, in order, read in batches."""
+        wanted = select(_certificate.number).where(IS_DECIDED).order_by(_certificate.number)
+        yield from self._connection.scalars(wanted.execution_options(yield_per=BATCH))
 
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         """Index -> standing of every certificate of a status list that is not valid."""

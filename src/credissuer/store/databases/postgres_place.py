@@ -38,7 +38,7 @@ class PostgresPlace:
         self.name = place_of(url)
         self._kept: sql.Identifier | None = None
 
-    def load(self, dump: Path, aside: str) -> str:
+    def load(self, dump: Path, aside: str, *, may_move: bool = False) -> str:
         """See Place. What an interrupted load left is dropped: it is only a copy of a dump."""
         with self._connected() as connection:
             self._require_alone(connection)

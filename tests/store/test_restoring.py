@@ -92,6 +92,17 @@ def test_the_loaded_one_takes_the_place_of_the_other_which_is_kept(
         assert len(query(there.url, f'SELECT seq FROM "{name}".audit')) == 2
 
 
+def test_a_dump_that_nobody_needs_any_more_is_moved_where_it_is_a_file(there: There) -> None:
+    place = place_at(there.url)
+    store = open_store(place.load(there.dump, ASIDE, may_move=True))
+    assert there.dump.exists() is not place.has_room
+    with store.admitting(there.revision) as transaction:
+        assert [entry.seq for entry in transaction.audit.entries()] == [1]
+    store.close()
+    place.settle(ASIDE)
+    assert entries(there.url) == 1
+
+
 def test_what_fails_leaves_everything_as_it_was(there: There, tmp_path: Path) -> None:
     place = place_at(there.url)
     store = open_store(place.load(there.dump, ASIDE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import stat
 import tarfile
@@ -17,13 +18,13 @@ from credissuer.recovery.manifest import BackupFile, Manifest
 from tests.recovery.test_manifest import MADE
 
 
-def make(target: Path) -> Manifest:
+def make(target: Path, progress: archive.Progress = lambda octets: None) -> Manifest:
     with archive.begun(target) as folder:
         (folder / "keys").mkdir()
         (folder / "keys" / "did.json").write_bytes(b"{}")
         (folder / "credissuer.db").write_bytes(b"x" * 5_000_000)
         made = replace(MADE, files=archive.parts(folder))
-        archive.finish(folder, made, target)
+        archive.finish(folder, made, target, progress)
     return made
 
 
@@ -38,6 +39,25 @@ def test_what_was_put_in_comes_out(tmp_path: Path, name: str) -> None:
         assert (folder / "credissuer.db").read_bytes() == b"x" * 5_000_000
         for path in folder.rglob("*"):
             assert path.is_dir() or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_whoever_waits_is_told_of_every_octet(tmp_path: Path) -> None:
+    packed: list[int] = []
+    made = make(tmp_path / "backup.tar.gz", packed.append)
+    written = sum(part.octets for part in made.files.values()) + len(manifest.written(made))
+    assert sum(packed) == written
+    read: list[int] = []
+    with archive.opened(tmp_path / "backup.tar.gz", read.append):
+        # Of what is packed: the manifest at its beginning says how much that becomes.
+        assert 0 < sum(read) <= (tmp_path / "backup.tar.gz").stat().st_size
+
+
+def test_a_backup_that_was_packed_harder_is_read(tmp_path: Path) -> None:
+    make(tmp_path / "backup.tar.gz")
+    octets = gzip.decompress((tmp_path / "backup.tar.gz").read_bytes())
+    (tmp_path / "older.tar.gz").write_bytes(gzip.compress(octets, 9))
+    with archive.opened(tmp_path / "older.tar.gz") as (_, folder):
+        assert (folder / "credissuer.db").read_bytes() == b"x" * 5_000_000
 
 
 @pytest.mark.parametrize("name", ["backup.tar.gz", "backup"])

@@ -40,6 +40,18 @@ def numbers(house: Household) -> list[str]:
     return made
 
 
+def test_whoever_waits_is_told_of_each_public_file_and_of_what_is_packed(
+    house: Household, numbers: list[str]
+) -> None:
+    listed: list[int] = []
+    packed: list[int] = []
+    call, target = house.office.call(CHIEF), house.folder / "backup.tar.gz"
+    progress = backup.BackupProgress(listed.append, packed.append)
+    made = backup.back_up(house.office, call, NOTHING, target, progress)
+    assert sum(listed) == len(list(house.office.publication.paths()))
+    assert sum(packed) > sum(part.octets for part in made.files.values())
+
+
 def test_it_holds_database_documents_checkpoint_tree_and_configuration(
     house: Household, numbers: list[str], tmp_path: Path
 ) -> None:

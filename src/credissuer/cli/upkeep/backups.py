@@ -9,9 +9,10 @@ import typer
 
 from credissuer.bootstrap.keys import keystore_dir
 from credissuer.cli.desk import announce, desk, put, put_json
+from credissuer.cli.progress import bars, in_megabytes
 from credissuer.operations.perform import perform
 from credissuer.operations.upkeep import backup as backups
-from credissuer.operations.upkeep.backup import Sources
+from credissuer.operations.upkeep.backup import BackupProgress, Sources
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
 from credissuer.settings import FILE_NAME, Configuration
@@ -59,7 +60,9 @@ def backup(
         # Once: a backup that failed behind the entry is made again.
         if hand_over and not backups.is_handed_over(opened.office):
             perform(opened.office, call, backups.hand_over, opened.office)
-        made = backups.back_up(opened.office, call, sources, target.absolute())
+        with bars({"listing": None, "packing": None}) as (listed, packed):
+            progress = BackupProgress(listed, in_megabytes(packed))
+            made = backups.back_up(opened.office, call, sources, target.absolute(), progress)
     if as_json:
         put_json(_told(target, made))
         return

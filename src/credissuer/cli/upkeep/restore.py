@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ from credissuer.bootstrap.clock_and_chance import utc_clock
 from credissuer.bootstrap.configured import database_url
 from credissuer.bootstrap.opening import office_over, open_database, serving
 from credissuer.cli.desk import Desk, announce, ask, desk, put, put_json
-from credissuer.cli.progress import bar
+from credissuer.cli.progress import bar, in_megabytes
 from credissuer.cli.upkeep.restored_files import Restored
 from credissuer.errors import BackupError, RefusedError, UsageError
 from credissuer.office import Office
@@ -115,7 +115,7 @@ def _from_backup(
     may_be_moved: bool,
     keep: bool,
 ) -> MendedDatabase:
-    with archive.opened(source) as (made, folder):
+    with _unpacked(source) as (made, folder):
         files = Restored(settings.load(at.config), folder)
         _require_same_office(files, made)
         digest = hashlib.sha256(manifest.written(made)).hexdigest()
@@ -132,11 +132,22 @@ def _from_backup(
             call = office.call(at.actor)
             evidence = restoring.witnesses(office, call, others)
             mending = Mending(keep, store.admitting(made.schema))
-            done = perform_behind(office, call, mending, mend, office, evidence, wish)
+            with bar("checking_trail", made.audit_seq) as checked:
+                done = perform_behind(office, call, mending, mend, office, evidence, wish, checked)
     if keep:
         with at.opened() as opened:
             _bring_out(at, opened.office, done)
     return done
+
+
+@contextmanager
+def _unpacked(source: Path) -> Iterator[tuple[Manifest, Path]]:
+    """As `archive.opened`, with a bar that ends when all is unpacked."""
+    packed = source.stat().st_size // 1_000_000 if source.is_file() else None
+    with ExitStack() as stack:
+        with bar("unpacking", packed) as advance:
+            opened = stack.enter_context(archive.opened(source, in_megabytes(advance)))
+        yield opened
 
 
 @contextmanager

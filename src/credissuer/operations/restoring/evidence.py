@@ -47,15 +47,15 @@ class PublishedEvidence:
     """`issuer` is the office as the public knows it; `trees` are the witnesses, the office's own
     public tree first; `documents` the newest proven one of each;
     `foreign` paths of the office's own tree (and the checkpoint) that none of its keys signed, or
-    one that was compromised; `numbers` those of published certificates. `vouched` is what the kept
-    checkpoint says, None where none is proven.
+    one that was compromised; `numbers` those of published certificates, in order. `vouched` is what
+    the kept checkpoint says, None where none is proven.
     """
 
     issuer: Issuer
     trees: Sequence[PublicTree]
     documents: Mapping[Key, ProvenDocument]
     foreign: Sequence[str]
-    numbers: frozenset[str]
+    numbers: Sequence[str]
     vouched: Claimed | None
 
     def text(self, path: str) -> str | None:
@@ -157,6 +157,13 @@ def _keys(trust_list: dict[str, Any], issuer: str) -> dict[str, str]:
         if one["id"] == issuer
         for key in one["jwks"]["keys"]
     }
+
+
+def _numbers(trees: Sequence[PublicTree]) -> Sequence[str]:
+    """The numbers that any of the trees has, in order."""
+    own, *others = (published_numbers.in_tree(tree) for tree in trees)
+    # A million of them take a hundred MB in a set, so that one tree does without.
+    return sorted({*own}.union(*others)) if others else own
 
 
 def _keep_newest(documents: dict[Key, ProvenDocument], proven: ProvenDocument) -> None:

@@ -36,6 +36,7 @@ from credissuer.operations.restoring.published_since import (
     take_over,
 )
 from credissuer.operations.restoring.restorable import (
+    Progress,
     discrepancies,
     require_keys,
     require_orphans,
@@ -66,15 +67,17 @@ def mend(
     office: Office,
     evidence: PublishedEvidence,
     wish: Wish,
+    progress: Progress = lambda entries: None,
 ) -> Outcome[MendedDatabase]:
-    """Bring the database up to what was published; nothing where it is not behind.
+    """Bring the database up to what was published; nothing where it is not behind. `progress` is
+    called with how many entries of a backup's trail were checked just now.
 
     Raises BackupError `restore.keys_behind`, `.no_witness`, `.unproven`; RefusedError
     `certificate.cannot_change` where a certificate to be given up is a known one; AuditError
     `audit.broken` where the trail of a backup is not the one that its manifest names.
     """
     if wish.backup is not None:
-        require_trail(transaction, wish.backup)
+        require_trail(transaction, wish.backup, progress)
     require_keys(office, evidence, wish)
     was_handed_over = fence.is_handed_over(transaction)
     behind = discrepancies(office, transaction, evidence)

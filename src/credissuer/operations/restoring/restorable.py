@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 
-from credissuer.audit.trail import first_break
+from credissuer.audit.trail import AuditEntry, first_break
 from credissuer.documents import fence, witnesses
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kinds import STATUS_LISTS
@@ -17,14 +17,28 @@ from credissuer.recovery.behind import Discrepancy, keys_behind
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 
+Progress = Callable[[int], None]
+"""Called with how many entries of the trail were checked just now."""
 
-def require_trail(transaction: Transaction, backup: Backup) -> None:
+_STEP = 1_000
+"""Entries between two calls of it."""
+
+
+def require_trail(transaction: Transaction, backup: Backup, progress: Progress) -> None:
     """A checksum vouches for the file, and this for what is in it. Raises AuditError
     `audit.broken`.
     """
-    broken = first_break(transaction.audit.entries(), head=(backup.seq, backup.hash))
+    entries = _counted(transaction.audit.entries(), progress)
+    broken = first_break(entries, head=(backup.seq, backup.hash))
     if broken is not None:
         raise AuditError("audit.broken", seq=broken)
+
+
+def _counted(entries: Iterator[AuditEntry], progress: Progress) -> Iterator[AuditEntry]:
+    for entry in entries:
+        yield entry
+        if entry.seq % _STEP == 0:
+            progress(_STEP)
 
 
 def require_keys(office: Office, evidence: PublishedEvidence, wish: Wish) -> None:

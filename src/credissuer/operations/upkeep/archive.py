@@ -7,10 +7,11 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from credissuer.errors import BackupError
 from credissuer.recovery import manifest
@@ -21,6 +22,9 @@ ENDINGS = (".tar.gz", ".tgz")
 
 MOST_MANIFEST = 16 * 1024 * 1024
 """Octets of a manifest."""
+
+Progress = Callable[[int], None]
+"""Called with how many octets of a backup were read or packed just now."""
 
 _PIECE = 1024 * 1024
 
@@ -54,8 +58,11 @@ def begun(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def finish(folder: Path, made: Manifest, target: Path) -> None:
-    """Put a filled folder with its manifest at `target`, durably, under its name only once whole.
+def finish(
+    folder: Path, made: Manifest, target: Path, progress: Progress = lambda octets: None
+) -> None:
+    """Put a filled folder with its manifest at `target`, durably, under its name only once whole;
+    `progress` is told of what is packed into one file.
 
     Raises BackupError `backup.exists` where somebody else was there first, `backup.unwritable`.
     """
@@ -64,7 +71,7 @@ def finish(folder: Path, made: Manifest, target: Path) -> None:
         for name in (manifest.NAME, *made.files):
             (folder / name).chmod(0o600)
         if target.name.endswith(ENDINGS):
-            _sync_all([packed := _packed(folder, made)])
+            _sync_all([packed := _packed(folder, made, progress)])
             # A link and no rename, because a rename would replace what came there meanwhile.
             os.link(packed, target)
             packed.unlink()
@@ -87,8 +94,11 @@ def parts(folder: Path) -> dict[str, BackupFile]:
 
 
 @contextmanager
-def opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
-    """The manifest of a backup, and a folder with its files, each of them what the manifest says.
+def opened(
+    source: Path, progress: Progress = lambda octets: None
+) -> Iterator[tuple[Manifest, Path]]:
+    """The manifest of a backup, and a folder with its files, each of them what the manifest says;
+    `progress` is told of what is read of one file.
 
     Raises BackupError `backup.not_one`, `backup.too_new`, `backup.damaged`.
     """
@@ -100,7 +110,7 @@ def opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
                 files = parts(source)
             else:
                 folder = Path(scratch)
-                made, files = _unpacked(source, folder)
+                made, files = _unpacked(source, folder, progress)
         except (OSError, tarfile.TarError, EOFError) as error:
             raise BackupError("backup.not_one", problem=str(error)) from error
         damaged = manifest.damage(made, files)
@@ -109,7 +119,7 @@ def opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
         yield made, folder
 
 
-def _packed(folder: Path, made: Manifest) -> Path:
+def _packed(folder: Path, made: Manifest, progress: Progress) -> Path:
     """The files of a folder as one, the manifest first, so that a reader knows what follows."""
     packed = folder / ".packed"
     packed.touch(mode=0o600)
@@ -121,13 +131,19 @@ def _packed(folder: Path, made: Manifest) -> Path:
             member.uname = member.gname = ""
             with (folder / name).open("rb") as file:
                 archive.addfile(member, file)
+            progress(member.size)
     return packed
 
 
-def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, BackupFile]]:
+def _unpacked(
+    source: Path, folder: Path, progress: Progress
+) -> tuple[Manifest, dict[str, BackupFile]]:
     """The files of a packed backup in `folder`: those of the manifest, at most as long as it says."""
     files: dict[str, BackupFile] = {}
-    with tarfile.open(source, "r|gz", bufsize=_PIECE) as archive:
+    with (
+        _Watched(source, progress) as packed,
+        tarfile.open(fileobj=packed, mode="r|gz", bufsize=_PIECE) as archive,
+    ):
         first = archive.next()
         stream = archive.extractfile(first) if first and first.isreg() else None
         if first is None or stream is None or first.name != manifest.NAME:
@@ -145,6 +161,19 @@ def _unpacked(source: Path, folder: Path) -> tuple[Manifest, dict[str, BackupFil
             target.touch(mode=0o600)
             files[member.name] = _written(stream, target)
     return made, files
+
+
+class _Watched(FileIO):
+    """A file to be read by somebody else, which tells of every octet that is read."""
+
+    def __init__(self, path: Path, progress: Progress) -> None:
+        super().__init__(path)
+        self._progress = progress
+
+    def read(self, size: int | None = -1) -> bytes | Any:
+        octets = super().read(size)
+        self._progress(len(octets or b""))
+        return octets
 
 
 def _written(stream: IO[bytes], target: Path) -> BackupFile:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from credissuer.audit.trail import AuditEntry, first_break
 from credissuer.documents import fence
@@ -20,6 +20,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import needs
 from credissuer.operations.upkeep import archive
+from credissuer.operations.upkeep.archive import Progress
 from credissuer.publication.contract import Publication, claimed
 from credissuer.recovery import manifest
 from credissuer.recovery.manifest import Manifest
@@ -44,6 +45,19 @@ class Sources:
     keystore: Path | None
 
 
+class BackupProgress(NamedTuple):
+    """`listed` is called with how many public files were listed just now, `packed` with how many
+    octets were packed.
+    """
+
+    listed: Progress = lambda files: None
+    packed: Progress = lambda octets: None
+
+
+SILENT = BackupProgress()
+"""Nobody watches."""
+
+
 @operation(Permission.BACKUP)
 def hand_over(transaction: Transaction, call: Call, office: Office) -> Outcome[None]:
     """End this office here, so that it goes on where the backup is restored that is made next.
@@ -60,7 +74,13 @@ def is_handed_over(office: Office) -> bool:
 
 
 @needs(Permission.BACKUP)
-def back_up(office: Office, call: Call, sources: Sources, target: Path) -> Manifest:
+def back_up(
+    office: Office,
+    call: Call,
+    sources: Sources,
+    target: Path,
+    progress: BackupProgress = SILENT,
+) -> Manifest:
     """A backup at `target`, whole and durable when this returns, while others work.
 
     Raises ForbiddenError, BackupError, ConfigError, SigningKeyError where a key file is not closed
@@ -69,7 +89,7 @@ def back_up(office: Office, call: Call, sources: Sources, target: Path) -> Manif
     with archive.begun(target) as folder:
         # What is published first, and the database last: then nothing is in the backup's tree or
         # checkpoint that is not in its database.
-        _write_tree(office.publication, folder / manifest.TREE)
+        _write_tree(office.publication, folder / manifest.TREE, progress.listed)
         checkpoint = office.own_folder.get(manifest.CHECKPOINT)
         if checkpoint is not None:
             (folder / manifest.CHECKPOINT).write_bytes(checkpoint)
@@ -94,7 +114,7 @@ def back_up(office: Office, call: Call, sources: Sources, target: Path) -> Manif
             has_keys=sources.keystore is not None,
             files=archive.parts(folder),
         )
-        archive.finish(folder, made, target)
+        archive.finish(folder, made, target, progress.packed)
     _record(office, call.now, target, made)
     return made
 
@@ -138,7 +158,7 @@ def _record(office: Office, made_at: datetime, target: Path, made: Manifest) -> 
     office.own_folder.put(LAST, octets)
 
 
-def _write_tree(publication: Publication, target: Path) -> None:
+def _write_tree(publication: Publication, target: Path, progress: Progress) -> None:
     """One line for each public file: path, SHA-256, and the version of a signed document."""
     numbered = {kind.folder for kind in KINDS if kind.folder}
     with target.open("w", encoding="utf-8") as lines:
@@ -152,6 +172,7 @@ def _write_tree(publication: Publication, target: Path) -> None:
             if stated is not None and stated.version > 0:
                 line["version"] = stated.version
             lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+            progress(1)
 
 
 def _files(publication: Publication, prefix: str) -> Iterator[tuple[str, bytes]]:

@@ -188,6 +188,10 @@ _ROWS = {
     "every certificate signed anew and read back, CPU": lambda size: (
         f"{size.certificates * (UNIT_COSTS['sign'] + UNIT_COSTS['verify']) / 60e6:,.1f} min"
     ),
+    "a backup, CPU": lambda size: _minutes(size.certificates * UNIT_COSTS["backup"]),
+    "a restore, the public files being there, CPU": lambda size: _minutes(
+        size.certificates * UNIT_COSTS["restore"]
+    ),
     "a phone downloads, first scan": lambda size: _amount(
         UNIT_COSTS["page_octets"] + _scan_octets()
     ),
@@ -233,6 +237,10 @@ def limits_table() -> str:
     lines = ["| bound | certificates |", "|---|---|"]
     lines += [f"| {name} | {_millions(count)} |" for name, count in limits()]
     return "\n".join(lines)
+
+
+def _minutes(microseconds: float) -> str:
+    return f"{microseconds / 60e6:,.1f} min"
 
 
 def _millions(count: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from credissuer.documents import fence, witnesses
+from credissuer.documents import fence, published_numbers, witnesses
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS

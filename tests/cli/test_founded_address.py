@@ -29,6 +29,7 @@ ARGUMENTS = {
     "badge-check": ["picture.png"],
     "keys retire": ["KEY"],
     "keys hand-over": ["keys.json"],
+    "canary make": ["--account", "https://www.facebook.com/lienminh.mau"],
     "keys compromise": ["KEY"],
     "backup": ["backup.tar.gz"],
     "restore": ["--here"],

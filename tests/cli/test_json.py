@@ -139,6 +139,7 @@ def test_every_command_prints_the_members_of_the_table(
         print_json("keys", verb)
     [rotated] = print_json("keys", "rotate")
     print_json("keys", "retire", rotated["thumbprint"])
+    print_json("canary", "make", "--account", "https://www.facebook.com/lienminh.mau")
     transfer = ("--transfer-passphrase-file", "new.txt")
     print_json("keys", "hand-over", "keys.json", *transfer)
     print_json("keys", "receive", "keys.json", *transfer)

@@ -67,5 +67,5 @@ def test_a_service_starts_a_command_that_there_is(service: Path) -> None:
 
 def test_each_timer_has_its_service() -> None:
     timers = {unit.stem for unit in UNITS if unit.suffix == ".timer"}
-    assert timers == {"credissuer-publish", "credissuer-backup", "credissuer-doctor"}
+    assert timers == {f"credissuer-{name}" for name in ("publish", "backup", "doctor", "outside")}
     assert timers <= {service.stem for service in SERVICES}

@@ -7,6 +7,7 @@ from credissuer.cli.commands import CommandRow
 GROUPS: dict[str, str] = {
     "keys": "The signing keys.",
     "root": "The offline root: its keys, its ceremonies, and what is published of them.",
+    "canary": "Certificates of the office itself, by which it sees what the public is told.",
     "token": "Bearer tokens with role and expiry.",
     "reports": "Reports of violations, as people send them in.",
     "proposal": "What one person proposes and another decides on.",
@@ -68,6 +69,11 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
     ),
     "root publish": CommandRow(
         "upkeep.root:publish", "Take the list of a ceremony into keys/ and publish it."
+    ),
+    "canary make": CommandRow(
+        "upkeep.outside:canary_make",
+        "Issue two certificates of the alliance for itself, and revoke one: by them doctor"
+        " --outside sees what the public is told. Again in the same month: the same two.",
     ),
     "token create": CommandRow("access:token_create", "A bearer token, shown this once."),
     "token list": CommandRow("access:token_list", "The bearer tokens, without their secrets."),

@@ -14,7 +14,10 @@ from credissuer.cli.groups import GROUPED_COMMANDS
 from credissuer.http.monitoring.gauges import measured
 from credissuer.http.monitoring.metrics import Labelled, Metrics
 from credissuer.office import Office
+from credissuer.operations.outside import textfile
+from credissuer.operations.outside.examine import Outside
 from credissuer.operations.upkeep.backup import Sources, back_up
+from credissuer.operations.upkeep.finding import well
 from credissuer.staff.job import JobRecord, JobState
 from credissuer.status.due_publication import DueKind
 from credissuer.store.status.publication_journal import PublicationJournal
@@ -107,6 +110,8 @@ def test_every_metric_of_an_alert_exists_and_its_command_too(office: Office) -> 
     names = {name.partition("{")[0] for name in exposed(office)} | {
         f"credissuer_{name}" for name in measured(office)
     }
+    seen = Outside((well("outside_lists", hours=1),), timedelta(hours=1))
+    names |= set(re.findall(r"^credissuer_\w+", textfile.text(seen, office.clock()), re.M))
     commands = COMMANDS.keys() | GROUPED_COMMANDS.keys()
     alerts = [alert for group in rules()["groups"] for alert in group["rules"]]
     assert len(alerts) > 5

@@ -27,6 +27,7 @@ from credissuer.cli.desk import (
     sentences,
 )
 from credissuer.cli.progress import bar
+from credissuer.cli.upkeep.outside import look
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -197,10 +198,28 @@ def examine(
         bool,
         typer.Option("--full", help="Compare every public file, every table, the whole trail."),
     ] = False,
+    outside: Annotated[
+        bool,
+        typer.Option(
+            "--outside", help="Look only from outside, as a stranger: canaries, lists, files."
+        ),
+    ] = False,
+    metrics: Annotated[
+        Path | None,
+        typer.Option("--metrics-file", help="With --outside: write what was seen for Prometheus."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Look the office over in seconds, of what is many at some; exit 1 if something needs care."""
     at = desk(context)
+    if metrics is not None and not outside:
+        raise UsageError("usage.arguments", problem="--metrics-file without --outside")
+    if outside:
+        seen = look(at, metrics)
+        _tell(seen, as_json=as_json)
+        if not all(finding.ok for finding in seen):
+            raise typer.Exit(1)
+        return
     # Before the office is opened, because on a full disk its database may not be.
     findings = list(free_space.examine(_folders(settings.load(at.config))))
     _tell(findings, as_json=as_json)

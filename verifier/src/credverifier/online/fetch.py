@@ -127,6 +127,30 @@ def redirection(
     return _run(connection, lambda: _location(connection, target))
 
 
+def fields(
+    url: str,
+    *,
+    seconds: float,
+    allow_loopback: bool,
+    resolve: Resolve = socket.getaddrinfo,
+    variables: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """The header fields of the answer at `url`, their names in lower case. The body is not read.
+
+    Raises UnansweredError, as `fetch` does.
+    """
+    parts = _parts(url)
+    connection = _connection(
+        parts,
+        seconds,
+        _OVERHEAD,
+        resolve,
+        allow_loopback=allow_loopback,
+        variables=variables,
+    )
+    return _run(connection, lambda: _fields(connection, parts.path or "/"))
+
+
 def _parts(url: str) -> SplitResult:
     try:
         return urlsplit(url)
@@ -179,6 +203,16 @@ def _problem(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error) or "no connection"
     return f"no HTTP answer that can be read: {error}"
+
+
+def _fields(connection: Connection, target: str) -> dict[str, str]:
+    connection.request("GET", target, headers=_HEADERS)
+    with connection.getresponse() as response:
+        if response.status == 404:
+            raise UnansweredError("link.not_found", "the host answers 404")
+        if response.status != 200:
+            raise UnansweredError("link.unreachable", f"the host answers {response.status}")
+        return {name.lower(): value for name, value in response.getheaders()}
 
 
 def _location(connection: Connection, target: str) -> str | None:

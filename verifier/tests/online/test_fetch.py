@@ -11,7 +11,7 @@ import pytest
 from hostile_host import HostileHost, drip, pour, say
 
 from credverifier.online.connection import UnansweredError
-from credverifier.online.fetch import fetch
+from credverifier.online.fetch import fetch, fields
 
 
 @pytest.fixture
@@ -189,3 +189,30 @@ def test_answers_that_are_cut_wrongly_encoded_or_not_http_are_unreachable(
 ) -> None:
     hostile.ways["/x"] = say(answer)
     assert refusal(f"{hostile.public_url}/x") == "link.unreachable"
+
+
+def test_the_fields_of_an_answer_come_without_its_body(hostile: HostileHost) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nCACHE-Control: no-cache\r\n\r\n"
+    # Without end: whoever waited for the body would wait for ever.
+    hostile.ways["/x"] = pour(head, b"a")
+    assert fields(f"{hostile.public_url}/x", seconds=2.0, allow_loopback=True) == {
+        "content-type": "text/html",
+        "cache-control": "no-cache",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(404, "link.not_found"), (302, "link.unreachable"), (500, "link.unreachable")],
+)
+def test_only_200_has_fields(host, status: int, code: str) -> None:
+    host.files["/x"] = status
+    with pytest.raises(UnansweredError) as caught:
+        fields(f"{host.public_url}/x", seconds=2.0, allow_loopback=True)
+    assert caught.value.code == code
+
+
+def test_no_fields_are_asked_of_this_machine() -> None:
+    for url in ("http://localhost/x", "https://127.0.0.1/x", "https://169.254.169.254/latest"):
+        with pytest.raises(UnansweredError):
+            fields(url, seconds=2.0, allow_loopback=False)

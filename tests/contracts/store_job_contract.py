@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from credissuer.credentials.bulk.plan import BulkPlanPart, BulkPlanRecord
 from credissuer.errors import RefusedError
 from credissuer.staff.job import JobState
+from credissuer.store.certificates.bulk_plans import BulkPlans
 from credissuer.store.contract import Store
 from credissuer.store.sending.import_files import ImportFiles
 from credissuer.store.sending.jobs import JobReading, Jobs
@@ -152,6 +154,44 @@ class StoreJobContract:
             files.erase(LATER)
             assert files.same(records.import_file(9)) is None
 
+    def test_a_plan_that_nobody_ordered_is_erased_and_one_that_was_stays(
+        self, store: Store
+    ) -> None:
+        ordered, unused, young = (
+            _plan(serial, at) for serial, at in enumerate((records.NOW, records.NOW, LATER), 1)
+        )
+        with store.write() as transaction:
+            parts = [BulkPlanPart(plan_id=unused.id, position=0, rows={"rows": []})]
+            transaction.add([ordered, unused, young, *parts])
+            transaction.add([records.job(1, kind="revoke", object=ordered.order_sha256)])
+        with store.read() as reading:
+            newest = reading.of(BulkPlans).newest(2)
+        assert newest == [young, unused]
+        with store.write() as transaction:
+            plans = transaction.of(BulkPlans)
+            assert plans.erase_unused(LATER) == 1
+            assert plans.erase_unused(LATER) == 0
+        with store.read() as reading:
+            plans = reading.of(BulkPlans)
+            assert [plans.by_id(one.id) for one in (ordered, unused, young)] == [
+                ordered,
+                None,
+                young,
+            ]
+
 
 def _add_uploads(transaction: Transaction) -> None:
     transaction.add([records.import_file(1), records.import_file(2)])
+
+
+def _plan(serial: int, at: datetime) -> BulkPlanRecord:
+    return BulkPlanRecord(
+        id=f"B{serial:08}",
+        change="revoke",
+        members={"reason": "deceased", "note": None, "selection": {}},
+        order_sha256=f"{serial:064x}",
+        plan_sha256=f"{serial:064x}",
+        total=0,
+        created_by="person:P00000001",
+        created_at=at,
+    )

@@ -2,7 +2,7 @@
 (docs/performance.md).
 
 `python -m bench` prints them all, `python -m bench signatures` those of one file,
-`python -m bench publication 100000` those of an office of that size.
+`python -m bench publication 100000` (or `standings`) those of an office of that size.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bench import (
     publication,
     restoring,
     signatures,
+    standings,
     start,
     status,
     upkeep,
@@ -46,6 +47,7 @@ def main(chosen: set[str]) -> None:
             "objects": objects.rows,
             "desk": lambda: desk.rows(Path(name) / "desk"),
             "publication": lambda: publication.rows(Path(name) / "publication", *sizes),
+            "standings": lambda: standings.rows(Path(name) / "standings", *sizes),
             "upkeep": lambda: upkeep.rows(Path(name) / "upkeep"),
             "restoring": lambda: restoring.rows(Path(name) / "restoring", *sizes),
         }

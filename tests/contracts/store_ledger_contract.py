@@ -224,6 +224,8 @@ class StoreLedgerContract:
             transaction.documents.put([current, unpublished, outdated])
         with store.read() as reading:
             assert reading.documents.unexplained(kind, [1]) == numbers[1:4]
+            assert reading.documents.unexplained(kind, [1], numbers[:2]) == [numbers[1]]
+            assert reading.documents.unexplained(kind, [1], []) == []
             assert reading.documents.unexplained(kind, [2]) == []
             assert reading.documents.unexplained(kind, []) == []
 

@@ -11,7 +11,11 @@ from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Sig
 from credissuer.publication.tree import certificate_path
 from credissuer.recovery.behind import Claimed, is_later
 from credissuer.signing.provider import KeyUse
+from credissuer.status.due_publication import DueKind
 from credissuer.status.encodings import ENCODINGS
+from credissuer.store.aggregate import BATCH
+from credissuer.store.status.publication_journal import PublicationJournalReading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
@@ -53,7 +57,10 @@ class StandingNoteKind(PublicKind):
         publish it themselves.
         """
         list_ids = {int(key) for encoding in ENCODINGS for key in wanted.get(encoding.name, ())}
-        return context.reading.documents.unexplained(self.name, sorted(list_ids))
+        if not list_ids:
+            return ()
+        documents = context.reading.documents
+        return documents.unexplained(self.name, sorted(list_ids), _due(context.reading))
 
     def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """What each note says. A certificate in good standing has none."""
@@ -79,6 +86,19 @@ class StandingNoteKind(PublicKind):
             issued_at=signing.version.issued_at,
             version=signing.version.number,
         )
+
+
+def _due(reading: Reading) -> list[str] | None:
+    """The certificates whose notes may not be public, None where those may be any.
+
+    A decision stands in the journal until the public has its note. Without it every certificate on
+    a list would be looked at, which may be thousands.
+    """
+    journal = reading.of(PublicationJournalReading)
+    rows = journal.pending(DueKind.STANDING, BATCH + 1)
+    # As after a restore, when nobody knows what is public.
+    is_known = journal.tree() is not None
+    return [row.number for row in rows] if is_known and len(rows) <= BATCH else None
 
 
 def _note(certificate: CertificateRecord) -> standing_note.StandingNote:

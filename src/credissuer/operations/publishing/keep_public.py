@@ -68,7 +68,15 @@ def publish_behind(office: Office) -> tuple[int, int]:
     # Looked at without the lock, because mostly nothing is due and a revocation may need it.
     if not behind:
         return 0, written
-    wanted = {**lists.wanted(one.id for one in behind), CHECKPOINT.name: every([""])}
+    list_ids = [one.id for one in behind]
+    with office.store.read() as reading:
+        # Of all on these lists, and not only of those in the journal: a note may have been lost.
+        unexplained = reading.documents.unexplained(STANDING_NOTE.name, list_ids)
+    wanted = {
+        STANDING_NOTE.name: every(unexplained),
+        **lists.wanted(list_ids),
+        CHECKPOINT.name: every([""]),
+    }
     with office.publish_lock():
         written += publish_current(office, office.publication, bring_current(office, wanted))
     return len(behind), written

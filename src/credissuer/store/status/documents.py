@@ -109,11 +109,14 @@ class DocumentReading(Aggregate):
         wanted = exists().where(_document.kind.in_(kinds), _document.published_version > 0)
         return bool(self._connection.scalar(select(wanted)))
 
-    def unexplained(self, kind: str, list_ids: Sequence[int]) -> list[str]:
+    def unexplained(
+        self, kind: str, list_ids: Sequence[int], among: Sequence[str] | None = None
+    ) -> list[str]:
         """Numbers of released certificates on these lists whose bad standing has no current note.
 
         `kind` is that of notes. A note that is missing, is older than the change of standing, or is
-        not published yet counts as none.
+        not published yet counts as none. `among` are numbers, at most `BATCH`, beside which none is
+        looked for.
         """
         note_is_current = exists().where(
             _document.kind == kind,
@@ -127,6 +130,8 @@ class DocumentReading(Aggregate):
             _certificate.released_at.is_not(None),
             ~note_is_current,
         )
+        if among is not None:
+            wanted = wanted.where(is_one_of(_certificate.number, among))
         numbers: list[str] = []
         for batch in batches(list_ids):
             of_lists = wanted.where(_certificate.list_id.in_(batch)).order_by(_certificate.number)

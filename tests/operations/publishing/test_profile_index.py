@@ -192,6 +192,27 @@ def test_changes_that_could_not_be_written_are_published_later(house: Household)
     assert published_number(house, key_of(2)) == second.number
 
 
+def test_an_index_that_is_far_behind_is_made_as_a_whole(house: Household) -> None:
+    [certificate] = house.issue(1)
+    house.publish()
+    with house.store.read() as reading:
+        before = reading.profile_index.state()
+    assert before is not None and before.until is None
+    # Only a look at every account finds out that it holds for longer than is noted.
+    noted = replace(before, until=house.now[0] + timedelta(days=1))
+    events = [house.call.event("certificate.looked_at", certificate.number)]
+    with house.store.write() as transaction:
+        transaction.profile_index.put_state(noted)
+        transaction.audit.append(events * profile_index.FAR_BEHIND)
+    house.issue(2)
+    profile_index.refresh(house.office)
+    with house.store.read() as reading:
+        state, head = reading.profile_index.state(), reading.audit.last()
+    assert state is not None and head is not None
+    assert (state.audit_seq, state.until) == (head.seq, None)
+    assert published_number(house, key_of(2)) is not None
+
+
 def test_a_shard_first_published_elsewhere_is_published_here_too(house: Household) -> None:
     [certificate] = house.issue(1)
     house.publish()

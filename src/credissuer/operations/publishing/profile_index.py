@@ -38,7 +38,10 @@ DUE_AT_ONCE = 256
 """Shards that are signed anew in one look because of their age: a server's looks share them out."""
 
 FAR_BEHIND = 20 * BATCH
-"""Entries of the trail beyond which the whole index is sooner made than brought up to date."""
+"""Entries of the trail up to which the index is brought up to date and never made anew."""
+
+ACCOUNTS_AN_ENTRY = 2
+"""Accounts that a whole index looks at in the time that one entry of the trail takes here."""
 
 _Entries = dict[bytes, bytes]
 
@@ -71,7 +74,8 @@ def publish(office: Office, publication: Publication) -> int:
 
 
 def refresh(office: Office, publication: Publication | None = None) -> int:
-    """Publish what was decided since the index was brought up to date; nothing without an index.
+    """Publish what was decided since the index was brought up to date, or the whole index where so
+    much was decided that it is sooner made; nothing without an index.
 
     Returns how many files were written. Raises PublicationError.
     """
@@ -84,6 +88,9 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
                 # source of changes.
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
+                behind = head.seq - state.audit_seq
+                if to is office.publication and _is_sooner_made(reading, behind):
+                    break
                 changed, new_state = _changed(reading, state, office.clock())
                 contents = _joined(reading, changed, is_own=to is office.publication)
             # Mostly nothing: after a revocation the same certificate answers for its profiles.
@@ -96,6 +103,13 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
             if new_state.audit_seq >= head.seq:
                 # Whoever has decided something since then comes here as well.
                 return written
+    # Outside of the lock, which `publish` takes for some shards at a time.
+    return written + publish(office, to)
+
+
+def _is_sooner_made(reading: Reading, behind: int) -> bool:
+    """Whether the whole index is sooner made than brought up to date by so many entries."""
+    return behind > FAR_BEHIND and behind * ACCOUNTS_AN_ENTRY > reading.accounts.count()
 
 
 def refresh_if_possible(office: Office) -> None:
@@ -114,13 +128,12 @@ def keep(office: Office) -> int:
     """
     now = office.clock()
     with office.store.read() as reading:
-        state, head = reading.profile_index.state(), reading.audit.last()
+        state = reading.profile_index.state()
     if state is None:
         return 0
     # A certificate has run out and another one answers for its profile, without any entry in the
     # trail.
-    ended = state.until is not None and now >= state.until
-    if ended or (head is not None and head.seq - state.audit_seq > FAR_BEHIND):
+    if state.until is not None and now >= state.until:
         return publish(office, office.publication)
     written = refresh(office)
     _, renewed = _renew(office, now)

@@ -63,7 +63,8 @@ class CertificateRow(Row, table=True):
             # Partial, because they hold the few that are not valid: issuing thousands costs
             # nothing.
             partial("ix_certificate_bad", "number", where=NOT_VALID),
-            partial("ix_certificate_bad_of_list", "list_id", where=NOT_VALID),
+            # With all that a list says, because it is read whole at each change of a standing.
+            partial("ix_certificate_bad_of_list", "list_id", "index", "standing", where=NOT_VALID),
         ],
     )
     number: str = primary()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, select, text
+from sqlalchemy import Column, Index, Integer, func, select, text
 
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.store.aggregate import BATCH, Aggregate, grouped
@@ -111,6 +111,10 @@ class Accounts(Aggregate):
     def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]:
         """Skeleton -> the accounts whose handles look alike."""
         return grouped(self._by(_account.skeleton, skeletons), lambda account: account.skeleton)
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._connection.scalar(select(func.count()).select_from(ACCOUNTS.table)) or 0)
 
     def all_keys(self) -> Iterator[str]:
         """The key of every account, each once, in ascending order, read in batches."""

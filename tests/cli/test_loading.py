@@ -67,11 +67,11 @@ def test_the_list_of_all_imports_no_other_package_than_typer() -> None:
 
 
 def test_help_of_a_command_imports_no_other_command() -> None:
-    modules = imported("keys", "list", "--help")
+    modules = imported("audit", "verify", "--help")
     assert {name for name in modules if name.startswith("credissuer.cli.")} - OFFICE_OF_A_LIST == {
-        "credissuer.cli.access",
         "credissuer.cli.desk",
-        "credissuer.cli.progress",
+        "credissuer.cli.upkeep",
+        "credissuer.cli.upkeep.audit",
     }
 
 
@@ -95,7 +95,7 @@ def completed(line: str) -> list[str]:
 
 def test_a_shell_completes_groups_commands_and_options() -> None:
     assert completed("credissuer ke") == ["keys"]
-    assert completed("credissuer keys r") == ["rotate", "retire"]
+    assert completed("credissuer keys r") == ["rotate", "retire", "receive"]
     assert completed("credissuer revoke --re") == ["--reason"]
 
 

@@ -76,7 +76,7 @@ def job(installation: Installation) -> dict[str, object]:
         ("issue.after_sign:2", "issue.before_release"),
         ("issue.before_release:2", "issue.after_release"),
         ("issue.after_release:2", "publish.before_rename"),
-        ("publish.before_rename:4", "publish.before_rename"),
+        ("publish.before_rename:2", "publish.before_rename"),
     ],
 )
 def test_a_killed_import_goes_on_where_it_was_and_makes_nothing_twice(

@@ -195,7 +195,7 @@ def signed_anew_after_a_kill(installation: Installation, failpoint: str, count: 
         "issue.after_intent",
         "issue.before_release",
         "issue.after_release",
-        "issue.after_intent:2",
+        "issue.before_intent",
         "publish.after_record",
     ],
 )

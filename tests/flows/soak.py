@@ -136,7 +136,8 @@ class Soak:
         """Read the public lists all the time, and note each version of each."""
         folder = self._installation.folder / "public" / "status"
         while not self._over.is_set():
-            for file in folder.glob("*"):
+            # Names with a full stop in front are files that are being written.
+            for file in folder.glob("[!.]*"):
                 # As a web server sees it: whole, and never older than before.
                 claims = claimed(file.read_bytes())
                 version = (claims.version, int(claims.issued_at))

@@ -30,7 +30,12 @@ CHANGES = (
 EXPECTED = ("200", "201", "202 publish_pending", "409 certificate.cannot_change")
 """The expected answers, among them refusals to suspend the revoked or reinstate the valid."""
 
-BITS = {"valid": (0, 0, 0), "suspended": (2, 0, 1), "revoked": (1, 1, 0)}
+BITS = {
+    "valid": (0, 0, 0),
+    "suspended": (2, 0, 1),
+    "revoked": (1, 1, 0),
+    "superseded": (1, 1, 0),
+}
 """{standing: its values in the token list, the revocation list and the suspension list}"""
 WATCH = (
     "CREATE SCHEMA watch",

@@ -327,8 +327,8 @@ def _by_hand(plan: Plan) -> None:
     with serving() as database, tempfile.TemporaryDirectory() as folder:
         soak = Soak(office_on(database, Path(folder)), database)
         soak.run(plan)
+        print(soak.report(), flush=True)
         errors = soak.broken_invariants()
-        print(soak.report())
         print("\n".join(errors) or "nothing that was acknowledged is lost: every invariant holds")
         sys.exit(1 if errors else 0)
 

@@ -35,6 +35,7 @@ BITS = {
     "suspended": (2, 0, 1),
     "revoked": (1, 1, 0),
     "superseded": (1, 1, 0),
+    "voided": (1, 1, 0),
 }
 """{standing: its values in the token list, the revocation list and the suspension list}"""
 WATCH = (

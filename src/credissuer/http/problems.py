@@ -152,9 +152,10 @@ _BY_STATUS: dict[int, str] = {
         database.in_use database.encoding
         database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
         database.unsupported database.tool_missing database.tool_failed backup.exists
-        backup.unwritable backup.not_one backup.too_new backup.damaged restore.no_witness
-        restore.witness_unreadable restore.unproven restore.second_person restore.keys_behind
-        restore.database_there restore.other_office restore.other_database restore.no_trial
+        backup.unwritable backup.not_one backup.not_unpacked backup.too_new backup.damaged
+        restore.no_witness restore.witness_unreadable restore.unproven restore.second_person
+        restore.keys_behind restore.database_there restore.other_office restore.other_database
+        restore.no_trial
         schema.too_new schema.too_old storage.error issue.key_changed issue.voided
         publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
         publish.raced publish.unreachable publish.throttled publish.access_denied

@@ -13,7 +13,7 @@ from credissuer.assessment.records import AccountRecord, AssessmentRecord, Subje
 from credissuer.assessment.subjects import KINDS, SubjectAccount
 from credissuer.assessment.text.names import name_skeleton
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
+from credissuer.credentials.rendition import RenditionRecord, RenditionSignature, SignaturePurpose
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import credential as wire
 from credverifier.wire.credentials import vc_jwt
@@ -80,6 +80,18 @@ def rendition(
         token_sha256=hashlib.sha256(token.encode("ascii")).hexdigest(),
         opened_at=certificate.issued_at,
         signed_at=certificate.issued_at,
+    )
+
+
+def signature(signed: RenditionRecord) -> RenditionSignature:
+    """What `rendition` has read, as it is recorded of an intent that is stored already."""
+    assert signed.signature and signed.token_sha256 and signed.signed_at
+    return RenditionSignature(
+        signed.number,
+        signed.purpose,
+        signed.signature,
+        signed.token_sha256,
+        signed.signed_at,
     )
 
 
@@ -207,18 +219,19 @@ def _day(text: str) -> date:
 
 def order_of_adoption(orphans: Mapping[str, Orphan]) -> list[str]:
     """The numbers of orphans, each behind the one that it supersedes."""
-    ordered: list[str] = []
+    # A dict, because a restore may find a hundred thousand: it keeps their order, and finds one.
+    ordered: dict[str, None] = {}
 
     def add(name: str) -> None:
         earlier = orphans[name].certificate.supersedes
         if name not in ordered:
             if earlier in orphans and earlier != name:
                 add(str(earlier))
-            ordered.append(name)
+            ordered[name] = None
 
     for name in sorted(orphans, key=lambda name: orphans[name].certificate.issued_at):
         add(name)
-    return ordered
+    return list(ordered)
 
 
 def facts(certificate: CertificateRecord, token_sha256: str | None) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import resource
 import stat
 import tarfile
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +151,23 @@ def test_the_manifest_comes_first_and_is_bounded(tmp_path: Path) -> None:
     for target in (later, bomb):
         with pytest.raises(BackupError, match=r"backup\.not_one"), archive.opened(target):
             pass
+
+
+def test_a_disk_without_room_for_what_is_unpacked_is_no_fault_of_the_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "backup.tar.gz")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system refuses the octets behind the limit, as a full disk refuses them.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        with pytest.raises(BackupError) as refusal, archive.opened(tmp_path / "backup.tar.gz"):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert refusal.value.code == "backup.not_unpacked"
+    assert "File too large" in refusal.value.words("en")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(BackupError) as refusal, archive.opened(tmp_path / "backup.tar.gz"):
+        pass
+    assert refusal.value.code == "backup.not_unpacked"

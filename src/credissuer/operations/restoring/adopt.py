@@ -11,7 +11,7 @@ from datetime import datetime
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.compose import subject_id
-from credissuer.credentials.rendition import RenditionRecord, RenditionSignature, SignaturePurpose
+from credissuer.credentials.rendition import RenditionRecord, SignaturePurpose
 from credissuer.documents import published_numbers
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -168,17 +168,9 @@ def _complete(
     intent = transaction.renditions.get(existing.number, SignaturePurpose.VC_JWT)
     if intent is None or intent.signing_input != signed.signing_input:
         return False
-    # `rebuilt` has filled in all three.
-    assert signed.signature and signed.token_sha256 and signed.signed_at
-    signature = RenditionSignature(
-        existing.number,
-        SignaturePurpose.VC_JWT,
-        signed.signature,
-        signed.token_sha256,
-        signed.signed_at,
-    )
+    signature = orphan.signature(signed)
     transaction.renditions.record_signatures([signature])
-    transaction.certificates.release([existing.number], signed.signed_at)
+    transaction.certificates.release([existing.number], signature.signed_at)
     return True
 
 
@@ -197,12 +189,12 @@ def _further(
         except CredentialError:
             proven = None
         if text is not None and proven is not None and proven.content.number == certificate.number:
-            key_id = _thumbprint(text)
+            key_id = thumbprint_of(text)
             renditions.append(orphan.rendition(certificate, row.purpose, text, key_id))
     return renditions
 
 
-def _thumbprint(token: str) -> str:
+def thumbprint_of(token: str) -> str:
     """The key that a proven token names: `{did}#{thumbprint}`, or the URL of an Open Badge's key."""
     header = strict_json.loads(base64url.decode(token.partition(".")[0].encode("ascii")))
     kid = str(header.get("kid"))

@@ -44,6 +44,7 @@ from credissuer.operations.restoring.restorable import (
     require_witness,
     unproven_files,
 )
+from credissuer.operations.restoring.signed_anew import take_over_reissued
 from credissuer.operations.restoring.wish import Wish
 from credissuer.staff.roles import Permission
 from credissuer.store.staff.guards import Guards
@@ -89,8 +90,9 @@ def mend(
         open_list(transaction, office, list_id)
     with _without_guards(transaction):
         adopted = adopt(transaction, call, office, evidence, wish.void)
+        reissued = take_over_reissued(transaction, call, office, evidence)
     set_aside = unproven_files(evidence, adopted.unproven, wish)
-    events = [*adopted.events]
+    events = [*adopted.events, *reissued]
     used = {list_id: set(indices) for list_id, indices in adopted.indices.items()}
     for list_id in sorted(list_ids(newer)):
         published = published_list(evidence, list_id, newer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -32,6 +33,9 @@ _LEVEL = 1
 """Of gzip: of an office's database the slowest level makes a twentieth less, in three times the
 time.
 """
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""What the system says of a disk that takes nothing more. Reading a backup never ends in these."""
 
 
 @contextmanager
@@ -100,9 +104,10 @@ def opened(
     """The manifest of a backup, and a folder with its files, each of them what the manifest says;
     `progress` is told of what is read of one file.
 
-    Raises BackupError `backup.not_one`, `backup.too_new`, `backup.damaged`.
+    Raises BackupError `backup.not_one`, `backup.too_new`, `backup.damaged`, and
+    `backup.not_unpacked` where there is no room for the files.
     """
-    with tempfile.TemporaryDirectory() as scratch:
+    with _scratch() as scratch:
         try:
             if source.is_dir():
                 folder, octets = source, _manifest_of(source / manifest.NAME)
@@ -112,11 +117,25 @@ def opened(
                 folder = Path(scratch)
                 made, files = _unpacked(source, folder, progress)
         except (OSError, tarfile.TarError, EOFError) as error:
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                raise _not_unpacked(scratch, error) from error
             raise BackupError("backup.not_one", problem=str(error)) from error
         damaged = manifest.damage(made, files)
         if damaged is not None:
             raise BackupError("backup.damaged", name=damaged)
         yield made, folder
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """A folder for what is unpacked, gone afterwards."""
+    try:
+        # Where every disk is full, Python finds no folder that takes a file, and says just that.
+        folder = tempfile.TemporaryDirectory()
+    except OSError as error:
+        raise _not_unpacked("TMPDIR", error) from error
+    with folder as scratch:
+        yield scratch
 
 
 def _packed(folder: Path, made: Manifest, progress: Progress) -> Path:
@@ -217,3 +236,7 @@ def _sync_all(paths: list[Path]) -> None:
 
 def _unwritable(target: Path, error: OSError) -> BackupError:
     return BackupError("backup.unwritable", path=str(target), problem=error.strerror or str(error))
+
+
+def _not_unpacked(folder: str, error: OSError) -> BackupError:
+    return BackupError("backup.not_unpacked", folder=folder, problem=error.strerror or str(error))

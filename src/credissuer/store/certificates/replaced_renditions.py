@@ -86,15 +86,18 @@ class ReplacedRenditions(ReplacedRenditionReading):
         key_ids: Sequence[str],
         active: str,
         at: datetime,
+        purpose: str | None = None,
     ) -> None:
         """Move here, of these certificates, the renditions that a key of `key_ids` has signed, and
-        intents of any key but `active`, which nobody can finish.
+        intents of any key but `active`, which nobody can finish: of one purpose, or of all.
         """
         for batch in batches(numbers):
             those = is_one_of(_rendition.number, batch) & or_(
                 _rendition.key_id.in_(key_ids),
                 _rendition.signature.is_(None) & (_rendition.key_id != active),
             )
+            if purpose is not None:
+                those &= _rendition.purpose == purpose
             kept = select(
                 *(_rendition[name] for name in _KEPT),
                 literal(at, _replaced.replaced_at.type),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -49,6 +50,12 @@ MEMORY = Path("/dev/shm")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run long tests first, so that no worker begins one when the others are done."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the tests and modules, which stay to the end: a tenth of a run."""
+    gc.collect()
+    gc.freeze()
 
 
 def use_memory_for_files() -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import CHROMIUM
 from tests.house import desk_screens
 from tests.house.desk_screens import side_by_side
 
@@ -176,7 +177,7 @@ def _links(process: subprocess.Popen[str]) -> dict[str, str]:
 if __name__ == "__main__":
     with demo() as links, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
         for name, steps in SHEETS.items():
             for language in ("vi", "en"):

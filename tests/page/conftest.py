@@ -33,6 +33,7 @@ from credissuer.staff.person import person_actor
 from credissuer.staff.roles import operator
 from credissuer.store.staff.people import People
 from credverifier.words import VERDICTS
+from tests.chromium import CHROMIUM
 from tests.publication.static_host import StaticHost
 
 PHONE = {"width": 390, "height": 844}
@@ -162,7 +163,7 @@ def office_url(site: Site) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One browser for each file of tests, because only one event loop can run in a thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -26,6 +26,7 @@ from credissuer.demo import stage
 from credissuer.operations.publishing.publish import publish
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
+from tests.chromium import CHROMIUM
 from tests.publication.static_host import StaticHost
 
 VISITS = 5
@@ -172,7 +173,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|---|")
     with published() as links, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
         for verdict in ("valid", "revoked", "superseded", "tampered", "not_found"):
             print(row(browser, verdict, links[verdict]), flush=True)

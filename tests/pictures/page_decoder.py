@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from playwright.sync_api import Page, sync_playwright
 
 from credissuer.publication import headers
+from tests.chromium import CHROMIUM
 
 WEB = Path(__file__).parents[2] / "verifier" / "web"
 
@@ -84,7 +85,7 @@ def page_decoder() -> Iterator[PageDecoder]:
     messages: list[str] = []
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_page()
         page.on("console", lambda message: messages.append(message.text))
         page.on("pageerror", lambda error: messages.append(str(error)))

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import CHROMIUM
 from tests.publication.bundling import bundle
 from tests.web.answers import ROOT
 
@@ -69,7 +70,7 @@ def test_every_vector_in_chromium(origin, lacking):
     cases = sum(len(json.loads((VECTORS / name).read_text("utf-8"))["cases"]) for name in files)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page()
         page.add_init_script(lacking)

@@ -13,6 +13,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import CHROMIUM
 from tests.web.answers import ROOT
 from tests.web.test_chromium import _Host
 
@@ -30,7 +31,7 @@ def origin() -> Iterator[str]:
 def test_every_file_in_chromium(origin: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page()
         page.goto(f"{origin}/web/tests/reading/files.html")

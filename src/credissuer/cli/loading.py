@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import re
 from collections.abc import Callable, Mapping
@@ -57,7 +58,15 @@ class LazyGroup(TyperGroup):
 def load(name: str, path: str) -> Any:
     """The command `name` of the function at `path`, which is `module:function` of a CommandRow."""
     module, _, attribute = path.partition(":")
-    return command_of(name, getattr(importlib.import_module(f"credissuer.cli.{module}"), attribute))
+    # What is imported stays to the end. Looked at again and again by the garbage collector, for the
+    # last time when the process ends, it would make a start half as long again.
+    gc.disable()
+    try:
+        imported = importlib.import_module(f"credissuer.cli.{module}")
+    finally:
+        gc.enable()
+        gc.freeze()
+    return command_of(name, getattr(imported, attribute))
 
 
 def command_of(name: str, function: Callable[..., None]) -> Any:

@@ -27,6 +27,7 @@ from credissuer.http.monitoring.logs import open_log
 from credissuer.office import Office
 from credissuer.staff.roles import Role
 from credissuer.staff.sign_in import FRESH
+from tests.chromium import CHROMIUM
 from tests.offices import build_office, make_keystore, open_keystore
 from tests.page.look.accessibility import axe_findings
 from tests.staff_members import PASSWORD, staff
@@ -83,9 +84,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, template_offices: Path) -> 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from credissuer.badges import qr
+from tests.chromium import CHROMIUM
 from tests.page.conftest import ARGUMENTS, PHONE, Site
 
 WIDTH, HEIGHT, MODULE = 640, 480, 10
@@ -56,9 +57,7 @@ def cameras(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
     with sync_playwright() as playwright:
 
         def launch(*more: str) -> Browser:
-            return playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=[*arguments, *more]
-            )
+            return playwright.chromium.launch(executable_path=CHROMIUM, args=[*arguments, *more])
 
         cameras_ = Cameras(launch(f"--use-file-for-fake-video-capture={video}"), launch())
         yield cameras_

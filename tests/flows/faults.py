@@ -188,6 +188,8 @@ def on_files(folder: Path, every: int = 1) -> Iterator[str]:
 
 def on_postgres(folder: Path, database: Database, every: int = 1) -> Iterator[str]:
     """The same on PostgreSQL, where the connection breaks at each message to the server."""
+    # `pg_dump` of an older PostgreSQL copies none of this server's databases.
+    os.environ["PATH"] = f"{database.tools}:{os.environ['PATH']}"
     pattern = database.create("template1")
     name = pattern.partition("@/")[2].partition("?")[0]
     template = made_template(folder / "template", pattern)

@@ -67,7 +67,9 @@ def rendition(
     token: str,
     key_id: str | None = None,
 ) -> RenditionRecord:
-    """A signed form of an orphan, from its published text; by another key where `key_id` says so."""
+    """A signed form of a certificate, from its published text; `key_id` is the key that signed it,
+    where that is not the certificate's.
+    """
     signed, tilde, disclosures = token.partition("~")
     signing_input, _, signature = signed.rpartition(".")
     return RenditionRecord(
@@ -84,7 +86,9 @@ def rendition(
 
 
 def thumbprint_of(token: str) -> str:
-    """The key that a proven token names: `{did}#{thumbprint}`, or the URL of an Open Badge's key."""
+    """The thumbprint in the `kid` of a proven token: `{did}#{thumbprint}`, or the URL of the key of
+    an Open Badge.
+    """
     header = strict_json.loads(base64url.decode(token.partition(".")[0].encode("ascii")))
     kid = str(header.get("kid"))
     return kid.removesuffix(".jwk").rpartition("/")[2].rpartition("#")[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -60,11 +60,14 @@ class PublishedEvidence:
 
     def text(self, path: str) -> str | None:
         """A public file of the first witness that has it."""
+        return next(self.texts(path), None)
+
+    def texts(self, path: str) -> Iterator[str]:
+        """A public file of every witness that has it, the office's own first."""
         for tree in self.trees:
             octets = tree.get(path)
             if octets is not None:
-                return octets.decode("ascii", "replace")
-        return None
+                yield octets.decode("ascii", "replace")
 
     def note(self, number: str, now: datetime) -> Note | None:
         """The published note of a certificate, proven; None where there is none."""

@@ -36,10 +36,10 @@ def take_over_reissued(
     office: Office,
     evidence: PublishedEvidence,
 ) -> list[AuditEvent]:
-    """Store each published text that a good key has signed, of a certificate that has one of a
-    compromised key; the older one is kept as replaced.
+    """Store the published text of each certificate whose own text a compromised key has signed, if
+    a good key has signed the published one. The text of before is kept as replaced.
 
-    Of every other such certificate nothing changes: it waits to be signed anew.
+    A certificate without such a text is left as it is: it waits for `keys compromise --reissue`.
     """
     keys = compromised_keys(office)
     numbers = transaction.renditions.to_sign_anew(keys) if keys else []
@@ -62,22 +62,39 @@ def _published(
     stored: dict[str, CertificateRecord],
     form: RenditionFormat,
 ) -> Iterator[RenditionRecord]:
-    """The published text of each of these certificates that is proven, as it would be stored."""
+    """The newest proven text of each of these certificates, as it would be stored."""
     for number, certificate in sorted(stored.items()):
-        text = evidence.text(certificate_path(number, str(form.ending)))
-        if text is None:
-            continue
-        try:
-            # A compromised key proves nothing.
-            proven = prove(text, anchors)
-            place = orphan.place(proven.content.entries, office.public_url)
-        except CredentialError:
-            continue
-        is_ours = proven.issuer.id == office.issuer_id and proven.content.number == number
-        if is_ours and place == (certificate.list_id, certificate.index):
-            signed_at = dates.from_seconds(int(proven.content.issued_at))
-            signed = orphan.rendition(certificate, form.purpose, text, orphan.thumbprint_of(text))
-            yield replace(signed, opened_at=signed_at, signed_at=signed_at)
+        proven: list[RenditionRecord] = []
+        # Every witness, because the office's own tree may be as old as its database.
+        for text in evidence.texts(certificate_path(number, str(form.ending))):
+            record = _record(office, anchors, certificate, form, text)
+            if record is not None:
+                proven.append(record)
+        if proven:
+            yield max(proven, key=lambda record: record.opened_at)
+
+
+def _record(
+    office: Office,
+    anchors: TrustAnchors,
+    certificate: CertificateRecord,
+    form: RenditionFormat,
+    text: str,
+) -> RenditionRecord | None:
+    """A published text as it would be stored; None where it is not proven, or of another one."""
+    try:
+        # What a compromised key signed is not proven.
+        proven = prove(text, anchors)
+        place = orphan.place(proven.content.entries, office.public_url)
+    except CredentialError:
+        return None
+    if proven.issuer.id != office.issuer_id or proven.content.number != certificate.number:
+        return None
+    if place != (certificate.list_id, certificate.index):
+        return None
+    signed_at = dates.from_seconds(int(proven.content.issued_at))
+    record = orphan.rendition(certificate, form.purpose, text, orphan.thumbprint_of(text))
+    return replace(record, opened_at=signed_at, signed_at=signed_at)
 
 
 def _take(

@@ -28,6 +28,7 @@ from credissuer.staff.proposal import ProposalRecord
 from credissuer.staff.roles import Actor, Role, operator
 from credissuer.store.applications.holders import Holders
 from credissuer.store.staff.people import People
+from credissuer.store.staff.proposals import Proposals
 from credverifier.wire.status.standing import Standing
 from tests.console.signed_in import person
 
@@ -58,6 +59,7 @@ class Played:
     bulk_proposal: str
     bulk_job: str
     key_proposal: str
+    drafted: str
     invitation: str
 
 
@@ -74,6 +76,7 @@ def fill(office: Office) -> Played:
         bulk_proposal=_proposed(office, _suspension(office, "Đang chờ")).id,
         bulk_job=bulk_job,
         key_proposal=_key_proposal(office),
+        drafted=_drafted(office),
         invitation=_invitation(office),
     )
 
@@ -155,6 +158,13 @@ def _key_proposal(office: Office) -> str:
     made = order_rotation(office, _call(office, "son"), KeyUse.STATUS, timedelta(hours=24))
     assert isinstance(made, ProposalRecord)
     return made.id
+
+
+def _drafted(office: Office) -> str:
+    """The id of a proposal of one certificate, of which the desk shows the page to come."""
+    with office.store.read() as reading:
+        proposals = reading.of(Proposals).page(is_open=True, kind="issue")
+    return proposals[0].id
 
 
 def _call(office: Office, login: str) -> Call:

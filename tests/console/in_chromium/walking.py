@@ -49,6 +49,7 @@ STARTS = (
     "/office/audit?what=no.such.action",
     "/office/suspend/{valid}",
     "/office/applications/{assessed}/propose",
+    "/office/proposals/{drafted}",
     "/office/cases/{appealed_case}",
     "/office/cases/{open_case}/suspend",
     "/office/step-up",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from credissuer.documents.bundle import BundleKind
 from credissuer.documents.checkpoint import CheckpointKind
 from credissuer.documents.index_shard import IndexShardKind
 from credissuer.documents.kind import DocumentKind
@@ -17,6 +18,7 @@ STANDING_NOTE = StandingNoteKind()
 # One kind for each encoding, so that a further encoding needs no further code here.
 STATUS_LISTS = tuple(StatusListKind(encoding) for encoding in ENCODINGS)
 INDEX_SHARD = IndexShardKind()
+BUNDLE = BundleKind()
 CHECKPOINT = CheckpointKind()
 
 KINDS: tuple[DocumentKind, ...] = (
@@ -24,6 +26,7 @@ KINDS: tuple[DocumentKind, ...] = (
     STANDING_NOTE,
     *STATUS_LISTS,
     INDEX_SHARD,
+    BUNDLE,
     CHECKPOINT,
 )
 """A kind comes later than every kind in its `after`; a test checks that."""

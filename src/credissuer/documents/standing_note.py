@@ -25,7 +25,7 @@ from credverifier.wire.status.standing import Standing
 _ENDING = ".standing.jwt"
 
 # Not the voided: nobody has such a certificate, so nobody needs an explanation.
-_EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
+EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
 
 
 class StandingNoteKind(PublicKind):
@@ -70,9 +70,9 @@ class StandingNoteKind(PublicKind):
         context.certificates.update(certificates)
         return {
             # Sorted, because the text is compared with the one that was signed last.
-            key: json.dumps(_note(certificate)._asdict(), sort_keys=True)
+            key: json.dumps(note_of(certificate)._asdict(), sort_keys=True)
             for key, certificate in certificates.items()
-            if certificate.standing in _EXPLAINED
+            if certificate.standing in EXPLAINED
         }
 
     def claims(self, signing: Signing) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class StandingNoteKind(PublicKind):
         # `bases` has named this number from the same snapshot.
         certificate = signing.context.certificates[signing.key]
         return standing_note.encode(
-            _note(certificate),
+            note_of(certificate),
             issuer=signing.context.office.issuer_id,
             credential_id=vc_jwt.credential_url(signing.context.office.public_url, signing.key),
             issued_at=signing.version.issued_at,
@@ -101,7 +101,8 @@ def _due(reading: Reading) -> list[str] | None:
     return [row.number for row in rows] if is_known and len(rows) <= BATCH else None
 
 
-def _note(certificate: CertificateRecord) -> standing_note.StandingNote:
+def note_of(certificate: CertificateRecord) -> standing_note.StandingNote:
+    """What the note of a certificate says."""
     return standing_note.StandingNote(
         certificate.standing,
         dates.stamp(certificate.since) if certificate.since else None,

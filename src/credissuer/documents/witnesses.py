@@ -12,13 +12,13 @@ from typing import NamedTuple
 from credissuer.documents import published_numbers, sample
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
-from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
+from credissuer.documents.kinds import BUNDLE, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
 from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
 
-_ONE_BY_ONE: tuple[DocumentKind, ...] = (STANDING_NOTE, INDEX_SHARD)
-"""What there is one of for each certificate, or for each of 4,096 shards."""
+_ONE_BY_ONE: tuple[DocumentKind, ...] = (STANDING_NOTE, INDEX_SHARD, BUNDLE)
+"""What there is one of for each certificate, or for each of 4,096 shards, or one of for long."""
 
 
 class Document(NamedTuple):

@@ -16,6 +16,7 @@ from credissuer.operations.applying import tidying
 from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
 from credissuer.operations.bulk import drafting
+from credissuer.operations.bundling import keep as bundling
 from credissuer.operations.casework import clock
 from credissuer.operations.deciding import carry_on
 from credissuer.operations.jobs import uploads
@@ -42,6 +43,7 @@ _ROWS = (
         every=timedelta(hours=1),
         run=checkpoint_copies.keep_daily,
     ),
+    Timer(name="bundle", every=timedelta(minutes=10), run=bundling.run),
     Timer(name="proposals", every=timedelta(seconds=30), run=carry_on.carry_on),
     Timer(name="accounts", every=timedelta(days=1), run=recheck.recheck_due),
     Timer(name="case-escalations", every=timedelta(minutes=1), run=clock.run_escalations),

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from credissuer.publication.public_paths import (
     APP,
+    BUNDLE_FILES,
     DOCUMENTS,
     FILE_PATH,
     FILE_TYPES,
@@ -195,6 +196,8 @@ APP_FILE = {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": WORKER_POLIC
 
 def fields_of(pattern: str) -> dict[str, str]:
     """The headers of a pattern of DOCUMENTS beside its Content-Type."""
+    if pattern == BUNDLE_FILES:
+        return FILE
     return PICTURE if pattern.rpartition("/")[2] in PICTURES else DOCUMENT
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+BUNDLE_FILES = "/bundle/*.bin"
+"""The files of offline bundles: what lies at such a path never changes."""
+
 MEDIA_TYPES = (
     # Before `/c/*.jwt`, which it matches as well.
     ("/c/*.standing.jwt", "application/jwt"),
@@ -19,6 +22,8 @@ MEDIA_TYPES = (
     ("/status/*-suspension", "application/vc+jwt"),
     ("/status/*", "application/statuslist+jwt"),
     ("/index/*.jwt", "application/jwt"),
+    ("/bundle/*.jwt", "application/jwt"),
+    (BUNDLE_FILES, "application/octet-stream"),
     ("/contexts/*", "application/ld+json"),
     ("/schemas/*", "application/schema+json"),
     ("/vct/*", "application/json"),

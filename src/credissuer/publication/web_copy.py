@@ -19,6 +19,7 @@ from credverifier.errors import FormatError, LinkError
 from credverifier.online.fetch import fetch
 from credverifier.online.fetch import octets as fetch_octets
 from credverifier.wire import number, profile_index
+from credverifier.wire.bundle import header
 from credverifier.wire.status.status_lists import MAX_TOKEN
 
 SECONDS = 10
@@ -62,11 +63,13 @@ class WebCopy:
         return {path: StoredFile(octets, None) for path, octets in answers if octets is not None}
 
     def names(self, folder: str) -> list[str]:
-        """See PublicTree; of `status`, `index` and `c` alone."""
+        """See PublicTree; of `status`, `index`, `c` and `bundle` alone."""
         if folder == "status":
             return [path.partition("/")[2] for path in self._list_paths()]
         if folder == "index":
             return [path.partition("/")[2] for path in self._shard_paths()]
+        if folder == "bundle":
+            return [path.partition("/")[2] for path in self._there([header.PATH])]
         if folder == "c":
             return [f"{name}.jwt" for name in self._numbers()]
         return []

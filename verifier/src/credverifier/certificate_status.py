@@ -18,11 +18,12 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import standing_note, status_lists
 from credverifier.wire.status.standing import Standing, worst
+from credverifier.wire.status.standing_note import StandingNote
 from credverifier.wire.status.status_lists import StatusList
 
-Lists = Mapping[str, str | StatusList | StatusError]
-"""URL -> the signed list (or standing note) fetched from it, a list read before, or why there is
-none.
+Lists = Mapping[str, str | StatusList | StandingNote | StatusError]
+"""URL -> the signed list (or standing note) fetched from it, a list or note read before, or why there
+is none.
 """
 
 _GOOD = Standing.VALID
@@ -127,6 +128,8 @@ def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
         return read_list(listed, issuer, entry)
     # A caller keeps lists that it has read by URL: one that was read for another issuer, or filed
     # under a wrong URL, must not count.
+    if isinstance(listed, StandingNote):
+        raise StatusError("status.invalid", "a note in place of a list")
     if listed.issuer != issuer.id or listed.url != entry.uri:
         raise StatusError("status.invalid", "a list of another issuer or URL")
     return listed
@@ -199,12 +202,8 @@ def explained(
     explains what a list has set.
     """
     code = _CODES[standing]
-    token = lists.get(proven.note_url)
-    if not isinstance(token, str):
-        return code, status
-    try:
-        note = read_note(token, proven, now).note
-    except CredentialError:
+    note = _note(proven, lists.get(proven.note_url), now)
+    if note is None:
         return code, status
     # No list has a value for supersession: its note explains a revocation.
     listed = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
@@ -219,3 +218,19 @@ def explained(
         reason=note.reason,
         superseded_by=successor,
     )
+
+
+def _note(
+    proven: Proven,
+    text: str | StatusList | StandingNote | StatusError | None,
+    now: float,
+) -> StandingNote | None:
+    """The note of a certificate: its text proven, or as a bundle that was proven has it."""
+    if isinstance(text, StandingNote):
+        return text
+    if not isinstance(text, str):
+        return None
+    try:
+        return read_note(text, proven, now).note
+    except CredentialError:
+        return None

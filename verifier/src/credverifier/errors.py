@@ -70,3 +70,11 @@ class TrustListError(CredentialError):
     """The trust material itself is unusable: `trust.missing`, `.malformed`, `.expired`; or what
     should bring it up to date is: `trust.update_untrusted`, `.update_older`, `.update_malformed`.
     """
+
+
+class BundleError(CredentialError):
+    """An offline bundle that cannot be used: `bundle.missing`, `.malformed`, `.untrusted` (not
+    signed by an issuer of the trust list), `.altered` (its octets are not those that were signed),
+    `.rollback` (older than one that is here already); or that could not be had:
+    `bundle.unreachable`, `.none` (the issuer publishes none).
+    """

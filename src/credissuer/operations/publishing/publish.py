@@ -11,6 +11,7 @@ from typing import NamedTuple
 from credissuer.documents import fence
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.bundling import keep as bundling
 from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
@@ -57,6 +58,7 @@ def publish(
     # After the certificates, because it leads to what is out by now.
     written += files + done.written + profile_index.keep_all(office)
     written += upper_case_copies.remove(office.publication)
+    written += bundling.keep(office)
     # What was signed above has entries of its own.
     vouch(office)
     if done.refused is not None:

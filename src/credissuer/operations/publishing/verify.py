@@ -14,6 +14,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import lists, renditions
+from credissuer.operations.bundling import keep as bundling
 from credissuer.operations.formats.table import WHOLE
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
@@ -75,6 +76,7 @@ def verify(
             progress(len(batch))
         # After the certificates, because it leads to what is out by now.
         mended += profile_index.publish(office, publication)
+        mended += bundling.put(office, publication)
         # The last, because drawing takes long and nobody verifies a picture.
         if office.publishes_badges:
             for batch in _batches(reading.renditions.signed(WHOLE.purpose)):

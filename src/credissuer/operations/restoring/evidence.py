@@ -10,7 +10,13 @@ from typing import Any, NamedTuple
 from credissuer.documents import fence, published_numbers, witnesses
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
-from credissuer.documents.kinds import CHECKPOINT, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
+from credissuer.documents.kinds import (
+    BUNDLE,
+    CHECKPOINT,
+    INDEX_SHARD,
+    STANDING_NOTE,
+    STATUS_LISTS,
+)
 from credissuer.documents.witnesses import Document
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
@@ -29,7 +35,7 @@ from credverifier.wire.status.standing import Standing
 from credverifier.wire.status.status_lists import MAX_TOKEN
 
 _TRUST_LIST = trust_update.PATH.removeprefix("/")
-_LISTED: tuple[DocumentKind, ...] = (*STATUS_LISTS, INDEX_SHARD, STANDING_NOTE)
+_LISTED: tuple[DocumentKind, ...] = (*STATUS_LISTS, INDEX_SHARD, STANDING_NOTE, BUNDLE)
 
 Key = tuple[str, str]
 """Name of a kind, and key of a document of it."""

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from credissuer.documents.kind import DocumentKind
-from credissuer.documents.kinds import INDEX_SHARD, STANDING_NOTE, TRUST_LIST
+from credissuer.documents.kinds import BUNDLE, INDEX_SHARD, STANDING_NOTE, TRUST_LIST
 from credissuer.documents.sample import chosen
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import RenditionFormat
@@ -33,7 +33,7 @@ Progress = Callable[[int], None]
 
 MEND = "credissuer publish --verify"
 
-_COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, INDEX_SHARD)
+_COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, INDEX_SHARD, BUNDLE)
 _NAMED = 3
 """Paths that a finding names; the others are counted."""
 

@@ -226,6 +226,13 @@ class CertificateReading(Aggregate):
         wanted = select(_certificate.number).where(IS_DECIDED).order_by(_certificate.number)
         yield from self._connection.scalars(wanted.execution_options(yield_per=BATCH))
 
+    def places(self) -> Iterator[tuple[str, int, int]]:
+        """Number, list and index of all that were released or voided, read in batches."""
+        columns = select(_certificate.number, _certificate.list_id, _certificate.index)
+        wanted = columns.where(IS_DECIDED).order_by(_certificate.number)
+        for row in self._connection.execute(wanted.execution_options(yield_per=BATCH)):
+            yield row[0], row[1], row[2]
+
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         """Index -> standing of every certificate of a status list that is not valid."""
         wanted = select(_certificate.index, _certificate.standing).where(

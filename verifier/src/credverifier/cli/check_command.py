@@ -13,10 +13,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from credverifier import accounts, platforms, policies, words
 from credverifier.cli import output
-from credverifier.errors import ProfileError, TrustListError
+from credverifier.errors import BundleError, ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
 from credverifier.online.verifier import Verifier
 from credverifier.reading import arguments, links, pasted, qr_pictures, told
@@ -74,15 +75,19 @@ def run(
     takes by these names.
     """
     try:
-        verifier = Verifier.from_trust_list(
-            trust,
-            clock=clock,
-            fetch=fetch,
-            cache_dir=cache_dir,
-            offline=options.offline,
-            max_status_age=options.max_status_age,
-            not_before_slack=policies.ON_DEVICES.seconds,
-        )
+        choices: dict[str, Any] = {
+            "clock": clock,
+            "fetch": fetch,
+            "cache_dir": cache_dir,
+            "max_status_age": options.max_status_age,
+            "not_before_slack": policies.ON_DEVICES.seconds,
+        }
+        if options.bundle is not None:
+            verifier = Verifier.offline(
+                options.bundle, trust, certificates=options.certificates, **choices
+            )
+        else:
+            verifier = Verifier.from_trust_list(trust, offline=options.offline, **choices)
         _warn(verifier.anchors, clock())
         if options.command in ("check-csv", "check-sheet"):
             from credverifier.cli import check_csv as sheet
@@ -91,6 +96,10 @@ def run(
         return _check(verifier, options)
     except TrustListError as error:
         return refuse_untrusted(error, as_json=options.json)
+    except BundleError as error:
+        from credverifier.cli import bundle_command
+
+        return bundle_command.refuse(error, as_json=options.json)
     except ArgumentError as error:
         output.refuse(error.code, error.message, as_json=options.json)
         return USAGE
@@ -144,9 +153,10 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     said = told.of(meant) if meant is not None and is_no_certificate else None
     if isinstance(what, bytes):
         said = _explain(what, verdict, verifier.anchors)
-    if options.offline and verdict.outcome == "unknown" and not options.json:
+    is_offline = options.offline or options.bundle is not None
+    if is_offline and verdict.outcome == "unknown" and not options.json:
         # Because the verdict speaks of hosts, and none of them was asked.
-        output.say(words.in_one_line("offline"))
+        output.say(words.in_one_line("offline" if options.bundle is None else "offline_bundle"))
     with output.verdict():
         if options.json:
             output.put_json(verdict.to_dict(), indent=2)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from credverifier import __version__
 from credverifier.cli import output, process
-from credverifier.errors import TrustListError
+from credverifier.errors import BundleError, TrustListError
 
 if TYPE_CHECKING:
     from credverifier.online.network import Fetch
@@ -42,6 +42,8 @@ def main(
     from credverifier.cli import check_command
     from credverifier.online.network import from_network
 
+    if options.command == "bundle":
+        return _bundle(options, Path(trust), clock(), fetch or from_network)
     if options.command == "trust":
         from credverifier.cli import trust_command
 
@@ -58,6 +60,18 @@ def main(
         clock=clock,
         fetch=fetch or from_network,
     )
+
+
+def _bundle(options: argparse.Namespace, trust: Path, now: datetime, fetch: Fetch) -> int:
+    from credverifier.cli import bundle_command, check_command
+
+    folder = Path(options.dir) if options.dir else _bundle_dir()
+    try:
+        return bundle_command.run(options, trust=trust, folder=folder, now=now, fetch=fetch)
+    except TrustListError as error:
+        return check_command.refuse_untrusted(error, as_json=options.json)
+    except BundleError as error:
+        return bundle_command.refuse(error, as_json=options.json)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -149,7 +163,18 @@ def _parser() -> argparse.ArgumentParser:
             help="refuse status lists older than S seconds",
         )
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
+        command.add_argument(
+            "--bundle",
+            metavar="FILE|DIR",
+            help="ask nobody: use an offline bundle, or a folder of them",
+        )
+        command.add_argument(
+            "--certificates",
+            metavar="DIR",
+            help="with --bundle: a folder of certificates, each as NUMBER.jwt",
+        )
     _add_trust(commands.add_parser("trust", help="the trust list"))
+    _add_bundle(commands.add_parser("bundle", help="offline bundles: all that a check needs"))
     for command in (check, sheet):
         command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
     return parser
@@ -171,6 +196,26 @@ def _add_trust(trust: argparse.ArgumentParser) -> None:
         command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
 
 
+def _add_bundle(bundle: argparse.ArgumentParser) -> None:
+    """The commands below `bundle`."""
+    acts = bundle.add_subparsers(dest="act", required=True)
+    update = acts.add_parser(
+        "update", help="fetch what is newer; never goes back to an older bundle"
+    )
+    update.add_argument(
+        "--small",
+        action="store_true",
+        help="half the size: without certificate numbers, and more often mistaken about a profile",
+    )
+    status = acts.add_parser("status", help="how old the bundles are, and whether they still count")
+    for command in (update, status):
+        command.add_argument("--trust", metavar="FILE", help="the trust list")
+        command.add_argument("--dir", metavar="DIR", help="the folder in which bundles are kept")
+        command.add_argument("--json", action="store_true", help="a JSON line for each bundle")
+    for command in (bundle, update, status):
+        command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
+
+
 def _trust(option: str | None) -> str:
     return option or os.environ.get("CREDVERIFIER_TRUST") or "keys/trust-list.json"
 
@@ -181,6 +226,10 @@ def _cache_dir() -> Path | None:
         return Path(base) / "credverifier"
     home = os.environ.get("HOME")
     return Path(home) / ".cache" / "credverifier" if home else None
+
+
+def _bundle_dir() -> Path:
+    return (_cache_dir() or Path()) / "bundles"
 
 
 def entry() -> None:

@@ -23,9 +23,11 @@ from credverifier.reading.links import Reference
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.verdict import Verdict, refusal
 from credverifier.verification import judge
+from credverifier.wire import profile_index
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.credentials.key_binding import ProofRequest
 from credverifier.wire.profile_index import Shard
+from credverifier.wire.status.standing_note import StandingNote
 from credverifier.wire.status.status_lists import StatusList
 
 FINAL = ("status.revoked", "status.superseded")
@@ -86,8 +88,8 @@ class Source(Protocol):
         Asked only for URLs at which `issuer` publishes.
         """
 
-    def standing_note(self, proven: Proven) -> str | None:
-        """The signed note that explains a bad standing; None where there is none."""
+    def standing_note(self, proven: Proven) -> str | StandingNote | None:
+        """The note that explains a bad standing, signed or already proven; None where there is none."""
 
     def known_revocation(self, credential_id: str) -> Revocation | None:
         """A revocation that this source has seen earlier.
@@ -109,6 +111,22 @@ class IndexSource(Source, Protocol):
 
     def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
         """The shard that `issuer` publishes at `url`, proven, or why there is none."""
+
+    def certificate_number(
+        self, issuer: Issuer, account: platforms.Profile, request: CheckRequest
+    ) -> str | None:
+        """The number that the index of `issuer` names for the profile; None where it names none.
+
+        Raises StatusError where the index says nothing; LinkError `link.unreachable` where it says
+        something that leads to no certificate.
+        """
+        url = profile_index.shard_url(issuer.public_url, profile_index.shard_of(account.key))
+        shard = self.shard(issuer, url)
+        if isinstance(shard, StatusError):
+            raise shard
+        # Also for a remembered shard: an old one does not prove that there is no certificate today.
+        shard.require_current(request.now.timestamp())
+        return shard.number(account.key)
 
 
 def check(
@@ -172,7 +190,9 @@ def _published(
         except LinkError as error:
             # One host that cannot be reached may be the one that has it: then nobody can say that
             # there is no such certificate.
-            if error.code != "link.not_found":
+            if error.code == "link.unreachable":
+                failure = error
+            elif error.code != "link.not_found":
                 failure = LinkError("link.unreachable", error.detail)
     raise failure
 
@@ -184,7 +204,7 @@ def _judged(
     source: Source,
 ) -> Verdict:
     credential_id = proven.content.payload["id"]
-    lists: dict[str, str | StatusList | StatusError] = {
+    lists: dict[str, str | StatusList | StandingNote | StatusError] = {
         entry.uri: source.status_list(proven.issuer, entry)
         for entry in proven.content.entries
         # Any other URL is left out, because a certificate must not make the verifier call arbitrary

@@ -40,9 +40,12 @@ def search(
     first: Verdict | None = None
     for issuer in request.anchors.origins.values():
         try:
-            number = _number(issuer, account, request, source)
+            number = source.certificate_number(issuer, account, request)
         except StatusError as error:
             failure = LinkError("link.unreachable", f"the profile index: {error}")
+            continue
+        except LinkError as error:
+            failure = error
             continue
         if number is None:
             continue
@@ -112,22 +115,6 @@ def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
         raise
     except CredentialError as error:
         raise StatusError("status.invalid", f"the shard itself: {error}") from error
-
-
-def _number(
-    issuer: Issuer,
-    account: platforms.Profile,
-    request: CheckRequest,
-    source: IndexSource,
-) -> str | None:
-    """The number that the index of `issuer` names for the profile. Raises StatusError."""
-    url = profile_index.shard_url(issuer.public_url, profile_index.shard_of(account.key))
-    shard = source.shard(issuer, url)
-    if isinstance(shard, StatusError):
-        raise shard
-    # Also for a remembered shard: an old one does not prove that there is no certificate today.
-    shard.require_current(request.now.timestamp())
-    return shard.number(account.key)
 
 
 class TextSource(IndexSource):

@@ -12,13 +12,13 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from credverifier import platforms, policies, usage
 from credverifier.errors import CredentialError, ProfileError, TrustListError
 from credverifier.online import checking, profile_search, trust_lists
 from credverifier.online.cache import VerifierCache
-from credverifier.online.checking import CheckRequest
+from credverifier.online.checking import CheckRequest, IndexSource
 from credverifier.online.network import Fetch, Hosts, NetworkSource, from_network
 from credverifier.online.trust_lists import TrustAnswer
 from credverifier.policies import Network
@@ -26,6 +26,9 @@ from credverifier.reading import links, pasted
 from credverifier.reading.pasted import Pasted
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict, refusal
+
+if TYPE_CHECKING:
+    from credverifier.online.bundles.opened import Bundle
 
 CHECK_SECONDS = 9.5
 """The network's share of a check: with it, a whole check ends within ten seconds."""
@@ -61,6 +64,9 @@ class Verifier:
         self._hosts = Hosts(anchors, fetch, self._network, self._cache)
         self._trust_list: Mapping[str, Any] | None = None
         self._trust_file: Path | None = None
+        self.bundles: Mapping[str, Bundle] | None = None
+        """Id of an issuer -> its bundle, of a verifier that was made by `offline`."""
+        self._certificates: Path | None = None
 
     @property
     def anchors(self) -> TrustAnchors:
@@ -85,6 +91,41 @@ class Verifier:
             raise TrustListError("trust.missing", f"{source}: {problem}") from error
         verifier = cls(TrustAnchors.from_trust_list(text), **options)
         verifier._trust_list, verifier._trust_file = json.loads(text), Path(source)
+        return verifier
+
+    @classmethod
+    def offline(
+        cls,
+        bundle: str | Path,
+        trust_list: str | Path | Mapping[str, Any],
+        *,
+        certificates: str | Path | None = None,
+        **options: Any,
+    ) -> Verifier:
+        """A verifier that asks nobody: everything comes from a bundle (a file, or a folder of them
+        as `credverifier bundle update` keeps it).
+
+        A token, a badge or the text of an offline QR code is verified in full, for as long as the
+        lists of the bundle count. Of a profile or a number the bundle only knows which certificate
+        there probably is, and the verdict is `unreachable`, unless the folder `certificates` has
+        it as `{number}.jwt`. `options` are those of `Verifier`.
+
+        Raises BundleError for a bundle that cannot be used, TrustListError as `from_trust_list`
+        and `trust.expired`.
+        """
+        # Here, because most verifiers have no bundle.
+        from credverifier.online.bundles import kept
+
+        verifier = cls.from_trust_list(trust_list, **{**options, "offline": True})
+        now = verifier._clock()
+        verifier.anchors.require_current(now)
+        if verifier._trust_list is not None:
+            newest = kept.newer_trust(verifier._trust_list, Path(bundle), now)
+            verifier._trust_list = newest
+            anchors = TrustAnchors.from_trust_list(newest)
+            verifier._hosts = Hosts(anchors, verifier._fetch, verifier._network, verifier._cache)
+        verifier.bundles = kept.open_all(Path(bundle), verifier.anchors)
+        verifier._certificates = None if certificates is None else Path(certificates)
         return verifier
 
     def update_trust(self) -> list[TrustAnswer]:
@@ -153,11 +194,7 @@ class Verifier:
             holder,
             self._slack,
         )
-        source = NetworkSource(
-            hosts,
-            now,
-            time.monotonic() + CHECK_SECONDS,
-        )
+        source = self._source(hosts, now)
         # Read here already, because a profile that cannot be read is wrong usage, and then nothing
         # may have been fetched.
         if profile is not None:
@@ -206,6 +243,13 @@ class Verifier:
             # A caller that stops reading waits only for the checks that are under way.
             pool.shutdown(cancel_futures=True)
 
+    def _source(self, hosts: Hosts, now: datetime) -> IndexSource:
+        if self.bundles is not None:
+            from credverifier.online.bundles.source import BundleSource
+
+            return BundleSource(self.bundles, self._cache, now, self._certificates)
+        return NetworkSource(hosts, now, time.monotonic() + CHECK_SECONDS)
+
     def _check_one(self, what: str | bytes, profile: str | None) -> Verdict:
         try:
             return self.check(what, profile=profile)
@@ -220,7 +264,7 @@ def _search(
     what: str,
     account: platforms.Profile,
     request: CheckRequest,
-    source: NetworkSource,
+    source: IndexSource,
 ) -> Verdict:
     """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead,
     where that names one.
@@ -235,7 +279,7 @@ def _search(
     return checking.check(verdict.certificate.number, request, source)
 
 
-def _checked(meant: Pasted, request: CheckRequest, source: NetworkSource) -> Verdict:
+def _checked(meant: Pasted, request: CheckRequest, source: IndexSource) -> Verdict:
     """The verdict on a text that is no single profile: on what it refers to, or on the certificate
     to which a handle without a platform leads.
     """

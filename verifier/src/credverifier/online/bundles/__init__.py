@@ -1,0 +1,1 @@
+"""Offline bundles: opened, asked, fetched and kept."""

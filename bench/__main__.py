@@ -1,4 +1,4 @@
-"""Rows 1, 2, 3, 5, 6, 10 to 15 and 18 to 22 of the performance targets, as ratios of one run
+"""Rows 1, 2, 3, 5, 6, 10 to 15, 18 to 22 and 24 of the performance targets, as ratios of one run
 (docs/performance.md).
 
 `python -m bench` prints them all, `python -m bench signatures` those of one file,
@@ -16,6 +16,7 @@ from joserfc.errors import SecurityWarning
 
 from bench import (
     bulk,
+    bundle,
     committed,
     desk,
     http,
@@ -48,6 +49,7 @@ def main(chosen: set[str]) -> None:
             "desk": lambda: desk.rows(Path(name) / "desk"),
             "publication": lambda: publication.rows(Path(name) / "publication", *sizes),
             "standings": lambda: standings.rows(Path(name) / "standings", *sizes),
+            "bundle": lambda: bundle.rows(Path(name) / "bundle", *sizes),
             "upkeep": lambda: upkeep.rows(Path(name) / "upkeep"),
             "restoring": lambda: restoring.rows(Path(name) / "restoring", *sizes),
         }

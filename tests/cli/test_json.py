@@ -198,6 +198,8 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("backup", "--check", "backup.tar.gz")
     print_json("restore", "backup.tar.gz", "--replace")
     print_json("trust", "update", program="credverifier")
+    print_json("bundle", "update", "--dir", "bundles", program="credverifier")
+    print_json("bundle", "status", "--dir", "bundles", program="credverifier")
     order = {
         "ref": "X-1",
         "kind": "person",

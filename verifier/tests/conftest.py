@@ -35,14 +35,14 @@ def anchors(tnso: forge.Issuer) -> TrustAnchors:
 
 
 class Host:
-    """`files`: path -> text, or the number of the status to answer with; each answer comes `delay`
+    """`files`: path -> text or octets, or the number of the status to answer with; each answer comes `delay`
     seconds late.
 
     `asked` is every path, in order.
     """
 
     def __init__(self) -> None:
-        self.files: dict[str, str | int] = {}
+        self.files: dict[str, str | bytes | int] = {}
         self.asked: list[str] = []
         self.delay = 0.0
         host = self
@@ -53,7 +53,9 @@ class Host:
                 time.sleep(host.delay)
                 answer = host.files.get(self.path, 404)
                 status = answer if isinstance(answer, int) else 200
-                body = b"" if isinstance(answer, int) else answer.encode("ascii")
+                if isinstance(answer, str):
+                    answer = answer.encode("ascii")
+                body = b"" if isinstance(answer, int) else answer
                 self.send_response(status)
                 if status == 302:
                     self.send_header("Location", "/elsewhere")

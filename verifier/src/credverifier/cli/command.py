@@ -36,7 +36,10 @@ def main(
     """
     # Of the class, because the parsers of the commands are made by the one of the program.
     _Parser.as_json = output.wants_json(argv)
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if getattr(options, "certificates", None) and options.bundle is None:
+        parser.error("--certificates goes with --bundle")
     trust = _trust(options.trust)
     # Imported here, because `--help` needs none of it, and a check nothing of the trust command.
     from credverifier.cli import check_command
@@ -162,22 +165,27 @@ def _parser() -> argparse.ArgumentParser:
             type=_age,
             help="refuse status lists older than S seconds",
         )
-        command.add_argument("--offline", action="store_true", help="use only what was seen before")
-        command.add_argument(
-            "--bundle",
-            metavar="FILE|DIR",
-            help="ask nobody: use an offline bundle, or a folder of them",
-        )
-        command.add_argument(
-            "--certificates",
-            metavar="DIR",
-            help="with --bundle: a folder of certificates, each as NUMBER.jwt",
-        )
+        _add_offline(command)
     _add_trust(commands.add_parser("trust", help="the trust list"))
     _add_bundle(commands.add_parser("bundle", help="offline bundles: all that a check needs"))
     for command in (check, sheet):
         command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
     return parser
+
+
+def _add_offline(check: argparse.ArgumentParser) -> None:
+    """The options of a check that asks nobody."""
+    check.add_argument("--offline", action="store_true", help="use only what was seen before")
+    check.add_argument(
+        "--bundle",
+        metavar="FILE|DIR",
+        help="ask nobody: use an offline bundle, or a folder of them",
+    )
+    check.add_argument(
+        "--certificates",
+        metavar="DIR",
+        help="with --bundle: a folder of certificates, each as NUMBER.jwt",
+    )
 
 
 def _add_trust(trust: argparse.ArgumentParser) -> None:

@@ -57,7 +57,7 @@ from credissuer.office import Office
 from credissuer.operations.jobs.run_jobs import WORKER, run_next
 from credissuer.operations.sending.send_notices import send_due
 from credissuer.operations.timers import SYSTEM
-from credissuer.public import badge_check, kit_page, kits, lookup, oembed, share_links
+from credissuer.public import badge_check, changes, kit_page, kits, lookup, oembed, share_links
 from credissuer.public import reports as public_reports
 from credissuer.public.checking import CachedAnchors, OfficeVerifier, PublishedTexts, Texts
 from credissuer.public.kits import BadgeFiles, Kits
@@ -87,6 +87,7 @@ ROUTERS = (
     standings.router,
     records.router,
     lookup.router,
+    changes.router,
     share_links.router,
     public_reports.router,
     reports.router,

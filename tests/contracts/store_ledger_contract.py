@@ -14,6 +14,7 @@ from credissuer.store.aggregate import BATCH
 from credissuer.store.certificates.placed import PlacedCertificates
 from credissuer.store.contract import Store
 from credissuer.store.status.documents import ENDING
+from credissuer.store.status.public_changes import PublicChangeReading, PublicChanges
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as records
 
@@ -73,6 +74,31 @@ class StoreLedgerContract:
             found = [entry.seq for entry in reading.audit.of_action("office.restored")]
             assert found == [2, 3]
             assert list(reading.audit.of_action("office.founded")) == []
+
+    def test_changes_are_numbered_without_a_gap(self, store: Store) -> None:
+        other = records.certificate(2).number
+        three = [
+            records.public_change(1),
+            records.public_change(2, number=other),
+            records.public_change(3, type="certificate.revoked"),
+        ]
+        with store.write() as transaction:
+            feed = transaction.of(PublicChanges)
+            assert feed.last() == 0
+            feed.append(three[:2])
+            feed.append([])
+            with pytest.raises(ValueError, match="without a gap"):
+                feed.append([records.public_change(4)])
+            with pytest.raises(ValueError, match="without a gap"):
+                feed.append([records.public_change(2)])
+            feed.append(three[2:])
+        with store.read() as reading:
+            feed = reading.of(PublicChangeReading)  # type: ignore[assignment]
+            assert feed.last() == 3
+            assert feed.after(0, 2) == three[:2]
+            assert feed.after(1, 9) == three[1:]
+            latest = feed.latest_of([three[0].number, other, records.certificate(3).number])
+            assert latest == {three[0].number: three[2], other: three[1]}
 
     def test_a_retired_index_keeps_its_standing_for_ever(self, store: Store) -> None:
         given_up = records.retired_index(

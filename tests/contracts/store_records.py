@@ -27,6 +27,7 @@ from credissuer.staff.job import JobLine, JobRecord
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.status.profile_index import IndexStateRecord
+from credissuer.status.public_change import PublicChangeRecord
 from credissuer.status.retired_index import RetiredIndexRecord
 from credissuer.store.contract import Store
 from credissuer.store.idempotency import IdempotencyRecord
@@ -209,6 +210,13 @@ def vc_api_intent(serial: int = 1, **changes: Any) -> VcApiSignatureRecord:
 
 def retired_index(serial: int = 1, **changes: Any) -> RetiredIndexRecord:
     record = RetiredIndexRecord(list_id=1, index=serial, standing=Standing.REVOKED, number=None)
+    return replace(record, **changes)
+
+
+def public_change(n: int, **changes: Any) -> PublicChangeRecord:
+    record = PublicChangeRecord(
+        n=n, at=NOW, type="certificate.issued", number=certificate(1).number
+    )
     return replace(record, **changes)
 
 

@@ -18,6 +18,7 @@ from credissuer.assessment.records import SubjectRecord
 from credissuer.credentials.certificate import CertificateFilter
 from credissuer.store.searching.certificate_search import CertificateSearch
 from credissuer.store.sql import SqlStore
+from credissuer.store.status.public_changes import PublicChanges
 from credissuer.store.table import Mapped, Row
 from credissuer.store.transaction import Reading, load_every_aggregate
 from credverifier.wire.status.standing import Standing
@@ -125,6 +126,11 @@ def test_every_check_refers_to_columns_of_its_table() -> None:
         " FROM certificate_note",
         "INSERT INTO certificate_note SELECT number, 2, change, actor, at, ''"
         " FROM certificate_note",
+        "UPDATE public_change SET type = 'certificate.suspended'",
+        "DELETE FROM public_change",
+        "INSERT INTO public_change VALUES (0, 1, 'certificate.issued', '7K3M9QX2HS')",
+        "INSERT INTO public_change VALUES (2, 1, 'certificate.noted', '7K3M9QX2HS')",
+        "INSERT INTO public_change VALUES (2, 1, 'certificate.issued', '7K3M9')",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{records.HASH}')",
@@ -147,6 +153,7 @@ def test_the_database_itself_refuses_inconsistent_rows(
         transaction.idempotency.open(records.idempotency_record(1))
         transaction.documents.put([records.document()])
         transaction.profile_index.put_state(records.index_state())
+        transaction.of(PublicChanges).append([records.public_change(1)])
         records.append_note(transaction)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from credissuer.operations.history import history
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sending.import_files import ImportFiles
 from credissuer.store.sql import open_store
+from credissuer.store.status.public_changes import PublicChangeReading
 from tests import two_people
 from tests.contracts import store_records as records
 from tests.offices import CHIEF, Household
@@ -50,6 +52,8 @@ def old_office(house: Household, unmigrated_url: str) -> Iterator[tuple[Househol
         connection.execute(text(with_note), {"note": "hồ sơ 17", "number": numbers[1]})
     source.dispose()
     target.dispose()
+    # An office of then had no change feed either.
+    shutil.rmtree(house.folder / "public" / "changes")
     store = open_store(unmigrated_url)
     house.change(store=store)
     yield house, numbers
@@ -134,6 +138,13 @@ def test_an_upgraded_office_verifies_issues_and_changes_certificates(
     assert house.verdict(valid).verdict == "valid"
     assert house.verdict(revoked).verdict == "revoked"
     assert house.verdict(suspended).verdict == "suspended"
+    # The feed begins with what was decided before.
+    with house.office.store.read() as reading:
+        feed = reading.of(PublicChangeReading).after(0, 10)
+    told = [(one.n, one.type.partition(".")[2], one.number) for one in feed]
+    assert told[:3] == [(n, "issued", feed[n - 1].number) for n in (1, 2, 3)]
+    assert told[3:] == [(4, "revoked", revoked), (5, "suspended", suspended)]
+    assert house.public("changes/1.jwt") is not None
     house.perform(reinstate, suspended)
     house.perform(revoke, valid, "deceased")
     assert house.verdict(suspended).verdict == "valid"

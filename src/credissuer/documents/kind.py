@@ -15,6 +15,7 @@ from credissuer.signing.provider import KeyUse
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord
 from credissuer.store.transaction import Reading
+from credverifier.wire.changes import Change
 from credverifier.wire.status.standing import Standing
 
 
@@ -24,7 +25,8 @@ class Context:
 
     `standings` holds what was read of a list: the standings of its certificates that are not
     valid, which every encoding of the list is made from; `lists` the lists themselves, and
-    `certificates` those that notes explain.
+    `certificates` those that notes explain; `pages` of the change feed: the digest before a page,
+    and its changes.
     """
 
     office: Office
@@ -33,6 +35,7 @@ class Context:
     standings: dict[int, dict[int, Standing]] = field(default_factory=dict)
     certificates: dict[str, CertificateRecord] = field(default_factory=dict)
     lists: dict[int, StatusListRecord | None] = field(default_factory=dict)
+    pages: dict[int, tuple[str, list[Change]]] = field(default_factory=dict)
 
 
 Contents = Mapping[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from credissuer.documents.bundle import BundleKind
+from credissuer.documents.changes_page import ChangesPageKind
 from credissuer.documents.checkpoint import CheckpointKind
 from credissuer.documents.index_shard import IndexShardKind
 from credissuer.documents.kind import DocumentKind
@@ -17,6 +18,7 @@ TRUST_LIST = TrustListKind()
 STANDING_NOTE = StandingNoteKind()
 # One kind for each encoding, so that a further encoding needs no further code here.
 STATUS_LISTS = tuple(StatusListKind(encoding) for encoding in ENCODINGS)
+CHANGES_PAGE = ChangesPageKind()
 INDEX_SHARD = IndexShardKind()
 BUNDLE = BundleKind()
 CHECKPOINT = CheckpointKind()
@@ -25,6 +27,7 @@ KINDS: tuple[DocumentKind, ...] = (
     TRUST_LIST,
     STANDING_NOTE,
     *STATUS_LISTS,
+    CHANGES_PAGE,
     INDEX_SHARD,
     BUNDLE,
     CHECKPOINT,

@@ -12,13 +12,21 @@ from typing import NamedTuple
 from credissuer.documents import published_numbers, sample
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
-from credissuer.documents.kinds import BUNDLE, INDEX_SHARD, STANDING_NOTE, STATUS_LISTS
+from credissuer.documents.kinds import (
+    BUNDLE,
+    CHANGES_PAGE,
+    INDEX_SHARD,
+    STANDING_NOTE,
+    STATUS_LISTS,
+)
 from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
 
-_ONE_BY_ONE: tuple[DocumentKind, ...] = (STANDING_NOTE, INDEX_SHARD, BUNDLE)
-"""What there is one of for each certificate, or for each of 4,096 shards, or one of for long."""
+_ONE_BY_ONE: tuple[DocumentKind, ...] = (STANDING_NOTE, CHANGES_PAGE, INDEX_SHARD, BUNDLE)
+"""What there is one of for each certificate, for each 200 changes, for each of 4,096 shards, or one
+of for long.
+"""
 
 
 class Document(NamedTuple):

@@ -37,7 +37,7 @@ from credverifier.errors import CredentialError
 _TAGS = ("order", "assessed")
 """What pydantic puts into a place to tell which of two bodies it was read as."""
 
-READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
+READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|changes|share-link|certificates/[^/]+)")
 """Paths that any website may call (CORS), and whose errors it may read."""
 
 

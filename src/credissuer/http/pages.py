@@ -32,10 +32,7 @@ class ListPages:
         """
         if len(positions) <= limit:
             return None
-        # Base64url of "c7K3M9QX2HS": opaque, so that no client builds one. The padding is cut off,
-        # because "=" would have to be escaped in a URL.
-        position = f"{kind}{positions[limit - 1]}".encode("ascii")
-        cursor = urlsafe_b64encode(position).decode("ascii").rstrip("=")
+        cursor = cursor_at(kind, positions[limit - 1])
         # The other parameters stay, because the next page is one of the same list.
         parameters = self._request.query_params.multi_items()
         query = [(name, value) for name, value in parameters if name != "cursor"]
@@ -45,6 +42,13 @@ class ListPages:
 
 
 Paged = Annotated[ListPages, Depends(ListPages)]
+
+
+def cursor_at(kind: str, position: str) -> str:
+    """The cursor behind `position` of a list of `kind`, as `read_cursor` reads it."""
+    # Base64url of "c7K3M9QX2HS": opaque, so that no client builds one. The padding is cut off,
+    # because "=" would have to be escaped in a URL.
+    return urlsafe_b64encode(f"{kind}{position}".encode("ascii")).decode("ascii").rstrip("=")
 
 
 def read_cursor(kind: str, cursor: str | None) -> str | None:

@@ -18,7 +18,7 @@ from credissuer import failpoints
 from credissuer.documents import clock_guard, fence, witnesses
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, permission_of, runs_at_any_clock
-from credissuer.operations.publishing import journal
+from credissuer.operations.publishing import change_feed, journal
 from credissuer.operations.publishing.publish_due import publish_due
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
@@ -88,6 +88,7 @@ def perform(
             # In the same commit, so that no change is without its entry and no entry without its
             # change.
             transaction.audit.append(outcome.events)
+            change_feed.enter(transaction, outcome.events)
         # In the same commit as well: nothing that was decided can be forgotten by the publisher.
         journal.enter(office, transaction, current, outcome.due | outcome.due_later)
         is_changed = bool(outcome.due.standings or outcome.due_later.standings)
@@ -121,6 +122,7 @@ def perform_behind(
         outcome = operation(transaction, current, *arguments, **options)
         if outcome.events:
             transaction.audit.append(outcome.events)
+            change_feed.enter_restored(transaction, outcome.events)
         left = witnesses.look(office, whole=True).without(outcome.value.set_aside)
         fence.refuse_if_behind(office, transaction, left)
         if not mending.keep:

@@ -1,7 +1,7 @@
 """The public tree as a web server answers: a witness where the folder itself is gone.
 
-A web server lists no folder. The lists are asked for by their numbers, the shards of the profile
-index by theirs, and certificates by the numbers that stand in the shards.
+A web server lists no folder. The lists and the pages of the change feed are asked for by their
+numbers, the shards of the profile index by theirs, and certificates by the numbers in the shards.
 """
 
 from __future__ import annotations
@@ -63,9 +63,15 @@ class WebCopy:
         return {path: StoredFile(octets, None) for path, octets in answers if octets is not None}
 
     def names(self, folder: str) -> list[str]:
+<<<<<<< HEAD
         """See PublicTree; of `status`, `index`, `c` and `bundle` alone."""
+=======
+        """See PublicTree; of `status`, `changes`, `index` and `c` alone."""
+>>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
         if folder == "status":
             return [path.partition("/")[2] for path in self._list_paths()]
+        if folder == "changes":
+            return self._pages()
         if folder == "index":
             return [path.partition("/")[2] for path in self._shard_paths()]
         if folder == "bundle":
@@ -84,6 +90,16 @@ class WebCopy:
             missing = 0 if there else missing + 1
             found += there
         return found
+
+    def _pages(self) -> list[str]:
+        """The pages of the change feed, of which none is left out."""
+        names: list[str] = []
+        while True:
+            wanted = [f"changes/{len(names) + at}.jwt" for at in range(1, _AT_ONCE + 1)]
+            there = self._there(wanted)
+            names += [path.partition("/")[2] for path in there]
+            if len(there) < len(wanted):
+                return names
 
     def _shard_paths(self) -> list[str]:
         return self._there(shard_path(shard) for shard in range(profile_index.SHARDS))

@@ -166,6 +166,36 @@ class CertificatePage(BaseModel):
     next: str | None
 
 
+class ChangeOut(BaseModel):
+    """A public change of a certificate: its number in the feed, from 1 without a gap, when it was
+    decided, and the standing since. A type or standing that a client does not know is a reason to
+    check the certificate again, and never to take it for valid.
+    """
+
+    n: int = Field(ge=1)
+    at: Moment
+    type: Literal[
+        "certificate.issued",
+        "certificate.suspended",
+        "certificate.reinstated",
+        "certificate.revoked",
+        "certificate.superseded",
+        "certificate.reissued",
+    ]
+    number: Number
+    standing: Literal["valid", "suspended", "revoked", "superseded"]
+
+
+class ChangeFeed(BaseModel):
+    """`cursor` leads on from the last change of this answer, `next` is the URL of the next page,
+    null where there are no more changes yet.
+    """
+
+    changes: list[ChangeOut]
+    cursor: str
+    next: str | None
+
+
 class AuditEntryOut(BaseModel):
     """A row of the audit trail; `hash` covers the row and the hash before."""
 

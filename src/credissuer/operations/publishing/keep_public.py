@@ -14,7 +14,7 @@ from credissuer.office.call import Call
 from credissuer.operations import lists
 from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
-from credissuer.operations.publishing import key_documents, standing_batches
+from credissuer.operations.publishing import change_feed, key_documents, standing_batches
 from credissuer.operations.publishing.vouch import vouch
 from credissuer.staff.roles import Permission
 
@@ -55,6 +55,7 @@ def keep_public(office: Office, call: Call) -> int:
         key_documents.refresh(office)
     standing_batches.put_pending(office)
     count, _ = publish_behind(office)
+    change_feed.refresh(office)
     vouch(office)
     return count
 

@@ -15,6 +15,7 @@ from credissuer.operations.bundling import keep as bundling
 from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
+    change_feed,
     fixed_files,
     journal,
     pending,
@@ -56,7 +57,8 @@ def publish(
     lists, files = publish_behind(office)
     done = pending.bring_out(office, call, progress)
     # After the certificates, because it leads to what is out by now.
-    written += files + done.written + profile_index.keep_all(office)
+    written += files + done.written + change_feed.refresh(office)
+    written += profile_index.keep_all(office)
     written += upper_case_copies.remove(office.publication)
     written += bundling.keep(office)
     # What was signed above has entries of its own.

@@ -27,6 +27,7 @@ from credissuer.operations.restoring.given_up import (
     give_up_indices,
     lost_entries,
 )
+from credissuer.operations.restoring.published_feed import take_over_changes
 from credissuer.operations.restoring.published_since import (
     list_ids,
     newer_documents,
@@ -101,6 +102,7 @@ def mend(
             retired = retire(transaction, list_id, published)
             used.setdefault(list_id, set()).update(retired)
             events += [retired_event(call, list_id, retired)] if retired else []
+    take_over_changes(transaction, evidence, newer)
     replace_documents(transaction, newer)
     if not office.publication.names("status"):
         transaction.documents.forget_published()

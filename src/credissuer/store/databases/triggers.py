@@ -36,6 +36,7 @@ ON_BOTH: Names = {
         *("decided_by_another", "never_replaced", "stays", "stays_as_proposed", "stays_decided"),
     ),
     "proposal_item": ("comes_with_it", "stays", "stays_as_proposed"),
+    "public_change": ("stays_as_written",),
     "violation_case": (
         *("begins_open", "decided_by_two", "never_replaced", "stays", "stays_as_opened"),
         "stays_decided",
@@ -47,12 +48,13 @@ ON_BOTH: Names = {
 ON_SQLITE: Names = {
     "audit": ("keeps_every_row",),
     "certificate_note": ("grows_at_its_end", "keeps_every_row"),
+    "public_change": ("keeps_every_row",),
 }
 
 _FILLED = (
     *("appeal", "audit", "case_answer", "case_evidence", "case_note", "case_suspension"),
     *("certificate", "certificate_note", "office_policy", "proposal", "proposal_item"),
-    *("violation_case", "worksheet"),
+    *("public_change", "violation_case", "worksheet"),
 )
 # Against TRUNCATE, which SQLite does not have.
 ON_POSTGRESQL: Names = dict.fromkeys(_FILLED, ("stays_filled",))

@@ -64,7 +64,6 @@ WITHOUT = {
     "cli/desk.py": "cli/certificates/test_certificates.py and house/test_house.py",
     "documents/checkpoint.py": "operations/test_upkeep.py",
     "documents/changes_page.py": "operations/publishing/test_change_feed.py",
-    "operations/restoring/published_feed.py": "operations/publishing/test_change_feed.py",
     "status/public_change.py": "operations/publishing/test_change_feed.py",
     "documents/index_shard.py": "operations/publishing/test_profile_index.py",
     "documents/standing_note.py": "operations/publishing/test_publish.py",

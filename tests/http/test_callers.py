@@ -59,6 +59,7 @@ def test_every_route_of_the_office_needs_a_permission(call: Caller) -> None:
     public = {
         "getCertificate",
         "lookUpProfile",
+        "listChanges",
         "explainProblem",
         "resolveShareLink",
         "reportViolation",

@@ -151,7 +151,7 @@ def test_the_note_is_out_before_the_list_and_gone_after_it(house: Household) -> 
 
 def test_issued_certificates_come_out_with_their_list(house: Household) -> None:
     [one] = house.issue(1)
-    assert publish_issued(house.office, [one.number]) == 5
+    assert publish_issued(house.office, [one.number]) == 6
     assert publish_issued(house.office, [one.number]) == 0
     assert house.public(f"c/{one.number}.jwt") is not None
 

@@ -1,4 +1,4 @@
-"""The commands `check` and `check-csv`: what is checked and what is said of it.
+"""The commands `check`, `check-csv` and `watch`: what is checked and what is said of it.
 
 Apart from the reading of arguments, because `--help` needs nothing of this.
 """
@@ -17,6 +17,7 @@ from typing import Any
 
 from credverifier import accounts, platforms, policies, words
 from credverifier.cli import output
+from credverifier.cli.counted_fetch import CountedFetch
 from credverifier.errors import BundleError, ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
 from credverifier.online.verifier import Verifier
@@ -74,25 +75,33 @@ def run(
     `trust` is the path of the trust list; `cache_dir`, `clock` and `fetch` are what `Verifier`
     takes by these names.
     """
-    try:
-        choices: dict[str, Any] = {
-            "clock": clock,
-            "fetch": fetch,
-            "cache_dir": cache_dir,
-            "max_status_age": options.max_status_age,
-            "not_before_slack": policies.ON_DEVICES.seconds,
-        }
+    counted = CountedFetch(fetch)
+    choices: dict[str, Any] = {
+        "clock": clock,
+        "fetch": counted,
+        "cache_dir": cache_dir,
+        "max_status_age": options.max_status_age,
+        "not_before_slack": policies.ON_DEVICES.seconds,
+    }
+
+    def made() -> Verifier:
         if options.bundle is not None:
-            verifier = Verifier.offline(
+            return Verifier.offline(
                 options.bundle, trust, certificates=options.certificates, **choices
             )
-        else:
-            verifier = Verifier.from_trust_list(trust, offline=options.offline, **choices)
+        return Verifier.from_trust_list(trust, offline=options.offline, **choices)
+
+    try:
+        verifier = made()
         _warn(verifier.anchors, clock())
         if options.command in ("check-csv", "check-sheet"):
             from credverifier.cli import check_csv as sheet
 
             return sheet.check_csv(verifier, options)
+        if options.command == "watch":
+            from credverifier.cli import watch_command
+
+            return watch_command.watch(made, options, clock, counted)
         return _check(verifier, options)
     except TrustListError as error:
         return refuse_untrusted(error, as_json=options.json)

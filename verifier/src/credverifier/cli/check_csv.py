@@ -21,7 +21,7 @@ from credverifier.cli.csv_plan import COLUMNS, CsvPlan
 from credverifier.cli.csv_rows import RowChecker
 from credverifier.online.verifier import Verifier
 from credverifier.reading.sheets import workbook, workbook_writer
-from credverifier.reading.sheets.csv_files import survey
+from credverifier.reading.sheets.csv_files import CsvSheet, survey
 from credverifier.reading.sheets.errors import SheetError
 from credverifier.reading.sheets.headings import is_table
 from credverifier.reading.sheets.resumable_output import ResumableOutput
@@ -48,7 +48,7 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
         with TemporaryDirectory(prefix="credverifier-") as folder:
             return _run(verifier, options, Path(folder))
     except SheetError as error:
-        return _refused_sheet(error, options)
+        return refused_sheet(error, options)
     except OSError as error:
         # The file that the system names, or the output: a full disk names none.
         path = error.filename or options.output
@@ -61,7 +61,8 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
         return 130
 
 
-def _refused_sheet(error: SheetError, options: argparse.Namespace) -> int:
+def refused_sheet(error: SheetError, options: argparse.Namespace) -> int:
+    """Tell what is wrong with a sheet; returns the exit code."""
     text = str(error)
     # One that says how to install what is missing brings its code along.
     if not text.startswith("["):
@@ -90,15 +91,8 @@ def _run(
         # The CSV is the resumable form of the workbook.
         output = wanted.with_name(f"{wanted.name}.csv")
     _require_other(given, (wanted, output))
-    book = None
-    if workbook.is_workbook(given):
-        book = workbook.to_csv(given, folder / "in.csv", is_table, wanted=options.sheet)
-        given = folder / "in.csv"
-        _say_sheet(book)
-    elif options.sheet:
-        raise SheetError(f"{words.in_one_line('sheet_unknown')}: {options.sheet}")
-    source = survey(given)
-    plan = CsvPlan(source, options, {} if book is None else _links(book))
+    source, book = read_input(given, options.sheet, folder)
+    plan = CsvPlan(source, options, {} if book is None else links_of(book))
     blank = [""] * len(COLUMNS)
     resumable = ResumableOutput(
         output,
@@ -132,6 +126,19 @@ def _run(
     return tally.exit_code()
 
 
+def read_input(given: Path, sheet: str | None, folder: Path) -> tuple[CsvSheet, Worksheet | None]:
+    """The sheet in a file, and the workbook that it was in; `sheet` is the one that is wanted of a
+    workbook, `folder` for temporary files. Raises SheetError, OSError.
+    """
+    if workbook.is_workbook(given):
+        book = workbook.to_csv(given, folder / "in.csv", is_table, wanted=sheet)
+        _say_sheet(book)
+        return survey(folder / "in.csv"), book
+    if sheet:
+        raise SheetError(f"{words.in_one_line('sheet_unknown')}: {sheet}")
+    return survey(given), None
+
+
 def _require_other(given: Path, outputs: tuple[Path, ...]) -> None:
     """Raises SheetError where an output is the input, or is called what it cannot be."""
     if outputs[0].suffix.lower() in _OTHER_ENDINGS:
@@ -152,7 +159,8 @@ def _first_row(book: Worksheet) -> int:
     return next((number for number, row in enumerate(book.rows) if any(row)), 0)
 
 
-def _links(book: Worksheet) -> dict[tuple[int, int], str]:
+def links_of(book: Worksheet) -> dict[tuple[int, int], str]:
+    """(Row, column) -> address behind a cell, the first row that is not blank being 0."""
     first = _first_row(book)
     return {(row - first, column): link for (row, column), link in book.links.items()}
 

@@ -157,7 +157,10 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument(
         "--json", action="store_true", help="how many rows had which outcome, as JSON"
     )
-    for command in (check, sheet):
+    watch = _add_watch(
+        commands.add_parser("watch", help="check a sheet, and then what has changed")
+    )
+    for command in (check, sheet, watch):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
         command.add_argument(
             "--max-status-age",
@@ -165,10 +168,11 @@ def _parser() -> argparse.ArgumentParser:
             type=_age,
             help="refuse status lists older than S seconds",
         )
-        _add_offline(command)
+        if command is not watch:
+            _add_offline(command)
     _add_trust(commands.add_parser("trust", help="the trust list"))
     _add_bundle(commands.add_parser("bundle", help="offline bundles: all that a check needs"))
-    for command in (check, sheet):
+    for command in (check, sheet, watch):
         command.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
     return parser
 
@@ -186,6 +190,33 @@ def _add_offline(check: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="with --bundle: a folder of certificates, each as NUMBER.jwt",
     )
+
+
+def _add_watch(watch: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The arguments of `watch` alone."""
+    watch.add_argument(
+        "file",
+        metavar="SHEET|CAMPAIGN.toml",
+        help="a sheet (CSV, XLSX), or a campaign file that names one and its last day",
+    )
+    watch.add_argument("--until", metavar="DAY", help="the last day, YYYY-MM-DD in Hanoi")
+    watch.add_argument(
+        "--every", metavar="S", type=_age, help="look again every S seconds, until it is stopped"
+    )
+    watch.add_argument(
+        "--state",
+        metavar="FILE",
+        help="where to remember the last look (default: SHEET.watch.json)",
+    )
+    watch.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
+    watch.add_argument(
+        "--profile-column", metavar="NAME", help="the column with the profile to compare"
+    )
+    watch.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, by its name")
+    watch.add_argument("--json", action="store_true", help="what has changed, as JSON")
+    # It follows what is published, so that it asks the hosts each time.
+    watch.set_defaults(offline=False, bundle=None, certificates=None)
+    return watch
 
 
 def _add_trust(trust: argparse.ArgumentParser) -> None:

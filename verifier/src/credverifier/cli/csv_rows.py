@@ -25,8 +25,15 @@ class RowChecker:
 
     def checked(self, done: int, block: list[list[str]]) -> Iterator[list[str]]:
         """The rows of a block with their verdict columns; `done` rows come before it."""
-        rows = [self._plan.cells(row) for row in block]
-        asked = [self._plan.asked(done + offset, row) for offset, row in enumerate(rows)]
+        return self.checked_at([(done + offset, row) for offset, row in enumerate(block)])
+
+    def checked_at(self, placed: list[tuple[int, list[str]]]) -> Iterator[list[str]]:
+        """The same for rows, each with its position below the header."""
+        rows = [self._plan.cells(row) for _, row in placed]
+        asked = [
+            self._plan.asked(position, cells)
+            for (position, _), cells in zip(placed, rows, strict=True)
+        ]
         questions = [
             (question.what, question.profile) for row in asked for question in row.questions
         ]

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from credverifier.certificate_status import Proven, Revocation, read_list, read_note
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.cache import SignedFile, VerifierCache
+from credverifier.online.change_feed import FeedReader
 from credverifier.online.checking import IndexSource
 from credverifier.online.profile_search import read_shard
 from credverifier.online.rollback import RollbackProtection
@@ -175,6 +176,14 @@ class Hosts:
         self.fetcher = HostFetcher(anchors, fetch, network)
         self.lists: RollbackProtection[StatusList] = RollbackProtection(cache, self.fetcher)
         self.shards: RollbackProtection[Shard] = RollbackProtection(cache, self.fetcher)
+
+    def change_feed(self, issuer: Issuer, now: datetime) -> FeedReader:
+        """The change feed of an issuer, at `now`."""
+
+        def get(url: str, limit: int) -> str:
+            return self.fetcher.fetch(url, limit, time.monotonic() + FETCH_SECONDS)
+
+        return FeedReader(issuer, get, now)
 
 
 class NetworkSource(IndexSource):

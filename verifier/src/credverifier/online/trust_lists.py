@@ -5,14 +5,13 @@ its root keys.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from credverifier.errors import LinkError, TrustListError
+from credverifier.online import whole_files
 from credverifier.online.network import Fetch, from_network
 from credverifier.trust import root_list, trust_update
 from credverifier.trust.anchors import Issuer, TrustAnchors
@@ -76,21 +75,7 @@ def newest(
 
 def replace(path: Path, value: Mapping[str, Any]) -> None:
     """Put a trust list into its file, whole or not at all."""
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            # mkstemp creates a file for its owner alone; the list keeps the mode that it had.
-            os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-            # Before the rename, because a power failure could otherwise leave an empty trust list.
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    # Also for Ctrl-C, so that no temporary file stays beside the list.
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    whole_files.replace(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 class _Host(NamedTuple):

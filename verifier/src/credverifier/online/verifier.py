@@ -18,6 +18,7 @@ from credverifier import platforms, policies, usage
 from credverifier.errors import CredentialError, ProfileError, TrustListError
 from credverifier.online import checking, profile_search, trust_lists
 from credverifier.online.cache import VerifierCache
+from credverifier.online.change_feed import FeedReader
 from credverifier.online.checking import CheckRequest, IndexSource
 from credverifier.online.network import Fetch, Hosts, NetworkSource, from_network
 from credverifier.online.trust_lists import TrustAnswer
@@ -205,6 +206,21 @@ class Verifier:
         if meant.named is not None:
             return _search(what.strip(), meant.named, request, source)
         return _checked(meant, request, source)
+
+    def change_feed(self, issuer: str | None = None) -> FeedReader:
+        """The change feed of an issuer of the trust list, as it is now; of the only one where no id
+        is given.
+
+        Raises ValueError for an issuer that is not on the list, and without an id where there are
+        several.
+        """
+        issuers = self.anchors.issuers
+        if issuer is None and len(issuers) != 1:
+            raise ValueError("the trust list has several issuers: name one")
+        chosen = next(iter(issuers.values())) if issuer is None else issuers.get(issuer)
+        if chosen is None:
+            raise ValueError(f"{issuer} is not on the trust list")
+        return self._hosts.change_feed(chosen, self._clock())
 
     def check_many(
         self,

@@ -123,6 +123,7 @@ def test_no_option_takes_a_secret() -> None:
 
 
 def test_every_code_in_the_documents_exists() -> None:
+    from credissuer.status.public_change import STANDINGS
     from credverifier import words
 
     families = {code.split(".")[0] for code in catalogue()} | {
@@ -135,6 +136,8 @@ def test_every_code_in_the_documents_exists() -> None:
         *(f"doctor.{word}" for word in spoken("commands", "en")["doctor_problems"]),
         *(f"{name}.toml" for name in ("programme", "errors")),
         "root.json",
+        # The types of the change feed.
+        *STANDINGS,
     }
     for file in DOCS:
         for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", file.read_text("utf-8")):

@@ -22,12 +22,9 @@ MEDIA_TYPES = (
     ("/status/*-suspension", "application/vc+jwt"),
     ("/status/*", "application/statuslist+jwt"),
     ("/index/*.jwt", "application/jwt"),
-<<<<<<< HEAD
     ("/bundle/*.jwt", "application/jwt"),
     (BUNDLE_FILES, "application/octet-stream"),
-=======
     ("/changes/*.jwt", "application/jwt"),
->>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
     ("/contexts/*", "application/ld+json"),
     ("/schemas/*", "application/schema+json"),
     ("/vct/*", "application/json"),

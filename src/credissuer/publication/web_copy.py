@@ -63,11 +63,7 @@ class WebCopy:
         return {path: StoredFile(octets, None) for path, octets in answers if octets is not None}
 
     def names(self, folder: str) -> list[str]:
-<<<<<<< HEAD
-        """See PublicTree; of `status`, `index`, `c` and `bundle` alone."""
-=======
-        """See PublicTree; of `status`, `changes`, `index` and `c` alone."""
->>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
+        """See PublicTree; of `status`, `changes`, `index`, `c` and `bundle` alone."""
         if folder == "status":
             return [path.partition("/")[2] for path in self._list_paths()]
         if folder == "changes":

@@ -11,11 +11,8 @@ from credissuer.documents import fence, published_numbers, witnesses
 from credissuer.documents.checkpoint import PATH as CHECKPOINT_PATH
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import (
-<<<<<<< HEAD
     BUNDLE,
-=======
     CHANGES_PAGE,
->>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
     CHECKPOINT,
     INDEX_SHARD,
     STANDING_NOTE,
@@ -39,11 +36,13 @@ from credverifier.wire.status.standing import Standing
 from credverifier.wire.status.status_lists import MAX_TOKEN
 
 _TRUST_LIST = trust_update.PATH.removeprefix("/")
-<<<<<<< HEAD
-_LISTED: tuple[DocumentKind, ...] = (*STATUS_LISTS, INDEX_SHARD, STANDING_NOTE, BUNDLE)
-=======
-_LISTED: tuple[DocumentKind, ...] = (*STATUS_LISTS, CHANGES_PAGE, INDEX_SHARD, STANDING_NOTE)
->>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
+_LISTED: tuple[DocumentKind, ...] = (
+    *STATUS_LISTS,
+    CHANGES_PAGE,
+    INDEX_SHARD,
+    STANDING_NOTE,
+    BUNDLE,
+)
 
 Key = tuple[str, str]
 """Name of a kind, and key of a document of it."""

@@ -12,11 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from credissuer.documents.kind import DocumentKind
-<<<<<<< HEAD
-from credissuer.documents.kinds import BUNDLE, INDEX_SHARD, STANDING_NOTE, TRUST_LIST
-=======
-from credissuer.documents.kinds import CHANGES_PAGE, INDEX_SHARD, STANDING_NOTE, TRUST_LIST
->>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
+from credissuer.documents.kinds import BUNDLE, CHANGES_PAGE, INDEX_SHARD, STANDING_NOTE, TRUST_LIST
 from credissuer.documents.sample import chosen
 from credissuer.office import Office
 from credissuer.operations.formats.rendition_format import RenditionFormat
@@ -37,11 +33,7 @@ Progress = Callable[[int], None]
 
 MEND = "credissuer publish --verify"
 
-<<<<<<< HEAD
-_COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, INDEX_SHARD, BUNDLE)
-=======
-_COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, CHANGES_PAGE, INDEX_SHARD)
->>>>>>> 36ba0115 (The change feed: every public change of a certificate, numbered without a gap, on signed pages and by cursor)
+_COMPARED: tuple[DocumentKind, ...] = (TRUST_LIST, STANDING_NOTE, CHANGES_PAGE, INDEX_SHARD, BUNDLE)
 _NAMED = 3
 """Paths that a finding names; the others are counted."""
 

@@ -108,5 +108,10 @@ def test_only_what_is_named_after_its_content_is_kept_for_long() -> None:
     assert headers.headers("/web/0123456789abcdef/a.js", public_url=PUBLIC_URL)[
         "Cache-Control"
     ].endswith("immutable")
+    of_bundle = headers.headers("/bundle/lists-1795400000-0a1b.bin", public_url=PUBLIC_URL)
+    assert of_bundle["Cache-Control"].endswith("immutable")
+    assert of_bundle["Content-Type"] == "application/octet-stream"
+    newest = headers.headers("/bundle/bundle.jwt", public_url=PUBLIC_URL)
+    assert newest["Cache-Control"] == "public, max-age=60"
     for path in ("/status/1", "/c/7K3M9QX2HS.standing.jwt", "/.well-known/trust-list.json"):
         assert headers.headers(path, public_url=PUBLIC_URL)["Cache-Control"] == "public, max-age=60"

@@ -118,14 +118,15 @@ def _lines(bundle: Bundle, path: Path, now: datetime, fetched: int | None) -> It
         facts = words.by_language(
             "bundle_facts",
             size=_size(path.stat().st_size),
-            fetched=_size(fetched or 0),
             moment=words.moment(made, language),
             accounts=contents.accounts,
             certificates=contents.certificates,
         )
         ends = words.by_language("bundle_counts_until", moment=words.moment(until, language))
-        small = "" if bundle.is_whole else f"; {words.by_language('bundle_small')[language]}"
-        yield f"  {facts[language]}; {ends[language]}{small}"
+        further = [] if bundle.is_whole else [words.by_language("bundle_small")]
+        if fetched:
+            further.insert(0, words.by_language("bundle_loaded", fetched=_size(fetched)))
+        yield "  " + "; ".join(one[language] for one in (facts, ends, *further))
     yield f"  {path}"
 
 

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import bundle_cases
 import day_cases
 import edges
 import picture_files
@@ -76,6 +77,7 @@ def main() -> None:
     trust_claims.write()
     root_cases.write()
     day_cases.write()
+    bundle_cases.write()
 
 
 def _text(value: dict[str, Any]) -> str:

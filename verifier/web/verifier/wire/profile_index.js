@@ -105,7 +105,7 @@ export function numberOf({ octets }, hash) {
 }
 
 /** The number whose 45 bits are in these 6 octets, the highest three of them zero. */
-function fromOctets(octets) {
+export function fromOctets(octets) {
   const bits = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const body = Array.from(
     { length: 9 },

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from credverifier.certificate_status import read_list
 from credverifier.errors import BundleError, CredentialError, StatusError
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
-from credverifier.wire.bundle import account_changes, bundle_file, header, packed_texts
-from credverifier.wire.bundle.account_set import AccountSet, key_of
-from credverifier.wire.bundle.certificate_numbers import CertificateNumbers
+from credverifier.wire.bundle import bundle_file, header, packed_texts
+from credverifier.wire.bundle.bundled_accounts import BundledAccounts, FoundPlace
 from credverifier.wire.bundle.header import Header
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws
@@ -55,15 +54,7 @@ class Bundle:
         self.size = sum(map(len, files.values())) + len(token)
         self.lists = packed_texts.decode_lists(files[header.LISTS])
         self.notes = packed_texts.decode_notes(files[header.NOTES])
-        self._changes = account_changes.decode(files[header.CHANGES])
-        self._changed_at = {
-            change.position: change.number for change in self._changes.values() if change
-        }
-        self._accounts = AccountSet(
-            files[header.ACCOUNTS], files.get(header.CHECKS), contents.widths
-        )
-        numbers = files.get(header.NUMBERS)
-        self._numbers = None if numbers is None else CertificateNumbers(numbers)
+        self._accounts = BundledAccounts(files, contents.widths)
         self._read: dict[StatusEntry, StatusList] = {}
 
     @property
@@ -96,49 +87,31 @@ class Bundle:
         None is certain, as of the time of the bundle: it never misses a profile that it was made
         of. Anything else is probable (`mistaken_once_in`).
         """
-        key = key_of(profile)
-        if key in self._changes:
-            change = self._changes[key]
-            return None if change is None else self._at(change.position, change.number, 0, now)
-        position = self._accounts.position(key)
-        if position is None or self.header.place(position) is None:
-            return None
-        number = self._changed_at.get(position)
-        if number is None and self._numbers is not None:
-            number = self._numbers.at(position)
-            # No certificate stands there, so that the position came out by chance.
-            if number is None:
-                return None
-        return self._at(position, number, 1 << self._accounts.check_bits, now)
+        found = self._accounts.find(profile)
+        return None if found is None else self._at(found, now)
 
     def find_number(self, number: str, now: datetime) -> ProbableCertificate | None:
         """What the bundle knows of the certificate of that canonical number; None where it knows
         nothing, which says nothing: it has only those that answer for a profile.
         """
-        for position, changed in self._changed_at.items():
-            if changed == number:
-                return self._at(position, number, 0, now)
-        position_at = None if self._numbers is None else self._numbers.position(number)
-        return None if position_at is None else self._at(position_at, number, 0, now)
+        position = self._accounts.position_of(number)
+        return None if position is None else self._at(FoundPlace(position, number, 0), now)
 
-    def _at(
-        self, position: int, number: str | None, mistaken: int, now: datetime
-    ) -> ProbableCertificate:
-        """The certificate at a position, by the list there."""
+    def _at(self, found: FoundPlace, now: datetime) -> ProbableCertificate | None:
+        """The certificate at a place, by the list there; None beyond the last list."""
+        place = self.header.place(found.position)
+        if place is None:
+            return None
         standing, as_of = None, None
-        place = self.header.place(position)
-        if place is not None:
+        try:
             entry = StatusEntry(token_list.NAME, *place, purpose=None)
-            try:
-                listed = self.status_list(entry)
-                standing = status_lists.standing(
-                    entry, listed, now=now.timestamp(), max_age=MAX_AGE
-                )
-                as_of = datetime.fromtimestamp(listed.issued_at, now.tzinfo)
-            except StatusError:
-                # Too old, or not there: then nobody knows how it stands.
-                standing = None
-        return ProbableCertificate(number, standing, as_of, mistaken)
+            listed = self.status_list(entry)
+            standing = status_lists.standing(entry, listed, now=now.timestamp(), max_age=MAX_AGE)
+            as_of = datetime.fromtimestamp(listed.issued_at, now.tzinfo)
+        except StatusError:
+            # Too old, or not there: then nobody knows how it stands.
+            standing = None
+        return ProbableCertificate(found.number, standing, as_of, found.mistaken_once_in)
 
 
 def _counts_until(token: str) -> float:

@@ -154,6 +154,10 @@ class StoreChangeContract:
             assert list(reading.certificates.known_numbers()) == sorted(
                 records.certificate(serial).number for serial in (1, 2, 3, 4, 5, 9)
             )
+            known = [records.certificate(serial) for serial in (1, 2, 3, 4, 5, 9)]
+            assert [*reading.certificates.places()] == sorted(
+                (each.number, each.list_id, each.index) for each in known
+            )
 
     def test_a_bearer_token_is_revoked_once(self, store: Store) -> None:
         with store.write() as transaction:

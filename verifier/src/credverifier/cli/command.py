@@ -256,7 +256,10 @@ def _add_bundle(bundle: argparse.ArgumentParser) -> None:
 
 
 def _trust(option: str | None) -> str:
-    return option or os.environ.get("CREDVERIFIER_TRUST") or "keys/trust-list.json"
+    # Here, because `--help` needs no trust list.
+    from credverifier.online import trust_lists
+
+    return option or str(trust_lists.usual_place())
 
 
 def _cache_dir() -> Path | None:

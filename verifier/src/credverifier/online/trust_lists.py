@@ -5,6 +5,7 @@ its root keys.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,13 @@ class TrustAnswer(NamedTuple):
     issuer_id: str
     result: str
     detail: str | None
+
+
+def usual_place() -> Path:
+    """Where the trust list is looked for where none is named: `$CREDVERIFIER_TRUST`, else
+    `keys/trust-list.json`.
+    """
+    return Path(os.environ.get("CREDVERIFIER_TRUST") or "keys/trust-list.json")
 
 
 def read(path: Path) -> dict[str, Any]:

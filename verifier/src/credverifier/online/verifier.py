@@ -98,7 +98,7 @@ class Verifier:
     def offline(
         cls,
         bundle: str | Path,
-        trust_list: str | Path | Mapping[str, Any],
+        trust_list: str | Path | Mapping[str, Any] | None = None,
         *,
         certificates: str | Path | None = None,
         **options: Any,
@@ -109,7 +109,8 @@ class Verifier:
         A token, a badge or the text of an offline QR code is verified in full, for as long as the
         lists of the bundle count. Of a profile or a number the bundle only knows which certificate
         there probably is, and the verdict is `unreachable`, unless the folder `certificates` has
-        it as `{number}.jwt`. `options` are those of `Verifier`.
+        it as `{number}.jwt`. The trust list is never taken from the bundle: None is the one that
+        the command takes (`trust_lists.usual_place`). `options` are those of `Verifier`.
 
         Raises BundleError for a bundle that cannot be used, TrustListError as `from_trust_list`
         and `trust.expired`.
@@ -117,7 +118,8 @@ class Verifier:
         # Here, because most verifiers have no bundle.
         from credverifier.online.bundles import kept
 
-        verifier = cls.from_trust_list(trust_list, **{**options, "offline": True})
+        source = trust_lists.usual_place() if trust_list is None else trust_list
+        verifier = cls.from_trust_list(source, **{**options, "offline": True})
         now = verifier._clock()
         verifier.anchors.require_current(now)
         if verifier._trust_list is not None:

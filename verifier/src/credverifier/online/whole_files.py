@@ -7,14 +7,14 @@ import tempfile
 from pathlib import Path
 
 
-def replace(path: Path, text: str) -> None:
-    """Put `text` into a file in place of what is there, with the mode that the file has; a new file
-    is its owner's alone. Raises OSError, and then the file is what it was.
+def replace(path: Path, content: str | bytes) -> None:
+    """Put a text (as UTF-8) or octets into a file in place of what is there, with the mode that the
+    file has; a new file is its owner's alone. Raises OSError, and then the file is what it was.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             # mkstemp creates a file for its owner alone.
             if path.exists():

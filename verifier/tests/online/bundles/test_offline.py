@@ -11,7 +11,7 @@ import pytest
 from bundled import KEY, PROFILE, BundledIssuer
 from conftest import Host
 
-from credverifier import TrustAnchors
+from credverifier import TrustAnchors, TrustListError, Verifier
 from credverifier.errors import BundleError
 from credverifier.online.bundles.opened import open_bundle
 from credverifier.trust import trust_update
@@ -131,6 +131,19 @@ def test_a_foreign_bundle_is_refused(
     path = scene.file(scene.parts(), tmp_path, **changes)
     with pytest.raises(BundleError, match=rf"bundle\.{code}"):
         scene.offline(path)
+
+
+def test_without_a_trust_list_the_usual_one_is_taken(
+    scene: BundledIssuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = scene.file(scene.parts(), tmp_path)
+    monkeypatch.setenv("CREDVERIFIER_TRUST", str(scene.trust_file(tmp_path)))
+    verifier = Verifier.offline(path, clock=lambda: scene.now)
+    assert verifier.check(scene.issuer.sign()).verdict == "valid"
+    monkeypatch.delenv("CREDVERIFIER_TRUST")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TrustListError, match=r"trust\.missing"):
+        Verifier.offline(path, clock=lambda: scene.now)
 
 
 def test_a_bundle_that_is_not_there_is_refused(scene: BundledIssuer, tmp_path: Path) -> None:

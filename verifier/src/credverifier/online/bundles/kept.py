@@ -5,8 +5,6 @@ A file is replaced whole or not at all, and never by an older one.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -114,19 +112,3 @@ def locked(path: Path) -> Iterator[None]:
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def replace(path: Path, octets: bytes) -> None:
-    """Put a bundle into its file, whole or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(octets)
-            file.flush()
-            # Before the rename, because a power failure could otherwise leave an empty bundle.
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    # Also for Ctrl-C, so that no temporary file stays beside it.
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from credverifier.errors import BundleError, LinkError
+from credverifier.online import whole_files
 from credverifier.online.bundles import kept
 from credverifier.online.bundles.opened import Bundle, open_bundle, prove_header
 from credverifier.online.network import Fetch
@@ -84,7 +85,7 @@ def update(host: Host, folder: Path, now: datetime, *, small: bool = False) -> U
         octets = bundle_file.join(token, files)
         bundle = open_bundle(octets, host.anchors)
         if before.bundle is None or before.bundle.token != token or fetched:
-            kept.replace(path, octets)
+            whole_files.replace(path, octets)
     return Updated(bundle, path, fetched)
 
 

@@ -5,7 +5,7 @@ the trust list as they were signed last.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from credissuer.documents.index_shard import entries_of
@@ -36,11 +36,24 @@ class PublicState:
     @property
     def digest(self) -> str:
         """A text that is another one whenever a bundle would say something else."""
-        parts = [*self.lists.values(), self.trust_list]
-        parts += [f"{name}{[*note]}" for name, note in sorted(self.notes.items())]
-        # By what they say, and not by when they were signed: half of them are signed anew daily.
-        parts += [self.shards[shard].basis for shard in sorted(self.shards)]
-        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+        texts = [*self.lists.values(), self.trust_list]
+        texts += [f"{name}{[*note]}" for name, note in sorted(self.notes.items())]
+        return f"{self.accounts_digest}:{_digest(texts)}"
+
+    @property
+    def accounts_digest(self) -> str:
+        """The part of it that is about which certificate a profile has."""
+        # By what they say, and not by when they were signed: all of them are signed anew daily.
+        return _digest(self.shards[shard].basis for shard in sorted(self.shards))
+
+
+def accounts_in(digest: str) -> str:
+    """The `accounts_digest` of a `digest`."""
+    return digest.partition(":")[0]
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
 
 def gather(office: Office, reading: Reading) -> PublicState | None:

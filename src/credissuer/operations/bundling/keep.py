@@ -1,5 +1,5 @@
-"""Keep the offline bundle up: made anew at most once an hour, and only where it would say something
-else, or has lived half its life.
+"""Keep the offline bundle up: made anew every ten minutes at most, and only where it would say
+something else, or has lived half its life.
 
 Nothing waits for it: a revocation is public as soon as its list is, and the next bundle has it.
 """
@@ -26,9 +26,10 @@ from credissuer.status.document import DocumentRecord
 from credissuer.status.encodings import ENCODINGS, list_url
 from credissuer.store.transaction import Reading
 from credverifier.wire.bundle import header, packed_texts
+from credverifier.wire.bundle.account_set import Widths
 from credverifier.wire.bundle.header import BundleFile, Contents
 
-EVERY = timedelta(hours=1)
+EVERY = timedelta(minutes=10)
 """No bundle follows another one sooner."""
 
 WHOLE_EVERY = timedelta(days=7)
@@ -45,6 +46,18 @@ class _Last(NamedTuple):
 
     record: DocumentRecord
     files: Mapping[str, bytes]
+
+
+class _Accounts(NamedTuple):
+    """The files about accounts, by name, and what a header says of them (`Contents`)."""
+
+    files: Mapping[str, bytes]
+    lists: tuple[str, ...]
+    widths: Widths
+    accounts: int
+    certificates: int
+    made_of: int
+    made_at: int
 
 
 def run(office: Office, call: Call) -> int:
@@ -81,10 +94,14 @@ def _publish(office: Office, publication: Publication, *, is_due: bool) -> int:
         if state is None and last is None:
             return 0
         is_new = state is not None and (last is None or last.record.basis != state.digest)
-        entries = _entries(reading, state) if state is not None and is_new else {}
+        accounts = None if state is None or last is None else _same(office, state, last)
+        entries = {}
+        if state is not None and is_new and accounts is None:
+            entries = _entries(reading, state)
     content = None
     if state is not None and is_new:
-        contents, octets = _made(office, state, entries, last)
+        accounts = accounts or _made(office, entries, last)
+        contents, octets = _bundled(office, state, accounts, last)
         content = BundleContent(state.digest, contents)
     elif last is not None:
         contents, octets = contents_of(last.record), last.files
@@ -128,15 +145,27 @@ def _entries(reading: Reading, state: PublicState) -> dict[bytes, Entry]:
     }
 
 
-def _made(
-    office: Office,
-    state: PublicState,
-    entries: Mapping[bytes, Entry],
-    last: _Last | None,
-) -> tuple[Contents, Mapping[str, bytes]]:
-    """A bundle of `entries`, from the files of the last one where those are there."""
-    now = int(office.clock().timestamp())
-    before, base = None, None
+def _same(office: Office, state: PublicState, last: _Last) -> _Accounts | None:
+    """The accounts of the last bundle, where they are those of now: a standing changes none."""
+    before = contents_of(last.record)
+    if gathered.accounts_in(last.record.basis) != state.accounts_digest:
+        return None
+    if not _is_young(office, before):
+        return None
+    return _Accounts(
+        last.files,
+        before.lists,
+        before.widths,
+        before.accounts,
+        before.certificates,
+        before.made_of,
+        before.made_at,
+    )
+
+
+def _made(office: Office, entries: Mapping[bytes, Entry], last: _Last | None) -> _Accounts:
+    """The accounts of `entries`, from those of the last bundle where these are young enough."""
+    now, base, before = int(office.clock().timestamp()), None, None
     if last is not None:
         before = contents_of(last.record)
         if _is_young(office, before):
@@ -144,19 +173,8 @@ def _made(
             base = AccountFiles(last.files, lists, before.widths), before.made_of
     made = answered(Question(base, entries))
     is_whole = base is None or made.files[header.ACCOUNTS] != base[0].files[header.ACCOUNTS]
-    everything = {
-        **{name: made.files[name] for name in _OF_ACCOUNTS},
-        header.LISTS: packed_texts.encode_lists(state.lists),
-        header.NOTES: packed_texts.encode_notes(state.notes),
-        header.TRUST: state.trust_list.encode("ascii"),
-    }
-    earlier = {} if before is None else before.files
-    described = {
-        name: _described(name, octets, earlier.get(name), now)
-        for name, octets in everything.items()
-    }
-    contents = Contents(
-        described,
+    return _Accounts(
+        made.files,
         tuple(list_url(office.public_url, each, ENCODINGS[-1]) for each in made.lists),
         made.widths,
         accounts=len(entries),
@@ -164,7 +182,24 @@ def _made(
         made_of=len(entries) if is_whole or before is None else before.made_of,
         made_at=now if is_whole or before is None else before.made_at,
     )
-    return contents, everything
+
+
+def _bundled(
+    office: Office, state: PublicState, accounts: _Accounts, last: _Last | None
+) -> tuple[Contents, Mapping[str, bytes]]:
+    """What a header says of its files, and these."""
+    files = {
+        **{name: accounts.files[name] for name in _OF_ACCOUNTS},
+        header.LISTS: packed_texts.encode_lists(state.lists),
+        header.NOTES: packed_texts.encode_notes(state.notes),
+        header.TRUST: state.trust_list.encode("ascii"),
+    }
+    now = int(office.clock().timestamp())
+    earlier = {} if last is None else contents_of(last.record).files
+    described = {
+        name: _described(name, octets, earlier.get(name), now) for name, octets in files.items()
+    }
+    return Contents(described, *accounts[1:]), files
 
 
 _OF_ACCOUNTS = (header.ACCOUNTS, header.CHECKS, header.NUMBERS, header.CHANGES)

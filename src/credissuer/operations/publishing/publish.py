@@ -60,9 +60,10 @@ def publish(
     written += files + done.written + change_feed.refresh(office)
     written += profile_index.keep_all(office)
     written += upper_case_copies.remove(office.publication)
-    written += bundling.keep(office)
     # What was signed above has entries of its own.
     vouch(office)
+    # Last, because it takes long in a large office, and nothing waits for it.
+    written += bundling.keep(office)
     if done.refused is not None:
         raise done.refused
     return Published(written, done.certificates, lists)

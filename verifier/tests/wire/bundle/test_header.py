@@ -46,6 +46,7 @@ def test_a_header_is_read_as_it_was_written() -> None:
     ]
     now = [1_795_000_000 - 61, 1_795_000_000 - 60, 1_795_086_400, 1_795_086_401]
     assert [read.is_current(at) for at in now] == [False, True, True, False]
+    assert not decode(exp=1_900_000_000).is_current(1_795_086_401), "a day at most"
 
 
 @pytest.mark.parametrize("claim", [{"iss": "did:web:other.vn"}, {"sub": f"{URL}x"}])

@@ -16,7 +16,7 @@ from credverifier.wire.bundle.account_set import LIST_SIZE, Widths
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import list_claims
 from credverifier.wire.status.list_claims import ListClaims
-from credverifier.wire.status.status_lists import LEEWAY
+from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE
 
 TYP = "bundle+jwt"
 PATH = "bundle/bundle.jwt"
@@ -91,7 +91,8 @@ class Header(NamedTuple):
 
     def is_current(self, now: float) -> bool:
         """Whether the bundle may still say that there is no certificate."""
-        return self.issued_at <= now + LEEWAY and now <= self.expires
+        until = min(self.expires, self.issued_at + MAX_AGE)
+        return self.issued_at <= now + LEEWAY and now <= until
 
     def place(self, position: int) -> tuple[str, int] | None:
         """The list and the index of a position; None for one beyond the last list."""

@@ -104,7 +104,7 @@ def test_one_that_was_altered_or_is_older_is_exit_code_4(desk: BundleUser) -> No
     [path] = desk.folder.glob("*.bundle")
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     code, _, err = desk.check(desk.scene.issuer.sign())
-    assert (code, "[bundle.altered]" in err) == (4, True)
+    assert (code, "[bundle.altered]" in err, str(path) in err) == (4, True, True)
 
 
 def test_a_small_copy_and_an_issuer_without_any(desk: BundleUser) -> None:

@@ -14,7 +14,7 @@ from credverifier.cli import output
 from credverifier.errors import BundleError
 from credverifier.online import trust_lists
 from credverifier.online.bundles import kept, updating
-from credverifier.online.bundles.opened import Bundle, open_bundle
+from credverifier.online.bundles.opened import Bundle
 from credverifier.online.network import Fetch
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.wire.envelope import dates
@@ -68,7 +68,7 @@ def refuse(error: BundleError, *, as_json: bool) -> int:
 
 def _told(path: Path, anchors: TrustAnchors, now: datetime, options: argparse.Namespace) -> int:
     try:
-        bundle = open_bundle(kept.read(path), anchors)
+        bundle = kept.open_file(path, anchors)
     except BundleError as error:
         return refuse(error, as_json=options.json)
     _tell(bundle, path, now, options)

@@ -18,6 +18,8 @@ from credverifier.trust import trust_update
 from credverifier.verdict import Verdict
 from credverifier.wire.bundle import bundle_file, header
 from credverifier.wire.bundle.account_changes import Change
+from credverifier.wire.carriers import svg
+from credverifier.wire.credentials import offline_qr
 from credverifier.wire.status.standing import Standing
 
 OTHER = "2B4H6N8Q04"
@@ -51,6 +53,18 @@ def test_a_token_is_verified_in_full(
     verdict = checked(scene, path)
     assert (verdict.code, verdict.status.reason) == (code, reason)
     assert verdict.certificate is not None
+
+
+def test_a_badge_file_and_an_offline_code_are_verified_in_full(
+    scene: BundledIssuer, tmp_path: Path
+) -> None:
+    path = scene.file(scene.parts(), tmp_path)
+    plain = b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    code = offline_qr.encode(scene.issuer.sign(), scene.issuer.public_url)
+    for what in (svg.bake(plain, scene.issuer.sign_badge()), code):
+        verdict = scene.offline(path).check(what, profile=PROFILE)
+        assert (verdict.verdict, verdict.profile.match) == ("valid", True)
+    assert scene.host.asked == []
 
 
 def test_a_profile_or_a_number_is_a_hint_and_no_verdict(

@@ -39,7 +39,7 @@ def read(path: Path) -> bytes:
     except OSError as error:
         raise BundleError("bundle.missing", f"{path}: {error.strerror}") from error
     if len(octets) > bundle_file.MOST:
-        raise BundleError("bundle.malformed", f"{path}: more than {bundle_file.MOST} octets")
+        raise BundleError("bundle.malformed", f"more than {bundle_file.MOST} octets")
     return octets
 
 
@@ -55,6 +55,16 @@ def paths(source: Path) -> list[Path]:
     return found
 
 
+def open_file(path: Path, anchors: TrustAnchors) -> Bundle:
+    """The bundle in a file, proven whole. Raises BundleError, whose detail names the file."""
+    try:
+        return open_bundle(read(path), anchors)
+    except BundleError as error:
+        if error.code == "bundle.missing":
+            raise
+        raise BundleError(error.code, f"{path}: {error.detail}") from error
+
+
 def open_all(source: Path, anchors: TrustAnchors) -> dict[str, Bundle]:
     """The id of an issuer -> its bundle, of every bundle at `source`, the newest of each.
 
@@ -62,7 +72,7 @@ def open_all(source: Path, anchors: TrustAnchors) -> dict[str, Bundle]:
     """
     bundles: dict[str, Bundle] = {}
     for path in paths(source):
-        bundle = open_bundle(read(path), anchors)
+        bundle = open_file(path, anchors)
         other = bundles.get(bundle.issuer.id)
         if other is None or other.header.order < bundle.header.order:
             bundles[bundle.issuer.id] = bundle

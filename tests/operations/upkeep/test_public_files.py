@@ -181,3 +181,17 @@ def test_a_whole_look_compares_every_certificate_and_says_how_far_it_is(house: H
         f"c/{one.number}.jwt" for one in certificates
     }
     assert sum(steps) == len(certificates)
+
+
+def test_files_of_the_bundle_are_compared_and_mended(public: tuple[Household, str]) -> None:
+    house, _ = public
+    folder = house.folder / "public" / "bundle"
+    accounts, lists = (min(folder.glob(f"{name}-*.bin")) for name in ("accounts", "lists"))
+    accounts.unlink()
+    lists.unlink()
+    lists.write_bytes(b"something else")
+    found = wrong(house)
+    assert f"bundle/{accounts.name}" in str(found["doctor.files_missing"].words)
+    assert f"bundle/{lists.name}" in str(found["doctor.files_altered"].words)
+    verify(house.office, house.call)
+    assert wrong(house) == {}

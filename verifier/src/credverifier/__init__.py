@@ -19,7 +19,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from credverifier.errors import CredentialError, ProfileError, TrustListError
+    from credverifier.errors import BundleError, CredentialError, ProfileError, TrustListError
     from credverifier.online.verifier import Verifier
     from credverifier.trust.anchors import TrustAnchors
     from credverifier.verdict import NotValidError, Verdict
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 _MODULES = {
+    "BundleError": "errors",
     "CheckName": "vocabulary",
     "CheckResult": "vocabulary",
     "Code": "vocabulary",
@@ -48,6 +49,7 @@ _MODULES = {
 }
 """Name -> the module below this one that defines it."""
 __all__ = [
+    "BundleError",
     "CheckName",
     "CheckResult",
     "Code",

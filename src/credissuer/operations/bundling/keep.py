@@ -21,7 +21,7 @@ from credissuer.operations.bundling import gathered
 from credissuer.operations.bundling.account_set_process import Question, answered
 from credissuer.operations.bundling.account_sets import AccountFiles, Entry
 from credissuer.operations.bundling.gathered import PublicState
-from credissuer.publication.contract import Publication
+from credissuer.publication.contract import Publication, put_all_changed
 from credissuer.status.document import DocumentRecord
 from credissuer.status.encodings import ENCODINGS, list_url
 from credissuer.store.transaction import Reading
@@ -222,16 +222,10 @@ def _described(name: str, octets: bytes, before: BundleFile | None, now: int) ->
 
 
 def _put_files(publication: Publication, contents: Contents, files: Mapping[str, bytes]) -> int:
-    """Write the files that are not there yet."""
-    there = {*publication.names(BUNDLE.folder)}
-    fresh = {
-        file.path: files[name]
-        for name, file in contents.files.items()
-        if file.path.rpartition("/")[2] not in there
-    }
-    if fresh:
-        publication.put_all(fresh)
-    return len(fresh)
+    """Write the files that are not there yet, or that somebody altered."""
+    return put_all_changed(
+        publication, {file.path: files[name] for name, file in contents.files.items()}
+    )
 
 
 def _sweep(office: Office, contents: Contents) -> None:

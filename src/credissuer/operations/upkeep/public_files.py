@@ -7,10 +7,12 @@ of each, others at every look. Status lists are the concern of `keep_public`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from credissuer.documents import bundle
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import BUNDLE, CHANGES_PAGE, INDEX_SHARD, STANDING_NOTE, TRUST_LIST
 from credissuer.documents.sample import chosen
@@ -94,6 +96,7 @@ def look(
     """
     differences = Differences([], [])
     count = _fixed(office, differences) + _documents(office, differences, most)
+    count += _bundled(office, differences)
     compared = _certificates(office, differences, most, progress)
     by_name = listed and most is not None and office.publication.root is not None
     looked_for = _unlisted(office, differences) if by_name else 0
@@ -146,6 +149,20 @@ def _documents(office: Office, differences: Differences, most: int | None) -> in
         suspects = _compare(office, kind, keys, Differences([], []))
         _compare(office, kind, suspects, differences)
     return count
+
+
+def _bundled(office: Office, differences: Differences) -> int:
+    """Compare the files of the offline bundle with what its header says; returns how many."""
+    with office.store.read() as reading:
+        record = reading.documents.get(BUNDLE.name, bundle.KEY)
+    files = [] if record is None else [*bundle.contents_of(record).files.values()]
+    for file in files:
+        octets = office.publication.get(file.path)
+        if octets is None:
+            differences.missing.append(file.path)
+        elif hashlib.sha256(octets).hexdigest() != file.sha256:
+            differences.altered.append(file.path)
+    return len(files)
 
 
 def _compare(

@@ -187,6 +187,8 @@ class StoreLedgerContract:
             }
             assert reading.documents.get("suspension-list", "1") is None
             assert reading.documents.keys_of(first.kind) == {"1", "2"}
+            bases = {"1": second.basis, "2": records.document(key="2").basis}
+            assert reading.documents.bases_of(first.kind) == bases
 
     def test_documents_of_several_kinds_are_read_at_once_and_known_by_their_ends(
         self, store: Store

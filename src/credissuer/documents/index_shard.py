@@ -59,6 +59,11 @@ class IndexShardKind(PublicKind):
         )
 
 
+def empty_basis() -> str:
+    """The basis of a shard without entries."""
+    return _digest(profile_index.join({}))
+
+
 def entries_of(record: DocumentRecord) -> str:
     """The text of the entries that a signed shard holds."""
     # Not verified again: the token is the store's own copy, and the office signed it.

@@ -5,10 +5,10 @@ the trust list as they were signed last.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from credissuer.documents.index_shard import entries_of
+from credissuer.documents.index_shard import empty_basis, entries_of
 from credissuer.documents.kinds import INDEX_SHARD, STATUS_LISTS, TRUST_LIST
 from credissuer.documents.standing_note import EXPLAINED, note_of
 from credissuer.office import Office
@@ -25,13 +25,13 @@ _BATCH = 512
 @dataclass(frozen=True, slots=True)
 class PublicState:
     """`lists` is URL -> signed list, `trust_list` the signed trust list, `notes` number -> note;
-    `shards` the signed shards of the index by their number.
+    `shards` what each shard of the index says, in short, by its number.
     """
 
     lists: Mapping[str, str]
     trust_list: str
     notes: Mapping[str, StandingNote]
-    shards: Mapping[int, DocumentRecord]
+    shards: Mapping[int, str]
 
     @property
     def digest(self) -> str:
@@ -44,7 +44,7 @@ class PublicState:
     def accounts_digest(self) -> str:
         """The part of it that is about which certificate a profile has."""
         # By what they say, and not by when they were signed: all of them are signed anew daily.
-        return _digest(self.shards[shard].basis for shard in sorted(self.shards))
+        return _digest(self.shards[shard] for shard in sorted(self.shards))
 
 
 def accounts_in(digest: str) -> str:
@@ -61,18 +61,24 @@ def gather(office: Office, reading: Reading) -> PublicState | None:
     trust_list = reading.documents.get(TRUST_LIST.name, "")
     if trust_list is None or reading.profile_index.state() is None:
         return None
-    shards = {shard: record for batch in _shards(reading) for shard, record in batch.items()}
+    shards = {
+        int(key): basis for key, basis in reading.documents.bases_of(INDEX_SHARD.name).items()
+    }
     if len(shards) < profile_index.SHARDS:
         # Somebody is making the index just now.
         return None
     return PublicState(_lists(office, reading), trust_list.token, _notes(reading), shards)
 
 
-def entries(state: PublicState) -> Iterator[tuple[bytes, bytes]]:
-    """Key of a profile in the account set, and the six octets of the number of its certificate."""
-    for shard, record in sorted(state.shards.items()):
+def entries(reading: Reading, state: PublicState) -> Iterator[tuple[bytes, bytes]]:
+    """Key of a profile in the account set, and the six octets of the number of its certificate.
+
+    `reading` is the snapshot that the state was gathered from.
+    """
+    empty = empty_basis()
+    for record in _shards(reading, [n for n, basis in state.shards.items() if basis != empty]):
         for hashed, octets in profile_index.split(entries_of(record)).items():
-            yield key_in_shard(shard, hashed), octets
+            yield key_in_shard(int(record.key), hashed), octets
 
 
 def places(reading: Reading) -> dict[bytes, tuple[int, int]]:
@@ -83,11 +89,10 @@ def places(reading: Reading) -> dict[bytes, tuple[int, int]]:
     }
 
 
-def _shards(reading: Reading) -> Iterator[dict[int, DocumentRecord]]:
-    for start in range(0, profile_index.SHARDS, _BATCH):
-        keys = [str(shard) for shard in range(start, start + _BATCH)]
-        found = reading.documents.by_keys(INDEX_SHARD.name, keys)
-        yield {int(key): record for key, record in found.items()}
+def _shards(reading: Reading, shards: Sequence[int]) -> Iterator[DocumentRecord]:
+    for start in range(0, len(shards), _BATCH):
+        keys = [str(shard) for shard in shards[start : start + _BATCH]]
+        yield from reading.documents.by_keys(INDEX_SHARD.name, keys).values()
 
 
 def _lists(office: Office, reading: Reading) -> dict[str, str]:

@@ -139,7 +139,7 @@ def _entries(reading: Reading, state: PublicState) -> dict[bytes, Entry]:
     places = gathered.places(reading)
     return {
         key: Entry(octets, *places[octets])
-        for key, octets in gathered.entries(state)
+        for key, octets in gathered.entries(reading, state)
         # The index may name a certificate that came a moment after the snapshot of its shard.
         if octets in places
     }

@@ -99,6 +99,11 @@ class DocumentReading(Aggregate):
         """The keys of every document of a kind."""
         return set(self._connection.scalars(select(_document.key).where(_document.kind == kind)))
 
+    def bases_of(self, kind: str) -> dict[str, str]:
+        """Key -> basis of every document of a kind."""
+        columns = select(_document.key, _document.basis).where(_document.kind == kind)
+        return {key: basis for key, basis in self._connection.execute(columns)}  # noqa: C416
+
     def last_signed_at(self) -> datetime | None:
         """When a document was signed last; None without any."""
         latest: datetime | None = self._connection.scalar(select(func.max(_document.issued_at)))

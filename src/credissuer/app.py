@@ -54,10 +54,21 @@ from credissuer.http.throttling.limits import (
     RateLimit,
 )
 from credissuer.office import Office
+from credissuer.operations.brands.delivering import Lanes
 from credissuer.operations.jobs.run_jobs import WORKER, run_next
 from credissuer.operations.sending.send_notices import send_due
 from credissuer.operations.timers import SYSTEM
-from credissuer.public import badge_check, changes, kit_page, kits, lookup, oembed, share_links
+from credissuer.public import (
+    badge_check,
+    changes,
+    kit_page,
+    kits,
+    lookup,
+    oembed,
+    share_links,
+    watch_lists,
+    webhooks,
+)
 from credissuer.public import reports as public_reports
 from credissuer.public.checking import CachedAnchors, OfficeVerifier, PublishedTexts, Texts
 from credissuer.public.kits import BadgeFiles, Kits
@@ -77,6 +88,8 @@ NOTICES_SECONDS = 2.0
 """How soon a sign-in link is on its way."""
 JOBS_SECONDS = 2.0
 """How soon a job begins that was approved."""
+WEBHOOKS_SECONDS = 1.0
+"""Short, because a brand is to know of a revocation within five seconds."""
 
 _NOBODY = re.compile(r"(?!)")
 """Fits no path."""
@@ -88,6 +101,8 @@ ROUTERS = (
     records.router,
     lookup.router,
     changes.router,
+    watch_lists.router,
+    webhooks.router,
     share_links.router,
     public_reports.router,
     reports.router,
@@ -196,6 +211,7 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
         failed_sign_ins=failed_sign_ins,
         challenge_rate=rate(CHALLENGES),
         public_rate=rate(options.rate),
+        brand_rate=rate(0),
         failed_token_rate=failed_token_rate(office),
         share_rate=rate(SHARE_LINKS),
         report_rate=rate(REPORTS),
@@ -219,6 +235,7 @@ def _background(office: Office, log: Log) -> tuple[Background, ...]:
     return (
         Background("notices", send, NOTICES_SECONDS, log),
         Background("jobs", work, JOBS_SECONDS, log),
+        Background("webhooks", Lanes(office).run, WEBHOOKS_SECONDS, log),
     )
 
 

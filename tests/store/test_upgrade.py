@@ -52,8 +52,9 @@ def old_office(house: Household, unmigrated_url: str) -> Iterator[tuple[Househol
         connection.execute(text(with_note), {"note": "hồ sơ 17", "number": numbers[1]})
     source.dispose()
     target.dispose()
-    # An office of then had no change feed either.
-    shutil.rmtree(house.folder / "public" / "changes")
+    # An office of then had neither a change feed nor a bundle.
+    for folder in ("changes", "bundle"):
+        shutil.rmtree(house.folder / "public" / folder)
     store = open_store(unmigrated_url)
     house.change(store=store)
     yield house, numbers

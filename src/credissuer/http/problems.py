@@ -45,6 +45,8 @@ _BY_STATUS: dict[int, str] = {
         appeal.outcome_unknown case.until_unreadable case.captured_invalid bulk.nothing_named
         bulk.rows_or_selection bulk.no_reason bulk.platform_unknown bulk.no_refs
         bulk.result_is_input bulk.number_or_many bulk.change_unknown
+        brand.name brand.email brand.language brand.quota brand.key_days brand.key_label
+        watch_list.name watch_list.until webhook.url webhook.type request.if_match
     """,
     401: "request.unauthorized sign_in.failed session.required holder.signed_out",
     403: """
@@ -55,6 +57,8 @@ _BY_STATUS: dict[int, str] = {
         worksheet.not_yours application.not_yours application.assessed_by_you case.same_person appeal.same_people
     """,
     404: """
+        brand.not_found brand.key_not_found watch_list.not_found webhook.not_found
+        webhook.delivery_not_found
         request.not_found request.foreign_link share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found
         assessment.not_found key.not_found root.missing token.not_found status.list_not_found link.not_found
@@ -68,6 +72,7 @@ _BY_STATUS: dict[int, str] = {
     405: "request.method",
     408: "request.timeout",
     409: """
+        watch_list.too_many webhook.too_many webhook.disabled
         many.open_case certificate.already_revoked certificate.cannot_change
         certificate.ref_conflict assessment.used assessment.outdated key.cannot_change key.exists
         root.exists root.not_named
@@ -94,12 +99,14 @@ _BY_STATUS: dict[int, str] = {
         appeal.decided notice.erased job.cannot_change job.changed import.erased
         import.changed import.damaged bulk.changed bulk.changed_since bulk.nothing_changes
     """,
+    412: "watch_list.changed",
     413: """
         bulk.too_many request.too_large request.picture_too_large import.too_large import.workbook_too_large
         evidence.too_large
     """,
     415: "request.media_type request.picture_type request.sheet_type import.encoding",
     422: """
+        watch_list.items watch_list.item watch_list.quota webhook.replay_too_much
         bulk.columns bulk.twice bulk.until bulk.too_many_lifted
         person.passwords_differ report.refused report.kind_unknown report.about_missing
         report.number_invalid report.text_missing report.too_long report.evidence_too_long

@@ -52,6 +52,7 @@ class Service:
     log: Log
     publisher: Publisher
     public_rate: RateLimit
+    brand_rate: RateLimit
     failed_token_rate: RateLimit
     failed_logins: FailedLogins
     failed_sign_ins: FailedSignIns

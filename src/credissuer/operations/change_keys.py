@@ -27,14 +27,14 @@ from credissuer.store.transaction import Transaction
 
 
 @needs(Permission.KEYS)
-def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
+def begin(office: Office, call: Call, use: KeyUse, algorithm: str | None = None) -> KeyRecord:
     """The key of a use that is switched on later: made and published where there is none yet, at
-    work at once.
+    work at once; of `algorithm`, else of the credential key's.
     """
     has_key = use in office.keyring.uses
     if not has_key:
         fence.check(office)
-    record = office.keyring.begin(use, office.clock())
+    record = office.keyring.begin(use, office.clock(), algorithm)
     if not has_key:
         _follow(office, call, "key.begun", record)
     return record

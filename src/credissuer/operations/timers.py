@@ -15,6 +15,7 @@ from credissuer.office.call import Call
 from credissuer.operations.applying import tidying
 from credissuer.operations.assessing import recheck
 from credissuer.operations.auditing import checkpoint_copies
+from credissuer.operations.brands import delivering
 from credissuer.operations.bulk import drafting
 from credissuer.operations.bundling import keep as bundling
 from credissuer.operations.casework import clock
@@ -52,6 +53,7 @@ _ROWS = (
     Timer(name="renewals", every=timedelta(hours=1), run=reminders.run_renewals),
     Timer(name="staff-deadlines", every=timedelta(hours=1), run=reminders.run_deadlines),
     Timer(name="erase-notices", every=timedelta(days=1), run=reminders.run_erasing),
+    Timer(name="erase-deliveries", every=timedelta(days=1), run=delivering.run_erasing),
     Timer(name="erase-imports", every=timedelta(days=1), run=uploads.run_erasing),
     Timer(name="erase-plans", every=timedelta(days=1), run=drafting.run_erasing),
 )

@@ -130,16 +130,17 @@ class Keyring(RecordedKeys):
         """Whether signers hold their private keys in memory (see KeyProvider)."""
         return self.provider.exportable
 
-    def begin(self, use: KeyUse, now: datetime) -> KeyRecord:
-        """The active key of `use`; where there is none, a new one of the credential key's
-        algorithm, at work at once.
+    def begin(self, use: KeyUse, now: datetime, algorithm: str | None = None) -> KeyRecord:
+        """The active key of `use`; where there is none, a new one of `algorithm`, else of the
+        credential key's, at work at once.
 
         Raises SigningKeyError `key.clock_backwards`, and what the provider raises.
         """
         with self._changing():
             if use not in self.uses:
                 at = lifecycle.moment(self._records, now)
-                created = self._made(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
+                like = algorithm or self.active(KeyUse.CREDENTIAL).algorithm
+                created = self._made(use, like, at)
                 self._save(
                     (
                         *self._records,

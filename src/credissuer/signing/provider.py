@@ -18,6 +18,7 @@ class KeyUse(StrEnum):
     STATUS = "status"
     AUDIT = "audit"
     VC_API = "vc-api"
+    WEBHOOK = "webhook"
 
 
 FOUNDING = (KeyUse.CREDENTIAL, KeyUse.STATUS, KeyUse.AUDIT)

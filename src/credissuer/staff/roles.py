@@ -39,6 +39,7 @@ class Permission(StrEnum):
     DECIDE_CASES = "decide-cases"
     APPEALS = "appeals"
     TEXTS = "texts"
+    BRANDS = "brands"
 
 
 class Role(StrEnum):
@@ -117,7 +118,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RESTORE,
         }
     ),
-    Role.COMMUNICATIONS: frozenset({Permission.READ, Permission.TEXTS}),
+    Role.COMMUNICATIONS: frozenset({Permission.READ, Permission.TEXTS, Permission.BRANDS}),
     # Issuing and revoking are apart, so that no single person both certifies and takes back.
     Role.ISSUER: frozenset(
         {

@@ -119,6 +119,21 @@ class WordSet(_Converted):
         return frozenset(map(self.words, value.split()))
 
 
+class WordList(_Converted):
+    """Texts without blanks, in their order <-> the same with blanks between."""
+
+    impl = PlainText
+    cache_ok = True
+
+    @staticmethod
+    def to_column(value: tuple[str, ...]) -> str:
+        return " ".join(value)
+
+    @staticmethod
+    def from_column(value: str) -> tuple[str, ...]:
+        return tuple(value.split())
+
+
 _NO_OTHER_TYPES = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 

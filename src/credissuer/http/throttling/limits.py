@@ -44,9 +44,13 @@ class RateLimit:
         self._counts: dict[str, int] = {}
         self._turn = threading.Lock()
 
-    def take(self, address: str) -> None:
-        """Count one. Raises ProblemError `request.too_many`."""
-        if self._most and self._counted(address) > self._most:
+    def take(self, address: str, a_minute: int | None = None) -> None:
+        """Count one; `a_minute` is another limit, for this address alone.
+
+        Raises ProblemError `request.too_many`.
+        """
+        most = self._most if a_minute is None else a_minute
+        if most and self._counted(address) > most:
             raise ProblemError(self._refusal())
 
     def _counted(self, address: str) -> int:

@@ -47,6 +47,11 @@ class PublicChangeReading(Aggregate):
         wanted = PUBLIC_CHANGES.select().where(_change.n > n).order_by(_change.n)
         return list(self._all(PUBLIC_CHANGES, wanted.limit(limit)))
 
+    def since(self, moment: datetime, limit: int) -> list[PublicChangeRecord]:
+        """At most `limit` changes that were decided at a moment or later, in order."""
+        wanted = PUBLIC_CHANGES.select().where(_change.at >= moment).order_by(_change.n)
+        return list(self._all(PUBLIC_CHANGES, wanted.limit(limit)))
+
     def latest_of(self, numbers: Sequence[str]) -> dict[str, PublicChangeRecord]:
         """Number of a certificate -> the last change of it; those without any are absent."""
         latest: dict[str, PublicChangeRecord] = {}

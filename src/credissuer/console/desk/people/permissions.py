@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[Permission, ...]] = {
         Permission.REINSTATE,
         Permission.APPEALS,
     ),
-    "public": (Permission.PUBLISH, Permission.TEXTS, Permission.VC_API),
+    "public": (Permission.PUBLISH, Permission.TEXTS, Permission.BRANDS, Permission.VC_API),
     "office": (
         Permission.AUDIT,
         Permission.EXPORT,

@@ -1,0 +1,1 @@
+"""PURE: brands, what they watch, and the webhooks that tell them of it."""

@@ -1,0 +1,1 @@
+"""Brands: their accounts and keys, what they watch, and what is told them."""

@@ -1,0 +1,1 @@
+"""Brands, what they watch, and what is told them."""

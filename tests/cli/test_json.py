@@ -147,6 +147,13 @@ def test_every_command_prints_the_members_of_the_table(
     installation.extra["CREDISSUER_PASSPHRASE"] = "một cụm mật khẩu khác"
     [active] = [one for one in print_json("keys", "list") if one["use"] == "status"]
     print_json("keys", "compromise", active["thumbprint"])
+    [brand] = print_json("brand", "add", "Sữa", "--email", "a@brand.test")
+    [brand_key] = print_json("brand", "key", brand["id"])
+    print_json("brand", "list")
+    print_json("brand", "quota", brand["id"], "--items", "7")
+    print_json("brand", "disable", brand["id"])
+    print_json("brand", "enable", brand["id"])
+    print_json("brand", "revoke-key", brand_key["id"])
     [token] = print_json("token", "create", "máy quét", "--role", "auditor")
     print_json("token", "list")
     print_json("token", "revoke", token["id"])

@@ -76,8 +76,8 @@ def get_watch_list(
     found, items = watching.page(caller.office, caller.brand, list_id, _item_at(after), limit + 1)
     return {
         **_answered(found, response),
-        "items": items[:limit],
-        "next": pages.next_url(_KIND, [_position(one["item"]) for one in items], limit),
+        "items": list(items.values())[:limit],
+        "next": pages.next_url(_KIND, list(map(_position, items)), limit),
     }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,3 +29,10 @@ def local(tmp_path: Path, local_keystore: Path) -> Iterator[Household]:
 def receiver() -> Iterator[Receiver]:
     with receiving() as one:
         yield one
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

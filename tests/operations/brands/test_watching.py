@@ -30,7 +30,9 @@ def test_how_the_items_stand_follows_what_is_decided(house: Household) -> None:
     )
     assert watched.size == 3
     _, items = watching.page(house.office, brand, watched.record.id, None, 10)
-    standing = {one["item"]: (one["number"], one["standing"], one["in_force"]) for one in items}
+    standing = {
+        one["item"]: (one["number"], one["standing"], one["in_force"]) for one in items.values()
+    }
     assert standing == {
         numbers.show(second): (numbers.show(second), "valid", True),
         "tiktok:kenh0001mau": (numbers.show(first), "valid", True),
@@ -38,7 +40,7 @@ def test_how_the_items_stand_follows_what_is_decided(house: Household) -> None:
     }
     house.perform(revoke, second, "false_claim")
     _, items = watching.page(house.office, brand, watched.record.id, None, 1)
-    assert [one["standing"] for one in items] == ["revoked"]
+    assert [one["standing"] for one in items.values()] == ["revoked"]
 
 
 def test_a_list_is_replaced_changed_and_removed(house: Household) -> None:

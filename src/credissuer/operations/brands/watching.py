@@ -133,8 +133,8 @@ def listed(office: Office, brand: BrandRecord) -> list[WatchedList]:
 
 def page(
     office: Office, brand: BrandRecord, list_id: str, after: str | None, limit: int
-) -> tuple[WatchedList, list[dict[str, Any]]]:
-    """A list, and how those of its items stand that come behind `after`, at most `limit`.
+) -> tuple[WatchedList, dict[str, dict[str, Any]]]:
+    """A list, and its items that come behind `after`, at most `limit`: item -> how it stands.
 
     Raises NotFoundError `watch_list.not_found`.
     """
@@ -156,12 +156,12 @@ def read_items(texts: Sequence[str]) -> list[str]:
     return [item for item in dict.fromkeys(read) if item is not None]
 
 
-def _standings(office: Office, reading: Reading, items: Sequence[str]) -> list[dict[str, Any]]:
-    """How each item stands now, by the office's own records."""
+def _standings(office: Office, reading: Reading, items: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Item -> how it stands now, by the office's own records."""
     now = office.clock()
     of_profiles = answers(reading, [item for item in items if not is_number(item)], now)
     of_numbers = reading.certificates.by_numbers([item for item in items if is_number(item)])
-    facts = []
+    facts: dict[str, dict[str, Any]] = {}
     for item in items:
         answer = of_profiles.get(item)
         certificate = of_numbers.get(item) if answer is None else answer.certificate
@@ -170,19 +170,15 @@ def _standings(office: Office, reading: Reading, items: Sequence[str]) -> list[d
             certificate.released_at is None or certificate.standing is Standing.VOIDED
         ):
             certificate = None
-        facts.append(
-            {
-                "item": shown(item),
-                "number": None if certificate is None else numbers.show(certificate.number),
-                "standing": None if certificate is None else certificate.standing.value,
-                "in_force": certificate is not None
-                and certificate.standing is Standing.VALID
-                and in_force(certificate, now),
-                "valid_until": None
-                if certificate is None
-                else dates.stamp(certificate.valid_until),
-            }
-        )
+        facts[item] = {
+            "item": shown(item),
+            "number": None if certificate is None else numbers.show(certificate.number),
+            "standing": None if certificate is None else certificate.standing.value,
+            "in_force": certificate is not None
+            and certificate.standing is Standing.VALID
+            and in_force(certificate, now),
+            "valid_until": None if certificate is None else dates.stamp(certificate.valid_until),
+        }
     return facts
 
 

@@ -18,6 +18,7 @@ from credverifier import words
 _DROPPED = ("HTTPValidationError", "ValidationError")
 _PUBLIC = (400, 404, 405, 422, 429, 500, 503)
 _OFFICE = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503, 507)
+_BRANDS = (400, 401, 404, 405, 409, 422, 429, 500, 503, 507)
 _WITH_BODY = (408, 413, 415)
 
 
@@ -52,12 +53,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any]) -> None:
-    office = "office" in operation.get("tags", ())
-    if office:
+    tags = operation.get("tags", ())
+    office, brands = "office" in tags, "brands" in tags
+    if office or brands:
         operation["security"] = [{"bearer": []}]
     documented = {int(status) for status in operation["responses"] if int(status) >= 400}
     statuses = {
-        *(_OFFICE if office else _PUBLIC),
+        *(_OFFICE if office else _BRANDS if brands else _PUBLIC),
         # A renewal reads none, and refuses one that is too large all the same.
         *(_WITH_BODY if "requestBody" in operation or _is_renewal(operation) else ()),
         *documented,

@@ -43,7 +43,7 @@ def vc_api_keys(template_offices: Path, tmp_path_factory: pytest.TempPathFactory
     shutil.copytree(template_offices / "keystore", folder)
     keyring = open_keystore(folder, PUBLIC_URL)
     keyring.begin(KeyUse.VC_API, START)
-    for use in KeyUse:
+    for use in keyring.uses:
         keyring.signer(use)
     return keyring
 

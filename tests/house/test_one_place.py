@@ -107,8 +107,28 @@ ANYBODY = {
         ),
         "a holder alone, with what is theirs (operations/applying/own.py)",
     ),
+    **dict.fromkeys(
+        (
+            "brands.watching.create",
+            "brands.watching.replace_list",
+            "brands.watching.change_items",
+            "brands.watching.remove",
+            "brands.webhooks.create",
+            "brands.webhooks.change",
+            "brands.webhooks.rotate",
+            "brands.webhooks.remove",
+            "brands.webhooks.test",
+            "brands.webhooks.replay",
+            "brands.webhooks.replay_one",
+        ),
+        "a brand alone, with what is theirs (http/brand_callers.py)",
+    ),
 }
 STEPS = {
+    "brands.telling.work_off": "of telling brands what has changed",
+    "brands.delivering.take": "of the same",
+    "brands.delivering.settle": "of the same",
+    "brands.delivering.erase": "of the same",
     "sending.send_notices.take": "of sending notices",
     "sending.send_notices.settle": "of the same",
     "jobs.run_jobs.take": "of doing what was approved, piece by piece",

@@ -12,6 +12,7 @@ from credissuer.http import application
 from credissuer.office import Office
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
+from credissuer.public import watch_lists, webhooks
 from credissuer.staff.roles import FOR_PEOPLE, PERMISSIONS, Role, operator
 from tests.callers import Caller
 from tests.offices import Clock, order_body
@@ -60,6 +61,12 @@ def test_every_route_of_the_office_needs_a_permission(call: Caller) -> None:
         "getCertificate",
         "lookUpProfile",
         "listChanges",
+        # For brands, by an API key of their own: public/test_watch_lists.py, public/test_webhooks.py
+        *(
+            route.operation_id
+            for router in (watch_lists.router, webhooks.router)
+            for route in router.routes
+        ),
         "explainProblem",
         "resolveShareLink",
         "reportViolation",

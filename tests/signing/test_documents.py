@@ -66,7 +66,8 @@ def thumbprints(keys, uses, phases) -> set[str]:
 
 
 VERIFYING = ("next", "active", "retired")
-ALL_USES = tuple(KeyUse)
+ALL_USES = tuple(use for use in KeyUse if use is not KeyUse.WEBHOOK)
+"""Of which there is a public key: that of webhooks is given to who receives them."""
 
 
 def test_the_jwks_has_only_keys_that_verify_credentials_and_lists(keys) -> None:

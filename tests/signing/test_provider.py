@@ -10,7 +10,8 @@ from credverifier.trust import anchors
 
 
 def test_uses_are_the_purposes_of_the_trust_list() -> None:
-    assert set(KeyUse) == {anchors.CREDENTIAL, anchors.STATUS, anchors.AUDIT, anchors.VC_API}
+    purposes = {anchors.CREDENTIAL, anchors.STATUS, anchors.AUDIT, anchors.VC_API}
+    assert set(KeyUse) == purposes | {KeyUse.WEBHOOK}
 
 
 def test_states_are_those_of_the_trust_list() -> None:

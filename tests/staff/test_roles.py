@@ -39,6 +39,7 @@ keys            issuer-operator admin
 backup          issuer-operator admin
 restore         issuer-operator admin
 texts           communications
+brands          communications
 export          auditor
 audit           auditor
 people          admin

@@ -20,6 +20,7 @@ _FACTS = {
     "at": "2026-11-30T02:05:00Z",
     "key": "YubiKey xanh",
     "browser": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36",
+    "webhook": "https://brand.example.org/hooks",
     "handle": "@ngocanh.daily",
     "count": "3",
 }

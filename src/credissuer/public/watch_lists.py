@@ -81,7 +81,12 @@ def get_watch_list(
     }
 
 
-@router.put("/watch-lists/{list_id}", operation_id="replaceWatchList", response_model=WatchListOut)
+@router.put(
+    "/watch-lists/{list_id}",
+    operation_id="replaceWatchList",
+    response_model=WatchListOut,
+    responses={412: {}},
+)
 def replace_watch_list(
     list_id: WatchListInPath,
     body: WatchListBody,

@@ -4,7 +4,8 @@ VC section 5).
 Who appears where: a key that never signed and was given up appears nowhere. The trust list and
 did.json say what each key is for and how it stands, so they hold all others. A JWKS cannot say it,
 so it holds the credential and status keys that still verify, and nothing else: no audit key, no key
-of the VC-API, no compromised key.
+of the VC-API, no compromised key. The key of webhooks appears nowhere: who receives them gets it
+with the webhook.
 """
 
 from __future__ import annotations
@@ -226,7 +227,12 @@ def _public_url_problem(text: str) -> str | None:
 
 
 def _published(records: Iterable[KeyRecord]) -> list[KeyRecord]:
-    return [r for r in records if r.state is not KeyState.RETIRED or r.valid_from is not None]
+    return [
+        record
+        for record in records
+        if (record.state is not KeyState.RETIRED or record.valid_from is not None)
+        and record.use is not KeyUse.WEBHOOK
+    ]
 
 
 def _verifies(record: KeyRecord) -> bool:

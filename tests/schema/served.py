@@ -15,14 +15,20 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from credissuer.app import create_app
+from credissuer.brands.brand import MOST_REQUESTS
 from credissuer.demo import stage
 from credissuer.http.monitoring.logs import open_log
 from credissuer.http.service import Options
+from credissuer.http.throttling.limits import RateLimit
 from credissuer.operations.access import bearer_tokens
+from credissuer.operations.brands import accounts
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Role, operator
 
-ROLES = {
+BRAND = "brand"
+"""Whose API key opens an operation, where it is no role's token."""
+
+ROLES: dict[str, str] = {
     "recordAssessment": Role.ISSUER,
     "issueCertificate": Role.ISSUER,
     "renewCertificate": Role.ISSUER,
@@ -55,16 +61,31 @@ ROLES = {
     "vcApiIssue": Role.VC_API,
     "vcApiVerifyCredential": Role.VC_API,
     "vcApiVerifyPresentation": Role.VC_API,
+    "listWatchLists": BRAND,
+    "createWatchList": BRAND,
+    "getWatchList": BRAND,
+    "replaceWatchList": BRAND,
+    "changeWatchList": BRAND,
+    "deleteWatchList": BRAND,
+    "listWebhooks": BRAND,
+    "createWebhook": BRAND,
+    "changeWebhook": BRAND,
+    "deleteWebhook": BRAND,
+    "rotateWebhook": BRAND,
+    "testWebhook": BRAND,
+    "listDeliveries": BRAND,
+    "replayWebhook": BRAND,
+    "replayDelivery": BRAND,
 }
-"""Operation -> the role that may call it; all others are for anybody."""
+"""Operation -> the role that may call it, or BRAND; all others are for anybody."""
 
 
 class Served(NamedTuple):
-    """`numbers` of its certificates; `tokens`: role -> bearer token; `log`: what it logged."""
+    """`numbers` of its certificates; `tokens`: role or BRAND -> bearer token; `log`: what it logged."""
 
     url: str
     numbers: list[str]
-    tokens: Mapping[Role, str]
+    tokens: Mapping[str, str]
     log: io.StringIO
 
     def faults(self) -> list[dict[str, Any]]:
@@ -81,10 +102,21 @@ def served(folder: Path) -> Iterator[Served]:
     actor = operator("schemathesis")
     built = stage.build(folder, url, actor)
     office, log = built.opened.office, io.StringIO()
-    tokens = {
+    tokens: dict[str, str] = {
         role: perform(office, office.call(actor), bearer_tokens.create, office, role, role, 1)[1]
         for role in Role
     }
+    call = office.call(actor)
+    brand = perform(
+        office,
+        call,
+        accounts.add,
+        office,
+        name="Schemathesis",
+        email="a@brand.test",
+        requests_a_minute=MOST_REQUESTS,
+    )
+    _, tokens[BRAND] = perform(office, call, accounts.add_key, office, brand.id, "API", 1)
     app = create_app(
         office,
         Options(rate=0, docs=True, metrics=True, vc_api=True, publish_seconds=3600),
@@ -93,6 +125,7 @@ def served(folder: Path) -> Iterator[Served]:
         # No platform is asked: what a share link leads to is tested elsewhere.
         ask=lambda address, seconds: None,
     )
+    object.__setattr__(app.service, "failed_token_rate", RateLimit(0, time.time))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()

@@ -19,8 +19,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from credverifier.errors import BundleError, CredentialError, ProfileError, TrustListError
+    from credverifier.errors import (
+        BundleError,
+        CredentialError,
+        ProfileError,
+        ReceiptError,
+        TrustListError,
+    )
     from credverifier.online.verifier import Verifier
+    from credverifier.receipt import Receipt, Replayed, replay
     from credverifier.trust.anchors import TrustAnchors
     from credverifier.verdict import NotValidError, Verdict
     from credverifier.verification import verify
@@ -39,12 +46,16 @@ _MODULES = {
     "NotValidError": "verdict",
     "Outcome": "vocabulary",
     "ProfileError": "errors",
+    "Receipt": "receipt",
+    "ReceiptError": "errors",
+    "Replayed": "receipt",
     "Standing": "wire.status.standing",
     "TrustAnchors": "trust.anchors",
     "TrustListError": "errors",
     "Verdict": "verdict",
     "VerdictName": "vocabulary",
     "Verifier": "online.verifier",
+    "replay": "receipt",
     "verify": "verification",
 }
 """Name -> the module below this one that defines it."""
@@ -58,6 +69,9 @@ __all__ = [
     "NotValidError",
     "Outcome",
     "ProfileError",
+    "Receipt",
+    "ReceiptError",
+    "Replayed",
     "Standing",
     "TrustAnchors",
     "TrustListError",
@@ -65,6 +79,7 @@ __all__ = [
     "VerdictName",
     "Verifier",
     "__version__",
+    "replay",
     "verify",
 ]
 

@@ -78,3 +78,10 @@ class BundleError(CredentialError):
     `.rollback` (older than one that is here already); or that could not be had:
     `bundle.unreachable`, `.none` (the issuer publishes none).
     """
+
+
+class ReceiptError(CredentialError):
+    """A receipt that cannot be used: `receipt.malformed`, `.altered` (it is not what was written);
+    or that cannot be made: `receipt.nothing` (no certificate was proven), `.incomplete` (what the
+    verdict rested on is not all at hand).
+    """

@@ -17,6 +17,7 @@ from credverifier.errors import LinkError
 from credverifier.online import environment
 from credverifier.online.connection import Connection, Resolve
 from credverifier.online.deadline import Deadline
+from credverifier.online.ip_addresses import is_public
 
 SECONDS = 10.0
 """For one attempt, from the first look-up to the last octet."""
@@ -74,7 +75,7 @@ def post(
         resolve,
         limit=LARGEST,
         tls=parts.scheme == "https",
-        variables=environment.variables(),
+        variables=_without_proxies(environment.variables()),
     )
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     try:
@@ -94,6 +95,13 @@ def post(
         connection.end()
 
 
+def _without_proxies(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment without its proxies: a proxy would look the name up by itself, and may stand
+    where the office's own network can be reached.
+    """
+    return {name: value for name, value in variables.items() if not name.lower().endswith("_proxy")}
+
+
 def _parts(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
@@ -104,6 +112,15 @@ def _parts(url: str) -> SplitResult | None:
     return parts
 
 
+def _is_private(host: str) -> bool:
+    """Whether a host is written as an address that is not public."""
+    try:
+        return not is_public(host)
+    except ValueError:
+        # A name: what it leads to is looked at whenever something is sent.
+        return False
+
+
 def _is_refused(parts: SplitResult, *, allow_loopback: bool) -> bool:
     url = parts.geturl()
     if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
@@ -112,5 +129,7 @@ def _is_refused(parts: SplitResult, *, allow_loopback: bool) -> bool:
         return True
     if parts.scheme == "http":
         return not (allow_loopback and parts.hostname in _LOOPBACK)
+    if _is_private(parts.hostname or ""):
+        return True
     port = PORTS[0] if parts.port is None else parts.port
     return parts.scheme != "https" or not parts.hostname or port not in PORTS

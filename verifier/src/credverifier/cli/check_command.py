@@ -157,7 +157,7 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
         options.profile or ""
     ):
         raise ProfileError("share_link.unresolved")
-    verdict = verifier.check(what, profile=options.profile)
+    verdict = _checked(verifier, what, options)
     is_no_certificate = verdict.code in ("link.foreign", "link.number_invalid")
     said = told.of(meant) if meant is not None and is_no_certificate else None
     if isinstance(what, bytes):
@@ -170,8 +170,30 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
         if options.json:
             output.put_json(verdict.to_dict(), indent=2)
         else:
-            output.put("\n".join(_lines(verdict, said)))
+            output.put("\n".join(lines(verdict, said)))
     return EXIT_CODES[verdict.outcome]
+
+
+def _checked(verifier: Verifier, what: str | bytes, options: argparse.Namespace) -> Verdict:
+    """The verdict; its receipt is written where one is wanted."""
+    if options.receipt is None:
+        return verifier.check(what, profile=options.profile)
+    from credverifier.cli import replay_command
+    from credverifier.online import whole_files
+
+    done = verifier.check_with_receipt(what, profile=options.profile)
+    if done.receipt is None:
+        assert done.problem is not None
+        replay_command.refuse_receipt(done.problem)
+        return done.verdict
+    try:
+        whole_files.replace(Path(options.receipt), done.receipt.to_json())
+    except OSError as error:
+        facts = {"path": options.receipt, "problem": error.strerror or str(error)}
+        raise ArgumentError(
+            "receipt.unwritable", words.by_language("receipt_unwritable", **facts)
+        ) from error
+    return done.verdict
 
 
 def _explain(picture: bytes, verdict: Verdict, anchors: TrustAnchors) -> ReadingText | None:
@@ -211,7 +233,7 @@ def _beside(text: str, anchors: TrustAnchors) -> str:
     return "-" if said is None or said.headline is None else " / ".join(said.headline.values())
 
 
-def _lines(verdict: Verdict, said: ReadingText | None = None) -> Iterator[str]:
+def lines(verdict: Verdict, said: ReadingText | None = None) -> Iterator[str]:
     """What is shown of a verdict to people; `said` stands in place of its own words."""
     headline = (said and said.headline) or verdict.headline
     message = said.sentence if said else verdict.message

@@ -47,6 +47,10 @@ def main(
 
     if options.command == "bundle":
         return _bundle(options, Path(trust), clock(), fetch or from_network)
+    if options.command == "replay":
+        from credverifier.cli import replay_command
+
+        return replay_command.replay(Path(options.file), trust, as_json=options.json)
     if options.command == "trust":
         from credverifier.cli import trust_command
 
@@ -153,6 +157,11 @@ def _parser() -> argparse.ArgumentParser:
         help="the column with the profile to compare",
     )
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
+    check.add_argument(
+        "--receipt",
+        metavar="FILE",
+        help="write what the verdict rests on into FILE, to be replayed later",
+    )
     sheet.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, by its name")
     sheet.add_argument(
         "--json", action="store_true", help="how many rows had which outcome, as JSON"
@@ -170,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         if command is not watch:
             _add_offline(command)
+    _add_replay(commands.add_parser("replay", help="repeat the check of a receipt"))
     _add_trust(commands.add_parser("trust", help="the trust list"))
     _add_bundle(commands.add_parser("bundle", help="offline bundles: all that a check needs"))
     for command in (check, sheet, watch):
@@ -217,6 +227,14 @@ def _add_watch(watch: argparse.ArgumentParser) -> argparse.ArgumentParser:
     # It follows what is published, so that it asks the hosts each time.
     watch.set_defaults(offline=False, bundle=None, certificates=None)
     return watch
+
+
+def _add_replay(replay: argparse.ArgumentParser) -> None:
+    """The arguments of `replay`."""
+    replay.add_argument("file", metavar="FILE", help="a receipt, as check --receipt wrote it")
+    replay.add_argument("--trust", metavar="FILE", help="the trust list")
+    replay.add_argument("--json", action="store_true", help="what comes of it, as JSON")
+    replay.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
 
 
 def _add_trust(trust: argparse.ArgumentParser) -> None:

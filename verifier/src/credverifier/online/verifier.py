@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credverifier import platforms, policies, usage
-from credverifier.errors import CredentialError, ProfileError, TrustListError
+from credverifier.errors import CredentialError, ProfileError, ReceiptError, TrustListError
 from credverifier.online import checking, profile_search, trust_lists
 from credverifier.online.cache import VerifierCache
 from credverifier.online.change_feed import FeedReader
@@ -30,6 +30,9 @@ from credverifier.verdict import Verdict, refusal
 
 if TYPE_CHECKING:
     from credverifier.online.bundles.opened import Bundle
+
+if TYPE_CHECKING:
+    from credverifier.online.recording import CheckWithReceipt
 
 CHECK_SECONDS = 9.5
 """The network's share of a check: with it, a whole check ends within ten seconds."""
@@ -179,35 +182,58 @@ class Verifier:
         that leads to several certificates; TrustListError `trust.expired`, and
         TypeError for what is no text (or octets); nothing else.
         """
+        request, source = self._asked(what, profile, max_status_age, audience, nonce)
+        return _answer(what, request, source)
+
+    def check_with_receipt(
+        self,
+        what: str | bytes,
+        *,
+        profile: str | None = None,
+        max_status_age: float | None = None,
+    ) -> CheckWithReceipt:
+        """As `check`, with everything that the verdict rested on in one receipt, which anybody can
+        replay later (`credverifier.replay`).
+
+        Raises as `check`, and TypeError for a verifier that was not made by `from_trust_list`.
+        """
+        from credverifier.online.recording import CheckWithReceipt, RecordedSource
+
+        if self._trust_list is None:
+            raise TypeError("made from anchors, and not from a trust list")
+        trust_list = self._trust_list
+        request, source = self._asked(what, profile, max_status_age, None, None)
+        recorded = RecordedSource(source, self._cache)
+        verdict = _answer(what, request, recorded)
+        try:
+            return CheckWithReceipt(verdict, recorded.receipt(verdict, request, trust_list), None)
+        except ReceiptError as error:
+            return CheckWithReceipt(verdict, None, error)
+
+    def _asked(
+        self,
+        what: str | bytes,
+        profile: str | None,
+        max_status_age: float | None,
+        audience: str | None,
+        nonce: str | None,
+    ) -> tuple[CheckRequest, IndexSource]:
+        """What one check is held against, and where its texts come from, as of now."""
         usage.require_text("what", what, or_octets=True)
         now = self._clock()
         # Of one moment, because another thread may bring in a newer list.
         hosts = self._hosts
-        anchors = hosts.anchors
-        anchors.require_current(now)
+        hosts.anchors.require_current(now)
         freshness = (
             self._freshness if max_status_age is None else policies.freshness(max_status_age)
         )
         holder = policies.holder_proof(audience, nonce, now)
-        request = CheckRequest(
-            anchors,
-            now,
-            profile,
-            freshness,
-            holder,
-            self._slack,
-        )
-        source = self._source(hosts, now)
+        request = CheckRequest(hosts.anchors, now, profile, freshness, holder, self._slack)
         # Read here already, because a profile that cannot be read is wrong usage, and then nothing
         # may have been fetched.
         if profile is not None:
             platforms.normalise(profile)
-        if isinstance(what, bytes):
-            return checking.check(what, request, source)
-        meant = links.understood(what, anchors)
-        if meant.named is not None:
-            return _search(what.strip(), meant.named, request, source)
-        return _checked(meant, request, source)
+        return request, self._source(hosts, now)
 
     def change_feed(self, issuer: str | None = None) -> FeedReader:
         """The change feed of an issuer of the trust list, as it is now; of the only one where no id
@@ -276,6 +302,16 @@ class Verifier:
                 raise
             several = links.refused(Pasted(pasted.SEVERAL))
             return refusal(several, asked=profile, now=self._clock())
+
+
+def _answer(what: str | bytes, request: CheckRequest, source: IndexSource) -> Verdict:
+    """The verdict on what somebody handed over."""
+    if isinstance(what, bytes):
+        return checking.check(what, request, source)
+    meant = links.understood(what, request.anchors)
+    if meant.named is not None:
+        return _search(what.strip(), meant.named, request, source)
+    return _checked(meant, request, source)
 
 
 def _search(

@@ -134,6 +134,8 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("badge", second, "--out", "kit", "--size", "web", "--lang", "vi")
     print_json("badge-check", str(next(installation.folder.glob("kit/*web-vi.png"))))
     print_json("publish")
+    installation.run("credverifier", "check", second, "--receipt", "receipt.json")
+    print_json("replay", "receipt.json", program="credverifier")
     print_json("doctor")
     for verb in ("list", "export"):
         print_json("keys", verb)
@@ -200,8 +202,6 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("check-csv", "links.csv", "-o", "out.csv", program="credverifier")
     print_json("check-sheet", "links.csv", "-o", "again.csv", program="credverifier")
     print_json("watch", "links.csv", program="credverifier")
-    installation.run("credverifier", "check", second, "--receipt", "receipt.json")
-    print_json("replay", "receipt.json", program="credverifier")
     # The lists by the key that follows, because those by a compromised one are no witnesses.
     installation.credissuer("publish")
     print_json("backup", "backup.tar.gz")

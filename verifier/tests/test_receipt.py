@@ -126,6 +126,14 @@ def test_a_receipt_is_bounded():
     assert refusal.value.code == "receipt.malformed"
 
 
+def test_a_receipt_has_a_bounded_number_of_files(hosted):
+    kept = made(hosted)
+    many = {f"https://tnso.vn/status/{n}": "x" for n in range(receipt._MOST_FILES + 1)}
+    with pytest.raises(ReceiptError) as refusal:
+        receipt.read(kept._replace(files=many).to_json())
+    assert refusal.value.code == "receipt.malformed"
+
+
 def test_without_a_certificate_there_is_nothing_to_prove(hosted):
     hosted.put(f"{hosted.link}.jwt", 404)
     done = hosted.verifier.check_with_receipt(hosted.link)

@@ -131,18 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="show the version and stop")
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check one certificate")
-    check.add_argument(
-        "what",
-        metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
-        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads "
-        "a token from stdin",
-    )
-    check.add_argument(
-        "--profile",
-        metavar="URL",
-        help="the profile you are on: is it the subject's?",
-    )
+    check = _add_check(commands.add_parser("check", help="check one certificate"))
     sheet = commands.add_parser(
         "check-csv",
         aliases=["check-sheet"],
@@ -155,12 +144,6 @@ def _parser() -> argparse.ArgumentParser:
         "--profile-column",
         metavar="NAME",
         help="the column with the profile to compare",
-    )
-    check.add_argument("--json", action="store_true", help="the verdict as JSON")
-    check.add_argument(
-        "--receipt",
-        metavar="FILE",
-        help="write what the verdict rests on into FILE, to be replayed later",
     )
     sheet.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, by its name")
     sheet.add_argument(
@@ -227,6 +210,28 @@ def _add_watch(watch: argparse.ArgumentParser) -> argparse.ArgumentParser:
     # It follows what is published, so that it asks the hosts each time.
     watch.set_defaults(offline=False, bundle=None, certificates=None)
     return watch
+
+
+def _add_check(check: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The arguments of `check` alone."""
+    check.add_argument(
+        "what",
+        metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
+        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads "
+        "a token from stdin",
+    )
+    check.add_argument(
+        "--profile",
+        metavar="URL",
+        help="the profile you are on: is it the subject's?",
+    )
+    check.add_argument("--json", action="store_true", help="the verdict as JSON")
+    check.add_argument(
+        "--receipt",
+        metavar="FILE",
+        help="write what the verdict rests on into FILE, to be replayed later",
+    )
+    return check
 
 
 def _add_replay(replay: argparse.ArgumentParser) -> None:

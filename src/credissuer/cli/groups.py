@@ -77,27 +77,6 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
         " --outside sees what the public is told. Again in the same month: the same two.",
     ),
     "token create": CommandRow("access:token_create", "A bearer token, shown this once."),
-    "brand add": CommandRow(
-        "brands:brand_add", "A brand that uses the API; brand key gives it a key."
-    ),
-    "brand key": CommandRow(
-        "brands:brand_key",
-        "An API key of a brand, shown this once; several may be good at once.",
-    ),
-    "brand list": CommandRow(
-        "brands:brand_list",
-        "The brands by name, their quotas and keys, without the secrets.",
-    ),
-    "brand quota": CommandRow("brands:brand_quota", "Agree on another quota with a brand."),
-    "brand disable": CommandRow(
-        "brands:brand_disable",
-        "From now on the keys of a brand open nothing, and nothing is told it.",
-    ),
-    "brand enable": CommandRow(
-        "brands:brand_enable",
-        "The keys of a brand that was disabled are good again, as far as they have not ended.",
-    ),
-    "brand revoke-key": CommandRow("brands:brand_revoke_key", "From now on the key opens nothing."),
     "token list": CommandRow("access:token_list", "The bearer tokens, without their secrets."),
     "token revoke": CommandRow("access:token_revoke", "From now on the token opens nothing."),
     "reports list": CommandRow(
@@ -246,6 +225,27 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
         "casework.notices:send",
         "Send what is due now, without a server that would.",
     ),
+    "brand add": CommandRow(
+        "brands:brand_add", "A brand that uses the API; brand key gives it a key."
+    ),
+    "brand key": CommandRow(
+        "brands:brand_key",
+        "An API key of a brand, shown this once; several may be good at once.",
+    ),
+    "brand list": CommandRow(
+        "brands:brand_list",
+        "The brands by name, their quotas and keys, without the secrets.",
+    ),
+    "brand quota": CommandRow("brands:brand_quota", "Agree on another quota with a brand."),
+    "brand disable": CommandRow(
+        "brands:brand_disable",
+        "From now on the keys of a brand open nothing, and nothing is told it.",
+    ),
+    "brand enable": CommandRow(
+        "brands:brand_enable",
+        "The keys of a brand that was disabled are good again, as far as they have not ended.",
+    ),
+    "brand revoke-key": CommandRow("brands:brand_revoke_key", "From now on the key opens nothing."),
     "case open": CommandRow(
         "casework.cases:open_",
         "Open a case: about the certificate of reports, or about what somebody told the office.",

@@ -6,7 +6,7 @@ Pure: lists and note are given as texts, or as values read of them before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from credverifier.errors import CredentialError, StatusError
 from credverifier.trust.anchors import STATUS, Issuer
@@ -128,11 +128,11 @@ def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
         return read_list(listed, issuer, entry)
     # A caller keeps lists that it has read by URL: one that was read for another issuer, or filed
     # under a wrong URL, must not count.
-    if isinstance(listed, StandingNote):
-        raise StatusError("status.invalid", "a note in place of a list")
-    if listed.issuer != issuer.id or listed.url != entry.uri:
+    # A note in its place has neither.
+    described = tuple(getattr(listed, name, None) for name in ("issuer", "url"))
+    if described != (issuer.id, entry.uri):
         raise StatusError("status.invalid", "a list of another issuer or URL")
-    return listed
+    return cast("StatusList", listed)
 
 
 def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:

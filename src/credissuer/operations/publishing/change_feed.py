@@ -16,6 +16,7 @@ from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHANGES_PAGE
 from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.office import Office
+from credissuer.publication.contract import Publication
 from credissuer.status.lists import LIFETIME
 from credissuer.status.public_change import GIVEN_UP, STANDINGS, PublicChangeRecord, type_of
 from credissuer.store.status.public_changes import PublicChanges
@@ -65,6 +66,21 @@ def refresh(office: Office) -> int:
         wanted = {CHANGES_PAGE.name: every(pages[start : start + BATCH])}
         with office.publish_lock():
             written += publish_current(office, office.publication, bring_current(office, wanted))
+    return written
+
+
+def put_all(office: Office, publication: Publication) -> int:
+    """Bring every page to `publication`, which may be another one than the office's own; returns
+    how many files were written. Raises PublicationError.
+    """
+    with office.store.read() as reading:
+        last = last_page(reading)
+    written = 0
+    for start in range(1, last + 1, BATCH):
+        pages = [str(page) for page in range(start, min(start + BATCH, last + 1))]
+        with office.publish_lock():
+            current = bring_current(office, {CHANGES_PAGE.name: every(pages)})
+            written += publish_current(office, publication, current)
     return written
 
 

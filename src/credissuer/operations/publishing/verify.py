@@ -19,6 +19,7 @@ from credissuer.operations.formats.table import WHOLE
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
     certificate_files,
+    change_feed,
     fixed_files,
     profile_index,
     published_badges,
@@ -75,6 +76,7 @@ def verify(
             done += len(batch)
             progress(len(batch))
         # After the certificates, because it leads to what is out by now.
+        mended += change_feed.put_all(office, publication)
         mended += profile_index.publish(office, publication)
         mended += bundling.put(office, publication)
         # The last, because drawing takes long and nobody verifies a picture.

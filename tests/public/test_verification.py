@@ -79,7 +79,11 @@ def test_every_vector_has_its_verdict_over_http(
         texts.found = {url: CachedFile(None, text.encode(), b"") for url, text in lists.items()}
         clock.now = datetime.fromisoformat(item.get("now", vectors["now"]))
         body = {"credential": tokens[item["name"]]}
-        body |= {member: item[member] for member in ("profile", "max_status_age") if member in item}
+        body |= {
+            member: item[member]
+            for member in ("profile", "max_status_age", "as_of")
+            if member in item
+        }
         response = call.post(URL, body)
         if not body["credential"] or len(json.dumps(body)) > 256 * 1024:
             assert response.status_code in (413, 422)

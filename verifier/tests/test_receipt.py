@@ -14,6 +14,8 @@ from credverifier.errors import ReceiptError
 from credverifier.receipt import Receipt
 from credverifier.wire.status.standing import Standing
 
+NOTHING = {"profile": None, "max_status_age": None, "not_before_slack": None, "as_of": None}
+
 
 @pytest.fixture
 def hosted(host):
@@ -48,6 +50,27 @@ def test_a_bad_standing_is_replayed_too(hosted, standing):
     hosted.publish(standing)
     done = receipt.replay(made(hosted), anchors(hosted))
     assert done.verdict.verdict == standing.value and done.is_same
+
+
+def test_a_receipt_of_before_there_were_questions_about_the_past_is_read(hosted):
+    kept = made(hosted)
+    asked = {name: value for name, value in kept.asked.items() if name != "as_of"}
+    assert receipt.replay(kept._replace(asked=asked).to_json(), anchors(hosted)).is_same
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"certificate": {"number": "01234-5678D"}},
+        {"profile": {"match": True}},
+        {"status": {"as_of": "2026-11-23T07:00:00Z"}},
+    ],
+)
+def test_a_receipt_that_says_another_thing_of_the_same_verdict_is_found_out(hosted, lie):
+    kept = made(hosted)
+    assert not receipt.replay(
+        kept._replace(verdict={**kept.verdict, **lie}).to_json(), anchors(hosted)
+    ).is_same
 
 
 def test_a_mismatch_is_replayed_with_the_profile_that_was_asked(hosted):
@@ -98,6 +121,12 @@ def test_what_was_altered_is_refused_and_lies_prove_nothing(hosted):
         {"asked": {}},
         {"asked": {"profile": 1, "max_status_age": None, "not_before_slack": None}},
         {"asked": {"profile": None, "max_status_age": True, "not_before_slack": None}},
+        {"asked": {**NOTHING, "profile": "no profile at all"}},
+        {"asked": {**NOTHING, "as_of": "2099-01-01T00:00:00Z"}},
+        {"asked": {**NOTHING, "as_of": "yesterday"}},
+        {"asked": {**NOTHING, "audience": "x"}},
+        {"verdict": {"certificate": []}},
+        {"unheard": 1},
         {"files": []},
         {"files": {"x": 1}},
         {"trust_list": []},

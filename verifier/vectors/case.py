@@ -22,7 +22,7 @@ FRESH = {
     "reason": None,
     "superseded_by": None,
 }
-OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
+OPTIONAL = ("profile", "max_status_age", "audience", "nonce", "as_of")
 """Arguments of a verification that a case may give."""
 
 UNKNOWN: dict[str, Any] = dict.fromkeys(FRESH)
@@ -56,6 +56,7 @@ class Case:
     max_status_age: int | None = None
     audience: str | None = None
     nonce: str | None = None
+    as_of: str | None = None
 
 
 @dataclass

@@ -31,6 +31,7 @@ from families import (
     key_binding,
     list_transport,
     open_badge,
+    past,
     precedence,
     profile,
     profile_index,
@@ -46,8 +47,8 @@ FOLDER = Path(__file__).parent
 # In the order of the checks.
 _MODULES = (
     envelope, json_text, header, issuer, signature, time, content, data_model, status_entry,
-    token_list, bitstring_list, list_transport, standing, precedence, profile, size, disclosures,
-    key_binding, open_badge,
+    token_list, bitstring_list, list_transport, standing, past, precedence, profile, size,
+    disclosures, key_binding, open_badge,
 )  # fmt: skip
 
 

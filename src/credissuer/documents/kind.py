@@ -76,7 +76,7 @@ class DocumentKind(Protocol):
     document is signed again. `after` names the kinds that must be out before this one, for the
     sake of whoever reads in the middle of a publication. `folder` is where its documents lie in
     their target. `is_batched`: many are made durable together, before anything that comes after
-    them.
+    them. `is_kept`: the last one of each day is kept (`status.kept_list`).
     """
 
     name: str
@@ -86,6 +86,7 @@ class DocumentKind(Protocol):
     after: tuple[str, ...]
     folder: str
     is_batched: bool
+    is_kept: bool
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """Where its documents go when the public ones go to `publication`."""
@@ -133,6 +134,7 @@ class PublicKind:
     after: tuple[str, ...] = ()
     folder = ""
     is_batched = False
+    is_kept = False
 
     def key_at(self, name: str) -> str | None:
         """None: nobody looks for its documents."""

@@ -20,7 +20,10 @@ from credissuer.documents.kinds import BY_NAME, KINDS
 from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_all_newer
+from credissuer.status import kept_list
 from credissuer.status.document import DocumentRecord
+from credissuer.status.kept_list import KeptListRecord
+from credissuer.store.status.kept_lists import KeptLists
 from credissuer.store.transaction import Transaction
 from credverifier import days
 from credverifier.wire.envelope import jws
@@ -49,13 +52,13 @@ def bring_current(office: Office, wanted: Wanted) -> Current:
     and again, ConfigError `clock.suspect`.
     """
     for _ in range(_ATTEMPTS):
-        current, fresh = _signed(office, wanted)
+        current, fresh, ended = _signed(office, wanted)
         if not fresh:
             return current
         # Signed before the write transaction, because writers take turns and a signature takes
         # time.
         failpoints.reach("publish.before_record")
-        if _recorded(office, fresh):
+        if _recorded(office, fresh, ended):
             failpoints.reach("publish.after_record")
             return current
     raise PublicationError("publish.contended", list=", ".join(wanted))
@@ -136,12 +139,15 @@ def is_due(
 ) -> bool:
     """Whether a document must be signed again.
 
-    It says something else now, is past half its life, or its key verifies nothing any more.
+    It says something else now, is past half its life, its key verifies nothing any more, or the day
+    ends of which it is kept.
     """
     if record.basis != basis or not office.keyring.verifies(record.key_id):
         return True
     if kind.lifetime is None:
         return False
+    if kind.is_kept and kept_list.closes_day(record.issued_at, now, office.zone):
+        return True
     # Half, so that a publisher that fails for the other half still leaves no list expired.
     return (now - record.issued_at).total_seconds() >= kind.lifetime / 2
 
@@ -153,8 +159,11 @@ def is_public(office: Office, record: DocumentRecord) -> bool:
     return all(target.get(path) == octets for path in kind.paths(record.key))
 
 
-def _recorded(office: Office, fresh: Sequence[DocumentRecord]) -> bool:
-    """Record signed documents; False where somebody else has signed some of them meanwhile.
+def _recorded(
+    office: Office, fresh: Sequence[DocumentRecord], ended: Sequence[KeptListRecord]
+) -> bool:
+    """Record signed documents, and keep the `ended` lists; False where somebody else has signed some
+    of them meanwhile.
 
     A few share one commit. Many take several, so that a conflict costs the signatures of one batch
     and not of all, and so that no other writer waits for thousands of rows.
@@ -163,13 +172,20 @@ def _recorded(office: Office, fresh: Sequence[DocumentRecord]) -> bool:
         with office.store.write() as transaction:
             if not transaction.documents.put(fresh[start : start + _BATCH]):
                 return False
+            if start == 0:
+                transaction.of(KeptLists).keep(ended)
     return True
 
 
-def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecord]]:
-    """The documents by one snapshot, and those of them that were signed just now."""
+def _signed(
+    office: Office, wanted: Wanted
+) -> tuple[Current, list[DocumentRecord], list[KeptListRecord]]:
+    """The documents by one snapshot, those of them that were signed just now, and the lists that
+    are kept because what replaces them is of a later day.
+    """
     current = Current([], [])
     fresh: list[DocumentRecord] = []
+    ended: list[KeptListRecord] = []
     with fence.held(office) as reading:
         clock_guard.refuse_if_suspect(office, reading)
         # Inside, because a snapshot may have waited, and no document is older than what it says.
@@ -197,9 +213,19 @@ def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecor
                     record = _sign(context, kind, key, content, last, bases[key], signer)
                     current.records.append(record)
                     fresh.append(record)
+                    if kind.is_kept and last is not None:
+                        ended += _ended(office, last, record)
                 else:
                     current.records.append(last)
-    return current, fresh
+    return current, fresh, ended
+
+
+def _ended(office: Office, last: DocumentRecord, fresh: DocumentRecord) -> list[KeptListRecord]:
+    """The last list of a day that is over."""
+    day = kept_list.day_of(last.issued_at, office.zone)
+    if day == kept_list.day_of(fresh.issued_at, office.zone):
+        return []
+    return [KeptListRecord(day=day, list_id=int(last.key), token=last.token, published=0)]
 
 
 def _sign(

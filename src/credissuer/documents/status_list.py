@@ -9,6 +9,7 @@ from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Sig
 from credissuer.signing.provider import KeyUse
 from credissuer.status.encodings import ListEncoding, list_url, times_of
 from credissuer.status.lists import LIFETIME
+from credverifier.wire.status import token_list
 
 # `3-revocation`; no leading zero, so that a list has one name.
 _NAME = re.compile(r"([1-9][0-9]{0,8})(|-[a-z]+)")
@@ -29,6 +30,8 @@ class StatusListKind(PublicKind):
         self.encoding = encoding
         self.name = encoding.name
         self.typ = encoding.typ
+        # One is enough, because all say the same (credverifier.past).
+        self.is_kept = encoding.typ == token_list.TYP
 
     def paths(self, key: str) -> tuple[str, ...]:
         """`status/1-revocation`."""

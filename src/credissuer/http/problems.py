@@ -35,6 +35,7 @@ _BY_STATUS: dict[int, str] = {
         usage.tree usage.file usage.output usage.errors_is_input usage.picture_language
         usage.picture_size usage.file_missing usage.arguments usage.confirmation usage.day
         usage.import_source token.days token.role_unknown idempotency.key_invalid
+        as_of.unclear as_of.future
         profile.unreadable profile.ambiguous share_link.unsupported link.number_invalid
         report.days report.assignee_invalid report.closing_required report.closing_unknown
         report.duplicate_of_what usage.report_link usage.new_passphrase usage.transfer_passphrase usage.after_sanction
@@ -59,7 +60,7 @@ _BY_STATUS: dict[int, str] = {
     404: """
         brand.not_found brand.key_not_found watch_list.not_found webhook.not_found
         webhook.delivery_not_found
-        request.not_found request.foreign_link share_link.no_profile share_link.unresolved
+        status.not_kept request.not_found request.foreign_link share_link.no_profile share_link.unresolved
         renew.ref_not_found certificate.not_found profile.not_found report.not_found
         assessment.not_found key.not_found root.missing token.not_found status.list_not_found link.not_found
         usage.picture person.not_found session.not_found security_key.not_found

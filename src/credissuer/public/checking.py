@@ -4,13 +4,13 @@ files and results cached in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from credissuer.http.cache import CachedFile, FileCache
 from credissuer.signing.recorded_keys import RecordedKeys
-from credverifier import policies, verification
+from credverifier import past, policies, verification
 from credverifier.errors import LinkError, StatusError, TrustListError
 from credverifier.online import checking
 from credverifier.online.checking import CheckRequest, Source
@@ -72,13 +72,17 @@ class CachedAnchors:
 
 
 class CheckQuestion(NamedTuple):
-    """What is to be checked, exactly one of the first three; `max_status_age` in seconds."""
+    """What is to be checked, exactly one of the first three; `max_status_age` in seconds; `as_of` a
+    day or a moment (RFC 3339) in the past; `receipt`: whether the office is to sign its answer.
+    """
 
     credential: str | None = None
     number: str | None = None
     url: str | None = None
     profile: str | None = None
     max_status_age: float | None = None
+    as_of: str | None = None
+    receipt: bool = False
 
 
 # Hashes only, of 8 octets each: tokens asked about once are told apart without keeping them.
@@ -176,6 +180,12 @@ class PublicationSource(Source):
         self._lists[entry.uri] = (text, issuer, listed)
         return listed
 
+    def lists_then(self, issuer: Issuer, entry: StatusEntry, moment: datetime) -> Mapping[str, str]:
+        """See Source. Today's list and what was kept: what `?time=` would give."""
+        urls = (entry.uri, *past.list_urls(entry, moment, issuer.zone))
+        published = {url: self._texts.at(url) for url in urls}
+        return {url: text.octets.decode("latin-1") for url, text in published.items() if text}
+
     def standing_note(self, proven: Proven) -> str | None:
         """See Source."""
         text = self._texts.at(proven.note_url)
@@ -207,15 +217,16 @@ class OfficeVerifier:
     def check(self, question: CheckQuestion) -> Verdict:
         """The verdict, as `credverifier` would give it.
 
-        Raises ProfileError for a profile that cannot be read and TrustListError; everything else is
-        in the verdict.
+        Raises ProfileError for a profile that cannot be read, MomentError for a moment that has not
+        passed or is none, and TrustListError; everything else is in the verdict.
         """
         now = self._clock()
         anchors = self._anchors()
         # Before anything else, because an expired trust list proves nothing about any certificate.
         anchors.require_current(now)
         freshness = policies.freshness(question.max_status_age)
-        request = CheckRequest(anchors, now, question.profile, freshness)
+        as_of = None if question.as_of is None else past.read_moment(question.as_of)
+        request = CheckRequest(anchors, now, question.profile, freshness, as_of=as_of)
         if question.credential is not None:
             # White space around it is removed, as it is around everything that is handed over.
             what: str | Reference = Reference(

@@ -7,9 +7,11 @@ preview in its head. Raw ASGI for speed.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from credissuer.http import problems
+from credissuer.errors import member_error
+from credissuer.http import problems, query
 from credissuer.http.asgi import (
     CORS,
     Headers,
@@ -24,17 +26,23 @@ from credissuer.http.asgi import (
     respond,
 )
 from credissuer.http.cache import CachedFile, FileCache
-from credissuer.http.problems import Problem
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.public.cards import with_card
 from credissuer.publication import headers, public_paths
 from credissuer.publication.headers import Site
 from credissuer.publication.public_paths import SHELL
+from credverifier import days
 from credverifier.errors import LinkError
 from credverifier.reading import addresses
 from credverifier.wire import number
+from credverifier.wire.envelope import jws
+from credverifier.wire.status import token_list
+from credverifier.wire.status.status_lists import MAX_AGE, MAX_TOKEN
 
 _CREDENTIAL = "application/vc+jwt"
+_LIST = re.compile("/status/[1-9][0-9]{0,8}")
+_SECONDS = re.compile("[0-9]{1,10}")
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _ODD = re.compile(f"/(?:{public_paths.ODD})", re.S)
 # No published file has a longer path, and each page that is served becomes a key of `_ready`.
@@ -84,6 +92,12 @@ class PublicFiles:
             await self._other(scope, send, method)
             return
         path = scope["path"]
+        if scope["query_string"] and _LIST.fullmatch(path):
+            try:
+                path = self._path_then(path, scope)
+            except ProblemError as error:
+                await self._refuse(scope, send, error.problem)
+                return
         ready = self._always.get(path)
         if ready is None or not self._cache.holds(ready.file, ready.text):
             ready = self._find(path, scope)
@@ -97,6 +111,27 @@ class PublicFiles:
         body = ready.text.octets if method == "GET" else b""
         await send({"type": "http.response.start", "status": 200, "headers": ready.headers})
         await send({"type": "http.response.body", "body": body})
+
+    def _path_then(self, path: str, scope: Scope) -> str:
+        """The path of the list that stood at the moment that `?time=` asks for, in seconds since
+        1970 (draft-ietf-oauth-status-list-20 section 8.4); `path` where it does not ask.
+
+        Raises ProblemError `request.query`, `request.invalid`, `status.not_kept`.
+        """
+        asked = query.members(scope).get("time")
+        if asked is None:
+            return path
+        if not _SECONDS.fullmatch(asked):
+            fault = member_error("/time", "type", "seconds")
+            raise ProblemError(Problem("request.invalid", errors=[fault]))
+        moment = int(asked)
+        day = days.day_of(datetime.fromtimestamp(moment, UTC), self._zone)
+        kept = [f"/status/archive/{one}/{path[8:]}" for one in (day, day - timedelta(days=1))]
+        for candidate in (path, *kept):
+            text = self._cache.find(candidate[1:])
+            if text is not None and _stood_at(text.octets, moment):
+                return candidate
+        raise ProblemError(Problem("status.not_kept"))
 
     async def _other(self, scope: Scope, send: Send, method: str) -> None:
         if method == "OPTIONS":
@@ -240,6 +275,14 @@ class PublicFiles:
         self._ready[path, ready.file] = ready
         if ready.always:
             self._always[path] = ready
+
+
+def _stood_at(token: bytes, moment: int) -> bool:
+    """Whether a list of ours was in force then; what is signed here need not be proven here."""
+    signed = jws.parse(token.decode("ascii"), typ=token_list.TYP, max_length=MAX_TOKEN)
+    payload = signed.payload
+    issued_at = int(payload["iat"])
+    return issued_at <= moment <= min(int(payload["exp"]), issued_at + MAX_AGE)
 
 
 def _text(octets: bytes) -> CachedFile:

@@ -17,7 +17,7 @@ MOST = 500
 """The most questions in a batch."""
 
 _WHAT = ("credential", "number", "url")
-_MEMBERS = (*_WHAT, "profile", "max_status_age")
+_MEMBERS = (*_WHAT, "profile", "max_status_age", "as_of", "receipt")
 # A megabyte holds a hundred thousand unknown members, and to compare each with those that there are
 # would take a minute.
 _MOST_COMPARED = 5
@@ -34,6 +34,7 @@ _NUMBER = re.compile(NUMBER.removesuffix("$"), re.DOTALL)
 LONGEST_NUMBER = 64
 
 _LONGEST_PROFILE = 2_048
+_LONGEST_MOMENT = 40
 # A year. A longer age would change nothing, because no list counts for more than a day.
 _LONGEST_AGE = 366 * 24 * 3600
 
@@ -97,12 +98,20 @@ def _faults(
         yield member_error(f"{at}/number", "number", "number")
     if "profile" in body and not _is_profile_text(body["profile"]):
         yield member_error(f"{at}/profile", "type", "text")
+    if "as_of" in body and not _is_moment_text(body["as_of"]):
+        yield member_error(f"{at}/as_of", "type", "text")
+    if "receipt" in body and type(body["receipt"]) is not bool:
+        yield member_error(f"{at}/receipt", "type", "boolean")
     if "max_status_age" in body and not _is_age(body["max_status_age"]):
         yield member_error(f"{at}/max_status_age", "type", "seconds")
 
 
 def _is_profile_text(value: Any) -> bool:
     return type(value) is str and len(value) <= _LONGEST_PROFILE
+
+
+def _is_moment_text(value: Any) -> bool:
+    return type(value) is str and len(value) <= _LONGEST_MOMENT
 
 
 def _is_age(value: Any) -> bool:

@@ -53,6 +53,16 @@ def _question() -> dict[str, Any]:
                 "maximum": 31622400,
                 "description": "Seconds.",
             },
+            "as_of": {
+                "type": "string",
+                "maxLength": 40,
+                "description": "How it stood then: a day, which is its end in the office's zone, or "
+                "a moment (RFC 3339) that has passed.",
+            },
+            "receipt": {
+                "type": "boolean",
+                "description": "Whether the office is to sign its answer (receipt+jwt).",
+            },
         },
         "oneOf": [{"required": [name]} for name in ("credential", "number", "url")],
     }
@@ -99,7 +109,19 @@ def _verdict() -> dict[str, Any]:
         "profile": _complete({"asked": maybe, "match": match}),
         "checked_at": {"type": "string", "format": "date-time"},
     }
-    return _complete(members)
+    schema = _complete(members)
+    schema["properties"] |= {
+        "as_of": {
+            "type": "string",
+            "format": "date-time",
+            "description": "The moment in the past that it is about, where one was asked for.",
+        },
+        "receipt": {
+            "type": "string",
+            "description": "The office's signed statement, where one was asked for.",
+        },
+    }
+    return schema
 
 
 def _verify() -> dict[str, Any]:

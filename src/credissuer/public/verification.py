@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import orjson
 
+from credissuer.documents import statement
+from credissuer.errors import IssuerError, member_error
 from credissuer.http import bodies, problems
 from credissuer.http.asgi import (
     CORS,
@@ -19,11 +22,12 @@ from credissuer.http.asgi import (
     respond,
 )
 from credissuer.http.monitoring.metrics import Metrics
-from credissuer.http.problems import ProblemError
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.throttling.limits import RateLimit
+from credissuer.office import Office
 from credissuer.public import questions
 from credissuer.public.checking import CheckQuestion, OfficeVerifier
-from credverifier.errors import CredentialError
+from credverifier.errors import CredentialError, MomentError
 from credverifier.verdict import Verdict
 
 BATCH_OCTETS = 1024 * 1024
@@ -39,8 +43,15 @@ class Verification:
     """ASGI application for one question, or with `batch` for many."""
 
     def __init__(
-        self, checker: OfficeVerifier, rate: RateLimit, metrics: Metrics, *, batch: bool = False
+        self,
+        office: Office,
+        checker: OfficeVerifier,
+        rate: RateLimit,
+        metrics: Metrics,
+        *,
+        batch: bool = False,
     ) -> None:
+        self._office = office
         self._checker = checker
         self._rate = rate
         self._metrics = metrics
@@ -52,16 +63,17 @@ class Verification:
             self._rate.take(address(scope))
             answer_of = self._many if self._batch else self._one
             answer = await answer_of(scope, receive)
-        except CredentialError as error:
+        except (CredentialError, IssuerError) as error:
             raise ProblemError(problems.of(error)) from error
         await respond(scope, send, 200, _ANSWER, answer)
 
     async def _one(self, scope: Scope, receive: Receive) -> bytes:
         # On the event loop, because a check takes 0.1 ms and its caches know one thread.
         body = await bodies.read_json(scope, receive)
-        verdict = self._check(questions.question(body))
+        question = questions.question(body)
+        verdict = self._check(question)
         scope["credissuer.code"] = verdict.code or verdict.verdict
-        return orjson.dumps(verdict.to_dict())
+        return orjson.dumps(await self._answered(question, verdict))
 
     async def _many(self, scope: Scope, receive: Receive) -> bytes:
         batch = questions.questions(
@@ -73,11 +85,26 @@ class Verification:
         )
         verdicts = []
         for position, question in enumerate(batch, start=1):
-            verdicts.append(self._check(question).to_dict())
+            try:
+                verdict = self._check(question)
+            except MomentError as error:
+                fault = member_error(f"/items/{position - 1}/as_of", error.code, "as_of")
+                raise ProblemError(Problem("request.invalid", errors=[fault])) from error
+            verdicts.append(await self._answered(question, verdict))
             # A batch would otherwise hold the event loop for as long as all its checks take.
             if position % _AT_ONCE == 0:
                 await asyncio.sleep(0)
         return orjson.dumps({"verdicts": verdicts})
+
+    async def _answered(self, question: CheckQuestion, verdict: Verdict) -> dict[str, Any]:
+        """The JSON of a verdict, with the office's signed statement where one is asked for."""
+        answer = verdict.to_dict()
+        if question.receipt:
+            # In another thread, because a key may lie in a security module.
+            answer["receipt"] = await asyncio.to_thread(
+                statement.sign, self._office, verdict, question.credential
+            )
+        return answer
 
     def _check(self, question: CheckQuestion) -> Verdict:
         verdict = self._checker.check(question)

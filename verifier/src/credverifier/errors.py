@@ -72,6 +72,12 @@ class TrustListError(CredentialError):
     """
 
 
+class MomentError(CredentialError):
+    """A moment that nothing can be asked of, which is wrong usage: `as_of.unclear` (no day, and no
+    moment with its offset), `as_of.future`.
+    """
+
+
 class BundleError(CredentialError):
     """An offline bundle that cannot be used: `bundle.missing`, `.malformed`, `.untrusted` (not
     signed by an issuer of the trust list), `.altered` (its octets are not those that were signed),
@@ -81,7 +87,8 @@ class BundleError(CredentialError):
 
 
 class ReceiptError(CredentialError):
-    """A receipt that cannot be used: `receipt.malformed`, `.altered` (it is not what was written);
-    or that cannot be made: `receipt.nothing` (no certificate was proven), `.incomplete` (what the
-    verdict rested on is not all at hand).
+    """A receipt that cannot be used: `receipt.malformed`, `.altered` (it is not what was written),
+    `.untrusted` (a statement that no issuer of the trust list proves); or that cannot be made:
+    `receipt.nothing` (no certificate was proven), `.incomplete` (what the verdict rested on is not
+    all at hand).
     """

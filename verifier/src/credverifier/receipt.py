@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from credverifier.errors import FormatError, ReceiptError
+from credverifier import past, platforms
+from credverifier.errors import CredentialError, ReceiptError
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
 from credverifier.verification import verify
@@ -26,11 +27,14 @@ MAX_RECEIPT = 16 * 1024 * 1024
 
 _MOST_FILES = 40
 _TEXTS = ("credential", "checked_at")
+_ASKED = {"profile", "max_status_age", "not_before_slack", "as_of"}
+_MEMBERS = {"format", "checked_at", "asked", "credential", "files", "trust_list", "verdict"}
 
 
 class Receipt(NamedTuple):
     """One check. `files`: URL -> signed text of every list and note that it used. `asked` holds
-    what `verify` is asked: `profile`, `max_status_age`, `not_before_slack`, null where nothing was.
+    what `verify` is asked: `profile`, `max_status_age`, `not_before_slack` and `as_of`, null where
+    nothing was.
     """
 
     checked_at: datetime
@@ -56,8 +60,9 @@ class Receipt(NamedTuple):
 
 
 class Replayed(NamedTuple):
-    """A check that was repeated. `verdict` is what the certificate and the lists say today of that
-    moment; `is_same` whether that is what the receipt says.
+    """A check that was repeated. `verdict` is what the certificate and the lists say of that moment,
+    which is its `as_of`; `is_same` whether the receipt says the same of standing, certificate and
+    profile.
     """
 
     verdict: Verdict
@@ -79,7 +84,7 @@ def read(text: str) -> Receipt:
         return _receipt(content)
     except ReceiptError:
         raise
-    except (FormatError, UnicodeEncodeError, ValueError, KeyError, TypeError) as error:
+    except (CredentialError, UnicodeEncodeError, ValueError, KeyError, TypeError) as error:
         raise ReceiptError("receipt.malformed", str(error)) from error
 
 
@@ -99,25 +104,20 @@ def replay(receipt: Receipt | str, anchors: TrustAnchors) -> Replayed:
         profile=kept.asked["profile"],
         max_status_age=kept.asked["max_status_age"],
         not_before_slack=kept.asked["not_before_slack"],
+        as_of=_moment(kept.asked.get("as_of")),
     )
-    recorded = kept.verdict
-    is_same = (verdict.verdict, verdict.code) == (recorded.get("verdict"), recorded.get("code"))
+    is_same = _findings(verdict.to_dict()) == _findings(kept.verdict)
+    # It says nothing about today.
+    verdict.as_of = verdict.as_of or kept.checked_at
     return Replayed(verdict, is_same, kept)
 
 
 def _receipt(content: Mapping[str, Any]) -> Receipt:
+    """Raises ValueError, KeyError, TypeError, CredentialError for what no receipt holds."""
+    if content.keys() != _MEMBERS:
+        raise ValueError("other members than those of a receipt")
     asked, files = content["asked"], content["files"]
-    if not isinstance(asked, dict) or asked.keys() != {
-        "profile",
-        "max_status_age",
-        "not_before_slack",
-    }:
-        raise ValueError("asked")
-    if not isinstance(asked["profile"], str | None) or not all(
-        type(asked[name]) in (int, float, type(None))
-        for name in ("max_status_age", "not_before_slack")
-    ):
-        raise ValueError("asked")
+    _require_question(asked)
     if any(type(content[name]) is not str for name in _TEXTS):
         raise ValueError("a member is no text")
     if not isinstance(files, dict) or len(files) > _MOST_FILES:
@@ -126,10 +126,48 @@ def _receipt(content: Mapping[str, Any]) -> Receipt:
         raise ValueError("files")
     if not isinstance(content["trust_list"], dict) or not isinstance(content["verdict"], dict):
         raise TypeError("trust_list or verdict")
+    members = [content["verdict"].get(name) for name in ("certificate", "profile", "status")]
+    if not all(isinstance(member, dict | None) for member in members):
+        raise TypeError("verdict")
     checked_at = dates.from_seconds(int(dates.seconds(content["checked_at"], "checked_at")))
+    past.require_past(_moment(asked.get("as_of")), checked_at)
     return Receipt(
         checked_at, asked, content["credential"], files, content["trust_list"], content["verdict"]
     )
+
+
+def _findings(verdict: Mapping[str, Any]) -> list[Any]:
+    """What two verdicts have in common that are the same: not their words, which may be put better,
+    nor members that only one of two versions has.
+    """
+    certificate = verdict.get("certificate") or {}
+    profile, status = verdict.get("profile") or {}, verdict.get("status") or {}
+    return [
+        verdict.get("verdict"),
+        verdict.get("code"),
+        certificate.get("number"),
+        profile.get("match"),
+        status.get("as_of"),
+        status.get("superseded_by"),
+    ]
+
+
+def _require_question(asked: Any) -> None:
+    """Refuse what `verify` cannot be asked. Raises ValueError, CredentialError."""
+    # Those of before there were questions about the past have no `as_of`.
+    if not isinstance(asked, dict) or asked.keys() | {"as_of"} != _ASKED:
+        raise ValueError("asked")
+    if not isinstance(asked["profile"], str | None) or not all(
+        type(asked[name]) in (int, float, type(None))
+        for name in ("max_status_age", "not_before_slack")
+    ):
+        raise ValueError("asked")
+    if asked["profile"] is not None:
+        platforms.normalise(asked["profile"])
+
+
+def _moment(text: Any) -> datetime | None:
+    return None if text is None else dates.from_seconds(dates.seconds(text, "as_of"))
 
 
 def _digest(content: Mapping[str, Any]) -> str:

@@ -86,6 +86,7 @@ class Verdict:
 
     `zone` is where its days begin and end, `four_eyes` whether its issuer says that two people
     decide (None: it does not say), for showing them: they judge nothing, and are not in the JSON.
+    `as_of` is the moment in the past that it is about; None where it is about `checked_at`.
     `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
     """
 
@@ -93,6 +94,7 @@ class Verdict:
         "_certificate",
         "_content",
         "_said",
+        "as_of",
         "checked_at",
         "checks",
         "code",
@@ -116,6 +118,7 @@ class Verdict:
         zone: tzinfo = days.DEFAULT,
         four_eyes: bool | None = None,
         said: dict[str, str] | None = None,
+        as_of: datetime | None = None,
     ) -> None:
         self.code: Code | None = None if code is None else words.code_of(code)
         self.verdict: VerdictName = words.verdict_of(code)
@@ -124,6 +127,7 @@ class Verdict:
         self.status = status
         self.profile = profile
         self.checked_at = checked_at
+        self.as_of = as_of
         self.zone = zone
         self.four_eyes = four_eyes
         self._content = content
@@ -142,8 +146,18 @@ class Verdict:
         return self._certificate
 
     @property
+    def predecessor(self) -> str | None:
+        """The number (canonical) of the certificate that this one replaced, as it says."""
+        supersedes = None if self._content is None else self._content.payload.get("supersedes")
+        tail = "" if supersedes is None else supersedes.rpartition("/")[2]
+        return tail if number.is_canonical(tail) else None
+
+    @property
     def headline(self) -> dict[str, str]:
-        """Two to five words for people, by language."""
+        """Two to five words for people, by language; of a past moment behind its date and time."""
+        return self._of_then(self._headline())
+
+    def _headline(self) -> dict[str, str]:
         entry = words.VERDICTS[self.verdict]
         if self.code == _MISTYPED:
             return dict(entry["mistyped_headline"])
@@ -153,7 +167,19 @@ class Verdict:
 
     @property
     def message(self) -> dict[str, str]:
-        """One sentence for people, by language."""
+        """One sentence for people, by language; of a past moment behind its date and time."""
+        return self._of_then(self._message())
+
+    def _of_then(self, text: dict[str, str]) -> dict[str, str]:
+        """`text`, behind the moment that it is about where that is not today."""
+        if self.as_of is None:
+            return text
+        return {
+            language: words.of_then(one, self.as_of, language, self.zone)
+            for language, one in text.items()
+        }
+
+    def _message(self) -> dict[str, str]:
         if self._said is not None:
             return dict(self._said)
         if self.code == _MISTYPED:
@@ -223,6 +249,8 @@ class Verdict:
             },
             "profile": {"asked": profile.asked, "match": profile.match},
             "checked_at": _stamp(self.checked_at),
+            # Only where it was asked for: a program that knows of no past is never given one.
+            **({} if self.as_of is None else {"as_of": _stamp(self.as_of)}),
         }
 
     def require_valid(self) -> Verdict:

@@ -12,9 +12,9 @@ holds the status URLs are anybody's (`online.checking`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from credverifier import certificate_status, platforms, policies, usage, words
+from credverifier import certificate_status, past, platforms, policies, usage, words
 from credverifier.certificate_status import Lists, Proven, Revocation, read_list
 from credverifier.errors import CredentialError
 from credverifier.policies import NotBeforeSlack, StatusFreshness
@@ -25,13 +25,14 @@ from credverifier.wire.credentials import formats, key_binding
 from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.key_binding import ProofRequest
 from credverifier.wire.envelope import jws
-from credverifier.wire.status.standing import Standing
+from credverifier.wire.status.standing import Standing, worst
 from credverifier.wire.status.status_lists import LEEWAY
 
 __all__ = ("Lists", "Proven", "judge", "prove", "read_list", "verify")
 
 # Created once and shared by all verdicts, because a check that passed holds nothing of its own.
 _PASSED = {name: Check(name, "pass", None, None) for name in CHECKS}
+_PROVEN = (_PASSED["format"], _PASSED["issuer"], _PASSED["signature"])
 _NOT_CHECKED = {
     name: Check(
         name,
@@ -54,6 +55,7 @@ def verify(
     audience: str | None = None,
     nonce: str | None = None,
     not_before_slack: float | None = None,
+    as_of: datetime | date | None = None,
 ) -> Verdict:
     """The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at
     `now` (aware).
@@ -64,15 +66,17 @@ def verify(
     more than 24 h). `audience` and `nonce`: those that the holder's key binding proof must name;
     without them no proof may be there, with them one must (policies.holder_proof).
     `not_before_slack`: seconds before its first moment from which a certificate counts (60, and an
-    hour at most: policies.NotBeforeSlack).
+    hour at most: policies.NotBeforeSlack). `as_of`: a moment that has passed, or a day (its end, in
+    the issuer's zone): the verdict is about then, and `lists` holds what was kept (`past`).
 
-    Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`, and
-    TypeError for arguments of other types; everything else is in the verdict.
+    Raises ProfileError for a profile that cannot be read, MomentError for a moment, TrustListError
+    `trust.expired`, and TypeError for arguments of other types; everything else is in the verdict.
     """
     usage.require_text("token", token)
     usage.require_instance("anchors", anchors, TrustAnchors)
     usage.require_instance("lists", lists, Mapping)
     anchors.require_current(now)
+    past.require_past(as_of, now)
     account = None if profile is None else platforms.normalise(profile)
     passed: list[str] = []
     holder = policies.holder_proof(audience, nonce, now)
@@ -93,6 +97,7 @@ def verify(
         account=account,
         freshness=policies.freshness(max_status_age),
         slack=policies.not_before(not_before_slack),
+        as_of=None if as_of is None else past.moment_of(as_of, proven.issuer.zone, now),
     )
 
 
@@ -144,25 +149,29 @@ def judge(
     freshness: StatusFreshness = policies.UNTIL_EXPIRY,
     slack: NotBeforeSlack = policies.EXACT,
     known_revocation: Revocation | None = None,
+    as_of: datetime | None = None,
 ) -> Verdict:
     """The verdict on a proven credential: validity, status and profile.
 
     `account` is `profile` as `platforms.normalise` reads it. `known_revocation`: a revocation that
-    was established earlier; it outlives any list, because a revocation is final.
+    was established earlier; it outlives any list, because a revocation is final. `as_of`: the
+    moment in the past that the verdict is about, which no revocation known today is held against.
     """
-    seconds = now.timestamp()
+    moment, decided = now, Standing.VALID
+    if as_of is not None:
+        moment, known_revocation = as_of, None
+        proven, lists, decided = past.standing_then(proven, lists, moment, now)
+    seconds = moment.timestamp()
     content = proven.content
     validity_code = _validity(content, seconds, slack)
     listed = certificate_status.from_lists(proven, lists, seconds, freshness.max_age)
     status_code = listed.code
     status = listed.status
-    if listed.standing is not Standing.VALID:
+    standing = listed.standing if decided is Standing.VALID else worst(listed.standing, decided)
+    if standing is not Standing.VALID:
+        # A note of today may explain what stood then.
         status_code, status = certificate_status.explained(
-            proven,
-            listed.standing,
-            lists,
-            seconds,
-            status,
+            proven, standing, lists, now.timestamp(), status
         )
     # Lists that are missing or rolled back must not undo a revocation. A code that they establish
     # themselves stays, because their note may explain it.
@@ -174,9 +183,7 @@ def judge(
     return Verdict(
         code=words.gravest(codes) if codes else None,
         checks=(
-            _PASSED["format"],
-            _PASSED["issuer"],
-            _PASSED["signature"],
+            *_PROVEN,
             _check("validity", validity_code),
             _check("status", status_code, listed.detail),
             _NOT_CHECKED["profile"] if match is None else _check("profile", profile_code),
@@ -187,6 +194,7 @@ def judge(
         checked_at=now,
         zone=proven.issuer.zone,
         four_eyes=proven.issuer.four_eyes,
+        as_of=as_of,
     )
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from hosted import HostedIssuer
 
+from credverifier import statement
 from credverifier.cli import command
 from credverifier.wire.status.standing import Standing
 
@@ -37,7 +38,11 @@ def test_what_was_checked_is_replayed_after_it_was_revoked(run, tmp_path):
     run.hosted.publish(Standing.REVOKED, at=int(run.hosted.now.timestamp()))
     assert run("check", run.hosted.link)[0] == 1
     code, again, _ = run("replay", str(file))
-    assert code == 0 and again.splitlines()[0] == shown.splitlines()[0]
+    assert code == 0
+    # It says of which moment it speaks, because it stands no longer.
+    headline, told = shown.splitlines()[0], again.splitlines()[0]
+    assert told.startswith("Lúc 14:03, 23 tháng 11, 2026: ")
+    assert all(part in told for part in headline.split(" / "))
     code, facts, _ = run("replay", str(file), "--json")
     facts = json.loads(facts)
     assert code == 0 and facts["same"] is True and facts["recorded"]["verdict"] == "valid"
@@ -76,3 +81,41 @@ def test_a_trust_list_is_needed(run, tmp_path):
     run("check", run.hosted.link, "--receipt", str(file))
     code = command.main(["replay", str(file), "--trust", str(tmp_path / "none")])
     assert code == 4
+
+
+def test_how_it_stood_on_a_day_is_asked_with_as_of(run, tmp_path):
+    run.hosted.put(
+        f"{run.hosted.host.public_url}/status/archive/2026-11-23/3", run.hosted.issuer.token_list()
+    )
+    run.hosted.later(days=30)
+    run.hosted.publish(Standing.REVOKED, at=int(run.hosted.now.timestamp()))
+    link, file = run.hosted.link, tmp_path / "receipt.json"
+    assert run("check", link)[0] == 1
+    code, shown, _ = run("check", link, "--as-of", "2026-11-23", "--receipt", str(file))
+    assert code == 0 and shown.startswith("Lúc 23:59, 23 tháng 11, 2026: ")
+    code, facts, _ = run("check", link, "--as-of", "2026-11-23T15:00:00+07:00", "--json")
+    assert code == 0 and json.loads(facts)["as_of"] == "2026-11-23T08:00:00Z"
+    code, again, _ = run("replay", str(file), "--json")
+    assert code == 0 and json.loads(again)["verdict"]["as_of"] == "2026-11-23T16:59:59Z"
+    for moment, problem in (("2099-01-01", "as_of.future"), ("yesterday", "as_of.unclear")):
+        code, _, said = run("check", link, "--as-of", moment, "--json")
+        assert code == 2 and json.loads(said.splitlines()[-1])["error"]["code"] == problem
+
+
+def test_what_an_office_stated_is_proven_and_told_as_its_word(run, tmp_path):
+    hosted, file = run.hosted, tmp_path / "receipt.jwt"
+    verdict = hosted.verifier.check(hosted.link).to_dict()
+    payload = statement.to_claims(
+        verdict, issuer=hosted.issuer.id, issued_at=int(hosted.now.timestamp()),
+        credential_sha256=None,
+    )  # fmt: skip
+    file.write_text(hosted.issuer.sign(payload, key="status", typ=statement.TYP))
+    code, shown, _ = run("replay", str(file))
+    assert code == 0 and "7K3M9-QX2HS" in shown
+    assert shown.startswith("Lúc 14:03, 23 tháng 11, 2026: ") and hosted.issuer.id in shown
+    code, facts, _ = run("replay", str(file), "--json")
+    facts = json.loads(facts)
+    assert facts["stated_by"] == hosted.issuer.id and facts["verdict"]["verdict"] == "valid"
+    file.write_text(hosted.issuer.sign(payload, key="credential", typ=statement.TYP))
+    code, _, said = run("replay", str(file))
+    assert code == 2 and "receipt.untrusted" in said

@@ -11,7 +11,7 @@ import make_vectors
 import pytest
 from vector_files import FAMILIES, FILES, FOLDER, spelt_out, tokens, with_results
 
-from credverifier import TrustAnchors, verify, words
+from credverifier import TrustAnchors, past, verify, words
 from credverifier.errors import StatusError
 
 CASES = [(name, item["name"]) for name, family in FAMILIES.items() for item in family["cases"]]
@@ -38,6 +38,8 @@ def read():
             for url, listed in item["lists"].items()
         }
         optional = {member: item[member] for member in case.OPTIONAL if member in item}
+        if "as_of" in optional:
+            optional["as_of"] = past.read_moment(optional["as_of"])
         now = datetime.fromisoformat(item.get("now", family["now"]))
         return tokens_of[file][name], {
             "anchors": anchors[family["trust_list"]],

@@ -20,7 +20,7 @@ import pytest
 from conftest import Host
 from vector_files import FAMILIES, FILES, FOLDER, spelt_out, tokens
 
-from credverifier import TrustAnchors, verify, words
+from credverifier import TrustAnchors, past, verify, words
 from credverifier.cli import command as cli
 from credverifier.errors import StatusError
 from credverifier.online import fetch
@@ -45,7 +45,10 @@ def with_slack(family, item, token):
         for url, listed in item["lists"].items()
     }
     now = datetime.fromisoformat(item.get("now", family["now"]))
-    return verify(token, anchors=anchors, lists=lists, now=now, not_before_slack=3600).code
+    as_of = past.read_moment(item["as_of"]) if "as_of" in item else None
+    return verify(
+        token, anchors=anchors, lists=lists, now=now, not_before_slack=3600, as_of=as_of
+    ).code
 
 
 def is_asked(item, token):
@@ -83,7 +86,8 @@ def ask(shared, tmp_path, monkeypatch, capsys):
 
     def from_here(url, *, limit, seconds, allow_loopback):
         parts = urlsplit(url)
-        near = f"{shared.public_url}/{parts.netloc}{parts.path}"
+        query = f"?{parts.query}" if parts.query else ""
+        near = f"{shared.public_url}/{parts.netloc}{parts.path}{query}"
         return fetch.fetch(near, limit=limit, seconds=seconds, allow_loopback=True)
 
     def act(family, item, token):
@@ -96,7 +100,7 @@ def ask(shared, tmp_path, monkeypatch, capsys):
         file.write_text(token, "utf-8")
         more = [
             f"--{name.replace('_', '-')}={item[name]}"
-            for name in ("profile", "max_status_age")
+            for name in ("profile", "max_status_age", "as_of")
             if name in item
         ]
         now = datetime.fromisoformat(item.get("now", family["now"]))

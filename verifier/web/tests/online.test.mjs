@@ -38,6 +38,29 @@ test("a link, a number and a token lead to the same verdict", async () => {
   );
 });
 
+test("what stood then is answered by what was kept, and changes nothing of today", async () => {
+  const kept = web.files.get("/status/3");
+  web.files.set("/status/archive/2026-11-23/3", kept);
+  await issuer.publish(web.files, 1);
+  const later = () => new Date(NOW.getTime() + 7_200_000);
+  const asking = new Verifier({ anchors: verifier.anchors, clock: later });
+  assert.equal((await asking.check(NUMBER)).verdict, "revoked");
+  const then = await asking.check(NUMBER, { asOf: NOW });
+  assert.deepEqual(result(then), VALID);
+  assert.equal(then.toJSON().as_of, "2026-11-23T07:03:11Z");
+  assert.equal(then.headline.en, "At 14:03, 23 November 2026: Certificate in force");
+  assert.equal((await asking.check(NUMBER)).verdict, "revoked");
+  for (const [asOf, code] of [
+    ["2099-01-01", "as_of.future"],
+    [new Date("2099-01-01"), "as_of.future"],
+    ["2026-02-30", "as_of.unclear"],
+    [new Date("x"), "as_of.unclear"],
+    [7, "as_of.unclear"],
+  ]) {
+    await assert.rejects(asking.check(NUMBER, { asOf }), { code });
+  }
+});
+
 test("only the certificate and its lists are fetched, without cookies or redirects", async () => {
   await verifier.check(NUMBER);
   assert.deepEqual(web.requests.sort(), [`/c/${NUMBER}.jwt`, "/status/3", "/status/3-revocation"]);

@@ -17,7 +17,7 @@ DATA = "verifier/data"
 LOCALES = "page/locales"
 
 DEFAULT, FALLBACK = "vi", "en"
-_SPOKEN = ("day", "months", "verdicts", "codes", "reasons", "notes", "account_ids")
+_SPOKEN = ("day", "months", "verdicts", "codes", "reasons", "notes", "of_then", "account_ids")
 """What of a language's words the page says; the others are the commands'."""
 
 

@@ -12,6 +12,7 @@ const FLOORS = [
   ["verifier/online"],
   ["verifier/reading"],
   ["verifier/verification"],
+  ["verifier/past"],
   ["verifier/certificate_status"],
   ["verifier/verdict", "verifier/trust", "verifier/every_language"],
   ["verifier/code_words"],

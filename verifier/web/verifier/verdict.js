@@ -33,10 +33,11 @@ export const check = (name, result, code = null, detail = null) => ({ name, resu
  * `certificate` (null unless signature and content were proven), `status` and `profile` are those
  * of the JSON. `zone` (see days.js) is where its days begin and end, for showing them: it judges
  * nothing, and is not in the JSON. `fourEyes` (true, false, or what is neither) is whether its issuer
- * says that two people decide; likewise.
+ * says that two people decide; likewise. `asOf` is the moment in the past that it is about, in
+ * seconds since 1970; null where it is about `checkedAt`.
  */
 export class Verdict {
-  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null, fourEyes }) {
+  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null, fourEyes, asOf = null }) {
     this.code = code;
     this.verdict = words.verdictOf(code);
     this.outcome = words.outcomeOf(this.verdict);
@@ -50,6 +51,8 @@ export class Verdict {
     this.proofs = certified.map(({ controlProvenOn = null }) => controlProvenOn);
     /** The stable id of each account, likewise. */
     this.accountIds = certified.map(({ accountId = null }) => accountId);
+    /** The URL of the certificate that this one replaced; null where it names none. Likewise. */
+    this.supersedes = content?.payload.supersedes ?? null;
     this.status = {
       as_of: stamp(standing.asOf),
       fresh_until: stamp(standing.freshUntil),
@@ -62,17 +65,23 @@ export class Verdict {
     this.checkedAt = checkedAt;
     this.zone = zone;
     this.fourEyes = fourEyes;
+    this.asOf = asOf;
     this.facts = facts(content, standing, profile);
   }
 
   /** Two to five words for people, by each language that was learnt. */
   get headline() {
-    return words.headline(this.verdict, this.#form());
+    return this.#ofThen(words.headline(this.verdict, this.#form()));
   }
 
   /** One sentence, likewise. */
   get message() {
-    return words.message(this.verdict, this.facts, this.#form());
+    return this.#ofThen(words.message(this.verdict, this.facts, this.#form()));
+  }
+
+  /** Texts by language, behind the moment that they are about where that is not today. */
+  #ofThen(texts) {
+    return this.asOf === null ? texts : words.ofThen(texts, this.asOf, this.zone);
   }
 
   /** Which words of the verdict are meant. */
@@ -95,6 +104,8 @@ export class Verdict {
       status,
       profile,
       checked_at: checkedAt,
+      // Only where it was asked for: a program that knows of no past is never given one.
+      ...(this.asOf === null ? {} : { as_of: dates.stamp(this.asOf) }),
     };
   }
 }

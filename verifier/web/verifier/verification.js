@@ -15,7 +15,7 @@ import * as usage from "./usage.js";
 import { CHECKS, UNTOLD, Verdict, check, refusal } from "./verdict.js";
 import { formatOf } from "./wire/credentials/formats.js";
 import * as jws from "./wire/envelope/jws.js";
-import { VALID } from "./wire/status/standing.js";
+import { VALID, worst } from "./wire/status/standing.js";
 import * as standingNote from "./wire/status/standing_note.js";
 import * as statusLists from "./wire/status/status_lists.js";
 import * as words from "./words.js";
@@ -38,7 +38,9 @@ const accountOf = (profile) => (profile === null ? null : platforms.normalise(pr
  * required. `notBeforeSlack`: seconds before its first moment from which a certificate counts (60,
  * and an hour at most); its last moment has none. Rejects with `profile.unreadable` and
  * `trust.expired`, and with a TypeError for arguments of other types; everything else is in the
- * verdict.
+ * verdict. `asOf`: a Date that has passed, or a day as `2027-03-03` (its end, in the issuer's
+ * zone): the verdict is about then, and `lists` holds what was kept (past.js); rejects with
+ * `as_of.future`, `as_of.unclear`.
  */
 export async function verify(token, question) {
   const {
@@ -50,11 +52,13 @@ export async function verify(token, question) {
     audience = null,
     nonce = null,
     notBeforeSlack = null,
+    asOf = null,
   } = question;
   usage.requireText("token", token);
   usage.requireTextOrNull("profile", profile);
   if (typeof lists !== "object" || lists === null) throw new TypeError("lists must be an object");
   anchors.requireCurrent(now);
+  if (asOf !== null) (await loadPast()).requirePast(asOf, now);
   const account = accountOf(profile);
   const passed = [];
   let proven;
@@ -70,8 +74,11 @@ export async function verify(token, question) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
   }
-  return judge(proven, { lists, now, profile, account, maxStatusAge, notBeforeSlack });
+  return judge(proven, { lists, now, profile, account, maxStatusAge, notBeforeSlack, asOf });
 }
+
+/** Apart, because few ask about the past. */
+const loadPast = () => import("./past.js");
 
 /**
  * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which
@@ -105,10 +112,11 @@ export async function prove(token, anchors, passed = [], holder = null) {
 /**
  * Validity, status and profile of a proven credential. `lists` may hold lists as `readList` gives
  * them, too. `account`: `profile` as `platforms.normalise` reads it. `knownRevocation`: a final
- * revocation seen earlier, which outlives any list.
+ * revocation seen earlier, which outlives any list. `asOf`: the moment or day in the past that the
+ * verdict is about, which no revocation known today is held against.
  */
 export async function judge(
-  proven,
+  proved,
   {
     lists,
     now,
@@ -117,25 +125,32 @@ export async function judge(
     maxStatusAge = null,
     notBeforeSlack = null,
     knownRevocation = null,
+    asOf = null,
   },
 ) {
-  const [seconds, { content }] = [now.getTime() / 1000, proven];
-  const listsByUrl = lists instanceof Map ? lists : new Map(Object.entries(lists));
+  let [proven, listsByUrl] = [proved, lists];
+  if (!(lists instanceof Map)) listsByUrl = new Map(Object.entries(lists));
+  const today = now.getTime() / 1000;
+  let [seconds, decided] = [today, VALID];
+  if (asOf !== null) {
+    const past = await loadPast();
+    seconds = past.momentOf(asOf, proved.issuer.zone, now);
+    const then = await past.standingThen(proved, listsByUrl, seconds, today);
+    ({ proven, lists: listsByUrl, standing: decided } = then);
+  }
+  const { content } = proven;
   const validity = validityOf(content, seconds, notBeforeSlack);
   const maxAge = maxStatusAge ?? MAX_AGE;
   const findings = await certificateStatus.fromLists(proven, listsByUrl, seconds, maxAge);
   let { code } = findings;
   let standing = { ...UNTOLD, asOf: findings.asOf, freshUntil: findings.freshUntil };
-  if (findings.standing !== VALID) {
-    [code, standing] = await certificateStatus.explained(
-      proven,
-      findings.standing,
-      listsByUrl,
-      seconds,
-      standing,
-    );
+  const worse = worst(findings.standing, decided);
+  if (worse !== VALID) {
+    // A note of today may explain what stood then.
+    const explained = [proven, worse, listsByUrl, today, standing];
+    [code, standing] = await certificateStatus.explained(...explained);
   }
-  if (knownRevocation !== null && code !== "status.revoked" && code !== "status.superseded") {
+  if (asOf === null && knownRevocation !== null && code !== "status.revoked" && code !== "status.superseded") {
     // The code is remembered too, because what was revoked for a cause may have a successor. One
     // that an earlier version stored has none, and is a revocation.
     const { code: remembered = "status.revoked", ...rest } = knownRevocation;
@@ -158,6 +173,7 @@ export async function judge(
     checkedAt: now,
     zone: proven.issuer.zone,
     fourEyes: proven.issuer.fourEyes,
+    asOf: asOf === null ? null : seconds,
   });
 }
 

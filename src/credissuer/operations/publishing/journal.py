@@ -20,6 +20,7 @@ from credissuer.status.due_publication import (
     DuePublicationRecord,
     JournaledTreeRecord,
 )
+from credissuer.store.status.kept_lists import KeptLists
 from credissuer.store.status.publication_journal import (
     PublicationJournal,
     PublicationJournalReading,
@@ -124,6 +125,7 @@ def _settle(
         if only is None:
             # Notes and shards have a ledger of their own, which says what is published of them.
             transaction.documents.forget_published()
+            transaction.of(KeptLists).forget_published()
         at_work.put_tree(settled)
     failpoints.reach("journal.after_entry")
     # Last: a crash before it leaves a tree that is not known, of which everything is entered again.

@@ -14,7 +14,12 @@ from credissuer.office.call import Call
 from credissuer.operations import lists
 from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
-from credissuer.operations.publishing import change_feed, key_documents, standing_batches
+from credissuer.operations.publishing import (
+    change_feed,
+    key_documents,
+    list_archive,
+    standing_batches,
+)
 from credissuer.operations.publishing.vouch import vouch
 from credissuer.staff.roles import Permission
 
@@ -56,6 +61,7 @@ def keep_public(office: Office, call: Call) -> int:
     standing_batches.put_pending(office)
     count, _ = publish_behind(office)
     change_feed.refresh(office)
+    list_archive.refresh(office)
     vouch(office)
     return count
 

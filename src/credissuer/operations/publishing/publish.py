@@ -18,6 +18,7 @@ from credissuer.operations.publishing import (
     change_feed,
     fixed_files,
     journal,
+    list_archive,
     pending,
     profile_index,
     upper_case_copies,
@@ -58,6 +59,7 @@ def publish(
     done = pending.bring_out(office, call, progress)
     # After the certificates, because it leads to what is out by now.
     written += files + done.written + change_feed.refresh(office)
+    written += list_archive.refresh(office)
     written += profile_index.keep_all(office)
     written += upper_case_copies.remove(office.publication)
     # What was signed above has entries of its own.

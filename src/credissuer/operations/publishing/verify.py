@@ -21,6 +21,7 @@ from credissuer.operations.publishing import (
     certificate_files,
     change_feed,
     fixed_files,
+    list_archive,
     profile_index,
     published_badges,
     upper_case_copies,
@@ -77,6 +78,7 @@ def verify(
             progress(len(batch))
         # After the certificates, because it leads to what is out by now.
         mended += change_feed.put_all(office, publication)
+        mended += list_archive.put_all(office, publication)
         mended += profile_index.publish(office, publication)
         mended += bundling.put(office, publication)
         # The last, because drawing takes long and nobody verifies a picture.

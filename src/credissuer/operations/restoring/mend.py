@@ -27,6 +27,7 @@ from credissuer.operations.restoring.given_up import (
     give_up_indices,
     lost_entries,
 )
+from credissuer.operations.restoring.published_archive import take_over_archive
 from credissuer.operations.restoring.published_feed import take_over_changes
 from credissuer.operations.restoring.published_since import (
     list_ids,
@@ -49,6 +50,7 @@ from credissuer.operations.restoring.signed_anew import take_over_reissued
 from credissuer.operations.restoring.wish import Wish
 from credissuer.staff.roles import Permission
 from credissuer.store.staff.guards import Guards
+from credissuer.store.status.kept_lists import KeptLists
 from credissuer.store.status.publication_journal import PublicationJournal
 from credissuer.store.transaction import Transaction
 
@@ -103,9 +105,11 @@ def mend(
             used.setdefault(list_id, set()).update(retired)
             events += [retired_event(call, list_id, retired)] if retired else []
     take_over_changes(transaction, evidence, newer)
+    take_over_archive(transaction, office, evidence)
     replace_documents(transaction, newer)
     if not office.publication.names("status"):
         transaction.documents.forget_published()
+        transaction.of(KeptLists).forget_published()
     if was_handed_over and wish.backup is not None and not behind and wish.second is None:
         # Nothing came behind this copy, so that nothing is lost and nobody's access has ended.
         events += end_sessions(transaction, call)

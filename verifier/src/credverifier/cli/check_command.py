@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from credverifier import accounts, platforms, policies, words
+from credverifier import accounts, past, platforms, policies, words
 from credverifier.cli import output
 from credverifier.cli.counted_fetch import CountedFetch
-from credverifier.errors import BundleError, ProfileError, TrustListError
+from credverifier.errors import BundleError, MomentError, ProfileError, TrustListError
 from credverifier.online.network import Fetch, from_network
 from credverifier.online.verifier import Verifier
 from credverifier.reading import arguments, links, pasted, qr_pictures, told
@@ -112,6 +112,10 @@ def run(
     except ArgumentError as error:
         output.refuse(error.code, error.message, as_json=options.json)
         return USAGE
+    except MomentError as error:
+        message = words.by_language(error.code.replace(".", "_"), moment=options.as_of)
+        output.refuse(error.code, message, as_json=options.json)
+        return USAGE
     except ProfileError as error:
         names = ", ".join(error.accounts)
         message = words.by_language(_UNREADABLE[error.code], accounts=names)
@@ -176,12 +180,13 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
 
 def _checked(verifier: Verifier, what: str | bytes, options: argparse.Namespace) -> Verdict:
     """The verdict; its receipt is written where one is wanted."""
+    as_of = None if options.as_of is None else past.read_moment(options.as_of)
     if options.receipt is None:
-        return verifier.check(what, profile=options.profile)
+        return verifier.check(what, profile=options.profile, as_of=as_of)
     from credverifier.cli import replay_command
     from credverifier.online import whole_files
 
-    done = verifier.check_with_receipt(what, profile=options.profile)
+    done = verifier.check_with_receipt(what, profile=options.profile, as_of=as_of)
     if done.receipt is None:
         assert done.problem is not None
         replay_command.refuse_receipt(done.problem)

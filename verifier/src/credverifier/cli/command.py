@@ -50,7 +50,7 @@ def main(
     if options.command == "replay":
         from credverifier.cli import replay_command
 
-        return replay_command.replay(Path(options.file), trust, as_json=options.json)
+        return replay_command.replay(Path(options.file), trust, clock(), as_json=options.json)
     if options.command == "trust":
         from credverifier.cli import trust_command
 
@@ -231,12 +231,19 @@ def _add_check(check: argparse.ArgumentParser) -> argparse.ArgumentParser:
         metavar="FILE",
         help="write what the verdict rests on into FILE, to be replayed later",
     )
+    check.add_argument(
+        "--as-of",
+        metavar="TIME",
+        help="how it stood then: a day (2027-03-03, its end) or a moment (2027-03-03T10:00:00+07:00)",
+    )
     return check
 
 
 def _add_replay(replay: argparse.ArgumentParser) -> None:
     """The arguments of `replay`."""
-    replay.add_argument("file", metavar="FILE", help="a receipt, as check --receipt wrote it")
+    replay.add_argument(
+        "file", metavar="FILE", help="a receipt, as check --receipt or the HTTP API gave it"
+    )
     replay.add_argument("--trust", metavar="FILE", help="the trust list")
     replay.add_argument("--json", action="store_true", help="what comes of it, as JSON")
     replay.add_argument("--version", action=_Version, help=argparse.SUPPRESS)

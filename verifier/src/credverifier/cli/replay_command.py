@@ -1,25 +1,34 @@
-"""`replay`: repeat the check of a receipt, by the caller's own trust list."""
+"""`replay`: repeat the check of a receipt, or prove an office's statement, by the caller's own trust
+list.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
-from credverifier import receipt, words
+from credverifier import receipt, statement, words
 from credverifier.cli import check_command, output
 from credverifier.errors import ReceiptError, TrustListError
 from credverifier.receipt import Replayed
-from credverifier.trust.anchors import TrustAnchors
+from credverifier.statement import Statement
+from credverifier.trust.anchors import Issuer, TrustAnchors
+from credverifier.wire.envelope import dates
 
 DIFFERS = 1
 
 
-def replay(file: Path, trust: str, *, as_json: bool) -> int:
+def replay(file: Path, trust: str, now: datetime, *, as_json: bool) -> int:
     """Run the command; returns the exit code of the verdict of then, 1 where it is not the one that
     the receipt says, 2 for what is no receipt, 4 without a usable trust list.
     """
     try:
         text = file.read_text("utf-8")
-        done = receipt.replay(text, TrustAnchors.from_trust_list(_trust_list(trust)))
+        anchors = TrustAnchors.from_trust_list(_trust_list(trust))
+        if text.lstrip().startswith("{"):
+            return _repeat(receipt.replay(text, anchors), as_json=as_json)
+        return _tell(statement.read(text.strip(), anchors, now), anchors, as_json=as_json)
     except ReceiptError as error:
         return _refuse(error, as_json=as_json)
     except TrustListError as error:
@@ -29,6 +38,10 @@ def replay(file: Path, trust: str, *, as_json: bool) -> int:
         message = words.by_language("file_unreadable", path=str(file), problem=problem or "")
         output.refuse("receipt.unreadable", message, as_json=as_json)
         return check_command.USAGE
+
+
+def _repeat(done: Replayed, *, as_json: bool) -> int:
+    """Show a check that was repeated."""
     with output.verdict():
         if as_json:
             output.put_json(_facts(done), indent=2)
@@ -39,6 +52,40 @@ def replay(file: Path, trust: str, *, as_json: bool) -> int:
         output.say(*words.said("receipt_differs", recorded=recorded))
         return DIFFERS
     return check_command.EXIT_CODES[done.verdict.outcome]
+
+
+def _tell(stated: Statement, anchors: TrustAnchors, *, as_json: bool) -> int:
+    """Show what an office stated, as its word."""
+    verdict, issuer = stated.verdict, anchors.issuers[stated.issuer]
+    at = dates.from_seconds(stated.issued_at)
+    with output.verdict():
+        if as_json:
+            facts = {"stated_by": stated.issuer, "stated_at": dates.stamp(at), "verdict": verdict}
+            output.put_json(facts, indent=2)
+        else:
+            output.put("\n".join(_stated_lines(stated, issuer, at)))
+    return check_command.EXIT_CODES[verdict["outcome"]]
+
+
+def _stated_lines(stated: Statement, issuer: Issuer, at: datetime) -> Iterator[str]:
+    verdict = stated.verdict
+    moment = at
+    if "as_of" in verdict:
+        moment = dates.from_seconds(dates.seconds(verdict["as_of"], "as_of"))
+    headline = words.VERDICTS[verdict["verdict"]]["headline"]
+    yield " / ".join(
+        words.of_then(headline[language], moment, language, issuer.zone)
+        for language in words.LANGUAGES
+    )
+    certificate = verdict["certificate"]
+    if certificate is not None:
+        yield check_command.plain(f"{certificate['number']}  {certificate['name']}")
+    if verdict["code"] is not None:
+        yield f"{verdict['code']}"
+    for language in words.LANGUAGES:
+        when = words.moment(at, language, issuer.zone)
+        by = words.by_language("receipt_stated", issuer=stated.issuer, moment=when)
+        yield by[language]
 
 
 def refuse_receipt(error: ReceiptError) -> None:

@@ -10,11 +10,12 @@ its status URLs are anybody's.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from credverifier import platforms, policies, verification
+from credverifier import past, platforms, policies, verification
 from credverifier.certificate_status import Proven, Revocation
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
 from credverifier.policies import NotBeforeSlack, StatusFreshness
@@ -41,7 +42,7 @@ class CheckRequest(NamedTuple):
     """What one check is held against, beside what is checked.
 
     `now` is aware. `profile` is a profile URL or `platform:handle`, compared with the accounts of
-    the certificate.
+    the certificate. `as_of`: the moment or day in the past that is asked about, None for now.
     """
 
     anchors: TrustAnchors
@@ -50,6 +51,7 @@ class CheckRequest(NamedTuple):
     freshness: StatusFreshness = policies.UNTIL_EXPIRY
     holder: ProofRequest | None = policies.NO_PROOF
     slack: NotBeforeSlack = policies.EXACT
+    as_of: datetime | date | None = None
 
 
 class Source(Protocol):
@@ -87,6 +89,14 @@ class Source(Protocol):
 
         Asked only for URLs at which `issuer` publishes.
         """
+
+    def lists_then(self, issuer: Issuer, entry: StatusEntry, moment: datetime) -> Mapping[str, str]:
+        """URL (`past.list_urls`) -> text of the lists by which `entry` is judged at a moment in the
+        past; those that do not count are passed over.
+
+        None by default, for a source that has only what is published today.
+        """
+        return {}
 
     def standing_note(self, proven: Proven) -> str | StandingNote | None:
         """The note that explains a bad standing, signed or already proven; None where there is none."""
@@ -137,9 +147,11 @@ def check(
     """The verdict on a link, a number, a token, the text of a QR code, the octets of a picture, or
     on what was read out of one before.
 
-    Raises ProfileError for a profile in `request` that cannot be read; everything else is in the
-    verdict. The caller has made sure that the trust list is current.
+    Raises ProfileError for a profile in `request` that cannot be read, MomentError for a moment
+    that has not passed; everything else is in the verdict. The caller has made sure that the trust
+    list is current.
     """
+    past.require_past(request.as_of, request.now)
     # Before anything is fetched, because an unreadable profile is wrong usage.
     account = None if request.profile is None else platforms.normalise(request.profile)
     passed: list[str] = []
@@ -203,6 +215,9 @@ def _judged(
     request: CheckRequest,
     source: Source,
 ) -> Verdict:
+    if request.as_of is not None:
+        moment = past.moment_of(request.as_of, proven.issuer.zone, request.now)
+        return _judged_then(proven, account, request, source, moment)
     credential_id = proven.content.payload["id"]
     lists: dict[str, str | StatusList | StandingNote | StatusError] = {
         entry.uri: source.status_list(proven.issuer, entry)
@@ -232,3 +247,30 @@ def _judged(
     if verdict.code in FINAL:
         source.keep_revocation(credential_id, Revocation(verdict.code, verdict.status))
     return verdict
+
+
+def _judged_then(
+    proven: Proven,
+    account: platforms.Profile | None,
+    request: CheckRequest,
+    source: Source,
+    moment: datetime,
+) -> Verdict:
+    """The verdict on how it stood at `moment`."""
+    texts: dict[str, str] = {}
+    for entry in proven.content.entries:
+        if past.is_kept(entry) and proven.issuer.publishes_status(entry.uri):
+            texts |= source.lists_then(proven.issuer, entry, moment)
+    note = source.standing_note(proven)
+    if isinstance(note, str):
+        texts[proven.note_url] = note
+    return judge(
+        proven,
+        lists=texts,
+        now=request.now,
+        profile=request.profile,
+        account=account,
+        freshness=request.freshness,
+        slack=request.slack,
+        as_of=moment,
+    )

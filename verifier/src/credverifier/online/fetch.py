@@ -71,7 +71,7 @@ def fetch(
     )
     return _run(
         connection,
-        lambda: _exchange(connection, parts.path, limit).decode("ascii").strip(),
+        lambda: _exchange(connection, _target(parts), limit).decode("ascii").strip(),
     )
 
 
@@ -97,7 +97,7 @@ def octets(
         allow_loopback=allow_loopback,
         variables=variables,
     )
-    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    target = _target(parts)
     return _run(connection, lambda: _exchange(connection, target, limit))
 
 
@@ -123,7 +123,7 @@ def redirection(
         allow_loopback=allow_loopback,
         variables=variables,
     )
-    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    target = _target(parts)
     return _run(connection, lambda: _location(connection, target))
 
 
@@ -149,6 +149,10 @@ def fields(
         variables=variables,
     )
     return _run(connection, lambda: _fields(connection, parts.path or "/"))
+
+
+def _target(parts: SplitResult) -> str:
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _parts(url: str) -> SplitResult:

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
+from credverifier import past
 from credverifier.certificate_status import Proven, Revocation, read_list, read_note
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.cache import SignedFile, VerifierCache
@@ -208,6 +210,18 @@ class NetworkSource(IndexSource):
         """See Source. Where the host is silent the list seen last counts, while it is fresh."""
         published = StatusListFile(issuer, entry)
         return self._hosts.lists.get(published, now=self._now, deadline=self._deadline)
+
+    def lists_then(self, issuer: Issuer, entry: StatusEntry, moment: datetime) -> Mapping[str, str]:
+        """See Source. Asked one after the other until one stood at that moment; nothing of it is
+        remembered, because the newest list is.
+        """
+        texts: dict[str, str] = {}
+        for url in past.list_urls(entry, moment, issuer.zone):
+            with suppress(CredentialError):
+                texts[url] = self._hosts.fetcher.fetch(url, status_lists.MAX_TOKEN, self._deadline)
+                if past.read_kept(texts[url], issuer, entry, moment) is not None:
+                    break
+        return texts
 
     def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
         """See IndexSource. A shard seen earlier counts only for whoever chose to work offline."""

@@ -23,6 +23,9 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.profile_index import Shard
 from credverifier.wire.status.status_lists import StatusList
 
+MOST_REPLACED = 20
+"""Certificates that are followed back to a moment in the past: as many years of renewals."""
+
 _NOT_FOUND = "no issuer of the trust list has a certificate for this profile"
 
 
@@ -49,7 +52,7 @@ def search(
             continue
         if number is None:
             continue
-        verdict = check(Reference(None, number, issuer), request, source)
+        verdict = _of_then(check(Reference(None, number, issuer), request, source), request, source)
         # Six octets of two hashes can be equal: then this is the certificate of another profile,
         # and must not be shown here.
         if verdict.profile.match is False:
@@ -68,6 +71,19 @@ def search(
     if first is not None:
         return first
     return refusal(failure, asked=request.profile, now=request.now)
+
+
+def _of_then(verdict: Verdict, request: CheckRequest, source: IndexSource) -> Verdict:
+    """The verdict on the certificate that stood at the moment asked about.
+
+    The index is today's, and leads to the newest one; each names the one that it replaced.
+    """
+    for _ in range(MOST_REPLACED):
+        earlier = verdict.predecessor
+        if request.as_of is None or verdict.code != "validity.not_yet_valid" or earlier is None:
+            break
+        verdict = check(earlier, request, source)
+    return verdict
 
 
 def search_several(

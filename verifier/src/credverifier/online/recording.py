@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from credverifier.trust.anchors import Issuer
 from credverifier.verdict import Verdict
 from credverifier.wire import number as numbers
 from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import dates
 from credverifier.wire.profile_index import Shard
 from credverifier.wire.status.standing_note import StandingNote
 from credverifier.wire.status.status_lists import MAX_AGE, StatusList
@@ -61,6 +63,12 @@ class RecordedSource(IndexSource):
                 with suppress(CredentialError):
                     if published.read(text).order == given.order:
                         self._files[entry.uri] = text
+        return given
+
+    def lists_then(self, issuer: Issuer, entry: StatusEntry, moment: datetime) -> Mapping[str, str]:
+        """See Source."""
+        given = self._source.lists_then(issuer, entry, moment)
+        self._files |= given
         return given
 
     def standing_note(self, proven: Proven) -> str | StandingNote | None:
@@ -110,6 +118,7 @@ class RecordedSource(IndexSource):
                 "profile": verdict.profile.asked,
                 "max_status_age": freshness.max_age if isfinite(freshness.max_age) else MAX_AGE,
                 "not_before_slack": slack.seconds,
+                "as_of": None if verdict.as_of is None else dates.stamp(verdict.as_of),
             },
             credential,
             self._files,

@@ -10,11 +10,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credverifier import platforms, policies, usage
+from credverifier import past, platforms, policies, usage
 from credverifier.errors import CredentialError, ProfileError, ReceiptError, TrustListError
 from credverifier.online import checking, profile_search, trust_lists
 from credverifier.online.cache import VerifierCache
@@ -166,6 +166,7 @@ class Verifier:
         max_status_age: float | None = None,
         audience: str | None = None,
         nonce: str | None = None,
+        as_of: datetime | date | None = None,
     ) -> Verdict:
         """The verdict on a link, a certificate number, a token, the text of a QR code, the octets
         of a picture, or a profile: its address, `platform:handle`, `TikTok @handle`; also among
@@ -176,13 +177,16 @@ class Verifier:
         and the verdict is about the certificate that it leads to. A picture holds an Open Badge
         (PNG, SVG), or shows a QR code, which the extra `picture` reads.
 
-        `audience` and `nonce` request the holder's proof, as in `verify`.
+        `audience` and `nonce` request the holder's proof, as in `verify`. `as_of` asks about a
+        moment that has passed, or a day, of which it is the end in the issuer's zone: the verdict
+        is by the lists that were kept of then (docs/receipts.md).
 
         Raises ProfileError for a profile that cannot be read, and `profile.ambiguous` for a handle
-        that leads to several certificates; TrustListError `trust.expired`, and
-        TypeError for what is no text (or octets); nothing else.
+        that leads to several certificates; MomentError for an `as_of` that has not passed or has no
+        offset; TrustListError `trust.expired`, and TypeError for what is no text (or octets);
+        nothing else.
         """
-        request, source = self._asked(what, profile, max_status_age, audience, nonce)
+        request, source = self._asked(what, profile, max_status_age, as_of, audience, nonce)
         return _answer(what, request, source)
 
     def check_with_receipt(
@@ -191,6 +195,7 @@ class Verifier:
         *,
         profile: str | None = None,
         max_status_age: float | None = None,
+        as_of: datetime | date | None = None,
     ) -> CheckWithReceipt:
         """As `check`, with everything that the verdict rested on in one receipt, which anybody can
         replay later (`credverifier.replay`).
@@ -202,7 +207,7 @@ class Verifier:
         if self._trust_list is None:
             raise TypeError("made from anchors, and not from a trust list")
         trust_list = self._trust_list
-        request, source = self._asked(what, profile, max_status_age, None, None)
+        request, source = self._asked(what, profile, max_status_age, as_of)
         recorded = RecordedSource(source, self._cache)
         verdict = _answer(what, request, recorded)
         try:
@@ -215,8 +220,9 @@ class Verifier:
         what: str | bytes,
         profile: str | None,
         max_status_age: float | None,
-        audience: str | None,
-        nonce: str | None,
+        as_of: datetime | date | None,
+        audience: str | None = None,
+        nonce: str | None = None,
     ) -> tuple[CheckRequest, IndexSource]:
         """What one check is held against, and where its texts come from, as of now."""
         usage.require_text("what", what, or_octets=True)
@@ -224,11 +230,12 @@ class Verifier:
         # Of one moment, because another thread may bring in a newer list.
         hosts = self._hosts
         hosts.anchors.require_current(now)
+        past.require_past(as_of, now)
         freshness = (
             self._freshness if max_status_age is None else policies.freshness(max_status_age)
         )
         holder = policies.holder_proof(audience, nonce, now)
-        request = CheckRequest(hosts.anchors, now, profile, freshness, holder, self._slack)
+        request = CheckRequest(hosts.anchors, now, profile, freshness, holder, self._slack, as_of)
         # Read here already, because a profile that cannot be read is wrong usage, and then nothing
         # may have been fetched.
         if profile is not None:

@@ -205,6 +205,12 @@ def moment(value: datetime, language: str, zone: tzinfo = days.DEFAULT) -> str:
     return f"{days.within(value, zone):%H:%M}, {day(value, language, zone)}"
 
 
+def of_then(text: str, then: datetime, language: str, zone: tzinfo = days.DEFAULT) -> str:
+    """`text` as what was true at a moment in the past: "At 23:59, 3 March 2027: …"."""
+    sentence: str = CATALOGUE[language]["of_then"]
+    return sentence.format(moment=moment(then, language, zone), text=text)
+
+
 def account_id(platform: str, account_id: str, language: str) -> str:
     """A stable id as people speak of it on that platform: "kênh UC…" or "channel UC…"."""
     kinds = CATALOGUE[language]["account_ids"]

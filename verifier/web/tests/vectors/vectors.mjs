@@ -22,7 +22,8 @@ async function differences(family, item, token, anchors) {
   const lists = Object.fromEntries(
     Object.entries(item.lists).map(([url, listed]) => [url, named(listed)]),
   );
-  const { profile, audience, nonce, max_status_age: maxStatusAge } = item;
+  const { profile, audience, nonce, max_status_age: maxStatusAge, as_of: moment } = item;
+  const asOf = moment?.includes("T") ? new Date(moment) : moment;
   const question = {
     anchors,
     lists,
@@ -31,6 +32,7 @@ async function differences(family, item, token, anchors) {
     audience,
     nonce,
     maxStatusAge,
+    asOf,
   };
   const verdict = JSON.parse(JSON.stringify(await verify(token, question)));
   verdict.checks = verdict.checks.map((check) => check.result);

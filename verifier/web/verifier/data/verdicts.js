@@ -321,6 +321,9 @@ export const VOCABULARY = {
       "vi": "Tín nhiệm không bảo đảm cho từng sản phẩm hay lời quảng cáo."
     }
   },
+  "of_then": {
+    "vi": "Lúc {moment}: {text}"
+  },
   "account_ids": {
     "facebook": {
       "vi": "profile.php?id={id}"

@@ -141,6 +141,7 @@ export const WORDS = {
   "notes": {
     "no_guarantee": "Credibility is not a guarantee of any product or advertisement."
   },
+  "of_then": "At {moment}: {text}",
   "account_ids": {
     "facebook": "profile.php?id={id}",
     "shopee": "shop {id}",

@@ -12,7 +12,7 @@ import { meaning, named } from "../reading/meanings.js";
 import * as platforms from "../platforms.js";
 import { refusal } from "../verdict.js";
 import { judge, prove } from "../verification.js";
-import { parse } from "../wire/number.js";
+import { isCanonical, parse } from "../wire/number.js";
 import * as profileIndex from "../wire/profile_index.js";
 
 /**
@@ -117,7 +117,27 @@ function isSpelling(text) {
   }
 }
 
-function fetched(verifier, what, sought, { now, deadline, maxStatusAge }) {
+/** Certificates that are followed back to a moment in the past: as many years of renewals. */
+const MOST_REPLACED = 20;
+
+/**
+ * The verdict on the certificate that stood at the moment asked about: the index is today's, and
+ * leads to the newest one; each names the one that it replaced.
+ */
+async function ofThen(first, asOf, answer) {
+  let verdict = first;
+  for (let turn = 0; turn < MOST_REPLACED; turn += 1) {
+    const earlier = (verdict.supersedes ?? "").split("/").pop();
+    const isEarlier = asOf !== null && verdict.code === "validity.not_yet_valid";
+    if (!isEarlier || !isCanonical(earlier)) break;
+    verdict = await answer(numbered(earlier));
+  }
+  return verdict;
+}
+
+function fetched(verifier, what, sought, { now, deadline, maxStatusAge, asOf = null }) {
+  const question = { now, deadline, profile: what, maxStatusAge, asOf };
+  const answer = (meant) => verifier.answer(meant, question);
   return search(what, sought, {
     anchors: verifier.anchors,
     now,
@@ -127,13 +147,10 @@ function fetched(verifier, what, sought, { now, deadline, maxStatusAge }) {
         now,
         deadline,
       }),
-    check: (issuer, number) =>
-      verifier.answer(meaning("link", { number, origin: issuer.publicUrl }), {
-        now,
-        deadline,
-        profile: what,
-        maxStatusAge,
-      }),
+    check: async (issuer, number) => {
+      const verdict = await answer(meaning("link", { number, origin: issuer.publicUrl }));
+      return ofThen(verdict, asOf, answer);
+    },
   });
 }
 

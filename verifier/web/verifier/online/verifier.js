@@ -23,6 +23,9 @@ import { strip } from "../wire/envelope/text.js";
 
 export const CHECK_SECONDS = 10;
 
+/** Apart, because few ask about the past. */
+const loadPast = () => import("../past.js");
+
 const FINAL = ["status.revoked", "status.superseded"];
 
 /** Memory -> promise of the last queued write to it: a page's verifiers share one memory. */
@@ -57,20 +60,25 @@ export class Verifier {
    * asks about another one beside it. A handle alone is searched for on every platform, and the
    * verdict is about the certificate that it leads to.
    *
+   * `asOf`: a Date that has passed, or a day as `2027-03-03`: the verdict is about then, by the
+   * lists that were kept; rejects with `as_of.future`, `as_of.unclear`.
+   *
    * Rejects with `profile.unreadable`, with `profile.ambiguous` for a handle that leads to several
    * certificates (`accounts`: the profiles), with `trust.expired`, and with a TypeError for what is
    * no string; everything else is in the verdict.
    */
-  async check(what, { profile = null, maxStatusAge = null } = {}) {
+  async check(what, { profile = null, maxStatusAge = null, asOf = null } = {}) {
     usage.requireText("what", what);
     usage.requireTextOrNull("profile", profile);
     const now = this.clock();
     this.anchors.requireCurrent(now);
+    if (asOf !== null) (await loadPast()).requirePast(asOf, now);
     const question = {
       now,
       deadline: after(CHECK_SECONDS * 1000),
       profile,
       maxStatusAge,
+      asOf,
     };
     if (profile !== null) platforms.normalise(profile);
     let meant;
@@ -101,7 +109,7 @@ export class Verifier {
   }
 
   /** The verdict on what a meaning (reading/meanings.js) refers to. */
-  async answer(meant, { now, deadline, profile, maxStatusAge }) {
+  async answer(meant, { now, deadline, profile, maxStatusAge, asOf = null }) {
     const account = profile === null ? null : platforms.normalise(profile);
     const passed = [];
     let proven;
@@ -111,7 +119,10 @@ export class Verifier {
       if (!(error instanceof CredentialError)) throw error;
       return refusal(error, { passed, asked: profile, now });
     }
-    return this.judged(proven, { now, profile, account, maxStatusAge }, deadline);
+    const asked = { now, profile, account, maxStatusAge, asOf };
+    return asOf === null
+      ? this.judged(proven, asked, deadline)
+      : this.judgedThen(proven, asked, deadline);
   }
 
   async proven(meant, passed, deadline) {
@@ -165,6 +176,38 @@ export class Verifier {
       await this.keepRevocation(identity, { code: verdict.code, ...verdict.standing });
     }
     return verdict;
+  }
+
+  /**
+   * The verdict on how it stood at a moment in the past. Nothing of it is remembered, because the
+   * newest lists are.
+   */
+  async judgedThen(proven, question, deadline) {
+    const past = await loadPast();
+    const moment = past.momentOf(question.asOf, proven.issuer.zone, question.now);
+    const lists = new Map();
+    const { issuer, content } = proven;
+    for (const entry of content.entries.filter(past.isKept)) {
+      if (issuer.publishesStatus(entry.uri)) {
+        await this.listsThen(issuer, entry, moment, deadline, lists);
+      }
+    }
+    const note = await this.note(proven, question.now, deadline);
+    if (note !== undefined) lists.set(proven.noteUrl, note);
+    return judge(proven, { ...question, lists, notBeforeSlack: this.notBeforeSlack });
+  }
+
+  /** Puts into `lists` what is fetched of then, one after the other until one stood. */
+  async listsThen(issuer, entry, moment, deadline, lists) {
+    const past = await loadPast();
+    for (const url of past.listUrls(entry, moment, issuer.zone)) {
+      try {
+        lists.set(url, await this.load(url, statusLists.MAX_TOKEN, deadline));
+        if ((await past.readKept(lists.get(url), issuer, entry, moment)) !== null) return;
+      } catch (error) {
+        if (!(error instanceof CredentialError)) throw error;
+      }
+    }
   }
 
   /** The published list; the remembered one if the host does not answer; else {error}. */

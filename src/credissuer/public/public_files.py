@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from credissuer.errors import member_error
-from credissuer.http import problems, query
+from credissuer.http import problems
 from credissuer.http.asgi import (
     CORS,
     Headers,
@@ -42,7 +42,8 @@ from credverifier.wire.status.status_lists import MAX_AGE, MAX_TOKEN
 
 _CREDENTIAL = "application/vc+jwt"
 _LIST = re.compile("/status/[1-9][0-9]{0,8}")
-_SECONDS = re.compile("[0-9]{1,10}")
+_TIME = re.compile(b"(?:^|&)time=([^&]*)")
+_SECONDS = re.compile(b"[0-9]{1,10}")
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _ODD = re.compile(f"/(?:{public_paths.ODD})", re.S)
 # No published file has a longer path, and each page that is served becomes a key of `_ready`.
@@ -116,15 +117,16 @@ class PublicFiles:
         """The path of the list that stood at the moment that `?time=` asks for, in seconds since
         1970 (draft-ietf-oauth-status-list-20 section 8.4); `path` where it does not ask.
 
-        Raises ProblemError `request.query`, `request.invalid`, `status.not_kept`.
+        Raises ProblemError `request.invalid`, `status.not_kept`.
         """
-        asked = query.members(scope).get("time")
-        if asked is None:
+        # Any other query is nobody's concern here, whatever is in it.
+        asked: list[bytes] = _TIME.findall(scope["query_string"])
+        if not asked:
             return path
-        if not _SECONDS.fullmatch(asked):
+        if len(asked) > 1 or not _SECONDS.fullmatch(asked[0]):
             fault = member_error("/time", "type", "seconds")
             raise ProblemError(Problem("request.invalid", errors=[fault]))
-        moment = int(asked)
+        moment = int(asked[0])
         day = days.day_of(datetime.fromtimestamp(moment, UTC), self._zone)
         kept = [f"/status/archive/{one}/{path[8:]}" for one in (day, day - timedelta(days=1))]
         for candidate in (path, *kept):

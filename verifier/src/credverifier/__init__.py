@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from credverifier.errors import (
         BundleError,
         CredentialError,
+        MomentError,
         ProfileError,
         ReceiptError,
         TrustListError,
     )
+    from credverifier.online.asynchronous import AsyncVerifier
     from credverifier.online.verifier import Verifier
     from credverifier.receipt import Receipt, Replayed, replay
     from credverifier.trust.anchors import TrustAnchors
@@ -37,12 +39,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 _MODULES = {
+    "AsyncVerifier": "online.asynchronous",
     "BundleError": "errors",
     "CheckName": "vocabulary",
     "CheckResult": "vocabulary",
     "Code": "vocabulary",
     "Credential": "wire.credentials.credential",
     "CredentialError": "errors",
+    "MomentError": "errors",
     "NotValidError": "verdict",
     "Outcome": "vocabulary",
     "ProfileError": "errors",
@@ -60,12 +64,14 @@ _MODULES = {
 }
 """Name -> the module below this one that defines it."""
 __all__ = [
+    "AsyncVerifier",
     "BundleError",
     "CheckName",
     "CheckResult",
     "Code",
     "Credential",
     "CredentialError",
+    "MomentError",
     "NotValidError",
     "Outcome",
     "ProfileError",

@@ -3,8 +3,8 @@
  * as `tests/vendor/package-lock.json` has them (docs/adr/0017).
  *
  * Without arguments it writes verifier/web/bundle (`make page`), which the office publishes. `--out
- * FOLDER` writes elsewhere, and `--entry MODULE` (a path below verifier/web) bundles that module
- * and no style.
+ * FOLDER` writes elsewhere, and `--entry MODULE` (a path below verifier/web, also several) bundles
+ * that module and no style.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,7 +15,9 @@ import { TARGET } from "./browsers.mjs";
 import { manifest, shell } from "./shell.mjs";
 import { withoutDetails } from "./untold.mjs";
 
-const { values } = parseArgs({ options: { entry: { type: "string" }, out: { type: "string" } } });
+const { values } = parseArgs({
+  options: { entry: { type: "string", multiple: true }, out: { type: "string" } },
+});
 
 const WEB = fileURLToPath(new URL("../", import.meta.url));
 const packages = createRequire(
@@ -45,7 +47,7 @@ const SMALLEST = {
   format: { comments: "some" },
 };
 
-const MODULES = ["page", "vendor", "verifier"].flatMap((room) =>
+const MODULES = ["package", "page", "vendor", "verifier"].flatMap((room) =>
   readdirSync(resolve(WEB, room), { recursive: true }).filter((path) => path.endsWith(".js")),
 );
 
@@ -83,10 +85,10 @@ const untold = {
 
 const smallCss = (css) => transformSync(css, { loader: "css", minify: true, target: TARGET }).code;
 
-/** File name -> text of the modules that `entry` (a path) reaches; its own file bears its name. */
-async function scripts(entry, isPage) {
+/** File name -> text of the modules that `entries` (paths) reach; their own files bear their names. */
+async function scripts(entries, isPage) {
   const bundle = await rollup({
-    input: entry,
+    input: entries,
     preserveEntrySignatures: "exports-only",
     plugins: isPage ? [styles, untold] : [styles],
     onwarn: refuse,
@@ -133,7 +135,8 @@ function others() {
 
 const folder = values.out ?? resolve(WEB, "bundle");
 const isPage = values.entry === undefined;
-const files = await scripts(resolve(WEB, values.entry ?? "page/main.js"), isPage);
+const entries = (values.entry ?? ["page/main.js"]).map((entry) => resolve(WEB, entry));
+const files = await scripts(entries, isPage);
 if (isPage) files.push(...others());
 
 rmSync(folder, { recursive: true, force: true });

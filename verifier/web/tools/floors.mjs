@@ -6,7 +6,7 @@
  * The floors of the verifier are those of Python in pyproject.toml; a test compares them.
  */
 const FLOORS = [
-  ["page"],
+  ["page", "package"],
   ["verifier/index", "verifier/bundle", "vendor"],
   ["verifier/exports"],
   ["verifier/online"],
@@ -46,7 +46,8 @@ const directions = FLOORS.flatMap((rooms, floor) =>
 );
 
 export default {
-  options: { doNotFollow: { path: "node_modules" } },
+  // Types are read by tsc, and import nothing that runs.
+  options: { doNotFollow: { path: "node_modules" }, exclude: { path: "\\.d\\.ts$" } },
   forbidden: [
     ...directions,
     {
@@ -67,7 +68,7 @@ export default {
       severity: "error",
       module: {
         path: WEB,
-        pathNot: `${WEB}(?:page/main|verifier/index|verifier/bundle)\\.js$`,
+        pathNot: `${WEB}(?:page/main|package/badge|verifier/index|verifier/bundle)\\.js$`,
         numberOfDependentsLessThan: 1,
       },
       from: {},

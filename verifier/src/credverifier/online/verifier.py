@@ -279,7 +279,7 @@ class Verifier:
                 what, profile = item if isinstance(item, tuple) else (item, None)
                 waiting.append(
                     pool.submit(
-                        self._check_one,
+                        self.check_one,
                         what,
                         profile,
                     )
@@ -301,7 +301,8 @@ class Verifier:
             return BundleSource(self.bundles, self._cache, now, self._certificates)
         return NetworkSource(hosts, now, time.monotonic() + CHECK_SECONDS)
 
-    def _check_one(self, what: str | bytes, profile: str | None) -> Verdict:
+    def check_one(self, what: str | bytes, profile: str | None) -> Verdict:
+        """As `check`, for one of many: a handle that leads to several certificates is a verdict."""
         try:
             return self.check(what, profile=profile)
         except ProfileError as error:

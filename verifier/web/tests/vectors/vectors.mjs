@@ -1,23 +1,26 @@
 /** The cases of a vector family, for Node and for browsers: how each differs from its answer. */
-import { Anchors, verify } from "../../verifier/index.js";
+import * as page from "../../verifier/index.js";
 
 const spelt = (value) =>
   typeof value === "object" && "repeat" in value ? value.repeat.repeat(value.times) : value;
 
-/** Pairs of a case's name and a function that resolves to its wrong members, by their names. */
-export async function cases(family, trustList) {
-  const anchors = await Anchors.fromTrustList(trustList);
+/**
+ * Pairs of a case's name and a function that resolves to its wrong members, by their names. `library`
+ * is what is asked: the page's verifier, or the package that is made of it.
+ */
+export async function cases(family, trustList, library = page) {
+  const anchors = await (library.TrustAnchors ?? library.Anchors).fromTrustList(trustList);
   const tokens = new Map();
   for (const { name, token } of family.cases) {
     tokens.set(name, token.same_as ? tokens.get(token.same_as) : spelt(token));
   }
   return family.cases.map((item) => [
     item.name,
-    () => differences(family, item, tokens.get(item.name), anchors),
+    () => differences(family, item, tokens.get(item.name), { anchors, verify: library.verify }),
   ]);
 }
 
-async function differences(family, item, token, anchors) {
+async function differences(family, item, token, { anchors, verify }) {
   const named = (listed) => (typeof listed === "string" ? spelt(family.lists[listed]) : listed);
   const lists = Object.fromEntries(
     Object.entries(item.lists).map(([url, listed]) => [url, named(listed)]),

@@ -26,6 +26,7 @@ from switched_off_cases import EXCLUDED, PROBES, Runner
 PACKAGE = "credverifier"
 ROOT = Path(str(importlib.util.find_spec(PACKAGE).origin)).parent  # type: ignore[union-attr]
 MODULES = (
+    "past",
     "verification",
     "certificate_status",
     "trust.anchors",

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 FOLDER = Path(__file__).parent
-OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
+OPTIONAL = ("profile", "max_status_age", "audience", "nonce", "as_of")
 
 EXCLUDED: dict[str, str] = {
     "trust.anchors._anchors": "reads the trust list itself: test_anchors",
@@ -25,14 +25,18 @@ EXCLUDED: dict[str, str] = {
     "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
     "online.profile_search.search_several": "a handle on every platform: test_profile_search",
     "online.checking._judged": "what is fetched, and what is remembered: test_verifier",
+    "past.require_past": "arguments: test_past",
+    "online.checking._judged_then": "what is fetched of then: test_past",
+    "online.profile_search._of_then": "back to an earlier certificate: test_past",
 }
 """Functions whose checks no case reaches, and where they are tested."""
 
 _RELEVANT = {
     "verification": (
         *("precedence", "time", "profile"),
-        *("disclosures", "key_binding", "open_badge"),
+        *("disclosures", "key_binding", "open_badge", "past"),
     ),
+    "past": ("past",),
     "certificate_status": ("precedence", "standing", "list_transport"),
     "trust.anchors": ("keys", "issuer", "algorithm", "list_transport"),
     "wire.envelope.base64url": ("encoding",),
@@ -85,9 +89,11 @@ class _Case:
             url: error(listed["error"]) if isinstance(listed, dict) else listed
             for url, listed in self.lists.items()
         }
-        verdict = package.verify(
-            self.token, anchors=anchors, lists=lists, now=self.now, **self.optional
-        )
+        optional = dict(self.optional)
+        if "as_of" in optional:
+            past = importlib.import_module("credverifier.past")
+            optional["as_of"] = past.read_moment(optional["as_of"])
+        verdict = package.verify(self.token, anchors=anchors, lists=lists, now=self.now, **optional)
         if verdict.code != self.expect["code"]:
             return False
         return _is_expected(verdict, self.expect)
@@ -396,6 +402,20 @@ def _probe_arguments_of_another_type(package: ModuleType) -> bool:
     return True
 
 
+def _probe_a_moment_that_has_not_passed(package: ModuleType) -> bool:
+    """It is the caller's mistake, whoever is asked: an error, and no verdict."""
+    anchors = _anchors(package)
+    now = anchors.issued_at
+    later = now + timedelta(days=1)
+    checking = importlib.import_module("credverifier.online.checking")
+    request = checking.CheckRequest(anchors, now, as_of=later)
+    asked = (
+        partial(package.verify, "x", anchors=anchors, lists={}, now=now, as_of=later),
+        partial(checking.check, "x", request, None),
+    )
+    return all(_raises(package, act) for act in asked)
+
+
 PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_an_expired_trust_list,
     _probe_lists_read_before,
@@ -407,4 +427,5 @@ PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_names_and_agreement,
     _probe_issuers_that_overlap,
     _probe_arguments_of_another_type,
+    _probe_a_moment_that_has_not_passed,
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from credissuer.documents.bundle import BundleKind
 from credissuer.documents.changes_page import ChangesPageKind
 from credissuer.documents.checkpoint import CheckpointKind
+from credissuer.documents.directory_page import DirectoryPageKind
 from credissuer.documents.index_shard import IndexShardKind
 from credissuer.documents.kind import DocumentKind
 from credissuer.documents.standing_note import StandingNoteKind
@@ -20,6 +21,7 @@ STANDING_NOTE = StandingNoteKind()
 STATUS_LISTS = tuple(StatusListKind(encoding) for encoding in ENCODINGS)
 CHANGES_PAGE = ChangesPageKind()
 INDEX_SHARD = IndexShardKind()
+DIRECTORY_PAGE = DirectoryPageKind()
 BUNDLE = BundleKind()
 CHECKPOINT = CheckpointKind()
 
@@ -29,6 +31,7 @@ KINDS: tuple[DocumentKind, ...] = (
     *STATUS_LISTS,
     CHANGES_PAGE,
     INDEX_SHARD,
+    DIRECTORY_PAGE,
     BUNDLE,
     CHECKPOINT,
 )

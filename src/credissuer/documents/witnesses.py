@@ -15,6 +15,7 @@ from credissuer.documents.kind import DocumentKind
 from credissuer.documents.kinds import (
     BUNDLE,
     CHANGES_PAGE,
+    DIRECTORY_PAGE,
     INDEX_SHARD,
     STANDING_NOTE,
     STATUS_LISTS,
@@ -23,7 +24,13 @@ from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import PublicTree
 
-_ONE_BY_ONE: tuple[DocumentKind, ...] = (STANDING_NOTE, CHANGES_PAGE, INDEX_SHARD, BUNDLE)
+_ONE_BY_ONE: tuple[DocumentKind, ...] = (
+    STANDING_NOTE,
+    CHANGES_PAGE,
+    INDEX_SHARD,
+    DIRECTORY_PAGE,
+    BUNDLE,
+)
 """What there is one of for each certificate, for each 200 changes, for each of 4,096 shards, or one
 of for long.
 """

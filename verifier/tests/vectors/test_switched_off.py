@@ -37,13 +37,15 @@ def all_variants():
 def test_every_refusal_of_the_modules_is_among_the_variants():
     """Each function that is left out is named with a reason, and each that is named exists."""
     tried = {f"{variant.module}.{variant.function}" for variant in all_variants()}
-    refusing = set()
+    refusing, there = set(), set()
     for module in switched_off.MODULES:
         source = (
             switched_off.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
         )
         for function in switched_off.functions(source):
+            there.add(f"{module}.{function.name}")
             if switched_off.refuses_by_condition(function):
                 refusing.add(f"{module}.{function.name}")
-    assert refusing - tried == set(EXCLUDED)
+    # Some are left out that refuse nothing: what they pass over only spares a fetch.
+    assert refusing - tried <= set(EXCLUDED) <= there
     assert all(EXCLUDED.values())

@@ -86,8 +86,10 @@ def ask(shared, tmp_path, monkeypatch, capsys):
 
     def from_here(url, *, limit, seconds, allow_loopback):
         parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        near = f"{shared.public_url}/{parts.netloc}{parts.path}{query}"
+        path = f"/{parts.netloc}{parts.path}"
+        # As any static host, it takes no notice of a query but where it has a file of that name.
+        asked = f"{path}?{parts.query}"
+        near = f"{shared.public_url}{asked if asked in shared.files else path}"
         return fetch.fetch(near, limit=limit, seconds=seconds, allow_loopback=True)
 
     def act(family, item, token):

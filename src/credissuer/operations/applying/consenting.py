@@ -14,6 +14,7 @@ from credissuer.applications.application import (
 )
 from credissuer.applications.application import id_of as application_id
 from credissuer.applications.consent import ConsentRecord, current, ticked, versions
+from credissuer.applications.listing import ITEM
 from credissuer.applications.proof import id_of as proof_id
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
@@ -21,6 +22,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.drafts import own_draft
+from credissuer.operations.applying.listing import withdrawn_with_consent
 from credissuer.operations.applying.own import (
     open_application,
     own_application,
@@ -102,6 +104,9 @@ def take_back(
     stored = transaction.of(Applications).change(changed)
     _record(transaction, call, record, version.version, left)
     event = call.event("consent.withdrawn", record.id, version=version.version, item=code)
+    if code == ITEM:
+        # It stands in no certificate, so that none is issued anew.
+        return Outcome(stored, (event, *_out_of_directory(transaction, call)))
     again = _issued_anew(transaction, call, office, stored)
     return Outcome(stored, (event, *again))
 
@@ -130,7 +135,12 @@ def give_up(
             transaction.of(Applications).change(replace(record, public="", changed_at=call.now))
             transaction.of(Consents).withdraw(record.id, call.now)
             events.append(call.event("consent.withdrawn", record.id, item="all"))
+    events += _out_of_directory(transaction, call)
     return Outcome(revoked.value, tuple(events), revoked.due)
+
+
+def _out_of_directory(transaction: Transaction, call: Call) -> tuple[AuditEvent, ...]:
+    return withdrawn_with_consent(transaction, call, own_record(transaction, call).subject_id)
 
 
 def may_give_up(certificate: CertificateRecord, now: datetime) -> bool:

@@ -11,11 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 from credissuer.applications.application import ApplicationRecord, ApplicationState, receipt
+from credissuer.applications.listing import ITEM
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import ForbiddenError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
+from credissuer.operations.applying.listing import listed_with_consent
 from credissuer.operations.assessing.holder_notices import tell
 from credissuer.operations.deciding.persons import accounts_of
 from credissuer.staff.proposal import ProposalRecord
@@ -88,6 +90,9 @@ def granted(
         number=shown,
         until=certificate.valid_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
+    listed: tuple[AuditEvent, ...] = ()
+    if ITEM in application.public_items:
+        listed = listed_with_consent(transaction, call, certificate.subject_id)
     return (
         call.event(
             "application.granted",
@@ -95,6 +100,7 @@ def granted(
             number=certificate.number,
             proposal=proposal.id,
         ),
+        *listed,
     )
 
 

@@ -16,6 +16,7 @@ from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
     change_feed,
+    directory,
     key_documents,
     list_archive,
     standing_batches,
@@ -62,6 +63,7 @@ def keep_public(office: Office, call: Call) -> int:
     count, _ = publish_behind(office)
     change_feed.refresh(office)
     list_archive.refresh(office)
+    directory.refresh(office)
     vouch(office)
     return count
 

@@ -16,6 +16,7 @@ from credissuer.operations.keys.registering import register_if_ahead
 from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
     change_feed,
+    directory,
     fixed_files,
     journal,
     list_archive,
@@ -60,7 +61,7 @@ def publish(
     # After the certificates, because it leads to what is out by now.
     written += files + done.written + change_feed.refresh(office)
     written += list_archive.refresh(office)
-    written += profile_index.keep_all(office)
+    written += profile_index.keep_all(office) + directory.refresh(office)
     written += upper_case_copies.remove(office.publication)
     # What was signed above has entries of its own.
     vouch(office)

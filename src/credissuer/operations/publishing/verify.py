@@ -20,6 +20,7 @@ from credissuer.operations.perform import needs
 from credissuer.operations.publishing import (
     certificate_files,
     change_feed,
+    directory,
     fixed_files,
     list_archive,
     profile_index,
@@ -80,6 +81,7 @@ def verify(
         mended += change_feed.put_all(office, publication)
         mended += list_archive.put_all(office, publication)
         mended += profile_index.publish(office, publication)
+        mended += directory.put_all(office, publication)
         mended += bundling.put(office, publication)
         # The last, because drawing takes long and nobody verifies a picture.
         if office.publishes_badges:

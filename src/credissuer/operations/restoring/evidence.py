@@ -14,6 +14,7 @@ from credissuer.documents.kinds import (
     BUNDLE,
     CHANGES_PAGE,
     CHECKPOINT,
+    DIRECTORY_PAGE,
     INDEX_SHARD,
     STANDING_NOTE,
     STATUS_LISTS,
@@ -40,6 +41,7 @@ _LISTED: tuple[DocumentKind, ...] = (
     *STATUS_LISTS,
     CHANGES_PAGE,
     INDEX_SHARD,
+    DIRECTORY_PAGE,
     STANDING_NOTE,
     BUNDLE,
 )

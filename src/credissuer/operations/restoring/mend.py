@@ -28,6 +28,7 @@ from credissuer.operations.restoring.given_up import (
     lost_entries,
 )
 from credissuer.operations.restoring.published_archive import take_over_archive
+from credissuer.operations.restoring.published_directory import take_over_withdrawals
 from credissuer.operations.restoring.published_feed import take_over_changes
 from credissuer.operations.restoring.published_since import (
     list_ids,
@@ -106,6 +107,7 @@ def mend(
             events += [retired_event(call, list_id, retired)] if retired else []
     take_over_changes(transaction, evidence, newer)
     take_over_archive(transaction, office, evidence)
+    events += take_over_withdrawals(transaction, call, evidence, newer)
     replace_documents(transaction, newer)
     if not office.publication.names("status"):
         transaction.documents.forget_published()

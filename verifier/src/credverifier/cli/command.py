@@ -47,6 +47,10 @@ def main(
 
     if options.command == "bundle":
         return _bundle(options, Path(trust), clock(), fetch or from_network)
+    if options.command == "find":
+        from credverifier.cli import find_command
+
+        return find_command.find(options, Path(trust), clock, fetch or from_network)
     if options.command == "replay":
         from credverifier.cli import replay_command
 
@@ -162,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         if command is not watch:
             _add_offline(command)
+    _add_find(commands.add_parser("find", help="find somebody who agreed to be found"))
     _add_replay(commands.add_parser("replay", help="repeat the check of a receipt"))
     _add_trust(commands.add_parser("trust", help="the trust list"))
     _add_bundle(commands.add_parser("bundle", help="offline bundles: all that a check needs"))
@@ -237,6 +242,22 @@ def _add_check(check: argparse.ArgumentParser) -> argparse.ArgumentParser:
         help="how it stood then: a day (2027-03-03, its end) or a moment (2027-03-03T10:00:00+07:00)",
     )
     return check
+
+
+def _add_find(find: argparse.ArgumentParser) -> None:
+    """The arguments of `find`."""
+    find.add_argument(
+        "text", metavar="TEXT", nargs="?", help="part of a name, handle or number; accents may lack"
+    )
+    find.add_argument("--topic", metavar="WORD", help="a topic, by its code or name")
+    find.add_argument("--platform", metavar="WORD", help="a platform")
+    find.add_argument("--region", metavar="WORD", help="a province or city, by its code or name")
+    find.add_argument("--level", metavar="WORD", help="a level of the programme")
+    find.add_argument("--trust", metavar="FILE", help="the trust list")
+    shape = find.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="a sheet that check-csv takes")
+    shape.add_argument("--json", action="store_true", help="who was found, as JSON")
+    find.add_argument("--version", action=_Version, help=argparse.SUPPRESS)
 
 
 def _add_replay(replay: argparse.ArgumentParser) -> None:

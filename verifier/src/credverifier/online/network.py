@@ -18,6 +18,7 @@ from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.online.change_feed import FeedReader
 from credverifier.online.checking import IndexSource
+from credverifier.online.directory import Directory
 from credverifier.online.profile_search import read_shard
 from credverifier.online.rollback import RollbackProtection
 from credverifier.online.singleflight import Singleflight
@@ -186,6 +187,14 @@ class Hosts:
             return self.fetcher.fetch(url, limit, time.monotonic() + FETCH_SECONDS)
 
         return FeedReader(issuer, get, now)
+
+    def directory(self, issuer: Issuer, now: datetime) -> Directory:
+        """The directory of an issuer, at `now`."""
+
+        def get(url: str, limit: int) -> str:
+            return self.fetcher.fetch(url, limit, time.monotonic() + FETCH_SECONDS)
+
+        return Directory(issuer, get, now)
 
 
 class NetworkSource(IndexSource):

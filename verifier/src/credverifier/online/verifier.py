@@ -20,12 +20,13 @@ from credverifier.online import checking, profile_search, trust_lists
 from credverifier.online.cache import VerifierCache
 from credverifier.online.change_feed import FeedReader
 from credverifier.online.checking import CheckRequest, IndexSource
+from credverifier.online.directory import Directory
 from credverifier.online.network import Fetch, Hosts, NetworkSource, from_network
 from credverifier.online.trust_lists import TrustAnswer
 from credverifier.policies import Network
 from credverifier.reading import links, pasted
 from credverifier.reading.pasted import Pasted
-from credverifier.trust.anchors import TrustAnchors
+from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.verdict import Verdict, refusal
 
 if TYPE_CHECKING:
@@ -249,13 +250,22 @@ class Verifier:
         Raises ValueError for an issuer that is not on the list, and without an id where there are
         several.
         """
+        return self._hosts.change_feed(self._issuer(issuer), self._clock())
+
+    def directory(self, issuer: str | None = None) -> Directory:
+        """Who agreed to be found, as an issuer of the trust list publishes it now; the search is
+        done here. `issuer` and ValueError as `change_feed`.
+        """
+        return self._hosts.directory(self._issuer(issuer), self._clock())
+
+    def _issuer(self, issuer: str | None) -> Issuer:
         issuers = self.anchors.issuers
         if issuer is None and len(issuers) != 1:
             raise ValueError("the trust list has several issuers: name one")
         chosen = next(iter(issuers.values())) if issuer is None else issuers.get(issuer)
         if chosen is None:
             raise ValueError(f"{issuer} is not on the trust list")
-        return self._hosts.change_feed(chosen, self._clock())
+        return chosen
 
     def check_many(
         self,

@@ -60,17 +60,15 @@ from credissuer.operations.sending.send_notices import send_due
 from credissuer.operations.timers import SYSTEM
 from credissuer.public import (
     badge_check,
-    changes,
     kit_page,
     kits,
     lookup,
     oembed,
     share_links,
-    watch_lists,
-    webhooks,
 )
 from credissuer.public import reports as public_reports
 from credissuer.public.checking import CachedAnchors, OfficeVerifier, PublishedTexts, Texts
+from credissuer.public.for_brands import changes, directory, watch_lists, webhooks
 from credissuer.public.kits import BadgeFiles, Kits
 from credissuer.public.pages import html, report_page
 from credissuer.public.pages.programme import ProgrammePage
@@ -101,6 +99,7 @@ ROUTERS = (
     records.router,
     lookup.router,
     changes.router,
+    directory.router,
     watch_lists.router,
     webhooks.router,
     share_links.router,

@@ -156,6 +156,8 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("brand", "disable", brand["id"])
     print_json("brand", "enable", brand["id"])
     print_json("brand", "revoke-key", brand_key["id"])
+    print_json("directory", "enter", second, "--topic", "am-thuc", "--region", "hue")
+    print_json("directory", "list")
     [token] = print_json("token", "create", "máy quét", "--role", "auditor")
     print_json("token", "list")
     print_json("token", "revoke", token["id"])
@@ -208,6 +210,9 @@ def test_every_command_prints_the_members_of_the_table(
     print_json("backup", "--check", "backup.tar.gz")
     print_json("restore", "backup.tar.gz", "--replace")
     print_json("trust", "update", program="credverifier")
+    installation.credissuer("publish")
+    assert print_json("find", program="credverifier")
+    print_json("directory", "remove", second)
     print_json("bundle", "update", "--dir", "bundles", program="credverifier")
     print_json("bundle", "status", "--dir", "bundles", program="credverifier")
     order = {

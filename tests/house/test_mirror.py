@@ -11,8 +11,8 @@ SOURCE, TESTS = ROOT / "src/credissuer", ROOT / "tests"
 WITHOUT = {
     # without rules of their own: values, shapes and compositions of other modules
     "brands/brand.py": "values: operations/brands/test_accounts.py",
-    "http/shapes/brands.py": "the shapes of bodies: public/test_watch_lists.py and public/test_webhooks.py",
-    "http/brand_callers.py": "public/test_watch_lists.py",
+    "http/shapes/brands.py": "the shapes of bodies: public/for_brands/test_watch_lists.py and public/for_brands/test_webhooks.py",
+    "http/brand_callers.py": "public/for_brands/test_watch_lists.py",
     "http/service.py": "the values that the parts of the server share",
     "http/shapes/texts.py": "the shapes of texts: schema/test_slice.py holds them to what is answered",
     "public/described.py": "the shapes of replies: schema/test_slice.py holds them to what is answered",

@@ -61,7 +61,7 @@ def test_every_route_of_the_office_needs_a_permission(call: Caller) -> None:
         "getCertificate",
         "lookUpProfile",
         "listChanges",
-        # For brands, by an API key of their own: public/test_watch_lists.py, public/test_webhooks.py
+        # For brands, by an API key of their own: public/for_brands/test_watch_lists.py, public/for_brands/test_webhooks.py
         *(
             route.operation_id
             for router in (watch_lists.router, webhooks.router)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from credissuer.errors import RefusedError
 
@@ -67,24 +68,22 @@ class ConsentRecord:
 def versions() -> dict[str, ConsentVersion]:
     """Version -> its items, the oldest first."""
     text = resources.files(__package__).joinpath("consent.toml").read_text("utf-8")
-    read = [
-        ConsentVersion(
-            version=one["version"],
-            since=one["since"],
-            items=tuple(
-                ConsentItem(
-                    code=item["code"],
-                    required=item["required"],
-                    name=item["name"],
-                    means=item["means"],
-                    until=item["until"],
-                )
-                for item in one["items"]
-            ),
-        )
-        for one in tomllib.loads(text)["versions"]
-    ]
-    return {one.version: one for one in sorted(read, key=lambda one: one.since)}
+    read: dict[str, ConsentVersion] = {}
+    for one in sorted(tomllib.loads(text)["versions"], key=lambda one: one["since"]):
+        before = read[one["extends"]].items if "extends" in one else ()
+        items = tuple(map(_item, one["items"]))
+        read[one["version"]] = ConsentVersion(one["version"], one["since"], (*before, *items))
+    return read
+
+
+def _item(item: dict[str, Any]) -> ConsentItem:
+    return ConsentItem(
+        code=item["code"],
+        required=item["required"],
+        name=item["name"],
+        means=item["means"],
+        until=item["until"],
+    )
 
 
 def current(today: date) -> ConsentVersion:

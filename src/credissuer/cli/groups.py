@@ -16,6 +16,7 @@ GROUPS: dict[str, str] = {
     "job": "Work in the background.",
     "notice": "Notices by e-mail.",
     "brand": "Brands that use the API: their keys and quotas.",
+    "directory": "Who agreed to be found by brands.",
     "case": "Cases about certificates, until two have decided.",
     "audit": "The audit trail.",
     "db": "The database.",
@@ -246,6 +247,17 @@ GROUPED_COMMANDS: dict[str, CommandRow] = {
         "The keys of a brand that was disabled are good again, as far as they have not ended.",
     ),
     "brand revoke-key": CommandRow("brands:brand_revoke_key", "From now on the key opens nothing."),
+    "directory list": CommandRow(
+        "directory:directory_list",
+        "Who stands in the directory, in the order in which they joined.",
+    ),
+    "directory enter": CommandRow(
+        "directory:directory_enter",
+        "Enter somebody who has agreed to it on paper; what they agreed to stays with the office.",
+    ),
+    "directory remove": CommandRow(
+        "directory:directory_remove", "Take somebody out who asked for it."
+    ),
     "case open": CommandRow(
         "casework.cases:open_",
         "Open a case: about the certificate of reports, or about what somebody told the office.",

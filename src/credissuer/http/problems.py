@@ -107,6 +107,7 @@ _BY_STATUS: dict[int, str] = {
     """,
     415: "request.media_type request.picture_type request.sheet_type import.encoding",
     422: """
+        listing.topic_unknown listing.too_many_topics listing.region_unknown listing.nothing_certified
         watch_list.items watch_list.item watch_list.quota webhook.replay_too_much
         bulk.columns bulk.twice bulk.until bulk.too_many_lifted
         person.passwords_differ report.refused report.kind_unknown report.about_missing

@@ -16,7 +16,7 @@ from credissuer.publication.public_paths import JOURNALED, MANIFEST, SETTINGS
 
 INDEX = f"{MANIFEST}/index.json"
 
-_RENEWED = ("status/", "index/", "changes/", ".well-known/")
+_RENEWED = ("status/", "index/", "changes/", "directory/", ".well-known/")
 
 _SHARDS = [f"{number:02x}" for number in range(256)]
 

@@ -25,6 +25,7 @@ MEDIA_TYPES = (
     ("/bundle/*.jwt", "application/jwt"),
     (BUNDLE_FILES, "application/octet-stream"),
     ("/changes/*.jwt", "application/jwt"),
+    ("/directory/*.jwt", "application/jwt"),
     ("/contexts/*", "application/ld+json"),
     ("/schemas/*", "application/schema+json"),
     ("/vct/*", "application/json"),
@@ -65,7 +66,7 @@ DOCUMENTS = (
 ODD = r"/*[cC]/+[^/.]+(?:[&?#].*|[.][^0-9A-Za-z/]*)/?|/+[cC]/+[^/.]+/?|/*[vV]/?#.+"
 """Addresses of certificates that lost their shape on the way, and lead to the page all the same."""
 
-PAGE = rf"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?|{ODD})?$"
+PAGE = rf"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|(?:bang-tinh|danh-ba)/?|{ODD})?$"
 """The paths of the page (regular expression, unescaped); a number has no dot, so no file is
 shadowed.
 """
@@ -106,6 +107,7 @@ PLAIN_ADDRESSES = {
     "v": SHELL,
     "V": SHELL,
     "bang-tinh": SHELL,
+    "danh-ba": SHELL,
     REPORT[1:]: f"{REPORT[1:]}.html",
     PROGRAMME[1:]: f"{PROGRAMME[1:]}.html",
 }

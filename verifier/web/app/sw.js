@@ -8,7 +8,7 @@
  */
 const BUILD = "/.well-known/page-build.json";
 const TRUST = "/.well-known/trust-list.json";
-const PAGE = /^\/(?:[cC]\/[^/.]+\/?|[vV]\/?|bang-tinh\/?)?$/;
+const PAGE = /^\/(?:[cC]\/[^/.]+\/?|[vV]\/?|(?:bang-tinh|danh-ba)\/?)?$/;
 const FILES = "/web/";
 const SHARE = "/share";
 const SHELL = "/";

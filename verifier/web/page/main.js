@@ -13,7 +13,12 @@ import { host, loadAnchors } from "./trust.js";
 import { fresh } from "./request_log.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
 
-const SHEET = /^\/bang-tinh\/?$/;
+/** Address of a part with a screen of its own -> its name, and what loads it. */
+const PARTS = {
+  "/bang-tinh": ["sheet", () => import("./sheet/screen.js")],
+  "/danh-ba": ["directory", () => import("./directory/screen.js")],
+};
+const partOf = ({ pathname }) => PARTS[pathname.replace(/\/$/, "")];
 const screen = document.getElementById("screen");
 const state = { checker: null, view: null, turn: 0, task: null, leave: null };
 /**
@@ -31,7 +36,7 @@ async function start() {
   frame();
   if (!isAble) return unable();
   // Loaded while the trust list is being fetched.
-  if (!asks(location) && !SHEET.test(location.pathname)) loadTools();
+  if (!asks(location) && !partOf(location)) loadTools();
   state.checker = await makeChecker();
   frame();
   addEventListener("popstate", route);
@@ -89,7 +94,7 @@ async function makeChecker() {
 async function route() {
   const view = views.get(history.state);
   if (view) return again(view);
-  if (SHEET.test(location.pathname)) return sheet();
+  if (partOf(location)) return part(...partOf(location));
   if (isOdd(location)) {
     const { repaired } = await import("./address_repair.js");
     history.replaceState(null, "", repaired(location) ?? location.href);
@@ -97,14 +102,14 @@ async function route() {
   return asks(location) ? check(null) : front();
 }
 
-/** A whole sheet, checked by a part that is loaded for it. */
-async function sheet() {
+/** What a part of the page shows, which is loaded for it: a whole sheet, the directory. */
+async function part(name, load) {
   const turn = begin(null);
-  const { sheetScreen } = await loading("sheet", () => import("./sheet/screen.js"));
+  const { [`${name}Screen`]: screenOf } = await loading(name, load);
   if (turn !== state.turn) return;
-  const { element, abandon } = sheetScreen(state.checker);
+  const { element, abandon } = screenOf(state.checker);
   state.leave = abandon;
-  show(element, `${say("sheet_title")} · ${location.host}`);
+  show(element, `${say(`${name}_title`)} · ${location.host}`);
 }
 
 async function front() {

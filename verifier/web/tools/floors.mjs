@@ -19,7 +19,7 @@ const FLOORS = [
   ["verifier/accounts"],
   ["verifier/words", "verifier/platforms"],
   ["verifier/wire/bundle"],
-  ["verifier/wire/profile_index"],
+  ["verifier/wire/profile_index", "verifier/wire/directory"],
   // One room: a status list in bits is itself a credential, and each credential points to status
   // lists.
   ["verifier/wire/(?:credentials|status)", "verifier/wire/carriers"],

@@ -196,6 +196,38 @@ class ChangeFeed(BaseModel):
     next: str | None
 
 
+class DirectoryAccount(BaseModel):
+    """An account of somebody in the directory."""
+
+    platform: str
+    handle: str
+
+
+class DirectoryEntryOut(BaseModel):
+    """Somebody who agreed to be found; `topics`, `region` and `level` are codes."""
+
+    number: Number
+    name: str
+    kind: str
+    level: str
+    until: Moment
+    accounts: list[DirectoryAccount]
+    topics: list[str]
+    region: str | None
+
+
+class DirectoryAnswer(BaseModel):
+    """`topics`, `regions` and `levels` are code -> language -> what it is called; `next` is the URL
+    of the next page, null on the last one.
+    """
+
+    entries: list[DirectoryEntryOut]
+    topics: dict[str, dict[str, str]]
+    regions: dict[str, dict[str, str]]
+    levels: dict[str, dict[str, str]]
+    next: str | None
+
+
 class AuditEntryOut(BaseModel):
     """A row of the audit trail; `hash` covers the row and the hash before."""
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 from credissuer.applications.listing import ListingRecord, checked
 from credissuer.audit.trail import AuditEvent
 from credissuer.errors import NotFoundError, RefusedError
+from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.own import own_record
+from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
-from credissuer.store.applications.listings import Listings
+from credissuer.store.applications.listings import ListingReading, Listings
 from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 
@@ -53,6 +55,13 @@ def enter(
 def remove(transaction: Transaction, call: Call, number: str) -> Outcome[ListingRecord | None]:
     """Take somebody out who asked for it. Raises NotFoundError `certificate.not_found`."""
     return _withdrawn(transaction, call, _subject_of(transaction, number))
+
+
+@needs(Permission.BRANDS)
+def listed(office: Office, call: Call) -> list[ListingRecord]:
+    """Those that were not withdrawn, in the order in which they joined."""
+    with office.store.read() as reading:
+        return reading.of(ListingReading).current()
 
 
 def listed_with_consent(

@@ -84,7 +84,8 @@ def _code(text: str | None, table: Mapping[str, Mapping[str, str]]) -> str | Non
 
 def _put(found: list[tuple[Directory, DirectoryEntry]], options: argparse.Namespace) -> None:
     if options.json:
-        output.put_json([_facts(directory, one) for directory, one in found], indent=2)
+        for directory, one in found:
+            output.put_json(_facts(directory, one), compact=True)
         return
     if options.csv:
         output.put(_table(found), end="")

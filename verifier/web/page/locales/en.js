@@ -5,6 +5,7 @@ export { WORDS as PAGE } from "./en/page.js";
 export const PARTS = {
   check: () => import("./en/check.js"),
   details: () => import("./en/details.js"),
+  directory: () => import("./en/directory.js"),
   files: () => import("./en/files.js"),
   sheet: () => import("./en/sheet.js"),
   trouble: () => import("./en/trouble.js"),

@@ -1,0 +1,1 @@
+"""What brands and their programs ask for beside verdicts."""

@@ -67,6 +67,8 @@ WITHOUT = {
     "cli/desk.py": "cli/certificates/test_certificates.py and house/test_house.py",
     "documents/checkpoint.py": "operations/test_upkeep.py",
     "documents/changes_page.py": "operations/publishing/test_change_feed.py",
+    "documents/directory_page.py": "operations/publishing/test_directory.py",
+    "applications/listing.py": "operations/publishing/test_directory.py",
     "documents/statement.py": "public/test_past_and_receipts.py",
     "status/kept_list.py": "operations/publishing/test_list_archive.py",
     "status/public_change.py": "operations/publishing/test_change_feed.py",

@@ -89,6 +89,7 @@ ANYBODY = {
             "applying.consenting.give_up",
             "applying.consenting.take_back",
             "applying.details.speak",
+            "applying.listing.join",
             "applying.drafts.save_details",
             "applying.drafts.start",
             "applying.drafts.withdraw",

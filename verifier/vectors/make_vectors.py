@@ -12,6 +12,7 @@ from typing import Any
 
 import bundle_cases
 import day_cases
+import directory_cases
 import edges
 import picture_files
 import reading_cases
@@ -78,6 +79,7 @@ def main() -> None:
     trust_claims.write()
     root_cases.write()
     day_cases.write()
+    directory_cases.write()
     bundle_cases.write()
 
 

@@ -22,6 +22,7 @@ from credissuer.notices.mailbox import Mailbox
 from credissuer.notices.mailer import Post
 from credissuer.office import Office
 from credissuer.operations import issue
+from credissuer.operations.applying.listing import enter
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.deciding.policy import raise_flag
 from credissuer.operations.perform import perform
@@ -36,6 +37,9 @@ MARK = "DEMO"
 
 _AGE = timedelta(days=400)
 """Age of the office, so that its first certificate, valid for twelve months, has expired."""
+
+_LISTED = ((["lam-dep", "thoi-trang"], "ha-noi"), (["am-thuc"], "hue"))
+"""Topics and region of those who stand in the demo's directory."""
 
 _CONFIGURATION = """\
 # A throw-away office: `credissuer demo` makes this folder anew at every start.
@@ -120,6 +124,9 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     imports.add_all(office)
     in_force, *_ = (name for verdict, name in played[1:] if verdict == "valid")
     cases.add_all(office, dict(played)["suspended"], in_force)
+    # Two who agreed to be found: for the others it is as if there were no directory.
+    for name, (topics, region) in zip((played[0][1], in_force), _LISTED, strict=True):
+        perform(office, office.call(actor), enter, name, topics, region)
     publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [

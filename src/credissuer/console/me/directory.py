@@ -8,7 +8,7 @@ from credissuer.applications import listing
 from credissuer.console.forms import Form
 from credissuer.console.holders import Holder, Me
 from credissuer.errors import RefusedError
-from credissuer.operations.applying.listing import join
+from credissuer.operations.applying.listing import join, own_subject
 from credissuer.operations.perform import perform
 from credissuer.store.applications.listings import ListingReading
 
@@ -34,8 +34,8 @@ def choose(holder: Holder, me: Me, form: Form) -> Response:
 
 
 def _shown(me: Me, holder: Holder, error: RefusedError | None = None) -> Response:
-    subject_id = holder.holder.subject_id
     with me.office.store.read() as reading:
+        subject_id = own_subject(reading, holder.holder)
         record = None if subject_id is None else reading.of(ListingReading).of_subject(subject_id)
     is_in = record is not None and record.withdrawn_at is None
     return me.show(

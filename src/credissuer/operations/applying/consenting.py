@@ -22,7 +22,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.drafts import own_draft
-from credissuer.operations.applying.listing import withdrawn_with_consent
+from credissuer.operations.applying.listing import own_subject, withdrawn_with_consent
 from credissuer.operations.applying.own import (
     open_application,
     own_application,
@@ -140,7 +140,8 @@ def give_up(
 
 
 def _out_of_directory(transaction: Transaction, call: Call) -> tuple[AuditEvent, ...]:
-    return withdrawn_with_consent(transaction, call, own_record(transaction, call).subject_id)
+    subject_id = own_subject(transaction, own_record(transaction, call))
+    return withdrawn_with_consent(transaction, call, subject_id)
 
 
 def may_give_up(certificate: CertificateRecord, now: datetime) -> bool:

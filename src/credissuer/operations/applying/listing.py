@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from credissuer.applications.holder import HolderRecord
 from credissuer.applications.listing import ListingRecord, checked
 from credissuer.audit.trail import AuditEvent
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations.applying.own import own_record
+from credissuer.operations.applying.own import own_certificates, own_record
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.listings import ListingReading, Listings
-from credissuer.store.transaction import Transaction
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number as numbers
 
 
@@ -33,12 +34,18 @@ def join(
     Raises RefusedError `listing.nothing_certified` for somebody without a certificate, and as
     `checked`; ForbiddenError for anybody but a holder.
     """
-    holder = own_record(transaction, call)
+    subject_id = own_subject(transaction, own_record(transaction, call))
     if not agreed:
-        return _withdrawn(transaction, call, holder.subject_id)
-    if holder.subject_id is None:
+        return _withdrawn(transaction, call, subject_id)
+    if subject_id is None:
         raise RefusedError("listing.nothing_certified")
-    return _entered(transaction, call, holder.subject_id, topics, region)
+    return _entered(transaction, call, subject_id, topics, region)
+
+
+def own_subject(reading: Reading, holder: HolderRecord) -> str | None:
+    """The subject that a holder was certified as; None where they never were."""
+    certificates = own_certificates(reading, holder)
+    return certificates[0].subject_id if certificates else holder.subject_id
 
 
 @operation(Permission.BRANDS)

@@ -6,6 +6,7 @@ since and is not known is given up, and never used again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from credissuer.operations.publishing import key_documents
 from credissuer.operations.restoring.adopt import adopt, open_list
 from credissuer.operations.restoring.close_doors import close_doors, end_sessions
 from credissuer.operations.restoring.evidence import (
+    Key,
+    ProvenDocument,
     PublishedEvidence,
     published_list,
 )
@@ -105,9 +108,7 @@ def mend(
             retired = retire(transaction, list_id, published)
             used.setdefault(list_id, set()).update(retired)
             events += [retired_event(call, list_id, retired)] if retired else []
-    take_over_changes(transaction, evidence, newer)
-    take_over_archive(transaction, office, evidence)
-    events += take_over_withdrawals(transaction, call, evidence, newer)
+    events += _take_over_pages(transaction, call, office, evidence, newer)
     replace_documents(transaction, newer)
     if not office.publication.names("status"):
         transaction.documents.forget_published()
@@ -127,6 +128,19 @@ def mend(
     # What came back may be public or not: the next publication enters everything.
     transaction.of(PublicationJournal).forget_tree()
     return Outcome(MendedDatabase(tuple(events), set_aside), tuple(events))
+
+
+def _take_over_pages(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    evidence: PublishedEvidence,
+    newer: Mapping[Key, ProvenDocument],
+) -> list[AuditEvent]:
+    """What was told in the change feed, kept of the lists, and withdrawn from the directory."""
+    take_over_changes(transaction, evidence, newer)
+    take_over_archive(transaction, office, evidence)
+    return take_over_withdrawals(transaction, call, evidence, newer)
 
 
 def _without_guards(transaction: Transaction) -> AbstractContextManager[None]:

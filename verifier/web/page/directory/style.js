@@ -3,6 +3,7 @@ import { dress as adopt } from "../dress.js";
 
 const RULES = `
 .directory { min-width: 0; }
+.directory .ways { display: grid; grid-template-columns: 1fr; gap: var(--space-4); min-width: 0; }
 .directory .conditions { display: grid; gap: var(--space-3); grid-template-columns: 1fr; }
 @media (min-width: 36rem) {
   .directory .conditions { grid-template-columns: 1fr 1fr; }
@@ -18,6 +19,7 @@ const RULES = `
   background: var(--page);
   color: inherit;
   font: inherit;
+  font-weight: 400;
 }
 .directory progress { width: 100%; height: 1rem; accent-color: var(--action); }
 .directory .people { display: grid; gap: var(--space-3); padding: 0; list-style: none; }

@@ -7,7 +7,7 @@ revision, down_revision = "0033", "0032"
 
 
 def upgrade() -> None:
-    listing = Table(name="listing", primary=["subject_id"], unique=["slot"])
+    listing = Table(name="listing", primary=["subject_id"])
     listing.create(
         text("subject_id", filled(100)),
         integer("slot", between(0, 999_999)),
@@ -18,3 +18,4 @@ def upgrade() -> None:
         moment("withdrawn_at", null=True),
         integer("version", between(1, 1_000_000_000)),
     )
+    listing.index("slot", name="uq_listing_slot", unique=True)

@@ -124,9 +124,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     imports.add_all(office)
     in_force, *_ = (name for verdict, name in played[1:] if verdict == "valid")
     cases.add_all(office, dict(played)["suspended"], in_force)
-    # Two who agreed to be found: for the others it is as if there were no directory.
-    for name, (topics, region) in zip((played[0][1], in_force), _LISTED, strict=True):
-        perform(office, office.call(actor), enter, name, topics, region)
+    _list(office, actor, (played[0][1], in_force))
     publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [
@@ -141,6 +139,12 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         for verdict, name in played
     ]
     return Stage(opened._replace(office=office), scenes)
+
+
+def _list(office: Office, actor: Actor, numbers: Sequence[str]) -> None:
+    """Some agreed to be found: for the others it is as if there were no directory."""
+    for name, (topics, region) in zip(numbers, _LISTED, strict=True):
+        perform(office, office.call(actor), enter, name, topics, region)
 
 
 def _of_today(office: Office) -> Office:

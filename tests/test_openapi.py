@@ -49,7 +49,7 @@ def test_every_documented_refusal_is_a_problem(
                     assert answer["content"].keys() - of_forms - of_checks == {
                         "application/problem+json"
                     }, (operation["operationId"], status)
-    assert len(ids) == len(set(ids)) == 115
+    assert len(ids) == len(set(ids)) == 116
 
 
 def test_there_is_an_example_for_every_verdict(make_app: Callable[..., Caller]) -> None:

@@ -60,6 +60,7 @@ from credissuer.operations.sending.send_notices import send_due
 from credissuer.operations.timers import SYSTEM
 from credissuer.public import (
     badge_check,
+    deprecated,
     kit_page,
     kits,
     lookup,
@@ -99,6 +100,7 @@ ROUTERS = (
     records.router,
     lookup.router,
     changes.router,
+    deprecated.router,
     directory.router,
     watch_lists.router,
     webhooks.router,

@@ -8,6 +8,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from credissuer.http import deprecations
+from credissuer.http.deprecations import DEPRECATIONS
 from credissuer.http.problems import MEDIA_TYPE, STATUS
 from credissuer.http.shapes.answers import ProblemOut
 from credissuer.public import badge_check, described, raw_routes
@@ -53,6 +55,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any]) -> None:
+    if deprecations.of("operation", operation["operationId"]) is not None:
+        operation["deprecated"] = True
     tags = operation.get("tags", ())
     office, brands = "office" in tags, "brands" in tags
     if office or brands:
@@ -95,5 +99,11 @@ def _problem() -> dict[str, Any]:
     schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     members = schema.pop("$defs")["FieldErrorOut"]
     schema["properties"]["errors"]["items"] = members
-    schema["properties"]["code"]["enum"] = sorted({*STATUS, *words.CODES})
+    former = {row.name for row in DEPRECATIONS if row.kind == "code"}
+    schema["properties"]["code"]["enum"] = sorted({*STATUS, *words.CODES} - former)
+    schema["properties"]["former_code"] = {
+        "type": "string",
+        "deprecated": True,
+        "description": "What the code was called before; until the day that Sunset names.",
+    }
     return schema

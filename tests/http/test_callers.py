@@ -12,7 +12,7 @@ from credissuer.http import application
 from credissuer.office import Office
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
-from credissuer.public import watch_lists, webhooks
+from credissuer.public.for_brands import watch_lists, webhooks
 from credissuer.staff.roles import FOR_PEOPLE, PERMISSIONS, Role, operator
 from tests.callers import Caller
 from tests.offices import Clock, order_body
@@ -61,6 +61,8 @@ def test_every_route_of_the_office_needs_a_permission(call: Caller) -> None:
         "getCertificate",
         "lookUpProfile",
         "listChanges",
+        "findInDirectory",
+        "listDeprecations",
         # For brands, by an API key of their own: public/for_brands/test_watch_lists.py, public/for_brands/test_webhooks.py
         *(
             route.operation_id

@@ -74,9 +74,9 @@ class Site:
         (self.folder / "c" / f"{number}.jwt").write_text(token, "ascii")
         return f"{self.public_url}/c/{number}"
 
-    def issue(self, account: str) -> str:
+    def issue(self, account: str, name: str = "DEMO Lý Thu Thảo") -> str:
         """A certificate in force for `account` (its address), published; returns its number."""
-        part = CastMember("valid", "DEMO Lý Thu Thảo", "person", (account,))
+        part = CastMember("valid", name, "person", (account,))
         today = self.office.clock().date()
         order = cast.order(part, account, self.office.programme, today=today)
         [number] = self.issue_by_two([order])

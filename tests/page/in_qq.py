@@ -37,3 +37,5 @@ def test_what_was_chosen_is_kept_and_every_part_speaks_it(site: Site, phone: Pho
     expect(phone.page.locator("h1")).to_have_text("qq Check a credibility certificate")
     phone.page.goto(f"{site.public_url}/bang-tinh")
     expect(phone.page.locator("h1")).to_have_text("qq Check a whole sheet")
+    phone.page.goto(f"{site.public_url}/danh-ba")
+    expect(phone.page.locator("h1")).to_have_text("qq Directory of certified people")

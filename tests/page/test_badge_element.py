@@ -160,7 +160,7 @@ def test_what_cannot_be_checked_is_grey(
 def test_it_turns_red_when_it_is_looked_at_again(
     page: Page, shop: tuple[Path, str], site: Site
 ) -> None:
-    number = site.issue("https://www.tiktok.com/@huy.hieu.cua.hang")
+    number = site.issue("https://www.tiktok.com/@huy.hieu.cua.hang", "DEMO Huy Hiệu")
     element = visit(page, shop, number=number, profile="tiktok:huy.hieu.cua.hang", lang="vi")
     assert shown(element)[:2] == ("valid", "sure")
     site.revoke(number, "false_claim")

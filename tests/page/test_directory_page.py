@@ -21,8 +21,8 @@ def put(site: Site, number: str, topics: list[str], region: str | None) -> None:
 @pytest.fixture(scope="module")
 def listed(site: Site) -> Iterator[dict[str, str]]:
     """Number of a certificate by the topic under which its subject is listed."""
-    food = site.issue("https://www.tiktok.com/@an.gi.o.dau")
-    travel = site.issue("https://www.youtube.com/@di.dau.cung.duoc")
+    food = site.issue("https://www.tiktok.com/@an.gi.o.dau", "DEMO Danh Bạ Một")
+    travel = site.issue("https://www.youtube.com/@di.dau.cung.duoc", "DEMO Danh Bạ Hai")
     put(site, food, ["am-thuc"], "da-nang")
     put(site, travel, ["du-lich"], None)
     site.publish()
@@ -71,7 +71,7 @@ def test_it_is_narrowed_down_by_what_was_chosen(
     assert people(phone) == [] and "Không có ai phù hợp" in status.inner_text()
     phone.page.get_by_role("button", name="Bỏ mọi điều kiện").click()
     assert len(people(phone)) == 4
-    phone.page.locator("input[type=search]").fill("DEMO ly")
+    phone.page.locator("input[type=search]").fill("DEMO danh ba")
     assert len(people(phone)) == 2
     with phone.page.expect_download() as given:
         phone.page.get_by_role("button", name="Tải bảng").click()

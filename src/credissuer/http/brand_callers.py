@@ -53,7 +53,7 @@ def _brand(request: Request, service: Served) -> BrandCaller:
         service.failed_logins.count(address(request.scope))
         service.failed_token_rate.take(address(request.scope))
         raise ProblemError(Problem("request.unauthorized"))
-    service.brand_rate.take(brand.id, brand.requests_a_minute)
+    service.brand_rate.take(brand.id, brand.requests_a_minute, told=request.scope)
     request.scope["credissuer.actor"] = accounts.actor_of(brand.id).id
     return BrandCaller(request, service, brand)
 

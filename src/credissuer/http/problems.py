@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from credissuer.errors import FieldError, IssuerError, catalogue, words
-from credissuer.http import language, negotiation
+from credissuer.http import deprecations, language, negotiation
 from credissuer.http.asgi import (
     CORS,
     NO_STORE,
@@ -230,21 +230,24 @@ class Problem:
 
     def members(self, reader: str, request_id: str) -> dict[str, Any]:
         """The problem details object (RFC 9457), in the language `reader`."""
-        status = self.status
-        return {
+        status, renamed = self.status, deprecations.of("code", self.code)
+        code = self.code if renamed is None else renamed.instead
+        members = {
             # Relative (RFC 9457 section 3.1.1 allows it), because the office may stand behind any
             # host name.
-            "type": f"/api/v1/problems/{self.code}",
+            "type": f"/api/v1/problems/{code}",
             "title": words_of("errors", reader)["titles"][str(status)],
             "status": status,
             "detail": self._detail(reader),
-            "code": self.code,
+            "code": code,
             "request_id": request_id,
             "errors": [
                 {"pointer": error.pointer, "code": error.code, "detail": error.words[reader]}
                 for error in self.errors
             ],
         }
+        # A client that knows the former code finds it there, until it goes.
+        return members if renamed is None else {**members, "former_code": renamed.name}
 
     def response_headers(self) -> Headers:
         """The headers of the problem details, without Content-Length and Content-Language."""
@@ -265,6 +268,8 @@ class Problem:
         seconds = RETRY_SECONDS.get(HTTPStatus(self.status))
         if seconds is not None and not has_retry_after:
             fields.append((b"retry-after", b"%d" % seconds))
+        renamed = deprecations.of("code", self.code)
+        fields += [] if renamed is None else renamed.headers()
         return [*fields, *self.headers]
 
     def _detail(self, reader: str) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import quote
 
-from credissuer.http import problems
+from credissuer.http import deprecations, problems
 from credissuer.http.asgi import (
     NO_STORE,
     REQUEST_ID,
     SECURITY,
     App,
+    Headers,
     Message,
     Receive,
     Scope,
@@ -26,7 +27,7 @@ from credissuer.http.faults import fault_barrier
 from credissuer.http.monitoring.logs import Log, safe_path
 from credissuer.http.monitoring.metrics import Metrics
 from credissuer.http.problems import ErrorPage, Problem, ProblemError
-from credissuer.http.throttling.limits import ConcurrencyLimit
+from credissuer.http.throttling.limits import ConcurrencyLimit, rate_headers
 
 BADGE_FILE = re.compile(r"/[cC]/([^/.]{1,40})/(kit|[a-z]{2,10}\.[a-z]{3})")
 """The path of a file below a certificate: its pictures and its kit."""
@@ -131,7 +132,8 @@ class Router:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], request_id_header]
+                more = [request_id_header, *rate_headers(scope), *_deprecation(scope)]
+                message["headers"] = [*message["headers"], *more]
             await send(message)
 
         # Acquired after `answer` exists, because a refusal carries the request id too.
@@ -185,6 +187,14 @@ class Router:
         # A second response head would be a protocol error; the server then cuts the connection.
         if not started:
             await problems.send_problem(scope, send, Problem("internal"))
+
+
+def _deprecation(scope: Scope) -> Headers:
+    """The headers of an operation that goes."""
+    route = scope.get("route")
+    name = getattr(route, "operation_id", None)
+    row = None if name is None else deprecations.of("operation", name)
+    return [] if row is None else row.headers()
 
 
 def _exact(path: str) -> str:

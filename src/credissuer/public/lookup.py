@@ -32,7 +32,7 @@ ProfileLink = Annotated[str, Query(min_length=1, max_length=2_048, description="
 
 
 def _rated(request: Request, service: Served) -> None:
-    service.public_rate.take(address(request.scope))
+    service.public_rate.take(address(request.scope), told=request.scope)
 
 
 # By hand and not by CORSMiddleware, because only some routes may be read by other sites.

@@ -60,7 +60,7 @@ class Verification:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            self._rate.take(address(scope))
+            self._rate.take(address(scope), told=scope)
             answer_of = self._many if self._batch else self._one
             answer = await answer_of(scope, receive)
         except (CredentialError, IssuerError) as error:

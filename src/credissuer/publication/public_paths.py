@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+API_CATALOG = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+"""Content-Type of the catalogue of RFC 9727."""
+
 BUNDLE_FILES = "/bundle/*.bin"
 """The files of offline bundles: what lies at such a path never changes."""
 
@@ -37,6 +40,7 @@ MEDIA_TYPES = (
     ("/.well-known/trust-list.jwt", "application/jwt"),
     ("/.well-known/trust-list.root.jwt", "application/jwt"),
     ("/.well-known/trust-list.root/*.jwt", "application/jwt"),
+    ("/.well-known/api-catalog", API_CATALOG),
     ("/.well-known/*", "application/json"),
     ("/keys/*.jwk", "application/jwk+json"),
     ("/portraits/*.jpg", "image/jpeg"),

@@ -229,7 +229,7 @@ async function speakOther() {
   if (state.task) return working(state.task);
   if (!isAble) await unable();
   else if (state.view) showVerdict();
-  else if (state.checker && SHEET.test(location.pathname)) await sheet();
+  else if (state.checker && partOf(location)) await part(...partOf(location));
   else if (state.checker && !asks(location)) await front();
   typed?.restore(screen, before);
   document.getElementById("language").focus();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -226,6 +227,22 @@ class DirectoryAnswer(BaseModel):
     regions: dict[str, dict[str, str]]
     levels: dict[str, dict[str, str]]
     next: str | None
+
+
+class DeprecationOut(BaseModel):
+    """Something of the API that goes on the day `sunset`."""
+
+    kind: Literal["operation", "code"]
+    name: str
+    instead: str
+    since: date
+    sunset: date
+
+
+class DeprecationList(BaseModel):
+    """Everything that goes."""
+
+    deprecations: list[DeprecationOut]
 
 
 class AuditEntryOut(BaseModel):

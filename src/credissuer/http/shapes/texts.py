@@ -72,10 +72,17 @@ ASSESSMENT_EXAMPLE: Any = {
 """By the programme that ships."""
 
 _COORDINATE = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}
+
+
+def _only(text: str) -> dict[str, Any]:
+    """The one text that may stand there, with its type, which makers of clients ask for."""
+    return {"type": "string", "const": text}
+
+
 _BESIDE = {
     "kid": {"type": "string"},
-    "use": {"const": "sig"},
-    "key_ops": {"type": "array", "contains": {"const": "verify"}},
+    "use": _only("sig"),
+    "key_ops": {"type": "array", "items": {"type": "string"}, "contains": {"const": "verify"}},
 }
 
 
@@ -85,10 +92,10 @@ def _jwk(kind: str, curve: str, algorithm: str, *coordinates: str) -> dict[str, 
         "additionalProperties": False,
         "required": ["kty", "crv", *coordinates],
         "properties": {
-            "kty": {"const": kind},
-            "crv": {"const": curve},
+            "kty": _only(kind),
+            "crv": _only(curve),
             **dict.fromkeys(coordinates, _COORDINATE),
-            "alg": {"const": algorithm},
+            "alg": _only(algorithm),
             **_BESIDE,
         },
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
+from credissuer.http.asgi import Headers, Scope
 from credissuer.http.problems import Problem, ProblemError
 
 FAILED_TOKENS = 60
@@ -29,6 +31,31 @@ READINESS = 120
 _MINUTE = 60
 
 
+_TOLD = "credissuer.rate"
+"""Where in the scope stands what is told of the limit."""
+
+
+class RateState(NamedTuple):
+    """Requests that are allowed a minute, those that are left, and the seconds until the next."""
+
+    most: int
+    left: int
+    seconds: int
+
+
+def rate_headers(scope: Scope) -> Headers:
+    """`RateLimit-Policy` and `RateLimit` of an answer (draft-ietf-httpapi-ratelimit-headers-10,
+    provisional); none where no limit was asked.
+    """
+    state: RateState | None = scope.get(_TOLD)
+    if state is None:
+        return []
+    return [
+        (b"ratelimit-policy", b'"minute";q=%d;w=%d' % (state.most, _MINUTE)),
+        (b"ratelimit", b'"minute";r=%d;t=%d' % (state.left, state.seconds)),
+    ]
+
+
 class RateLimit:
     """A fixed-window limit: at most `a_minute` for each address and minute; 0 is no limit.
 
@@ -44,14 +71,24 @@ class RateLimit:
         self._counts: dict[str, int] = {}
         self._turn = threading.Lock()
 
-    def take(self, address: str, a_minute: int | None = None) -> None:
-        """Count one; `a_minute` is another limit, for this address alone.
+    def take(self, address: str, a_minute: int | None = None, *, told: Scope | None = None) -> None:
+        """Count one; `a_minute` is another limit, for this address alone; the answer to the request
+        `told` says how many are left (`rate_headers`).
 
         Raises ProblemError `request.too_many`.
         """
         most = self._most if a_minute is None else a_minute
-        if most and self._counted(address) > most:
+        if not most:
+            return
+        count = self._counted(address)
+        if told is not None:
+            told[_TOLD] = RateState(most, max(most - count, 0), self._left())
+        if count > most:
             raise ProblemError(self._refusal())
+
+    def _left(self) -> int:
+        # Rounded up, because a client that returns a moment too early is refused once more.
+        return math.ceil(_MINUTE - self._seconds() % _MINUTE)
 
     def _counted(self, address: str) -> int:
         minute = int(self._seconds()) // _MINUTE
@@ -64,9 +101,7 @@ class RateLimit:
             return count
 
     def _refusal(self) -> Problem:
-        # Rounded up, because a client that returns a moment too early is refused once more.
-        wait = math.ceil(_MINUTE - self._seconds() % _MINUTE)
-        return Problem("request.too_many", headers=((b"retry-after", b"%d" % wait),))
+        return Problem("request.too_many", headers=((b"retry-after", b"%d" % self._left()),))
 
 
 class ConcurrencyLimit:

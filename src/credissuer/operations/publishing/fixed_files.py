@@ -13,7 +13,7 @@ from credissuer.documents.kinds import TRUST_LIST
 from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.office import Office
 from credissuer.operations.publishing import key_documents, root_lists
-from credissuer.publication import page, public_paths, tree
+from credissuer.publication import api_catalog, page, public_paths, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.programme_page import OfficeContact, programme_pages
 from credissuer.publication.report_page import report_page
@@ -50,6 +50,7 @@ def fixed_files(
         key_folder,
     )
     yield from tree.rules(office.public_url, office.programme)
+    yield api_catalog.PATH, api_catalog.catalog(office.public_url)
     # The office's data and not the page's, whose build is the same at every office of a release.
     yield logo.PATH, office.logo.encode("utf-8")
     yield from tree.server_files(

@@ -69,6 +69,7 @@ WITHOUT = {
     "documents/changes_page.py": "operations/publishing/test_change_feed.py",
     "documents/directory_page.py": "operations/publishing/test_directory.py",
     "applications/listing.py": "operations/publishing/test_directory.py",
+    "public/deprecated.py": "http/test_deprecations.py",
     "documents/statement.py": "public/test_past_and_receipts.py",
     "status/kept_list.py": "operations/publishing/test_list_archive.py",
     "status/public_change.py": "operations/publishing/test_change_feed.py",

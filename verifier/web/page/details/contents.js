@@ -9,6 +9,7 @@ import { language, learn, say, sayWith } from "../language.js";
 import { WORDS } from "../locales/vi/details.js";
 import { moment } from "../times.js";
 import { facts } from "./facts.js";
+import { otherDay } from "./past.js";
 import { share } from "./share.js";
 import { sources } from "./sources.js";
 
@@ -44,6 +45,7 @@ export function contents(view, number) {
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
     whoDecides(verdict),
+    otherDay(view),
     ...(token
       ? [element("h2", {}, say("token")), element("pre", { translate: "no", tabindex: "0" }, token)]
       : []),

@@ -13,6 +13,7 @@ import * as dates from "./wire/envelope/dates.js";
 import { REVOKED, SUSPENDED, VALID } from "./wire/status/standing.js";
 import { LEEWAY, MAX_AGE, freshUntil, isOlder } from "./wire/status/status_lists.js";
 import { NAME as TOKEN_LIST } from "./wire/status/token_list.js";
+import * as words from "./words.js";
 
 /** Behind the URL of a Token Status List: the same list as two bitstrings. */
 const RENDERINGS = ["-revocation", "-suspension"];
@@ -153,3 +154,17 @@ function startOf(day) {
 
 /** Seconds by which the zone is ahead of UTC. */
 const offsetAt = (utc, zone) => within(utc, zone).getTime() / 1000 - utc;
+
+/**
+ * Makes of texts by language what was true at a moment in the past, in seconds since 1970: "At
+ * 23:59, 3 March 2027: …".
+ */
+export const wordsOf = (then, zone) => (texts) =>
+  Object.fromEntries(
+    Object.entries(texts).map(([language, text]) => [
+      language,
+      words.OF_THEN[language]
+        .replace("{moment}", () => words.moment(then, language, zone))
+        .replace("{text}", () => text),
+    ]),
+  );

@@ -37,7 +37,7 @@ export const check = (name, result, code = null, detail = null) => ({ name, resu
  * seconds since 1970; null where it is about `checkedAt`.
  */
 export class Verdict {
-  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null, fourEyes, asOf = null }) {
+  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt, zone = null, fourEyes, asOf = null, ofThen = null }) {
     this.code = code;
     this.verdict = words.verdictOf(code);
     this.outcome = words.outcomeOf(this.verdict);
@@ -66,6 +66,7 @@ export class Verdict {
     this.zone = zone;
     this.fourEyes = fourEyes;
     this.asOf = asOf;
+    this.ofThen = ofThen;
     this.facts = facts(content, standing, profile);
   }
 
@@ -79,9 +80,9 @@ export class Verdict {
     return this.#ofThen(words.message(this.verdict, this.facts, this.#form()));
   }
 
-  /** Texts by language, behind the moment that they are about where that is not today. */
+  /** Texts by language, behind the moment that they are about where that is not today (past.js). */
   #ofThen(texts) {
-    return this.asOf === null ? texts : words.ofThen(texts, this.asOf, this.zone);
+    return this.ofThen ? this.ofThen(texts) : texts;
   }
 
   /** Which words of the verdict are meant. */

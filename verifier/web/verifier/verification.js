@@ -131,12 +131,13 @@ export async function judge(
   let [proven, listsByUrl] = [proved, lists];
   if (!(lists instanceof Map)) listsByUrl = new Map(Object.entries(lists));
   const today = now.getTime() / 1000;
-  let [seconds, decided] = [today, VALID];
+  let [seconds, decided, ofThen] = [today, VALID, null];
   if (asOf !== null) {
     const past = await loadPast();
     seconds = past.momentOf(asOf, proved.issuer.zone, now);
     const then = await past.standingThen(proved, listsByUrl, seconds, today);
     ({ proven, lists: listsByUrl, standing: decided } = then);
+    ofThen = past.wordsOf(seconds, proved.issuer.zone);
   }
   const { content } = proven;
   const validity = validityOf(content, seconds, notBeforeSlack);
@@ -173,7 +174,8 @@ export async function judge(
     checkedAt: now,
     zone: proven.issuer.zone,
     fourEyes: proven.issuer.fourEyes,
-    asOf: asOf === null ? null : seconds,
+    asOf: ofThen && seconds,
+    ofThen,
   });
 }
 

@@ -9,6 +9,7 @@ export const VERDICTS = VOCABULARY.verdicts;
 export const CODES = VOCABULARY.codes;
 export const REASONS = VOCABULARY.reasons;
 export const NOTES = VOCABULARY.notes;
+export const OF_THEN = VOCABULARY.of_then;
 export const PRECEDENCE = VOCABULARY.precedence;
 
 const PLACEHOLDER = /\{(\w+)\}/g;
@@ -108,12 +109,3 @@ export function written(date, language) {
 /** The minute in `zone`: "13:58, 23 tháng 11, 2026". */
 export const moment = (value, language, zone = null) =>
   `${within(value, zone).toISOString().slice(11, 16)}, ${day(value, language, zone)}`;
-
-/** Texts by language as what was true at a moment in the past: "At 23:59, 3 March 2027: …". */
-export const ofThen = (texts, then, zone = null) =>
-  Object.fromEntries(
-    Object.entries(texts).map(([language, text]) => {
-      const facts = { moment: moment(then, language, zone), text };
-      return [language, VOCABULARY.of_then[language].replace(PLACEHOLDER, (_, name) => facts[name])];
-    }),
-  );

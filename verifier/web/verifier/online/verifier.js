@@ -24,7 +24,7 @@ import { strip } from "../wire/envelope/text.js";
 export const CHECK_SECONDS = 10;
 
 /** Apart, because few ask about the past. */
-const loadPast = () => import("../past.js");
+const loadPast = () => import("./past_lists.js");
 
 const FINAL = ["status.revoked", "status.superseded"];
 
@@ -120,9 +120,8 @@ export class Verifier {
       return refusal(error, { passed, asked: profile, now });
     }
     const asked = { now, profile, account, maxStatusAge, asOf };
-    return asOf === null
-      ? this.judged(proven, asked, deadline)
-      : this.judgedThen(proven, asked, deadline);
+    if (asOf === null) return this.judged(proven, asked, deadline);
+    return (await loadPast()).judgedThen(this, proven, asked, deadline);
   }
 
   async proven(meant, passed, deadline) {
@@ -176,38 +175,6 @@ export class Verifier {
       await this.keepRevocation(identity, { code: verdict.code, ...verdict.standing });
     }
     return verdict;
-  }
-
-  /**
-   * The verdict on how it stood at a moment in the past. Nothing of it is remembered, because the
-   * newest lists are.
-   */
-  async judgedThen(proven, question, deadline) {
-    const past = await loadPast();
-    const moment = past.momentOf(question.asOf, proven.issuer.zone, question.now);
-    const lists = new Map();
-    const { issuer, content } = proven;
-    for (const entry of content.entries.filter(past.isKept)) {
-      if (issuer.publishesStatus(entry.uri)) {
-        await this.listsThen(issuer, entry, moment, deadline, lists);
-      }
-    }
-    const note = await this.note(proven, question.now, deadline);
-    if (note !== undefined) lists.set(proven.noteUrl, note);
-    return judge(proven, { ...question, lists, notBeforeSlack: this.notBeforeSlack });
-  }
-
-  /** Puts into `lists` what is fetched of then, one after the other until one stood. */
-  async listsThen(issuer, entry, moment, deadline, lists) {
-    const past = await loadPast();
-    for (const url of past.listUrls(entry, moment, issuer.zone)) {
-      try {
-        lists.set(url, await this.load(url, statusLists.MAX_TOKEN, deadline));
-        if ((await past.readKept(lists.get(url), issuer, entry, moment)) !== null) return;
-      } catch (error) {
-        if (!(error instanceof CredentialError)) throw error;
-      }
-    }
   }
 
   /** The published list; the remembered one if the host does not answer; else {error}. */

@@ -386,3 +386,45 @@ def test_a_hostile_workbook_is_refused_by_both(
         {"name": "a.xlsx", "mimeType": "application/x", "buffer": octets}
     )
     expect(phone.page.locator("#sheet-problem")).to_contain_text(message)
+
+
+def test_the_result_is_looked_through_and_saved_as_a_workbook(
+    phone: Phone, site: Site, tmp_path: Path
+) -> None:
+    rows = sheet_of(site)
+    sheet = tmp_path / "kols.csv"
+    sheet.write_bytes(as_csv(rows))
+    phone.page.goto(f"{site.public_url}/bang-tinh")
+    phone.page.set_input_files("#sheet", str(sheet))
+    phone.page.locator("#sheet-done").wait_for(timeout=60_000)
+    items = phone.page.locator(".rows > li")
+    whole = items.count()
+    # And a row that asks nothing, with a note that says so.
+    assert whole == len([row for row in rows[1:] if any(row[:2])]) + 1
+    phone.page.get_by_label("Xem các dòng").select_option("none")
+    unread = items.all_inner_texts()
+    assert 0 < len(unread) < whole and all(text.startswith("Dòng ") for text in unread)
+    phone.page.get_by_label("Xem các dòng").select_option("valid")
+    assert {item.get_attribute("data-outcome") for item in items.all()} == {"valid"}
+    phone.page.get_by_label("Xem các dòng").select_option("all")
+    phone.page.get_by_label("Tìm trong các dòng").fill("a slip")
+    assert items.count() == 1
+    with phone.page.expect_download() as given:
+        phone.page.get_by_role("button", name="Excel").click()
+    saved = tmp_path / "saved.xlsx"
+    given.value.save_as(saved)
+    book = openpyxl.load_workbook(saved)
+    cells = [
+        ["" if cell is None else cell for cell in row]
+        for row in book.worksheets[0].iter_rows(values_only=True)
+    ]
+    with phone.page.expect_download() as again:
+        phone.page.get_by_role("button", name="CSV").click()
+    text = again.value.path().read_text("utf-8-sig")
+    in_csv = list(csv.reader(io.StringIO(text, newline="")))
+    # The same cells; what a spreadsheet would calculate is a text in the one, and marked in the other.
+    assert [[str(cell).removeprefix("'") for cell in row] for row in in_csv] == [
+        [str(cell) for cell in row] for row in cells
+    ]
+    assert all(isinstance(cell, str) for row in cells for cell in row)
+    assert given.value.suggested_filename.endswith(".xlsx")

@@ -5,15 +5,18 @@
 import { Verifier, words } from "../../verifier/exports.js";
 import { COLUMNS, checked, shared } from "../../verifier/online/check_csv.js";
 import { SheetError, read, write } from "../../verifier/reading/sheets/files.js";
+import { writeWorkbook } from "../../verifier/reading/sheets/workbook_writer.js";
 import { SLACK } from "../checker.js";
 import { button, element, plain } from "../dom.js";
 import { language, learn, say } from "../language.js";
 import { WORDS } from "../locales/vi/sheet.js";
+import { resultTable } from "./result.js";
 import { dress } from "./style.js";
 
 learn(WORDS);
 dress();
 
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /** Other sheets that are offered: who has more keeps what to check in a file of its own. */
 const MOST_OTHERS = 8;
 /** Rows without a verdict that are named. */
@@ -151,11 +154,13 @@ async function run(view, turn, file, source) {
 function finish(view, state, rows, { file, source }) {
   const at = rows[0].length - COLUMNS.length;
   const header = rows.findIndex((row) => row[at] === COLUMNS[0]);
+  const looked = []; // [number, cells] of the rows that ask something
   const places = new Map(); // verdict -> the numbers of its rows, as a spreadsheet counts them
   for (const [index, row] of rows.entries()) {
     if (index <= header || !row.slice(at).some(Boolean)) continue;
     if (!places.has(row[at])) places.set(row[at], []);
     places.get(row[at]).push(index + 1);
+    looked.push([index + 1, row]);
   }
   const name = `${state.name.replace(/\.[^.]*$/, "")}.${say("sheet_result_ending")}`;
   view.stage.replaceChildren(
@@ -174,8 +179,14 @@ function finish(view, state, rows, { file, source }) {
       "p",
       { class: "actions" },
       button("main", () => save(write(rows, source.delimiter), name), say("sheet_download")),
+      button(
+        "plain",
+        () => save(writeWorkbook(rows), name.replace(/csv$/, "xlsx"), WORKBOOK),
+        say("sheet_download_workbook"),
+      ),
       button("plain", () => begin(view), say("sheet_again")),
     ),
+    resultTable(looked, at),
   );
 }
 
@@ -202,8 +213,8 @@ function others(view, file, { sheet, unread }) {
 }
 
 /** Hand a file to the person who asked for it. */
-function save(text, name) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+function save(content, name, type = "text/csv;charset=utf-8") {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = element("a", { href: url, download: name, hidden: true });
   document.body.append(link);
   link.click();

@@ -16,6 +16,23 @@ const RULES = `
   font: inherit;
 }
 .sheet progress { width: 100%; height: 1rem; accent-color: var(--action); }
+.sheet .looked-through { display: grid; gap: var(--space-2); min-width: 0; }
+.sheet select, .sheet input[type="search"] {
+  width: 100%;
+  min-height: 3rem;
+  padding: var(--space-2) var(--space-3);
+  border: .0625rem solid var(--field);
+  border-radius: var(--radius-s);
+  background: var(--page);
+  color: inherit;
+  font: inherit;
+}
+.sheet .rows { display: grid; gap: var(--space-2); padding: 0; list-style: none; }
+.sheet .rows > li {
+  padding: var(--space-2) var(--space-3);
+  border-inline-start: .25rem solid var(--field);
+  overflow-wrap: anywhere;
+}
 .sheet .tips { display: grid; gap: .375rem; padding-inline-start: 1.25rem; list-style: disc; }
 `;
 

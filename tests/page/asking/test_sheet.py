@@ -428,3 +428,26 @@ def test_the_result_is_looked_through_and_saved_as_a_workbook(
     ]
     assert all(isinstance(cell, str) for row in cells for cell in row)
     assert given.value.suggested_filename.endswith(".xlsx")
+
+
+def test_rows_without_a_conclusion_are_checked_again_and_no_others(
+    phone: Phone, site: Site, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "kols.csv"
+    rows = [["Chứng nhận"], [site.link("valid")], [site.link("revoked")]]
+    sheet.write_bytes(as_csv(rows))
+    path = f"**/c/{site.numbers['valid']}.jwt"
+    phone.page.route(path, lambda route: route.abort())
+    phone.page.goto(f"{site.public_url}/bang-tinh")
+    phone.page.set_input_files("#sheet", str(sheet))
+    again = phone.page.get_by_role("button", name="Kiểm tra lại")
+    again.wait_for(timeout=60_000)
+    assert "Đã bị thu hồi: 1" in phone.page.locator(".tips").inner_text()
+    asked: list[str] = []
+    phone.page.on("request", lambda request: asked.append(request.url))
+    phone.page.unroute(path)
+    again.click()
+    expect(phone.page.locator(".tips")).to_contain_text("Chứng nhận còn hiệu lực: 1")
+    expect(phone.page.locator(".tips")).to_contain_text("Đã bị thu hồi: 1")
+    assert again.count() == 0
+    assert not [url for url in asked if site.numbers["revoked"] in url]

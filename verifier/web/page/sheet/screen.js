@@ -113,7 +113,11 @@ async function take(view, file, wanted = null) {
   }
 }
 
-async function run(view, turn, file, source) {
+/**
+ * Check the rows; `concluded` are verdicts of an earlier turn that need no second one: by what was
+ * asked.
+ */
+async function run(view, turn, file, source, concluded = new Map()) {
   const { anchors, trouble, memory } = view.checker;
   if (trouble) return begin(view, words.CODES["link.unreachable"][language()]);
   const verifier = new Verifier({
@@ -144,14 +148,17 @@ async function run(view, turn, file, source) {
       button("main", () => turn.abort(), say("sheet_stop")),
     ),
   );
-  const rows = await checked(source, (what, profile) => verifier.check(what, { profile }), {
-    onProgress,
-    signal: turn.signal,
-  });
-  if (view.turn === turn) finish(view, state, rows, { file, source });
+  const ask = async (what, profile) => {
+    const question = JSON.stringify([what, profile]);
+    const verdict = concluded.get(question) ?? (await verifier.check(what, { profile }));
+    if (verdict.outcome !== "unknown") concluded.set(question, verdict);
+    return verdict;
+  };
+  const rows = await checked(source, ask, { onProgress, signal: turn.signal });
+  if (view.turn === turn) finish(view, state, rows, { file, source, concluded });
 }
 
-function finish(view, state, rows, { file, source }) {
+function finish(view, state, rows, { file, source, concluded }) {
   const at = rows[0].length - COLUMNS.length;
   const header = rows.findIndex((row) => row[at] === COLUMNS[0]);
   const looked = []; // [number, cells] of the rows that ask something
@@ -162,6 +169,11 @@ function finish(view, state, rows, { file, source }) {
     places.get(row[at]).push(index + 1);
     looked.push([index + 1, row]);
   }
+  const isOpen = (verdict) => verdict === "" || words.outcomeOf(verdict) === "unknown";
+  const goOn = () => {
+    view.turn = new AbortController();
+    return run(view, view.turn, file, source, concluded);
+  };
   const name = `${state.name.replace(/\.[^.]*$/, "")}.${say("sheet_result_ending")}`;
   view.stage.replaceChildren(
     element(
@@ -184,6 +196,7 @@ function finish(view, state, rows, { file, source }) {
         () => save(writeWorkbook(rows), name.replace(/csv$/, "xlsx"), WORKBOOK),
         say("sheet_download_workbook"),
       ),
+      [...places.keys()].some(isOpen) ? button("plain", goOn, say("sheet_go_on")) : null,
       button("plain", () => begin(view), say("sheet_again")),
     ),
     resultTable(looked, at),

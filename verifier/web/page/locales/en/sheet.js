@@ -30,6 +30,7 @@ export const WORDS = {
   sheet_rows_search: "Search in the rows",
   sheet_rows_count: "{count} rows, {shown} shown",
   sheet_row: "Row {row}:",
+  sheet_go_on: "Check the rows without a conclusion again",
   sheet_again: "Check another sheet",
   sheet_home: "Check one certificate",
   sheet_encoding:

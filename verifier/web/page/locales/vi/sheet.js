@@ -30,6 +30,7 @@ export const WORDS = {
   sheet_rows_search: "Tìm trong các dòng",
   sheet_rows_count: "{count} dòng, hiện {shown}",
   sheet_row: "Dòng {row}:",
+  sheet_go_on: "Kiểm tra lại các dòng chưa có kết luận",
   sheet_again: "Kiểm tra bảng khác",
   sheet_home: "Kiểm tra một chứng nhận",
   sheet_encoding:

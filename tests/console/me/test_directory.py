@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+
 from credissuer.office import Office
 from credissuer.store.applications.listings import ListingReading
+from credverifier.wire import number as numbers
 from tests.callers import Caller
 from tests.console.me.browsing import Browser
 
@@ -30,6 +35,20 @@ def test_nobody_is_in_it_who_did_not_choose_it(
     page = certified.get(PATH)
     assert page.count(" checked") == 2 and 'value="hue" selected' in page
     certified.send(PATH, page=PATH, topic="am-thuc", region="hue")
+    assert listed(office) == []
+
+
+def test_what_was_chosen_is_among_ones_data_and_ends_with_the_certificate(
+    certified: Browser, certificate: str, office: Office
+) -> None:
+    certified.send(PATH, page=PATH, topic="am-thuc", agreed="1")
+    certified.send("/me/data/download", page="/me/data")
+    assert certified.status == 200 and certified.reply is not None
+    with zipfile.ZipFile(io.BytesIO(certified.reply.content)) as packed:
+        data = json.loads(packed.read("data.json"))
+    assert data["directory"]["topics"] == "am-thuc" and "by" not in data["directory"]
+    shown = f"/me/certificates/{numbers.show(certificate)}/give-up"
+    certified.send(shown, page=f"/me/certificates/{certificate}/give-up", confirmed="1")
     assert listed(office) == []
 
 

@@ -12,6 +12,7 @@ from credissuer.applications.holder import HolderRecord
 from credissuer.errors import RefusedError
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.applying.consenting import may_give_up
+from credissuer.operations.applying.listing import own_subject, withdrawn_with_consent
 from credissuer.operations.applying.own import own_certificates, own_record
 from credissuer.staff.roles import Permission
 from credissuer.store.applications.applications import (
@@ -70,6 +71,8 @@ def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[E
     if not confirmed:
         raise RefusedError("application.confirm")
     planned = plan(transaction, holder, call.now)
+    # Before the holder is forgotten: nobody could withdraw for them afterwards.
+    out = withdrawn_with_consent(transaction, call, own_subject(transaction, holder))
     _erase(transaction, call, planned.erased)
     if planned.forgets_holder:
         _forget(transaction, call, holder)
@@ -78,7 +81,7 @@ def erase(transaction: Transaction, call: Call, *, confirmed: bool) -> Outcome[E
         holder.id,
         applications=len(planned.erased),
     )
-    return Outcome(planned, (event,))
+    return Outcome(planned, (*out, event))
 
 
 @operation(Permission.ERASE)

@@ -20,11 +20,13 @@ from credissuer.applications.holder import HolderRecord
 from credissuer.notices.notice import NoticeRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.applying.listing import own_subject
 from credissuer.operations.applying.own import own_certificates, own_record
 from credissuer.operations.applying.own_cases import own_cases
 from credissuer.store.applications.applications import ApplicationReading, Asks, Consents
 from credissuer.store.applications.evidence import Evidence
 from credissuer.store.applications.holders import HolderSessions
+from credissuer.store.applications.listings import ListingReading
 from credissuer.store.applications.proofs import Proofs
 from credissuer.store.sending.notices import NoticeReading
 from credissuer.store.transaction import Reading, Transaction
@@ -32,7 +34,7 @@ from credissuer.words import languages, words
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
 
-_PRIVATE = frozenset({"secret_sha256", "assignee", "asked_by", "checked_by"})
+_PRIVATE = frozenset({"secret_sha256", "assignee", "asked_by", "checked_by", "by"})
 """Members that are of the office and not of the holder: who of staff did it, and secrets."""
 
 # A moment that every file bears, because zip has neither zones nor moments before 1980.
@@ -69,6 +71,7 @@ def everything(reading: Reading, holder: HolderRecord) -> dict[str, Any]:
         "sign_ins": [_facts(one) for one in reading.of(HolderSessions).of_holder(holder.id)],
         "applications": [_application(reading, one) for one in applications],
         "consents": [_facts(one) for one in reading.of(Consents).of_holder(holder.id)],
+        "directory": _listing(reading, holder),
         "certificates": [
             {
                 "number": numbers.show(one.number),
@@ -83,6 +86,13 @@ def everything(reading: Reading, holder: HolderRecord) -> dict[str, Any]:
         "cases": own_cases(reading, holder),
         "notices": [_notice(one) for one in reading.of(NoticeReading).of_recipient(holder.email)],
     }
+
+
+def _listing(reading: Reading, holder: HolderRecord) -> dict[str, Any] | None:
+    """Whether they stand, or stood, in the directory, and by what."""
+    subject_id = own_subject(reading, holder)
+    record = None if subject_id is None else reading.of(ListingReading).of_subject(subject_id)
+    return None if record is None else _facts(record)
 
 
 def _notice(record: NoticeRecord) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-API_CATALOG = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
-"""Content-Type of the catalogue of RFC 9727."""
+API_CATALOG = "application/linkset+json"
+"""Content-Type of the catalogue of RFC 9727, without its profile: not every web server takes one."""
 
 BUNDLE_FILES = "/bundle/*.bin"
 """The files of offline bundles: what lies at such a path never changes."""

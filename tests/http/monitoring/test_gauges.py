@@ -34,7 +34,14 @@ def test_the_age_of_lists_keys_and_backups_is_measured(
     office: Office, certificate: str, clock: Clock, tmp_path: Path
 ) -> None:
     clock.move(minutes=5)
-    assert values(office) == {
+    found = values(office)
+    # Of the keys that every office has: the first webhook makes one more.
+    ages = found["key_age_seconds"]
+    assert isinstance(ages, Labelled)
+    found["key_age_seconds"] = Labelled(
+        "use", {use: age for use, age in ages.values.items() if use != "webhook"}
+    )
+    assert found == {
         "list_age_seconds": 300,
         "lists_behind": 0,
         "unpublished_change_seconds": 0,

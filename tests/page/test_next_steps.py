@@ -124,7 +124,7 @@ def test_only_the_link_is_shared_and_no_verdict(site: Site, phone: Phone) -> Non
     assert "hiệu lực" not in shared["text"]
     phone.page.evaluate("delete navigator.share")
     phone.page.get_by_role("button", name="Chia sẻ liên kết").click()
-    expect(phone.page.locator(".details").get_by_role("status")).to_have_text(site.link("valid"))
+    expect(phone.page.locator(".details .hint[role=status]")).to_have_text(site.link("valid"))
 
 
 def test_the_verdict_stays_if_the_details_cannot_be_loaded(site: Site, phone: Phone) -> None:
